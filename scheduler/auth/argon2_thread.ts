@@ -1,0 +1,137 @@
+import { second } from "../model/time.ts";
+import { Refusal } from "../model/refusal.ts";
+import type { Argon2, Argon2Work } from "./argon2.ts";
+
+export interface Argon2Thread {
+  /** One at a time, in order; throws a {@link Refusal} when too many wait already. */
+  readonly argon2: Argon2;
+  /** Finishes what was asked and ends the worker; a later request starts a new one. */
+  stop(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+export interface Argon2ThreadOptions {
+  readonly startWorker?: () => Worker;
+  /** Used where no worker can be had. */
+  readonly argon2Here?: Argon2;
+  readonly idleMs?: number;
+  readonly answerWithinMs?: number;
+  readonly maxWaiting?: number;
+  readonly worksPerWorker?: number;
+}
+
+/**
+ * Argon2id beside the event loop: in one worker that starts at the first request and ends when it has
+ * been idle. Where there is no `Worker`, or it does not answer, the work is done in the calling thread.
+ */
+export function createArgon2Thread(options: Argon2ThreadOptions = {}): Argon2Thread {
+  const startWorker = options.startWorker ?? startArgon2Worker;
+  const argon2Here = options.argon2Here ?? importedArgon2;
+  const idleMs = options.idleMs ?? 5 * second;
+  // Some 400 times what a hash takes: only a worker that never got going is as slow.
+  const answerWithinMs = options.answerWithinMs ?? 30 * second;
+  // About 15 s of work: whoever comes later has lost patience before his turn.
+  const maxWaiting = options.maxWaiting ?? 200;
+
+  // Each hash fills new WebAssembly memory, 19 MB of it, and V8 does not see that it is time to collect
+  // the old ones: 200 hashes in a row came to 600 MB. The end of the worker frees its memory for sure.
+  const worksPerWorker = options.worksPerWorker ?? 4;
+
+  let worker: Worker | undefined;
+  let worksDone = 0; // of this worker
+  let workerWorks: boolean | undefined; // unknown until the first answer
+  let lastTurn: Promise<unknown> = Promise.resolve();
+  let waiting = 0;
+  let idleTimer: ReturnType<typeof setTimeout> | undefined;
+
+  function endWorker(): void {
+    clearTimeout(idleTimer);
+    worker?.terminate();
+    worker = undefined;
+    worksDone = 0;
+  }
+
+  async function inWorker(work: Argon2Work): Promise<Uint8Array | undefined> {
+    if (workerWorks === false) return undefined;
+    try {
+      worker ??= startWorker();
+      const tag = await ask(worker, work, answerWithinMs);
+      workerWorks = true;
+      if (++worksDone >= worksPerWorker) endWorker();
+      return tag;
+    } catch {
+      // It could not start, died or hangs. One that worked before gets another chance.
+      workerWorks = workerWorks === true ? undefined : false;
+      endWorker();
+      return undefined;
+    }
+  }
+
+  async function takeTurn(work: Argon2Work): Promise<Uint8Array> {
+    try {
+      return await inWorker(work) ?? await argon2Here(work);
+    } finally {
+      waiting--;
+      if (waiting === 0 && worker !== undefined) {
+        idleTimer = setTimeout(endWorker, idleMs);
+        Deno.unrefTimer(idleTimer);
+      }
+    }
+  }
+
+  function argon2(work: Argon2Work): Promise<Uint8Array> {
+    if (waiting >= maxWaiting) {
+      return Promise.reject(
+        new Refusal("unavailable", "Too many log-ins are waiting for their turn.", {
+          retryAfterSeconds: 15,
+        }),
+      );
+    }
+    waiting++;
+    clearTimeout(idleTimer);
+    const turn = lastTurn.then(() => takeTurn(work));
+    lastTurn = turn.catch(() => {});
+    return turn;
+  }
+
+  async function stop(): Promise<void> {
+    while (waiting > 0) await lastTurn;
+    endWorker();
+  }
+
+  return { argon2, stop, [Symbol.asyncDispose]: stop };
+}
+
+function startArgon2Worker(): Worker {
+  return new Worker(new URL("./argon2_worker.ts", import.meta.url), {
+    type: "module",
+    name: "argon2",
+  });
+}
+
+/** Loaded only when it is needed: with a worker, the WebAssembly never enters this thread. */
+const importedArgon2: Argon2 = async (work) => {
+  const tag = await (await import("./argon2.ts")).argon2id(work);
+  // Unlike WebAssembly's memory, V8 counts this one, untouched as it is, and so collects both sooner:
+  // hundreds of hashes in a row peak at about half of what they would.
+  void new ArrayBuffer(work.memoryKiB * 1024);
+  return tag;
+};
+
+/** Rejects if the worker fails or stays silent; `undefined` if it could not do this one work. */
+function ask(
+  worker: Worker,
+  work: Argon2Work,
+  answerWithinMs: number,
+): Promise<Uint8Array | undefined> {
+  const { promise, resolve, reject } = Promise.withResolvers<Uint8Array | undefined>();
+  const timer = setTimeout(() => reject(new Error("no answer")), answerWithinMs);
+  worker.onmessage = ({ data }: MessageEvent<Uint8Array | undefined>) => resolve(data);
+  worker.onmessageerror = () => reject(new Error("an unreadable answer"));
+  worker.onerror = (event) => {
+    event.preventDefault(); // or the error would end the whole process
+    reject(new Error(event.message));
+  };
+  worker.postMessage(work);
+  return promise.finally(() => clearTimeout(timer));
+}
