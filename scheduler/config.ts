@@ -16,6 +16,8 @@ export interface Config {
   readonly timezone: string;
   readonly role: "all" | "api" | "worker";
   readonly workerConcurrency: number;
+  /** How long a worker that says nothing keeps what it runs. */
+  readonly leaseSeconds: number;
   readonly misfireGraceSeconds: number;
   readonly maxInstances: number;
   readonly coalesce: boolean;
@@ -60,6 +62,7 @@ const Environment = z.object({
   }).default("UTC"),
   ROLE: oneOf("all", "api", "worker").default("all"),
   WORKER_CONCURRENCY: wholeNumber(1, 1000).default(10),
+  LEASE_SECONDS: wholeNumber(2, 3600).default(30),
   MISFIRE_GRACE_SECONDS: wholeNumber(0, 31 * 24 * 60 * 60).default(3600),
   MAX_INSTANCES: wholeNumber(1, 100).default(3),
   COALESCE: yesOrNo().default(true),
@@ -111,6 +114,7 @@ function toConfig(env: z.infer<typeof Environment>): Config {
     timezone: env.TIMEZONE,
     role: env.ROLE,
     workerConcurrency: env.WORKER_CONCURRENCY,
+    leaseSeconds: env.LEASE_SECONDS,
     misfireGraceSeconds: env.MISFIRE_GRACE_SECONDS,
     maxInstances: env.MAX_INSTANCES,
     coalesce: env.COALESCE,

@@ -11,6 +11,7 @@ const defaults: Config = {
   timezone: "UTC",
   role: "all",
   workerConcurrency: 10,
+  leaseSeconds: 30,
   misfireGraceSeconds: 3600,
   maxInstances: 3,
   coalesce: true,
@@ -68,6 +69,7 @@ const right: Readonly<Record<string, readonly (readonly [string, Partial<Config>
     ["WORKER", { role: "worker" }],
     ["all", { role: "all" }],
   ],
+  LEASE_SECONDS: [["2", { leaseSeconds: 2 }], ["3600", { leaseSeconds: 3600 }]],
   WORKER_CONCURRENCY: [["1", { workerConcurrency: 1 }], ["1000", { workerConcurrency: 1000 }]],
   MISFIRE_GRACE_SECONDS: [
     ["0", { misfireGraceSeconds: 0 }],
@@ -104,6 +106,7 @@ const wrong: Readonly<Record<string, readonly string[]>> = {
   ADMIN_PASSWORD: ["x".repeat(1025), "\u00e9".repeat(513)],
   TIMEZONE: ["Mars/Base", "+08:00", "-0500", "8", "UTC+8"],
   ROLE: ["both", "api,worker"],
+  LEASE_SECONDS: ["1", "3601", "half a minute"],
   WORKER_CONCURRENCY: ["0", "1001", "many"],
   MISFIRE_GRACE_SECONDS: ["-1", "2678401", "1.5"],
   MAX_INSTANCES: ["0", "101"],

@@ -57,7 +57,7 @@ export function readField(
 function fillIn(texts: Partial<Record<FieldName, string>>): ParseResult {
   const leastGiven = fieldNames.findLastIndex((field) => texts[field] !== undefined);
   if (leastGiven < 0) {
-    const reason = `at least one of the fields must be given: ${fieldNames.join(", ")}`;
+    const reason = "at least one of the cron fields must be given";
     return { ok: false, errors: [{ field: "minute", reason }] };
   }
   const textOf = (field: FieldName): string => {

@@ -28,7 +28,7 @@ Deno.test("parseFields() asks for at least one field", () => {
   const [error, ...others] = refuse({});
 
   assert.equal(error?.field, "minute");
-  assert.match(error.reason, /at least one of the fields must be given/);
+  assert.match(error.reason, /at least one of the cron fields must be given/);
   assert.deepEqual(others, []);
 });
 

@@ -1,0 +1,189 @@
+import { type Clock, day, minute, second } from "../model/time.ts";
+import { fireDue, releaseAllWaiting } from "../store/fire.ts";
+import { forgetAuditEntries, forgetExecutions } from "../store/history.ts";
+import { leaseMs, recoverLost } from "../store/leases.ts";
+import { keys } from "../store/keys.ts";
+import { Worker, type WorkerDeps } from "./worker.ts";
+
+export interface EngineDeps extends WorkerDeps {
+  readonly executionRetentionDays: number;
+  readonly logRetentionDays: number;
+  /** Milliseconds that never jump; a test passes its own. */
+  readonly elapsed?: () => number;
+}
+
+/** How long work that another process made ready may wait, where its commits cannot be seen. */
+const pollMs = 250;
+const sweepsPerLease = 3;
+/** One tick spends no longer than this on clearing up. */
+const clearUpMs = 5 * second;
+
+/** What happens by itself: due jobs are fired, ready executions run, lost ones recovered, old ones forgotten. */
+export class Engine {
+  readonly #deps: EngineDeps;
+  readonly #worker: Worker;
+  readonly #watch: ClockWatch;
+  readonly #leaseMs: number;
+  #ticking: Promise<void> | undefined;
+  #stopped = new AbortController();
+  #loops: Promise<unknown>[] = [];
+
+  constructor(deps: EngineDeps) {
+    this.#deps = deps;
+    this.#worker = new Worker(deps);
+    this.#leaseMs = deps.leaseMs ?? leaseMs;
+    const elapsed = deps.elapsed ?? (() => performance.now());
+    this.#watch = new ClockWatch(deps.clock, elapsed, this.#leaseMs);
+  }
+
+  /** Starts the loops of a process that stays up: at each minute's beginning a tick, and work as soon as it is ready. */
+  start(): void {
+    this.#loops = [this.#tickLoop(), this.#workLoop(), this.#sweepLoop()];
+  }
+
+  /**
+   * Fires what is due, and looks after what got lost. Several may call it at once, in one process
+   * or in many. Never rejects: a cron handler that throws would be tried again and miss the next minute.
+   */
+  tick(): Promise<void> {
+    return this.#ticking ??= this.#tick();
+  }
+
+  /** Runs what is ready until nothing is, for a host that only lives while a cron handler runs. Never rejects. */
+  async drain(): Promise<void> {
+    await this.#tried("work", () => this.#worker.drain());
+  }
+
+  /** Gives back what is not finished. */
+  async stop(): Promise<void> {
+    this.#stopped.abort();
+    await Promise.all([this.#worker.stop(), ...this.#loops]);
+    await this.#ticking;
+  }
+
+  async #tick(): Promise<void> {
+    const { db, clock } = this.#deps;
+    await this.#tried("fire", () => fireDue(db, clock.now()));
+    this.#worker.pump();
+    await this.#sweep();
+    await this.#tried("release", () => releaseAllWaiting(db, clock.now()));
+    await this.#tried("clear up", () => this.#clearUp());
+    this.#ticking = undefined;
+  }
+
+  /** Recovers what lost workers had. */
+  async #sweep(): Promise<void> {
+    const { db, clock, log } = this.#deps;
+    await this.#worker.renewLease();
+    // After a jump every lease looks as if it had run out: first let all workers renew theirs.
+    if (this.#watch.hasJumped()) return;
+    await this.#tried("recover", async () => {
+      const recovered = await recoverLost(db, clock.now());
+      if (recovered.length === 0) return;
+      log.warn("executions of lost workers were recovered", { executions: recovered });
+      this.#worker.pump();
+    });
+  }
+
+  async #clearUp(): Promise<void> {
+    const { db, clock, executionRetentionDays, logRetentionDays } = this.#deps;
+    const giveUpAt = performance.now() + clearUpMs;
+    const now = clock.now();
+    const isTimeLeft = () => performance.now() < giveUpAt && !this.#stopped.signal.aborted;
+    while (await forgetExecutions(db, now - executionRetentionDays * day) && isTimeLeft());
+    while (await forgetAuditEntries(db, now - logRetentionDays * day) && isTimeLeft());
+  }
+
+  async #tickLoop(): Promise<void> {
+    const { clock } = this.#deps;
+    const minuteOf = () => Math.floor(clock.now() / minute);
+    let ticked: number | undefined;
+    while (!this.#stopped.signal.aborted) {
+      if (minuteOf() !== ticked) {
+        ticked = minuteOf();
+        await this.tick();
+      }
+      // Short steps, so that a jump of the clock is seen.
+      await this.#pause(Math.min(second, minute - clock.now() % minute));
+    }
+  }
+
+  async #workLoop(): Promise<void> {
+    const { db } = this.#deps;
+    const unsubscribe = db.onCommit(() => void this.#worker.pump());
+    const watching = this.#watchChanges();
+    while (!this.#stopped.signal.aborted) {
+      this.#worker.pump();
+      await this.#pause(pollMs);
+    }
+    unsubscribe();
+    await watching;
+  }
+
+  async #sweepLoop(): Promise<void> {
+    while (!this.#stopped.signal.aborted) {
+      await this.#pause(this.#leaseMs / sweepsPerLease);
+      if (!this.#stopped.signal.aborted) await this.#sweep();
+    }
+  }
+
+  /** Commits of other processes, where the database tells of them. */
+  async #watchChanges(): Promise<void> {
+    const reader = this.#deps.db.kv.watch([keys.changeHead.parts]).getReader();
+    this.#stopped.signal.addEventListener("abort", () => void reader.cancel().catch(() => {}));
+    try {
+      while (!(await reader.read()).done) this.#worker.pump();
+    } catch (error) {
+      this.#deps.log.warn("the change feed cannot be watched; it is polled", { error });
+    }
+  }
+
+  async #pause(ms: number): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, ms);
+    const { signal } = this.#stopped;
+    const stop = () => {
+      clearTimeout(timer);
+      resolve();
+    };
+    if (signal.aborted) return stop();
+    signal.addEventListener("abort", stop, { once: true });
+    await promise;
+    signal.removeEventListener("abort", stop);
+  }
+
+  async #tried(what: string, act: () => Promise<unknown>): Promise<void> {
+    try {
+      await act();
+    } catch (error) {
+      this.#deps.log.error(`${what}: failed, and is done again at the next tick`, { error });
+    }
+  }
+}
+
+/** Notices when the wall clock was set, by comparing it with one that cannot be. */
+class ClockWatch {
+  readonly #clock: Clock;
+  readonly #elapsed: () => number;
+  readonly #calmMs: number;
+  #offset: number;
+  #calmAt = 0;
+
+  /** @param calmMs how long after a jump it counts as one. */
+  constructor(clock: Clock, elapsed: () => number, calmMs: number) {
+    this.#clock = clock;
+    this.#elapsed = elapsed;
+    this.#calmMs = calmMs;
+    this.#offset = clock.now() - elapsed();
+  }
+
+  /** Whether the clock jumped a short while ago. */
+  hasJumped(): boolean {
+    const offset = this.#clock.now() - this.#elapsed();
+    if (Math.abs(offset - this.#offset) > this.#calmMs / 6) {
+      this.#calmAt = this.#elapsed() + this.#calmMs;
+    }
+    this.#offset = offset;
+    return this.#elapsed() < this.#calmAt;
+  }
+}

@@ -1,0 +1,94 @@
+import type { JobLog } from "../job_classes/job_class.ts";
+import type { Running } from "../model/execution.ts";
+import { cutText, storedSize } from "../model/json.ts";
+import type { Clock } from "../model/time.ts";
+import type { Database } from "../store/database.ts";
+import { writeLog } from "../store/execution_logs.ts";
+import type { LogLine } from "../store/keys.ts";
+
+const flushAfterMs = 300;
+const lineLimit = 4 * 1024;
+const partLimit = 16 * 1024;
+/** Of each attempt the first parts are kept and the last; those between are dropped. */
+const headParts = 8;
+const tailParts = 8;
+/** Parts of different attempts do not meet. */
+const partsPerAttempt = 1_000_000;
+
+/**
+ * The log lines of one attempt: written to the database in parts while the job runs, so that they
+ * can be followed, and bounded however much it says.
+ */
+export class ExecutionLog implements JobLog {
+  readonly #db: Database;
+  readonly #clock: Clock;
+  readonly #execution: Running;
+  #lines: LogLine[] = [];
+  #size = 0;
+  #part = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #writing: Promise<void> = Promise.resolve();
+  #failure: unknown;
+  #isClosed = false;
+
+  constructor(db: Database, clock: Clock, execution: Running) {
+    this.#db = db;
+    this.#clock = clock;
+    this.#execution = execution;
+  }
+
+  debug(message: string): void {
+    this.#add("debug", message);
+  }
+
+  info(message: string): void {
+    this.#add("info", message);
+  }
+
+  warn(message: string): void {
+    this.#add("warn", message);
+  }
+
+  error(message: string): void {
+    this.#add("error", message);
+  }
+
+  /**
+   * Writes what is left. What a job says after that is dropped.
+   * @returns what went wrong in writing, if anything did: the lines are lost then, not the execution.
+   */
+  async close(): Promise<unknown> {
+    this.#flush();
+    this.#isClosed = true;
+    await this.#writing;
+    return this.#failure;
+  }
+
+  #add(level: LogLine["level"], message: unknown): void {
+    if (this.#isClosed) return;
+    const text = cutText(String(message).toWellFormed(), lineLimit);
+    const line = { at: this.#clock.now(), level, message: text };
+    this.#lines.push(line);
+    this.#size += storedSize(line);
+    if (this.#size > partLimit) this.#flush();
+    else this.#timer ??= setTimeout(() => this.#flush(), flushAfterMs);
+  }
+
+  #flush(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    if (this.#lines.length === 0) return;
+    const { id, attempt } = this.#execution;
+    const chunk = { attempt, lines: this.#lines };
+    const part = this.#part++;
+    const first = attempt * partsPerAttempt;
+    const dropped = part - tailParts >= headParts ? first + part - tailParts : undefined;
+    this.#lines = [];
+    this.#size = 0;
+    this.#writing = this.#writing
+      .then(() => writeLog(this.#db, id, first + part, chunk, dropped, this.#clock.now()))
+      .catch((error) => {
+        this.#failure = error;
+      });
+  }
+}

@@ -1,0 +1,176 @@
+import type { JobClass, JobLog } from "../job_classes/job_class.ts";
+import type { Outcome, Running } from "../model/execution.ts";
+import { cutText } from "../model/json.ts";
+import { second } from "../model/time.ts";
+
+/** Why a run is asked to end before it is through. */
+export type Interruption =
+  | { readonly kind: "stop"; readonly by: string }
+  | { readonly kind: "timeout" }
+  /** The process ends, or has lost its lease: the execution is not this worker's any more. */
+  | { readonly kind: "leave" };
+
+/** What a worker holds of a run under way. */
+export interface Run {
+  /** The job's signal is aborted; of several interruptions the first counts. */
+  interrupt(why: Interruption): void;
+  /** Never rejects. `undefined`: it was left unfinished, and what becomes of it is not for this run to say. */
+  readonly outcome: Promise<Outcome | undefined>;
+}
+
+/** How long an interrupted run has to clean up behind itself; what it returns later is dropped. */
+const cleanUpMs = 2 * second;
+
+/** Stored bytes; an execution's record as a whole must stay below 64 KiB. */
+const resultLimit = 16 * 1024;
+const reasonLimit = 1000;
+
+/** Runs one attempt of an execution. What the job does wrong is data here: nothing is thrown. */
+export function startRun(execution: Running, jobClass: JobClass | undefined, log: JobLog): Run {
+  const refusal = whyNot(execution, jobClass);
+  if (refusal !== undefined || jobClass === undefined) {
+    return { interrupt: () => {}, outcome: Promise.resolve(refusal) };
+  }
+
+  const controller = new AbortController();
+  let why: Interruption | undefined;
+  const interrupted = Promise.withResolvers<void>();
+  const interrupt = (reason: Interruption) => {
+    if (why !== undefined) return;
+    why = reason;
+    controller.abort(new DOMException(textOf(reason, execution), nameOf(reason)));
+    interrupted.resolve();
+  };
+
+  const { timeoutSeconds } = execution.job.policy;
+  const timer = timeoutSeconds === 0
+    ? undefined
+    : setTimeout(() => interrupt({ kind: "timeout" }), timeoutSeconds * second);
+  const settled = attempt(execution, jobClass, controller.signal, log);
+  const outcome = (async () => {
+    await Promise.race([settled, interrupted.promise]);
+    clearTimeout(timer);
+    const ended = why === undefined ? await settled : await within(settled, cleanUpMs);
+    return why === undefined ? ended : afterInterruption(why, ended, execution);
+  })();
+  return { interrupt, outcome };
+}
+
+/** An execution that can't be started here, and would not be if it were tried again. */
+function whyNot(execution: Running, jobClass: JobClass | undefined): Outcome | undefined {
+  const notStarted = (reason: string): Outcome => ({
+    kind: "not started",
+    reason: cutText(reason, reasonLimit),
+  });
+  if (jobClass === undefined) {
+    return notStarted(`unknown job class ${execution.job.jobClass}`);
+  }
+  if (jobClass.unavailable !== undefined) return notStarted(jobClass.unavailable);
+  const check = jobClass.checkArgs(execution.job.pubArgs);
+  if (check.ok) return undefined;
+  const errors = check.errors.map(({ argument, reason }) => `${argument}: ${reason}`);
+  return notStarted(`the arguments do not fit: ${errors.join("; ")}`);
+}
+
+async function attempt(
+  execution: Running,
+  jobClass: JobClass,
+  signal: AbortSignal,
+  log: JobLog,
+): Promise<Outcome> {
+  const { id, job, attempt, scheduledAt } = execution;
+  try {
+    const result = await jobClass.run(job.pubArgs, {
+      signal,
+      log,
+      jobId: job.id,
+      jobName: job.name,
+      executionId: id,
+      attempt,
+      scheduledAt,
+    });
+    return { kind: "succeeded", result: cutText(textOfResult(result), resultLimit) };
+  } catch (error) {
+    const { message, whole } = textOfError(error);
+    return {
+      kind: "failed",
+      reason: cutText(message, reasonLimit),
+      result: cutText(whole, resultLimit),
+    };
+  }
+}
+
+function afterInterruption(
+  why: Interruption,
+  ended: Outcome | undefined,
+  execution: Running,
+): Outcome | undefined {
+  switch (why.kind) {
+    case "stop":
+      return { kind: "stopped", by: why.by };
+    case "timeout":
+      return { kind: "timeout", reason: textOf(why, execution) };
+    case "leave":
+      // It came to its end in spite of the signal: to run it again would be to run it twice.
+      return ended?.kind === "succeeded" ? ended : undefined;
+  }
+}
+
+function nameOf(why: Interruption): string {
+  return why.kind === "timeout" ? "TimeoutError" : "AbortError";
+}
+
+function textOf(why: Interruption, execution: Running): string {
+  switch (why.kind) {
+    case "stop":
+      return `stopped by ${why.by}`;
+    case "timeout":
+      return `not through after its timeout of ${execution.job.policy.timeoutSeconds} s`;
+    case "leave":
+      return "the worker leaves this execution";
+  }
+}
+
+async function within<T>(promise: Promise<T>, ms: number): Promise<T | undefined> {
+  const { promise: late, resolve } = Promise.withResolvers<undefined>();
+  const timer = setTimeout(() => resolve(undefined), ms);
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** A result that is no JSON (a cycle, a bigint, a function) is shown as the console would show it. */
+function textOfResult(result: unknown): string {
+  if (result === undefined) return "";
+  if (typeof result === "string") return result.toWellFormed();
+  try {
+    const text = JSON.stringify(result);
+    if (text !== undefined) return text;
+  } catch {
+    // Shown below.
+  }
+  return inspected(result);
+}
+
+function textOfError(error: unknown): { message: string; whole: string } {
+  try {
+    if (error instanceof Error) {
+      const message = (error.message || error.name).toWellFormed();
+      return { message, whole: (error.stack ?? message).toWellFormed() };
+    }
+  } catch {
+    // An error whose own properties throw.
+  }
+  const text = typeof error === "string" ? error.toWellFormed() : textOfResult(error);
+  return { message: text, whole: text };
+}
+
+function inspected(value: unknown): string {
+  try {
+    return Deno.inspect(value, { depth: 4, strAbbreviateSize: 1000 }).toWellFormed();
+  } catch {
+    return "a value that cannot be shown";
+  }
+}

@@ -1,0 +1,52 @@
+import { allCategories } from "./model/category.ts";
+import { Refusal } from "./model/refusal.ts";
+import type { Instant } from "./model/time.ts";
+import { seedCategories } from "./store/categories.ts";
+import type { Database } from "./store/database.ts";
+import { keptSetting } from "./store/settings.ts";
+import { createUser, hasUsers } from "./store/users.ts";
+
+/** What a database needs before it can serve; finds it all there on any later start. */
+export interface FirstStart {
+  readonly adminUsername: string;
+  readonly adminPassword: string | undefined;
+  readonly hashPassword: (password: string) => Promise<string>;
+  /** Told the first admin's password where one had to be made up: nobody else knows it. */
+  readonly tellPassword: (username: string, password: string) => void;
+}
+
+/** Safe to be done by several processes at once. */
+export async function prepareDatabase(
+  db: Database,
+  first: FirstStart,
+  now: Instant,
+): Promise<void> {
+  await seedCategories(db, now);
+  if (await hasUsers(db)) return;
+  const password = first.adminPassword ?? randomText(18);
+  try {
+    await createUser(db, {
+      username: first.adminUsername,
+      passwordHash: await first.hashPassword(password),
+      categoryId: allCategories,
+      isAdmin: true,
+      isPermission: true,
+    }, now);
+  } catch (error) {
+    // Another process that started at the same moment has made it.
+    if (error instanceof Refusal && error.code === "conflict") return;
+    throw error;
+  }
+  if (first.adminPassword === undefined) first.tellPassword(first.adminUsername, password);
+}
+
+/** The secret that signs tokens, for all processes of this database, where the operator gave none. */
+export function keptSecret(db: Database, now: Instant): Promise<string> {
+  return keptSetting(db, "jwt_secret", () => randomText(48), now);
+}
+
+/** URL-safe text of that many random bytes. */
+function randomText(bytes: number): string {
+  const random = crypto.getRandomValues(new Uint8Array(bytes));
+  return btoa(String.fromCharCode(...random)).replaceAll("+", "-").replaceAll("/", "_");
+}

@@ -1,0 +1,16 @@
+import { z } from "zod";
+import { CategoryId } from "./ids.ts";
+
+export const Category = z.object({
+  id: CategoryId,
+  name: z.string(),
+  description: z.string(),
+  version: z.number(),
+  createdAt: z.number(),
+  updatedAt: z.number(),
+});
+export type Category = z.infer<typeof Category>;
+
+/** Who is in it sees the jobs of every category. */
+export const allCategories = 0 as CategoryId;
+export const defaultCategory = 1 as CategoryId;

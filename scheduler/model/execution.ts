@@ -1,0 +1,293 @@
+import { z } from "zod";
+import { CategoryId, ClaimId, ExecutionId, JobId, WorkerId } from "./ids.ts";
+import { cutText, Json } from "./json.ts";
+import { type Job, JobPolicy } from "./job.ts";
+import { Schedule } from "./schedule.ts";
+import type { Instant } from "./time.ts";
+
+/** What an execution keeps of its job, which may be renamed or deleted later. */
+export const JobSnapshot = z.object({
+  id: JobId,
+  name: z.string(),
+  jobClass: z.string(),
+  pubArgs: z.array(Json),
+  schedule: Schedule,
+  categoryId: CategoryId,
+  policy: JobPolicy,
+});
+export type JobSnapshot = z.infer<typeof JobSnapshot>;
+
+/** An attempt that did not succeed and was followed by another, or by the end. */
+export const Attempt = z.object({
+  attempt: z.number(),
+  startedAt: z.number(),
+  endedAt: z.number(),
+  outcome: z.enum(["failed", "timeout", "worker lost"]),
+  error: z.string(),
+});
+export type Attempt = z.infer<typeof Attempt>;
+
+const common = {
+  id: ExecutionId,
+  job: JobSnapshot,
+  trigger: z.enum(["schedule", "manual"]),
+  /** The fire time, or the moment of the request. */
+  scheduledAt: z.number(),
+  createdAt: z.number(),
+  updatedAt: z.number(),
+  /** How many attempts were started. An attempt that a shutdown gave back does not count. */
+  attempt: z.number(),
+  attempts: z.array(Attempt),
+  /** Why it is as it is, in a sentence; "" where there is nothing to say. */
+  description: z.string(),
+};
+
+const held = {
+  workerId: WorkerId,
+  claimId: ClaimId,
+  hostname: z.string(),
+  pid: z.number(),
+  startedAt: z.number(),
+};
+
+const Scheduled = z.object({
+  ...common,
+  state: z.literal("scheduled"),
+  /** Not claimed before this; absent while it waits for an instance of its job to end. */
+  readyAt: z.number().exactOptional(),
+});
+const Running = z.object({ ...common, ...held, state: z.literal("running") });
+const Stopping = z.object({
+  ...common,
+  ...held,
+  state: z.literal("stopping"),
+  stoppedBy: z.string(),
+});
+const Ended = z.object({
+  ...common,
+  state: z.enum(["succeeded", "failed", "stopped", "timeout", "scheduled error"]),
+  endedAt: z.number(),
+  result: z.string(),
+  hostname: z.string().exactOptional(),
+  pid: z.number().exactOptional(),
+  startedAt: z.number().exactOptional(),
+});
+
+export const Execution = z.discriminatedUnion("state", [Scheduled, Running, Stopping, Ended]);
+export type Execution = z.infer<typeof Execution>;
+export type Scheduled = z.infer<typeof Scheduled>;
+export type Running = z.infer<typeof Running>;
+export type Stopping = z.infer<typeof Stopping>;
+export type Ended = z.infer<typeof Ended>;
+/** An execution that a worker has. */
+export type Held = Running | Stopping;
+export type EndState = Ended["state"];
+
+export const executionStates = [
+  "scheduled",
+  "running",
+  "stopping",
+  "stopped",
+  "failed",
+  "succeeded",
+  "timeout",
+  "scheduled error",
+] as const satisfies readonly Execution["state"][];
+
+/** Stored bytes of an attempt's error: a record has to hold those of as many attempts as a job may have. */
+const errorLimit = 500;
+
+/** How one attempt went, said by whoever ran it. */
+export type Outcome =
+  | { readonly kind: "succeeded"; readonly result: string }
+  | { readonly kind: "failed"; readonly reason: string; readonly result: string }
+  | { readonly kind: "timeout"; readonly reason: string }
+  | { readonly kind: "stopped"; readonly by: string }
+  /** It never started: its class is unknown, or its arguments do not fit. */
+  | { readonly kind: "not started"; readonly reason: string };
+
+/** Who holds an execution. */
+export interface Holder {
+  readonly workerId: WorkerId;
+  readonly claimId: ClaimId;
+  readonly hostname: string;
+  readonly pid: number;
+}
+
+export function isEnded(execution: Execution): execution is Ended {
+  return "endedAt" in execution;
+}
+
+export function isHeld(execution: Execution): execution is Held {
+  return execution.state === "running" || execution.state === "stopping";
+}
+
+export function snapshotOf(job: Job): JobSnapshot {
+  const { id, name, jobClass, pubArgs, schedule, categoryId, policy } = job;
+  return { id, name, jobClass, pubArgs, schedule, categoryId, policy };
+}
+
+/** A new execution. Without `readyAt` it waits for an instance of its job to end. */
+export function draftExecution(
+  given: {
+    readonly id: ExecutionId;
+    readonly job: Job;
+    readonly trigger: Execution["trigger"];
+    readonly scheduledAt: Instant;
+    readonly readyAt?: Instant;
+    readonly description?: string;
+  },
+  now: Instant,
+): Scheduled {
+  return {
+    id: given.id,
+    job: snapshotOf(given.job),
+    trigger: given.trigger,
+    scheduledAt: given.scheduledAt,
+    createdAt: now,
+    updatedAt: now,
+    attempt: 0,
+    attempts: [],
+    description: given.description ?? "",
+    state: "scheduled",
+    ...(given.readyAt === undefined ? {} : { readyAt: given.readyAt }),
+  };
+}
+
+/** A worker takes it: the next attempt starts. */
+export function start(execution: Scheduled, holder: Holder, now: Instant): Running {
+  const { readyAt: _, ...rest } = execution;
+  return {
+    ...rest,
+    ...holder,
+    state: "running",
+    attempt: execution.attempt + 1,
+    startedAt: now,
+    updatedAt: now,
+  };
+}
+
+/** Its place has come: no other instance of its job stands in its way any more. */
+export function makeReady(execution: Scheduled, now: Instant): Scheduled {
+  return { ...execution, readyAt: now, updatedAt: now };
+}
+
+/** Somebody wants a running execution to end; its worker still has to see that. */
+export function askToStop(execution: Running, by: string, now: Instant): Stopping {
+  return { ...execution, state: "stopping", stoppedBy: by, updatedAt: now };
+}
+
+/** It ends without having started (again). */
+export function endUnstarted(
+  execution: Scheduled,
+  state: "stopped" | "scheduled error",
+  reason: string,
+  now: Instant,
+): Ended {
+  const { readyAt: _, ...rest } = execution;
+  return { ...rest, state, description: reason, endedAt: now, updatedAt: now, result: "" };
+}
+
+/** A worker that shuts down gives it back; the attempt does not count. */
+export function giveBack(execution: Held, now: Instant): Scheduled | Ended {
+  if (execution.state === "stopping") return end(execution, stopped(execution), now);
+  return {
+    ...unheld(execution),
+    state: "scheduled",
+    attempt: execution.attempt - 1,
+    readyAt: now,
+    updatedAt: now,
+  };
+}
+
+/** An attempt is over: the execution ends, or waits for its next attempt. */
+export function finish(
+  execution: Held,
+  outcome: Outcome,
+  now: Instant,
+  random: () => number,
+): Scheduled | Ended {
+  if (outcome.kind !== "failed" && outcome.kind !== "timeout") return end(execution, outcome, now);
+  if (execution.state === "stopping") return end(execution, stopped(execution), now);
+  const failed = withAttempt(execution, outcome.kind, outcome.reason, now);
+  return execution.attempt > execution.job.policy.maxRetries
+    ? end(failed, outcome, now)
+    : retry(failed, now, random);
+}
+
+/** Its worker was lost: the attempt counts, for nobody knows how far it came. */
+export function recover(execution: Held, now: Instant, random: () => number): Scheduled | Ended {
+  if (execution.state === "stopping") return end(execution, stopped(execution), now);
+  const reason = `its worker (${execution.hostname}, pid ${execution.pid}) was lost`;
+  const lost = withAttempt(execution, "worker lost", reason, now);
+  return execution.attempt > execution.job.policy.maxRetries
+    ? end(lost, { kind: "failed", reason, result: "" }, now)
+    : retry(lost, now, random);
+}
+
+function stopped(execution: Stopping): Outcome {
+  return { kind: "stopped", by: execution.stoppedBy };
+}
+
+function end(execution: Held, outcome: Outcome, now: Instant): Ended {
+  const { workerId: _w, claimId: _c, ...rest } = execution;
+  const { stoppedBy: _s, ...kept } = rest as typeof rest & { stoppedBy?: string };
+  return { ...kept, ...endOf(outcome), endedAt: now, updatedAt: now };
+}
+
+function endOf(outcome: Outcome): Pick<Ended, "state" | "description" | "result"> {
+  switch (outcome.kind) {
+    case "succeeded":
+      return { state: "succeeded", description: "", result: outcome.result };
+    case "failed":
+      return { state: "failed", description: outcome.reason, result: outcome.result };
+    case "timeout":
+      return { state: "timeout", description: outcome.reason, result: "" };
+    case "stopped":
+      return { state: "stopped", description: `stopped by ${outcome.by}`, result: "" };
+    case "not started":
+      return { state: "scheduled error", description: outcome.reason, result: "" };
+  }
+}
+
+function withAttempt(
+  execution: Running,
+  outcome: Attempt["outcome"],
+  error: string,
+  now: Instant,
+): Running {
+  const { attempt, startedAt } = execution;
+  const failed = { attempt, startedAt, endedAt: now, outcome, error: cutText(error, errorLimit) };
+  return { ...execution, attempts: [...execution.attempts, failed] };
+}
+
+function retry(execution: Running, now: Instant, random: () => number): Scheduled {
+  const readyAt = now + retryDelayMs(execution.job.policy, execution.attempt, random);
+  const last = execution.attempts.at(-1)?.error ?? "";
+  return {
+    ...unheld(execution),
+    state: "scheduled",
+    readyAt,
+    updatedAt: now,
+    description: `attempt ${execution.attempt} of ${execution.job.policy.maxRetries + 1}: ${last}`,
+  };
+}
+
+/**
+ * How long to wait after the attempt of this number (the first is 1): it doubles from attempt to
+ * attempt up to the job's cap, and half of it is left to chance, so that jobs which failed
+ * together do not come back together.
+ */
+export function retryDelayMs(policy: JobPolicy, attempt: number, random: () => number): number {
+  const full = Math.min(
+    policy.retryDelaySeconds * 2 ** (attempt - 1),
+    policy.retryDelayMaxSeconds,
+  ) * 1000;
+  return Math.round(full / 2 + full / 2 * random());
+}
+
+function unheld(execution: Held) {
+  const { workerId: _w, claimId: _c, hostname: _h, pid: _p, startedAt: _s, ...rest } = execution;
+  const { stoppedBy: _b, ...kept } = rest as typeof rest & { stoppedBy?: string };
+  return kept;
+}

@@ -1,0 +1,93 @@
+import { z } from "zod";
+import { CategoryId, ExecutionId, JobId } from "./ids.ts";
+import { Json } from "./json.ts";
+import { firstFire, Schedule } from "./schedule.ts";
+import type { Instant } from "./time.ts";
+
+/** What happens to a fire for which no instance is free. */
+export const Overlap = z.enum(["skip", "queue", "replace"]);
+export type Overlap = z.infer<typeof Overlap>;
+
+/** How a job's executions are made and run. Set when the job is made; a default that changes later leaves it alone. */
+export const JobPolicy = z.object({
+  /** How many of its executions may be under way at once. */
+  maxInstances: z.number(),
+  overlap: Overlap,
+  /** A fire that is later than this is not made up for. */
+  misfireGraceSeconds: z.number(),
+  /** One run for all missed fires, or one for each. */
+  coalesce: z.boolean(),
+  /** How often a failed attempt is tried again. */
+  maxRetries: z.number(),
+  /** The wait before the first retry; it doubles with each further one. */
+  retryDelaySeconds: z.number(),
+  retryDelayMaxSeconds: z.number(),
+  /** How long one attempt may take; 0 is without limit. */
+  timeoutSeconds: z.number(),
+});
+export type JobPolicy = z.infer<typeof JobPolicy>;
+
+export const Job = z.object({
+  id: JobId,
+  name: z.string(),
+  jobClass: z.string(),
+  pubArgs: z.array(Json),
+  schedule: Schedule,
+  categoryId: CategoryId,
+  policy: JobPolicy,
+  paused: z.boolean(),
+  /** Absent while paused, and when the schedule never comes again. With it goes a due entry. */
+  nextRunAt: z.number().exactOptional(),
+  /** No fire time at or before this one is ever fired (again), whatever the clock or an edit does. */
+  firedUntil: z.number().exactOptional(),
+  /**
+   * Executions that may still be under way, oldest first. Ended ones are dropped at the next fire,
+   * so that an execution's end does not have to write its job.
+   */
+  active: z.array(ExecutionId),
+  /** Counts the changes that users make; a fire is none. */
+  version: z.number(),
+  createdAt: z.number(),
+  updatedAt: z.number(),
+});
+export type Job = z.infer<typeof Job>;
+
+/** What a user says of a job. */
+export type JobDraft = Pick<
+  Job,
+  "name" | "jobClass" | "pubArgs" | "schedule" | "categoryId" | "policy"
+>;
+
+export function draftJob(id: JobId, draft: JobDraft, now: Instant): Job {
+  return scheduled(
+    { ...draft, id, paused: false, active: [], version: 1, createdAt: now, updatedAt: now },
+    now,
+  );
+}
+
+/** A changed job. Its next fire stays as it is unless its schedule changed. */
+export function editJob(job: Job, draft: JobDraft, now: Instant): Job {
+  const edited = { ...job, ...draft, version: job.version + 1, updatedAt: now };
+  return sameSchedule(job.schedule, draft.schedule) ? edited : scheduled(edited, now);
+}
+
+export function pauseJob(job: Job, now: Instant): Job {
+  const { nextRunAt: _, ...rest } = job;
+  return { ...rest, paused: true, version: job.version + 1, updatedAt: now };
+}
+
+/** A resumed job starts from now: what it would have fired while it was paused is not missed. */
+export function resumeJob(job: Job, now: Instant): Job {
+  return scheduled({ ...job, paused: false, version: job.version + 1, updatedAt: now }, now);
+}
+
+function scheduled(job: Job, now: Instant): Job {
+  const { nextRunAt: _, ...rest } = job;
+  if (job.paused) return rest;
+  const nextRunAt = firstFire(job.schedule, Math.max(now, (job.firedUntil ?? 0) + 1));
+  return nextRunAt === undefined ? rest : { ...rest, nextRunAt };
+}
+
+function sameSchedule(a: Schedule, b: Schedule): boolean {
+  return (Object.keys(a) as (keyof Schedule)[]).every((key) => a[key] === b[key]);
+}

@@ -1,0 +1,61 @@
+import { z } from "zod";
+
+export type Json = null | boolean | number | string | readonly Json[] | {
+  readonly [key: string]: Json;
+};
+
+/** A JSON value from our own database: checked when it came in, hence not again. */
+export const Json = z.custom<Json>(() => true);
+
+/**
+ * About how many bytes a value takes in the database, counted from above: a string with any
+ * character beyond Latin-1 takes two bytes a character there.
+ */
+export function storedSize(value: unknown): number {
+  switch (typeof value) {
+    case "string":
+      return textSize(value) + 6;
+    case "object": {
+      if (value === null) return 1;
+      if (value instanceof Uint8Array) return value.byteLength + 8;
+      let size = 8;
+      if (Array.isArray(value)) {
+        for (const item of value) size += storedSize(item);
+        return size;
+      }
+      for (const key in value) {
+        size += textSize(key) + 4 + storedSize((value as Record<string, unknown>)[key]);
+      }
+      return size;
+    }
+    default:
+      return 10;
+  }
+}
+
+function textSize(text: string): number {
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 0xff) return text.length * 2;
+  return text.length;
+}
+
+/**
+ * A text of at most `limit` stored bytes: its head and its tail, and between them a mark that says
+ * how much was cut.
+ */
+export function cutText(text: string, limit: number): string {
+  const size = textSize(text);
+  if (size <= limit) return text;
+  const room = Math.max(0, Math.floor(limit / (size === text.length ? 1 : 2)) - 40);
+  const half = Math.floor(room / 2);
+  const head = text.slice(0, half - (splitsPair(text, half) ? 1 : 0));
+  const from = text.length - half;
+  const tail = text.slice(from + (splitsPair(text, from) ? 1 : 0));
+  const cut = text.length - head.length - tail.length;
+  // In ASCII: any other mark could double what the rest of the text takes.
+  return `${head}\n... ${cut} characters cut ...\n${tail}`;
+}
+
+/** Whether a cut at this place goes through the middle of a character. */
+function splitsPair(text: string, at: number): boolean {
+  return /^[\ud800-\udbff][\udc00-\udfff]$/.test(text.slice(Math.max(0, at - 1), at + 1));
+}

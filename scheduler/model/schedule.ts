@@ -1,0 +1,55 @@
+import { z } from "zod";
+import { compileSchedule, type CronFields, isTimeZone, nextRun, parseFields } from "../cron/mod.ts";
+import { Refusal } from "./refusal.ts";
+import type { Instant } from "./time.ts";
+
+/** The cron fields of a job as normalised text, all of them given, and the zone they are read in. */
+export const Schedule = z.object({
+  month: z.string(),
+  day: z.string(),
+  week: z.string(),
+  dayOfWeek: z.string(),
+  hour: z.string(),
+  minute: z.string(),
+  timeZone: z.string(),
+});
+export type Schedule = z.infer<typeof Schedule>;
+
+/** The wire's name of each field, for messages. */
+const wireNames: Record<keyof CronFields, string> = {
+  month: "month",
+  day: "day",
+  week: "week",
+  dayOfWeek: "day_of_week",
+  hour: "hour",
+  minute: "minute",
+};
+
+/**
+ * A schedule from the fields that were given, the others filled in by APScheduler's rule.
+ * @throws Refusal `invalid` that names each bad field.
+ */
+export function draftSchedule(
+  given: Partial<Record<keyof CronFields, string>>,
+  timeZone: string,
+): Schedule {
+  const parsed = parseFields(given);
+  const details = parsed.ok
+    ? []
+    : parsed.errors.map(({ field, reason }) => ({ field: wireNames[field], reason }));
+  if (!isTimeZone(timeZone)) {
+    details.push({ field: "timezone", reason: "is not the name of an IANA time zone" });
+  }
+  if (!parsed.ok || details.length > 0) throw Refusal.invalid(details);
+  return { ...parsed.fields, timeZone };
+}
+
+/** The first fire strictly later than `after`; `undefined` when there is none within 100 years. */
+export function nextFire(schedule: Schedule, after: Instant): Instant | undefined {
+  return nextRun(compileSchedule(schedule), schedule.timeZone, after);
+}
+
+/** The first fire at `now` or later: for a schedule that starts to run. */
+export function firstFire(schedule: Schedule, now: Instant): Instant | undefined {
+  return nextFire(schedule, now - 1);
+}

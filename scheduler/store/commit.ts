@@ -1,0 +1,136 @@
+import type { ChangedThing } from "../model/change.ts";
+import { type ChangeId, newId } from "../model/ids.ts";
+import { storedSize } from "../model/json.ts";
+import type { Instant } from "../model/time.ts";
+import {
+  type Absent,
+  type Database,
+  type Entry,
+  isPassing,
+  type Key,
+  persist,
+} from "./database.ts";
+import { keys } from "./keys.ts";
+
+/** How long the change feed remembers. */
+export const feedRetentionMs = 15 * 60_000;
+
+/** So that a feed entry stays well below what one value may hold. */
+const thingsPerChange = 250;
+
+/** What is to be written together, and what must still be so that it may be written. */
+export class Commit {
+  readonly checks: Deno.AtomicCheck[] = [];
+  readonly mutations: { key: Deno.KvKey; value?: unknown; expireIn?: number }[] = [];
+  readonly things: ChangedThing[] = [];
+  #bytes = 0;
+  #keyBytes = 0;
+
+  /** The commit is lost unless this is still what the database holds. */
+  check(entry: Entry<unknown> | Absent): this {
+    this.checks.push({ key: entry.key, versionstamp: entry.versionstamp });
+    this.#keyBytes += storedSize(entry.key);
+    return this;
+  }
+
+  set<T>(key: Key<T>, value: T, options: { expireIn?: number } = {}): this {
+    this.mutations.push({ key: key.parts, value, ...options });
+    this.#bytes += storedSize(value);
+    this.#keyBytes += storedSize(key.parts);
+    return this;
+  }
+
+  delete(key: Key<unknown>): this {
+    this.mutations.push({ key: key.parts });
+    this.#keyBytes += storedSize(key.parts);
+    return this;
+  }
+
+  /** Tells the change feed. */
+  changed(thing: ChangedThing): this {
+    this.things.push(thing);
+    this.#bytes += 160;
+    return this;
+  }
+
+  /** Adds what another commit would write, to be written together with this one. */
+  add(other: Commit): void {
+    this.checks.push(...other.checks);
+    this.mutations.push(...other.mutations);
+    this.things.push(...other.things);
+    this.#bytes += other.#bytes;
+    this.#keyBytes += other.#keyBytes;
+  }
+
+  /** Whether the database takes both in one atomic operation. */
+  hasRoomFor(other: Commit, limits: Database["limits"]): boolean {
+    return this.checks.length + other.checks.length <= limits.checks &&
+      this.mutations.length + other.mutations.length + 2 <= limits.mutations &&
+      this.things.length + other.things.length <= thingsPerChange &&
+      this.#bytes + other.#bytes + this.#keyBytes + other.#keyBytes <= limits.bytes &&
+      this.#keyBytes + other.#keyBytes <= limits.keyBytes;
+  }
+}
+
+/** Puts small commits together into as few as the database takes, in their order. */
+export function packed(parts: readonly Commit[], limits: Database["limits"]): Commit[] {
+  const packs: Commit[] = [];
+  for (const part of parts) {
+    const last = packs.at(-1);
+    if (last?.hasRoomFor(part, limits)) last.add(part);
+    else {
+      const pack = new Commit();
+      pack.add(part);
+      packs.push(pack);
+    }
+  }
+  return packs;
+}
+
+/**
+ * Writes all of it, or nothing. Answers the versionstamp, or `undefined` when a check failed: the race is
+ * lost, and the caller reads again. Safe against an answer that got lost: a commit which reports a
+ * failed check only because it had happened already is known by the mark that it left.
+ */
+export async function commit(
+  db: Database,
+  work: Commit,
+  now: Instant,
+): Promise<string | undefined> {
+  const id = newId<ChangeId>(now);
+  let mayHaveHappened = false;
+  const done = await persist(async () => {
+    try {
+      return await atomic(db, work, id, now).commit();
+    } catch (error) {
+      if (isPassing(error) && !/locked|busy/i.test(String(error))) mayHaveHappened = true;
+      throw error;
+    }
+  });
+  const versionstamp = done.ok
+    ? done.versionstamp
+    : mayHaveHappened
+    ? await versionstampOf(db, id)
+    : undefined;
+  if (versionstamp !== undefined) db.committed();
+  return versionstamp;
+}
+
+function atomic(db: Database, work: Commit, id: ChangeId, now: Instant): Deno.AtomicOperation {
+  const operation = db.kv.atomic().check(...work.checks);
+  for (const { key, value, expireIn } of work.mutations) {
+    if (value === undefined) operation.delete(key);
+    else operation.set(key, value, expireIn === undefined ? {} : { expireIn });
+  }
+  // The feed entry doubles as the mark of this commit.
+  const { change, changeHead } = keys;
+  operation.set(change.at(id).parts, { id, at: now, things: work.things }, {
+    expireIn: feedRetentionMs,
+  });
+  if (work.things.length > 0) operation.set(changeHead.parts, id);
+  return operation;
+}
+
+async function versionstampOf(db: Database, id: ChangeId): Promise<string | undefined> {
+  return (await db.get(keys.change.at(id))).versionstamp ?? undefined;
+}

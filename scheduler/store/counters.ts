@@ -1,0 +1,15 @@
+import type { Commit } from "./commit.ts";
+import type { Database } from "./database.ts";
+import { keys } from "./keys.ts";
+
+/** The next number, taken in this commit: of two that ask at once, one loses and asks again. */
+export async function addNumber<Id extends number>(
+  db: Database,
+  work: Commit,
+  of: "user" | "category",
+): Promise<Id> {
+  const counter = await db.get(keys.counter(of));
+  const next = (counter.value ?? 0) + 1;
+  work.check(counter).set(keys.counter(of), next);
+  return next as Id;
+}

@@ -1,0 +1,171 @@
+import type { z } from "zod";
+
+/** Where a record is kept, and what is kept there. */
+export interface Key<T> {
+  readonly parts: Deno.KvKey;
+  readonly schema: z.ZodType<T>;
+}
+
+/** All keys that begin alike. */
+export interface Table<T> {
+  readonly prefix: Deno.KvKey;
+  readonly schema: z.ZodType<T>;
+}
+
+/** What was found at a key: also the proof, for a commit's check, of what was there. */
+export interface Entry<T> {
+  readonly key: Deno.KvKey;
+  readonly value: T;
+  readonly versionstamp: string;
+}
+
+export interface Absent {
+  readonly key: Deno.KvKey;
+  readonly value: undefined;
+  readonly versionstamp: null;
+}
+
+export interface Range {
+  /** First key parts behind the prefix that are read. */
+  readonly from?: Deno.KvKey;
+  /** First key parts behind the prefix that are not read any more. */
+  readonly before?: Deno.KvKey;
+  readonly limit: number;
+  readonly newestFirst?: boolean;
+}
+
+/** What one atomic operation may hold. */
+export interface CommitLimits {
+  readonly checks: number;
+  readonly mutations: number;
+  readonly bytes: number;
+  readonly keyBytes: number;
+}
+
+const localLimits: CommitLimits = {
+  checks: 100,
+  mutations: 900,
+  bytes: 600 * 1024,
+  keyBytes: 72 * 1024,
+};
+/** A self-hosted `denokv` server takes 10 checks; Deno Deploy's own would take 100. */
+export const sharedServerLimits: CommitLimits = { ...localLimits, checks: 10 };
+
+const getManyLimit = 10;
+
+/**
+ * Carillon's view of Deno KV: records are checked against their schema when they are read, and
+ * what the database refuses for a moment (another process has the file, a server does not answer)
+ * is tried again with jitter, for some seconds.
+ */
+export class Database {
+  readonly kv: Deno.Kv;
+  readonly limits: CommitLimits;
+  readonly #listeners = new Set<() => void>();
+
+  constructor(kv: Deno.Kv, limits: CommitLimits = localLimits) {
+    this.kv = kv;
+    this.limits = limits;
+  }
+
+  async get<T>(key: Key<T>): Promise<Entry<T> | Absent> {
+    const entry = await persist(() => this.kv.get(key.parts));
+    return parsed(key.schema, entry);
+  }
+
+  /** All in one go; the answer has the order of the keys. */
+  async getMany<T>(keys: readonly Key<T>[]): Promise<(Entry<T> | Absent)[]> {
+    const [first] = keys;
+    if (first === undefined) return [];
+    const chunks: Key<T>[][] = [];
+    for (let i = 0; i < keys.length; i += getManyLimit) {
+      chunks.push(keys.slice(i, i + getManyLimit));
+    }
+    const answers = await Promise.all(
+      chunks.map((chunk) => persist(() => this.kv.getMany(chunk.map(({ parts }) => parts)))),
+    );
+    return answers.flat().map((entry) => parsed(first.schema, entry as Deno.KvEntryMaybe<unknown>));
+  }
+
+  list<T>(table: Table<T>, range: Range): Promise<Entry<T>[]> {
+    const { prefix } = table;
+    const from = range.from && [...prefix, ...range.from];
+    const before = range.before && [...prefix, ...range.before];
+    const selector: Deno.KvListSelector = from && before
+      ? { start: from, end: before }
+      : from
+      ? { prefix, start: from }
+      : before
+      ? { prefix, end: before }
+      : { prefix };
+    return persist(async () => {
+      const found: Entry<T>[] = [];
+      const entries = this.kv.list(selector, {
+        limit: range.limit,
+        reverse: range.newestFirst ?? false,
+        batchSize: Math.min(range.limit, 500),
+      });
+      for await (const entry of entries) found.push(parsed(table.schema, entry) as Entry<T>);
+      return found;
+    });
+  }
+
+  /** Called after each commit of this process that changed what others may wait for. */
+  onCommit(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  committed(): void {
+    for (const listener of this.#listeners) listener();
+  }
+
+  close(): void {
+    this.kv.close();
+  }
+}
+
+/** @param path a file, `:memory:`, the address of a KV Connect server, or nothing for the platform's own. */
+export async function openDatabase(path: string | undefined): Promise<Database> {
+  const isShared = path === undefined || /^https?:/.test(path);
+  if (!isShared && path !== ":memory:") await makeFolder(path);
+  return new Database(await Deno.openKv(path), isShared ? sharedServerLimits : localLimits);
+}
+
+async function makeFolder(path: string): Promise<void> {
+  const { dirname } = await import("node:path");
+  await Deno.mkdir(dirname(path), { recursive: true, mode: 0o700 });
+}
+
+function parsed<T>(schema: z.ZodType<T>, entry: Deno.KvEntryMaybe<unknown>): Entry<T> | Absent {
+  if (entry.versionstamp === null) {
+    return { key: entry.key, value: undefined, versionstamp: null };
+  }
+  const result = schema.safeParse(entry.value);
+  if (result.success) return { ...entry, value: result.data };
+  throw new Error(
+    `The record at ${JSON.stringify(entry.key)} does not fit its schema: ${result.error.message}`,
+  );
+}
+
+const patienceMs = 10_000;
+const passing =
+  /database is locked|database table is locked|\bbusy\b|timed? ?out|connection|network|unavailable|error sending request|\b50[234]\b/i;
+
+/** Whether the same call may succeed a moment later. After a commit it says nothing of whether it happened. */
+export function isPassing(error: unknown): boolean {
+  return error instanceof Error && passing.test(error.message);
+}
+
+/** Does it, again and again while the database refuses only for the moment. */
+export async function persist<T>(act: () => Promise<T>): Promise<T> {
+  const giveUpAt = performance.now() + patienceMs;
+  for (let pauseMs = 4;; pauseMs = Math.min(pauseMs * 2, 250)) {
+    try {
+      return await act();
+    } catch (error) {
+      if (!isPassing(error) || performance.now() > giveUpAt) throw error;
+      await new Promise((done) => setTimeout(done, pauseMs * (0.5 + Math.random())));
+    }
+  }
+}

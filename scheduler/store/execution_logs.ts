@@ -1,0 +1,25 @@
+import type { ExecutionId } from "../model/ids.ts";
+import type { Instant } from "../model/time.ts";
+import { Commit, commit } from "./commit.ts";
+import type { Database } from "./database.ts";
+import { keys, type LogChunk } from "./keys.ts";
+
+/** Keeps log lines under a number that the caller counts; writing a number again replaces it. */
+export async function writeLog(
+  db: Database,
+  id: ExecutionId,
+  part: number,
+  chunk: LogChunk,
+  dropped: number | undefined,
+  now: Instant,
+): Promise<void> {
+  const work = new Commit().set(keys.execution.log(id, part), chunk);
+  if (dropped !== undefined) work.delete(keys.execution.log(id, dropped));
+  await commit(db, work, now);
+}
+
+/** All that is kept of an execution's log, in order. */
+export async function readLog(db: Database, id: ExecutionId): Promise<LogChunk[]> {
+  const entries = await db.list(keys.execution.logs(id), { limit: 1000 });
+  return entries.map(({ value }) => value);
+}

@@ -1,0 +1,157 @@
+import { z } from "zod";
+import { AuditEntry } from "../model/audit_entry.ts";
+import { Category } from "../model/category.ts";
+import { Change } from "../model/change.ts";
+import { Execution } from "../model/execution.ts";
+import {
+  type AuditEntryId,
+  type CategoryId,
+  ChangeId,
+  type ClaimId,
+  ExecutionId,
+  type JobId,
+  UserId,
+  type WorkerId,
+} from "../model/ids.ts";
+import { Job } from "../model/job.ts";
+import type { Instant } from "../model/time.ts";
+import { User } from "../model/user.ts";
+import type { Key, Table } from "./database.ts";
+
+/** A process that claims executions. While its lease is renewed, what it claimed is its own. */
+export const Worker = z.object({
+  hostname: z.string(),
+  pid: z.number(),
+  startedAt: z.number(),
+  leaseUntil: z.number(),
+});
+export type Worker = z.infer<typeof Worker>;
+
+/** Executions that a worker took in one commit. Who finds the claim gone has lost them: it is the fence. */
+export const Claim = z.object({ executionIds: z.array(ExecutionId) });
+export type Claim = z.infer<typeof Claim>;
+
+export const StopRequest = z.object({ by: z.string(), at: z.number() });
+export type StopRequest = z.infer<typeof StopRequest>;
+
+/** Failed log-ins of one user name, address, or both. */
+export const FailedLogIns = z.object({
+  count: z.number(),
+  firstAt: z.number(),
+  lastAt: z.number(),
+});
+
+export const LogLine = z.object({
+  at: z.number(),
+  level: z.enum(["debug", "info", "warn", "error"]),
+  message: z.string(),
+});
+export type LogLine = z.infer<typeof LogLine>;
+
+/** Log lines of one attempt, as they were flushed together. */
+export const LogChunk = z.object({ attempt: z.number(), lines: z.array(LogLine) });
+export type LogChunk = z.infer<typeof LogChunk>;
+
+/** An index entry says all it knows in its key. */
+const Mark = z.literal(1);
+export const mark = 1;
+
+/** A branded schema standing alone loses its brand on the way to `Key`; inside another it keeps it. */
+const OneUserId = z.union([UserId]);
+
+const key = <T>(schema: z.ZodType<T>, ...parts: Deno.KvKey): Key<T> => ({ parts, schema });
+const table = <T>(schema: z.ZodType<T>, ...prefix: Deno.KvKey): Table<T> => ({ prefix, schema });
+
+/** By what jobs and users are listed: upper and lower case alike. */
+export function nameKey(name: string): string {
+  return name.normalize("NFC").toLowerCase();
+}
+
+/**
+ * Every key there is. The layout is the database's schema: what is listed by time has the time (or
+ * an id, which begins with it) in front; what is claimed or fired has one key that only one can delete.
+ */
+export const keys = {
+  job: {
+    at: (id: JobId) => key(Job, "job", id),
+    all: table(Job, "job"),
+    byName: (name: string, id: JobId) => key(Mark, "job_by_name", nameKey(name), id),
+    allByName: table(Mark, "job_by_name"),
+    byCategory: (category: CategoryId, name: string, id: JobId) =>
+      key(Mark, "job_by_category", category, nameKey(name), id),
+    allByCategory: (category: CategoryId) => table(Mark, "job_by_category", category),
+  },
+  /** The due index carries the whole job: a tick reads nothing else, and its check covers every edit. */
+  due: {
+    at: (at: Instant, id: JobId) => key(Job, "due", at, id),
+    all: table(Job, "due"),
+  },
+  execution: {
+    at: (id: ExecutionId) => key(Execution, "execution", id),
+    all: table(Execution, "execution"),
+    byJob: (job: JobId, id: ExecutionId) => key(Mark, "execution_by_job", job, id),
+    allByJob: (job: JobId) => table(Mark, "execution_by_job", job),
+    byCategory: (category: CategoryId, id: ExecutionId) =>
+      key(Mark, "execution_by_category", category, id),
+    allByCategory: (category: CategoryId) => table(Mark, "execution_by_category", category),
+    log: (id: ExecutionId, part: number) => key(LogChunk, "execution_log", id, part),
+    logs: (id: ExecutionId) => table(LogChunk, "execution_log", id),
+  },
+  /** Ready executions, by the time from which they may be claimed. */
+  queue: {
+    at: (readyAt: Instant, id: ExecutionId) => key(Mark, "queue", readyAt, id),
+    all: table(Mark, "queue"),
+  },
+  /** Executions of a job that wait for another of it to end, oldest first. */
+  waiting: {
+    at: (job: JobId) => key(z.array(ExecutionId), "waiting", job),
+    all: table(z.array(ExecutionId), "waiting"),
+  },
+  worker: {
+    at: (id: WorkerId) => key(Worker, "worker", id),
+    all: table(Worker, "worker"),
+  },
+  claim: {
+    at: (worker: WorkerId, id: ClaimId) => key(Claim, "claim", worker, id),
+    all: table(Claim, "claim"),
+    allOf: (worker: WorkerId) => table(Claim, "claim", worker),
+  },
+  /** What a worker is to stop; it looks here about once a second. */
+  stop: {
+    at: (worker: WorkerId, id: ExecutionId) => key(StopRequest, "stop", worker, id),
+    allOf: (worker: WorkerId) => table(StopRequest, "stop", worker),
+  },
+  user: {
+    at: (id: UserId) => key(User, "user", id),
+    byName: (username: string) => key(OneUserId, "user_by_name", username.normalize("NFC")),
+    allByName: table(OneUserId, "user_by_name"),
+    byCategory: (category: CategoryId, id: UserId) => key(Mark, "user_by_category", category, id),
+    allByCategory: (category: CategoryId) => table(Mark, "user_by_category", category),
+    /** All admins, so that two who remove each other at once cannot both succeed. */
+    admins: key(z.array(UserId), "admins"),
+  },
+  category: {
+    at: (id: CategoryId) => key(Category, "category", id),
+    all: table(Category, "category"),
+    byName: (name: string) => key(z.number(), "category_by_name", nameKey(name)),
+    /** Written anew with whatever comes into the category: a deletion that checks it sees the newcomer. */
+    use: (id: CategoryId) => key(Mark, "category_use", id),
+  },
+  audit: {
+    at: (id: AuditEntryId) => key(AuditEntry, "audit", id),
+    all: table(AuditEntry, "audit"),
+    byCategory: (category: CategoryId, id: AuditEntryId) =>
+      key(Mark, "audit_by_category", category, id),
+    allByCategory: (category: CategoryId) => table(Mark, "audit_by_category", category),
+  },
+  /** The last number given out. */
+  counter: (of: "user" | "category") => key(z.number(), "counter", of),
+  setting: (name: string) => key(z.string(), "setting", name),
+  failedLogIns: (of: string) => key(FailedLogIns, "failed_log_ins", of),
+  change: {
+    at: (id: ChangeId) => key(Change, "change", id),
+    all: table(Change, "change"),
+  },
+  /** Touched with each change, to be watched. */
+  changeHead: key(ChangeId, "change_head"),
+};
