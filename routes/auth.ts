@@ -1,0 +1,71 @@
+import type { Context } from "hono";
+import { Refusal } from "../scheduler/model/refusal.ts";
+import type { User } from "../scheduler/model/user.ts";
+import { findUserByName } from "../scheduler/store/users.ts";
+import { answer, apiRoute, body, errorAnswers } from "./api_route.ts";
+import { type Account, LoggedIn, LogIn, Verified } from "./contract/auth.ts";
+import { type AppDeps, type AppEnv, newRoutes } from "./deps.ts";
+import { countFailure, type LogInAttempt, mustNotWait } from "./failed_log_ins.ts";
+
+const logInRoute = apiRoute({
+  method: "post",
+  path: "/auth/login",
+  tags: ["auth"],
+  summary: "Log in",
+  description: "After too many failures even the right password has to wait.",
+  security: [],
+  request: { body: body(LogIn) },
+  responses: { 200: answer(LoggedIn, "A token, and whose it is."), ...errorAnswers(401, 429) },
+});
+
+const verifyRoute = apiRoute({
+  method: "get",
+  path: "/auth/verify",
+  tags: ["auth"],
+  summary: "Whose token it is",
+  responses: { 200: answer(Verified, "The token is valid.") },
+});
+
+export function authRoutes(deps: AppDeps) {
+  return newRoutes()
+    .openapi(logInRoute, async (c) => {
+      const { username, password } = c.req.valid("json");
+      const user = await logIn(deps, { username, address: addressOf(c) }, password);
+      const subject = { userId: user.id, tokenVersion: user.tokenVersion };
+      return c.json({ token: await deps.tokens.sign(subject), user: toWire(user) }, 200);
+    })
+    .openapi(verifyRoute, (c) => c.json({ user: toWire(c.var.user) }, 200));
+}
+
+/** Answers an unknown user and a wrong password alike, after the same work. */
+async function logIn(
+  { db, clock, passwords }: AppDeps,
+  attempt: LogInAttempt,
+  password: string,
+): Promise<User> {
+  await mustNotWait(db, attempt, clock.now());
+  const user = await findUserByName(db, attempt.username);
+  const isRight = await passwords.verify(password, user?.passwordHash);
+  if (user === undefined || !isRight) {
+    await countFailure(db, attempt, clock.now());
+    throw new Refusal("unauthorized", "The user name or the password is wrong.");
+  }
+  // Of many guesses at once, those that waited for their turn meanwhile do not count.
+  await mustNotWait(db, attempt, clock.now());
+  return user;
+}
+
+function addressOf(c: Context<AppEnv>): string {
+  const address = c.env?.remoteAddr;
+  return address !== undefined && "hostname" in address ? address.hostname : "";
+}
+
+function toWire({ id, username, categoryId, isAdmin, isPermission }: User): Account {
+  return {
+    id,
+    username,
+    category_id: categoryId,
+    is_admin: isAdmin,
+    is_permission: isPermission,
+  };
+}

@@ -1,0 +1,30 @@
+import type { JobClass } from "../scheduler/job_classes/mod.ts";
+import { answer, apiRoute } from "./api_route.ts";
+import { type JobClass as JobClassAnswer, JobClassList } from "./contract/job_classes.ts";
+import { type AppDeps, newRoutes } from "./deps.ts";
+
+const listJobClassesRoute = apiRoute({
+  method: "get",
+  path: "/job_classes",
+  tags: ["job classes"],
+  summary: "What jobs can do, with the arguments of each",
+  responses: { 200: answer(JobClassList, "All job classes, by name.") },
+});
+
+export function jobClassRoutes({ jobClasses }: AppDeps) {
+  return newRoutes().openapi(
+    listJobClassesRoute,
+    (c) => c.json({ job_classes: jobClasses.list().map(toWire) }, 200),
+  );
+}
+
+function toWire({ name, notes, unavailable, argumentInfo, example }: JobClass): JobClassAnswer {
+  return {
+    job_class_string: name,
+    notes,
+    available: unavailable === undefined,
+    ...(unavailable === undefined ? {} : { unavailable_reason: unavailable }),
+    arguments: [...argumentInfo],
+    example: [...example],
+  };
+}

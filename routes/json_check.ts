@@ -1,0 +1,22 @@
+const deepest = 64;
+
+/**
+ * Why a value that JSON.parse() made is refused wherever it stands; `undefined` when it is fine.
+ * It goes without recursion, for the value may be nested as deep as a request is long.
+ */
+export function jsonProblem(value: unknown): string | undefined {
+  let level: unknown[] = [value];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > deepest) return `it is nested deeper than ${deepest} levels`;
+    const below: unknown[] = [];
+    for (const one of level) {
+      if (typeof one === "number" && !Number.isFinite(one)) return "it holds a number too large";
+      if (typeof one !== "object" || one === null) continue;
+      if (!Array.isArray(one) && Object.hasOwn(one, "__proto__")) {
+        return "it holds an object with a field __proto__";
+      }
+      for (const inner of Object.values(one)) below.push(inner);
+    }
+    level = below;
+  }
+}

@@ -1,0 +1,144 @@
+import type { UserId } from "../scheduler/model/ids.ts";
+import { defaultCategory } from "../scheduler/model/category.ts";
+import type { Caller, User } from "../scheduler/model/user.ts";
+import {
+  changeUser,
+  createUser,
+  deleteUser,
+  findUser,
+  listUsers,
+  type UserDraft,
+} from "../scheduler/store/users.ts";
+import { answer, apiRoute, body, errorAnswers } from "./api_route.ts";
+import { PageQuery, UserPath } from "./contract/common.ts";
+import { NewUser, User as UserAnswer, UserEdit, UserList, UserRef } from "./contract/users.ts";
+import { type AppDeps, newRoutes } from "./deps.ts";
+import { found, isoTime, nextCursorOf, pageRequest } from "./wire.ts";
+
+const listRoute = apiRoute({
+  method: "get",
+  path: "/users",
+  tags: ["users"],
+  summary: "All users, by name; for admins",
+  right: "admin",
+  request: { query: PageQuery },
+  responses: { 200: answer(UserList, "A page of them.") },
+});
+
+const currentRoute = apiRoute({
+  method: "get",
+  path: "/users/current",
+  tags: ["users"],
+  summary: "Who is asking",
+  responses: { 200: answer(UserAnswer, "The caller.") },
+});
+
+const getRoute = apiRoute({
+  method: "get",
+  path: "/users/{user_id}",
+  tags: ["users"],
+  summary: "One user; for admins and himself",
+  request: { params: UserPath },
+  responses: { 200: answer(UserAnswer, "The user.") },
+});
+
+const createUserRoute = apiRoute({
+  method: "post",
+  path: "/users",
+  tags: ["users"],
+  summary: "Make a user; for admins",
+  right: "admin",
+  request: { body: body(NewUser) },
+  responses: { 201: answer(UserRef, "He was made."), ...errorAnswers(409) },
+});
+
+const changeRoute = apiRoute({
+  method: "put",
+  path: "/users/{user_id}",
+  tags: ["users"],
+  summary: "Change a user; for admins",
+  right: "admin",
+  description: "A new password ends the user's tokens.",
+  request: { params: UserPath, body: body(UserEdit) },
+  responses: { 200: answer(UserRef, "He was changed."), ...errorAnswers(409) },
+});
+
+const deleteRoute = apiRoute({
+  method: "delete",
+  path: "/users/{user_id}",
+  tags: ["users"],
+  summary: "Delete a user; for admins",
+  right: "admin",
+  description: "It ends the user's tokens. The last admin stays.",
+  request: { params: UserPath },
+  responses: { 200: answer(UserRef, "He was deleted."), ...errorAnswers(409) },
+});
+
+export function userRoutes({ db, clock, passwords }: AppDeps) {
+  return newRoutes()
+    .openapi(listRoute, async (c) => {
+      const page = await listUsers(db, pageRequest(c.req.valid("query")));
+      return c.json({ users: page.items.map(toWire), ...nextCursorOf(page) }, 200);
+    })
+    .openapi(currentRoute, (c) => c.json(toWire(c.var.user), 200))
+    .openapi(getRoute, async (c) => {
+      const { user_id } = c.req.valid("param");
+      mustSee(c.var.user, user_id);
+      return c.json(toWire(found("user", await findUser(db, user_id))), 200);
+    })
+    .openapi(createUserRoute, async (c) => {
+      const { password, ...given } = c.req.valid("json");
+      const passwordHash = await passwords.hash(password);
+      const { id } = await createUser(db, {
+        username: given.username,
+        passwordHash,
+        categoryId: given.category_id ?? defaultCategory,
+        isAdmin: given.is_admin ?? false,
+        isPermission: given.is_permission ?? false,
+      }, clock.now());
+      return c.json({ id }, 201);
+    })
+    .openapi(changeRoute, async (c) => {
+      const { user_id } = c.req.valid("param");
+      found("user", await findUser(db, user_id)); // before the work of hashing
+      const draft = await understand(c.req.valid("json"), passwords);
+      found("user", await changeUser(db, user_id, draft, clock.now()));
+      return c.json({ id: user_id }, 200);
+    })
+    .openapi(deleteRoute, async (c) => {
+      const { user_id } = c.req.valid("param");
+      found("user", await deleteUser(db, user_id, clock.now()) || undefined);
+      return c.json({ id: user_id }, 200);
+    });
+}
+
+/** @throws Refusal `not_found` for another user's record, unless an admin asks. */
+function mustSee(caller: Caller, id: UserId): void {
+  found("user", caller.isAdmin || caller.id === id || undefined);
+}
+
+async function understand(
+  body: UserEdit,
+  passwords: AppDeps["passwords"],
+): Promise<Partial<UserDraft>> {
+  const { username, password, category_id, is_admin, is_permission } = body;
+  return {
+    ...(username === undefined ? {} : { username }),
+    ...(password === undefined ? {} : { passwordHash: await passwords.hash(password) }),
+    ...(category_id === undefined ? {} : { categoryId: category_id }),
+    ...(is_admin === undefined ? {} : { isAdmin: is_admin }),
+    ...(is_permission === undefined ? {} : { isPermission: is_permission }),
+  };
+}
+
+function toWire(user: User): UserAnswer {
+  return {
+    id: user.id,
+    username: user.username,
+    category_id: user.categoryId,
+    is_admin: user.isAdmin,
+    is_permission: user.isPermission,
+    created_at: isoTime(user.createdAt),
+    updated_at: isoTime(user.updatedAt),
+  };
+}

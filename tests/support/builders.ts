@@ -1,0 +1,32 @@
+import { defaultCategory } from "../../scheduler/model/category.ts";
+import { type JobId, newId } from "../../scheduler/model/ids.ts";
+import { draftJob, type Job, type JobDraft, type JobPolicy } from "../../scheduler/model/job.ts";
+import { draftSchedule } from "../../scheduler/model/schedule.ts";
+import type { Instant } from "../../scheduler/model/time.ts";
+
+export const aPolicy: JobPolicy = {
+  maxInstances: 3,
+  overlap: "skip",
+  misfireGraceSeconds: 3600,
+  coalesce: true,
+  maxRetries: 0,
+  retryDelaySeconds: 10,
+  retryDelayMaxSeconds: 600,
+  timeoutSeconds: 0,
+};
+
+/** A valid job, due each minute unless the test says otherwise. */
+export function aJob(
+  now: Instant,
+  given: Partial<Omit<JobDraft, "policy">> & { policy?: Partial<JobPolicy> } = {},
+): Job {
+  return draftJob(newId<JobId>(now), {
+    name: "a job",
+    jobClass: "simple_scheduler.jobs.sample_job.AwesomeJob",
+    pubArgs: [],
+    schedule: draftSchedule({ minute: "*" }, "UTC"),
+    categoryId: defaultCategory,
+    ...given,
+    policy: { ...aPolicy, ...given.policy },
+  }, now);
+}
