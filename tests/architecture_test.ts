@@ -1,0 +1,88 @@
+import { strict as assert } from "node:assert";
+
+/** Who may import whom, as docs/architecture.md says: folder → folders of ours that it may import. */
+const arrows: Record<string, readonly string[]> = {
+  "scheduler/cron": [],
+  "scheduler/cron/words": ["scheduler/cron"],
+  "scheduler/model": ["scheduler/cron"],
+  "scheduler/store": ["scheduler/model"],
+  "scheduler/job_classes": [],
+  "scheduler/auth": ["scheduler/model"],
+  "scheduler/engine": [
+    "scheduler",
+    "scheduler/model",
+    "scheduler/store",
+    "scheduler/job_classes",
+  ],
+  "scheduler": ["scheduler/model", "scheduler/store"],
+  "routes/contract": ["scheduler/model"],
+  "routes": [
+    "routes/contract",
+    "scheduler",
+    "scheduler/auth",
+    "scheduler/cron",
+    "scheduler/cron/words",
+    "scheduler/engine",
+    "scheduler/job_classes",
+    "scheduler/model",
+    "scheduler/store",
+  ],
+  "": ["routes", "scheduler/engine"],
+};
+
+interface Module {
+  readonly specifier: string;
+  readonly dependencies?: readonly { code?: { specifier: string }; type?: { specifier: string } }[];
+}
+
+const root = new URL("..", import.meta.url).href;
+
+Deno.test("modules import only along the arrows of docs/architecture.md", async () => {
+  const { modules } = await moduleGraph("main.ts");
+
+  const wrong = modules.flatMap((module) => {
+    const from = folderOf(module.specifier);
+    if (from === undefined) return [];
+    return (module.dependencies ?? []).flatMap(({ code, type }) => {
+      const specifier = code?.specifier ?? type?.specifier ?? "";
+      const to = folderOf(specifier);
+      const isAllowed = to === undefined || to === from || arrows[from]?.includes(to);
+      return isAllowed ? [] : [`${module.specifier.slice(root.length)} → ${to}`];
+    });
+  });
+
+  assert.deepEqual(wrong, []);
+});
+
+Deno.test("every folder of the service has its arrows", async () => {
+  const { modules } = await moduleGraph("main.ts");
+
+  const folders = new Set(modules.flatMap(({ specifier }) => folderOf(specifier) ?? []));
+
+  assert.deepEqual([...folders].filter((folder) => !(folder in arrows)), []);
+});
+
+Deno.test("the server loads nothing of the dashboard", async () => {
+  const { modules } = await moduleGraph("main.ts");
+
+  const loaded = modules.map(({ specifier }) => specifier);
+
+  assert.ok(loaded.length > 50);
+  assert.deepEqual(loaded.filter((name) => /\/tui\/|npm:\/?(ink|react)@/.test(name)), []);
+});
+
+function folderOf(specifier: string): string | undefined {
+  if (!specifier.startsWith(root)) return undefined;
+  const path = specifier.slice(root.length);
+  return path.includes("/") ? path.slice(0, path.lastIndexOf("/")) : "";
+}
+
+async function moduleGraph(entry: string): Promise<{ modules: Module[] }> {
+  const command = new Deno.Command(Deno.execPath(), {
+    args: ["info", "--json", entry],
+    cwd: new URL("..", import.meta.url),
+    stderr: "null",
+  });
+  const { stdout } = await command.output();
+  return JSON.parse(new TextDecoder().decode(stdout));
+}

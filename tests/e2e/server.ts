@@ -1,0 +1,192 @@
+import { strict as assert } from "node:assert";
+
+/** Environment of every started server: a free port, a fast start, a known admin. */
+const common = {
+  PORT: "0",
+  ADMIN_PASSWORD: "correct horse battery staple",
+  HTTP_JOB_ALLOW: "127.0.0.1",
+};
+
+const permissions = [
+  "--no-prompt",
+  "--allow-net",
+  "--allow-env",
+  "--allow-read",
+  "--allow-write",
+  "--allow-run",
+  "--allow-sys=hostname",
+];
+
+/** A real server process, and a client that is signed in as its admin. */
+export class Server {
+  readonly url: string;
+  readonly #process: Deno.ChildProcess;
+  readonly #output: string[];
+  #token = "";
+
+  private constructor(process: Deno.ChildProcess, url: string, output: string[]) {
+    this.#process = process;
+    this.url = url;
+    this.#output = output;
+  }
+
+  /** @param folder where its database is; servers of one folder share it. */
+  static async start(folder: string, environment: Record<string, string> = {}): Promise<Server> {
+    const process = new Deno.Command(Deno.execPath(), {
+      args: ["run", ...permissions, new URL("../../main.ts", import.meta.url).pathname],
+      env: { ...common, KV_PATH: `${folder}/carillon.db`, ...environment },
+      stdout: "piped",
+      stderr: "piped",
+      stdin: "null",
+    }).spawn();
+    const output: string[] = [];
+    const listening = Promise.withResolvers<string>();
+    void collect(process.stdout, output, (line) => {
+      const url = /listens on (http:[^" ]+)/.exec(line)?.[1];
+      if (url !== undefined) listening.resolve(url);
+    });
+    void collect(process.stderr, output, () => {});
+    const ended = process.status.then(({ code }) => {
+      throw new Error(`the server ended with ${code}:\n${output.join("\n")}`);
+    });
+    ended.catch(() => {});
+    const url = await Promise.race([listening.promise, ended]);
+    const server = new Server(process, url, output);
+    if (environment.ROLE !== "worker") await server.#logIn();
+    return server;
+  }
+
+  get pid(): number {
+    return this.#process.pid;
+  }
+
+  /** What it has written so far, for a message of a failing test. */
+  get output(): string {
+    return this.#output.join("\n");
+  }
+
+  async #logIn(): Promise<void> {
+    const { token } = await this.call("POST", "/auth/login", {
+      username: "admin",
+      password: common.ADMIN_PASSWORD,
+    }) as { token: string };
+    this.#token = token;
+  }
+
+  async fetch(method: string, path: string, body?: unknown): Promise<Response> {
+    return await fetch(`${this.url}/api/v1${path}`, {
+      method,
+      headers: {
+        ...(this.#token === "" ? {} : { Authorization: `Bearer ${this.#token}` }),
+        ...(body === undefined ? {} : { "Content-Type": "application/json" }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+  }
+
+  /** The answer's body; anything but a success fails the test. */
+  // deno-lint-ignore no-explicit-any -- the test names the fields that it is about
+  async call(method: string, path: string, body?: unknown): Promise<any> {
+    const response = await this.fetch(method, path, body);
+    const text = await response.text();
+    assert.ok(response.ok, `${method} ${path}: ${response.status} ${text}\n${this.output}`);
+    return JSON.parse(text);
+  }
+
+  /** Dead at once, with no chance to clean up. */
+  async kill(): Promise<void> {
+    this.signal("SIGKILL");
+    await this.#process.status;
+  }
+
+  /** As an operator stops it. @returns its exit code. */
+  async stop(signal: Deno.Signal = "SIGTERM"): Promise<number> {
+    this.signal(signal);
+    return (await this.#process.status).code;
+  }
+
+  signal(signal: Deno.Signal): void {
+    try {
+      this.#process.kill(signal);
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error; // it has ended already
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.signal("SIGCONT");
+    await this.kill();
+  }
+}
+
+async function collect(
+  stream: ReadableStream<Uint8Array>,
+  output: string[],
+  tell: (line: string) => void,
+): Promise<void> {
+  let rest = "";
+  for await (const text of stream.pipeThrough(new TextDecoderStream())) {
+    const lines = (rest + text).split("\n");
+    rest = lines.pop() ?? "";
+    for (const line of lines) {
+      output.push(line);
+      tell(line);
+    }
+  }
+}
+
+/** A folder of one test, removed with it. */
+export async function temporaryFolder(): Promise<{ path: string } & AsyncDisposable> {
+  const path = await Deno.makeTempDir({ prefix: "carillon-" });
+  return { path, [Symbol.asyncDispose]: () => Deno.remove(path, { recursive: true }) };
+}
+
+/** Asks again until it holds; the deadline is for a test that would otherwise hang. */
+export async function eventually<T>(
+  what: string,
+  ask: () => Promise<T | undefined | false>,
+  deadlineMs = 60_000,
+): Promise<T> {
+  const giveUpAt = performance.now() + deadlineMs;
+  for (;;) {
+    const answer = await ask();
+    if (answer !== undefined && answer !== false) return answer;
+    if (performance.now() > giveUpAt) throw new Error(`not in ${deadlineMs} ms: ${what}`);
+    await pause(50);
+  }
+}
+
+/** Does not keep the process alive. */
+function pause(ms: number): Promise<void> {
+  return new Promise((done) => Deno.unrefTimer(setTimeout(done, ms)));
+}
+
+/** An HTTP server that counts who called: what a job does can be seen from outside. */
+export class Sink {
+  readonly hits = new Map<string, number>();
+  readonly #server: Deno.HttpServer<Deno.NetAddr>;
+  readonly #closing = Promise.withResolvers<void>();
+  /** How long an answer takes. */
+  delayMs = 0;
+
+  constructor() {
+    this.#server = Deno.serve(
+      { port: 0, hostname: "127.0.0.1", onListen: () => {} },
+      async (request) => {
+        const key = request.headers.get("Idempotency-Key") ?? new URL(request.url).pathname;
+        this.hits.set(key, (this.hits.get(key) ?? 0) + 1);
+        if (this.delayMs > 0) await Promise.race([pause(this.delayMs), this.#closing.promise]);
+        return new Response("ok");
+      },
+    );
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.#server.addr.port}`;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closing.resolve();
+    await this.#server.shutdown();
+  }
+}
