@@ -1,28 +1,36 @@
-import type { Context } from "hono";
 import { Refusal } from "../scheduler/model/refusal.ts";
-import type { User } from "../scheduler/model/user.ts";
+import type { SecurityEntry } from "../scheduler/model/security_entry.ts";
+import type { Instant } from "../scheduler/model/time.ts";
+import type { Caller, User } from "../scheduler/model/user.ts";
+import { writeSecurityEntry } from "../scheduler/store/security_log.ts";
 import { findUserByName } from "../scheduler/store/users.ts";
 import { answer, apiRoute, body, errorAnswers } from "./api_route.ts";
 import { type Account, LoggedIn, LogIn, Verified } from "./contract/auth.ts";
-import { type AppDeps, type AppEnv, newRoutes } from "./deps.ts";
+import { type AppDeps, newRoutes } from "./deps.ts";
 import { countFailure, type LogInAttempt, mustNotWait } from "./failed_log_ins.ts";
+import { remoteAddress } from "./remote_address.ts";
+import { securityEntry } from "./security_audit.ts";
 
 const logInRoute = apiRoute({
   method: "post",
   path: "/auth/login",
   tags: ["auth"],
+  operationId: "logIn",
   summary: "Log in",
   description: "After too many failures even the right password has to wait.",
   security: [],
   request: { body: body(LogIn) },
-  responses: { 200: answer(LoggedIn, "A token, and whose it is."), ...errorAnswers(401, 429) },
+  responses: { 200: answer(LoggedIn, "A token, and whose it is."), ...errorAnswers(401, 429, 503) },
 });
 
 const verifyRoute = apiRoute({
   method: "get",
   path: "/auth/verify",
   tags: ["auth"],
-  summary: "Whose token it is",
+  operationId: "verifyToken",
+  summary: "Verify the token",
+  permission: "Every user.",
+  description: "Tells whose token it is.",
   responses: { 200: answer(Verified, "The token is valid.") },
 });
 
@@ -30,7 +38,8 @@ export function authRoutes(deps: AppDeps) {
   return newRoutes()
     .openapi(logInRoute, async (c) => {
       const { username, password } = c.req.valid("json");
-      const user = await logIn(deps, { username, address: addressOf(c) }, password);
+      const address = remoteAddress(c, deps.trustedProxies);
+      const user = await logIn(deps, { username, address }, password);
       const subject = { userId: user.id, tokenVersion: user.tokenVersion };
       return c.json({ token: await deps.tokens.sign(subject), user: toWire(user) }, 200);
     })
@@ -47,20 +56,25 @@ async function logIn(
   const user = await findUserByName(db, attempt.username);
   const isRight = await passwords.verify(password, user?.passwordHash);
   if (user === undefined || !isRight) {
-    await countFailure(db, attempt, clock.now());
+    await countFailure(db, attempt, logInEntry(attempt, "failed", clock.now()), clock.now());
     throw new Refusal("unauthorized", "The user name or the password is wrong.");
   }
   // Of many guesses at once, those that waited for their turn meanwhile do not count.
   await mustNotWait(db, attempt, clock.now());
+  await writeSecurityEntry(db, logInEntry(attempt, "succeeded", clock.now()), clock.now());
   return user;
 }
 
-function addressOf(c: Context<AppEnv>): string {
-  const address = c.env?.remoteAddr;
-  return address !== undefined && "hostname" in address ? address.hostname : "";
+function logInEntry(
+  { username, address }: LogInAttempt,
+  event: "failed" | "succeeded",
+  now: Instant,
+): SecurityEntry {
+  const actor = { username: event === "succeeded" ? username : "", address };
+  return securityEntry(actor, { kind: "log_in", event, subject: username }, now);
 }
 
-function toWire({ id, username, categoryId, isAdmin, isPermission }: User): Account {
+function toWire({ id, username, categoryId, isAdmin, isPermission }: Caller): Account {
   return {
     id,
     username,

@@ -1,3 +1,4 @@
+import type { Context, Next } from "hono";
 import { createMiddleware } from "hono/factory";
 import { Refusal } from "../scheduler/model/refusal.ts";
 import type { AppEnv } from "./deps.ts";
@@ -9,6 +10,10 @@ const mostBytes = 1024 * 1024;
 export const jsonBody = createMiddleware<AppEnv>(async (c, next) => {
   const bytes = await readBody(c.req.raw);
   if (bytes.length === 0) throw malformed("This request needs a JSON body.");
+  await useJson(c, bytes, next);
+});
+
+async function useJson(c: Context<AppEnv>, bytes: Uint8Array, next: Next): Promise<void> {
   mustBeJson(c.req.raw.headers);
   const text = toText(bytes);
   const problem = jsonProblem(parse(text));
@@ -16,6 +21,16 @@ export const jsonBody = createMiddleware<AppEnv>(async (c, next) => {
   const headers = new Headers(c.req.raw.headers);
   headers.set("Content-Type", "application/json");
   c.req.raw = new Request(c.req.url, { method: c.req.method, headers, body: text });
+  await next();
+}
+
+/** For routes whose JSON body may be left out; a content type alone is none. */
+export const optionalJsonBody = createMiddleware<AppEnv>(async (c, next) => {
+  const bytes = await readBody(c.req.raw);
+  if (bytes.length > 0) return await useJson(c, bytes, next);
+  const headers = new Headers(c.req.raw.headers);
+  headers.delete("Content-Type");
+  c.req.raw = new Request(c.req.url, { method: c.req.method, headers });
   await next();
 });
 

@@ -16,13 +16,18 @@ import {
 } from "./contract/categories.ts";
 import { CategoryPath } from "./contract/common.ts";
 import { type AppDeps, newRoutes } from "./deps.ts";
+import { ifMatch, versionTag } from "./etags.ts";
+import { once } from "./once.ts";
+import { actorOf, categoryChangeEntries, categoryEntry } from "./security_audit.ts";
 import { found, isoTime } from "./wire.ts";
 
 const listRoute = apiRoute({
   method: "get",
   path: "/categories",
   tags: ["categories"],
-  summary: "All categories",
+  operationId: "listCategories",
+  summary: "List all categories",
+  permission: "Every user.",
   responses: { 200: answer(CategoryList, "All of them, by number.") },
 });
 
@@ -30,7 +35,10 @@ const getRoute = apiRoute({
   method: "get",
   path: "/categories/{category_id}",
   tags: ["categories"],
-  summary: "One category",
+  operationId: "getCategory",
+  summary: "Get one category",
+  permission: "Every user.",
+  tagged: true,
   request: { params: CategoryPath },
   responses: { 200: answer(CategoryAnswer, "The category.") },
 });
@@ -39,8 +47,11 @@ const createCategoryRoute = apiRoute({
   method: "post",
   path: "/categories",
   tags: ["categories"],
-  summary: "Make a category; for admins",
+  operationId: "createCategory",
+  summary: "Create a category",
   right: "admin",
+  tagged: true,
+  once: true,
   request: { body: body(NewCategory) },
   responses: { 201: answer(CategoryRef, "It was made."), ...errorAnswers(409) },
 });
@@ -49,8 +60,10 @@ const changeRoute = apiRoute({
   method: "put",
   path: "/categories/{category_id}",
   tags: ["categories"],
-  summary: "Change a category; for admins",
+  operationId: "changeCategory",
+  summary: "Change a category",
   right: "admin",
+  tagged: true,
   request: { params: CategoryPath, body: body(CategoryEdit) },
   responses: { 200: answer(CategoryRef, "It was changed."), ...errorAnswers(409) },
 });
@@ -59,13 +72,17 @@ const deleteRoute = apiRoute({
   method: "delete",
   path: "/categories/{category_id}",
   tags: ["categories"],
-  summary: "Delete a category; for admins",
+  operationId: "deleteCategory",
+  summary: "Delete a category",
+  tagged: true,
+  description: "One that is in use stays, and so do 0 and 1.",
   right: "admin",
   request: { params: CategoryPath },
   responses: { 200: answer(CategoryRef, "It was deleted."), ...errorAnswers(409) },
 });
 
-export function categoryRoutes({ db, clock }: AppDeps) {
+export function categoryRoutes(deps: AppDeps) {
+  const { db, clock } = deps;
   return newRoutes()
     .openapi(listRoute, async (c) => {
       const categories = await listCategories(db);
@@ -73,12 +90,21 @@ export function categoryRoutes({ db, clock }: AppDeps) {
     })
     .openapi(getRoute, async (c) => {
       const { category_id } = c.req.valid("param");
-      return c.json(toWire(found("category", await findCategory(db, category_id))), 200);
+      const category = found("category", await findCategory(db, category_id));
+      c.header("ETag", versionTag(category));
+      return c.json(toWire(category), 200);
     })
     .openapi(createCategoryRoute, async (c) => {
       const { name, description = "" } = c.req.valid("json");
-      const { id } = await createCategory(db, { name, description }, clock.now());
-      return c.json({ id }, 201);
+      const [actor, now] = [actorOf(c, deps), clock.now()];
+      const told = (category: Category) => [categoryEntry(actor, "added", category, now)];
+      const made = await once(
+        c,
+        deps,
+        (also) => createCategory(db, { name, description }, now, told, also),
+        (category: Category) => ({ body: { id: category.id }, etag: versionTag(category) }),
+      );
+      return c.json(made, 201);
     })
     .openapi(changeRoute, async (c) => {
       const { category_id } = c.req.valid("param");
@@ -87,12 +113,18 @@ export function categoryRoutes({ db, clock }: AppDeps) {
         ...(name === undefined ? {} : { name }),
         ...(description === undefined ? {} : { description }),
       };
-      found("category", await changeCategory(db, category_id, draft, clock.now()));
+      const [actor, now] = [actorOf(c, deps), clock.now()];
+      const told = (before: Category, after: Category) =>
+        categoryChangeEntries(actor, before, after, now);
+      const changed = await changeCategory(db, category_id, draft, now, told, ifMatch(c));
+      c.header("ETag", versionTag(found("category", changed)));
       return c.json({ id: category_id }, 200);
     })
     .openapi(deleteRoute, async (c) => {
       const { category_id } = c.req.valid("param");
-      const isDeleted = await deleteCategory(db, category_id, clock.now());
+      const [actor, now] = [actorOf(c, deps), clock.now()];
+      const told = (category: Category) => [categoryEntry(actor, "deleted", category, now)];
+      const isDeleted = await deleteCategory(db, category_id, now, told, ifMatch(c));
       found("category", isDeleted || undefined);
       return c.json({ id: category_id }, 200);
     });

@@ -2,8 +2,9 @@ import { createMiddleware } from "hono/factory";
 import type { AppEnv } from "./deps.ts";
 
 const methods = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
-const requestHeaders = "Authorization, Content-Type";
-const answerHeaders = "Retry-After, WWW-Authenticate";
+const requestHeaders = "Authorization, Content-Type, X-Request-Id, " +
+  "If-Match, If-None-Match, Idempotency-Key";
+const answerHeaders = "ETag, Idempotency-Replayed, Retry-After, WWW-Authenticate, X-Request-Id";
 const preflightSeconds = "600";
 
 /**

@@ -3,9 +3,10 @@ import type { Passwords } from "../scheduler/auth/password.ts";
 import type { TokenSigner } from "../scheduler/auth/token.ts";
 import type { JobClassRegistry } from "../scheduler/job_classes/mod.ts";
 import type { Logger } from "../scheduler/log.ts";
+import type { Metrics } from "../scheduler/metrics.ts";
 import type { JobPolicy } from "../scheduler/model/job.ts";
 import type { Clock } from "../scheduler/model/time.ts";
-import type { User } from "../scheduler/model/user.ts";
+import type { SignedIn } from "../scheduler/model/user.ts";
 import type { Database } from "../scheduler/store/database.ts";
 
 /** All that the API works with. */
@@ -20,6 +21,11 @@ export interface AppDeps {
   readonly defaults: { readonly timeZone: string; readonly policy: JobPolicy };
   /** Origins whose pages may use the API from a browser, or `*`. */
   readonly corsOrigins: readonly string[];
+  /** How many proxies of ours stand before the server; 0 where clients call it directly. */
+  readonly trustedProxies?: number;
+  /** Who sends it as bearer may read the metrics, wherever he is. */
+  readonly metricsToken?: string | undefined;
+  readonly metrics?: Metrics;
 }
 
 /** What the server says of a connection: `app.fetch(request, { remoteAddr: info.remoteAddr })`. */
@@ -32,7 +38,9 @@ export type AppEnv = {
   Bindings: Bindings;
   Variables: {
     /** Who asks, as the database has him now; set by signedIn(). */
-    user: User;
+    user: SignedIn;
+    /** Names this request in each of its lines. */
+    log: Logger;
   };
 };
 

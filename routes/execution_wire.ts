@@ -21,6 +21,8 @@ export function executionToWire(execution: Execution): ExecutionAnswer {
       category_id: job.categoryId,
     },
     trigger: execution.trigger,
+    reason: execution.reason ?? "",
+    retry_of: execution.retryOf ?? "",
     attempt: execution.attempt,
     max_attempts: job.policy.maxRetries + 1,
     attempts: execution.attempts.map((one) => ({

@@ -7,6 +7,7 @@ import {
   retryAfterSeconds,
 } from "../scheduler/auth/login_guard.ts";
 import { Refusal } from "../scheduler/model/refusal.ts";
+import type { SecurityEntry } from "../scheduler/model/security_entry.ts";
 import type { Instant } from "../scheduler/model/time.ts";
 import type { Database } from "../scheduler/store/database.ts";
 import {
@@ -42,6 +43,7 @@ export async function mustNotWait(
 export async function countFailure(
   db: Database,
   attempt: LogInAttempt,
+  told: SecurityEntry,
   now: Instant,
 ): Promise<void> {
   const counts = countedFor(attempt).map(({ limit, name }) => ({
@@ -51,7 +53,7 @@ export async function countFailure(
       return { record: { count, firstAt: since, lastAt: now }, expireIn: until - now };
     },
   }));
-  await addFailedLogIn(db, counts, now);
+  await addFailedLogIn(db, counts, told, now);
 }
 
 /** What a failure of this attempt is counted under. */

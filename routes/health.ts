@@ -1,19 +1,23 @@
 import { Refusal } from "../scheduler/model/refusal.ts";
-import { allCategories } from "../scheduler/model/category.ts";
-import { findCategory } from "../scheduler/store/categories.ts";
+import { type Instant, minute, second } from "../scheduler/model/time.ts";
 import type { Database } from "../scheduler/store/database.ts";
+import { lastTick } from "../scheduler/store/ticks.ts";
 import { answer, apiRoute, errorAnswers } from "./api_route.ts";
 import { Health } from "./contract/health.ts";
 import { type AppDeps, newRoutes } from "./deps.ts";
 
 /** Shorter than what a load balancer waits. */
-const patienceMs = 2000;
+const patienceMs = 2 * second;
+
+/** Ticks come each minute: the third that is missing is no accident. */
+const tickPatienceMs = 3 * minute;
 
 const healthRoute = apiRoute({
   method: "get",
   path: "/healthz",
   tags: ["health"],
-  summary: "Whether the server can serve",
+  operationId: "health",
+  summary: "Is the server up",
   security: [],
   responses: { 200: answer(Health, "It can.") },
 });
@@ -22,30 +26,48 @@ const readyRoute = apiRoute({
   method: "get",
   path: "/readyz",
   tags: ["health"],
-  summary: "Whether its database answers too",
+  operationId: "ready",
+  summary: "Is the server ready",
+  description:
+    "Whether its database answers too, and jobs are fired: a tick has run, in whatever " +
+    "process, within three minutes. A server that has just started is given that long.",
   security: [],
   responses: { 200: answer(Health, "It does."), ...errorAnswers(503) },
 });
 
-export function healthRoutes({ db, log }: Pick<AppDeps, "db" | "log">) {
+export function healthRoutes({ db, clock }: Pick<AppDeps, "db" | "clock">) {
+  const startedAt = clock.now();
   return newRoutes()
     .openapi(healthRoute, (c) => c.json({ status: "ok" as const }, 200))
     .openapi(readyRoute, async (c) => {
-      await mustAnswer(db, log);
+      mustTick(await tickedAt(db, c.var.log), startedAt, clock.now());
       return c.json({ status: "ok" as const }, 200);
     });
 }
 
-/** @throws Refusal `unavailable`. */
-async function mustAnswer(db: Database, log: AppDeps["log"]): Promise<void> {
+/** When a tick last ran. @throws Refusal `unavailable` where the database does not answer. */
+async function tickedAt(db: Database, log: AppDeps["log"]): Promise<Instant | undefined> {
   const { promise: late, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(() => reject(new Error("it did not answer in time")), patienceMs);
   try {
-    await Promise.race([findCategory(db, allCategories), late]);
+    return await Promise.race([lastTick(db), late]);
   } catch (error) {
     log.warn("the database is not ready", { error });
-    throw new Refusal("unavailable", "The database does not answer.");
+    throw new Refusal("unavailable", "The database does not answer.", {
+      details: [{ field: "database", reason: `did not answer within ${patienceMs / second} s` }],
+    });
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** @throws Refusal `unavailable` when nothing fires jobs any more. */
+function mustTick(tickedAt: Instant | undefined, startedAt: Instant, now: Instant): void {
+  if (now - Math.max(tickedAt ?? 0, startedAt) <= tickPatienceMs) return;
+  const reason = tickedAt === undefined
+    ? "has never run"
+    : `last ran at ${new Date(tickedAt).toISOString()}`;
+  throw new Refusal("unavailable", "No tick has run for three minutes: jobs are not fired.", {
+    details: [{ field: "tick", reason }],
+  });
 }

@@ -7,7 +7,10 @@ const listJobClassesRoute = apiRoute({
   method: "get",
   path: "/job_classes",
   tags: ["job classes"],
-  summary: "What jobs can do, with the arguments of each",
+  operationId: "listJobClasses",
+  summary: "List the job classes",
+  permission: "Every user.",
+  description: "What jobs can do, with the arguments of each.",
   responses: { 200: answer(JobClassList, "All job classes, by name.") },
 });
 

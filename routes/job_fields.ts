@@ -4,12 +4,12 @@ import type { CategoryId } from "../scheduler/model/ids.ts";
 import type { Job, JobDraft, JobPolicy } from "../scheduler/model/job.ts";
 import { type Json, storedSize } from "../scheduler/model/json.ts";
 import { Refusal, type RefusalDetail } from "../scheduler/model/refusal.ts";
-import { draftSchedule, type Schedule } from "../scheduler/model/schedule.ts";
 import type { Caller } from "../scheduler/model/user.ts";
 import { isSame } from "./audit.ts";
 import { type JobEdit, mostArgumentBytes, type NewJob } from "./contract/jobs.ts";
 import type { AppDeps } from "./deps.ts";
 import { jsonProblem } from "./json_check.ts";
+import { understandSchedule } from "./schedule_fields.ts";
 
 /**
  * What the caller says of a new job.
@@ -26,7 +26,7 @@ export function understandNewJob(
     name: body.name,
     jobClass: body.job_class_string,
     pubArgs,
-    schedule: draftSchedule(givenFields(body), body.timezone ?? defaults.timeZone),
+    schedule: understandSchedule(body, body.timezone ?? defaults.timeZone),
     categoryId: newCategory(body.category_id, caller),
     policy: policyOf(body, defaults.policy),
   };
@@ -53,7 +53,7 @@ export function understandEdit(
     name: body.name ?? job.name,
     jobClass,
     pubArgs: [...pubArgs],
-    schedule: draftSchedule({ ...fields, ...givenFields(body) }, body.timezone ?? timeZone),
+    schedule: understandSchedule(body, body.timezone ?? timeZone, fields),
     categoryId: editedCategory(body.category_id, job.categoryId, caller),
     policy: policyOf(body, job.policy),
   };
@@ -65,25 +65,6 @@ export function isUnchanged(job: Job, draft: JobDraft): boolean {
   return (Object.keys(before) as (keyof JobDraft)[]).every((key) =>
     isSame(before[key], draft[key])
   );
-}
-
-type CronFields = Partial<Record<Exclude<keyof Schedule, "timeZone">, string>>;
-
-function givenFields(body: JobEdit): CronFields {
-  const sent = {
-    month: body.month,
-    day: body.day,
-    week: body.week,
-    dayOfWeek: body.day_of_week,
-    hour: body.hour,
-    minute: body.minute,
-  };
-  const given: CronFields = {};
-  for (const field of Object.keys(sent) as (keyof typeof sent)[]) {
-    const value = sent[field];
-    if (value !== undefined && value !== null) given[field] = String(value);
-  }
-  return given;
 }
 
 function policyOf(body: JobEdit, before: JobPolicy): JobPolicy {
@@ -100,7 +81,7 @@ function policyOf(body: JobEdit, before: JobPolicy): JobPolicy {
 }
 
 /** `undefined` when nothing is said; today's clients also send an array as JSON text. */
-function readPubArgs(sent: JobEdit["pub_args"]): Json[] | undefined {
+export function readPubArgs(sent: JobEdit["pub_args"]): Json[] | undefined {
   if (sent === undefined || sent === null) return undefined;
   const value = typeof sent === "string" ? parseArray(sent) : sent;
   const problem = jsonProblem(value);
@@ -125,7 +106,12 @@ function badArgs(reason: string): Refusal {
   return Refusal.invalid([{ field: "pub_args", reason }]);
 }
 
-function mustFitClass(jobClasses: JobClassRegistry, name: string, pubArgs: readonly Json[]): void {
+/** @throws Refusal `invalid` for arguments that the class does not take. */
+export function mustFitClass(
+  jobClasses: JobClassRegistry,
+  name: string,
+  pubArgs: readonly Json[],
+): void {
   const jobClass = jobClasses.get(name);
   if (jobClass === undefined) throw badClass("there is no job class of this name");
   if (jobClass.unavailable !== undefined) throw badClass(jobClass.unavailable);

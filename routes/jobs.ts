@@ -1,32 +1,28 @@
 import { type JobId, newId } from "../scheduler/model/ids.ts";
 import { draftJob, editJob, type Job, pauseJob, resumeJob } from "../scheduler/model/job.ts";
 import { type Caller, mustChange, seen } from "../scheduler/model/user.ts";
-import { changeJob, createJob, deleteJob, findJob, listJobs } from "../scheduler/store/jobs.ts";
+import type { Also } from "../scheduler/store/commit.ts";
+import { changeJob, createJob, deleteJob, findJob } from "../scheduler/store/jobs.ts";
 import { answer, apiRoute, body, errorAnswers } from "./api_route.ts";
 import { argumentsText, auditEntry, changesText, jobText } from "./audit.ts";
-import { JobPath, PageQuery } from "./contract/common.ts";
-import { Job as JobAnswer, JobEdit, JobList, JobRef, NewJob } from "./contract/jobs.ts";
+import { JobPath } from "./contract/common.ts";
+import { Job as JobAnswer, JobEdit, JobRef, NewJob } from "./contract/jobs.ts";
 import { type AppDeps, newRoutes } from "./deps.ts";
+import { ifMatch, jobTag } from "./etags.ts";
 import { isUnchanged, understandEdit, understandNewJob } from "./job_fields.ts";
 import { jobToWire } from "./job_wire.ts";
-import { found, nextCursorOf, pageRequest, shownCategory } from "./wire.ts";
+import { once } from "./once.ts";
+import { found } from "./wire.ts";
 
 const tags = ["jobs"];
-
-const listRoute = apiRoute({
-  method: "get",
-  path: "/jobs",
-  tags,
-  summary: "The jobs that the caller sees, by name",
-  request: { query: PageQuery },
-  responses: { 200: answer(JobList, "A page of them.") },
-});
 
 const getRoute = apiRoute({
   method: "get",
   path: "/jobs/{job_id}",
   tags,
-  summary: "One job",
+  operationId: "getJob",
+  summary: "Get one job",
+  tagged: true,
   request: { params: JobPath },
   responses: { 200: answer(JobAnswer, "The job.") },
 });
@@ -35,8 +31,11 @@ const createJobRoute = apiRoute({
   method: "post",
   path: "/jobs",
   tags,
-  summary: "Make a job",
+  operationId: "createJob",
+  summary: "Create a job",
   right: "change",
+  tagged: true,
+  once: true,
   request: { body: body(NewJob) },
   responses: { 201: answer(JobRef, "It was made.") },
 });
@@ -45,8 +44,10 @@ const changeRoute = apiRoute({
   method: "put",
   path: "/jobs/{job_id}",
   tags,
+  operationId: "changeJob",
   summary: "Change a job",
   description: "What is not named stays; a paused job stays paused.",
+  tagged: true,
   request: { params: JobPath, body: body(JobEdit) },
   responses: { 200: answer(JobRef, "It was changed."), ...errorAnswers(403) },
 });
@@ -55,7 +56,9 @@ const deleteRoute = apiRoute({
   method: "delete",
   path: "/jobs/{job_id}",
   tags,
+  operationId: "deleteJob",
   summary: "Delete a job",
+  tagged: true,
   description: "Its executions and logs stay.",
   request: { params: JobPath },
   responses: { 200: answer(JobRef, "It was deleted."), ...errorAnswers(403) },
@@ -65,7 +68,9 @@ const pauseRoute = apiRoute({
   method: "patch",
   path: "/jobs/{job_id}",
   tags,
+  operationId: "pauseJob",
   summary: "Pause a job",
+  tagged: true,
   request: { params: JobPath },
   responses: { 200: answer(JobRef, "It is paused."), ...errorAnswers(403) },
 });
@@ -74,7 +79,9 @@ const resumeRoute = apiRoute({
   method: "options",
   path: "/jobs/{job_id}",
   tags,
+  operationId: "resumeJob",
   summary: "Resume a job",
+  tagged: true,
   description: "With a token; a CORS preflight, which has none, resumes nothing.",
   request: { params: JobPath },
   responses: { 200: answer(JobRef, "It is not paused any more."), ...errorAnswers(403) },
@@ -83,41 +90,47 @@ const resumeRoute = apiRoute({
 export function jobRoutes(deps: AppDeps) {
   const { db, clock } = deps;
   return newRoutes()
-    .openapi(listRoute, async (c) => {
-      const request = pageRequest(c.req.valid("query"));
-      const page = await listJobs(db, shownCategory(c.var.user), request);
-      return c.json({ jobs: page.items.map(jobToWire), ...nextCursorOf(page) }, 200);
-    })
     .openapi(getRoute, async (c) => {
       const { job_id } = c.req.valid("param");
-      return c.json(jobToWire(seenJob(c.var.user, await findJob(db, job_id))), 200);
+      const job = seenJob(c.var.user, await findJob(db, job_id));
+      c.header("ETag", jobTag(job));
+      return c.json(jobToWire(job), 200);
     })
     .openapi(createJobRoute, async (c) => {
       const [caller, now] = [c.var.user, clock.now()];
-      const draft = understandNewJob(c.req.valid("json"), caller, deps);
-      const job = draftJob(newId<JobId>(now), draft, now);
-      await createJob(db, job, auditEntry(caller, job, "added", argumentsText(job), now), now);
-      return c.json({ job_id: job.id }, 201);
+      const make = (also?: Also<Job>) => {
+        const draft = understandNewJob(c.req.valid("json"), caller, deps);
+        const job = draftJob(newId<JobId>(now), draft, now);
+        const audit = auditEntry(caller, job, "added", argumentsText(job), now);
+        return createJob(db, job, audit, now, also);
+      };
+      const made = await once(c, deps, make, (job) => ({
+        body: { job_id: job.id },
+        etag: jobTag(job),
+      }));
+      return c.json(made, 201);
     })
     .openapi(changeRoute, async (c) => {
       const { job_id } = c.req.valid("param");
-      const [caller, now] = [c.var.user, clock.now()];
+      const [caller, now, mustMatch] = [c.var.user, clock.now(), ifMatch(c)];
       const change = (job: Job) => {
         mustChangeJob(caller, job);
+        mustMatch(job);
         const draft = understandEdit(c.req.valid("json"), job, caller, deps);
         if (isUnchanged(job, draft)) return undefined;
         const edited = editJob(job, draft, now);
         const text = changesText(job, edited, now);
         return { job: edited, audit: auditEntry(caller, edited, "modified", text, now) };
       };
-      found("job", await changeJob(db, job_id, change, now));
+      c.header("ETag", jobTag(found("job", await changeJob(db, job_id, change, now))));
       return c.json({ job_id }, 200);
     })
     .openapi(deleteRoute, async (c) => {
       const { job_id } = c.req.valid("param");
-      const [caller, now] = [c.var.user, clock.now()];
+      const [caller, now, mustMatch] = [c.var.user, clock.now(), ifMatch(c)];
       const isDeleted = await deleteJob(db, job_id, (job) => {
         mustChangeJob(caller, job);
+        mustMatch(job);
         return auditEntry(caller, job, "deleted", jobText(job), now);
       }, now);
       found("job", isDeleted || undefined);
@@ -125,12 +138,12 @@ export function jobRoutes(deps: AppDeps) {
     })
     .openapi(pauseRoute, async (c) => {
       const { job_id } = c.req.valid("param");
-      await setPaused(deps, c.var.user, job_id, true);
+      c.header("ETag", jobTag(await setPaused(deps, c.var.user, job_id, true, ifMatch(c))));
       return c.json({ job_id }, 200);
     })
     .openapi(resumeRoute, async (c) => {
       const { job_id } = c.req.valid("param");
-      await setPaused(deps, c.var.user, job_id, false);
+      c.header("ETag", jobTag(await setPaused(deps, c.var.user, job_id, false, ifMatch(c))));
       return c.json({ job_id }, 200);
     });
 }
@@ -141,15 +154,17 @@ async function setPaused(
   caller: Caller,
   id: JobId,
   paused: boolean,
-): Promise<void> {
+  mustMatch: (job: Job) => void,
+): Promise<Job> {
   const now = clock.now();
   const change = (job: Job) => {
     mustChangeJob(caller, job);
+    mustMatch(job);
     if (job.paused === paused) return undefined;
     const changed = paused ? pauseJob(job, now) : resumeJob(job, now);
     return { job: changed, audit: auditEntry(caller, job, paused ? "paused" : "resumed", "", now) };
   };
-  found("job", await changeJob(db, id, change, now));
+  return found("job", await changeJob(db, id, change, now));
 }
 
 function seenJob(caller: Caller, job: Job | undefined): Job {

@@ -1,11 +1,21 @@
+import { z } from "zod";
 import type { AuditEntry } from "../scheduler/model/audit_entry.ts";
+import type { CategoryId } from "../scheduler/model/ids.ts";
 import { day } from "../scheduler/model/time.ts";
-import { countAuditEntries, listAuditEntries } from "../scheduler/store/audit_log.ts";
-import { answer, apiRoute } from "./api_route.ts";
-import { RangeQuery } from "./contract/common.ts";
+import { mustAdmin } from "../scheduler/model/user.ts";
+import {
+  type AuditFilter,
+  countAuditEntries,
+  listAuditEntries,
+} from "../scheduler/store/audit_log.ts";
+import { answer, apiRoute, errorAnswers } from "./api_route.ts";
+import { LogQuery } from "./contract/find.ts";
 import { type LogEntry, LogList } from "./contract/logs.ts";
+import { LogKind, SecurityLogList } from "./contract/security_logs.ts";
 import { type AppDeps, newRoutes } from "./deps.ts";
-import { isoTime, nextCursorOf, pageRequest, shownCategory, timeRange } from "./wire.ts";
+import { nextCursorIn, pagedRange } from "./ranges.ts";
+import { securityLogPage } from "./security_logs.ts";
+import { isoTime, pageRequest, shownCategory, timeRange } from "./wire.ts";
 
 /** Counting reads them all. */
 const mostCounted = 10_000;
@@ -14,25 +24,53 @@ const listLogsRoute = apiRoute({
   method: "get",
   path: "/logs",
   tags: ["logs"],
-  summary: "Who changed what, newest first",
-  description: "Of the last 24 hours where no range is sent.",
-  request: { query: RangeQuery },
-  responses: { 200: answer(LogList, "A page of the range.") },
+  operationId: "listLogs",
+  summary: "Read the audit log",
+  description:
+    "Who changed what, newest first: the last 24 hours where neither a range nor anything " +
+    "else is asked for, and all of it where only something else is. `user`, `event` and `job_id` are " +
+    "for what was done to jobs. A page that a filter leaves short has a `next_cursor` all the same.",
+  request: { query: LogQuery.extend({ kind: LogKind }) },
+  responses: {
+    200: answer(z.union([LogList, SecurityLogList]), "A page of the range."),
+    ...errorAnswers(403),
+  },
+  permission: "Every user, for what lies in his category (category 0 and admins: in all). " +
+    "`kind=security`: admins.",
 });
 
 export function logRoutes({ db, clock }: AppDeps) {
   return newRoutes().openapi(listLogsRoute, async (c) => {
     const query = c.req.valid("query");
-    const [category, range] = [shownCategory(c.var.user), timeRange(query, clock.now(), day)];
+    if (query.kind === "security") {
+      mustAdmin(c.var.user);
+      const range = timeRange(query, clock.now(), day);
+      return c.json(await securityLogPage({ db }, range, pageRequest(query), mostCounted), 200);
+    }
+    const sought = soughtEntries(query, shownCategory(c.var.user));
+    const isNarrowed = [query.user, query.event, query.job_id].some((sent) => sent !== undefined);
+    const { range, request } = pagedRange(query, isNarrowed, clock.now(), day);
     const [page, total] = await Promise.all([
-      listAuditEntries(db, category, range, pageRequest(query)),
-      countAuditEntries(db, category, range, mostCounted),
+      listAuditEntries(db, { ...sought, created: range }, request),
+      countAuditEntries(db, { ...sought, created: range }, mostCounted),
     ]);
-    return c.json({ logs: page.items.map(toWire), total, ...nextCursorOf(page) }, 200);
+    return c.json({ logs: page.items.map(logToWire), total, ...nextCursorIn(page, range) }, 200);
   });
 }
 
-function toWire(entry: AuditEntry): LogEntry {
+function soughtEntries(
+  { user, event, job_id }: LogQuery,
+  category: CategoryId | undefined,
+): Omit<AuditFilter, "created"> {
+  return {
+    ...(category === undefined ? {} : { categoryId: category }),
+    ...(user === undefined ? {} : { username: user }),
+    ...(event === undefined ? {} : { event }),
+    ...(job_id === undefined ? {} : { jobId: job_id }),
+  };
+}
+
+export function logToWire(entry: AuditEntry): LogEntry {
   return {
     job_id: entry.jobId,
     job_name: entry.jobName,

@@ -2,18 +2,36 @@ import { createMiddleware } from "hono/factory";
 import { Refusal } from "../scheduler/model/refusal.ts";
 import type { AppEnv } from "./deps.ts";
 
-/** Of a query parameter that is repeated the last counts, and one without a value counts as not sent. */
+/** Methods of which no Request can be made here; no path takes them. */
+const unmakeable = new Set(["CONNECT", "TRACE", "TRACK"]);
+
+/** Parameters that name several, with commas between. */
+const lists = new Set(["state"]);
+
+/**
+ * Of a query parameter that is repeated the last counts, unless it is a list, and one without a value counts
+ * as not sent.
+ */
 export const tidyQuery = createMiddleware<AppEnv>(async (c, next) => {
   const url = readAddress(c.req.url);
   const sent = [...url.searchParams];
-  const kept = [...new Map(sent)].filter(([, value]) => value !== "");
-  if (kept.length < sent.length) {
+  const kept = [...joined(sent)].filter(([, value]) => value !== "");
+  if (kept.length < sent.length && !unmakeable.has(c.req.method)) {
     url.search = new URLSearchParams(kept).toString();
     const { method, headers, body } = c.req.raw;
     c.req.raw = new Request(url, { method, headers, body });
   }
   await next();
 });
+
+function joined(sent: readonly [string, string][]): Map<string, string> {
+  const kept = new Map<string, string>();
+  for (const [name, value] of sent) {
+    const before = lists.has(name) ? kept.get(name) : undefined;
+    kept.set(name, before && value ? `${before},${value}` : before || value);
+  }
+  return kept;
+}
 
 /** A server puts together the address of what a client sent as path and host, and does not check it. */
 function readAddress(address: string): URL {

@@ -1,7 +1,7 @@
 import { hashPassword, stopPasswordWorker, verifyPassword } from "../scheduler/auth/password.ts";
 import { createTokenSigner } from "../scheduler/auth/token.ts";
 import { type Config, ConfigError, readConfig } from "../scheduler/config.ts";
-import { Engine } from "../scheduler/engine/engine.ts";
+import { Engine, type EngineDeps } from "../scheduler/engine/engine.ts";
 import { keptSecret, prepareDatabase } from "../scheduler/first_start.ts";
 import {
   builtInJobClasses,
@@ -11,8 +11,10 @@ import {
   parseAllowList,
 } from "../scheduler/job_classes/mod.ts";
 import { consoleFormat, createLogger, type Logger } from "../scheduler/log.ts";
+import { Metrics } from "../scheduler/metrics.ts";
 import { second, systemClock } from "../scheduler/model/time.ts";
 import { type Database, openDatabase } from "../scheduler/store/database.ts";
+import { openTracing } from "../scheduler/tracing.ts";
 import { createApp, createHealthApp } from "./app.ts";
 
 /** A service that runs. */
@@ -43,7 +45,12 @@ export async function startService(): Promise<Service | undefined> {
 
 async function start(config: Config, log: Logger): Promise<Service> {
   const jobClasses = await readJobClasses(config);
-  const db = await openDatabase(config.kvPath);
+  const [metrics, tracing] = [new Metrics(), await openTracing(Deno.env.get("OTEL_DENO"))];
+  const db = await openDatabase(config.kvPath, {
+    commitAnswered: (isDone) => metrics.commitAnswered(isDone),
+    retried: () => metrics.retried(),
+    traceparent: () => tracing.current(),
+  });
   const clock = systemClock;
   const { adminUsername, adminPassword } = config;
   await prepareDatabase(db, {
@@ -54,10 +61,17 @@ async function start(config: Config, log: Logger): Promise<Service> {
       tell(`The first user is ${username}, with the password ${password} (not shown again).`),
   }, clock.now());
 
-  const engine = config.role === "api" ? undefined : startEngine(config, db, jobClasses, log);
-  const app = config.role === "worker" ? createHealthApp({ db, log }) : createApp({
+  const engine = config.role === "api" ? undefined : startEngine(config, {
     db,
-    clock,
+    jobClasses,
+    log,
+    observer: metrics,
+    tracing,
+  });
+  const { metricsToken, trustedProxies } = config;
+  const seen = { db, clock, log, metrics, metricsToken, trustedProxies };
+  const app = config.role === "worker" ? createHealthApp(seen) : createApp({
+    ...seen,
     tokens: createTokenSigner({
       secret: config.jwtSecret ?? await keptSecret(db, clock.now()),
       expirationDays: config.jwtExpirationDays,
@@ -65,7 +79,6 @@ async function start(config: Config, log: Logger): Promise<Service> {
     }),
     passwords: { hash: hashPassword, verify: verifyPassword },
     jobClasses,
-    log,
     defaults: {
       timeZone: config.timezone,
       policy: {
@@ -107,15 +120,11 @@ async function readJobClasses(config: Config): Promise<JobClassRegistry> {
 
 function startEngine(
   config: Config,
-  db: Database,
-  jobClasses: JobClassRegistry,
-  log: Logger,
+  deps: Pick<EngineDeps, "db" | "jobClasses" | "log" | "observer" | "tracing">,
 ): Engine {
   const engine = new Engine({
-    db,
+    ...deps,
     clock: systemClock,
-    jobClasses,
-    log,
     concurrency: config.workerConcurrency,
     hostname: hostname(),
     pid: Deno.pid,

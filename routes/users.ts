@@ -1,6 +1,7 @@
 import type { UserId } from "../scheduler/model/ids.ts";
 import { defaultCategory } from "../scheduler/model/category.ts";
-import type { Caller, User } from "../scheduler/model/user.ts";
+import type { Caller, SignedIn, User } from "../scheduler/model/user.ts";
+import type { Also } from "../scheduler/store/commit.ts";
 import {
   changeUser,
   createUser,
@@ -13,13 +14,18 @@ import { answer, apiRoute, body, errorAnswers } from "./api_route.ts";
 import { PageQuery, UserPath } from "./contract/common.ts";
 import { NewUser, User as UserAnswer, UserEdit, UserList, UserRef } from "./contract/users.ts";
 import { type AppDeps, newRoutes } from "./deps.ts";
+import { ifMatch, versionTag } from "./etags.ts";
+import { once } from "./once.ts";
+import { actorOf, userChangeEntries, userEntry } from "./security_audit.ts";
 import { found, isoTime, nextCursorOf, pageRequest } from "./wire.ts";
 
 const listRoute = apiRoute({
   method: "get",
   path: "/users",
   tags: ["users"],
-  summary: "All users, by name; for admins",
+  operationId: "listUsers",
+  summary: "List all users",
+  description: "By name.",
   right: "admin",
   request: { query: PageQuery },
   responses: { 200: answer(UserList, "A page of them.") },
@@ -29,7 +35,9 @@ const currentRoute = apiRoute({
   method: "get",
   path: "/users/current",
   tags: ["users"],
-  summary: "Who is asking",
+  operationId: "getCurrentUser",
+  summary: "Get the current user",
+  permission: "Every user.",
   responses: { 200: answer(UserAnswer, "The caller.") },
 });
 
@@ -37,7 +45,10 @@ const getRoute = apiRoute({
   method: "get",
   path: "/users/{user_id}",
   tags: ["users"],
-  summary: "One user; for admins and himself",
+  operationId: "getUser",
+  summary: "Get one user",
+  permission: "Admins, and every user for himself.",
+  tagged: true,
   request: { params: UserPath },
   responses: { 200: answer(UserAnswer, "The user.") },
 });
@@ -46,8 +57,11 @@ const createUserRoute = apiRoute({
   method: "post",
   path: "/users",
   tags: ["users"],
-  summary: "Make a user; for admins",
+  operationId: "createUser",
+  summary: "Create a user",
   right: "admin",
+  tagged: true,
+  once: true,
   request: { body: body(NewUser) },
   responses: { 201: answer(UserRef, "He was made."), ...errorAnswers(409) },
 });
@@ -56,9 +70,11 @@ const changeRoute = apiRoute({
   method: "put",
   path: "/users/{user_id}",
   tags: ["users"],
-  summary: "Change a user; for admins",
+  operationId: "changeUser",
+  summary: "Change a user",
   right: "admin",
   description: "A new password ends the user's tokens.",
+  tagged: true,
   request: { params: UserPath, body: body(UserEdit) },
   responses: { 200: answer(UserRef, "He was changed."), ...errorAnswers(409) },
 });
@@ -67,14 +83,17 @@ const deleteRoute = apiRoute({
   method: "delete",
   path: "/users/{user_id}",
   tags: ["users"],
-  summary: "Delete a user; for admins",
+  operationId: "deleteUser",
+  summary: "Delete a user",
+  tagged: true,
   right: "admin",
   description: "It ends the user's tokens. The last admin stays.",
   request: { params: UserPath },
   responses: { 200: answer(UserRef, "He was deleted."), ...errorAnswers(409) },
 });
 
-export function userRoutes({ db, clock, passwords }: AppDeps) {
+export function userRoutes(deps: AppDeps) {
+  const { db, clock, passwords } = deps;
   return newRoutes()
     .openapi(listRoute, async (c) => {
       const page = await listUsers(db, pageRequest(c.req.valid("query")));
@@ -84,30 +103,46 @@ export function userRoutes({ db, clock, passwords }: AppDeps) {
     .openapi(getRoute, async (c) => {
       const { user_id } = c.req.valid("param");
       mustSee(c.var.user, user_id);
-      return c.json(toWire(found("user", await findUser(db, user_id))), 200);
+      const user = found("user", await findUser(db, user_id));
+      c.header("ETag", versionTag(user));
+      return c.json(toWire(user), 200);
     })
     .openapi(createUserRoute, async (c) => {
       const { password, ...given } = c.req.valid("json");
-      const passwordHash = await passwords.hash(password);
-      const { id } = await createUser(db, {
-        username: given.username,
-        passwordHash,
-        categoryId: given.category_id ?? defaultCategory,
-        isAdmin: given.is_admin ?? false,
-        isPermission: given.is_permission ?? false,
-      }, clock.now());
-      return c.json({ id }, 201);
+      const [actor, now] = [actorOf(c, deps), clock.now()];
+      const told = (user: User) => [userEntry(actor, "added", user, now)];
+      const make = async (also?: Also<User>) => {
+        const draft = {
+          username: given.username,
+          passwordHash: await passwords.hash(password),
+          categoryId: given.category_id ?? defaultCategory,
+          isAdmin: given.is_admin ?? false,
+          isPermission: given.is_permission ?? false,
+        };
+        return await createUser(db, draft, now, told, also);
+      };
+      const made = await once(c, deps, make, (user) => ({
+        body: { id: user.id },
+        etag: versionTag(user),
+      }));
+      return c.json(made, 201);
     })
     .openapi(changeRoute, async (c) => {
       const { user_id } = c.req.valid("param");
-      found("user", await findUser(db, user_id)); // before the work of hashing
+      const mustMatch = ifMatch(c);
+      mustMatch(found("user", await findUser(db, user_id))); // before the work of hashing
       const draft = await understand(c.req.valid("json"), passwords);
-      found("user", await changeUser(db, user_id, draft, clock.now()));
+      const [actor, now] = [actorOf(c, deps), clock.now()];
+      const told = (before: User, after: User) => userChangeEntries(actor, before, after, now);
+      const changed = await changeUser(db, user_id, draft, now, told, mustMatch);
+      c.header("ETag", versionTag(found("user", changed)));
       return c.json({ id: user_id }, 200);
     })
     .openapi(deleteRoute, async (c) => {
       const { user_id } = c.req.valid("param");
-      found("user", await deleteUser(db, user_id, clock.now()) || undefined);
+      const [actor, now] = [actorOf(c, deps), clock.now()];
+      const told = (user: User) => [userEntry(actor, "deleted", user, now)];
+      found("user", await deleteUser(db, user_id, now, told, ifMatch(c)) || undefined);
       return c.json({ id: user_id }, 200);
     });
 }
@@ -131,7 +166,7 @@ async function understand(
   };
 }
 
-function toWire(user: User): UserAnswer {
+function toWire(user: SignedIn): UserAnswer {
   return {
     id: user.id,
     username: user.username,

@@ -1,13 +1,27 @@
+import { allCategories } from "../scheduler/model/category.ts";
 import type { CategoryId } from "../scheduler/model/ids.ts";
 import { Refusal } from "../scheduler/model/refusal.ts";
 import type { Instant } from "../scheduler/model/time.ts";
-import { type Caller, seesAll } from "../scheduler/model/user.ts";
+import { type Caller, sees, seesAll } from "../scheduler/model/user.ts";
 import type { Page, PageRequest, TimeRange } from "../scheduler/store/pages.ts";
 import type { PageQuery, RangeQuery } from "./contract/common.ts";
 
 /** The one category whose things the caller sees; `undefined` when he sees all. */
 export function shownCategory(caller: Caller): CategoryId | undefined {
   return seesAll(caller) ? undefined : caller.categoryId;
+}
+
+/**
+ * The category that a list is narrowed to; `undefined` for all. 0 and nothing stand for all that he sees.
+ * @throws Refusal `not_found` for one that he cannot see.
+ */
+export function chosenCategory(
+  caller: Caller,
+  chosen: CategoryId | undefined,
+): CategoryId | undefined {
+  if (chosen === undefined || chosen === allCategories) return shownCategory(caller);
+  if (sees(caller, chosen)) return chosen;
+  throw new Refusal("not_found", "There is no such category.");
 }
 
 export function pageRequest({ limit, cursor }: PageQuery): PageRequest {

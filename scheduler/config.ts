@@ -28,6 +28,10 @@ export interface Config {
   readonly httpJobAllow: string;
   /** Origins as a browser sends them, or `*`. */
   readonly corsOrigins: readonly string[];
+  /** How many proxies of ours stand before the server. */
+  readonly trustedProxies: number;
+  /** Absent: metrics are for this machine and for admins. */
+  readonly metricsToken?: string;
   readonly logLevel: "debug" | "info" | "warn" | "error";
 }
 
@@ -41,7 +45,12 @@ export class ConfigError extends Error {
 }
 
 /** Their values may not be shown, wrong or not (an address may hold a password). */
-const secrets: ReadonlySet<string> = new Set(["JWT_SECRET", "ADMIN_PASSWORD", "KV_PATH"]);
+const secrets: ReadonlySet<string> = new Set([
+  "JWT_SECRET",
+  "ADMIN_PASSWORD",
+  "KV_PATH",
+  "METRICS_TOKEN",
+]);
 
 const Environment = z.object({
   PORT: wholeNumber(0, 65_535).default(8888),
@@ -74,6 +83,8 @@ const Environment = z.object({
   CORS_ORIGINS: commaList().refine((origins) => origins.every(isOrigin), {
     error: "origins such as https://jobs.example.org with commas between, or *",
   }).default([]),
+  TRUST_PROXY: wholeNumber(0, 10).default(0),
+  METRICS_TOKEN: text(/^[\w.~+/=-]{16,256}$/, "16 to 256 letters, digits or -._~+/=").optional(),
   LOG_LEVEL: oneOf("debug", "info", "warn", "error").default("info"),
   DENO_DEPLOY: z.string().optional(),
   DENO_DEPLOYMENT_ID: z.string().optional(),
@@ -124,6 +135,8 @@ function toConfig(env: z.infer<typeof Environment>): Config {
     allowShellJobs: env.ALLOW_SHELL_JOBS,
     httpJobAllow: env.HTTP_JOB_ALLOW,
     corsOrigins: env.CORS_ORIGINS.map((origin) => origin === "*" ? "*" : new URL(origin).origin),
+    trustedProxies: env.TRUST_PROXY,
+    ...(env.METRICS_TOKEN !== undefined && { metricsToken: env.METRICS_TOKEN }),
     logLevel: env.LOG_LEVEL,
   };
 }

@@ -1,4 +1,5 @@
 import { allCategories } from "./model/category.ts";
+import { newId, type SecurityEntryId } from "./model/ids.ts";
 import { Refusal } from "./model/refusal.ts";
 import type { Instant } from "./model/time.ts";
 import { seedCategories } from "./store/categories.ts";
@@ -25,13 +26,27 @@ export async function prepareDatabase(
   if (await hasUsers(db)) return;
   const password = first.adminPassword ?? randomText(18);
   try {
-    await createUser(db, {
-      username: first.adminUsername,
-      passwordHash: await first.hashPassword(password),
-      categoryId: allCategories,
-      isAdmin: true,
-      isPermission: true,
-    }, now);
+    await createUser(
+      db,
+      {
+        username: first.adminUsername,
+        passwordHash: await first.hashPassword(password),
+        categoryId: allCategories,
+        isAdmin: true,
+        isPermission: true,
+      },
+      now,
+      ({ username }) => [{
+        id: newId<SecurityEntryId>(now),
+        kind: "user",
+        event: "added",
+        subject: username,
+        username: "",
+        address: "",
+        description: "the first user, made at the first start",
+        createdAt: now,
+      }],
+    );
   } catch (error) {
     // Another process that started at the same moment has made it.
     if (error instanceof Refusal && error.code === "conflict") return;

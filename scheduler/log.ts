@@ -138,6 +138,7 @@ const secretName =
 /** A secret by its form, wherever it stands. */
 const secretForms: readonly (readonly [RegExp, string])[] = [
   [/\bbearer\s+(?!tokens?\b)[^\s"',;]+/gi, `Bearer ${redacted}`],
+  [/\bcrl_[\w-]{8,}/g, redacted], // an API key
   [/eyJ[\w-]{5,}\.[\w-]*(\.[\w-]*)*/g, redacted], // a JWT: its header begins with {"
   [/:\/\/[^\s/@:]*:[^\s/@]*@/g, `://${redacted}@`],
 ];

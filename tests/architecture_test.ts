@@ -16,8 +16,10 @@ const arrows: Record<string, readonly string[]> = {
   ],
   "scheduler": ["scheduler/model", "scheduler/store"],
   "routes/contract": ["scheduler/model"],
+  "routes/docs": ["", "routes"],
   "routes": [
     "routes/contract",
+    "routes/docs",
     "scheduler",
     "scheduler/auth",
     "scheduler/cron",

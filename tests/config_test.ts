@@ -21,6 +21,7 @@ const defaults: Config = {
   allowShellJobs: false,
   httpJobAllow: "",
   corsOrigins: [],
+  trustedProxies: 0,
   logLevel: "info",
 };
 
@@ -93,6 +94,8 @@ const right: Readonly<Record<string, readonly (readonly [string, Partial<Config>
       corsOrigins: ["https://a.example", "http://localhost:5173", "https://b.example"],
     }],
   ],
+  TRUST_PROXY: [["0", {}], ["2", { trustedProxies: 2 }]],
+  METRICS_TOKEN: [["0123456789abcdef", { metricsToken: "0123456789abcdef" }]],
   LOG_LEVEL: [["debug", { logLevel: "debug" }], ["WARN", { logLevel: "warn" }]],
 };
 
@@ -123,6 +126,8 @@ const wrong: Readonly<Record<string, readonly string[]>> = {
     "https://a.example https://b.example",
     "null",
   ],
+  TRUST_PROXY: ["true", "-1", "11", "1.5"],
+  METRICS_TOKEN: ["0123456789abcde", "two words two words", "x".repeat(257)],
   LOG_LEVEL: ["verbose", "trace"],
 };
 
@@ -195,10 +200,11 @@ Deno.test("readConfig() never shows a secret", () => {
     JWT_SECRET: "hunter2",
     ADMIN_PASSWORD: "hunter2".repeat(200),
     KV_PATH: "postgres://user:hunter2@db",
+    METRICS_TOKEN: "hunter2",
     PORT: "http",
   });
 
-  assert.equal(error.problems.length, 4);
+  assert.equal(error.problems.length, 5);
   assert.doesNotMatch(error.message, /hunter2/);
   assert.doesNotMatch(error.stack ?? "", /hunter2/);
 });

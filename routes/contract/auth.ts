@@ -1,27 +1,34 @@
 import { z } from "zod";
-import { Username } from "./users.ts";
+import { UserField, Username } from "./users.ts";
 
 export const LogIn = z.strictObject({
   username: Username,
-  password: z.string().min(1, "must not be empty").max(1024, "must not be longer than 1024 bytes"),
+  password: z.string().min(1, "must not be empty").max(1024, "must not be longer than 1024 bytes")
+    .meta({ description: "The user's password.", format: "password", example: "password" }),
 }).meta({ id: "LogIn", example: { username: "admin", password: "password" } });
 
 /** Who is logged in. */
 export const Account = z.object({
-  id: z.int(),
-  username: z.string(),
-  category_id: z.int(),
-  is_admin: z.boolean(),
-  is_permission: z.boolean(),
+  id: UserField.id,
+  username: UserField.username,
+  category_id: UserField.category_id,
+  is_admin: UserField.is_admin,
+  is_permission: UserField.is_permission,
 }).meta({
   id: "Account",
+  description: "Who is logged in.",
   example: { id: 1, username: "admin", category_id: 0, is_admin: true, is_permission: true },
 });
 export type Account = z.infer<typeof Account>;
 
 export const LoggedIn = z.object({
-  token: z.string().meta({ description: "To be sent as `Authorization: Bearer`." }),
+  token: z.string().meta({
+    description: "To be sent as `Authorization: Bearer`.",
+    example: "JWT_TOKEN",
+  }),
   user: Account,
 }).meta({ id: "LoggedIn" });
 
-export const Verified = z.object({ user: Account }).meta({ id: "Verified" });
+export const Verified = z.object({
+  user: Account,
+}).meta({ id: "Verified" });

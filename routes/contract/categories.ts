@@ -1,8 +1,9 @@
 import { z } from "zod";
-import { nameOf, ReadOnly, textOf, Time } from "./common.ts";
+import { countOf, nameOf, ReadOnly, textOf, Time } from "./common.ts";
 
-const Name = nameOf("Told apart without regard to upper and lower case.", 200);
-const Description = textOf("What it is for.", 4000);
+const Name = nameOf("Told apart without regard to upper and lower case.", 200, "Reports");
+const Description = textOf("What it is for.", 4000, "Jobs that write reports");
+const CategoryNumber = countOf("The category's number.", 2);
 const readOnly = { id: ReadOnly, version: ReadOnly, created_at: ReadOnly, updated_at: ReadOnly };
 const example = { name: "Reports", description: "Jobs that write reports" };
 
@@ -20,16 +21,21 @@ export const CategoryEdit = z.strictObject({
 }).meta({ id: "CategoryEdit", example });
 
 export const Category = z.object({
-  id: z.int(),
-  name: z.string(),
-  description: z.string(),
+  id: CategoryNumber,
+  name: z.string().meta({ description: "What it is called.", example: "Reports" }),
+  description: z.string().meta({
+    description: "What it is for.",
+    example: "Jobs that write reports",
+  }),
   created_at: Time,
   updated_at: Time,
 }).meta({ id: "Category" });
 export type Category = z.infer<typeof Category>;
 
-export const CategoryList = z.object({ categories: z.array(Category) })
+export const CategoryList = z.object({
+  categories: z.array(Category).meta({ description: "All of them." }),
+})
   .meta({ id: "CategoryList" });
 
-export const CategoryRef = z.object({ id: z.int() })
+export const CategoryRef = z.object({ id: CategoryNumber })
   .meta({ id: "CategoryRef", example: { id: 2 } });

@@ -5,9 +5,15 @@ import { readTime } from "./read_time.ts";
 
 /** The one form of every error. */
 export const ErrorAnswer = z.object({
-  error: z.string().meta({ description: "What is wrong, in one sentence." }),
-  code: z.string().meta({ description: "The same for programs." }),
-  details: z.array(z.object({ field: z.string(), reason: z.string() })),
+  error: z.string().meta({
+    description: "What is wrong, in one sentence.",
+    example: "There is no such job.",
+  }),
+  code: z.string().meta({ description: "The same for programs.", example: "invalid" }),
+  details: z.array(z.object({
+    field: z.string().meta({ description: "Which field does not fit.", example: "minute" }),
+    reason: z.string().meta({ description: "Why it does not.", example: "must not be empty" }),
+  })).meta({ description: "At most 20 fields; empty for errors that are not about fields." }),
 }).meta({
   id: "Error",
   example: {
@@ -21,12 +27,14 @@ export type ErrorAnswer = z.infer<typeof ErrorAnswer>;
 /** A moment in an answer: UTC, to the millisecond. */
 export const Time = z.string().meta({
   description: "ISO 8601 in UTC.",
+  format: "date-time",
   example: "2026-11-22T06:00:00.000Z",
 });
 
 /** A moment in an answer, or "" where there is none. */
 export const TimeOrNothing = z.string().meta({
   description: 'ISO 8601 in UTC; "" where there is none.',
+  pattern: "^$|^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$",
   example: "2026-11-22T06:00:00.000Z",
 });
 
@@ -37,21 +45,24 @@ export const ReadOnly = z.unknown().optional().meta({
 });
 
 // Line separators and changes of direction would let a name rearrange the line it is shown in.
+const namePattern = "^(?=.*\\S)[^\\u0000-\\u001f\\u007f-\\u009f\\u2028-\\u202e\\u2066-\\u2069]*$";
 const unshowable = /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u;
 
 /** A name on one line, without blanks around it. */
-export function nameOf(what: string, most: number) {
+export function nameOf(what: string, most: number, example?: string) {
   return z.string()
     .trim()
     .min(1, "must not be empty")
     .max(most, `must not be longer than ${most} characters`)
     .refine(isWholeText, "must be valid Unicode")
     .refine((text) => !unshowable.test(text), "must not have control characters")
-    .meta({ description: what });
+    .meta({ description: what, pattern: namePattern, example });
 }
 
+const textPattern = "^[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f]*$";
+
 /** Text of several lines. */
-export function textOf(what: string, most: number) {
+export function textOf(what: string, most: number, example?: string) {
   return z.string()
     .max(most, `must not be longer than ${most} characters`)
     .refine(isWholeText, "must be valid Unicode")
@@ -59,13 +70,14 @@ export function textOf(what: string, most: number) {
     .refine((text) => !/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/.test(text), {
       error: "must not have control characters",
     })
-    .meta({ description: what });
+    .meta({ description: what, pattern: textPattern, example });
 }
 
 /** A whole number within bounds. */
-export function numberOf(what: string, least: number, most: number) {
+export function numberOf(what: string, least: number, most: number, example?: number) {
   const error = `must be a whole number from ${least} to ${most}`;
-  return z.int({ error }).min(least, { error }).max(most, { error }).meta({ description: what });
+  return z.int({ error }).min(least, { error }).max(most, { error })
+    .meta({ description: what, example });
 }
 
 export function isWholeText(text: string): boolean {
@@ -75,12 +87,26 @@ export function isWholeText(text: string): boolean {
 /** In a body, where a wrong one is a wrong value. */
 export const CategoryIdField = z.int({ error: "must be the number of a category" })
   .min(0, "must be the number of a category")
+  .max(Number.MAX_SAFE_INTEGER, "must be the number of a category")
   .transform((id) => id as CategoryId)
   .meta({ description: "The number of a category.", example: 1 });
 
 const hexId = /^[0-9a-f]{32}$/;
 const exampleHexId = "0193a5f0c4e07b8e9d3f5a6b7c8d9e0f";
+
+/** In an answer: the id of a job or an execution. */
+export function idOf(what: string) {
+  return z.string().meta({ description: what, pattern: hexId.source, example: exampleHexId });
+}
+
+/** In an answer: the number of a category or a user, and other whole numbers that are never negative. */
+export function countOf(what: string, example: number) {
+  return z.int().meta({ description: what, minimum: 0, example });
+}
 const plainNumber = /^(?:0|[1-9]\d{0,15})$/;
+
+/** How the API's description tells what is text only because a path is. */
+export const wholeNumber = { type: "integer", minimum: 0, pattern: undefined } as const;
 
 /** In a path, where a wrong one leads nowhere: the messages are those of the 404. */
 export const JobPath = z.object({
@@ -101,15 +127,15 @@ export const RunNowPath = z.object({
 
 export const CategoryPath = z.object({
   category_id: numberInPath("There is no such category.").pipe(CategoryId)
-    .meta({ description: "The category's number.", example: 1 }),
+    .meta({ description: "The category's number.", ...wholeNumber, example: 1 }),
 });
 
 export const UserPath = z.object({
   user_id: numberInPath("There is no such user.").pipe(UserId)
-    .meta({ description: "The user's number.", example: 1 }),
+    .meta({ description: "The user's number.", ...wholeNumber, example: 1 }),
 });
 
-function numberInPath(otherwise: string) {
+export function numberInPath(otherwise: string) {
   return z.string().regex(plainNumber, otherwise).transform(Number)
     .refine(Number.isSafeInteger, otherwise);
 }
@@ -124,12 +150,23 @@ export const PageQuery = z.object({
   limit: z.string().regex(/^[1-9]\d{0,3}$/, limitError).transform(Number)
     .refine((limit) => limit <= 1000, limitError)
     .default(1000)
-    .meta({ description: "At most as many, up to 1000.", example: 100 }),
+    .meta({
+      description: "At most as many.",
+      type: "integer",
+      minimum: 1,
+      maximum: 1000,
+      default: 1000,
+      example: 100,
+    }),
   // A key of the database holds at most 2 KiB.
   cursor: z.string()
     .refine((text) => isCursor(text), "is not a next_cursor of an earlier answer")
     .optional()
-    .meta({ description: "The `next_cursor` of the page before." }),
+    .meta({
+      description: "The `next_cursor` of the page before.",
+      maxLength: 1600,
+      pattern: "^[^\\u0000-\\u001f\\u007f-\\u009f]*$",
+    }),
 });
 export type PageQuery = z.output<typeof PageQuery>;
 
@@ -138,21 +175,29 @@ function isCursor(text: string): boolean {
     !/\p{Cc}/u.test(text);
 }
 
-const QueryTime = z.string().transform((text, context): Instant => {
-  const at = readTime(text);
-  if (at !== undefined) return at;
-  const message = "is not a time such as 2026-11-22T06:00:00Z";
-  context.addIssue({ code: "custom", message });
-  return z.NEVER;
-});
+/** For the API's description: what readTime() takes, but for days that a month does not have. */
+const timePattern = "^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])" +
+  "([Tt ]([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d([.,]\\d{1,9})?)?" +
+  "([Zz]|[-+ ]([01]\\d|2[0-3])(:?[0-5]\\d)?)?)?$";
+
+/** A moment in a query or a body. */
+export const TimeField = z.string().max(40, "is not a time such as 2026-11-22T06:00:00Z")
+  .transform((text, context): Instant => {
+    const at = readTime(text);
+    if (at !== undefined) return at;
+    const message = "is not a time such as 2026-11-22T06:00:00Z";
+    context.addIssue({ code: "custom", message });
+    return z.NEVER;
+  })
+  .meta({ pattern: timePattern });
 
 /** Which moments, both bounds included. */
 export const RangeQuery = PageQuery.extend({
-  time_range_start: QueryTime.optional().meta({
+  time_range_start: TimeField.optional().meta({
     description: "From when on; UTC where it names no zone.",
     example: "2026-11-22T06:00:00.000Z",
   }),
-  time_range_end: QueryTime.optional().meta({
+  time_range_end: TimeField.optional().meta({
     description: "Until when; now where it is not sent.",
     example: "2026-11-22T07:00:00.000Z",
   }),
@@ -161,4 +206,5 @@ export type RangeQuery = z.output<typeof RangeQuery>;
 
 export const nextCursor = z.string().optional().meta({
   description: "Where the next page begins; only there when there is one.",
+  example: '["a job","0193a5f0c4e07b8e9d3f5a6b7c8d9e0f"]',
 });

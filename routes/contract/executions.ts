@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { nextCursor, Time, TimeOrNothing } from "./common.ts";
+import { JobAnswerFields } from "./job_fields.ts";
+import { countOf, idOf, nextCursor, Time, TimeOrNothing } from "./common.ts";
 
 export const ExecutionState = z.enum([
   "scheduled",
@@ -14,59 +15,71 @@ export const ExecutionState = z.enum([
 
 /** The job as it was when the execution was made. */
 export const ExecutedJob = z.object({
-  job_id: z.string(),
-  job_class_string: z.string(),
-  name: z.string(),
-  pub_args: z.array(z.unknown()),
-  month: z.string(),
-  day: z.string(),
-  week: z.string(),
-  day_of_week: z.string(),
-  hour: z.string(),
-  minute: z.string(),
-  timezone: z.string(),
-  category_id: z.int(),
-}).meta({ id: "ExecutedJob" });
+  ...JobAnswerFields,
+}).meta({
+  id: "ExecutedJob",
+  description: "The job as it was when the execution was made.",
+});
 
 /** An attempt that did not succeed. */
 export const Attempt = z.object({
-  attempt: z.int(),
+  attempt: countOf("The number of the attempt; the first is 1.", 1),
   started_time: Time,
   ended_time: Time,
-  outcome: z.enum(["failed", "timeout", "worker lost"]),
-  error: z.string(),
+  outcome: z.enum(["failed", "timeout", "worker lost"])
+    .meta({ description: "How it went.", example: "failed" }),
+  error: z.string().meta({ description: "Why it did not succeed.", example: "HTTP status 502" }),
 }).meta({ id: "Attempt" });
 
 export const Execution = z.object({
-  execution_id: z.string(),
-  state: ExecutionState,
+  execution_id: idOf("The execution's id."),
+  state: ExecutionState.meta({ description: "How far it is.", example: "succeeded" }),
   description: z.string().meta({
     description: "Why it is as it is, where there is anything to say.",
+    example: "",
   }),
-  result: z.string().meta({ description: 'What the job returned, as text; "" where it did not.' }),
+  result: z.string().meta({
+    description: 'What the job returned, as text; "" where it did not.',
+    example: '["first argument","second argument"]',
+  }),
   job: ExecutedJob,
-  trigger: z.enum(["schedule", "manual"]),
-  attempt: z.int().meta({ description: "How many attempts were started." }),
-  max_attempts: z.int(),
-  attempts: z.array(Attempt),
-  hostname: z.string(),
-  pid: z.int().meta({ description: "-1 while no process has it." }),
-  task_id: z.string(),
+  trigger: z.enum(["schedule", "manual", "retry"]).meta({
+    description: "What made it: the schedule, or a person, who may have run another one again.",
+    example: "schedule",
+  }),
+  reason: z.string().meta({
+    description: 'Why a person ran it; "" where nothing was said.',
+    example: "",
+  }),
+  retry_of: z.string().meta({
+    description: 'The id of the execution that it runs again; "" for none.',
+    pattern: "^$|^[0-9a-f]{32}$",
+    example: "",
+  }),
+  attempt: countOf("How many attempts were started.", 1),
+  max_attempts: countOf("How many there may be.", 1),
+  attempts: z.array(Attempt).meta({ description: "Those that did not succeed.", example: [] }),
+  hostname: z.string().meta({ description: "The machine that runs it.", example: "worker-1" }),
+  pid: z.int().meta({ description: "The process that runs it; -1 for none.", example: 42 }),
+  task_id: z.string().meta({ description: 'Always ""; kept for older clients.', example: "" }),
   scheduled_time: Time,
   created_time: Time,
   started_time: TimeOrNothing,
   ended_time: TimeOrNothing,
   updated_time: Time,
-  duration_ms: z.number().nullable().meta({ description: "Of the last attempt, once it ended." }),
+  duration_ms: z.number().nullable().meta({
+    description: "How long the last attempt took; null before its end.",
+    example: 1250,
+  }),
 }).meta({ id: "Execution" });
 export type Execution = z.infer<typeof Execution>;
 
 export const ExecutionList = z.object({
-  executions: z.array(Execution),
+  executions: z.array(Execution).meta({ description: "The page." }),
   next_cursor: nextCursor,
 }).meta({ id: "ExecutionList" });
 
-export const ExecutionRef = z.object({ execution_id: z.string() }).meta({
+export const ExecutionRef = z.object({ execution_id: idOf("The execution's id.") }).meta({
   id: "ExecutionRef",
   example: { execution_id: "0193a5f0c4e07b8e9d3f5a6b7c8d9e0f" },
 });

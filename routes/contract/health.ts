@@ -1,3 +1,11 @@
 import { z } from "zod";
 
-export const Health = z.object({ status: z.literal("ok") }).meta({ id: "Health" });
+export const Health = z.object({
+  status: z.literal("ok").meta({ description: "Always ok.", example: "ok" }),
+}).meta({ id: "Health" });
+
+export const Exposition = z.string().meta({
+  id: "Exposition",
+  description: "Prometheus' text format, version 0.0.4.",
+  example: 'carillon_kv_commits_total{result="done"} 42',
+});

@@ -1,23 +1,27 @@
 import { z } from "zod";
 import { CategoryIdField, nameOf, nextCursor, numberOf, ReadOnly, Time } from "./common.ts";
-import { TimeOrNothing } from "./common.ts";
+import { countOf, TimeOrNothing } from "./common.ts";
+import { LastExecution } from "./find.ts";
+import { JobAnswerFields } from "./job_fields.ts";
 
 /** Of arguments, from above, as the database keeps them. */
 export const mostArgumentBytes = 16 * 1024;
 
-const CronField = z.union([z.string(), z.int()], { error: "must be text or a whole number" })
+const CronField = z.union([z.string(), z.int().meta({ minimum: 0, maximum: 59 })], {
+  error: "must be text or a whole number",
+})
   .nullable()
   .optional()
   .meta({ description: "A cron field; null is as if it were not there.", example: "*/5" });
 
-const PubArgs = z.union([z.array(z.unknown()), z.string()], {
+export const PubArgs = z.union([z.array(z.unknown()), z.string()], {
   error: "must be a JSON array, or text that holds one",
 }).nullable().optional().meta({
   description: "The job class's arguments; null is as if it were not there.",
   example: ["first argument", "second argument"],
 });
 
-const JobName = nameOf("Several jobs may have the same.", 200);
+const JobName = nameOf("Several jobs may have the same.", 200, "Hello");
 const JobClassString = z.string().min(1, "must not be empty")
   .max(200, "must not be longer than 200 characters")
   .meta({
@@ -25,7 +29,7 @@ const JobClassString = z.string().min(1, "must not be empty")
     example: "simple_scheduler.jobs.sample_job.AwesomeJob",
   });
 
-const cronFields = {
+export const cronFields = {
   month: CronField,
   day: CronField,
   week: CronField,
@@ -34,29 +38,45 @@ const cronFields = {
   minute: CronField,
 };
 
+export const Crontab = z.string().max(256, "must not be longer than 256 characters")
+  .nullable()
+  .optional()
+  .meta({
+    description: "A crontab expression, such as `@daily`, in place of all cron fields. It counts " +
+      "Sunday as 0. What the fields cannot say is refused.",
+    example: "*/5 9-17 * * mon-fri",
+  });
+
+export const TimeZoneName = z.string().max(100).optional().meta({
+  description: "The IANA zone in which the cron fields are read.",
+  example: "Asia/Taipei",
+});
+
 const optional = {
   pub_args: PubArgs,
   ...cronFields,
-  timezone: z.string().max(100).optional().meta({
-    description: "The IANA zone in which the cron fields are read.",
-    example: "Asia/Taipei",
-  }),
+  cron: Crontab,
+  timezone: TimeZoneName,
   category_id: CategoryIdField.optional(),
-  max_instances: numberOf("How many executions may be under way at once.", 1, 100).optional(),
+  max_instances: numberOf("How many executions may be under way at once.", 1, 100, 3).optional(),
   overlap: z.enum(["skip", "queue", "replace"], { error: "must be skip, queue or replace" })
     .optional()
-    .meta({ description: "What happens to a fire for which no instance is free." }),
-  misfire_grace_seconds: numberOf("A later fire is not made up for.", 0, 31 * 86_400)
+    .meta({
+      description: "What happens to a fire for which no instance is free.",
+      example: "skip",
+    }),
+  misfire_grace_seconds: numberOf("A later fire is not made up for.", 0, 31 * 86_400, 3600)
     .optional(),
   coalesce: z.boolean().optional().meta({
     description: "One run for all missed fires, or one for each.",
+    example: true,
   }),
-  max_retries: numberOf("How often a failed attempt is tried again.", 0, 25).optional(),
-  retry_delay_seconds: numberOf("Before the first retry; it doubles with each.", 0, 86_400)
+  max_retries: numberOf("How often a failed attempt is tried again.", 0, 25, 2).optional(),
+  retry_delay_seconds: numberOf("Before the first retry; it doubles with each.", 0, 86_400, 10)
     .optional(),
-  retry_max_delay_seconds: numberOf("The longest wait before a retry.", 0, 86_400)
+  retry_max_delay_seconds: numberOf("The longest wait before a retry.", 0, 86_400, 600)
     .optional(),
-  timeout_seconds: numberOf("For one attempt; 0 is without limit.", 0, 86_400).optional(),
+  timeout_seconds: numberOf("For one attempt; 0 is without limit.", 0, 86_400, 60).optional(),
 };
 
 const readOnly = {
@@ -75,6 +95,9 @@ const example = {
   name: "Hello",
   pub_args: ["first argument", "second argument"],
   minute: "*/5",
+  month: "*",
+  day_of_week: "*",
+  day: "*",
   hour: "*",
 };
 
@@ -93,46 +116,50 @@ export const JobEdit = z.strictObject({
   name: JobName.optional(),
   ...optional,
   ...readOnly,
-}).meta({ id: "JobEdit", example: { minute: "*/10" } });
+}).meta({ id: "JobEdit", example: { ...example, name: "Hello again", minute: "*/10" } });
 export type JobEdit = z.output<typeof JobEdit>;
 
-const textField = z.string();
-
 export const Job = z.object({
-  job_id: z.string(),
-  job_class_string: z.string(),
-  name: z.string(),
-  pub_args: z.array(z.unknown()),
-  month: textField,
-  day: textField,
-  week: textField,
-  day_of_week: textField,
-  hour: textField,
-  minute: textField,
-  timezone: z.string(),
+  ...JobAnswerFields,
   next_run_time: TimeOrNothing.meta({
     description: '"" while the job is paused, and when it has no further run.',
+    example: "2026-11-22T06:05:00.000Z",
   }),
-  paused: z.boolean(),
-  category_id: z.int(),
-  max_instances: z.int(),
-  overlap: z.enum(["skip", "queue", "replace"]),
-  misfire_grace_seconds: z.int(),
-  coalesce: z.boolean(),
-  max_retries: z.int(),
-  retry_delay_seconds: z.number(),
-  retry_max_delay_seconds: z.number(),
-  timeout_seconds: z.number(),
-  version: z.int(),
+  paused: z.boolean().meta({ description: "Whether its schedule rests.", example: false }),
+  max_instances: countOf("How many executions may be under way at once.", 3),
+  overlap: z.enum(["skip", "queue", "replace"]).meta({
+    description: "What happens to a fire for which no instance is free.",
+    example: "skip",
+  }),
+  misfire_grace_seconds: countOf("A later fire is not made up for.", 3600),
+  coalesce: z.boolean().meta({
+    description: "One run for all missed fires, or one for each.",
+    example: true,
+  }),
+  max_retries: countOf("How often a failed attempt is tried again.", 0),
+  retry_delay_seconds: countOf("Before the first retry; it doubles with each.", 10),
+  retry_max_delay_seconds: countOf("The longest wait before a retry.", 600),
+  timeout_seconds: countOf("For one attempt; 0 is without limit.", 0),
+  version: countOf("It counts the changes.", 1),
   created_at: Time,
   updated_at: Time,
 }).meta({ id: "Job" });
 export type Job = z.infer<typeof Job>;
 
-export const JobList = z.object({ jobs: z.array(Job), next_cursor: nextCursor })
+/** A job on a list. */
+export const ListedJob = Job.extend({
+  last_executions: z.array(LastExecution).optional().meta({
+    description: "The last executions, newest first; only where `include` asks for them.",
+  }),
+}).meta({ id: "ListedJob", description: "A job on a list." });
+
+export const JobList = z.object({
+  jobs: z.array(ListedJob).meta({ description: "The page." }),
+  next_cursor: nextCursor,
+})
   .meta({ id: "JobList" });
 
-export const JobRef = z.object({ job_id: z.string() }).meta({
+export const JobRef = z.object({ job_id: JobAnswerFields.job_id }).meta({
   id: "JobRef",
   example: { job_id: "0193a5f0c4e07b8e9d3f5a6b7c8d9e0f" },
 });

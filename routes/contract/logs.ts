@@ -1,22 +1,28 @@
 import { z } from "zod";
-import { nextCursor, Time } from "./common.ts";
+import { countOf, idOf, nextCursor, Time } from "./common.ts";
 
 export const LogEntry = z.object({
-  job_id: z.string(),
-  job_name: z.string(),
-  event: z.enum(["added", "modified", "deleted", "paused", "resumed", "custom_run", "stopped"]),
-  user: z.string(),
+  job_id: idOf("The job that it is about."),
+  job_name: z.string().meta({ description: "Its name at the time.", example: "Hello" }),
+  event: z.enum(["added", "modified", "deleted", "paused", "resumed", "custom_run", "stopped"])
+    .meta({ description: "What was done.", example: "custom_run" }),
+  user: z.string().meta({ description: "Who did it.", example: "admin" }),
   description: z.string().meta({
     description:
       "added: the arguments as JSON; modified: the changes as JSON; deleted: the job as " +
       'JSON; custom_run and stopped: the execution\'s id; paused and resumed: "".',
+    example: "0193a5f0c4e07b8e9d3f5a6b7c8d9e0f",
   }),
   created_time: Time,
 }).meta({ id: "LogEntry" });
 export type LogEntry = z.infer<typeof LogEntry>;
 
 export const LogList = z.object({
-  logs: z.array(LogEntry),
-  total: z.int().meta({ description: "In the whole range; counted up to 10,000." }),
+  logs: z.array(LogEntry).meta({ description: "The page." }),
+  total: countOf(
+    "How many there are in the whole range, of those that are asked for; counted up to 10,000, and with " +
+      "several conditions among the newest 10,000 entries.",
+    10,
+  ),
   next_cursor: nextCursor,
 }).meta({ id: "LogList" });

@@ -1,8 +1,16 @@
 import { z } from "zod";
-import { CategoryIdField, isWholeText, nameOf, nextCursor, ReadOnly, Time } from "./common.ts";
+import {
+  CategoryIdField,
+  countOf,
+  isWholeText,
+  nameOf,
+  nextCursor,
+  ReadOnly,
+  Time,
+} from "./common.ts";
 
 /** As long as the first admin's may be. */
-export const Username = nameOf("Who it is; upper and lower case differ.", 128);
+export const Username = nameOf("Who it is; upper and lower case differ.", 128, "reader");
 
 const longestPassword = 1024;
 
@@ -13,15 +21,21 @@ export const NewPassword = z.string()
     error: `must not be longer than ${longestPassword} bytes`,
   })
   .refine(isWholeText, "must be valid Unicode")
-  .meta({ description: "At least one character; never answered." });
+  .meta({
+    description: "At least one character, at most 1024 bytes; never answered.",
+    format: "password",
+    maxLength: longestPassword,
+    example: "a long pass phrase",
+  });
 
 const sayable = {
   username: Username,
   password: NewPassword,
   category_id: CategoryIdField,
-  is_admin: z.boolean().meta({ description: "May do everything." }),
+  is_admin: z.boolean().meta({ description: "May do everything.", example: false }),
   is_permission: z.boolean().meta({
     description: "May change, run, pause and stop what he sees.",
+    example: true,
   }),
 };
 
@@ -53,21 +67,33 @@ export const UserEdit = z.strictObject({
   is_admin: sayable.is_admin.optional(),
   is_permission: sayable.is_permission.optional(),
   ...readOnly,
-}).meta({ id: "UserEdit", example: { category_id: 2 } });
+}).meta({ id: "UserEdit", example: { ...example, username: "editor", category_id: 2 } });
 export type UserEdit = z.output<typeof UserEdit>;
 
+/** The same in answers. */
+export const UserField = {
+  id: z.int().meta({
+    description:
+      "The user's number; of one who calls with an API key, the key's number below zero.",
+    example: 2,
+  }),
+  username: z.string().meta({ description: "The user's name.", example: "reader" }),
+  category_id: countOf("The category whose things the user sees; 0: all.", 1),
+  is_admin: sayable.is_admin,
+  is_permission: sayable.is_permission,
+};
+
 export const User = z.object({
-  id: z.int(),
-  username: z.string(),
-  category_id: z.int(),
-  is_admin: z.boolean(),
-  is_permission: z.boolean(),
+  ...UserField,
   created_at: Time,
   updated_at: Time,
 }).meta({ id: "User" });
 export type User = z.infer<typeof User>;
 
-export const UserList = z.object({ users: z.array(User), next_cursor: nextCursor })
+export const UserList = z.object({
+  users: z.array(User).meta({ description: "The page." }),
+  next_cursor: nextCursor,
+})
   .meta({ id: "UserList" });
 
-export const UserRef = z.object({ id: z.int() }).meta({ id: "UserRef", example: { id: 2 } });
+export const UserRef = z.object({ id: UserField.id }).meta({ id: "UserRef", example: { id: 2 } });

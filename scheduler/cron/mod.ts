@@ -4,4 +4,5 @@ export { type FieldName, fieldNames, type FieldRange, fieldRanges } from "./gram
 export { type CrontabFields, type CrontabResult, fromCrontab } from "./crontab.ts";
 export { compileSchedule, type Schedule } from "./schedule.ts";
 export { nextRun } from "./next_run.ts";
+export { wallTime } from "./wall_time.ts";
 export { isTimeZone } from "./zone.ts";

@@ -1,8 +1,12 @@
 import { type Clock, day, minute, second } from "../model/time.ts";
 import { fireDue, releaseAllWaiting } from "../store/fire.ts";
-import { forgetAuditEntries, forgetExecutions } from "../store/history.ts";
+import { forgetAuditEntries, forgetExecutions, forgetSecurityEntries } from "../store/history.ts";
 import { leaseMs, recoverLost } from "../store/leases.ts";
+import { forgetEndCounts, minuteCountsMs } from "../store/end_counts.ts";
 import { keys } from "../store/keys.ts";
+import { startLater } from "../store/run_now.ts";
+import { noteTick, oldestDue } from "../store/ticks.ts";
+import { noTracing } from "../tracing.ts";
 import { Worker, type WorkerDeps } from "./worker.ts";
 
 export interface EngineDeps extends WorkerDeps {
@@ -38,7 +42,7 @@ export class Engine {
 
   /** Starts the loops of a process that stays up: at each minute's beginning a tick, and work as soon as it is ready. */
   start(): void {
-    this.#loops = [this.#tickLoop(), this.#workLoop(), this.#sweepLoop()];
+    this.#loops = [this.#tickLoop(), this.#workLoop(), this.#laterLoop(), this.#sweepLoop()];
   }
 
   /**
@@ -62,12 +66,24 @@ export class Engine {
   }
 
   async #tick(): Promise<void> {
-    const { db, clock } = this.#deps;
-    await this.#tried("fire", () => fireDue(db, clock.now()));
+    const { db, clock, observer, tracing = noTracing } = this.#deps;
+    const [began, startedAt] = [clock.now(), performance.now()];
+    let lagMs = 0;
+    const span = tracing.start("tick", {});
+    const isFired = await span.within(() =>
+      this.#tried("fire", async () => {
+        lagMs = began - (await oldestDue(db, began) ?? began);
+        await fireDue(db, clock.now());
+      })
+    );
+    await this.#tried("note the tick", () => noteTick(db, clock.now()));
+    await this.#tried("start what was asked for ahead", () => startLater(db, clock.now()));
     this.#worker.pump();
     await this.#sweep();
     await this.#tried("release", () => releaseAllWaiting(db, clock.now()));
     await this.#tried("clear up", () => this.#clearUp());
+    observer?.ticked((performance.now() - startedAt) / second, lagMs / second);
+    span.end({ "carillon.tick.lag_ms": lagMs }, !isFired);
     this.#ticking = undefined;
   }
 
@@ -91,7 +107,10 @@ export class Engine {
     const now = clock.now();
     const isTimeLeft = () => performance.now() < giveUpAt && !this.#stopped.signal.aborted;
     while (await forgetExecutions(db, now - executionRetentionDays * day) && isTimeLeft());
+    while (await forgetEndCounts(db, "minute", now - minuteCountsMs) && isTimeLeft());
+    while (await forgetEndCounts(db, "hour", now - executionRetentionDays * day) && isTimeLeft());
     while (await forgetAuditEntries(db, now - logRetentionDays * day) && isTimeLeft());
+    while (await forgetSecurityEntries(db, now - logRetentionDays * day) && isTimeLeft());
   }
 
   async #tickLoop(): Promise<void> {
@@ -109,32 +128,34 @@ export class Engine {
   }
 
   async #workLoop(): Promise<void> {
-    const { db } = this.#deps;
-    const unsubscribe = db.onCommit(() => void this.#worker.pump());
-    const watching = this.#watchChanges();
+    const { db, log } = this.#deps;
+    const pump = () => void this.#worker.pump();
+    const unsubscribe = db.onCommit(pump);
+    const unwatch = db.watch(keys.changeHead, pump, (error) => {
+      log.warn("the change feed cannot be watched; the queue is polled", { error });
+    });
     while (!this.#stopped.signal.aborted) {
       this.#worker.pump();
       await this.#pause(pollMs);
     }
     unsubscribe();
-    await watching;
+    unwatch();
+  }
+
+  /** Runs that were asked for ahead are not bound to the minute. */
+  async #laterLoop(): Promise<void> {
+    const { db, clock } = this.#deps;
+    while (!this.#stopped.signal.aborted) {
+      await this.#pause(second);
+      if (this.#stopped.signal.aborted) return;
+      await this.#tried("start what was asked for ahead", () => startLater(db, clock.now()));
+    }
   }
 
   async #sweepLoop(): Promise<void> {
     while (!this.#stopped.signal.aborted) {
       await this.#pause(this.#leaseMs / sweepsPerLease);
       if (!this.#stopped.signal.aborted) await this.#sweep();
-    }
-  }
-
-  /** Commits of other processes, where the database tells of them. */
-  async #watchChanges(): Promise<void> {
-    const reader = this.#deps.db.kv.watch([keys.changeHead.parts]).getReader();
-    this.#stopped.signal.addEventListener("abort", () => void reader.cancel().catch(() => {}));
-    try {
-      while (!(await reader.read()).done) this.#worker.pump();
-    } catch (error) {
-      this.#deps.log.warn("the change feed cannot be watched; it is polled", { error });
     }
   }
 
@@ -152,11 +173,14 @@ export class Engine {
     signal.removeEventListener("abort", stop);
   }
 
-  async #tried(what: string, act: () => Promise<unknown>): Promise<void> {
+  /** @returns whether it went well. */
+  async #tried(what: string, act: () => Promise<unknown>): Promise<boolean> {
     try {
       await act();
+      return true;
     } catch (error) {
       this.#deps.log.error(`${what}: failed, and is done again at the next tick`, { error });
+      return false;
     }
   }
 }

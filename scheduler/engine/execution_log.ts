@@ -4,7 +4,7 @@ import { cutText, storedSize } from "../model/json.ts";
 import type { Clock } from "../model/time.ts";
 import type { Database } from "../store/database.ts";
 import { writeLog } from "../store/execution_logs.ts";
-import type { LogLine } from "../store/keys.ts";
+import type { LogChunk, LogLine } from "../store/keys.ts";
 
 const flushAfterMs = 300;
 const lineLimit = 4 * 1024;
@@ -12,6 +12,8 @@ const partLimit = 16 * 1024;
 /** Of each attempt the first parts are kept and the last; those between are dropped. */
 const headParts = 8;
 const tailParts = 8;
+/** A job that says more than the database can write must not fill the memory: the rest is dropped. */
+const mostPending = headParts + tailParts;
 /** Parts of different attempts do not meet. */
 const partsPerAttempt = 1_000_000;
 
@@ -26,8 +28,10 @@ export class ExecutionLog implements JobLog {
   #lines: LogLine[] = [];
   #size = 0;
   #part = 0;
+  readonly #kept: number[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #writing: Promise<void> = Promise.resolve();
+  #pending: { part: number; chunk: LogChunk }[] = [];
+  #writing: Promise<void> | undefined;
   #failure: unknown;
   #isClosed = false;
 
@@ -78,17 +82,31 @@ export class ExecutionLog implements JobLog {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     if (this.#lines.length === 0) return;
-    const { id, attempt } = this.#execution;
+    const { attempt } = this.#execution;
     const chunk = { attempt, lines: this.#lines };
-    const part = this.#part++;
-    const first = attempt * partsPerAttempt;
-    const dropped = part - tailParts >= headParts ? first + part - tailParts : undefined;
+    const part = attempt * partsPerAttempt + this.#part++;
     this.#lines = [];
     this.#size = 0;
-    this.#writing = this.#writing
-      .then(() => writeLog(this.#db, id, first + part, chunk, dropped, this.#clock.now()))
-      .catch((error) => {
+    this.#pending.push({ part, chunk });
+    // What is dropped leaves a gap in the numbers, which readers see.
+    if (this.#pending.length > mostPending) this.#pending.splice(headParts, 1);
+    this.#writing ??= this.#writeAll();
+  }
+
+  async #writeAll(): Promise<void> {
+    await Promise.resolve();
+    for (let next = this.#pending.shift(); next !== undefined; next = this.#pending.shift()) {
+      this.#kept.push(next.part);
+      const dropped = this.#kept.length > headParts + tailParts
+        ? this.#kept.splice(headParts, 1)[0]
+        : undefined;
+      const { id } = this.#execution;
+      try {
+        await writeLog(this.#db, id, next.part, next.chunk, dropped, this.#clock.now());
+      } catch (error) {
         this.#failure = error;
-      });
+      }
+    }
+    this.#writing = undefined;
   }
 }

@@ -1,15 +1,17 @@
 import type { JobClassRegistry } from "../job_classes/mod.ts";
 import type { Logger } from "../log.ts";
+import { noTracing, type OpenSpan, type Tracing } from "../tracing.ts";
 import { finish, giveBack, type Outcome, type Running } from "../model/execution.ts";
-import { type ExecutionId, newId, type WorkerId } from "../model/ids.ts";
+import { type ClaimId, type ExecutionId, newId, type WorkerId } from "../model/ids.ts";
 import { type Clock, second } from "../model/time.ts";
 import type { Database, Entry } from "../store/database.ts";
 import { releaseWaiting } from "../store/fire.ts";
 import type { Claim } from "../store/keys.ts";
-import { endLease, type Lease, leaseMs, takeLease } from "../store/leases.ts";
+import { endLease, giveBackUnknown, type Lease, leaseMs, takeLease } from "../store/leases.ts";
 import { claimNext, isAnyReady, recordSteps, type Step } from "../store/queue.ts";
 import { stopRequests } from "../store/stops.ts";
 import { ExecutionLog } from "./execution_log.ts";
+import type { EngineObserver } from "./observer.ts";
 import { type Run, startRun } from "./run.ts";
 
 export interface WorkerDeps {
@@ -22,6 +24,8 @@ export interface WorkerDeps {
   readonly hostname: string;
   readonly pid: number;
   readonly leaseMs?: number;
+  readonly observer?: EngineObserver;
+  readonly tracing?: Tracing;
 }
 
 /** Often enough that a lease outlives two renewals which fail. */
@@ -48,17 +52,22 @@ export class Worker {
   #lease: Lease | undefined;
   readonly #held = new Map<ExecutionId, Held>();
   #steps: Step[] = [];
+  /** Those of them that are on their way to the database. */
+  #writing: readonly Step[] = [];
   #recording: Promise<void> | undefined;
   #pumping: Promise<void> | undefined;
   #pumpAgain = false;
+  #renewing: Promise<void> | undefined;
+  /** A claim was answered with an error: it may have happened all the same. */
+  #mayHaveUnknown = false;
   #isStopping = false;
   #timers: ReturnType<typeof setInterval>[] = [];
-  #idle = Promise.withResolvers<void>();
+  /** Absent while nothing is held; else it is resolved when all that was held is over and recorded. */
+  #busy: PromiseWithResolvers<void> | undefined;
 
   constructor(deps: WorkerDeps) {
     this.#deps = deps;
     this.#leaseMs = deps.leaseMs ?? leaseMs;
-    this.#idle.resolve();
   }
 
   /** Claims what is ready, as far as there is room, and goes on as room gets free. Never rejects. */
@@ -72,7 +81,7 @@ export class Worker {
     for (;;) {
       await this.pump();
       if (this.#held.size === 0 && this.#recording === undefined) return;
-      await this.#idle.promise;
+      await this.#busy?.promise;
       await this.#recording;
     }
   }
@@ -83,13 +92,18 @@ export class Worker {
     for (const { run } of this.#held.values()) run.interrupt({ kind: "leave" });
     await this.#pumping;
     for (const { run } of this.#held.values()) run.interrupt({ kind: "leave" });
-    await this.#idle.promise;
+    await this.#busy?.promise;
     await this.#recording;
     await this.#leave();
   }
 
   /** Says that this worker is alive. Before others are looked at for being lost, so that a jump of the clock does not make this one look so. */
-  async renewLease(): Promise<void> {
+  renewLease(): Promise<void> {
+    // One at a time: of two, the one that comes second would take the lease for lost.
+    return this.#renewing ??= this.#renew().finally(() => this.#renewing = undefined);
+  }
+
+  async #renew(): Promise<void> {
     const { db, clock, log } = this.#deps;
     const held = this.#lease;
     if (held === undefined) return;
@@ -120,6 +134,7 @@ export class Worker {
       try {
         if (await this.#claim(room)) this.#pumpAgain = true;
       } catch (error) {
+        this.#mayHaveUnknown = true;
         log.error("executions could not be claimed", { error });
       }
     }
@@ -134,21 +149,35 @@ export class Worker {
     if (this.#lease === undefined && !await isAnyReady(db, clock.now())) return false;
     const lease = await this.#haveLease();
     if (lease === undefined) return true;
+    if (this.#mayHaveUnknown) {
+      await giveBackUnknown(db, lease, this.#knownClaims(), clock.now());
+      this.#mayHaveUnknown = false;
+    }
     const claimed = await claimNext(db, lease, room, clock.now());
     if (claimed === undefined) {
       await new Promise((done) => setTimeout(done, 10 * Math.random()));
       return true;
     }
+    this.#deps.observer?.claimed(claimed.executions.length);
     const claim = { entry: claimed.entry, left: claimed.executions.length };
     for (const execution of claimed.executions) this.#start(execution, claim);
     return claimed.executions.length > 0;
   }
 
+  #knownClaims(): Set<ClaimId> {
+    const entries = [
+      ...Array.from(this.#held.values(), ({ claim }) => claim.entry),
+      ...[...this.#steps, ...this.#writing].map(({ claim }) => claim),
+    ];
+    return new Set(entries.map(({ key }) => key.at(-1) as ClaimId));
+  }
+
   #start(execution: Running, claim: OpenClaim): void {
     const { db, clock, jobClasses } = this.#deps;
-    if (this.#held.size === 0) this.#idle = Promise.withResolvers();
+    this.#busy ??= Promise.withResolvers();
     const log = new ExecutionLog(db, clock, execution);
-    const run = startRun(execution, jobClasses.get(execution.job.jobClass), log);
+    const span = this.#startSpan(execution);
+    const run = span.within(() => startRun(execution, jobClasses.get(execution.job.jobClass), log));
     this.#held.set(execution.id, { run, claim });
     if (this.#isStopping) run.interrupt({ kind: "leave" });
     run.outcome.then(async (outcome) => {
@@ -156,12 +185,35 @@ export class Worker {
       if (failure !== undefined) {
         this.#deps.log.error("log lines were lost", { execution_id: execution.id, error: failure });
       }
-      this.#end(execution, claim, outcome);
+      this.#end(execution, claim, outcome, span);
     });
   }
 
-  #end(execution: Running, claim: OpenClaim, outcome: Outcome | undefined): void {
+  /** Of the trace in which the execution was made. */
+  #startSpan({ id, job, attempt, traceparent }: Running): OpenSpan {
+    const { tracing = noTracing } = this.#deps;
+    const attributes = {
+      "carillon.job.id": job.id,
+      "carillon.job.class": job.jobClass,
+      "carillon.execution.id": id,
+      "carillon.execution.attempt": attempt,
+    };
+    return tracing.start("execution", attributes, traceparent);
+  }
+
+  #end(
+    execution: Running,
+    claim: OpenClaim,
+    outcome: Outcome | undefined,
+    span: OpenSpan,
+  ): void {
     const now = this.#deps.clock.now();
+    const { state } = outcome === undefined
+      ? giveBack(execution, now)
+      : finish(execution, outcome, now, Math.random);
+    span.end({ "carillon.execution.state": state }, state === "failed" || state === "timeout");
+    const seconds = Math.max(0, now - execution.startedAt) / second;
+    this.#deps.observer?.ended(state, execution.job.jobClass, seconds);
     // A worker that lost its lease has let go of all it held.
     if (this.#held.get(execution.id)?.claim === claim) {
       this.#held.delete(execution.id);
@@ -188,12 +240,12 @@ export class Worker {
       await this.#recordSome();
     }
     this.#recording = undefined;
-    if (this.#held.size === 0) this.#idle.resolve();
+    if (this.#held.size === 0) this.#rest();
   }
 
   async #recordSome(): Promise<void> {
     const { db, clock, log } = this.#deps;
-    const steps = this.#steps;
+    const steps = this.#writing = this.#steps;
     this.#steps = [];
     let refused: Step[];
     try {
@@ -290,8 +342,13 @@ export class Worker {
     this.#held.clear();
     this.#steps = [];
     for (const { run } of held) run.interrupt({ kind: "leave" });
-    this.#idle.resolve();
+    this.#rest();
     this.pump();
+  }
+
+  #rest(): void {
+    this.#busy?.resolve();
+    this.#busy = undefined;
   }
 
   async #lookForStops(): Promise<void> {

@@ -30,8 +30,12 @@ export type Attempt = z.infer<typeof Attempt>;
 const common = {
   id: ExecutionId,
   job: JobSnapshot,
-  trigger: z.enum(["schedule", "manual"]),
-  /** The fire time, or the moment of the request. */
+  trigger: z.enum(["schedule", "manual", "retry"]),
+  /** What the person who asked for it gave as a reason. */
+  reason: z.string().exactOptional(),
+  /** The execution that this one runs again. */
+  retryOf: ExecutionId.exactOptional(),
+  /** The fire time, or the moment for which it was asked. */
   scheduledAt: z.number(),
   createdAt: z.number(),
   updatedAt: z.number(),
@@ -40,6 +44,8 @@ const common = {
   attempts: z.array(Attempt),
   /** Why it is as it is, in a sentence; "" where there is nothing to say. */
   description: z.string(),
+  /** The W3C trace context of what made it: its attempts join that trace, in whatever process. */
+  traceparent: z.string().exactOptional(),
 };
 
 const held = {
@@ -53,8 +59,10 @@ const held = {
 const Scheduled = z.object({
   ...common,
   state: z.literal("scheduled"),
-  /** Not claimed before this; absent while it waits for an instance of its job to end. */
+  /** Not claimed before this; absent while it waits for its time or for an instance of its job to end. */
   readyAt: z.number().exactOptional(),
+  /** Its time has not come: until then it is neither an instance of its job nor waits for one to end. */
+  later: z.object({ at: z.number(), force: z.boolean() }).exactOptional(),
 });
 const Running = z.object({ ...common, ...held, state: z.literal("running") });
 const Stopping = z.object({
@@ -118,6 +126,12 @@ export function isEnded(execution: Execution): execution is Ended {
   return "endedAt" in execution;
 }
 
+/** Whether it ended without success. */
+export function canRetry({ state }: Execution): boolean {
+  return state === "failed" || state === "timeout" || state === "stopped" ||
+    state === "scheduled error";
+}
+
 export function isHeld(execution: Execution): execution is Held {
   return execution.state === "running" || execution.state === "stopping";
 }
@@ -127,36 +141,32 @@ export function snapshotOf(job: Job): JobSnapshot {
   return { id, name, jobClass, pubArgs, schedule, categoryId, policy };
 }
 
-/** A new execution. Without `readyAt` it waits for an instance of its job to end. */
+/** A new execution. Without `readyAt` and `later` it waits for an instance of its job to end. */
 export function draftExecution(
-  given: {
-    readonly id: ExecutionId;
-    readonly job: Job;
-    readonly trigger: Execution["trigger"];
-    readonly scheduledAt: Instant;
-    readonly readyAt?: Instant;
-    readonly description?: string;
-  },
+  given:
+    & { readonly job: Job; readonly description?: string }
+    & Pick<
+      Scheduled,
+      "id" | "trigger" | "scheduledAt" | "readyAt" | "later" | "reason" | "retryOf"
+    >,
   now: Instant,
 ): Scheduled {
+  const { job, description, ...rest } = given;
   return {
-    id: given.id,
-    job: snapshotOf(given.job),
-    trigger: given.trigger,
-    scheduledAt: given.scheduledAt,
+    ...rest,
+    job: snapshotOf(job),
     createdAt: now,
     updatedAt: now,
     attempt: 0,
     attempts: [],
-    description: given.description ?? "",
+    description: description ?? given.reason ?? "",
     state: "scheduled",
-    ...(given.readyAt === undefined ? {} : { readyAt: given.readyAt }),
   };
 }
 
 /** A worker takes it: the next attempt starts. */
 export function start(execution: Scheduled, holder: Holder, now: Instant): Running {
-  const { readyAt: _, ...rest } = execution;
+  const { readyAt: _, later: _l, ...rest } = execution;
   return {
     ...rest,
     ...holder,
@@ -172,6 +182,12 @@ export function makeReady(execution: Scheduled, now: Instant): Scheduled {
   return { ...execution, readyAt: now, updatedAt: now };
 }
 
+/** Its time has come: from now on it is as one that was asked for at this moment. */
+export function endDelay(execution: Scheduled, now: Instant): Scheduled {
+  const { later: _, ...rest } = execution;
+  return { ...rest, description: execution.reason ?? "", updatedAt: now };
+}
+
 /** Somebody wants a running execution to end; its worker still has to see that. */
 export function askToStop(execution: Running, by: string, now: Instant): Stopping {
   return { ...execution, state: "stopping", stoppedBy: by, updatedAt: now };
@@ -184,7 +200,7 @@ export function endUnstarted(
   reason: string,
   now: Instant,
 ): Ended {
-  const { readyAt: _, ...rest } = execution;
+  const { readyAt: _, later: _l, ...rest } = execution;
   return { ...rest, state, description: reason, endedAt: now, updatedAt: now, result: "" };
 }
 
@@ -232,13 +248,16 @@ function stopped(execution: Stopping): Outcome {
 function end(execution: Held, outcome: Outcome, now: Instant): Ended {
   const { workerId: _w, claimId: _c, ...rest } = execution;
   const { stoppedBy: _s, ...kept } = rest as typeof rest & { stoppedBy?: string };
-  return { ...kept, ...endOf(outcome), endedAt: now, updatedAt: now };
+  return { ...kept, ...endOf(outcome, execution.reason), endedAt: now, updatedAt: now };
 }
 
-function endOf(outcome: Outcome): Pick<Ended, "state" | "description" | "result"> {
+function endOf(
+  outcome: Outcome,
+  reason = "",
+): Pick<Ended, "state" | "description" | "result"> {
   switch (outcome.kind) {
     case "succeeded":
-      return { state: "succeeded", description: "", result: outcome.result };
+      return { state: "succeeded", description: reason, result: outcome.result };
     case "failed":
       return { state: "failed", description: outcome.reason, result: outcome.result };
     case "timeout":

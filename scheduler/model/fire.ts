@@ -2,6 +2,7 @@ import { draftExecution, type Ended, endUnstarted, type Scheduled } from "./exec
 import { type ExecutionId, fireId } from "./ids.ts";
 import type { Job } from "./job.ts";
 import { storedSize } from "./json.ts";
+import { because } from "./run_request.ts";
 import { nextFire } from "./schedule.ts";
 import { hour, type Instant } from "./time.ts";
 
@@ -21,11 +22,11 @@ export interface Situation {
   readonly waiting: readonly Scheduled[];
 }
 
-/** What one fire of a job changes; all of it is committed together or not at all. */
+/** What one fire or run of a job changes; all of it is committed together or not at all. */
 export interface FirePlan {
-  /** The job, moved on to its next fire time. */
+  /** The job; a fire has moved it on to its next fire time. */
   readonly job: Job;
-  /** New executions: ready, waiting, or ended unstarted. */
+  /** The executions that are run, or that had to be: ready, waiting, or ended unstarted. */
   readonly made: readonly (Scheduled | Ended)[];
   /** All that wait now, in order. */
   readonly waiting: readonly ExecutionId[];
@@ -50,20 +51,24 @@ export function planFire(
   const isMissed = (at: Instant) => now - at > Math.max(1, misfireGraceSeconds) * 1000;
   const inTime = due.times.filter((at) => !isMissed(at));
   const plan = new Plan(job, situation, now);
+  const draft = (at: Instant, description = "") => {
+    const id = fireId(job.id, at);
+    return draftExecution({ id, job, trigger: "schedule", scheduledAt: at, description }, now);
+  };
 
   if (due.olderFrom !== undefined && (isMissed(due.olderFrom) || !coalesce)) {
-    plan.skip(due.olderFrom, olderText(due));
+    plan.skip(draft(due.olderFrom), olderText(due));
   }
   for (const at of due.times) {
-    if (isMissed(at)) plan.skip(at, missedText(at, misfireGraceSeconds, now));
+    if (isMissed(at)) plan.skip(draft(at), missedText(at, misfireGraceSeconds, now));
   }
   const last = inTime.at(-1);
   if (coalesce && last !== undefined) {
     const older = due.olderFrom !== undefined && !isMissed(due.olderFrom);
     const since = older ? due.olderFrom : inTime[0];
     const many = inTime.length > 1 || older;
-    plan.run(last, many ? `stands for all fire times since ${iso(since ?? last)}` : "");
-  } else for (const at of inTime) plan.run(at, "", inTime.length > 1);
+    plan.run(draft(last, many ? `stands for all fire times since ${iso(since ?? last)}` : ""));
+  } else for (const at of inTime) plan.run(draft(at), inTime.length > 1);
 
   const { nextRunAt: _, ...rest } = job;
   const moved: Job = {
@@ -73,6 +78,30 @@ export function planFire(
     ...(due.next === undefined ? {} : { nextRunAt: due.next }),
   };
   return { ...plan, job: moved };
+}
+
+/** How late a run that was asked for ahead may always be: where only the minute's cron looks, it often is. */
+const laterGraceSeconds = 120;
+
+/**
+ * What happens when a person runs a job, now or since the moment for which he asked has come: the
+ * same as at a fire, but the schedule stays where it is.
+ * @param force run it whatever else is under way, as no instance of the job.
+ */
+export function planRun(
+  job: Job,
+  execution: Scheduled,
+  situation: Situation,
+  now: Instant,
+  force: boolean,
+): FirePlan {
+  const plan = new Plan(job, situation, now);
+  const grace = Math.max(laterGraceSeconds, job.policy.misfireGraceSeconds);
+  if (now - execution.scheduledAt > grace * 1000) {
+    plan.skip(execution, missedText(execution.scheduledAt, grace, now));
+  } else if (force) plan.made.push({ ...execution, readyAt: now });
+  else plan.run(execution);
+  return { ...plan, job: { ...job, active: plan.active } };
 }
 
 /** Whether another instance may start now. */
@@ -98,57 +127,53 @@ class Plan {
     this.waiting = situation.waiting.map(({ id }) => id);
   }
 
-  skip(at: Instant, reason: string): void {
-    this.made.push(endUnstarted(this.#draft(at, ""), "scheduled error", reason, this.#now));
+  skip(execution: Scheduled, reason: string): void {
+    this.made.push(
+      endUnstarted(execution, "scheduled error", because(reason, execution), this.#now),
+    );
   }
 
   /** @param mustRun a fire that is made up for waits for its turn, whatever the overlap rule says. */
-  run(at: Instant, description: string, mustRun = false): void {
+  run(execution: Scheduled, mustRun = false): void {
     if (hasFreeInstance(this.#job, this.active)) {
-      const ready = { ...this.#draft(at, description), readyAt: this.#now };
-      this.made.push(ready);
-      this.active.push(ready.id);
+      this.made.push({ ...execution, readyAt: this.#now });
+      this.active.push(execution.id);
       return;
     }
     const { overlap, maxInstances } = this.#job.policy;
     if (mustRun && this.waiting.length >= makeUpCap(this.#job)) {
-      this.skip(at, `skipped: ${this.waiting.length} executions wait already`);
+      this.skip(execution, `skipped: ${this.waiting.length} executions wait already`);
     } else if (mustRun || (overlap === "queue" && this.waiting.length === 0)) {
-      this.#wait(at, description);
+      this.#wait(execution);
     } else if (overlap === "replace") {
-      this.#replace(at, description);
+      this.#replace(execution);
     } else {
       const instances = maxInstances === 1 ? "an instance is" : `${maxInstances} instances are`;
       const rest = overlap === "queue" ? ", and one waits already" : "";
-      this.skip(at, `skipped: ${instances} still under way${rest}`);
+      this.skip(execution, `skipped: ${instances} still under way${rest}`);
     }
   }
 
-  #wait(at: Instant, description: string): void {
-    const waits = this.#draft(at, description || "waits for an instance of its job to end");
-    this.made.push(waits);
-    this.waiting.push(waits.id);
+  #wait(execution: Scheduled): void {
+    const { reason, description } = execution;
+    const text = "waits for an instance of its job to end";
+    const told = reason === undefined ? description || text : because(text, execution);
+    this.made.push({ ...execution, description: told });
+    this.waiting.push(execution.id);
   }
 
-  #replace(at: Instant, description: string): void {
-    const reason = `replaced by the fire of ${iso(at)}`;
+  #replace(execution: Scheduled): void {
+    const what = execution.trigger === "schedule" ? "fire" : "run";
+    const reason = `replaced by the ${what} of ${iso(execution.scheduledAt)}`;
     for (const waited of this.#waitedBefore) {
       if (this.waiting.includes(waited.id)) {
         this.replaced.push(endUnstarted(waited, "scheduled error", reason, this.#now));
       }
     }
     this.waiting.length = 0;
-    this.#wait(at, description);
+    this.#wait(execution);
     const oldest = this.active.find((id) => !this.toStop.includes(id));
     if (oldest !== undefined) this.toStop.push(oldest);
-  }
-
-  #draft(at: Instant, description: string): Scheduled {
-    const id = fireId(this.#job.id, at);
-    return draftExecution(
-      { id, job: this.#job, trigger: "schedule", scheduledAt: at, description },
-      this.#now,
-    );
   }
 }
 

@@ -12,6 +12,9 @@ export type ExecutionId = z.infer<typeof ExecutionId>;
 export const AuditEntryId = hex32.brand<"AuditEntryId">();
 export type AuditEntryId = z.infer<typeof AuditEntryId>;
 
+export const SecurityEntryId = hex32.brand<"SecurityEntryId">();
+export type SecurityEntryId = z.infer<typeof SecurityEntryId>;
+
 export const ChangeId = hex32.brand<"ChangeId">();
 export type ChangeId = z.infer<typeof ChangeId>;
 
@@ -21,12 +24,15 @@ export type WorkerId = z.infer<typeof WorkerId>;
 export const ClaimId = hex32.brand<"ClaimId">();
 export type ClaimId = z.infer<typeof ClaimId>;
 
-/** Users and categories are numbered, as the contract shows them; a number is never given out twice. */
+/** Users, categories and API keys are numbered, as the contract shows them; a number is never given out twice. */
 export const UserId = z.number().int().nonnegative().brand<"UserId">();
 export type UserId = z.infer<typeof UserId>;
 
 export const CategoryId = z.number().int().nonnegative().brand<"CategoryId">();
 export type CategoryId = z.infer<typeof CategoryId>;
+
+export const ApiKeyId = z.number().int().nonnegative().brand<"ApiKeyId">();
+export type ApiKeyId = z.infer<typeof ApiKeyId>;
 
 const highestTime = 2 ** 48 - 1;
 

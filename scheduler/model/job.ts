@@ -2,7 +2,7 @@ import { z } from "zod";
 import { CategoryId, ExecutionId, JobId } from "./ids.ts";
 import { Json } from "./json.ts";
 import { firstFire, Schedule } from "./schedule.ts";
-import type { Instant } from "./time.ts";
+import { day, type Instant } from "./time.ts";
 
 /** What happens to a fire for which no instance is free. */
 export const Overlap = z.enum(["skip", "queue", "replace"]);
@@ -84,8 +84,19 @@ export function resumeJob(job: Job, now: Instant): Job {
 function scheduled(job: Job, now: Instant): Job {
   const { nextRunAt: _, ...rest } = job;
   if (job.paused) return rest;
-  const nextRunAt = firstFire(job.schedule, Math.max(now, (job.firedUntil ?? 0) + 1));
+  const nextRunAt = firstFire(job.schedule, Math.max(now, firedUntil(job, now) + 1));
   return nextRunAt === undefined ? rest : { ...rest, nextRunAt };
+}
+
+/**
+ * A clock that was wrong by more than this has been set right since: what was fired by it does not
+ * hold a job back for ever, once somebody resumes it or gives it another schedule.
+ */
+const credibleMs = day;
+
+function firedUntil(job: Job, now: Instant): Instant {
+  const until = job.firedUntil ?? 0;
+  return until > now + credibleMs ? 0 : until;
 }
 
 function sameSchedule(a: Schedule, b: Schedule): boolean {

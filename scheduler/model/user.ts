@@ -22,6 +22,9 @@ export type User = z.infer<typeof User>;
 /** What decides about rights; a user has it. */
 export type Caller = Pick<User, "id" | "username" | "categoryId" | "isAdmin" | "isPermission">;
 
+/** Who is signed in: a user, or an API key in the place of one. */
+export type SignedIn = Omit<User, "passwordHash" | "tokenVersion">;
+
 export function seesAll(caller: Caller): boolean {
   return caller.isAdmin || caller.categoryId === allCategories;
 }

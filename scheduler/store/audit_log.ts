@@ -1,45 +1,88 @@
 import { z } from "zod";
-import type { AuditEntry } from "../model/audit_entry.ts";
-import type { AuditEntryId, CategoryId } from "../model/ids.ts";
+import type { AuditEntry, AuditEvent } from "../model/audit_entry.ts";
+import type { AuditEntryId, CategoryId, JobId } from "../model/ids.ts";
 import type { Commit } from "./commit.ts";
 import type { Database } from "./database.ts";
 import { keys, mark } from "./keys.ts";
-import { listByTime, type Page, type PageRequest, type TimeRange } from "./pages.ts";
+import { listByTime, type Page, type TimeRange } from "./pages.ts";
+import { fromTable, idRange, type OrderedRequest, walk } from "./walk.ts";
+
+/** Which entries are looked for; what is absent does not matter. */
+export interface AuditFilter {
+  readonly categoryId?: CategoryId;
+  readonly jobId?: JobId;
+  readonly username?: string;
+  readonly event?: AuditEvent;
+  readonly created: TimeRange;
+}
 
 /** Written in the commit of the change that it tells of. */
 export function addAuditEntry(work: Commit, entry: AuditEntry): void {
-  const { id, categoryId } = entry;
+  const { id, categoryId, jobId, username } = entry;
   work.set(keys.audit.at(id), entry);
   work.set(keys.audit.byCategory(categoryId, id), mark);
+  work.set(keys.audit.byJob(jobId, id), mark);
+  work.set(keys.audit.byUser(username, id), mark);
   work.changed({ kind: "log", id, categoryId });
 }
 
-/** Entries of a time range, newest first; of one category, or of all. */
+/** A page of the entries that match, by time. */
 export async function listAuditEntries(
   db: Database,
-  category: CategoryId | undefined,
-  range: TimeRange,
-  request: PageRequest,
+  filter: AuditFilter,
+  request: OrderedRequest,
+  mostLookedAt?: number,
 ): Promise<Page<AuditEntry>> {
-  if (category === undefined) {
-    const page = await listByTime(db, keys.audit.all, range, request);
-    return { ...page, items: page.items.map(({ value }) => value) };
-  }
-  const page = await listByTime(db, keys.audit.allByCategory(category), range, request);
-  const ids = page.items.map(({ key }) => key.at(-1) as AuditEntryId);
-  const entries = await db.getMany(ids.map(keys.audit.at));
-  return { ...page, items: entries.flatMap(({ value }) => value ?? []) };
+  const oldestFirst = request.oldestFirst ?? false;
+  const range = idRange(filter.created, request);
+  const index = indexOf(filter);
+  return await walk({
+    sources: [
+      index === undefined
+        ? fromTable(db, keys.audit.all, range, oldestFirst, ({ value }) => ({ record: value }))
+        : fromTable(db, index, range, oldestFirst, () => ({})),
+    ],
+    request,
+    read: async (ids) =>
+      (await db.getMany((ids as AuditEntryId[]).map(keys.audit.at))).map(({ value }) => value),
+    ...(isPlain(filter) ? {} : { matches: (entry) => isFound(entry, filter) }),
+    ...(mostLookedAt === undefined ? {} : { mostLookedAt }),
+  });
 }
 
-/** How many entries a time range has; counting ends at `most`. */
+/** How many entries match; counting, and looking for them, ends at `most`. */
 export async function countAuditEntries(
   db: Database,
-  category: CategoryId | undefined,
-  range: TimeRange,
+  filter: AuditFilter,
   most: number,
 ): Promise<number> {
-  const table = category === undefined ? keys.audit.all : keys.audit.allByCategory(category);
+  if (!isPlain(filter)) {
+    return (await listAuditEntries(db, filter, { limit: most }, most)).items.length;
+  }
   // Only counted: what stands in them need not be looked at.
-  const page = await listByTime(db, { ...table, schema: z.unknown() }, range, { limit: most });
-  return page.items.length;
+  const table = { ...indexOf(filter) ?? keys.audit.all, schema: z.unknown() };
+  return (await listByTime(db, table, filter.created, { limit: most })).items.length;
+}
+
+/** The entries of a job or a user are fewer than those of a category. */
+function indexOf({ jobId, username, categoryId }: AuditFilter) {
+  if (jobId !== undefined) return keys.audit.allByJob(jobId);
+  if (username !== undefined) return keys.audit.allByUser(username);
+  return categoryId === undefined ? undefined : keys.audit.allByCategory(categoryId);
+}
+
+/** Whether every entry of the index, or of all, matches. */
+function isPlain({ jobId, username, event, categoryId }: AuditFilter): boolean {
+  const chosen = [jobId, username, categoryId].filter((one) => one !== undefined).length;
+  return event === undefined && chosen <= 1;
+}
+
+function isFound(
+  entry: AuditEntry,
+  { categoryId, jobId, username, event }: AuditFilter,
+): boolean {
+  return (categoryId === undefined || entry.categoryId === categoryId) &&
+    (jobId === undefined || entry.jobId === jobId) &&
+    (username === undefined || entry.username.normalize("NFC") === username.normalize("NFC")) &&
+    (event === undefined || entry.event === event);
 }

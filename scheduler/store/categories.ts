@@ -1,11 +1,13 @@
 import { allCategories, type Category, defaultCategory } from "../model/category.ts";
 import type { CategoryId } from "../model/ids.ts";
 import { Refusal } from "../model/refusal.ts";
+import type { SecurityEntry } from "../model/security_entry.ts";
 import type { Instant } from "../model/time.ts";
-import { Commit, commit } from "./commit.ts";
+import { type Also, Commit, commit } from "./commit.ts";
 import { addNumber } from "./counters.ts";
 import type { Database } from "./database.ts";
 import { keys, mark } from "./keys.ts";
+import { addSecurityEntries } from "./security_log.ts";
 
 /** All of them by id: there are as many as teams. */
 export async function listCategories(db: Database): Promise<Category[]> {
@@ -25,6 +27,8 @@ export async function createCategory(
   db: Database,
   draft: Pick<Category, "name" | "description">,
   now: Instant,
+  told: (category: Category) => readonly SecurityEntry[] = () => [],
+  also?: Also<Category>,
 ): Promise<Category> {
   for (;;) {
     const name = await db.get(keys.category.byName(draft.name));
@@ -33,11 +37,14 @@ export async function createCategory(
     const id = await addNumber<CategoryId>(db, work, "category");
     const category = { ...draft, id, version: 1, createdAt: now, updatedAt: now };
     work.set(keys.category.at(id), category).set(keys.category.byName(draft.name), id);
+    addSecurityEntries(work, told(category));
+    await also?.(work, category);
     if (await commit(db, work, now) !== undefined) return category;
   }
 }
 
 /**
+ * @param mustFit asked of the category that is changed, and throws where it is not to be.
  * @returns the changed category, or `undefined` when there is none of this id.
  * @throws Refusal `conflict` when the new name is taken, or for category 0.
  */
@@ -46,12 +53,15 @@ export async function changeCategory(
   id: CategoryId,
   draft: Partial<Pick<Category, "name" | "description">>,
   now: Instant,
+  told: (before: Category, after: Category) => readonly SecurityEntry[] = () => [],
+  mustFit?: (before: Category) => void,
 ): Promise<Category | undefined> {
   for (;;) {
     const entry = await db.get(keys.category.at(id));
     if (entry.value === undefined) return undefined;
-    refuseAll(id, "changed");
     const before = entry.value;
+    mustFit?.(before);
+    refuseAll(id, "changed");
     const category = { ...before, ...draft, version: before.version + 1, updatedAt: now };
     const work = new Commit().check(entry).set(keys.category.at(id), category);
     const [oldName, newName] = [
@@ -63,18 +73,27 @@ export async function changeCategory(
       if (name.value !== undefined) throw nameTaken(category.name);
       work.check(name).delete(oldName).set(newName, id);
     }
+    addSecurityEntries(work, told(before, category));
     if (await commit(db, work, now) !== undefined) return category;
   }
 }
 
 /**
+ * @param mustFit asked of the category that is deleted, and throws where it is not to be.
  * @returns whether there was one.
- * @throws Refusal `conflict` while jobs or users are in it, and for the categories that are always there.
+ * @throws Refusal `conflict` while jobs, users or API keys are in it, and for the categories that are always there.
  */
-export async function deleteCategory(db: Database, id: CategoryId, now: Instant): Promise<boolean> {
+export async function deleteCategory(
+  db: Database,
+  id: CategoryId,
+  now: Instant,
+  told: (category: Category) => readonly SecurityEntry[] = () => [],
+  mustFit?: (category: Category) => void,
+): Promise<boolean> {
   for (;;) {
     const entry = await db.get(keys.category.at(id));
     if (entry.value === undefined) return false;
+    mustFit?.(entry.value);
     refuseAll(id, "deleted");
     if (id === defaultCategory) {
       throw new Refusal("conflict", "The default category cannot be deleted.");
@@ -82,12 +101,15 @@ export async function deleteCategory(db: Database, id: CategoryId, now: Instant)
     const use = await db.get(keys.category.use(id));
     const jobs = await db.list(keys.job.allByCategory(id), { limit: 1 });
     const users = await db.list(keys.user.allByCategory(id), { limit: 1 });
+    const apiKeys = await db.list(keys.apiKey.allByCategory(id), { limit: 1 });
     if (jobs.length > 0) throw new Refusal("conflict", "The category still has jobs.");
     if (users.length > 0) throw new Refusal("conflict", "The category still has users.");
+    if (apiKeys.length > 0) throw new Refusal("conflict", "The category still has API keys.");
     const work = new Commit().check(entry).check(use)
       .delete(keys.category.at(id))
       .delete(keys.category.byName(entry.value.name))
       .delete(keys.category.use(id));
+    addSecurityEntries(work, told(entry.value));
     if (await commit(db, work, now) !== undefined) return true;
   }
 }

@@ -18,11 +18,15 @@ export const feedRetentionMs = 15 * 60_000;
 /** So that a feed entry stays well below what one value may hold. */
 const thingsPerChange = 250;
 
+/** What else is to be written in the commit that makes something; asked anew with each try. */
+export type Also<T> = (work: Commit, made: T) => void | Promise<void>;
+
 /** What is to be written together, and what must still be so that it may be written. */
 export class Commit {
   readonly checks: Deno.AtomicCheck[] = [];
   readonly mutations: { key: Deno.KvKey; value?: unknown; expireIn?: number }[] = [];
   readonly things: ChangedThing[] = [];
+  readonly sums = new Map<string, { readonly key: Deno.KvKey; by: number }>();
   #bytes = 0;
   #keyBytes = 0;
 
@@ -46,6 +50,21 @@ export class Commit {
     return this;
   }
 
+  /** Adds to a number that only grows; many additions to one of them become one. */
+  sum(key: Key<number>, by: number): this {
+    this.#sum(JSON.stringify(key.parts), key.parts, by);
+    return this;
+  }
+
+  #sum(name: string, key: Deno.KvKey, by: number): void {
+    const sum = this.sums.get(name);
+    if (sum !== undefined) sum.by += by;
+    else {
+      this.sums.set(name, { key, by });
+      this.#keyBytes += storedSize(key);
+    }
+  }
+
   /** Tells the change feed. */
   changed(thing: ChangedThing): this {
     this.things.push(thing);
@@ -60,12 +79,18 @@ export class Commit {
     this.things.push(...other.things);
     this.#bytes += other.#bytes;
     this.#keyBytes += other.#keyBytes;
+    // Counted anew where they are new here, hence not with the other's key bytes.
+    for (const [name, { key, by }] of other.sums) {
+      this.#keyBytes -= storedSize(key);
+      this.#sum(name, key, by);
+    }
   }
 
   /** Whether the database takes both in one atomic operation. */
   hasRoomFor(other: Commit, limits: Database["limits"]): boolean {
-    return this.checks.length + other.checks.length <= limits.checks &&
-      this.mutations.length + other.mutations.length + 2 <= limits.mutations &&
+    const sums = this.sums.size + other.sums.size;
+    return this.checks.length + other.checks.length + Math.min(sums, 1) <= limits.checks &&
+      this.mutations.length + other.mutations.length + sums + 2 <= limits.mutations &&
       this.things.length + other.things.length <= thingsPerChange &&
       this.#bytes + other.#bytes + this.#keyBytes + other.#keyBytes <= limits.bytes &&
       this.#keyBytes + other.#keyBytes <= limits.keyBytes;
@@ -106,12 +131,13 @@ export async function commit(
       if (isPassing(error) && !/locked|busy/i.test(String(error))) mayHaveHappened = true;
       throw error;
     }
-  });
+  }, db.observer);
   const versionstamp = done.ok
     ? done.versionstamp
     : mayHaveHappened
     ? await versionstampOf(db, id)
     : undefined;
+  db.observer.commitAnswered?.(versionstamp !== undefined);
   if (versionstamp !== undefined) db.committed();
   return versionstamp;
 }
@@ -124,6 +150,11 @@ function atomic(db: Database, work: Commit, id: ChangeId, now: Instant): Deno.At
   }
   // The feed entry doubles as the mark of this commit.
   const { change, changeHead } = keys;
+  if (work.sums.size > 0) {
+    // What is added must not be added again after an answer that got lost.
+    operation.check({ key: change.at(id).parts, versionstamp: null });
+    for (const { key, by } of work.sums.values()) operation.sum(key, BigInt(by));
+  }
   operation.set(change.at(id).parts, { id, at: now, things: work.things }, {
     expireIn: feedRetentionMs,
   });

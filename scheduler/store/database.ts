@@ -53,6 +53,16 @@ export const sharedServerLimits: CommitLimits = { ...localLimits, checks: 10 };
 
 const getManyLimit = 10;
 
+/** Told what happens between us and the database, and asked in which trace it happens. */
+export interface DatabaseObserver {
+  /** @param isDone false: a check failed, and the caller reads again. */
+  commitAnswered?(isDone: boolean): void;
+  /** The database did not take a call for the moment. */
+  retried?(): void;
+  /** The W3C `traceparent` of what the caller is doing. */
+  traceparent?(): string | undefined;
+}
+
 /**
  * Carillon's view of Deno KV: records are checked against their schema when they are read, and
  * what the database refuses for a moment (another process has the file, a server does not answer)
@@ -61,15 +71,21 @@ const getManyLimit = 10;
 export class Database {
   readonly kv: Deno.Kv;
   readonly limits: CommitLimits;
+  readonly observer: DatabaseObserver;
   readonly #listeners = new Set<() => void>();
 
-  constructor(kv: Deno.Kv, limits: CommitLimits = localLimits) {
+  constructor(
+    kv: Deno.Kv,
+    limits: CommitLimits = localLimits,
+    observer: DatabaseObserver = {},
+  ) {
     this.kv = kv;
     this.limits = limits;
+    this.observer = observer;
   }
 
   async get<T>(key: Key<T>): Promise<Entry<T> | Absent> {
-    const entry = await persist(() => this.kv.get(key.parts));
+    const entry = await persist(() => this.kv.get(key.parts), this.observer);
     return parsed(key.schema, entry);
   }
 
@@ -82,7 +98,9 @@ export class Database {
       chunks.push(keys.slice(i, i + getManyLimit));
     }
     const answers = await Promise.all(
-      chunks.map((chunk) => persist(() => this.kv.getMany(chunk.map(({ parts }) => parts)))),
+      chunks.map((chunk) =>
+        persist(() => this.kv.getMany(chunk.map(({ parts }) => parts)), this.observer)
+      ),
     );
     return answers.flat().map((entry) => parsed(first.schema, entry as Deno.KvEntryMaybe<unknown>));
   }
@@ -107,13 +125,31 @@ export class Database {
       });
       for await (const entry of entries) found.push(parsed(table.schema, entry) as Entry<T>);
       return found;
-    });
+    }, this.observer);
   }
 
   /** Called after each commit of this process that changed what others may wait for. */
   onCommit(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /**
+   * Called when a key is written, by another process too where the database tells of that (a shared
+   * server does; a file does not). @returns how to end it.
+   */
+  watch(key: Key<unknown>, listener: () => void, failed: (error: unknown) => void): () => void {
+    const reader = this.kv.watch([key.parts]).getReader();
+    let isEnded = false;
+    (async () => {
+      while (!(await reader.read()).done) listener();
+    })().catch((error) => {
+      if (!isEnded) failed(error);
+    });
+    return () => {
+      isEnded = true;
+      reader.cancel().catch(() => {});
+    };
   }
 
   committed(): void {
@@ -126,10 +162,14 @@ export class Database {
 }
 
 /** @param path a file, `:memory:`, the address of a KV Connect server, or nothing for the platform's own. */
-export async function openDatabase(path: string | undefined): Promise<Database> {
+export async function openDatabase(
+  path: string | undefined,
+  observer?: DatabaseObserver,
+): Promise<Database> {
   const isShared = path === undefined || /^https?:/.test(path);
   if (!isShared && path !== ":memory:") await makeFolder(path);
-  return new Database(await Deno.openKv(path), isShared ? sharedServerLimits : localLimits);
+  const limits = isShared ? sharedServerLimits : localLimits;
+  return new Database(await Deno.openKv(path), limits, observer);
 }
 
 async function makeFolder(path: string): Promise<void> {
@@ -158,13 +198,17 @@ export function isPassing(error: unknown): boolean {
 }
 
 /** Does it, again and again while the database refuses only for the moment. */
-export async function persist<T>(act: () => Promise<T>): Promise<T> {
+export async function persist<T>(
+  act: () => Promise<T>,
+  observer: DatabaseObserver = {},
+): Promise<T> {
   const giveUpAt = performance.now() + patienceMs;
   for (let pauseMs = 4;; pauseMs = Math.min(pauseMs * 2, 250)) {
     try {
       return await act();
     } catch (error) {
       if (!isPassing(error) || performance.now() > giveUpAt) throw error;
+      observer.retried?.();
       await new Promise((done) => setTimeout(done, pauseMs * (0.5 + Math.random())));
     }
   }

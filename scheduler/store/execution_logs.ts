@@ -18,8 +18,17 @@ export async function writeLog(
   await commit(db, work, now);
 }
 
-/** All that is kept of an execution's log, in order. */
-export async function readLog(db: Database, id: ExecutionId): Promise<LogChunk[]> {
-  const entries = await db.list(keys.execution.logs(id), { limit: 1000 });
-  return entries.map(({ value }) => value);
+/** A part of an execution's log, under its number. */
+export interface LogPart extends LogChunk {
+  readonly part: number;
+}
+
+/** What is kept of an execution's log behind a part, in order; a number left out is a part that was dropped. */
+export async function readLog(
+  db: Database,
+  id: ExecutionId,
+  behind = -1,
+): Promise<LogPart[]> {
+  const entries = await db.list(keys.execution.logs(id), { from: [behind + 1], limit: 1000 });
+  return entries.map(({ key, value }) => ({ ...value, part: Number(key.at(-1)) }));
 }

@@ -1,33 +1,16 @@
-import { endUnstarted, type Execution } from "../model/execution.ts";
-import type { CategoryId, ExecutionId } from "../model/ids.ts";
+import { endUnstarted, type Execution, isEnded, type Scheduled } from "../model/execution.ts";
+import type { ExecutionId } from "../model/ids.ts";
 import type { Instant } from "../model/time.ts";
 import { Commit } from "./commit.ts";
 import type { Database } from "./database.ts";
+import { addEnd } from "./ends.ts";
 import { keys, mark } from "./keys.ts";
-import { listByTime, type Page, type PageRequest, type TimeRange } from "./pages.ts";
 
 export async function findExecution(
   db: Database,
   id: ExecutionId,
 ): Promise<Execution | undefined> {
   return (await db.get(keys.execution.at(id))).value;
-}
-
-/** Executions whose scheduled time lies in the range, newest first; of one category, or of all. */
-export async function listExecutions(
-  db: Database,
-  category: CategoryId | undefined,
-  range: TimeRange,
-  request: PageRequest,
-): Promise<Page<Execution>> {
-  if (category === undefined) {
-    const page = await listByTime(db, keys.execution.all, range, request);
-    return { ...page, items: page.items.map(({ value }) => value) };
-  }
-  const page = await listByTime(db, keys.execution.allByCategory(category), range, request);
-  const ids = page.items.map(({ key }) => key.at(-1) as ExecutionId);
-  const executions = await db.getMany(ids.map(keys.execution.at));
-  return { ...page, items: executions.flatMap(({ value }) => value ?? []) };
 }
 
 /** A new execution: its record, its indexes, and its queue entry if it is ready. */
@@ -38,6 +21,13 @@ export function addExecution(work: Commit, execution: Execution): void {
   setExecution(work, execution);
 }
 
+/** A new execution as part of the trace in which it is made, if there is one. */
+export function traced<T extends Execution>(db: Database, execution: T): T {
+  if (execution.traceparent !== undefined) return execution;
+  const traceparent = db.observer.traceparent?.();
+  return traceparent === undefined ? execution : { ...execution, traceparent };
+}
+
 /** A step of an execution that is stored already. */
 export function setExecution(work: Commit, execution: Execution): void {
   const { id, job, state } = execution;
@@ -45,7 +35,18 @@ export function setExecution(work: Commit, execution: Execution): void {
   if (execution.state === "scheduled" && execution.readyAt !== undefined) {
     work.set(keys.queue.at(execution.readyAt, id), mark);
   }
+  if (execution.state === "scheduled" && execution.later !== undefined) {
+    work.set(keys.later.at(execution.later.at, id), mark).set(keys.later.byJob(job.id, id), mark);
+  }
+  if (isEnded(execution)) addEnd(work, execution);
   work.changed({ kind: "execution", id, categoryId: job.categoryId, state });
+}
+
+/** It does not wait for its time any more. */
+export function removeLater(work: Commit, { id, job, later }: Scheduled): void {
+  if (later !== undefined) {
+    work.delete(keys.later.at(later.at, id)).delete(keys.later.byJob(job.id, id));
+  }
 }
 
 /** Cancels those of the executions that no worker has (yet); a part for each, to be written by the caller. */
@@ -61,6 +62,7 @@ export async function cancelParts(
     if (entry.value.readyAt !== undefined) {
       part.delete(keys.queue.at(entry.value.readyAt, entry.value.id));
     }
+    removeLater(part, entry.value);
     setExecution(part, endUnstarted(entry.value, "stopped", reason, now));
     return [part];
   });

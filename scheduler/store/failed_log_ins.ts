@@ -1,8 +1,10 @@
 import type { z } from "zod";
+import type { SecurityEntry } from "../model/security_entry.ts";
 import type { Instant } from "../model/time.ts";
 import { Commit, commit } from "./commit.ts";
 import type { Database } from "./database.ts";
 import { type FailedLogIns as FailedLogInsRecord, keys } from "./keys.ts";
+import { addFailedLogInEntry } from "./security_log.ts";
 
 export type FailedLogIns = z.infer<typeof FailedLogInsRecord>;
 
@@ -23,10 +25,14 @@ export interface FailureCount {
   ) => { readonly record: FailedLogIns; readonly expireIn: number };
 }
 
-/** Counts one failure under each of the names; however many do so at once, none is lost. */
+/**
+ * Counts one failure under each of the names, and tells the security log; however many do so at once,
+ * none is lost.
+ */
 export async function addFailedLogIn(
   db: Database,
   counts: readonly FailureCount[],
+  told: SecurityEntry,
   now: Instant,
 ): Promise<void> {
   for (;;) {
@@ -38,6 +44,7 @@ export async function addFailedLogIn(
       const { record, expireIn } = next(entry.value);
       work.check(entry).set(keys.failedLogIns(name), record, { expireIn });
     }
+    await addFailedLogInEntry(db, work, told, now);
     if (await commit(db, work, now) !== undefined) return;
   }
 }

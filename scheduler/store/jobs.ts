@@ -1,40 +1,16 @@
 import type { AuditEntry } from "../model/audit_entry.ts";
-import type { CategoryId, JobId } from "../model/ids.ts";
+import { type ExecutionId, type JobId, lowestId } from "../model/ids.ts";
 import type { Job } from "../model/job.ts";
 import type { Instant } from "../model/time.ts";
 import { addAuditEntry } from "./audit_log.ts";
 import { addCategoryUse } from "./categories.ts";
-import { Commit, commit, packed } from "./commit.ts";
+import { type Also, Commit, commit, packed } from "./commit.ts";
 import type { Database } from "./database.ts";
 import { cancelParts } from "./executions.ts";
 import { keys, mark, nameKey } from "./keys.ts";
-import { afterName, nameCursor, type Page, type PageRequest } from "./pages.ts";
 
 export async function findJob(db: Database, id: JobId): Promise<Job | undefined> {
   return (await db.get(keys.job.at(id))).value;
-}
-
-/** A page of the jobs by name; of one category, or of all. */
-export async function listJobs(
-  db: Database,
-  category: CategoryId | undefined,
-  request: PageRequest,
-): Promise<Page<Job>> {
-  const table = category === undefined ? keys.job.allByName : keys.job.allByCategory(category);
-  const found = await db.list(table, {
-    ...(request.cursor === undefined ? {} : { from: afterName(request.cursor) }),
-    limit: request.limit + 1,
-  });
-  const shown = found.slice(0, request.limit);
-  const ids = shown.map(({ key }) => key.at(-1) as JobId);
-  const jobs = (await db.getMany(ids.map(keys.job.at))).flatMap(({ value }) => value ?? []);
-  const last = found.length > request.limit ? shown.at(-1)?.key : undefined;
-  return {
-    items: jobs,
-    ...(last === undefined
-      ? {}
-      : { nextCursor: nameCursor(String(last.at(-2)), String(last.at(-1))) }),
-  };
 }
 
 /** Stores a new job, its due entry and its audit entry together. */
@@ -43,7 +19,8 @@ export async function createJob(
   job: Job,
   audit: AuditEntry,
   now: Instant,
-): Promise<void> {
+  also?: Also<Job>,
+): Promise<Job> {
   for (;;) {
     const work = new Commit().check({
       key: keys.job.at(job.id).parts,
@@ -53,7 +30,8 @@ export async function createJob(
     await addCategoryUse(db, work, job.categoryId);
     addJob(work, undefined, job);
     addAuditEntry(work, audit);
-    if (await commit(db, work, now) !== undefined) return;
+    await also?.(work, job);
+    if (await commit(db, work, now) !== undefined) return job;
   }
 }
 
@@ -101,12 +79,32 @@ export async function deleteJob(
     removeJob(work, job);
     if (waiting.value !== undefined) work.delete(keys.waiting.at(id));
     addAuditEntry(work, audit(job));
-    const ids = [...job.active, ...waiting.value ?? []];
-    const cancels = await cancelParts(db, ids, "its job was deleted", now);
+    const ids = [
+      ...job.active,
+      ...waiting.value ?? [],
+      ...await unlisted(db, id, now),
+    ];
+    const cancels = await cancelParts(db, [...new Set(ids)], "its job was deleted", now);
     // The job goes last: what a crash leaves behind is found by whoever deletes it again.
     const packs = packed([work, ...cancels], db.limits).reverse();
     if (await commitAll(db, packs, now)) return true;
   }
+}
+
+/** So many of the newest are looked at: a forced run waits to be claimed, and no longer. */
+const mostForced = 50;
+
+/** Executions that may wait to run and that the job does not know of: forced ones, and later ones. */
+async function unlisted(db: Database, id: JobId, now: Instant): Promise<ExecutionId[]> {
+  const [newest, later] = await Promise.all([
+    db.list(keys.execution.allByJob(id), {
+      before: [lowestId<ExecutionId>(now + 1)],
+      limit: mostForced,
+      newestFirst: true,
+    }),
+    db.list(keys.later.allByJob(id), { limit: 1000 }),
+  ]);
+  return [...newest, ...later].map(({ key }) => key.at(-1) as ExecutionId);
 }
 
 /** @returns whether all of them were written; those behind a lost one are not. */
@@ -133,6 +131,10 @@ export function addJob(work: Commit, before: Job | undefined, job: Job): void {
     if (before !== undefined) removeFromLists(work, before);
     work.set(keys.job.byName(job.name, job.id), mark);
     work.set(keys.job.byCategory(job.categoryId, job.name, job.id), mark);
+  }
+  if (before !== undefined && before.categoryId !== job.categoryId) {
+    // For those who see only the category that it leaves.
+    work.changed({ kind: "job", id: job.id, categoryId: before.categoryId, state: "deleted" });
   }
   work.changed({ kind: "job", id: job.id, categoryId: job.categoryId });
 }

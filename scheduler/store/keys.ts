@@ -1,20 +1,24 @@
 import { z } from "zod";
+import { ApiKey } from "../model/api_key.ts";
 import { AuditEntry } from "../model/audit_entry.ts";
 import { Category } from "../model/category.ts";
 import { Change } from "../model/change.ts";
-import { Execution } from "../model/execution.ts";
+import { type EndState, Execution } from "../model/execution.ts";
 import {
+  ApiKeyId,
   type AuditEntryId,
   type CategoryId,
   ChangeId,
   type ClaimId,
   ExecutionId,
   type JobId,
+  type SecurityEntryId,
   UserId,
   type WorkerId,
 } from "../model/ids.ts";
 import { Job } from "../model/job.ts";
 import type { Instant } from "../model/time.ts";
+import { SecurityEntry } from "../model/security_entry.ts";
 import { User } from "../model/user.ts";
 import type { Key, Table } from "./database.ts";
 
@@ -33,6 +37,17 @@ export type Claim = z.infer<typeof Claim>;
 
 export const StopRequest = z.object({ by: z.string(), at: z.number() });
 export type StopRequest = z.infer<typeof StopRequest>;
+
+/** What was answered to a request that is not to be done twice. */
+export const Answered = z.object({
+  /** A hash of the request, so that another one under the same key is told apart. */
+  request: z.string(),
+  /** Sealed with the client's key. */
+  body: z.instanceof(Uint8Array),
+  etag: z.string().exactOptional(),
+  at: z.number(),
+});
+export type Answered = z.infer<typeof Answered>;
 
 /** Failed log-ins of one user name, address, or both. */
 export const FailedLogIns = z.object({
@@ -58,9 +73,17 @@ export const mark = 1;
 
 /** A branded schema standing alone loses its brand on the way to `Key`; inside another it keeps it. */
 const OneUserId = z.union([UserId]);
+const OneApiKeyId = z.union([ApiKeyId]);
 
 const key = <T>(schema: z.ZodType<T>, ...parts: Deno.KvKey): Key<T> => ({ parts, schema });
 const table = <T>(schema: z.ZodType<T>, ...prefix: Deno.KvKey): Table<T> => ({ prefix, schema });
+
+/** Written by additions alone, which need no check: however many add at once, none loses. */
+const Sum = z.custom<Deno.KvU64>((value) => value instanceof Deno.KvU64)
+  .transform(({ value }) => Number(value));
+
+/** Lengths of time for which ends are counted. */
+export type CountSize = "minute" | "hour";
 
 /** By what jobs and users are listed: upper and lower case alike. */
 export function nameKey(name: string): string {
@@ -94,6 +117,12 @@ export const keys = {
     byCategory: (category: CategoryId, id: ExecutionId) =>
       key(Mark, "execution_by_category", category, id),
     allByCategory: (category: CategoryId) => table(Mark, "execution_by_category", category),
+    /** Of ends other than success, each with its category: the common end costs no entry. */
+    byState: (state: EndState, id: ExecutionId) => key(z.number(), "execution_by_state", state, id),
+    allByState: (state: EndState) => table(z.number(), "execution_by_state", state),
+    /** Only of ends that are not soon after the time with which the id begins: see ends.ts. */
+    lateEnd: (endedAt: Instant, id: ExecutionId) => key(Mark, "execution_late_end", endedAt, id),
+    allLateEnds: table(Mark, "execution_late_end"),
     log: (id: ExecutionId, part: number) => key(LogChunk, "execution_log", id, part),
     logs: (id: ExecutionId) => table(LogChunk, "execution_log", id),
   },
@@ -106,6 +135,13 @@ export const keys = {
   waiting: {
     at: (job: JobId) => key(z.array(ExecutionId), "waiting", job),
     all: table(z.array(ExecutionId), "waiting"),
+  },
+  /** Executions that were asked for ahead, by their time. */
+  later: {
+    at: (at: Instant, id: ExecutionId) => key(Mark, "later", at, id),
+    all: table(Mark, "later"),
+    byJob: (job: JobId, id: ExecutionId) => key(Mark, "later_by_job", job, id),
+    allByJob: (job: JobId) => table(Mark, "later_by_job", job),
   },
   worker: {
     at: (id: WorkerId) => key(Worker, "worker", id),
@@ -143,11 +179,45 @@ export const keys = {
     byCategory: (category: CategoryId, id: AuditEntryId) =>
       key(Mark, "audit_by_category", category, id),
     allByCategory: (category: CategoryId) => table(Mark, "audit_by_category", category),
+    byJob: (job: JobId, id: AuditEntryId) => key(Mark, "audit_by_job", job, id),
+    allByJob: (job: JobId) => table(Mark, "audit_by_job", job),
+    byUser: (username: string, id: AuditEntryId) =>
+      key(Mark, "audit_by_user", username.normalize("NFC"), id),
+    allByUser: (username: string) => table(Mark, "audit_by_user", username.normalize("NFC")),
   },
+  /** What concerns access: for admins only, hence apart from the audit log. */
+  security: {
+    at: (id: SecurityEntryId) => key(SecurityEntry, "security", id),
+    all: table(SecurityEntry, "security"),
+  },
+  apiKey: {
+    at: (id: ApiKeyId) => key(ApiKey, "api_key", id),
+    all: table(ApiKey, "api_key"),
+    byName: (name: string) => key(OneApiKeyId, "api_key_by_name", nameKey(name)),
+    /** The whole key, which never changes: a call with it costs one read. */
+    bySecret: (hash: string) => key(ApiKey, "api_key_by_secret", hash),
+    byCategory: (category: CategoryId, id: ApiKeyId) =>
+      key(Mark, "api_key_by_category", category, id),
+    allByCategory: (category: CategoryId) => table(Mark, "api_key_by_category", category),
+    /** When it was last used; apart from the key, which is not written for that. */
+    usedAt: (id: ApiKeyId) => key(z.number(), "api_key_used", id),
+  },
+  /** How many executions ended so, in a minute or hour that begins at `at`; category 0 counts them all. */
+  endCount: {
+    at: (size: CountSize, of: CategoryId, at: Instant, state: EndState, duration: number) =>
+      key(Sum, "end_count", size, of, at, state, duration),
+    all: (size: CountSize) => table(Sum, "end_count", size),
+    allOf: (size: CountSize, category: CategoryId) => table(Sum, "end_count", size, category),
+  },
+  lastTick: key(z.number(), "last_tick"),
   /** The last number given out. */
-  counter: (of: "user" | "category") => key(z.number(), "counter", of),
+  counter: (of: "user" | "category" | "api_key") => key(z.number(), "counter", of),
   setting: (name: string) => key(z.string(), "setting", name),
+  /** What was answered to a request of this caller that he may send again, by the hash of its key. */
+  answered: (caller: UserId, hash: string) => key(Answered, "answered", caller, hash),
   failedLogIns: (of: string) => key(FailedLogIns, "failed_log_ins", of),
+  /** How many failed log-ins of a minute have security entries. */
+  failedLogInsTold: (minute: number) => key(z.number(), "failed_log_ins_told", minute),
   change: {
     at: (id: ChangeId) => key(Change, "change", id),
     all: table(Change, "change"),

@@ -47,9 +47,21 @@ export async function listByTime<T>(
 
 /** Where a list by name goes on: behind the name and id that its cursor holds. */
 export function afterName(cursor: string): Deno.KvKey {
+  const [name, id] = beforeName(cursor);
+  return [name, `${id}\0`];
+}
+
+/** The same of a list in the other direction: before them. */
+export function beforeName(cursor: string): [string, string] {
   const [name, id, ...rest] = parseCursor(cursor);
   if (typeof name !== "string" || typeof id !== "string" || rest.length > 0) throw badCursor();
-  return [name, `${id}\0`];
+  return [name, id];
+}
+
+/** Where a list by number goes on: behind the number that its cursor is. */
+export function afterNumber(cursor: string): Deno.KvKey {
+  if (!/^\d{1,15}$/.test(cursor)) throw badCursor();
+  return [Number(cursor) + 1];
 }
 
 export function nameCursor(name: string, id: string): string {
@@ -66,7 +78,8 @@ function parseCursor(cursor: string): unknown[] {
   throw badCursor();
 }
 
-function badCursor(): Refusal {
+/** For a text that no page gave. */
+export function badCursor(): Refusal {
   const reason = "is not a next_cursor of an earlier answer";
   return Refusal.invalid([{ field: "cursor", reason }]);
 }

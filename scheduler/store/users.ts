@@ -1,13 +1,15 @@
 import type { UserId } from "../model/ids.ts";
 import { Refusal } from "../model/refusal.ts";
+import type { SecurityEntry } from "../model/security_entry.ts";
 import type { Instant } from "../model/time.ts";
 import type { User } from "../model/user.ts";
 import { addCategoryUse } from "./categories.ts";
-import { Commit, commit } from "./commit.ts";
+import { type Also, Commit, commit } from "./commit.ts";
 import { addNumber } from "./counters.ts";
 import type { Database } from "./database.ts";
 import { keys, mark } from "./keys.ts";
 import type { Page, PageRequest } from "./pages.ts";
+import { addSecurityEntries } from "./security_log.ts";
 
 export type UserDraft = Pick<
   User,
@@ -43,9 +45,16 @@ export async function hasUsers(db: Database): Promise<boolean> {
 }
 
 /**
+ * @param told what the security log says of it.
  * @throws Refusal `conflict` when the name is taken, `invalid` when there is no such category.
  */
-export async function createUser(db: Database, draft: UserDraft, now: Instant): Promise<User> {
+export async function createUser(
+  db: Database,
+  draft: UserDraft,
+  now: Instant,
+  told: (user: User) => readonly SecurityEntry[] = () => [],
+  also?: Also<User>,
+): Promise<User> {
   for (;;) {
     const name = await db.get(keys.user.byName(draft.username));
     if (name.value !== undefined) throw nameTaken(draft.username);
@@ -62,11 +71,14 @@ export async function createUser(db: Database, draft: UserDraft, now: Instant): 
     };
     await addUser(db, work, undefined, user);
     work.set(keys.user.byName(user.username), id);
+    addSecurityEntries(work, told(user));
+    await also?.(work, user);
     if (await commit(db, work, now) !== undefined) return user;
   }
 }
 
 /**
+ * @param mustFit asked of the user that is changed, and throws where he is not to be.
  * @returns the changed user, or `undefined` when there is none of this id.
  * @throws Refusal `conflict` when the new name is taken or no admin would be left, `invalid` when
  * there is no such category.
@@ -76,11 +88,14 @@ export async function changeUser(
   id: UserId,
   draft: Partial<UserDraft>,
   now: Instant,
+  told: (before: User, after: User) => readonly SecurityEntry[] = () => [],
+  mustFit?: (before: User) => void,
 ): Promise<User | undefined> {
   for (;;) {
     const entry = await db.get(keys.user.at(id));
     if (entry.value === undefined) return undefined;
     const before = entry.value;
+    mustFit?.(before);
     const isNewPassword = draft.passwordHash !== undefined;
     const user: User = {
       ...before,
@@ -99,24 +114,34 @@ export async function changeUser(
     }
     if (user.categoryId !== before.categoryId) await addCategoryUse(db, work, user.categoryId);
     await addUser(db, work, before, user);
+    addSecurityEntries(work, told(before, user));
     if (await commit(db, work, now) !== undefined) return user;
   }
 }
 
 /**
+ * @param mustFit asked of the user that is deleted, and throws where he is not to be.
  * @returns whether there was one.
  * @throws Refusal `conflict` when no admin would be left.
  */
-export async function deleteUser(db: Database, id: UserId, now: Instant): Promise<boolean> {
+export async function deleteUser(
+  db: Database,
+  id: UserId,
+  now: Instant,
+  told: (user: User) => readonly SecurityEntry[] = () => [],
+  mustFit?: (user: User) => void,
+): Promise<boolean> {
   for (;;) {
     const entry = await db.get(keys.user.at(id));
     if (entry.value === undefined) return false;
     const user = entry.value;
+    mustFit?.(user);
     const work = new Commit().check(entry)
       .delete(keys.user.at(id))
       .delete(keys.user.byName(user.username))
       .delete(keys.user.byCategory(user.categoryId, id));
     if (user.isAdmin) await addAdmins(db, work, (admins) => admins.filter((one) => one !== id));
+    addSecurityEntries(work, told(user));
     if (await commit(db, work, now) !== undefined) return true;
   }
 }

@@ -75,11 +75,6 @@ Deno.test("servers killed at random moments: every accepted execution ends, and 
 
   const executions = await eventually("every execution ends", async () => {
     const all = await allExecutions(api);
-    console.log(
-      JSON.stringify(
-        Object.entries(Object.groupBy(all, (e) => e.state)).map(([k, v]) => [k, v?.length, v?.[0]]),
-      ),
-    );
     return all.every(({ state }) => !["scheduled", "running", "stopping"].includes(state)) && all;
   }, 90_000);
   const byId = new Map(executions.map((execution) => [execution.execution_id, execution]));

@@ -84,6 +84,16 @@ export class Server {
     });
   }
 
+  /** The live events, as a client follows them. */
+  async events(query: string, lastEventId: string | undefined): Promise<Response> {
+    return await fetch(`${this.url}/api/v1/events?${query}`, {
+      headers: {
+        Authorization: `Bearer ${this.#token}`,
+        ...(lastEventId === undefined ? {} : { "Last-Event-ID": lastEventId }),
+      },
+    });
+  }
+
   /** The answer's body; anything but a success fails the test. */
   // deno-lint-ignore no-explicit-any -- the test names the fields that it is about
   async call(method: string, path: string, body?: unknown): Promise<any> {

@@ -68,6 +68,8 @@ Deno.test("GET /executions/{id} shows an execution that waits", async () => {
       category_id: 1,
     },
     trigger: "schedule",
+    reason: "",
+    retry_of: "",
     attempt: 0,
     max_attempts: 1,
     attempts: [],
@@ -220,7 +222,8 @@ Deno.test("POST /executions/{job_id} runs a job now, also a paused one, which st
   const { status, body } = await api.changer.post(`/executions/${job}`);
 
   assert.equal(status, 200);
-  assert.deepEqual(body, { execution_id: body.execution_id });
+  const { execution_id } = body;
+  assert.deepEqual(body, { execution_id, state: "scheduled", description: "" });
   const execution = (await api.reader.get(`/executions/${body.execution_id}`)).body;
   assert.equal(execution.state, "scheduled");
   assert.equal(execution.trigger, "manual");

@@ -1,0 +1,40 @@
+/**
+ * Writes the lists of API calls, api_doc.md and docs/api.md, from the routes and schemas.
+ * With --check it writes nothing, and fails where a file is not as it would be written.
+ */
+import { en, zhTw } from "../routes/docs/language.ts";
+import { writeMarkdown } from "../routes/docs/markdown.ts";
+import { describeApi } from "../routes/docs/openapi.ts";
+import { testApi } from "../tests/support/app.ts";
+
+const root = new URL("..", import.meta.url);
+const isCheck = Deno.args.includes("--check");
+
+await using api = await testApi();
+const document = describeApi(api.app);
+const files = {
+  "api_doc.md": writeMarkdown(document, zhTw),
+  "docs/api.md": writeMarkdown(document, en),
+};
+
+const stale: string[] = [];
+for (const [name, text] of Object.entries(files)) {
+  const file = new URL(name, root);
+  if (await readText(file) === text) continue;
+  if (isCheck) stale.push(name);
+  else await Deno.writeTextFile(file, text);
+}
+if (stale.length > 0) {
+  // deno-lint-ignore no-console -- it is a tool for the terminal
+  console.error(`${stale.join(" and ")}: not as the routes and schemas say. Run deno task docs.`);
+  Deno.exit(1);
+}
+
+async function readText(file: URL): Promise<string | undefined> {
+  try {
+    return await Deno.readTextFile(file);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}

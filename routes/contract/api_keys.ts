@@ -1,0 +1,80 @@
+import { z } from "zod";
+import { ApiKeyId } from "../../scheduler/model/ids.ts";
+import {
+  CategoryIdField,
+  countOf,
+  nameOf,
+  nextCursor,
+  numberInPath,
+  ReadOnly,
+  Time,
+  TimeField,
+  TimeOrNothing,
+  wholeNumber,
+} from "./common.ts";
+
+export const ApiKeyPath = z.object({
+  key_id: numberInPath("There is no such API key.").pipe(ApiKeyId)
+    .meta({ description: "The API key's number.", ...wholeNumber, example: 1 }),
+});
+
+const Access = z.enum(["read", "change"], { error: "must be read or change" }).meta({
+  description: "`read`: what lies in its category. `change`: also change, run, pause and stop it.",
+  example: "change",
+});
+
+export const NewApiKey = z.strictObject({
+  name: nameOf(
+    "Stands in the audit log. Told apart without regard to upper and lower case.",
+    100,
+    "Nightly reports",
+  ),
+  category_id: CategoryIdField.optional(),
+  access: Access,
+  expires_at: TimeField.nullable().optional().meta({
+    description: "When it ends, within the next 10 years; without it, it does not expire.",
+    example: "2027-11-22T06:00:00.000Z",
+  }),
+  id: ReadOnly,
+  created_by: ReadOnly,
+  created_at: ReadOnly,
+  last_used_at: ReadOnly,
+}).meta({
+  id: "NewApiKey",
+  example: {
+    name: "Nightly reports",
+    category_id: 1,
+    access: "change",
+    expires_at: "2027-11-22T06:00:00.000Z",
+  },
+});
+
+export const ApiKey = z.object({
+  id: countOf("The API key's number.", 1),
+  name: z.string().meta({ description: "What it is called.", example: "Nightly reports" }),
+  category_id: countOf("The category whose things the key sees; 0: all.", 1),
+  access: Access,
+  expires_at: TimeOrNothing,
+  created_by: z.string().meta({ description: "The admin who made it.", example: "admin" }),
+  created_at: Time,
+  last_used_at: TimeOrNothing.meta({
+    description: 'To the minute, ISO 8601 in UTC; "" while it never was.',
+  }),
+}).meta({ id: "ApiKey" });
+export type ApiKey = z.infer<typeof ApiKey>;
+
+export const MadeApiKey = ApiKey.extend({
+  secret: z.string().meta({
+    description:
+      "To be sent as `Authorization: Bearer`. Shown only here: nothing can show it again.",
+    example: "crl_q1w2e3r4t5y6u7i8o9p0a1s2d3f4g5h6j7k8l9z0x1c",
+  }),
+}).meta({ id: "MadeApiKey" });
+
+export const ApiKeyList = z.object({
+  api_keys: z.array(ApiKey).meta({ description: "The page." }),
+  next_cursor: nextCursor,
+}).meta({ id: "ApiKeyList" });
+
+export const ApiKeyRef = z.object({ id: countOf("The API key's number.", 1) })
+  .meta({ id: "ApiKeyRef", example: { id: 1 } });

@@ -1,0 +1,16 @@
+import { z } from "zod";
+
+export const ApiDescription = z.looseObject({
+  openapi: z.string().meta({ description: "The version of OpenAPI.", example: "3.1.1" }),
+  info: z.looseObject({
+    title: z.string().meta({ description: "The name of the API.", example: "Carillon" }),
+    version: z.string().meta({ description: "The version of the API.", example: "0.1.0" }),
+  }).meta({ description: "Which API it is." }),
+  paths: z.looseObject({}).meta({ description: "Each path with its calls.", example: {} }),
+}).meta({ id: "ApiDescription" });
+
+export const DocsFile = z.object({
+  file: z.enum(["swagger-ui.css", "swagger-ui-bundle.js", "start.js", "favicon-32x32.png"], {
+    error: "There is no such file.",
+  }).meta({ description: "The name of the file.", example: "start.js" }),
+});

@@ -1,0 +1,75 @@
+import { z } from "zod";
+import { idOf, Time } from "./common.ts";
+import { Execution, ExecutionState } from "./executions.ts";
+import { Job } from "./jobs.ts";
+import { LogEntry } from "./logs.ts";
+
+/** What the stream may be narrowed to. */
+export const EventKind = z.enum(["job", "execution", "log", "queue"]);
+export type EventKind = z.infer<typeof EventKind>;
+
+/** A job was made, changed, or moved on to its next fire; `null`: it is gone. */
+export const JobEvent = z.object({
+  job_id: idOf("The job's id."),
+  job: Job.nullable(),
+}).meta({ id: "JobEvent" });
+export type JobEvent = z.infer<typeof JobEvent>;
+
+export const ExecutionEvent = z.object({
+  execution_id: idOf("The execution's id."),
+  state: ExecutionState.meta({ description: "The state into which it came by this change." }),
+  execution: Execution.nullable().meta({
+    description: "As it is now, which may be further on; null when it was removed meanwhile.",
+  }),
+}).meta({ id: "ExecutionEvent" });
+export type ExecutionEvent = z.infer<typeof ExecutionEvent>;
+
+export const LogEvent = z.object({ log: LogEntry }).meta({ id: "LogEvent" });
+export type LogEvent = z.infer<typeof LogEvent>;
+
+/** Counts end at 1,000. */
+export const QueueEvent = z.object({
+  ready: z.int().meta({ description: "Executions that a worker may take now." }),
+  later: z.int().meta({ description: "Executions that wait for their time: a retry, mostly." }),
+  running: z.int().meta({ description: "Executions that workers hold." }),
+  waiting: z.int().meta({ description: "Jobs of which an execution waits for another to end." }),
+  workers: z.int().meta({ description: "Processes that hold a lease." }),
+}).meta({ id: "QueueEvent" });
+export type QueueEvent = z.infer<typeof QueueEvent>;
+
+/** The first event of each stream. */
+export const ReadyEvent = z.object({
+  time: Time,
+  resumed: z.boolean().meta({ description: "All that came after Last-Event-ID follows." }),
+}).meta({ id: "ReadyEvent" });
+export type ReadyEvent = z.infer<typeof ReadyEvent>;
+
+/** What was missed cannot be told: read everything anew. */
+export const ReloadEvent = z.object({
+  reason: z.string().meta({
+    description: "Why it cannot.",
+    example: "The feed does not reach back.",
+  }),
+}).meta({ id: "ReloadEvent" });
+export type ReloadEvent = z.infer<typeof ReloadEvent>;
+
+/** As text, or as readers of such streams take it apart. */
+export const EventStream = z.union([
+  z.string(),
+  z.object({
+    event: z.string().optional(),
+    id: z.string().optional(),
+    data: z.string().optional(),
+    retry: z.int().optional(),
+  }),
+]).meta({ description: "Server-sent events; the data of each is JSON." });
+
+/** The data of each event, by its schema's name. */
+export const eventSchemas = {
+  JobEvent,
+  ExecutionEvent,
+  LogEvent,
+  QueueEvent,
+  ReadyEvent,
+  ReloadEvent,
+};

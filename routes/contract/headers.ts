@@ -1,0 +1,35 @@
+import { z } from "zod";
+
+/** For a change: only if what is there has not changed since. */
+export const IfMatch = z.object({
+  "If-Match": z.string().optional().meta({
+    description:
+      "The `ETag` of an earlier answer, several, or `*`: the change is made only if the " +
+      "record still has that version, and otherwise refused with 412.",
+    example: "*",
+  }),
+});
+
+/** For a look: only if something has changed. */
+export const IfNoneMatch = z.object({
+  "If-None-Match": z.string().optional().meta({
+    description: "The `ETag` of an earlier answer: where it is still the same, the answer is 304.",
+    example: '"v7"',
+  }),
+});
+
+/** For what makes something: not twice. It has no example, which every reader would send. */
+export const IdempotencyKey = z.object({
+  "Idempotency-Key": z.string()
+    .regex(/^[\x20-\x7e]{1,255}$/, "must have 1 to 255 printable ASCII characters")
+    .optional()
+    .meta({
+      description: "Any text that is new with each thing to be made, such as a UUID: the same " +
+        "request sent again within a day gets the same answer, and makes nothing twice.",
+    }),
+});
+
+/** Of an answer that holds one record, or tells of its change. */
+export const ETag = z.object({
+  ETag: z.string().meta({ description: "The record's version.", example: '"v7"' }),
+});

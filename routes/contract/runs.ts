@@ -1,0 +1,47 @@
+import { z } from "zod";
+import { idOf, textOf, TimeField } from "./common.ts";
+import { ExecutionState } from "./executions.ts";
+import { PubArgs } from "./jobs.ts";
+
+const mostReason = 500;
+
+const Force = z.boolean().optional().meta({
+  description:
+    "Run it whatever else of the job is under way; it does not count as an instance then.",
+  example: false,
+});
+
+const Reason = textOf("Why; it is shown with the execution.", mostReason, "the report was late")
+  .optional();
+
+/** How a run differs from what the schedule would make; without a body it does not. */
+export const RunRequest = z.strictObject({
+  pub_args: PubArgs.meta({
+    description: "In place of the job's own arguments; null is as if it were not there.",
+    example: ["first argument", "second argument"],
+  }),
+  reason: Reason,
+  force: Force,
+  run_at: TimeField.optional().meta({
+    description: "When it is to run, at most 366 days ahead; at once where this is not sent.",
+    example: "2026-11-22T06:00:00Z",
+  }),
+}).meta({ id: "RunRequest", example: { reason: "the report was late", force: false } });
+export type RunRequest = z.output<typeof RunRequest>;
+
+export const RetryRequest = z.strictObject({ reason: Reason, force: Force })
+  .meta({ id: "RetryRequest", example: { force: false } });
+export type RetryRequest = z.output<typeof RetryRequest>;
+
+export const RunAnswer = z.object({
+  execution_id: idOf("The new execution's id."),
+  state: ExecutionState.meta({
+    description: "`scheduled error` where the job's overlap rule did not let it run.",
+    example: "scheduled",
+  }),
+  description: z.string().meta({
+    description: "Why it waits or did not run, where there is anything to say.",
+    example: "",
+  }),
+}).meta({ id: "RunAnswer" });
+export type RunAnswer = z.infer<typeof RunAnswer>;

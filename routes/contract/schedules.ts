@@ -1,0 +1,62 @@
+import { z } from "zod";
+import { numberOf, Time, TimeField } from "./common.ts";
+import { JobAnswerFields } from "./job_fields.ts";
+import { cronFields, Crontab, TimeZoneName } from "./jobs.ts";
+
+export const SchedulePreviewRequest = z.strictObject({
+  ...cronFields,
+  cron: Crontab,
+  timezone: TimeZoneName,
+  count: numberOf("How many fire times.", 1, 100, 5).optional(),
+  after: TimeField.optional().meta({
+    description: "The first fire time is later than this; now where it is not sent.",
+    example: "2026-11-22T06:00:00Z",
+  }),
+  locale: z.enum(["en", "zh-TW"], { error: "must be en or zh-TW" }).optional().meta({
+    description: "The language of `description`.",
+    example: "en",
+  }),
+}).meta({
+  id: "SchedulePreviewRequest",
+  example: { cron: "*/5 9-17 * * mon-fri", timezone: "Asia/Taipei", count: 3 },
+});
+export type SchedulePreviewRequest = z.output<typeof SchedulePreviewRequest>;
+
+const { month, day, week, day_of_week, hour, minute, timezone } = JobAnswerFields;
+
+const FireTime = z.object({
+  time: Time,
+  local_time: z.string().meta({
+    description: "The same on the wall of the zone, with its offset.",
+    example: "2026-11-22T14:00:00+08:00",
+  }),
+});
+
+const words = z.string().meta({
+  description: "The schedule in words.",
+  example: "at 09:00, Monday to Friday",
+});
+
+export const SchedulePreview = z.object({
+  month,
+  day,
+  week,
+  day_of_week,
+  hour,
+  minute,
+  timezone,
+  description: words,
+  descriptions: z.object({
+    en: words,
+    "zh-TW": words.meta({
+      description: "The same in Traditional Chinese.",
+      example: "週一至週五 09:00",
+    }),
+  }).meta({ description: "In each language." }),
+  fires: z.array(FireTime).meta({ description: "The next fire times." }),
+  note: z.string().meta({
+    description: 'Why there are fewer fire times than asked for; "" where there are not.',
+    example: "",
+  }),
+}).meta({ id: "SchedulePreview" });
+export type SchedulePreview = z.infer<typeof SchedulePreview>;

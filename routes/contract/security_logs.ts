@@ -1,0 +1,40 @@
+import { z } from "zod";
+import { SecurityEvent, SecurityKind } from "../../scheduler/model/security_entry.ts";
+import { countOf, nextCursor, Time } from "./common.ts";
+
+/** Which log is read. */
+export const LogKind = z.enum(["jobs", "security"], { error: "must be jobs or security" })
+  .default("jobs")
+  .meta({
+    description: "`jobs`: what was done to jobs. `security`: what concerns access; for admins.",
+    example: "jobs",
+  });
+
+export const SecurityLogEntry = z.object({
+  kind: SecurityKind.meta({ description: "What it is about.", example: "user" }),
+  event: SecurityEvent.meta({ description: "What was done.", example: "modified" }),
+  subject: z.string().meta({
+    description: "The name of the user, category or API key; for log-ins the user name as typed.",
+    example: "reader",
+  }),
+  user: z.string().meta({
+    description: 'Who did it; "" where nobody was signed in.',
+    example: "admin",
+  }),
+  address: z.string().meta({
+    description: 'From where; "" where that is not known.',
+    example: "192.0.2.1",
+  }),
+  description: z.string().meta({
+    description: "modified: the changes as JSON; added and deleted: the record as JSON.",
+    example: '{"changes":{"is_admin":{"old":false,"new":true}}}',
+  }),
+  created_time: Time,
+}).meta({ id: "SecurityLogEntry" });
+export type SecurityLogEntry = z.infer<typeof SecurityLogEntry>;
+
+export const SecurityLogList = z.object({
+  logs: z.array(SecurityLogEntry).meta({ description: "The page." }),
+  total: countOf("In the whole range; counted up to 10,000.", 10),
+  next_cursor: nextCursor,
+}).meta({ id: "SecurityLogList" });

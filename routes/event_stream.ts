@@ -1,0 +1,73 @@
+/** Where an SSE stream's texts go, one listener for each. */
+export interface EventSink {
+  /** @returns whether the client keeps up; once it does not, nothing more is sent. */
+  send(event: { readonly event: string; readonly id?: string; readonly data: unknown }): boolean;
+  /** Sends what is left, and ends the stream. */
+  end(): void;
+}
+
+/** Often enough for a client that takes two silent seconds for a lost connection. */
+const heartbeatMs = 1000;
+
+/** What a client may be behind with before it is cut off. */
+const backlogBytes = 4 * 1024 * 1024;
+
+export const eventStreamHeaders = {
+  "Content-Type": "text/event-stream; charset=utf-8",
+  "Cache-Control": "no-store",
+  // Nginx holds answers back otherwise.
+  "X-Accel-Buffering": "no",
+} as const;
+
+/**
+ * Server-sent events, as the HTML standard has them, with comments as heartbeats.
+ * @param start is called once; what it returns is called when the stream has ended, whoever ended it.
+ */
+export function eventStream(start: (sink: EventSink) => () => void): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder();
+  let isOpen = true;
+  let stop = () => {};
+  let heartbeat: ReturnType<typeof setInterval> | undefined;
+  const close = () => {
+    if (!isOpen) return;
+    isOpen = false;
+    clearInterval(heartbeat);
+    stop();
+  };
+  return new ReadableStream<Uint8Array>({
+    start(controller) {
+      const put = (text: string) => {
+        if (isOpen) controller.enqueue(encoder.encode(text));
+      };
+      const end = () => {
+        if (!isOpen) return;
+        close();
+        controller.close();
+      };
+      heartbeat = setInterval(() => put(": heartbeat\n\n"), heartbeatMs);
+      put("retry: 500\n\n");
+      const stopper = start({
+        send({ event, id, data }) {
+          if (!isOpen) return false;
+          if ((controller.desiredSize ?? 0) < 0) {
+            put(eventText("reload", undefined, { reason: "The client fell behind." }));
+            end();
+            return false;
+          }
+          put(eventText(event, id, data));
+          return true;
+        },
+        end,
+      });
+      stop = stopper;
+      if (!isOpen) stopper();
+    },
+    cancel: close,
+  }, new ByteLengthQueuingStrategy({ highWaterMark: backlogBytes }));
+}
+
+function eventText(event: string, id: string | undefined, data: unknown): string {
+  return `event: ${event}\n${id === undefined ? "" : `id: ${id}\n`}data: ${
+    JSON.stringify(data)
+  }\n\n`;
+}
