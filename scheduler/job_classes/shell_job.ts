@@ -8,7 +8,9 @@ const keptBytes = { head: 12 * 1024, tail: 12 * 1024 };
 const drainMs = 1000;
 
 /** The server's own secrets, which its programs have no need of. */
-const serverSecrets = ["ADMIN_PASSWORD", "DENO_KV_ACCESS_TOKEN", "JWT_SECRET"];
+const serverSecrets = ["ADMIN_PASSWORD", "DENO_KV_ACCESS_TOKEN", "JWT_SECRET", "METRICS_TOKEN"];
+
+const hasGroups = Deno.build.os !== "windows";
 
 export interface ShellJobOptions {
   readonly isAllowed: boolean;
@@ -69,6 +71,8 @@ function start(program: string, args: readonly string[]): Deno.ChildProcess {
       args: [...args],
       env,
       clearEnv: true,
+      // In a process group of its own, so that what it starts can be ended with it.
+      detached: hasGroups,
       stdin: "null",
       stdout: "piped",
       stderr: "piped",
@@ -85,25 +89,26 @@ async function endOf(
   signal: AbortSignal,
   killAfterMs: number,
 ): Promise<Deno.CommandStatus> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
   const onAbort = () => {
     kill(child, "SIGTERM");
-    timer = setTimeout(() => kill(child, "SIGKILL"), killAfterMs);
+    // Also when the program has ended by then: what it had started may still be there.
+    Deno.unrefTimer(setTimeout(() => kill(child, "SIGKILL"), killAfterMs));
   };
   signal.addEventListener("abort", onAbort, { once: true });
   try {
     return await child.status;
   } finally {
-    clearTimeout(timer);
     signal.removeEventListener("abort", onAbort);
   }
 }
 
+/** The program, and all that it has started. */
 function kill(child: Deno.ChildProcess, signal: Deno.Signal): void {
   try {
-    child.kill(signal);
+    if (hasGroups) Deno.kill(-child.pid, signal);
+    else child.kill(signal);
   } catch {
-    // It has ended by itself meanwhile.
+    // They have ended by themselves meanwhile.
   }
 }
 

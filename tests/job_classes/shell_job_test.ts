@@ -156,3 +156,36 @@ Deno.test("ShellJob cannot run where programs are not allowed", async () => {
   assert.equal(job.unavailable, undefined);
   await assert.rejects(forbidden.run(script("1"), aContext()), /ALLOW_SHELL_JOBS/);
 });
+
+Deno.test({
+  name: "ShellJob ends what the program started, too, when aborted",
+  ignore: !hasSh,
+  async fn() {
+    const stop = new AbortController();
+    let grandchild = 0;
+    const context = aContext({
+      signal: stop.signal,
+      onLine: (line) => {
+        grandchild = Number(line);
+        stop.abort(new Error("stopped by alice"));
+      },
+    });
+
+    await assert.rejects(job.run(["sh", "-c", "sleep 600 & echo $!; wait"], context), /by alice/);
+
+    await until(() => !isAlive(grandchild));
+  },
+});
+
+function isAlive(pid: number): boolean {
+  try {
+    Deno.kill(pid, "SIGCONT");
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await new Promise((done) => setTimeout(done, 10));
+}
