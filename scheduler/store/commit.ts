@@ -2,14 +2,7 @@ import type { ChangedThing } from "../model/change.ts";
 import { type ChangeId, newId } from "../model/ids.ts";
 import { storedSize } from "../model/json.ts";
 import type { Instant } from "../model/time.ts";
-import {
-  type Absent,
-  type Database,
-  type Entry,
-  isPassing,
-  type Key,
-  persist,
-} from "./database.ts";
+import { type Absent, type Database, type Entry, isPassing, type Key } from "./database.ts";
 import { keys } from "./keys.ts";
 
 /** How long the change feed remembers. */
@@ -124,14 +117,14 @@ export async function commit(
 ): Promise<string | undefined> {
   const id = newId<ChangeId>(now);
   let mayHaveHappened = false;
-  const done = await persist(async () => {
+  const done = await db.persist(async () => {
     try {
       return await atomic(db, work, id, now).commit();
     } catch (error) {
       if (isPassing(error) && !/locked|busy/i.test(String(error))) mayHaveHappened = true;
       throw error;
     }
-  }, db.observer);
+  });
   const versionstamp = done.ok
     ? done.versionstamp
     : mayHaveHappened

@@ -72,20 +72,24 @@ export class Database {
   readonly kv: Deno.Kv;
   readonly limits: CommitLimits;
   readonly observer: DatabaseObserver;
+  /** The client of a shared server tries for ever by itself while that does not answer. */
+  readonly #mayHang: boolean;
   readonly #listeners = new Set<() => void>();
 
   constructor(
     kv: Deno.Kv,
     limits: CommitLimits = localLimits,
     observer: DatabaseObserver = {},
+    mayHang = false,
   ) {
     this.kv = kv;
     this.limits = limits;
     this.observer = observer;
+    this.#mayHang = mayHang;
   }
 
   async get<T>(key: Key<T>): Promise<Entry<T> | Absent> {
-    const entry = await persist(() => this.kv.get(key.parts), this.observer);
+    const entry = await this.persist(() => this.kv.get(key.parts));
     return parsed(key.schema, entry);
   }
 
@@ -98,9 +102,7 @@ export class Database {
       chunks.push(keys.slice(i, i + getManyLimit));
     }
     const answers = await Promise.all(
-      chunks.map((chunk) =>
-        persist(() => this.kv.getMany(chunk.map(({ parts }) => parts)), this.observer)
-      ),
+      chunks.map((chunk) => this.persist(() => this.kv.getMany(chunk.map(({ parts }) => parts)))),
     );
     return answers.flat().map((entry) => parsed(first.schema, entry as Deno.KvEntryMaybe<unknown>));
   }
@@ -116,7 +118,7 @@ export class Database {
       : before
       ? { prefix, end: before }
       : { prefix };
-    return persist(async () => {
+    return this.persist(async () => {
       const found: Entry<T>[] = [];
       const entries = this.kv.list(selector, {
         limit: range.limit,
@@ -125,7 +127,21 @@ export class Database {
       });
       for await (const entry of entries) found.push(parsed(table.schema, entry) as Entry<T>);
       return found;
-    }, this.observer);
+    });
+  }
+
+  /** Does it, again and again while the database refuses only for the moment; then it rejects. */
+  async persist<T>(act: () => Promise<T>): Promise<T> {
+    const giveUpAt = performance.now() + patienceMs;
+    for (let pauseMs = 4;; pauseMs = Math.min(pauseMs * 2, 250)) {
+      try {
+        return await (this.#mayHang ? inTime(act(), giveUpAt - performance.now()) : act());
+      } catch (error) {
+        if (!isPassing(error) || performance.now() > giveUpAt) throw error;
+        this.observer.retried?.();
+        await new Promise((done) => setTimeout(done, pauseMs * (0.5 + Math.random())));
+      }
+    }
   }
 
   /** Called after each commit of this process that changed what others may wait for. */
@@ -169,7 +185,7 @@ export async function openDatabase(
   const isShared = path === undefined || /^https?:/.test(path);
   if (!isShared && path !== ":memory:") await makeFolder(path);
   const limits = isShared ? sharedServerLimits : localLimits;
-  return new Database(await Deno.openKv(path), limits, observer);
+  return new Database(await Deno.openKv(path), limits, observer, isShared);
 }
 
 async function makeFolder(path: string): Promise<void> {
@@ -197,19 +213,15 @@ export function isPassing(error: unknown): boolean {
   return error instanceof Error && passing.test(error.message);
 }
 
-/** Does it, again and again while the database refuses only for the moment. */
-export async function persist<T>(
-  act: () => Promise<T>,
-  observer: DatabaseObserver = {},
-): Promise<T> {
-  const giveUpAt = performance.now() + patienceMs;
-  for (let pauseMs = 4;; pauseMs = Math.min(pauseMs * 2, 250)) {
-    try {
-      return await act();
-    } catch (error) {
-      if (!isPassing(error) || performance.now() > giveUpAt) throw error;
-      observer.retried?.();
-      await new Promise((done) => setTimeout(done, pauseMs * (0.5 + Math.random())));
-    }
+/** What comes later than that is dropped; a commit may have happened all the same. */
+async function inTime<T>(answer: Promise<T>, ms: number): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error("the database timed out")), ms);
+  });
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    clearTimeout(timer);
   }
 }
