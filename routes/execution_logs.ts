@@ -81,7 +81,7 @@ function follow(
     try {
       // In this order: an execution that has ended says nothing any more.
       const execution = await isStillSeen();
-      const { lines } = reader.read(await readLog(db, id, reader.last));
+      const { lines } = reader.read(await readLog(db, id, reader.last - 1));
       for (const line of lines) if (!sink.send({ event: "line", data: line })) return;
       if (execution === undefined) return sink.end();
       if (isEnded(execution)) {
@@ -100,23 +100,25 @@ function follow(
   };
 }
 
-/** Parts into lines, with a line of its own where parts were dropped. */
+/** Parts into lines, each once, with a line of its own where parts were dropped. The last part may still grow. */
 class LineReader {
-  last = -1;
+  last = 0;
   #attempt = 0;
+  #linesOfLast = 0;
 
   read(parts: readonly LogPart[]): { lines: LogLine[]; isCut: boolean } {
     const lines: LogLine[] = [];
     let isCut = false;
     for (const { part, attempt, lines: said } of parts) {
-      const [first] = said;
-      if (attempt === this.#attempt && part !== this.last + 1 && first !== undefined) {
+      const fresh = part === this.last ? said.slice(this.#linesOfLast) : said;
+      const [first] = fresh;
+      if (attempt === this.#attempt && part > this.last + 1 && first !== undefined) {
         isCut = true;
         const message = "… lines in the middle were dropped …";
         lines.push({ time: isoTime(first.at), attempt, level: "warn", message });
       }
-      [this.last, this.#attempt] = [part, attempt];
-      for (const { at, level, message } of said) {
+      [this.last, this.#attempt, this.#linesOfLast] = [part, attempt, said.length];
+      for (const { at, level, message } of fresh) {
         lines.push({ time: isoTime(at), attempt, level, message });
       }
     }

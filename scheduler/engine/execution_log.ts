@@ -6,7 +6,8 @@ import type { Database } from "../store/database.ts";
 import { writeLog } from "../store/execution_logs.ts";
 import type { LogChunk, LogLine } from "../store/keys.ts";
 
-const flushAfterMs = 300;
+/** What a job says is written this long after it was said. */
+const usualDelayMs = 300;
 const lineLimit = 4 * 1024;
 const partLimit = 16 * 1024;
 /** Of each attempt the first parts are kept and the last; those between are dropped. */
@@ -25,17 +26,21 @@ export class ExecutionLog implements JobLog {
   readonly #db: Database;
   readonly #clock: Clock;
   readonly #execution: Running;
+  readonly #delayMs: number;
+  /** The lines of the part that is still growing; it is written again with each flush. */
   #lines: LogLine[] = [];
   #size = 0;
   #part = 0;
+  #isFlushed = true;
   readonly #kept: number[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #pending: { part: number; chunk: LogChunk }[] = [];
+  readonly #pending: { part: number; chunk: LogChunk }[] = [];
   #writing: Promise<void> | undefined;
   #failure: unknown;
   #isClosed = false;
 
-  constructor(db: Database, clock: Clock, execution: Running) {
+  constructor(db: Database, clock: Clock, execution: Running, delayMs = usualDelayMs) {
+    this.#delayMs = delayMs;
     this.#db = db;
     this.#clock = clock;
     this.#execution = execution;
@@ -74,19 +79,24 @@ export class ExecutionLog implements JobLog {
     const line = { at: this.#clock.now(), level, message: text };
     this.#lines.push(line);
     this.#size += storedSize(line);
-    if (this.#size > partLimit) this.#flush();
-    else this.#timer ??= setTimeout(() => this.#flush(), flushAfterMs);
+    this.#isFlushed = false;
+    if (this.#size > partLimit) {
+      this.#flush();
+      this.#part++;
+      this.#lines = [];
+      this.#size = 0;
+    } else this.#timer ??= setTimeout(() => this.#flush(), this.#delayMs);
   }
 
   #flush(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    if (this.#lines.length === 0) return;
+    if (this.#isFlushed) return;
+    this.#isFlushed = true;
     const { attempt } = this.#execution;
-    const chunk = { attempt, lines: this.#lines };
-    const part = attempt * partsPerAttempt + this.#part++;
-    this.#lines = [];
-    this.#size = 0;
+    const part = attempt * partsPerAttempt + this.#part;
+    const chunk = { attempt, lines: [...this.#lines] };
+    if (this.#pending.at(-1)?.part === part) this.#pending.pop();
     this.#pending.push({ part, chunk });
     // What is dropped leaves a gap in the numbers, which readers see.
     if (this.#pending.length > mostPending) this.#pending.splice(headParts, 1);
@@ -96,7 +106,7 @@ export class ExecutionLog implements JobLog {
   async #writeAll(): Promise<void> {
     await Promise.resolve();
     for (let next = this.#pending.shift(); next !== undefined; next = this.#pending.shift()) {
-      this.#kept.push(next.part);
+      if (this.#kept.at(-1) !== next.part) this.#kept.push(next.part);
       const dropped = this.#kept.length > headParts + tailParts
         ? this.#kept.splice(headParts, 1)[0]
         : undefined;
