@@ -1,11 +1,13 @@
 /**
- * Writes the lists of API calls, api_doc.md and docs/api.md, from the routes and schemas.
+ * Writes the lists of API calls, api_doc.md and docs/api.md, from the routes and schemas, and the keys in
+ * docs/dashboard.md from the dashboard's table of them.
  * With --check it writes nothing, and fails where a file is not as it would be written.
  */
 import { en, zhTw } from "../routes/docs/language.ts";
 import { writeMarkdown } from "../routes/docs/markdown.ts";
 import { describeApi } from "../routes/docs/openapi.ts";
 import { testApi } from "../tests/support/app.ts";
+import { withKeys } from "./dashboard_keys.ts";
 
 const root = new URL("..", import.meta.url);
 const isCheck = Deno.args.includes("--check");
@@ -15,6 +17,9 @@ const document = describeApi(api.app);
 const files = {
   "api_doc.md": writeMarkdown(document, zhTw),
   "docs/api.md": writeMarkdown(document, en),
+  "docs/dashboard.md": withKeys(
+    await Deno.readTextFile(new URL("docs/dashboard.md", root)),
+  ),
 };
 
 const stale: string[] = [];
@@ -26,7 +31,7 @@ for (const [name, text] of Object.entries(files)) {
 }
 if (stale.length > 0) {
   // deno-lint-ignore no-console -- it is a tool for the terminal
-  console.error(`${stale.join(" and ")}: not as the routes and schemas say. Run deno task docs.`);
+  console.error(`${stale.join(" and ")}: not as the code says. Run deno task docs.`);
   Deno.exit(1);
 }
 

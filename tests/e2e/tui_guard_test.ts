@@ -1,0 +1,177 @@
+import { strict as assert } from "node:assert";
+import { Tmux } from "./tmux.ts";
+
+const root = new URL("../..", import.meta.url).pathname;
+const allowed =
+  "--no-prompt --allow-env --allow-net --allow-read --allow-write --allow-run --no-check";
+const ignore = !Tmux.isThere;
+
+/** Line input with echo, as a shell has it; primary screen, no mouse, cursor, wrap. */
+async function assertWhole(tmux: Tmux): Promise<void> {
+  assert.equal(await tmux.modes(), "0 0 1 1");
+  await tmux.type(
+    "stty -a | tr ' ;' '\\n\\n' | grep -xE '[-]?(icanon|echo|opost|isig)' | xargs echo tty:",
+  );
+  await tmux.press("Enter");
+  const screen = await tmux.shows(/^tty: .*/m);
+  assert.match(screen, /^tty: (opost |isig |icanon |echo ?){4}$/m);
+}
+
+/** Starts a program whose end the shell tells, and whose process the test may signal. */
+async function start(tmux: Tmux, command: string, shown: RegExp): Promise<number> {
+  const file = await Deno.makeTempFile();
+  await tmux.type(`cd ${root}; clear; sh -c 'echo $$ > ${file}; exec ${command}'; echo "rc=$?"`);
+  await tmux.press("Enter");
+  await tmux.shows(shown);
+  const pid = Number(await Deno.readTextFile(file));
+  await Deno.remove(file);
+  return pid;
+}
+
+const failures = [
+  ["h", 70, "thrown in a handler"],
+  ["r", 1, "thrown in a render"],
+  ["t", 70, "thrown in a timer"],
+  ["p", 70, "rejected and left"],
+] as const;
+
+for (const [key, code, message] of failures) {
+  Deno.test({ name: `the terminal is whole after what was ${message}`, ignore }, async () => {
+    await using tmux = await Tmux.open(80, 24);
+    await start(tmux, `deno run ${allowed} tests/e2e/tui_crash.ts`, /^ready/m);
+
+    await tmux.type(key);
+
+    const screen = await tmux.shows(/rc=\d+/);
+    assert.match(screen, new RegExp(`fatal: (Error: )?${message}`));
+    assert.match(screen, new RegExp(`rc=${code}`));
+    await assertWhole(tmux);
+  });
+}
+
+Deno.test({ name: "the terminal is whole after process.exit()", ignore }, async () => {
+  await using tmux = await Tmux.open(80, 24);
+  await start(tmux, `deno run ${allowed} tests/e2e/tui_crash.ts`, /^ready/m);
+
+  await tmux.type("x");
+
+  await tmux.shows(/rc=3/);
+  await assertWhole(tmux);
+});
+
+async function openDashboard(tmux: Tmux): Promise<number> {
+  const command = `deno run ${allowed} tui/main.ts --url http://127.0.0.1:9`;
+  return await start(tmux, command, /Log in/);
+}
+
+async function withHome(): Promise<{ env: Record<string, string> } & AsyncDisposable> {
+  const home = await Deno.makeTempDir();
+  return {
+    env: {
+      HOME: home,
+      XDG_CONFIG_HOME: `${home}/c`,
+      XDG_STATE_HOME: `${home}/s`,
+      LANG: "en_US.UTF-8",
+      DENO_DIR: await denoDir(),
+    },
+    [Symbol.asyncDispose]: () => Deno.remove(home, { recursive: true }),
+  };
+}
+
+/** Where what it needs is already: another home has none of it. */
+async function denoDir(): Promise<string> {
+  const { stdout } = await new Deno.Command(Deno.execPath(), { args: ["info", "--json"] }).output();
+  return JSON.parse(new TextDecoder().decode(stdout)).denoDir;
+}
+
+for (const [signal, code] of [["SIGTERM", 143], ["SIGHUP", 129], ["SIGINT", 130]] as const) {
+  Deno.test({ name: `the terminal is whole after ${signal}`, ignore }, async () => {
+    await using home = await withHome();
+    await using tmux = await Tmux.open(80, 24, home.env);
+    const pid = await openDashboard(tmux);
+    const during = await tmux.modes();
+
+    Deno.kill(pid, signal);
+
+    await tmux.shows(new RegExp(`rc=${code}`));
+    assert.match(during, /^1 1/);
+    await assertWhole(tmux);
+  });
+}
+
+for (const keys of [["C-c"], ["Escape", "q"]]) {
+  Deno.test({ name: `the terminal is whole after ${keys.join(" ")}`, ignore }, async () => {
+    await using home = await withHome();
+    await using tmux = await Tmux.open(80, 24, home.env);
+    await openDashboard(tmux);
+
+    for (const key of keys) {
+      await tmux.press(key);
+      if (key === "Escape") await tmux.shows(/^(?![\s\S]*Log in)/);
+    }
+
+    await tmux.shows(/rc=0/);
+    await assertWhole(tmux);
+  });
+}
+
+Deno.test({ name: "ctrl+z gives the shell its terminal, fg takes it back", ignore }, async () => {
+  await using home = await withHome();
+  await using tmux = await Tmux.open(80, 24, home.env);
+  await tmux.type(
+    `cd ${root}; clear; set -m; deno run ${allowed} tui/main.ts --url http://127.0.0.1:9; echo "rc=$?"`,
+  );
+  await tmux.press("Enter");
+  await tmux.shows(/Log in/);
+  await tmux.press("Escape");
+  await tmux.shows(/^(?![\s\S]*Log in)/);
+
+  await tmux.press("C-z");
+  await tmux.shows(/Stopped|rc=14[68]/);
+  await assertWhole(tmux);
+  await tmux.type("fg");
+  await tmux.press("Enter");
+  await tmux.shows(/Home/);
+  const again = await tmux.modes();
+  await tmux.press("C-c");
+  await tmux.shows(/^\$\s*$/m);
+
+  assert.match(again, /^1 1/);
+  await assertWhole(tmux);
+});
+
+Deno.test("without a terminal it says what to use instead, and ends with 2", async () => {
+  const { code, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", ...allowed.split(" "), "tui/main.ts"],
+    cwd: root,
+    stdin: "null",
+    stdout: "piped",
+  }).output();
+
+  assert.equal(code, 2);
+  assert.match(new TextDecoder().decode(stderr), /not a terminal\. Use --once/);
+});
+
+Deno.test("--once prints one frame, also where there is no terminal", async () => {
+  await using home = await withHome();
+  const { code, stdout } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", ...allowed.split(" "), "tui/main.ts", "--once", "--url", "http://127.0.0.1:9"],
+    cwd: root,
+    env: home.env,
+    stdin: "null",
+  }).output();
+
+  assert.equal(code, 0);
+  assert.equal(new TextDecoder().decode(stdout).trimEnd().split("\n").length <= 24, true);
+  assert.match(new TextDecoder().decode(stdout), /Home/);
+});
+
+Deno.test("a password is not taken from the command line", async () => {
+  const { code, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", ...allowed.split(" "), "tui/main.ts", "--password", "x"],
+    cwd: root,
+  }).output();
+
+  assert.equal(code, 2);
+  assert.match(new TextDecoder().decode(stderr), /is not taken/);
+});

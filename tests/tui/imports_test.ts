@@ -1,0 +1,29 @@
+import { strict as assert } from "node:assert";
+
+const root = new URL("../..", import.meta.url).href;
+
+interface Module {
+  readonly specifier: string;
+  readonly dependencies?: readonly { code?: { specifier: string }; type?: { specifier: string } }[];
+}
+
+Deno.test("the dashboard knows the contract, and nothing else of the service", async () => {
+  const { stdout } = await new Deno.Command(Deno.execPath(), {
+    args: ["info", "--json", "tui/main.ts"],
+    cwd: new URL("../..", import.meta.url),
+    stderr: "null",
+  }).output();
+  const { modules } = JSON.parse(new TextDecoder().decode(stdout)) as { modules: Module[] };
+
+  const wrong = modules.filter(({ specifier }) => specifier.startsWith(`${root}tui/`)).flatMap(
+    ({ specifier, dependencies = [] }) =>
+      dependencies.map(({ code, type }) => (code ?? type)?.specifier ?? "")
+        .filter((to) => to.startsWith(root))
+        .map((to) => to.slice(root.length))
+        .filter((to) => !/^(tui|routes\/contract)\//.test(to))
+        .map((to) => `${specifier.slice(root.length)} → ${to}`),
+  );
+
+  assert.ok(modules.length > 50);
+  assert.deepEqual(wrong, []);
+});

@@ -1,0 +1,131 @@
+import type { Canvas } from "../canvas.ts";
+import { countdown, localZone, offsetOf, wallOf, zoneOf } from "../format.ts";
+import { countsOf, nextJob } from "../selectors.ts";
+import { tabsOf } from "../screens/mod.ts";
+import { currentView } from "../state/view.ts";
+import { cut, widthOf } from "../text.ts";
+import { type Line, lineWidth, type Span, span } from "../theme.ts";
+
+/** `server ● live   jobs 128  run 6  fail 3  late 1  paused 9   14:02:31 (+09:00)`. */
+export function headerLine(canvas: Canvas): Line {
+  const { state, width, sym } = canvas;
+  const [badge, counters] = [badgeSpans(canvas), counterSpans(canvas)];
+  const server = serverName(state.session.server);
+  const fixed = lineWidth(badge) + lineWidth(counters) + 4;
+  // The zone gives way first, then the server's name, then the clock.
+  const clocks = clockTexts(canvas);
+  const fits = (clock: string) => width - fixed - widthOf(clock) - 2;
+  const clock = clocks.find((one) => fits(one) >= widthOf(server)) ??
+    clocks.find((one) => fits(one) >= leastServer) ?? "";
+  const name = cut(server, Math.max(0, Math.min(mostServer, fits(clock))), sym.ellipsis);
+  const left = [span(` ${name} `, "title"), ...badge, span(" "), ...counters];
+  const next = nextSpans(canvas);
+  const withNext = lineWidth(left) + lineWidth(next) + widthOf(clock) + 3 <= width;
+  const right = [...(withNext ? next : []), span(clock === "" ? "" : ` ${clock} `)];
+  const gap = Math.max(0, width - lineWidth(left) - lineWidth(right));
+  return [...left, span(" ".repeat(gap)), ...right];
+}
+
+const leastServer = 6;
+const mostServer = 40;
+
+function serverName(server: string): string {
+  return server.replace(/^https?:\/\//, "").replace(/\/$/, "");
+}
+
+/** With its zone, and without. */
+function clockTexts({ state }: Canvas): string[] {
+  const zone = zoneOf(state.prefs.timeMode, localZone);
+  const { time } = wallOf(state.now, zone);
+  const offset = zone === "UTC" ? "UTC" : `(${offsetOf(state.now, zone)})`;
+  return [`${time} ${offset}`, time];
+}
+
+function badgeSpans({ state, t, sym, width }: Canvas): Span[] {
+  const { connection, now } = state;
+  switch (connection.phase) {
+    case "idle":
+      return [span(`${sym.idle} ${t.badge.idle}`, "dim")];
+    case "connecting":
+      return [span(`${sym.retrying} ${t.badge.connecting}`, "warn")];
+    case "live":
+      return [span(`${sym.live} ${t.badge.live}`, "ok")];
+    case "lost": {
+      const isShort = now - connection.since < 5000;
+      const until = Math.max(0, connection.nextTryAt - now) / 1000;
+      // The clock ticks each second: what is over by then is being tried.
+      const retry = until < 0.05
+        ? t.badge.retryNow(connection.attempt)
+        : t.badge.retry(connection.attempt, until.toFixed(1));
+      const text = isShort
+        ? `${sym.retrying} ${retry}`
+        : `${sym.offline} ${t.badge.offline(countdown(now - connection.since))}`;
+      const { time } = wallOf(connection.since, zoneOf(state.prefs.timeMode, localZone));
+      const of = width >= 60 ? `, ${t.badge.dataOf(time)}` : "";
+      return [span(text + of, isShort ? "warn" : "bad")];
+    }
+  }
+}
+
+function counterSpans({ state, t, width, sym }: Canvas): Span[] {
+  const { jobs, running, failed, late, paused } = countsOf(state);
+  const isLost = state.connection.phase === "lost";
+  const isShort = width < 60 || (isLost && width < 100);
+  const counter = (text: string, glyph: string, count: number, tone: Span["tone"]): Span[] => [
+    span(isShort ? ` ${glyph}${count}` : ` ${text} ${count} `, count > 0 ? tone : "dim"),
+  ];
+  return [
+    ...counter(t.counters.jobs, sym.idle, jobs, undefined),
+    ...counter(t.counters.running, sym.running, running, "running"),
+    ...counter(t.counters.failed, sym.failed, failed, "bad"),
+    ...counter(t.counters.late, sym.late, late, "warn"),
+    ...counter(t.counters.paused, sym.paused, paused, "paused"),
+  ];
+}
+
+function nextSpans({ state, t }: Canvas): Span[] {
+  const job = nextJob(state.jobs.byId, state.now);
+  if (job === undefined) return [];
+  const inMs = Date.parse(job.next_run_time) - state.now;
+  return [span(`${t.home.nextJob(cut(job.name, 24, "…"), countdown(inMs))} ·`, "dim")];
+}
+
+/** The tabs, and who is here with which rights. */
+export function tabLine(canvas: Canvas): Line {
+  const { state, t, width, sym } = canvas;
+  const { screen } = currentView(state.view);
+  const base = state.view.stack[0]?.screen;
+  const roles = roleTexts(canvas);
+  const tabs = tabsOf(state);
+  const isShort = tabs.reduce((sum, { id }) => sum + widthOf(t.tabs[id]) + 4, 0) > width - 2;
+  const spans = tabs.flatMap(({ id, tab }): Span[] => {
+    const isHere = id === base;
+    const text = isShort && !isHere ? `${tab}` : `${tab} ${t.tabs[id]}`;
+    const click = { kind: "screen", screen: id } as const;
+    return [
+      isHere
+        ? { text: `[${text}]`, tone: "accent", strong: true, click }
+        : { text: ` ${text} `, tone: "dim", click },
+    ];
+  });
+  const crumb = screen === base ? [] : [span(` ${sym.crumb} ${t.tabs[screen]}`, "title")];
+  const left = [...spans, ...crumb];
+  const room = width - lineWidth(left) - 2;
+  // Where both do not fit, what one may do says more than who one is.
+  const shown = roles.find((one) => widthOf(one) <= room) ?? "";
+  const gap = Math.max(0, room + 1 - widthOf(shown));
+  return [...left, span(" ".repeat(gap)), span(shown, "dim"), span(" ")];
+}
+
+/** Who is here with which rights, and the rights alone. */
+function roleTexts({ state, t, sym }: Canvas): string[] {
+  const { account, isReadOnly } = state.session;
+  if (account === undefined) return [];
+  const role = account.is_admin
+    ? t.role.admin
+    : account.is_permission
+    ? t.role.operator
+    : t.role.reader;
+  const rights = [role, ...(isReadOnly ? [t.role.readOnly] : [])];
+  return [[account.username, ...rights], rights].map((parts) => parts.join(` ${sym.separator} `));
+}

@@ -1,0 +1,51 @@
+import type { Canvas } from "../canvas.ts";
+import { offeredBindings } from "../commands.ts";
+import { screenOf } from "../screens/mod.ts";
+import { refusalOf } from "../selectors.ts";
+import { currentView } from "../state/view.ts";
+import type { Symbols } from "../symbols.ts";
+import { widthOf } from "../text.ts";
+import { type Line, type Span, span } from "../theme.ts";
+
+/** The keys that matter most here; what the role may not do is dim. */
+export function hintLine(canvas: Canvas): Line {
+  const { state, t, width, sym, layout } = canvas;
+  const hinted = offeredBindings(state, layout.focused !== undefined)
+    .filter(({ hint, keys }) => hint !== undefined && keys.length > 0)
+    .sort((a, b) => (a.hint ?? 0) - (b.hint ?? 0));
+  const out: Span[] = [];
+  let used = 0;
+  const isTypedIn = screenOf(currentView(state.view).screen).isTypedIn?.(state) ?? false;
+  for (const { command, keys, needs } of hinted) {
+    const name = isTypedIn ? keys.find((key) => key.length > 1) : keys[0];
+    if (name === undefined) continue;
+    const key = keyText(name, sym);
+    const text = ` ${key} ${t.commands[command][0]} `;
+    if (used + widthOf(text) > width) continue;
+    used += widthOf(text);
+    const isRefused = refusalOf(state, needs) !== undefined;
+    const click = { kind: "command", command } as const;
+    out.push(span(` ${key}`, isRefused ? "dim" : "key", click));
+    out.push(span(` ${t.commands[command][0]} `, isRefused ? "dim" : undefined, click));
+  }
+  return out;
+}
+
+export function keyText(key: string, sym: Symbols): string {
+  return key === "enter" ? sym.enter : key;
+}
+
+/** What was just done, and for how long it can be taken back. */
+export function toastLine({ state, t, sym }: Canvas): Line {
+  const { toast, undo } = state.notices;
+  const seconds = undo === undefined ? 0 : Math.ceil((undo.until - state.now) / 1000);
+  const undoText = undo === undefined
+    ? ""
+    : `${toast === undefined ? " " : ` ${sym.separator} `}${t.notices.undo(seconds)}`;
+  if (toast === undefined) return [span(undoText, "accent")];
+  const glyph = { ok: sym.succeeded, bad: sym.failed, warn: sym.late }[toast.tone];
+  return [
+    span(` ${glyph} ${toast.text}`, toast.tone),
+    span(undoText, "accent", { kind: "command", command: "undo" }),
+  ];
+}

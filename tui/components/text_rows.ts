@@ -1,0 +1,161 @@
+import type { App } from "../app.ts";
+import type { Canvas } from "../canvas.ts";
+import type { Layout } from "../layout.ts";
+import { memo } from "../memo.ts";
+import { cursorIndex, listOf } from "../state/lists.ts";
+import { cut, oneLine, pad, widthOf, wrap } from "../text.ts";
+import { type Line, type Span, span, type Tone } from "../theme.ts";
+import { listRows } from "./list.ts";
+
+/** A row of a text one reads, searches and copies from. */
+export interface TextRow {
+  readonly id: string;
+  /** What is sought in, and copied. */
+  readonly text: string;
+  /** Only those that are seen are made. */
+  line(): Line;
+}
+
+export interface TextGiven {
+  readonly name: string;
+  readonly rows: readonly TextRow[];
+  readonly height: number;
+  readonly isFocused: boolean;
+  readonly pane?: number;
+}
+
+/** The rows that are seen; what is sought for is shown where it stands, with all that is round it. */
+export function textRows(canvas: Canvas, given: TextGiven): Line[] {
+  const { name, rows, height, isFocused, pane } = given;
+  const needle = listOf(canvas.state.lists, name).filter.toLowerCase();
+  const byId = rowsById(rows);
+  if (isFocused) shown.set(canvas.layout, { name, rows });
+  return listRows(canvas, {
+    name,
+    ids: idsOf(rows),
+    height,
+    isFocused,
+    ...(pane === undefined ? {} : { pane }),
+    row: (id) => highlighted(byId.get(id)?.line() ?? [], needle),
+  });
+}
+
+/** The rows of the text that has the keys, as they were last drawn: what is sought and copied is what was seen. */
+const shown = new WeakMap<Layout, { readonly name: string; readonly rows: readonly TextRow[] }>();
+
+/** Empty where the list is no text, or is not seen. */
+export function shownRows(layout: Layout, name: string): readonly TextRow[] {
+  const text = shown.get(layout);
+  return text?.name === name && layout.lists.has(name) ? text.rows : [];
+}
+
+const idsOf = memo((rows: readonly TextRow[]) => rows.map(({ id }) => id));
+const rowsById = memo((rows: readonly TextRow[]) => new Map(rows.map((row) => [row.id, row])));
+
+export const matchesIn = memo((rows: readonly TextRow[], needle: string): readonly number[] => {
+  if (needle === "") return [];
+  const lower = needle.toLowerCase();
+  return rows.flatMap(({ text }, i) => text.toLowerCase().includes(lower) ? [i] : []);
+});
+
+/** `match 1/3`, when something is sought. */
+export function matchText(canvas: Canvas, name: string, rows: readonly TextRow[]): string {
+  const { state, t } = canvas;
+  const list = listOf(state.lists, name);
+  if (list.filter === "") return "";
+  const found = matchesIn(rows, list.filter);
+  if (found.length === 0) return t.run.noMatch;
+  const cursor = cursorIndex(list, idsOf(rows));
+  const at = found.filter((index) => index <= cursor).length;
+  return t.run.match(at, found.length);
+}
+
+/** To the next row that matches, round the end; `0` stays on a row that does. */
+export function jump(app: App, name: string, rows: readonly TextRow[], by: 1 | 0 | -1): void {
+  const list = listOf(app.state.lists, name);
+  const found = matchesIn(rows, list.filter);
+  const cursor = cursorIndex(list, idsOf(rows));
+  const next = by < 0
+    ? found.findLast((index) => index < cursor) ?? found.at(-1)
+    : found.find((index) => by === 0 ? index >= cursor : index > cursor) ?? found[0];
+  const id = rows[next ?? -1]?.id;
+  if (id === undefined) return;
+  const height = app.layout.lists.get(name)?.height ?? 0;
+  // Not at the edge: what stands before and after it is seen too.
+  const row = Math.floor(height / 3);
+  app.dispatch({ type: "list_selected", list: name, ids: idsOf(rows), id, row });
+}
+
+function highlighted(line: Line, needle: string): Line {
+  if (needle === "") return line;
+  return line.flatMap((piece): readonly Span[] => {
+    const lower = piece.text.toLowerCase();
+    // A character that grows when it is lowered would shift what follows.
+    if (lower.length !== piece.text.length || !lower.includes(needle)) return [piece];
+    const parts: Span[] = [];
+    let at = 0;
+    for (let next = lower.indexOf(needle); next >= 0; next = lower.indexOf(needle, at)) {
+      if (next > at) parts.push({ ...piece, text: piece.text.slice(at, next) });
+      at = next + needle.length;
+      parts.push({ ...piece, text: piece.text.slice(next, at), tone: "match", inverse: true });
+    }
+    if (at < piece.text.length) parts.push({ ...piece, text: piece.text.slice(at) });
+    return parts;
+  });
+}
+
+/** `label      value`, the value on as many rows as it needs. */
+export function fieldRows(
+  id: string,
+  label: string,
+  value: string,
+  { width, labelWidth, tone }: { width: number; labelWidth: number; tone?: Tone | undefined },
+): TextRow[] {
+  const room = Math.max(1, width - labelWidth - 3);
+  return wrap(value, room).map((part, i): TextRow => ({
+    id: i === 0 ? id : `${id}.${i}`,
+    text: part,
+    line: () => [
+      span(` ${pad(i === 0 ? label : "", labelWidth)} `, "dim"),
+      span(part, tone),
+    ],
+  }));
+}
+
+export function headRow(id: string, text: string): TextRow {
+  return { id, text, line: () => [span(` ${text}`, "title")] };
+}
+
+export function plainRows(id: string, text: string, width: number, tone?: Tone): TextRow[] {
+  return wrap(text, Math.max(1, width - 2)).map((part, i) => ({
+    id: `${id}.${i}`,
+    text: part,
+    line: () => [span(` ${part}`, tone)],
+  }));
+}
+
+/** A value as JSON on rows of its own; text that is JSON is taken apart too. */
+export function jsonRows(id: string, value: unknown, width: number): TextRow[] {
+  const text = typeof value === "string" ? prettyText(value) : JSON.stringify(value, null, 2);
+  return plainRows(id, text ?? "", width);
+}
+
+function prettyText(text: string): string {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null ? JSON.stringify(value, null, 2) : text;
+  } catch {
+    return text;
+  }
+}
+
+/** As wide as the widest of these. */
+export function widestOf(labels: readonly string[]): number {
+  return Math.max(0, ...labels.map(widthOf));
+}
+
+/** A value as it stands in a row: text bare, all else as JSON. */
+export function shortValue(value: unknown, most: number): string {
+  const text = typeof value === "string" ? value : JSON.stringify(value) ?? "";
+  return cut(oneLine(text), most);
+}

@@ -1,0 +1,73 @@
+import { Box, useApp, usePaste, useStdin, useWindowSize } from "ink";
+import { useEffect, useSyncExternalStore } from "react";
+import type { App } from "./app.ts";
+import { Row } from "./components/row.tsx";
+import { Dispatcher } from "./dispatcher.ts";
+import { enterView } from "./commands.ts";
+import { frameOf, painted } from "./frame.ts";
+import { screenOf } from "./screens/mod.ts";
+import { currentView } from "./state/view.ts";
+
+/** What the terminal needs from Ink, once it is there. */
+export interface InkControls {
+  exit(error?: Error): void;
+  suspend(act: () => void | Promise<void>): Promise<void>;
+}
+
+interface DashboardProps {
+  readonly app: App;
+  /** Told once what only Ink can do. */
+  readonly onControls?: (controls: InkControls) => void;
+}
+
+const ignore = () => {};
+
+/** The screen: the store's state, drawn; the terminal's input, dispatched. */
+export function Dashboard({ app, onControls }: DashboardProps) {
+  const { columns, rows } = useWindowSize();
+  const state = useSyncExternalStore(app.store.subscribe, app.store.getState);
+  const { exit, suspendTerminal } = useApp();
+  const { stdin, setRawMode } = useStdin();
+  // Turns bracketed paste on; what is pasted comes through the dispatcher like all input.
+  usePaste(ignore);
+  useEffect(() => {
+    const dispatcher = new Dispatcher(app, (error) => {
+      exit(error instanceof Error ? error : new Error(String(error)));
+    });
+    const take = (chunk: string | Uint8Array) => dispatcher.take(String(chunk));
+    // Whoever has the terminal meanwhile has its keys too: a stream that flows would take every other one.
+    const suspend = (act: () => void | Promise<void>) =>
+      suspendTerminal(async () => {
+        stdin.off("data", take);
+        stdin.pause();
+        try {
+          await act();
+        } finally {
+          stdin.on("data", take);
+          stdin.resume();
+        }
+      });
+    onControls?.({ exit, suspend });
+    setRawMode(true);
+    stdin.on("data", take);
+    return () => {
+      stdin.off("data", take);
+      dispatcher.stop();
+      setRawMode(false);
+    };
+  }, [app]);
+  const { screen, id } = currentView(state.view);
+  const { connection, session } = state;
+  const liveSince = connection.phase === "live" ? connection.since : undefined;
+  useEffect(() => {
+    // Again after the connection came back: what a screen read by itself no event brings up to date.
+    if (session.status === "in") void enterView(app);
+  }, [app, screen, id, session.status, liveSince]);
+  useEffect(() => screenOf(screen).drawn?.(app));
+  const lines = painted(state, frameOf(state, app.layout, columns, rows), columns);
+  return (
+    <Box flexDirection="column" width={columns} height={rows}>
+      {lines.map((line, i) => <Row key={i} text={line} />)}
+    </Box>
+  );
+}

@@ -1,0 +1,159 @@
+import type { App } from "./app.ts";
+import type { Clock } from "./clock.ts";
+import { offeredBindings, runCommand } from "./commands.ts";
+import { decode, flush, type Input, isPasting, type KeyPress } from "./input.ts";
+import { frameOf } from "./frame.ts";
+import { overlayKey } from "./overlays/mod.ts";
+import { screenOf } from "./screens/mod.ts";
+import { listOf } from "./state/lists.ts";
+import { currentView } from "./state/view.ts";
+import { type Click, lineWidth } from "./theme.ts";
+
+/** A lone escape is the key, unless the rest of a sequence follows at once; a paste takes its time. */
+const escapeMs = 50;
+const pasteMs = 5000;
+const wheelRows = 3;
+
+/** The one place where the terminal's input becomes commands. */
+export class Dispatcher {
+  readonly #app: App;
+  readonly #clock: Clock;
+  /** What is told when a handler fails: a bug, so the program ends with the terminal whole. */
+  readonly #failed: (error: unknown) => void;
+  #pending = "";
+  #cancel: (() => void) | undefined;
+
+  constructor(app: App, failed: (error: unknown) => void) {
+    this.#app = app;
+    this.#clock = app.clock;
+    this.#failed = failed;
+  }
+
+  /** Takes what came, whatever it holds. */
+  take(chunk: string): void {
+    this.#cancel?.();
+    this.#cancel = undefined;
+    const { inputs, rest } = decode(this.#pending, chunk);
+    this.#pending = rest;
+    if (rest !== "") {
+      this.#cancel = this.#clock.after(isPasting(rest) ? pasteMs : escapeMs, () => {
+        this.#pending = "";
+        this.#all(flush(rest));
+      });
+    }
+    this.#all(inputs);
+  }
+
+  stop(): void {
+    this.#cancel?.();
+  }
+
+  #all(inputs: readonly Input[]): void {
+    const { layout } = this.#app;
+    for (const [i, input] of inputs.entries()) {
+      // Several keys in one chunk: the second is about what the first made of the screen.
+      const { state } = this.#app;
+      if (i > 0 && layout.state !== state) frameOf(state, layout, layout.columns, layout.rows);
+      // In their order; what a handler waits for, it waits for alone.
+      try {
+        Promise.resolve(this.#handle(input)).then(() => this.#attended()).catch(this.#failed);
+      } catch (error) {
+        this.#failed(error);
+      }
+    }
+  }
+
+  #attended(): void {
+    screenOf(currentView(this.#app.state.view).screen).attended?.(this.#app);
+  }
+
+  #handle(input: Input): void | Promise<void> {
+    if (input.kind === "key") return this.#key(input.key);
+    if (input.kind === "paste") return this.#paste(input.text);
+    return this.#mouse(input);
+  }
+
+  #key(key: KeyPress): void | Promise<void> {
+    const app = this.#app;
+    if (key.name === "ctrl+c") return app.terminal.quit();
+    const { overlay } = app.state.overlay;
+    if (overlay !== undefined) return overlayKey(app, key, overlay);
+    if (screenOf(currentView(app.state.view).screen).onKey?.(app, key)) return;
+    const hasList = app.layout.focused !== undefined;
+    const binding = offeredBindings(app.state, hasList).find(({ keys }) => keys.includes(key.name));
+    if (binding !== undefined) return runCommand(app, binding.command);
+  }
+
+  /** Pasted text is typed where one types, and nowhere else: it is never taken for commands. */
+  #paste(text: string): void | Promise<void> {
+    const app = this.#app;
+    const { overlay } = app.state.overlay;
+    if (overlay !== undefined) return overlayKey(app, { name: "paste", text }, overlay);
+    screenOf(currentView(app.state.view).screen).onPaste?.(app, text);
+  }
+
+  #mouse({ action, x, y }: Extract<Input, { kind: "mouse" }>): void | Promise<void> {
+    const app = this.#app;
+    const { overlay } = app.state.overlay;
+    if (action !== "press") {
+      const name = action === "wheel_up" ? "up" : "down";
+      if (overlay !== undefined) return overlayKey(app, { name }, overlay);
+      return this.#wheel(action === "wheel_up" ? -wheelRows : wheelRows);
+    }
+    if (overlay !== undefined && overlay.kind !== "filter") return;
+    const click = clickAt(app, x, y);
+    return click === undefined ? undefined : this.#click(click, y);
+  }
+
+  #wheel(by: number): void {
+    const drawn = this.#app.layout.focusedList();
+    if (drawn === undefined) return;
+    const { name: list, ids, height } = drawn;
+    this.#app.dispatch({ type: "list_moved", list, ids, height, by });
+  }
+
+  #click(click: Click, y: number): void | Promise<void> {
+    const app = this.#app;
+    switch (click.kind) {
+      case "command":
+        return runCommand(app, click.command);
+      case "screen":
+        return app.dispatch({ type: "view_switched", screen: click.screen });
+      case "sort": {
+        const { sort, isReversed } = listOf(app.state.lists, click.list);
+        const turned = sort === click.column ? !isReversed : isReversed;
+        const { list, column } = click;
+        return app.dispatch({ type: "list_sorted", list, sort: column, isReversed: turned });
+      }
+      case "row": {
+        const drawn = app.layout.lists.get(click.list);
+        if (drawn === undefined) return;
+        const isCursor = app.layout.focused === click.list && drawn.cursor === click.id;
+        // The second click on a row opens it.
+        if (isCursor) return runCommand(app, "open");
+        const row = y - rowOfFirst(app, click.list);
+        const { ids, name: list } = drawn;
+        app.dispatch({ type: "list_selected", list, ids, id: click.id, row });
+        if (drawn.pane !== undefined) app.dispatch({ type: "pane_focused", pane: drawn.pane });
+      }
+    }
+  }
+}
+
+/** What lies at a place of the frame that was drawn last. */
+function clickAt(app: App, x: number, y: number): Click | undefined {
+  let at = 0;
+  for (const piece of app.layout.lines[y] ?? []) {
+    at += lineWidth([piece]);
+    if (x < at) return piece.click;
+  }
+  return undefined;
+}
+
+/** On which row of the screen a list's first row stands. */
+function rowOfFirst(app: App, list: string): number {
+  const row = app.layout.lines.findIndex((line) =>
+    line.some(({ click }) => click?.kind === "row" && click.list === list)
+  );
+  return Math.max(0, row);
+}

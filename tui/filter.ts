@@ -1,0 +1,61 @@
+/** What one types behind `/`: words that must all fit; `!no`, `~fuzzy`, `field:one,other`, `"two words"`. */
+
+export interface Term {
+  readonly isNot: boolean;
+  readonly isFuzzy: boolean;
+  /** In lower case; "" for any. */
+  readonly field: string;
+  readonly values: readonly string[];
+}
+
+/** What a row offers to be found by, in lower case. */
+export type Fields = Readonly<Record<string, string>>;
+
+export function parseFilter(text: string): Term[] {
+  const words = text.toLowerCase().match(/!?~?(?:[a-z_]+:)?(?:"[^"]*"?|[^\s"]+)+/g) ?? [];
+  return words.flatMap((word): Term[] => {
+    const [, not = "", fuzzy = "", field = "", rest = ""] =
+      /^(!?)(~?)(?:([a-z_]+):)?(.*)$/.exec(word) ?? [];
+    const values = rest.replaceAll('"', "").split(",").filter((value) => value !== "");
+    if (values.length === 0) return [];
+    return [{ isNot: not !== "", isFuzzy: fuzzy !== "", field, values }];
+  });
+}
+
+/** A field that the rows do not have is text with a colon in it. */
+export function matches(terms: readonly Term[], fields: Fields): boolean {
+  return terms.every((term) => termMatches(term, fields) !== term.isNot);
+}
+
+function termMatches({ field, values, isFuzzy }: Term, fields: Fields): boolean {
+  const has = isFuzzy ? fuzzyIncludes : includes;
+  const one = fields[field];
+  if (field !== "" && one !== undefined) return values.some((value) => has(one, value));
+  const wanted = field === "" ? values.join(",") : `${field}:${values.join(",")}`;
+  return Object.values(fields).some((text) => has(text, wanted));
+}
+
+function includes(text: string, part: string): boolean {
+  return text.includes(part);
+}
+
+/** The letters in their order, with anything between. */
+export function fuzzyIncludes(text: string, letters: string): boolean {
+  return fuzzyScore(text, letters) !== undefined;
+}
+
+/** Lower is better; `undefined`: it does not fit. Both in lower case. */
+export function fuzzyScore(text: string, letters: string): number | undefined {
+  const whole = text.indexOf(letters);
+  if (whole >= 0) return whole === 0 ? 0 : 1 + whole / 100;
+  let at = -1;
+  let gaps = 10;
+  for (const letter of letters) {
+    if (letter === " ") continue;
+    const next = text.indexOf(letter, at + 1);
+    if (next < 0) return undefined;
+    gaps += next - at - 1;
+    at = next;
+  }
+  return gaps;
+}

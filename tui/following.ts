@@ -1,0 +1,94 @@
+import { z } from "zod";
+import {
+  ExecutionEvent,
+  JobEvent,
+  LogEvent,
+  QueueEvent,
+  ReadyEvent,
+  ReloadEvent,
+} from "../routes/contract/events.ts";
+import { LogLine } from "../routes/contract/execution_logs.ts";
+import { ExecutionState } from "../routes/contract/executions.ts";
+import { cleanDeep } from "./clean.ts";
+import { type Failure, type Http, unreachable } from "./http.ts";
+import { readSse } from "./sse.ts";
+import type { ServerEvent } from "./state/server_event.ts";
+
+/** What is followed: events, words that nothing came but the connection lives, and how it ended. */
+export type Followed<T> =
+  | { readonly kind: "event"; readonly value: T; readonly id?: string }
+  | { readonly kind: "heartbeat" }
+  | { readonly kind: "ended"; readonly failure: Failure };
+
+const LogEnd = z.object({ state: ExecutionState });
+export type LogFollowed =
+  | { readonly type: "line"; readonly line: LogLine }
+  | { readonly type: "end"; readonly state: z.infer<typeof ExecutionState> };
+
+const eventSchemas = {
+  ready: ReadyEvent,
+  reload: ReloadEvent,
+  job: JobEvent,
+  execution: ExecutionEvent,
+  log: LogEvent,
+  queue: QueueEvent,
+} as const;
+
+export function followEvents(
+  http: Http,
+  lastEventId: string | undefined,
+  signal: AbortSignal,
+): AsyncGenerator<Followed<ServerEvent>> {
+  const headers: Record<string, string> = lastEventId === undefined
+    ? {}
+    : { "Last-Event-ID": lastEventId };
+  return follow(http, "events", headers, signal, (event, data) => {
+    if (!(event in eventSchemas)) return undefined; // a kind that came after this dashboard
+    const parsed = eventSchemas[event as keyof typeof eventSchemas].safeParse(data);
+    return parsed.success ? { type: event, ...parsed.data } as ServerEvent : undefined;
+  });
+}
+
+export function followLog(
+  http: Http,
+  id: string,
+  signal: AbortSignal,
+): AsyncGenerator<Followed<LogFollowed>> {
+  return follow(http, `executions/${id}/logs`, {}, signal, (event, data) => {
+    if (event === "line") {
+      const parsed = LogLine.safeParse(data);
+      return parsed.success ? { type: "line", line: parsed.data } : undefined;
+    }
+    const parsed = LogEnd.safeParse(data);
+    return parsed.success ? { type: "end", state: parsed.data.state } : undefined;
+  });
+}
+
+async function* follow<T>(
+  http: Http,
+  path: string,
+  given: Readonly<Record<string, string>>,
+  signal: AbortSignal,
+  read: (event: string, data: unknown) => T | undefined,
+): AsyncGenerator<Followed<T>> {
+  try {
+    const headers = { ...given, Accept: "text/event-stream" };
+    const response = await http.open({ path, headers }, signal);
+    if (!response.ok || response.body === null) {
+      yield { kind: "ended", failure: await http.refusal(response) };
+      return;
+    }
+    yield { kind: "heartbeat" };
+    for await (const message of readSse(response.body)) {
+      if (message === "comment") yield { kind: "heartbeat" };
+      else {
+        const value = read(message.event, cleanDeep(JSON.parse(message.data)));
+        const id = message.id === undefined ? {} : { id: message.id };
+        if (value !== undefined) yield { kind: "event", value, ...id };
+      }
+    }
+    yield { kind: "ended", failure: unreachable("the stream ended").failure };
+  } catch (error) {
+    yield { kind: "ended", failure: unreachable(error).failure };
+  }
+}

@@ -1,0 +1,148 @@
+/** Moments and lengths as a person reads them at a glance. Pure: the time and the zone come in. */
+
+const second = 1000;
+const minute = 60 * second;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+/** A moment of the wire; `undefined` for "", which says that there is none. */
+export function momentOf(text: string): number | undefined {
+  const at = Date.parse(text);
+  return Number.isNaN(at) ? undefined : at;
+}
+
+/** How long something took: `12ms`, `3.1s`, `41s`, `9m02s`, `3h05m`, `2d04h`. */
+export function duration(ms: number): string {
+  if (ms < 0) return duration(0);
+  if (ms < second) return `${Math.round(ms)}ms`;
+  if (ms < 9.95 * second) return `${(ms / second).toFixed(1)}s`;
+  const whole = Math.round(ms / second) * second;
+  if (whole < minute) return `${whole / second}s`;
+  if (whole < hour) return `${Math.floor(whole / minute)}m${two((whole % minute) / second)}s`;
+  if (whole < day) return `${Math.floor(whole / hour)}h${two((whole % hour) / minute)}m`;
+  return `${Math.floor(whole / day)}d${two((whole % day) / hour)}h`;
+}
+
+/** What runs down or up while one looks: `0:12`, `12:29`, `13h28m`, `2d04h`. */
+export function countdown(ms: number): string {
+  const whole = Math.max(0, Math.floor(ms / second)) * second;
+  if (whole < hour) return `${Math.floor(whole / minute)}:${two((whole % minute) / second)}`;
+  return duration(whole);
+}
+
+/** What comes, in a list of many: far off, a row that changes each second only costs and distracts. */
+export function approach(ms: number): string {
+  const isNear = ms < 10 * minute || ms >= hour;
+  return isNear ? countdown(ms) : `${Math.floor(ms / minute)}m`;
+}
+
+function two(value: number): string {
+  return String(Math.floor(value)).padStart(2, "0");
+}
+
+/** How times are shown; one key turns it. */
+export const timeModes = ["relative", "local", "job", "utc"] as const;
+export type TimeMode = typeof timeModes[number];
+
+export const localZone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+/** Making one costs some 50 µs, and there is one for each zone in use. */
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+function formatterOf(zone: string): Intl.DateTimeFormat {
+  let formatter = formatters.get(zone);
+  if (formatter === undefined) {
+    formatter = makeFormatter(zone);
+    formatters.set(zone, formatter);
+  }
+  return formatter;
+}
+
+function makeFormatter(zone: string): Intl.DateTimeFormat {
+  const options = {
+    calendar: "gregory",
+    numberingSystem: "latn",
+    hourCycle: "h23",
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+  } as const;
+  try {
+    return new Intl.DateTimeFormat("en-US", { ...options, timeZone: zone });
+  } catch {
+    // A zone that this machine does not know.
+    return new Intl.DateTimeFormat("en-US", { ...options, timeZone: "UTC" });
+  }
+}
+
+export interface Wall {
+  readonly date: string;
+  readonly time: string;
+}
+
+/** What calendar and clock of a zone show: `2026-11-22`, `14:02:31`. */
+export function wallOf(at: number, zone: string): Wall {
+  const parts: Record<string, string> = {};
+  for (const { type, value } of formatterOf(zone).formatToParts(at)) parts[type] = value;
+  return {
+    date: `${parts.year}-${parts.month}-${parts.day}`,
+    time: `${parts.hour}:${parts.minute}:${parts.second}`,
+  };
+}
+
+/** The zone's distance from UTC at a moment: `+09:00`. */
+export function offsetOf(at: number, zone: string): string {
+  const { date, time } = wallOf(at, zone);
+  const wall = Date.parse(`${date}T${time}Z`);
+  const minutes = Math.round((wall - Math.floor(at / second) * second) / minute);
+  const [sign, size] = minutes < 0 ? ["-", -minutes] : ["+", minutes];
+  return `${sign}${two(size / 60)}:${two(size % 60)}`;
+}
+
+/** The zone in which a mode shows the times of a thing. */
+export function zoneOf(mode: TimeMode, jobZone: string): string {
+  if (mode === "utc") return "UTC";
+  return mode === "job" ? jobZone : localZone;
+}
+
+/** `14:02:31` on the same day as now, `Tue 14:02` within a week, `11-22 14:02`, `2025-11-22` beyond a year. */
+export function clockTime(at: number, now: number, zone: string, weekdays: readonly string[]) {
+  const wall = wallOf(at, zone);
+  const today = wallOf(now, zone);
+  if (wall.date === today.date) return wall.time;
+  const time = wall.time.slice(0, 5);
+  if (Math.abs(at - now) < 6 * day) {
+    return `${weekdays[new Date(`${wall.date}T00:00:00Z`).getUTCDay()]} ${time}`;
+  }
+  if (wall.date.slice(0, 4) === today.date.slice(0, 4)) return `${wall.date.slice(5)} ${time}`;
+  return wall.date;
+}
+
+/** The five fields in crontab's order, as far as that says the same; ours counts Monday as 0. */
+export function cronText(fields: {
+  readonly minute: string;
+  readonly hour: string;
+  readonly day: string;
+  readonly month: string;
+  readonly day_of_week: string;
+}): string {
+  const { minute, hour, day, month } = fields;
+  return [minute, hour, day, month, weekdayText(fields.day_of_week)].join(" ");
+}
+
+const weekdayNames = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+
+/** Numbers as names: the one who knows crontab would read 0 as Sunday. */
+function weekdayText(field: string): string {
+  return field.replace(/(?<![/\d])[0-6](?!\d)/g, (digit) => weekdayNames[Number(digit)] ?? digit);
+}
+
+/** `128`, `1.2k`, `3.4M`. */
+export function count(value: number): string {
+  if (value < 10_000) return String(value);
+  if (value < 999_500) return `${(value / 1000).toFixed(value < 99_950 ? 1 : 0)}k`;
+  return `${(value / 1_000_000).toFixed(1)}M`;
+}

@@ -1,0 +1,117 @@
+import type { App } from "../app.ts";
+import { askPreview } from "./preview.ts";
+import { type Present, present } from "./form_acts.ts";
+import type { Body } from "./form_kind.ts";
+import { cronFields } from "./job_schedule.ts";
+
+/** What an editor should not draw either. JSON can say it in plain letters. */
+const unseen = /[\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
+
+/** The form as a text: what it says now, with a word on how it is read. */
+export function formText(app: App, at: Present): string {
+  const { t } = app;
+  const body = at.kind.bodyOf(at.kind.read(at.context).parts);
+  const said = Object.entries(body).filter(([name]) => at.kind.bodyFields.includes(name));
+  const json = JSON.stringify(Object.fromEntries(said), null, 2)
+    .replace(unseen, (found) => `\\u${found.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  const title = at.kind.title(at.view, at.context);
+  return `// ${t.form.textHead(title)}\n// ${t.form.textKeep}\n${json}\n`;
+}
+
+/** @returns what the text names, or why it cannot be read. */
+export function readFormText(
+  app: App,
+  at: Pick<Present, "kind">,
+  text: string,
+): { body: Body } | { reason: string } {
+  const lines = text.split(/\r?\n/).map((line) => /^\s*\/\//.test(line) ? "" : line);
+  let value: unknown;
+  try {
+    value = JSON.parse(lines.join("\n"));
+  } catch (error) {
+    return { reason: error instanceof Error ? error.message : String(error) };
+  }
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    return { reason: app.t.form.notAnObject };
+  }
+  const unknown = Object.keys(value).find((name) => !at.kind.bodyFields.includes(name));
+  if (unknown !== undefined) return { reason: app.t.form.unknownField(unknown) };
+  return { body: value as Body };
+}
+
+/** Hands the form to $EDITOR, and takes over what it gives back; nothing is saved by that. */
+export async function editFormText(app: App): Promise<boolean> {
+  const at = present(app);
+  if (at === undefined || at.form.phase !== "ready") return false;
+  const before = at.form.broken ?? formText(app, at);
+  const after = await edited(app, before);
+  if (after === undefined) return false;
+  if (after === before && at.form.broken === undefined) {
+    app.actions.toast("warn", app.t.form.editorUnchanged);
+    return false;
+  }
+  return takeText(app, after);
+}
+
+export function takeText(app: App, text: string): boolean {
+  const at = present(app);
+  if (at === undefined) return false;
+  const { key } = at;
+  const read = readFormText(app, at, text);
+  if ("reason" in read) {
+    const message = app.t.form.brokenText(read.reason);
+    app.dispatch({ type: "form_text_broken", key, text, message });
+    return false;
+  }
+  const now = at.kind.bodyOf(at.kind.read(at.context).parts);
+  const values = at.kind.valuesOf(merged(now, read.body), app.state);
+  // Arguments that the text has fewer of.
+  const gone = Object.keys(at.form.values).filter((name) => /^arg\d+$/.test(name));
+  const cleared = Object.fromEntries(gone.map((name) => [name, ""]));
+  app.dispatch({ type: "form_text_read", key, values: { ...cleared, ...values } });
+  askPreview(app, key);
+  return true;
+}
+
+/** A schedule said one way takes the place of one said the other way. */
+function merged(now: Body, said: Body): Body {
+  const fields: readonly string[] = cronFields;
+  const isCron = typeof said.cron === "string";
+  const namesFields = fields.some((name) => name in said);
+  const kept = Object.entries(now).filter(([name]) =>
+    !(isCron && fields.includes(name)) && !(namesFields && name === "cron")
+  );
+  const taken = Object.entries(said).filter(([name]) => !(isCron && fields.includes(name)));
+  return Object.fromEntries([...kept, ...taken]);
+}
+
+/** @returns the text as it was saved; `undefined` when the editor gave none. */
+async function edited(app: App, text: string): Promise<string | undefined> {
+  const { t } = app;
+  const editor = Deno.env.get("VISUAL") || Deno.env.get("EDITOR") || "vi";
+  let path: string | undefined;
+  try {
+    // Only its owner may read it.
+    path = await Deno.makeTempFile({ prefix: "carillon-", suffix: ".json" });
+    await Deno.writeTextFile(path, text);
+    let code = 0;
+    await app.terminal.suspended(async () => {
+      // Through the shell, as other programs do: $EDITOR may hold options.
+      const command = new Deno.Command("sh", {
+        args: ["-c", `${editor} "$1"`, "sh", path ?? ""],
+        stdin: "inherit",
+        stdout: "inherit",
+        stderr: "inherit",
+      });
+      code = (await command.spawn().status).code;
+    });
+    if (code === 127 || code === 126) app.actions.toast("bad", t.form.editorNoStart(editor));
+    else if (code !== 0) app.actions.toast("bad", t.form.editorFailed(editor, code));
+    return code === 0 ? await Deno.readTextFile(path) : undefined;
+  } catch {
+    app.actions.toast("bad", t.form.editorNoStart(editor));
+    return undefined;
+  } finally {
+    if (path !== undefined) await Deno.remove(path).catch(() => {});
+  }
+}

@@ -1,0 +1,29 @@
+import { clean } from "../clean.ts";
+import type { Canvas } from "../canvas.ts";
+import { graphemes } from "../text.ts";
+import type { TextField } from "../text_field.ts";
+
+/**
+ * A field as it may be drawn. A form holds the record's texts untouched, so that what is sent back is what came:
+ * what a terminal should not get, a line's end too, becomes a mark, one for each character.
+ */
+export function shownField(field: TextField, { sym }: Pick<Canvas, "sym">): TextField {
+  if (/^[\x20-\x7e]*$/.test(field.text)) return field;
+  const parts = graphemes(field.text).map((part) => shownPart(part, sym.newline));
+  return { text: parts.join(""), cursor: field.cursor };
+}
+
+function shownPart(part: string, newline: string): string {
+  if (/^\r?\n$|^\r$/.test(part)) return newline;
+  const cleaned = clean(part);
+  return cleaned === part && part !== "\t" ? part : "·";
+}
+
+/** For diffs: on one line. */
+export function shownText(text: string): string {
+  return clean(text).replace(/\n/g, "\\n").replace(/\t/g, "\\t");
+}
+
+export function shownJson(value: unknown): string {
+  return typeof value === "string" ? shownText(value) : shownText(JSON.stringify(value) ?? "");
+}

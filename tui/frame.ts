@@ -1,0 +1,116 @@
+import { type Canvas, overlaid, toHeight, within } from "./canvas.ts";
+import { countdown } from "./format.ts";
+import type { Layout } from "./layout.ts";
+import { filterLine } from "./overlays/filter_line.ts";
+import { overlayBox } from "./overlays/mod.ts";
+import { screenOf } from "./screens/mod.ts";
+import type { State } from "./state.ts";
+import { currentView } from "./state/view.ts";
+import { symbolsOf } from "./symbols.ts";
+import { textsOf } from "./texts/mod.ts";
+import { countsOf } from "./selectors.ts";
+import { conditionOf } from "./selectors.ts";
+import { jobsInOrder } from "./job_list.ts";
+import { conditionLooks } from "./components/state_mark.ts";
+import { nextText } from "./screens/jobs.ts";
+import { headerLine, tabLine } from "./components/header.ts";
+import { hintLine, toastLine } from "./components/hints.ts";
+import { cut } from "./text.ts";
+import { type Line, paint, span } from "./theme.ts";
+
+/** Below these there is no room for a head and hints. */
+const leastColumns = 30;
+const leastRows = 8;
+
+/** The whole screen as rows: never more than there are, never wider. Tells the layout what is where. */
+export function frameOf(state: State, layout: Layout, columns: number, rows: number): Line[] {
+  layout.begin(state, columns, rows);
+  const canvas: Canvas = {
+    state,
+    width: columns,
+    height: rows,
+    t: textsOf(state.prefs.language),
+    sym: symbolsOf(state.prefs.isAscii),
+    layout,
+  };
+  const isTiny = columns < leastColumns || rows < leastRows;
+  const base = isTiny ? tinyFrame(canvas) : wholeFrame(canvas);
+  const { overlay } = state.overlay;
+  const box = overlay === undefined ? undefined : overlayBox(canvas, overlay);
+  const frame = box === undefined ? base : overlaid(base, box.slice(0, rows), columns);
+  layout.lines = toHeight(frame, rows);
+  return layout.lines as Line[];
+}
+
+function wholeFrame(canvas: Canvas): Line[] {
+  const { state, width, height } = canvas;
+  const body = within(canvas, width, height - 4);
+  const screen = screenOf(currentView(state.view).screen);
+  const { overlay } = state.overlay;
+  const lines = toHeight(screen.view(body), body.height);
+  return [
+    headerLine(canvas),
+    tabLine(canvas),
+    ...lines,
+    toastLine(canvas),
+    overlay?.kind === "filter" ? filterLine(canvas, overlay) : hintLine(canvas),
+  ];
+}
+
+/** One line of counters, and under it what there is room for: names and what comes. */
+function tinyFrame(canvas: Canvas): Line[] {
+  const { state, t, sym, width, height } = canvas;
+  // Nobody types into what cannot be seen.
+  const screen = screenOf(currentView(state.view).screen);
+  if (screen.isTypedIn?.(state)) return toHeight(screen.view(canvas), height);
+  const { running, failed, late, jobs } = countsOf(state);
+  const counters = [
+    [sym.idle, jobs],
+    [sym.running, running],
+    [sym.failed, failed],
+    [sym.late, late],
+  ].map(([glyph, count]) => `${glyph}${count}`).join(" ");
+  const { overlay } = state.overlay;
+  const rows = jobsInOrder(state).slice(0, Math.max(0, height - 1)).map((job): Line => {
+    const looks = conditionLooks(conditionOf(state, job), sym, t);
+    const next = nextText(canvas, job);
+    const name = cut(job.name, Math.max(1, width - 3 - next.length), sym.ellipsis);
+    return [span(`${looks.glyph} `, looks.tone), span(`${name} `), span(next, "dim")];
+  });
+  const { connection } = state;
+  const lost = connection.phase === "lost"
+    ? ` ${sym.offline}${countdown(state.now - connection.since)}`
+    : "";
+  const head: Line = [span(cut(counters + lost, width, sym.ellipsis), "title")];
+  return overlay?.kind === "filter"
+    ? [head, ...rows.slice(0, -1), filterLine(canvas, overlay)]
+    : [head, ...rows];
+}
+
+/** The rows as the terminal takes them. */
+export function painted(state: State, lines: readonly Line[], columns: number): string[] {
+  const isFaded = state.connection.phase === "lost";
+  const { theme, isAscii } = state.prefs;
+  return lines.map((line, i) =>
+    // The head stays: it says why the rest is dim.
+    paint(isAscii ? inAscii(line) : line, columns, theme, isFaded && i > 1 && i < lines.length - 2)
+  );
+}
+
+/** What the texts have besides letters; the server's letters stay as they are. */
+const asciiOf: Readonly<Record<string, string>> = {
+  "·": ".",
+  "…": "~",
+  "×": "x",
+  "↑": "^",
+  "↓": "v",
+  "→": ">",
+  "’": "'",
+};
+
+function inAscii(line: Line): Line {
+  return line.map((piece) => {
+    const text = piece.text.replace(/[·…×↑↓→’]/g, (glyph) => asciiOf[glyph] ?? glyph);
+    return text === piece.text ? piece : { ...piece, text };
+  });
+}

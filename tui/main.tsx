@@ -1,0 +1,170 @@
+import process from "node:process";
+import { render, renderToString } from "ink";
+import { Actions } from "./actions.ts";
+import { type App, makeApp } from "./app.ts";
+import type { Client } from "./client.ts";
+import { systemClock } from "./clock.ts";
+import { askLogIn } from "./commands.ts";
+import { Dashboard, type InkControls } from "./dashboard.tsx";
+import { frameOf, painted } from "./frame.ts";
+import { enter, leave, put, setMouse } from "./guard.ts";
+import { Layout } from "./layout.ts";
+import { help, type Options, parseOptions } from "./options.ts";
+import { fileMemory, placesOf, readSessions, readSettings, sessionKey } from "./settings.ts";
+import { initialState, type State } from "./state.ts";
+import { Store } from "./store.ts";
+import { languageOf } from "./texts/mod.ts";
+import { startLive } from "./use_live.ts";
+import { Row } from "./components/row.tsx";
+
+const usage = 2;
+
+function say(to: typeof Deno.stdout | typeof Deno.stderr, text: string): void {
+  to.writeSync(new TextEncoder().encode(text));
+}
+
+const parsed = parseOptions(Deno.args);
+if ("help" in parsed) {
+  say(Deno.stdout, help);
+  process.exit(0);
+} else if ("error" in parsed) {
+  say(Deno.stderr, `${parsed.error}\n`);
+  process.exit(usage);
+}
+const { options } = parsed;
+if (!options.isOnce && !(Deno.stdin.isTerminal() && Deno.stdout.isTerminal())) {
+  const what = Deno.stdin.isTerminal() ? "Standard output" : "Standard input";
+  say(
+    Deno.stderr,
+    `${what} is not a terminal. Use --once for one frame, or the API: GET /api/v1/jobs, GET /api/v1/events.\n`,
+  );
+  process.exit(usage);
+}
+
+const places = placesOf(Deno.env);
+const sessions = readSessions(places);
+const start = startState(options);
+const store = new Store(systemClock, start);
+let controls: InkControls | undefined;
+const app = makeApp({
+  store,
+  layout: new Layout(),
+  clock: systemClock,
+  memory: fileMemory(places),
+  actions: (app) => new Actions(app),
+  client: clientLater(),
+  terminal: {
+    write: put,
+    setMouse,
+    async suspended(act) {
+      await controls?.suspend(async () => {
+        leave();
+        await act();
+        enter(store.getState().prefs.isMouseOn);
+      });
+    },
+    quit: () => controls?.exit(),
+  },
+});
+if (options.isOnce) await once(app);
+else await run(app);
+
+function startState(options: Options): State {
+  const settings = readSettings(places);
+  const profile = options.profile === undefined ? undefined : settings.profiles[options.profile];
+  if (options.profile !== undefined && profile === undefined) {
+    say(Deno.stderr, `There is no profile ${options.profile} in ${places.settings}\n`);
+    process.exit(usage);
+  }
+  const { last } = sessions;
+  const server = options.url ?? profile?.url ?? settings.url ?? last?.server ??
+    initialState.session.server;
+  const username = options.user ?? profile?.user ?? settings.user ??
+    (last?.server === server ? last.username : "");
+  const kept = sessions.kept[sessionKey(server, username)];
+  const term = Deno.env.get("TERM") ?? "";
+  const locale = ["LC_ALL", "LC_MESSAGES", "LANG"].map((name) => Deno.env.get(name)).find(Boolean);
+  return {
+    ...initialState,
+    now: Date.now(),
+    session: {
+      server,
+      username,
+      isReadOnly: options.isReadOnly,
+      ...(kept === undefined ? { status: "out" } : { status: "in", account: kept.account }),
+    },
+    prefs: {
+      ...initialState.prefs,
+      language: languageOf(locale),
+      isAscii: ["linux", "dumb"].includes(term) || /^(C|POSIX)$/.test(locale ?? ""),
+      ...settings.prefs,
+      ...(options.language === undefined ? {} : { language: options.language }),
+      ...(options.isAscii ? { isAscii: true } : {}),
+      ...(options.isMouseOff ? { isMouseOn: false } : {}),
+      // A wish of the terminal's owner goes before what was chosen some day.
+      ...(Deno.env.get("NO_COLOR") || term === "dumb" ? { theme: "mono" } : {}),
+    },
+  };
+}
+
+/** The client with its schemas takes some 40 ms to load: not before the first frame is drawn. */
+function clientLater(): () => Promise<Client> {
+  let client: Promise<Client> | undefined;
+  const load = async () => {
+    const { Client } = await import("./client.ts");
+    const { server, username } = start.session;
+    const made = new Client(server, lapsed);
+    made.setToken(sessions.kept[sessionKey(server, username)]?.token);
+    return made;
+  };
+  return () => client ??= load();
+}
+
+function lapsed(): void {
+  if (store.getState().session.status !== "in") return;
+  store.dispatch({ type: "session_lapsed" });
+  askLogIn(app, "lapsed");
+}
+
+async function run(app: App): Promise<void> {
+  enter(start.prefs.isMouseOn);
+  if (start.session.status === "out") askLogIn(app, "first");
+  let stopLive = () => {};
+  const ink = render(<Dashboard app={app} onControls={(given) => controls = given} />, {
+    alternateScreen: true,
+    incrementalRendering: true,
+    interactive: true,
+    maxFps: 60,
+    exitOnCtrlC: false,
+    patchConsole: false,
+  });
+  // After the frame: a key never waits for the network, nor the frame for the client.
+  setTimeout(() => stopLive = startLive(app));
+  try {
+    await ink.waitUntilExit();
+    stopLive();
+    leave();
+    process.exit(0);
+  } catch (error) {
+    stopLive();
+    leave();
+    say(Deno.stderr, `fatal: ${error instanceof Error ? error.stack : error}\n`);
+    process.exit(1);
+  }
+}
+
+/** One frame, with what can be read within a second. */
+async function once(app: App): Promise<void> {
+  const size = Deno.stdout.isTerminal() ? Deno.consoleSize() : { columns: 80, rows: 24 };
+  if (start.session.status === "in") {
+    const { Reader } = await import("./reading.ts");
+    await new Reader(app).readAll();
+  }
+  const state = store.getState();
+  const lines = painted(state, frameOf(state, app.layout, size.columns, size.rows), size.columns);
+  say(
+    Deno.stdout,
+    `${renderToString(<>{lines.map((line, i) => <Row key={i} text={line} />)}</>, size)}\n`,
+  );
+  process.exit(0);
+}

@@ -1,0 +1,65 @@
+import type { App } from "../app.ts";
+import { boxed, type Canvas } from "../canvas.ts";
+import type { KeyPress } from "../input.ts";
+import type { OverlayOf } from "../state/overlay.ts";
+import { fieldSpans, typeKey } from "../text_field.ts";
+import { widthOf, wrap } from "../text.ts";
+import { type Line, span } from "../theme.ts";
+import { close, type OverlayScreen, show } from "./overlay_screen.ts";
+
+type Confirm = OverlayOf<"confirm">;
+
+export const confirmOverlay: OverlayScreen<"confirm"> = { view, onKey };
+
+function view(canvas: Canvas, overlay: Confirm): readonly Line[] {
+  const { t, width, sym } = canvas;
+  const texts = t.dialogs.confirm;
+  const longest = Math.max(...[overlay.title, ...overlay.lines, texts.keys].map(widthOf)) + 4;
+  const inner = Math.max(1, Math.min(Math.max(longest, 30), 70, width - 2));
+  const button = (name: "cancel" | "yes", text: string) => {
+    const isFocused = overlay.focus === name;
+    return {
+      text: isFocused ? `${sym.pointer}[${text}]` : ` [${text}]`,
+      inverse: isFocused,
+      strong: isFocused,
+    };
+  };
+  const typing: Line[] = overlay.mustType === "" ? [] : [
+    [span(` ${texts.typeName(overlay.mustType)}`)],
+    [span(" "), ...fieldSpans(overlay.typed, Math.max(1, inner - 2), { isFocused: true })],
+  ];
+  return boxed(canvas, overlay.title, [
+    ...overlay.lines.flatMap((line) => wrap(line, inner - 2)).map((
+      text,
+    ): Line => [span(` ${text}`)]),
+    ...typing,
+    [],
+    [span(" "), button("cancel", t.dialogs.cancel), span("  "), button("yes", texts.yes)],
+    [span(` ${texts.keys}`, "dim")],
+  ], inner);
+}
+
+async function onKey(app: App, key: KeyPress, overlay: Confirm): Promise<void> {
+  const mayBe = overlay.typed.text.trim() === overlay.mustType;
+  const yes = async () => {
+    if (!mayBe) return;
+    close(app);
+    await app.actions.perform(overlay.act);
+  };
+  switch (key.name) {
+    case "tab":
+    case "shift+tab":
+    case "left":
+    case "right":
+      return show(app, { ...overlay, focus: overlay.focus === "yes" ? "cancel" : "yes" });
+    case "esc":
+      return close(app);
+    case "enter":
+      return overlay.focus === "yes" ? await yes() : close(app);
+  }
+  if (overlay.mustType !== "") {
+    const typed = typeKey(overlay.typed, key);
+    if (typed !== undefined) show(app, { ...overlay, typed });
+  } else if (key.name === "y") await yes();
+  else if (key.name === "n" || key.name === "q") close(app);
+}

@@ -1,0 +1,47 @@
+import type { App } from "../app.ts";
+import type { Canvas } from "../canvas.ts";
+import type { KeyPress } from "../input.ts";
+import type { OverlayOf } from "../state/overlay.ts";
+import { listOf } from "../state/lists.ts";
+import { fieldOf, fieldSpans, typeKey } from "../text_field.ts";
+import { type Line, span } from "../theme.ts";
+import { close, type OverlayScreen, show } from "./overlay_screen.ts";
+
+/** The row that takes the hints' place while one types a filter. */
+export function filterLine({ t, width }: Canvas, overlay: OverlayOf<"filter">): Line {
+  const { keys, hint } = t.dialogs.filter;
+  const room = Math.max(10, Math.min(40, width - 30));
+  return [
+    span("/", "accent"),
+    ...fieldSpans(overlay.field, Math.min(room, width - 1), { isFocused: true }),
+    span(`  ${overlay.field.text === "" ? hint : keys}`, "dim"),
+  ];
+}
+
+export const filterOverlay: OverlayScreen<"filter"> = { onKey };
+
+export function startFilter(app: App): void {
+  const list = app.layout.focused;
+  if (list === undefined) return;
+  const before = listOf(app.state.lists, list).filter;
+  show(app, { kind: "filter", list, field: fieldOf(before), before });
+}
+
+function onKey(app: App, key: KeyPress, overlay: OverlayOf<"filter">): void {
+  const { list } = overlay;
+  if (key.name === "enter") return close(app);
+  if (key.name === "esc") {
+    app.dispatch({ type: "list_filtered", list, filter: "" });
+    return close(app);
+  }
+  if (key.name === "up" || key.name === "down") {
+    const drawn = app.layout.lists.get(list);
+    if (drawn === undefined) return;
+    const { ids, height } = drawn;
+    return app.dispatch({ type: "list_moved", list, ids, height, by: key.name === "up" ? -1 : 1 });
+  }
+  const field = typeKey(overlay.field, key);
+  if (field === undefined) return;
+  show(app, { ...overlay, field });
+  app.dispatch({ type: "list_filtered", list, filter: field.text });
+}

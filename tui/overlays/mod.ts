@@ -1,0 +1,40 @@
+import type { App } from "../app.ts";
+import type { Canvas } from "../canvas.ts";
+import type { KeyPress } from "../input.ts";
+import type { Overlay } from "../state/overlay.ts";
+import type { Line } from "../theme.ts";
+import { confirmOverlay } from "./confirm.ts";
+import { filterOverlay } from "./filter_line.ts";
+import { helpOverlay } from "./help.ts";
+import { loginOverlay } from "./login.ts";
+import { menuOverlay } from "./menu.ts";
+import type { OverlayScreen } from "./overlay_screen.ts";
+import { paletteOverlay } from "./palette.ts";
+import { pickerOverlay } from "./picker.ts";
+import { runWithOverlay } from "./run_with.ts";
+import { secretOverlay } from "./secret.ts";
+
+const overlays: { readonly [K in Overlay["kind"]]: OverlayScreen<K> } = {
+  login: loginOverlay,
+  confirm: confirmOverlay,
+  filter: filterOverlay,
+  palette: paletteOverlay,
+  help: helpOverlay,
+  run_with: runWithOverlay,
+  menu: menuOverlay,
+  picker: pickerOverlay,
+  secret: secretOverlay,
+};
+
+/** The one of a kind, for an overlay of that kind: the table's type says that they fit. */
+function of(overlay: Overlay): OverlayScreen<Overlay["kind"]> {
+  return overlays[overlay.kind] as OverlayScreen<Overlay["kind"]>;
+}
+
+export function overlayBox(canvas: Canvas, overlay: Overlay): readonly Line[] | undefined {
+  return of(overlay).view?.(canvas, overlay);
+}
+
+export function overlayKey(app: App, key: KeyPress, overlay: Overlay): void | Promise<void> {
+  return of(overlay).onKey(app, key, overlay);
+}

@@ -1,0 +1,44 @@
+import type { App } from "../app.ts";
+import { boxed, type Canvas } from "../canvas.ts";
+import { copy } from "../copying.ts";
+import type { KeyPress } from "../input.ts";
+import type { OverlayOf } from "../state/overlay.ts";
+import { widthOf, wrap } from "../text.ts";
+import { type Line, span } from "../theme.ts";
+import { close, type OverlayScreen, show } from "./overlay_screen.ts";
+
+type Secret = OverlayOf<"secret">;
+
+/** A new key, whole: it is gone from here as soon as this is closed. */
+export const secretOverlay: OverlayScreen<"secret"> = { view, onKey };
+
+function view(canvas: Canvas, overlay: Secret): readonly Line[] {
+  const { t, width, sym } = canvas;
+  const { secretTitle, secretText, secretKeys, secretCopied, secretWarn } = t.keys;
+  const longest = Math.max(widthOf(overlay.secret), widthOf(secretText), widthOf(secretWarn)) + 3;
+  const inner = Math.max(1, Math.min(longest, width - 2));
+  const below = overlay.isCopied
+    ? `${sym.succeeded} ${secretCopied}`
+    : overlay.isWarned
+    ? `${sym.late} ${secretWarn}`
+    : secretText;
+  const tone = overlay.isCopied ? "ok" : overlay.isWarned ? "warn" : undefined;
+  return boxed(canvas, secretTitle(overlay.name), [
+    ...wrap(overlay.secret, Math.max(1, inner - 2)).map((text): Line => [
+      span(" "),
+      { text, strong: true },
+    ]),
+    ...wrap(below, Math.max(1, inner - 2)).map((text): Line => [span(` ${text}`, tone)]),
+    [span(` ${secretKeys}`, "dim")],
+  ], inner);
+}
+
+function onKey(app: App, key: KeyPress, overlay: Secret): void {
+  if (key.name === "y") {
+    copy(app, overlay.secret, app.t.keys.secretTitle(overlay.name));
+    return show(app, { ...overlay, isCopied: true });
+  }
+  if (key.name !== "esc" && key.name !== "enter") return;
+  if (overlay.isCopied || overlay.isWarned) return close(app);
+  show(app, { ...overlay, isWarned: true });
+}

@@ -1,0 +1,25 @@
+import type { App } from "./app.ts";
+
+/** Shows a text in $PAGER, which has the terminal until it ends. @returns what went wrong, if anything did. */
+export async function page(app: App, text: string): Promise<string | undefined> {
+  const pager = Deno.env.get("PAGER") || "less";
+  let problem: string | undefined;
+  let file: string | undefined;
+  try {
+    // For its owner's eyes only, as Deno makes it; gone when the pager is.
+    file = await Deno.makeTempFile({ prefix: "carillon-", suffix: ".txt" });
+    await Deno.writeTextFile(file, text);
+    const path = file;
+    await app.terminal.suspended(async () => {
+      // Through the shell: $PAGER may hold options.
+      const command = new Deno.Command("sh", { args: ["-c", `${pager} "$1"`, "sh", path] });
+      const { code } = await command.spawn().status;
+      if (code === 127) problem = `${pager}: not found`;
+    });
+  } catch (error) {
+    problem = error instanceof Error ? error.message : String(error);
+  } finally {
+    if (file !== undefined) await Deno.remove(file).catch(() => {});
+  }
+  return problem;
+}

@@ -1,0 +1,80 @@
+import type { Execution } from "../routes/contract/executions.ts";
+import type { App } from "./app.ts";
+import { openView } from "./commands.ts";
+import { showConfirm } from "./job_acts.ts";
+import { withField } from "./run_query.ts";
+import { runList } from "./run_list.ts";
+import type { Subject } from "./screens/screen.ts";
+import { emptyField, fieldOf } from "./text_field.ts";
+
+/** It has not ended. */
+export function canStop({ state }: Execution): boolean {
+  return state === "scheduled" || state === "running" || state === "stopping";
+}
+
+/** It ended without success. */
+export function canRetry(run: Execution): boolean {
+  return !canStop(run) && run.state !== "succeeded";
+}
+
+export function subjectOfRuns(runs: readonly Execution[]): Subject {
+  return {
+    jobIds: [...new Set(runs.map(({ job }) => job.job_id))],
+    executionIds: runs.filter(canStop).map(({ execution_id }) => execution_id),
+  };
+}
+
+/** The same again: what failed is retried, of several only that; any other is run with its arguments. */
+export async function runAgain(app: App, runs: readonly Execution[]): Promise<void> {
+  const failed = runs.filter(canRetry);
+  const [first] = runs;
+  if (first !== undefined && runs.length === 1 && failed.length === 0) {
+    const { job_id, pub_args } = first.job;
+    await app.actions.perform({ kind: "run_jobs", jobIds: [job_id], body: { pub_args } });
+    return;
+  }
+  if (failed.length === 0) return app.actions.toast("warn", app.t.refusals.nothing);
+  const executionIds = failed.map(({ execution_id }) => execution_id);
+  const act = { kind: "retry_executions", executionIds } as const;
+  if (failed.length > 1) {
+    const { againTitle, againEffect } = app.t.runs;
+    return showConfirm(app, againTitle(failed.length), [againEffect], act);
+  }
+  await app.actions.perform(act);
+}
+
+/** With other arguments than it had. */
+export function askRunWithOthers(app: App, run: Execution | undefined): void {
+  if (run === undefined) return app.actions.toast("warn", app.t.refusals.nothing);
+  const { job_id: jobId, name: jobName, pub_args } = run.job;
+  app.dispatch({
+    type: "overlay_shown",
+    overlay: {
+      kind: "run_with",
+      jobIds: [jobId],
+      title: app.t.dialogs.runWith.title(jobName),
+      args: fieldOf(JSON.stringify(pub_args)),
+      reason: emptyField,
+      focus: "args",
+      error: "",
+    },
+  });
+}
+
+export function openJobOf(app: App, run: Execution | undefined): void {
+  if (run === undefined) app.actions.toast("warn", app.t.refusals.nothing);
+  else openView(app, "job", run.job.job_id);
+}
+
+/** To the list, where only the executions of a job are seen. */
+export function showRunsOf(app: App, jobId: string | undefined): void {
+  if (jobId === undefined) return app.actions.toast("warn", app.t.refusals.nothing);
+  const { name } = app.state.jobs.byId.get(jobId) ?? {};
+  const all = [...app.state.jobs.byId.values()];
+  const isOnly = name !== undefined && all.filter((job) => job.name === name).length === 1;
+  openView(app, "runs");
+  // By its name, where that is enough: it is read more easily than an id.
+  const filter = withField("", "job", isOnly ? name : jobId);
+  app.dispatch({ type: "list_filtered", list: runList, filter });
+  app.dispatch({ type: "list_top", list: runList });
+}

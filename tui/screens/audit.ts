@@ -1,0 +1,181 @@
+import type { App } from "../app.ts";
+import {
+  auditLists,
+  auditQuery,
+  auditSorts,
+  kindOf,
+  mayReadSecurity,
+  rowsOf,
+} from "../audit_list.ts";
+import { beside, type Canvas, ruleLine, toHeight, within } from "../canvas.ts";
+import { openView } from "../commands.ts";
+import { listRows, scrollText } from "../components/list.ts";
+import { copy, showCopyMenu } from "../copying.ts";
+import { keepUpAudit, readAudit } from "../reading_audit.ts";
+import type { AuditKind, AuditRow } from "../state/audit.ts";
+import { listOf } from "../state/lists.ts";
+import { pad } from "../text.ts";
+import { type Line, type Span, span } from "../theme.ts";
+import { type AuditColumns, auditColumns, auditLine } from "./audit_rows.ts";
+import { entryRows } from "./entry_rows.ts";
+import type { Screen } from "./screen.ts";
+
+const kinds = ["jobs", "security"] as const;
+/** From here on the entry is told beside the list. */
+const wide = 120;
+
+export const auditScreen: Screen = {
+  id: "audit",
+  tab: 4,
+  // Both logs, for those who may read both: nobody is led to an empty one.
+  panes: () => kinds.length,
+  view,
+  entered: readAudit,
+  attended: keepUpAudit,
+  withholds: ["mark", "clear_marks", "mark_all", "copy_name"],
+  commands: {
+    open: (app) => {
+      const row = rowAt(app);
+      if (row !== undefined) openView(app, "entry", row.key);
+    },
+    open_job: (app) => openJobOfRow(app, rowAt(app)),
+    next_pane: turn,
+    previous_pane: turn,
+    copy_id: (app) => copyAbout(app, rowAt(app)),
+    copy_json: (app) => copyEntry(app, rowAt(app)),
+    copy_menu: (app) => showCopyMenu(app, ["copy_id", "copy_json"]),
+  },
+};
+
+/** The job that an entry is about; of access there is none. */
+export function openJobOfRow(app: App, row: AuditRow | undefined): void {
+  if (row?.kind === "jobs") openView(app, "job", row.entry.job_id);
+  else app.actions.toast("warn", app.t.refusals.nothing);
+}
+
+/** The id of the job; of access, which tells no ids, the name. */
+export function copyAbout(app: App, row: AuditRow | undefined): void {
+  if (row === undefined) return;
+  const text = row.kind === "jobs" ? row.entry.job_id : row.entry.subject;
+  copy(app, text, text);
+}
+
+export function copyEntry(app: App, row: AuditRow | undefined): void {
+  if (row !== undefined) copy(app, JSON.stringify(row.entry, null, 2), "JSON");
+}
+
+function turn(app: App): void {
+  if (!mayReadSecurity(app.state)) {
+    return app.actions.toast("warn", app.t.refusals.admin);
+  }
+  app.dispatch({ type: "pane_focused", pane: app.state.view.pane === 1 ? 0 : 1 });
+}
+
+function rowAt({ state, layout }: App): AuditRow | undefined {
+  const kind = kindOf(state);
+  const key = layout.lists.get(auditLists[kind])?.cursor;
+  return state.audit[kind].rows.find((row) => row.key === key);
+}
+
+function view(canvas: Canvas): readonly Line[] {
+  const { state, width, height, t } = canvas;
+  if (width < wide || height < 8 || state.view.isZoomed) return listPane(canvas);
+  const left = Math.floor(width * 0.6);
+  const right = width - left - 1;
+  const list = toHeight(listPane(within(canvas, left, height)), height);
+  const kind = kindOf(state);
+  const key = canvas.layout.lists.get(auditLists[kind])?.cursor;
+  const row = state.audit[kind].rows.find((row) => row.key === key);
+  const inner = within(canvas, right, height);
+  const detail = row === undefined
+    ? []
+    : entryRows(inner, row).slice(0, height - 1).map((one) => one.line());
+  return beside(canvas, list, left, [ruleLine(inner, t.audit.detail), ...detail], right);
+}
+
+function listPane(canvas: Canvas): Line[] {
+  const { state, t, sym, width, height } = canvas;
+  const kind = kindOf(state);
+  const name = auditLists[kind];
+  const pages = state.audit[kind];
+  const list = listOf(state.lists, name);
+  const rows = rowsOf(pages.rows, list);
+  const byKey = new Map(rows.map((row) => [row.key, row]));
+  const ids = [...byKey.keys()];
+  const columns = auditColumns(width - 2, true);
+  const isPlain = width < 60;
+  const room = Math.max(1, height - (isPlain ? 1 : 2));
+  const sort = t.audit.sorts[(list.sort || "time") as keyof typeof t.audit.sorts];
+  const right = [
+    scrollText(canvas, name, ids, room),
+    `${t.list.sort(sort)} ${list.isReversed ? sym.down : sym.up}`,
+  ].filter((it) => it !== "").join("  ");
+  const body = listRows(canvas, {
+    name,
+    ids,
+    height: room,
+    isFocused: true,
+    sorts: auditSorts,
+    row: (key) => {
+      const row = byKey.get(key);
+      return row === undefined ? [] : auditLine(canvas, row, columns);
+    },
+  });
+  const lines = ids.length > 0 ? body : [[span(`  ${emptyText(canvas, kind)}`, "dim")]];
+  return [
+    ruleLine(canvas, titleLine(canvas, kind, ids.length), right, true),
+    ...(isPlain ? [] : [headsOf(canvas, columns, name)]),
+    ...lines,
+  ];
+}
+
+/** `Audit 37 › Jobs › last 7 d › user:mika`. */
+function titleLine(canvas: Canvas, kind: AuditKind, count: number): Line {
+  const { state, t, sym } = canvas;
+  const pages = state.audit[kind];
+  const { filter } = listOf(state.lists, auditLists[kind]);
+  const { days } = auditQuery(filter, state.jobs.byId);
+  const all = Math.max(pages.total, count);
+  const told = count < all ? t.audit.ofTotal(count, all) : String(count);
+  const words = filter.split(/\s+/).filter((word) => word !== "" && !/^since:/i.test(word));
+  const range = days === undefined ? t.audit.ever : t.audit.days(String(Number(days.toFixed(2))));
+  const shown = mayReadSecurity(state) ? kinds : (["jobs"] as const);
+  const chip = (text: string): Span[] => [span(` ${sym.crumb} `, "rule"), span(text, "warn")];
+  return [
+    { text: `${t.tabs.audit} ${told}`, tone: "accent", strong: true },
+    span(` ${sym.crumb} `, "rule"),
+    ...shown.map((one): Span => {
+      const click = { kind: "command", command: "next_pane" } as const;
+      if (one === kind) return { text: `[${t.audit.kinds[one]}]`, tone: "accent", strong: true };
+      return { text: ` ${t.audit.kinds[one]} `, tone: "dim", click };
+    }),
+    ...[range, ...words].flatMap(chip),
+  ];
+}
+
+function headsOf({ t, sym }: Canvas, columns: AuditColumns, list: string): Line {
+  const head = (column: string, text: string, width: number): Span => ({
+    text: `${pad(text, width, sym.ellipsis)} `,
+    tone: "dim",
+    click: { kind: "sort", list, column },
+  });
+  return [
+    span("  "),
+    head("time", t.audit.time, columns.time),
+    head("who", t.audit.who, columns.who),
+    head("action", t.audit.action, columns.action),
+    head("object", t.audit.object, columns.object),
+    ...(columns.detail >= 8 ? [span(t.audit.detail, "dim")] : []),
+  ];
+}
+
+function emptyText({ state, t }: Canvas, kind: AuditKind): string {
+  const { phase, problem } = state.audit[kind];
+  const { filter } = listOf(state.lists, auditLists[kind]);
+  if (phase === "failed") {
+    if (problem?.status === 403) return t.refusals.admin;
+    return t.audit.failed(problem?.error ?? "");
+  }
+  if (phase !== "ready") return t.list.loading;
+  return filter === "" ? t.audit.empty : t.audit.noneMatch(filter);
+}

@@ -1,0 +1,211 @@
+import type { Execution } from "../../routes/contract/executions.ts";
+import type { Job } from "../../routes/contract/jobs.ts";
+import { type Canvas, cells, ruleLine } from "../canvas.ts";
+import { listRows, scrollText } from "../components/list.ts";
+import { stateLooks } from "../components/state_mark.ts";
+import { jsonRows, matchText, textRows } from "../components/text_rows.ts";
+import { matches, parseFilter } from "../filter.ts";
+import {
+  clockTime,
+  countdown,
+  duration,
+  localZone,
+  momentOf,
+  offsetOf,
+  wallOf,
+} from "../format.ts";
+import { tookMs } from "../run_list.ts";
+import { newestExecutions } from "../selectors.ts";
+import { rowOfLog } from "../state/audit.ts";
+import { listOf } from "../state/lists.ts";
+import { mostFactRuns } from "../state/job_facts.ts";
+import { type Line, span } from "../theme.ts";
+import { auditColumns, auditLine } from "./audit_rows.ts";
+
+export const jobLists = ["job.runs", "job.next", "job.audit", "job.config"] as const;
+
+/** A part of a job's screen: its rows without its head. */
+export interface JobPane {
+  readonly title: string;
+  readonly right: string;
+  readonly lines: readonly Line[];
+}
+
+/** The last runs as they are known: read for this job, or what the feed told. */
+export function runsOfJob({ state }: Pick<Canvas, "state">, jobId: string): readonly Execution[] {
+  const known = state.facts.get(jobId)?.runs;
+  return known ?? newestExecutions(state.executions.byId)
+    .filter(({ job }) => job.job_id === jobId).slice(0, mostFactRuns);
+}
+
+export function jobPane(
+  canvas: Canvas,
+  jobId: string,
+  job: Job | undefined,
+  pane: number,
+): JobPane {
+  switch (pane) {
+    case 1:
+      return nextPane(canvas, jobId, job);
+    case 2:
+      return auditPane(canvas, jobId);
+    case 3:
+      return configPane(canvas, job);
+    default:
+      return runsPane(canvas, jobId);
+  }
+}
+
+/** With its head, for screens that show several. */
+export function headed(canvas: Canvas, { title, right, lines }: JobPane, pane: number): Line[] {
+  return [ruleLine(canvas, title, right, canvas.state.view.pane === pane), ...lines];
+}
+
+function runsPane(canvas: Canvas, jobId: string): JobPane {
+  const { state, t, sym, width, height } = canvas;
+  const [name] = jobLists;
+  const terms = parseFilter(listOf(state.lists, name).filter);
+  const all = runsOfJob(canvas, jobId);
+  const runs = all.filter((run) =>
+    matches(terms, {
+      state: `${run.state} ${stateLooks(run.state, sym, t).text}`,
+      text: `${run.description} ${run.result}`.toLowerCase(),
+      trigger: run.trigger,
+      id: run.execution_id,
+    })
+  );
+  const byId = new Map(runs.map((run) => [run.execution_id, run]));
+  const ids = [...byId.keys()];
+  const body = listRows(canvas, {
+    name,
+    ids,
+    height,
+    isFocused: state.view.pane === 0,
+    pane: 0,
+    row: (id) => {
+      const run = byId.get(id);
+      return run === undefined ? [] : runLine(canvas, run, width - 2);
+    },
+  });
+  const empty = all.length > 0
+    ? t.list.noneMatch(all.length, listOf(state.lists, name).filter)
+    : t.job.noRuns;
+  return {
+    title: `${t.job.panes.runs} ${ids.length === 0 ? "" : ids.length}`.trim(),
+    right: scrollText(canvas, name, ids, height),
+    lines: ids.length > 0 ? body : [[span(`  ${empty}`, "dim")]],
+  };
+}
+
+function runLine(canvas: Canvas, run: Execution, width: number): Line {
+  const { state, t, sym } = canvas;
+  const looks = stateLooks(run.state, sym, t);
+  const at = momentOf(run.started_time) ?? momentOf(run.scheduled_time) ?? 0;
+  const { timeMode } = state.prefs;
+  const zone = timeMode === "utc" ? "UTC" : timeMode === "job" ? run.job.timezone : localZone;
+  const took = tookMs(run, state.now);
+  const said = run.description || run.result || "";
+  return cells([
+    [span(looks.glyph, looks.tone)],
+    { text: clockTime(at, state.now, zone, t.weekdays), width: 11 },
+    { text: took === undefined ? "" : duration(took), width: 7, tone: looks.tone },
+    { text: t.runs.by_[run.trigger], width: width < 50 ? 0 : 6, tone: "dim" },
+    { text: said === "" ? looks.text : said, width: Math.max(0, width - 30), tone: looks.tone },
+  ], sym);
+}
+
+/** The next fires in the job's zone and in one's own; the offset shows where the clock changes between them. */
+function nextPane(canvas: Canvas, jobId: string, job: Job | undefined): JobPane {
+  const { state, t, sym, width, height } = canvas;
+  const name = jobLists[1];
+  const preview = state.facts.get(jobId)?.preview;
+  const own = job?.next_run_time === "" || job === undefined ? [] : [job.next_run_time];
+  const times = (preview?.fires.map(({ time }) => time) ?? own)
+    .filter((time) => (momentOf(time) ?? 0) > state.now);
+  const zone = job?.timezone ?? "UTC";
+  const isSame = zone === localZone;
+  const notes = [
+    ...(job?.paused ? [t.job.pausedFires] : []),
+    ...(preview !== undefined && preview.note !== "" ? [preview.note] : []),
+  ];
+  const body = listRows(canvas, {
+    name,
+    ids: times,
+    height: Math.max(1, height - notes.length),
+    isFocused: state.view.pane === 1,
+    pane: 1,
+    row: (time) => {
+      const at = momentOf(time) ?? 0;
+      const inTime = countdown(at - state.now);
+      return cells([
+        { text: dayAndTime(at, zone, t.weekdays), width: 16 },
+        { text: offsetOf(at, zone), width: 6, tone: "dim" },
+        ...(isSame || width < 50
+          ? []
+          : [{ text: dayAndTime(at, localZone, t.weekdays), width: 16, tone: "accent" as const }]),
+        { text: inTime, width: Math.max(0, Math.min(10, width - 28)), tone: "dim" },
+      ], sym);
+    },
+  });
+  const zones = isSame || width < 50
+    ? t.job.jobZone(zone)
+    : `${t.job.jobZone(zone)} ${sym.separator} ${t.job.yourZone(localZone)}`;
+  return {
+    title: t.job.panes.next,
+    right: zones,
+    lines: [
+      ...notes.map((note): Line => [span(`  ${note}`, "warn")]),
+      ...(times.length > 0 ? body : [[span(`  ${t.job.noFires}`, "dim")]]),
+    ],
+  };
+}
+
+function dayAndTime(at: number, zone: string, weekdays: readonly string[]): string {
+  const { date, time } = wallOf(at, zone);
+  const day = weekdays[new Date(`${date}T00:00:00Z`).getUTCDay()] ?? "";
+  return `${day} ${date.slice(5)} ${time.slice(0, 5)}`;
+}
+
+function auditPane(canvas: Canvas, jobId: string): JobPane {
+  const { state, t, width, height } = canvas;
+  const name = jobLists[2];
+  const { filter } = listOf(state.lists, name);
+  const terms = parseFilter(filter);
+  const all = (state.facts.get(jobId)?.logs ?? []).map(rowOfLog);
+  const rows = all.filter(({ who, entry }) =>
+    matches(terms, { user: who.toLowerCase(), event: entry.event, text: entry.description })
+  );
+  const byKey = new Map(rows.map((row) => [row.key, row]));
+  const ids = [...byKey.keys()];
+  const columns = auditColumns(width - 2, false);
+  const body = listRows(canvas, {
+    name,
+    ids,
+    height,
+    isFocused: state.view.pane === 2,
+    pane: 2,
+    row: (key) => {
+      const row = byKey.get(key);
+      return row === undefined ? [] : auditLine(canvas, row, columns);
+    },
+  });
+  const empty = all.length > 0 ? t.list.noneMatch(all.length, filter) : t.job.noLogs;
+  return {
+    title: `${t.job.panes.audit} ${ids.length === 0 ? "" : ids.length}`.trim(),
+    right: scrollText(canvas, name, ids, height),
+    lines: ids.length > 0 ? body : [[span(`  ${empty}`, "dim")]],
+  };
+}
+
+/** The whole record as it is kept. */
+function configPane(canvas: Canvas, job: Job | undefined): JobPane {
+  const { t, width, height, state } = canvas;
+  const name = jobLists[3];
+  const rows = job === undefined ? [] : jsonRows("config", job, width - 2);
+  const isFocused = state.view.pane === 3;
+  return {
+    title: t.job.panes.config,
+    right: matchText(canvas, name, rows),
+    lines: textRows(canvas, { name, rows, height, isFocused, pane: 3 }),
+  };
+}

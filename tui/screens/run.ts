@@ -1,0 +1,205 @@
+import type { Execution } from "../../routes/contract/executions.ts";
+import type { App } from "../app.ts";
+import { type Canvas, ruleLine, toHeight } from "../canvas.ts";
+import { stateLooks } from "../components/state_mark.ts";
+import { matchText, type TextRow, textRows } from "../components/text_rows.ts";
+import { copy, showCopyMenu } from "../copying.ts";
+import { duration, momentOf, wallOf, zoneOf } from "../format.ts";
+import { page } from "../pager.ts";
+import { followRun } from "../reading_run.ts";
+import { askRunWithOthers, openJobOf, runAgain, subjectOfRuns } from "../run_acts.ts";
+import { executionOf, shortId, tookMs } from "../run_list.ts";
+import { keepUpSearch, textCommands, withheldFromTexts } from "../searching.ts";
+import type { State } from "../state.ts";
+import { listOf, theLast } from "../state/lists.ts";
+import { outputList } from "../state/run.ts";
+import { currentView } from "../state/view.ts";
+import { wrap } from "../text.ts";
+import { type Line, lineWidth, type Span, span } from "../theme.ts";
+import { outputMood, outputRows, silence } from "./run_output.ts";
+import { requestRows, snapshotRows, timelineRows } from "./run_texts.ts";
+import { nothing, type Screen } from "./screen.ts";
+
+const tabs = ["output", "timeline", "request", "job"] as const;
+const commandsOfTabs = ["run_output", "run_timeline", "run_request", "run_snapshot"] as const;
+const lists = [outputList, "run.timeline", "run.request", "run.job"] as const;
+
+export const runScreen: Screen = {
+  id: "run",
+  panes: () => tabs.length,
+  view,
+  subject: (app) => {
+    const run = runOf(app.state);
+    return run === undefined ? nothing : subjectOfRuns([run]);
+  },
+  entered: (app, { id = "" }) => followRun(app, id),
+  attended: keepUpSearch,
+  withholds: [...withheldFromTexts(), "open", "copy_name"],
+  commands: {
+    ...textCommands(),
+    run_again: (app) => runAgain(app, [runOf(app.state)].filter((it) => it !== undefined)),
+    run_job_with: (app) => askRunWithOthers(app, runOf(app.state)),
+    open_job: (app) => openJobOf(app, runOf(app.state)),
+    next_tab: (app) => turn(app, 1),
+    previous_tab: (app) => turn(app, -1),
+    run_output: (app) => show(app, 0),
+    run_timeline: (app) => show(app, 1),
+    run_request: (app) => show(app, 2),
+    run_snapshot: (app) => show(app, 3),
+    go_bottom: (app) => app.dispatch({ type: "list_end", list: app.layout.focused ?? outputList }),
+    follow,
+    wrap_lines: (app) =>
+      app.dispatch({ type: "output_shown", isWrapped: !app.state.run.isWrapped }),
+    stamps: (app) => app.dispatch({ type: "output_shown", hasStamps: !app.state.run.hasStamps }),
+    pager,
+    copy_output: async (app) => copy(app, await wholeOutput(app), app.t.run.outputName),
+    copy_menu: (app) => showCopyMenu(app, ["copy_line", "copy_output", "copy_id", "copy_json"]),
+    copy_id: (app) => copy(app, currentView(app.state.view).id ?? "", app.t.run.id),
+    copy_json: (app) => {
+      const run = runOf(app.state);
+      if (run !== undefined) copy(app, JSON.stringify(run, null, 2), "JSON");
+    },
+  },
+};
+
+function runOf(state: State): Execution | undefined {
+  return executionOf(state, currentView(state.view).id ?? "");
+}
+
+function turn(app: App, by: number): void {
+  show(app, (app.state.view.pane + by + tabs.length) % tabs.length);
+}
+
+function show(app: App, pane: number): void {
+  app.dispatch({ type: "pane_focused", pane });
+}
+
+function view(canvas: Canvas): readonly Line[] {
+  const { state, t, sym, height } = canvas;
+  const pane = Math.min(state.view.pane, tabs.length - 1);
+  const name = lists[pane] ?? outputList;
+  const run = runOf(state);
+  const rows = rowsOf(canvas, run, pane);
+  const room = Math.max(1, height - 2);
+  const body = rows.length > 0
+    ? textRows(canvas, { name, rows, height: room, isFocused: true, pane })
+    : silentBody(canvas, run, name, pane);
+  const mood = [
+    matchText(canvas, name, rows),
+    ...(pane === 0 ? [outputMood(canvas)] : []),
+  ].filter((it) => it !== "").join(` ${sym.separator} `);
+  const title = `${run?.job.name ?? t.tabs.run} ${sym.crumb} ${
+    t.run.name(shortId(currentView(state.view).id ?? ""))
+  }`;
+  return [
+    ruleLine(canvas, title, run === undefined ? "" : stateText(canvas, run), true),
+    tabsLine(canvas, run, pane, mood),
+    ...toHeight(body, room),
+  ];
+}
+
+/** A text without lines has the keys all the same. Of one that ended in silence the outcome is told here. */
+function silentBody(
+  canvas: Canvas,
+  run: Execution | undefined,
+  name: string,
+  pane: number,
+): Line[] {
+  const { t, width } = canvas;
+  textRows(canvas, { name, rows: [], height: 1, isFocused: true, pane });
+  const silent: Line = [span(`  ${silence(canvas)}`, "dim")];
+  if (run === undefined || run.ended_time === "") return [silent];
+  const told = (label: string, text: string): Line[] =>
+    text === "" ? [] : [
+      [],
+      [span(`  ${label}`, "title")],
+      ...wrap(text, Math.max(1, width - 4)).map((part): Line => [span(`  ${part}`)]),
+    ];
+  return [silent, ...told(t.run.description, run.description), ...told(t.run.result, run.result)];
+}
+
+function rowsOf(canvas: Canvas, run: Execution | undefined, pane: number): readonly TextRow[] {
+  if (pane === 0) return outputRows(canvas);
+  if (run === undefined) return [];
+  const inner = { ...canvas, width: Math.max(10, canvas.width - 2) };
+  if (pane === 1) return timelineRows(inner, run);
+  if (pane === 2) return requestRows(inner, run);
+  return snapshotRows(inner, run, canvas.state.jobs.byId.get(run.job.job_id));
+}
+
+/** `✗ failed · 3.1s · attempt 2/3`. */
+export function stateText({ state, t, sym }: Canvas, run: Execution): string {
+  const looks = stateLooks(run.state, sym, t);
+  const took = tookMs(run, state.now);
+  return [
+    `${looks.glyph} ${looks.text}`,
+    ...(took === undefined ? [] : [duration(took)]),
+    ...(run.max_attempts > 1 ? [t.run.attempt(run.attempt, run.max_attempts)] : []),
+  ].join(` ${sym.separator} `);
+}
+
+function tabsLine(
+  canvas: Canvas,
+  run: Execution | undefined,
+  pane: number,
+  mood: string,
+): Line {
+  const { t, width } = canvas;
+  const left = tabs.map((tab, i): Span => {
+    const click = { kind: "command", command: commandsOfTabs[i] ?? "run_output" } as const;
+    return i === pane
+      ? { text: `[${t.run.tabs[tab]}]`, tone: "accent", strong: true, click }
+      : { text: ` ${t.run.tabs[tab]} `, tone: "dim", click };
+  });
+  const used = lineWidth(left);
+  // What there is room for: what is on, then when it was.
+  const right = [mood, run === undefined ? "" : timesText(canvas, run)]
+    .filter((it) => it !== "")
+    .reduce((text, part) => {
+      const longer = text === "" ? part : `${text}   ${part}`;
+      return used + lineWidth([span(longer)]) + 3 <= width ? longer : text;
+    }, "");
+  const gap = width - used - lineWidth([span(right)]) - 1;
+  return gap < 1 ? left : [...left, span(" ".repeat(gap)), span(right, "dim")];
+}
+
+/** `14:00:00 → 14:00:03`. */
+function timesText({ state, sym, t }: Canvas, run: Execution): string {
+  const zone = zoneOf(state.prefs.timeMode, run.job.timezone);
+  const time = (iso: string) => {
+    const at = momentOf(iso);
+    return at === undefined ? "" : wallOf(at, zone).time;
+  };
+  const [started, ended] = [time(run.started_time), time(run.ended_time)];
+  const by = t.jobs.detail.by[run.trigger];
+  if (started === "") return `${t.run.due} ${time(run.scheduled_time)} ${sym.separator} ${by}`;
+  return `${started} ${sym.right} ${ended} ${sym.separator} ${by}`;
+}
+
+function follow(app: App): void {
+  show(app, 0);
+  const { lists } = app.state;
+  const drawn = app.layout.lists.get(outputList);
+  const isFollowing = listOf(lists, outputList).selected === theLast;
+  const cursor = drawn?.cursor;
+  if (!isFollowing) app.dispatch({ type: "list_end", list: outputList });
+  else if (drawn !== undefined && cursor !== undefined) {
+    const { ids, height } = drawn;
+    const row = height - 1;
+    app.dispatch({ type: "list_selected", list: outputList, ids, id: cursor, row });
+  }
+}
+
+/** All that the server has, not only what is kept here. */
+async function wholeOutput(app: App): Promise<string> {
+  const id = currentView(app.state.view).id ?? "";
+  const answer = await (await app.client()).executionLog(id);
+  const lines = answer.ok ? answer.value.logs : app.state.run.lines;
+  return lines.map(({ time, level, message }) => `${time} ${app.t.run.levels[level]} ${message}\n`)
+    .join("");
+}
+
+async function pager(app: App): Promise<void> {
+  const problem = await page(app, await wholeOutput(app));
+  if (problem !== undefined) app.actions.toast("bad", app.t.run.pagerFailed(problem));
+}

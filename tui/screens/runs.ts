@@ -1,0 +1,215 @@
+import type { Execution } from "../../routes/contract/executions.ts";
+import type { App } from "../app.ts";
+import { beside, type Canvas, ruleLine, toHeight, within } from "../canvas.ts";
+import { openView } from "../commands.ts";
+import { listRows, scrollText } from "../components/list.ts";
+import { chosenIds } from "../job_acts.ts";
+import { bindingFor, type CommandId } from "../key_bindings.ts";
+import { followRun, Resting, wideColumns } from "../reading_run.ts";
+import { keepUpRuns, readRuns } from "../reading_runs.ts";
+import { readFiguresOf } from "../reading_job.ts";
+import { askRunWithOthers, openJobOf, runAgain, showRunsOf, subjectOfRuns } from "../run_acts.ts";
+import { currentAsk, executionOf, newAbove, runList, runsInOrder, runSorts } from "../run_list.ts";
+import { type RunRange, withField } from "../run_query.ts";
+import { categoryName } from "../selectors.ts";
+import { listOf, windowOf } from "../state/lists.ts";
+import { mostRuns } from "../state/runs.ts";
+import { type Line, type Span, span } from "../theme.ts";
+import { runPane } from "./run_pane.ts";
+import { axisOf, runColumns, runHeads, runRow } from "./run_rows.ts";
+import type { Screen } from "./screen.ts";
+
+/** What is told beside the list is read of the one row that one stays on. */
+const resting = new Resting((app, id) => {
+  followRun(app, id);
+  void readFiguresOf(app, id);
+});
+
+export const runsScreen: Screen = {
+  id: "runs",
+  tab: 3,
+  view,
+  subject: (app) => subjectOfRuns(chosen(app)),
+  entered: readRuns,
+  attended: keepUpRuns,
+  drawn: (app) => resting.look(app),
+  commands: {
+    open: (app) => {
+      const id = app.layout.focusedList()?.cursor;
+      if (id !== undefined) openView(app, "run", id);
+    },
+    run_again: (app) => runAgain(app, chosen(app)),
+    run_job_with: (app) => askRunWithOthers(app, chosen(app)[0]),
+    open_job: (app) => openJobOf(app, chosen(app)[0]),
+    run_filters: filtersMenu,
+    runs_all: (app) => narrow(app, "state"),
+    runs_failed: (app) => narrow(app, "state", "failed,timeout,error"),
+    runs_active: (app) => narrow(app, "state", "running,stopping"),
+    runs_waiting: (app) => narrow(app, "state", "waiting"),
+    runs_succeeded: (app) => narrow(app, "state", "ok"),
+    runs_manual: (app) => narrow(app, "trigger", "manual"),
+    runs_of_job: (app) => showRunsOf(app, chosen(app)[0]?.job.job_id),
+    runs_of_category: (app) => {
+      const [run] = chosen(app);
+      if (run === undefined) return app.actions.toast("warn", app.t.refusals.nothing);
+      narrow(app, "category", categoryName(app.state, run.job.category_id).toLowerCase());
+    },
+    runs_hour: (app) => narrow(app, "since", "1h"),
+    runs_day: (app) => narrow(app, "since", "24h"),
+    runs_week: (app) => narrow(app, "since", "7d"),
+    runs_ever: (app) => narrow(app, "since", "ever"),
+    runs_older: (app) => {
+      const { runs } = app.state;
+      const last = runs.rows.get(runs.ids.at(-1) ?? "");
+      if (last === undefined || (!runs.isCut && runs.nextCursor === undefined)) {
+        return app.actions.toast("warn", app.t.runs.noneOlder);
+      }
+      narrow(app, "until", last.scheduled_time.toLowerCase());
+    },
+    runs_newest: (app) => narrow(app, "until"),
+  },
+};
+
+/** The marked rows, or the one under the cursor. */
+function chosen(app: App): Execution[] {
+  return chosenIds(app, runList).flatMap((id) => executionOf(app.state, id) ?? []);
+}
+
+/** Another value for one field of the filter: what is shown is always what `/` says. */
+function narrow(app: App, field: string, value?: string): void {
+  const { filter } = listOf(app.state.lists, runList);
+  const next = withField(filter, field, value);
+  app.dispatch({ type: "list_filtered", list: runList, filter: next });
+  app.dispatch({ type: "list_top", list: runList });
+}
+
+const filterItems: readonly (readonly [string, CommandId])[] = [
+  ["a", "runs_all"],
+  ["f", "runs_failed"],
+  ["r", "runs_active"],
+  ["w", "runs_waiting"],
+  ["o", "runs_succeeded"],
+  ["m", "runs_manual"],
+  ["t", "runs_of_job"],
+  ["c", "runs_of_category"],
+  ["1", "runs_hour"],
+  ["2", "runs_day"],
+  ["7", "runs_week"],
+  ["e", "runs_ever"],
+  [">", "runs_older"],
+  ["<", "runs_newest"],
+];
+
+function filtersMenu(app: App): void {
+  const { t } = app;
+  const items = filterItems.flatMap(([key, command]) =>
+    bindingFor(command) === undefined ? [] : [{ key, label: t.commands[command][1], command }]
+  );
+  const menu = { kind: "menu", title: t.runs.filtersTitle, selected: 0, items } as const;
+  app.dispatch({ type: "overlay_shown", overlay: menu });
+}
+
+function view(canvas: Canvas): readonly Line[] {
+  const { width, height, state } = canvas;
+  if (width < wideColumns || state.view.isZoomed || height < 8) return listPane(canvas);
+  const left = Math.floor(width * 0.57);
+  const right = width - left - 1;
+  const list = toHeight(listPane(within(canvas, left, height)), height);
+  const id = canvas.layout.lists.get(runList)?.cursor;
+  const run = id === undefined ? undefined : executionOf(state, id);
+  const pane = run === undefined ? [ruleLine(canvas, "")] : runPane(
+    within(canvas, right, height),
+    run,
+  );
+  return beside(canvas, list, left, toHeight(pane, height), right);
+}
+
+function listPane(canvas: Canvas): Line[] {
+  const { state, t, sym, width, height } = canvas;
+  const runs = runsInOrder(state);
+  const byId = new Map(runs.map((run) => [run.execution_id, run]));
+  const ids = [...byId.keys()];
+  const list = listOf(state.lists, runList);
+  const columns = runColumns(width);
+  const note = noteLine(canvas, ids.length);
+  const rows = Math.max(1, height - (columns.isPlain ? 1 : 2) - (note === undefined ? 0 : 1));
+  const { top } = windowOf(list, ids, rows);
+  const seen = ids.slice(top, top + rows).flatMap((id) => byId.get(id) ?? []);
+  const axis = axisOf(seen, state.now);
+  const fresh = newAbove(state, ids, top);
+  const sort = t.runs.sorts[(list.sort || "started") as keyof typeof t.runs.sorts];
+  const right = [
+    fresh > 0 ? `${sym.up} ${t.runs.newAbove(fresh)}` : scrollText(canvas, runList, ids, rows),
+    `${t.list.sort(sort)} ${list.isReversed ? sym.down : sym.up}`,
+  ].filter((it) => it !== "").join("  ");
+  const body = listRows(canvas, {
+    name: runList,
+    ids,
+    height: rows,
+    isFocused: true,
+    sorts: runSorts,
+    row: (id) => {
+      const run = byId.get(id);
+      return run === undefined ? [] : runRow(canvas, run, columns, axis);
+    },
+  });
+  const lines = ids.length > 0 ? body : [[span(`  ${emptyText(canvas)}`, "dim")]];
+  return [
+    ruleLine(canvas, titleLine(canvas, ids.length), right, true),
+    ...(columns.isPlain ? [] : [runHeads(canvas, columns, axis)]),
+    ...(note === undefined ? lines : [...toHeight(lines, rows), note]),
+  ];
+}
+
+/** `Runs 37 › failed,timeout › billing-export › last 24 h`: each part of the filter a chip. */
+function titleLine(canvas: Canvas, count: number): Line {
+  const { state, t, sym } = canvas;
+  const { runs } = state;
+  const list = listOf(state.lists, runList);
+  const ask = currentAsk(state);
+  const open = runs.nextCursor !== undefined || runs.isCut ? "+" : "";
+  const marked = list.marks.size > 0 ? ` ${sym.separator} ${t.list.marked(list.marks.size)}` : "";
+  const words = list.filter.split(/\s+/).filter((word) =>
+    word !== "" && !/^(since|at|until):/i.test(word)
+  );
+  const chips = [
+    ...words,
+    rangeText(canvas, ask.range),
+    ...(ask.until === undefined ? [] : [t.runs.until(ask.until.slice(0, 16).replace("t", " "))]),
+  ];
+  const click = { kind: "command", command: "run_filters" } as const;
+  return [
+    { text: `${t.tabs.runs} ${count}${open}${marked}`, tone: "accent", strong: true },
+    ...chips.flatMap((chip): Span[] => [
+      span(` ${sym.crumb} `, "rule"),
+      { text: chip, tone: "warn", click },
+    ]),
+  ];
+}
+
+function rangeText({ t }: Canvas, range: RunRange): string {
+  if (range.kind === "ever") return t.runs.ever;
+  if (range.kind === "since") return t.runs.last(range.text);
+  return `${t.runs.at(range.text.replace("t", " "))}${range.text.length === 13 ? "h" : ""} UTC`;
+}
+
+function emptyText({ state, t }: Canvas): string {
+  const { runs } = state;
+  const { filter } = listOf(state.lists, runList);
+  if (runs.phase === "failed") return t.runs.failed(runs.problem?.error ?? "");
+  if (runs.phase !== "ready") return runs.rows.size > 0 ? t.runs.searching : t.list.loading;
+  return filter === "" ? t.runs.empty : t.runs.noneMatch(filter);
+}
+
+/** What the list does not tell by itself: that it goes on, or could not be read. */
+function noteLine({ state, t, sym }: Canvas, count: number): Line | undefined {
+  const { runs } = state;
+  if (count === 0) return undefined;
+  if (runs.problem !== undefined) {
+    return [span(`  ${sym.failed} ${t.runs.failed(runs.problem.error)}`, "bad")];
+  }
+  if (runs.isCut || runs.rows.size >= mostRuns) {
+    return [span(`  ${sym.ellipsis} ${t.runs.isCut(mostRuns)}`, "dim")];
+  }
+  return undefined;
+}

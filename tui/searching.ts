@@ -1,0 +1,52 @@
+import type { App } from "./app.ts";
+import { jump, shownRows } from "./components/text_rows.ts";
+import { copy } from "./copying.ts";
+import { startFilter } from "./overlays/filter_line.ts";
+import { listOf } from "./state/lists.ts";
+
+/** What was sought last, for each dashboard: while one types, the cursor goes along. */
+const sought = new WeakMap<App, string>();
+
+/** Searching and copying in a text: the same on every screen that shows one. */
+export function textCommands() {
+  // A function: it stands ready while screens and commands, which know of each other, are being loaded.
+  return {
+    search: startFilter,
+    search_next: (app: App) => go(app, 1),
+    search_previous: (app: App) => go(app, -1),
+    copy_line: copyLine,
+  } as const;
+}
+
+/** A text has no rows to mark or to sort. */
+export function withheldFromTexts() {
+  return ["mark", "clear_marks", "mark_all", "sort_next", "sort_reverse"] as const;
+}
+
+function go(app: App, by: 1 | -1): void {
+  const list = app.layout.focused ?? "";
+  const rows = shownRows(app.layout, list);
+  const { filter } = listOf(app.state.lists, list);
+  if (rows.length === 0 || filter === "") return app.actions.toast("warn", app.t.run.noSearch);
+  jump(app, list, rows, by);
+}
+
+/** After a key: to the first match of what is being typed. */
+export function keepUpSearch(app: App): void {
+  const list = app.layout.focused;
+  if (list === undefined) return;
+  const { filter } = listOf(app.state.lists, list);
+  const now = `${list} ${filter}`;
+  if (sought.get(app) === now) return;
+  sought.set(app, now);
+  if (filter !== "" && app.state.overlay.overlay?.kind === "filter") {
+    jump(app, list, shownRows(app.layout, list), 0);
+  }
+}
+
+function copyLine(app: App): void {
+  const drawn = app.layout.focusedList();
+  const id = drawn?.cursor;
+  const row = shownRows(app.layout, drawn?.name ?? "").find((row) => row.id === id);
+  if (row !== undefined) copy(app, row.text, app.t.run.lineName);
+}

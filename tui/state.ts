@@ -1,0 +1,159 @@
+import type { ApiKeysEvent, ApiKeysState } from "./state/api_keys.ts";
+import { initialApiKeys, reduceApiKeys } from "./state/api_keys.ts";
+import { type AuditEvent, type AuditState, initialAudit, reduceAudit } from "./state/audit.ts";
+import { type CategoriesEvent, initialCategories, reduceCategories } from "./state/categories.ts";
+import type { CategoriesState } from "./state/categories.ts";
+import { type ConnectionEvent, initialConnection, reduceConnection } from "./state/connection.ts";
+import type { ConnectionState } from "./state/connection.ts";
+import { type ExecutionsEvent, initialExecutions, reduceExecutions } from "./state/executions.ts";
+import type { ExecutionsState } from "./state/executions.ts";
+import { type FeedEvent, type FeedState, initialFeed, reduceFeed } from "./state/feed.ts";
+import { type FormsEvent, type FormsState, initialForms, reduceForms } from "./state/forms.ts";
+import type { ImportingEvent, ImportingState } from "./state/importing.ts";
+import { initialImporting, reduceImporting } from "./state/importing.ts";
+import { initialJobClasses, type JobClassesEvent } from "./state/job_classes.ts";
+import { type JobClassesState, reduceJobClasses } from "./state/job_classes.ts";
+import type { FactsEvent, FactsState } from "./state/job_facts.ts";
+import { initialFacts, reduceFacts } from "./state/job_facts.ts";
+import { initialJobs, type JobsEvent, type JobsState, reduceJobs } from "./state/jobs.ts";
+import { type ListsEvent, type ListsState, reduceLists } from "./state/lists.ts";
+import { initialNotices, type NoticesEvent, reduceNotices } from "./state/notices.ts";
+import type { NoticesState } from "./state/notices.ts";
+import { initialOverlay, type OverlayEvent, reduceOverlay } from "./state/overlay.ts";
+import type { OverlayState } from "./state/overlay.ts";
+import { initialPrefs, type PrefsEvent, type PrefsState, reducePrefs } from "./state/prefs.ts";
+import { initialRun, reduceRun, type RunEvent, type RunState } from "./state/run.ts";
+import { initialRuns, reduceRuns, type RunsEvent, type RunsState } from "./state/runs.ts";
+import { initialServer, reduceServer, type ServerState } from "./state/server.ts";
+import type { ServerEvent } from "./state/server_event.ts";
+import { initialSession, reduceSession, type SessionEvent } from "./state/session.ts";
+import type { SessionState } from "./state/session.ts";
+import { initialStats, reduceStats, type StatsEvent, type StatsState } from "./state/stats.ts";
+import { initialUsers, reduceUsers, type UsersEvent, type UsersState } from "./state/users.ts";
+import { initialView, reduceView, type ViewEvent, type ViewState } from "./state/view.ts";
+
+/** All that the screen is made of. A slice a file in state/; what a screen adds of its own is one more. */
+export interface State {
+  /** The server's time, as far as it is known: all countdowns are against it. */
+  readonly now: number;
+  readonly session: SessionState;
+  readonly connection: ConnectionState;
+  readonly server: ServerState;
+  readonly jobs: JobsState;
+  readonly executions: ExecutionsState;
+  readonly runs: RunsState;
+  readonly run: RunState;
+  readonly facts: FactsState;
+  readonly audit: AuditState;
+  readonly categories: CategoriesState;
+  readonly users: UsersState;
+  readonly apiKeys: ApiKeysState;
+  readonly jobClasses: JobClassesState;
+  readonly forms: FormsState;
+  readonly importing: ImportingState;
+  readonly stats: StatsState;
+  readonly feed: FeedState;
+  readonly lists: ListsState;
+  readonly view: ViewState;
+  readonly overlay: OverlayState;
+  readonly notices: NoticesState;
+  readonly prefs: PrefsState;
+}
+
+/** What the server told, gathered for some 200 ms: each slice copies its maps once. */
+export interface ChangesEvent {
+  readonly type: "changes";
+  readonly events: readonly ServerEvent[];
+}
+
+export type StateEvent =
+  | ChangesEvent
+  | { readonly type: "clock_ticked"; readonly now: number }
+  | SessionEvent
+  | ConnectionEvent
+  | JobsEvent
+  | ExecutionsEvent
+  | RunsEvent
+  | RunEvent
+  | FactsEvent
+  | AuditEvent
+  | CategoriesEvent
+  | UsersEvent
+  | ApiKeysEvent
+  | JobClassesEvent
+  | FormsEvent
+  | ImportingEvent
+  | StatsEvent
+  | FeedEvent
+  | ListsEvent
+  | ViewEvent
+  | OverlayEvent
+  | NoticesEvent
+  | PrefsEvent;
+
+export const initialState: State = {
+  now: 0,
+  session: initialSession,
+  connection: initialConnection,
+  server: initialServer,
+  jobs: initialJobs,
+  executions: initialExecutions,
+  runs: initialRuns,
+  run: initialRun,
+  facts: initialFacts,
+  audit: initialAudit,
+  categories: initialCategories,
+  users: initialUsers,
+  apiKeys: initialApiKeys,
+  jobClasses: initialJobClasses,
+  forms: initialForms,
+  importing: initialImporting,
+  stats: initialStats,
+  feed: initialFeed,
+  lists: {},
+  view: initialView,
+  overlay: initialOverlay,
+  notices: initialNotices,
+  prefs: initialPrefs,
+};
+
+/** The one place where the screen's state changes. */
+export function reduce(state: State, event: StateEvent): State {
+  const before = event.type === "logged_out" ? withoutData(state) : state;
+  const next: State = {
+    now: event.type === "clock_ticked" ? event.now : before.now,
+    session: reduceSession(before.session, event),
+    connection: reduceConnection(before.connection, event),
+    server: reduceServer(before.server, event),
+    jobs: reduceJobs(before.jobs, event),
+    executions: reduceExecutions(before.executions, event),
+    runs: reduceRuns(before.runs, event),
+    run: reduceRun(before.run, event),
+    facts: reduceFacts(before.facts, event),
+    audit: reduceAudit(before.audit, event),
+    categories: reduceCategories(before.categories, event),
+    users: reduceUsers(before.users, event),
+    apiKeys: reduceApiKeys(before.apiKeys, event),
+    jobClasses: reduceJobClasses(before.jobClasses, event),
+    forms: reduceForms(before.forms, event),
+    importing: reduceImporting(before.importing, event),
+    stats: reduceStats(before.stats, event),
+    feed: reduceFeed(before.feed, event),
+    lists: reduceLists(before.lists, event),
+    view: reduceView(before.view, event),
+    overlay: reduceOverlay(before.overlay, event),
+    notices: reduceNotices(before.notices, event),
+    prefs: reducePrefs(before.prefs, event),
+  };
+  return isSame(before, next) ? before : next;
+}
+
+/** Someone else may log in next: nothing that this one saw stays. */
+function withoutData(state: State): State {
+  const { now, session, prefs } = state;
+  return { ...initialState, now, session, prefs };
+}
+
+function isSame(a: State, b: State): boolean {
+  return (Object.keys(a) as (keyof State)[]).every((name) => a[name] === b[name]);
+}

@@ -1,0 +1,20 @@
+import type { JobClass } from "../../routes/contract/job_classes.ts";
+import type { StateEvent } from "../state.ts";
+
+/** What jobs can do; not there until a form asked. */
+export interface JobClassesState {
+  readonly byName: ReadonlyMap<string, JobClass>;
+}
+
+export type JobClassesEvent = {
+  readonly type: "job_classes_read";
+  readonly classes: readonly JobClass[];
+};
+
+export const initialJobClasses: JobClassesState = { byName: new Map() };
+
+export function reduceJobClasses(state: JobClassesState, event: StateEvent): JobClassesState {
+  return event.type === "job_classes_read"
+    ? { byName: new Map(event.classes.map((one) => [one.job_class_string, one])) }
+    : state;
+}

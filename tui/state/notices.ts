@@ -1,0 +1,50 @@
+import type { StateEvent } from "../state.ts";
+import type { Act } from "../acts.ts";
+
+/** What was done or went wrong, for some seconds on the row above the hints. */
+export interface Toast {
+  readonly text: string;
+  readonly tone: "ok" | "bad" | "warn";
+  readonly until: number;
+}
+
+/** How to take the last act back, while it can be. */
+export interface Undo {
+  readonly act: Act;
+  readonly until: number;
+}
+
+export interface NoticesState {
+  readonly toast?: Toast;
+  readonly undo?: Undo;
+}
+
+export type NoticesEvent =
+  | { readonly type: "toasted"; readonly toast: Toast; readonly undo?: Act }
+  | { readonly type: "undone" }
+  | { readonly type: "clock_ticked"; readonly now: number };
+
+export const initialNotices: NoticesState = {};
+
+export function reduceNotices(state: NoticesState, event: StateEvent): NoticesState {
+  switch (event.type) {
+    case "toasted": {
+      const { toast, undo: act } = event;
+      const undo = act === undefined ? state.undo : { act, until: toast.until };
+      return { toast, ...(undo === undefined ? {} : { undo }) };
+    }
+    case "undone":
+      return {};
+    case "clock_ticked": {
+      const isOver = (it?: { until: number }) => it !== undefined && it.until <= event.now;
+      if (!isOver(state.toast) && !isOver(state.undo)) return state;
+      const { toast, undo } = state;
+      return {
+        ...(toast === undefined || isOver(toast) ? {} : { toast }),
+        ...(undo === undefined || isOver(undo) ? {} : { undo }),
+      };
+    }
+    default:
+      return state;
+  }
+}

@@ -1,0 +1,30 @@
+import type { StateEvent } from "../state.ts";
+import type { TimeMode } from "../format.ts";
+import type { ThemeName } from "../theme.ts";
+import type { Language } from "../texts/mod.ts";
+
+export interface PrefsState {
+  readonly language: Language;
+  readonly theme: ThemeName;
+  readonly isAscii: boolean;
+  readonly timeMode: TimeMode;
+  readonly isMouseOn: boolean;
+}
+
+export type PrefsEvent =
+  & { readonly type: "prefs_set" }
+  & { readonly [K in keyof PrefsState]?: PrefsState[K] };
+
+export const initialPrefs: PrefsState = {
+  language: "en",
+  theme: "dark",
+  isAscii: false,
+  timeMode: "relative",
+  isMouseOn: true,
+};
+
+export function reducePrefs(state: PrefsState, event: StateEvent): PrefsState {
+  if (event.type !== "prefs_set") return state;
+  const { type: _, ...set } = event as PrefsEvent;
+  return { ...state, ...set };
+}

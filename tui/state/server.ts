@@ -1,0 +1,17 @@
+import type { StateEvent } from "../state.ts";
+import type { QueueEvent } from "../../routes/contract/events.ts";
+
+/** What the server says of itself. */
+export interface ServerState {
+  readonly queue?: QueueEvent;
+}
+
+export const initialServer: ServerState = {};
+
+export function reduceServer(state: ServerState, event: StateEvent): ServerState {
+  if (event.type !== "changes") return state;
+  const told = event.events.findLast(({ type }) => type === "queue");
+  if (told?.type !== "queue") return state;
+  const { type: _, ...queue } = told;
+  return { ...state, queue };
+}

@@ -1,0 +1,45 @@
+import type { StateEvent } from "../state.ts";
+import type { Account } from "../../routes/contract/auth.ts";
+
+export interface SessionState {
+  readonly server: string;
+  readonly username: string;
+  /** Not there until the server, or the kept token's record, said who it is. */
+  readonly account?: Account;
+  /** `lapsed`: there was a token, and the server does not take it any more. */
+  readonly status: "out" | "in" | "lapsed";
+  /** What --read-only asks for: nothing is changed, whatever the role may do. */
+  readonly isReadOnly: boolean;
+}
+
+export type SessionEvent =
+  | { readonly type: "logged_in"; readonly account: Account; readonly server: string }
+  | { readonly type: "account_known"; readonly account: Account }
+  | { readonly type: "session_lapsed" }
+  | { readonly type: "logged_out" };
+
+export const initialSession: SessionState = {
+  server: "http://127.0.0.1:8888",
+  username: "",
+  status: "out",
+  isReadOnly: false,
+};
+
+export function reduceSession(state: SessionState, event: StateEvent): SessionState {
+  switch (event.type) {
+    case "logged_in": {
+      const { account, server } = event;
+      return { ...state, server, username: account.username, account, status: "in" };
+    }
+    case "account_known":
+      return { ...state, account: event.account, username: event.account.username };
+    case "session_lapsed":
+      return state.status === "in" ? { ...state, status: "lapsed" } : state;
+    case "logged_out": {
+      const { account: _, ...rest } = state;
+      return { ...rest, status: "out" };
+    }
+    default:
+      return state;
+  }
+}

@@ -1,0 +1,80 @@
+import type { StateEvent } from "../state.ts";
+/** Every screen there is; screens/mod.ts has one for each. */
+export type ScreenId =
+  | "home"
+  | "jobs"
+  | "runs"
+  | "audit"
+  | "categories"
+  | "users"
+  | "keys"
+  | "job"
+  | "run"
+  | "entry"
+  | "job_form"
+  | "category_form"
+  | "user_form"
+  | "key_form"
+  | "import";
+
+/** A screen, and the thing it is about. */
+export interface View {
+  readonly screen: ScreenId;
+  readonly id?: string;
+}
+
+export interface ViewState {
+  /** The tab's screen first, what was opened from it behind; never empty. */
+  readonly stack: readonly View[];
+  /** Where one was before, for `-`. */
+  readonly last?: readonly View[];
+  /** Which part of a screen has the keys. */
+  readonly pane: number;
+  /** One pane or the detail takes all the room. */
+  readonly isZoomed: boolean;
+}
+
+export type ViewEvent =
+  | { readonly type: "view_opened"; readonly view: View }
+  | { readonly type: "view_switched"; readonly screen: ScreenId }
+  | { readonly type: "view_back" }
+  | { readonly type: "view_last" }
+  | { readonly type: "pane_focused"; readonly pane: number }
+  | { readonly type: "zoomed"; readonly isZoomed: boolean };
+
+export const initialView: ViewState = { stack: [{ screen: "home" }], pane: 0, isZoomed: false };
+
+/** So deep one may go: jobs lead to runs, runs to jobs. */
+const mostDeep = 20;
+
+export function currentView(state: ViewState): View {
+  return state.stack.at(-1) ?? { screen: "home" };
+}
+
+export function reduceView(state: ViewState, event: StateEvent): ViewState {
+  const goTo = (stack: readonly View[]): ViewState => ({
+    stack,
+    last: state.stack,
+    pane: 0,
+    isZoomed: false,
+  });
+  switch (event.type) {
+    case "view_opened": {
+      const now = currentView(state);
+      const isThere = now.screen === event.view.screen && now.id === event.view.id;
+      return isThere ? state : goTo([...state.stack, event.view].slice(-mostDeep));
+    }
+    case "view_switched":
+      return goTo([{ screen: event.screen }]);
+    case "view_back":
+      return state.stack.length > 1 ? goTo(state.stack.slice(0, -1)) : state;
+    case "view_last":
+      return state.last === undefined ? state : goTo(state.last);
+    case "pane_focused":
+      return { ...state, pane: event.pane };
+    case "zoomed":
+      return { ...state, isZoomed: event.isZoomed };
+    default:
+      return state;
+  }
+}

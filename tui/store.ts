@@ -1,0 +1,56 @@
+import type { Clock } from "./clock.ts";
+import { initialState, reduce, type State, type StateEvent } from "./state.ts";
+import type { ServerEvent } from "./state/server_event.ts";
+
+/** Five frames a second are enough for what the server tells; keys do not wait for it. */
+const batchMs = 200;
+
+/** The one state, outside React: what it tells its listeners is that it changed. */
+export class Store {
+  #state: State;
+  readonly #listeners = new Set<() => void>();
+  readonly #clock: Clock;
+  #waiting: ServerEvent[] = [];
+  #lastBatchAt = 0;
+  #cancel: (() => void) | undefined;
+
+  constructor(clock: Clock, state: State = initialState) {
+    this.#clock = clock;
+    this.#state = { ...state, now: state.now || clock.now() };
+  }
+
+  // Bound: React calls them without us.
+  readonly getState = (): State => this.#state;
+
+  readonly subscribe = (listener: () => void): () => void => {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  };
+
+  readonly dispatch = (event: StateEvent): void => {
+    const next = reduce(this.#state, event);
+    if (next === this.#state) return;
+    this.#state = next;
+    for (const listener of [...this.#listeners]) listener();
+  };
+
+  /** Takes what the server told. The first goes at once, what follows within 200 ms goes together. */
+  tell(event: ServerEvent): void {
+    this.#waiting.push(event);
+    if (this.#cancel !== undefined) return;
+    const wait = this.#lastBatchAt + batchMs - this.#clock.now();
+    if (wait <= 0 || wait > batchMs) this.flush();
+    else this.#cancel = this.#clock.after(wait, () => this.flush());
+  }
+
+  /** Hands on what waits. */
+  flush(): void {
+    this.#cancel?.();
+    this.#cancel = undefined;
+    this.#lastBatchAt = this.#clock.now();
+    if (this.#waiting.length === 0) return;
+    const events = this.#waiting;
+    this.#waiting = [];
+    this.dispatch({ type: "changes", events });
+  }
+}

@@ -1,0 +1,19 @@
+import { admin } from "./en/admin.ts";
+import { commands } from "./en/commands.ts";
+import { dialogs } from "./en/dialogs.ts";
+import { forms } from "./en/forms.ts";
+import { history } from "./en/history.ts";
+import { importing } from "./en/import.ts";
+import { screens } from "./en/screens.ts";
+import { shell } from "./en/shell.ts";
+
+export const en = {
+  ...shell,
+  commands,
+  dialogs,
+  ...screens,
+  ...forms,
+  ...admin,
+  ...importing,
+  ...history,
+} as const;

@@ -1,0 +1,5 @@
+/** A catalogue's form without its words: texts stay texts, functions take the same and give a text. */
+export type Widened<T> = T extends string ? string
+  : T extends (...args: infer A) => string ? (...args: A) => string
+  : T extends readonly string[] ? { readonly [I in keyof T]: string }
+  : { readonly [K in keyof T]: Widened<T[K]> };

@@ -1,0 +1,20 @@
+import type { Texts } from "./mod.ts";
+import { admin } from "./zh_tw/admin.ts";
+import { commands } from "./zh_tw/commands.ts";
+import { dialogs } from "./zh_tw/dialogs.ts";
+import { forms } from "./zh_tw/forms.ts";
+import { history } from "./zh_tw/history.ts";
+import { importing } from "./zh_tw/import.ts";
+import { screens } from "./zh_tw/screens.ts";
+import { shell } from "./zh_tw/shell.ts";
+
+export const zhTw: Texts = {
+  ...shell,
+  commands,
+  dialogs,
+  ...screens,
+  ...forms,
+  ...admin,
+  ...importing,
+  ...history,
+};

@@ -1,0 +1,135 @@
+import type { ScreenId } from "./state/view.ts";
+import { oneLine, sliceColumns, widthOf } from "./text.ts";
+
+/** What a piece of text means; how that looks is the theme's. */
+export type Tone =
+  | "plain"
+  | "dim"
+  | "title"
+  | "accent"
+  | "key"
+  | "ok"
+  | "bad"
+  | "warn"
+  | "running"
+  | "paused"
+  | "match"
+  | "rule";
+
+export const themeNames = ["dark", "light", "mono"] as const;
+export type ThemeName = typeof themeNames[number];
+
+type Theme = { readonly [T in Tone]: string };
+
+const mono: Theme = {
+  plain: "",
+  dim: "2",
+  title: "1",
+  accent: "1",
+  key: "1",
+  ok: "",
+  bad: "1",
+  warn: "1",
+  running: "1",
+  paused: "2",
+  match: "4",
+  rule: "2",
+};
+
+const themes: { readonly [N in ThemeName]: Theme } = {
+  // The sixteen colours of the terminal: whoever chose them chose them readable.
+  dark: {
+    ...mono,
+    accent: "36",
+    key: "36",
+    ok: "32",
+    bad: "91",
+    warn: "33",
+    running: "94",
+    paused: "2",
+    match: "4;33",
+  },
+  // Yellow and cyan cannot be read on white.
+  light: {
+    ...mono,
+    accent: "34",
+    key: "34",
+    ok: "38;5;28",
+    bad: "31",
+    warn: "38;5;130",
+    running: "34",
+    match: "4;35",
+  },
+  mono,
+};
+
+/** What a click on a piece of a row does, as data. */
+export type Click =
+  | { readonly kind: "row"; readonly list: string; readonly id: string }
+  | { readonly kind: "command"; readonly command: string }
+  | { readonly kind: "screen"; readonly screen: ScreenId }
+  | { readonly kind: "sort"; readonly list: string; readonly column: string };
+
+/** A piece of a row. */
+export interface Span {
+  readonly text: string;
+  readonly tone?: Tone | undefined;
+  readonly strong?: boolean;
+  /** Where the cursor is: turned round, which no terminal without colours lacks. */
+  readonly inverse?: boolean;
+  readonly click?: Click | undefined;
+}
+
+/** One row of the screen, before it is painted. */
+export type Line = readonly Span[];
+
+export function span(text: string, tone?: Tone, click?: Click): Span {
+  return { text, tone, click };
+}
+
+export function lineWidth(line: Line): number {
+  return line.reduce((sum, { text }) => sum + widthOf(text), 0);
+}
+
+/** Columns `from` to `to` of a row, filled up with blanks. */
+export function sliceLine(line: Line, from: number, to: number): Span[] {
+  const out: Span[] = [];
+  let at = 0;
+  for (const piece of line) {
+    const end = at + widthOf(piece.text);
+    if (end > from && at < to) {
+      const isWhole = at >= from && end <= to;
+      const text = isWhole ? piece.text : sliceColumns(piece.text, from - at, to - at);
+      out.push(isWhole ? piece : { ...piece, text });
+    }
+    at = end;
+    if (at >= to) break;
+  }
+  const missing = to - Math.max(at, from);
+  if (missing > 0) out.push({ text: " ".repeat(missing), inverse: out.at(-1)?.inverse ?? false });
+  return out;
+}
+
+/** A text of several lines, such as a server's error may be, would push all rows below it down. */
+function flat(line: Line): Line {
+  if (line.every(({ text }) => oneLine(text) === text)) return line;
+  return line.map((piece) => ({ ...piece, text: oneLine(piece.text) }));
+}
+
+/** A row as the terminal takes it: at most `width` columns wide, blanks at its end left out. */
+export function paint(line: Line, width: number, themeName: ThemeName, isFaded = false): string {
+  const theme = themes[themeName];
+  let out = "";
+  const pieces = sliceLine(flat(line), 0, width);
+  // Ink looks at each cell of each row, each time: those at the end that show nothing need not be there.
+  while (pieces.at(-1)?.text.trim() === "" && !pieces.at(-1)?.inverse) pieces.pop();
+  for (const { text, tone = "plain", strong, inverse } of pieces) {
+    const codes = [
+      isFaded && tone !== "title" ? "2" : theme[tone],
+      strong ? "1" : "",
+      inverse ? "7" : "",
+    ].filter((code) => code !== "");
+    out += codes.length === 0 ? text : `\x1b[${codes.join(";")}m${text}\x1b[0m`;
+  }
+  return out;
+}
