@@ -32,7 +32,7 @@ export function countdown(ms: number): string {
 
 /** What comes, in a list of many: far off, a row that changes each second only costs and distracts. */
 export function approach(ms: number): string {
-  const isNear = ms < 10 * minute || ms >= hour;
+  const isNear = ms < 5 * minute || ms >= hour;
   return isNear ? countdown(ms) : `${Math.floor(ms / minute)}m`;
 }
 

@@ -63,7 +63,7 @@ Deno.test("a day with the dashboard: log in, make a job, watch it, change it, lo
     terminal.press("2");
     await terminal.shows(/\[2 Jobs\]/);
     terminal.press("n");
-    await terminal.shows(/New job/);
+    await terminal.shows(/New job[^]*Class +\S/);
     terminal.press(`talker${tab}${enter}`);
     await terminal.shows(/Tell · story\.Tell/);
     terminal.press(`Tell${enter}`);

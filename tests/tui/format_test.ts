@@ -93,10 +93,10 @@ Deno.test("zoneOf() and count() at their borders", () => {
   ]);
 });
 
-Deno.test("approach() counts seconds only in the last ten minutes", () => {
+Deno.test("approach() counts seconds only in the last five minutes", () => {
   const minute = 60_000;
 
-  const shown = [9 * minute + 59_000, 10 * minute, 59 * minute + 59_000, 61 * minute, -5];
+  const shown = [4 * minute + 59_000, 5 * minute, 59 * minute + 59_000, 61 * minute, -5];
 
-  assert.deepEqual(shown.map(approach), ["9:59", "10m", "59m", "1h01m", "0:00"]);
+  assert.deepEqual(shown.map(approach), ["4:59", "5m", "59m", "1h01m", "0:00"]);
 });

@@ -38,7 +38,10 @@ export async function openForm(app: App, view: View): Promise<void> {
   const base = answer === undefined || editedId(view) === undefined
     ? undefined
     : { record: answer.value, ...(answer.etag === undefined ? {} : { etag: answer.etag }) };
-  const form = newForm(values, base);
+  const blank = newForm(values, base);
+  // What was typed ahead into an empty form is not lost.
+  const typed = answer === undefined ? now.values : {};
+  const form = { ...blank, values: { ...blank.values, ...typed } };
   const first = kind.fields({ form, state: app.state, t: app.t })[0]?.name ?? "";
   app.dispatch({ type: "form_opened", key, form: { ...form, focus: now.focus || first } });
   kind.typed?.(app, key, "");
