@@ -1,6 +1,7 @@
 import type { CategoryId, JobId } from "../scheduler/model/ids.ts";
 import { type Caller, sees } from "../scheduler/model/user.ts";
-import { findJobs, type JobFilter } from "../scheduler/store/find_jobs.ts";
+import type { JobFilter } from "../scheduler/store/find_jobs.ts";
+import { KnownJobPages } from "../scheduler/store/known_job_pages.ts";
 import { type LastExecution, lastExecutions } from "../scheduler/store/last_executions.ts";
 import { answer, apiRoute, errorAnswers } from "./api_route.ts";
 import { JobQuery, type LastExecution as LastExecutionAnswer } from "./contract/find.ts";
@@ -27,12 +28,13 @@ const listRoute = apiRoute({
 });
 
 export function findJobsRoutes({ db }: AppDeps) {
+  const pages = new KnownJobPages(db);
   return newRoutes().openapi(listRoute, async (c) => {
     const query = c.req.valid("query");
     const [caller, most] = [c.var.user, query.include ?? 0];
     const category = chosenCategory(caller, query.category_id);
     const limit = most > 0 ? Math.min(query.limit, mostWithExecutions) : query.limit;
-    const page = await findJobs(db, filterOf(query, category), {
+    const page = await pages.find(filterOf(query, category), {
       ...pageRequest({ ...query, limit }),
       zToA: query.order === "desc",
     });

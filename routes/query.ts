@@ -8,11 +8,15 @@ const unmakeable = new Set(["CONNECT", "TRACE", "TRACK"]);
 /** Parameters that name several, with commas between. */
 const lists = new Set(["state"]);
 
+/** An address that has no query, and that can be read: most have none. */
+const plain = /^https?:\/\/[\w.-]+(?::[1-5]?\d{1,4})?\/[\w./-]*$/;
+
 /**
  * Of a query parameter that is repeated the last counts, unless it is a list, and one without a value counts
  * as not sent.
  */
 export const tidyQuery = createMiddleware<AppEnv>(async (c, next) => {
+  if (plain.test(c.req.url)) return await next();
   const url = readAddress(c.req.url);
   const sent = [...url.searchParams];
   const kept = [...joined(sent)].filter(([, value]) => value !== "");

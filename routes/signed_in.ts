@@ -6,19 +6,21 @@ import { Refusal } from "../scheduler/model/refusal.ts";
 import type { Instant } from "../scheduler/model/time.ts";
 import type { SignedIn } from "../scheduler/model/user.ts";
 import { findApiKeyBySecret, noteApiKeyUse, noteEveryMs } from "../scheduler/store/api_keys.ts";
+import { KnownUsers } from "../scheduler/store/known_users.ts";
 import { findUser } from "../scheduler/store/users.ts";
 import type { AppDeps, AppEnv } from "./deps.ts";
 
 type Deps = Pick<AppDeps, "db" | "tokens" | "clock">;
 
 /**
- * Only for who sends a valid token or API key. His rights are read at every request: a token says who
- * he is, the database what he may do and whether the token still counts.
+ * Only for who sends a valid token or API key. A token says who he is, the database what he may do and
+ * whether the token still counts: as it is, but for what another process changed in the last second.
  */
 export function signedIn(deps: Deps) {
   const noteUse = useNotes(deps);
+  const users = new KnownUsers(deps.db, deps.clock);
   return createMiddleware<AppEnv>(async (c, next) => {
-    const caller = await callerOf(deps, c.req.header("Authorization"));
+    const caller = await callerOf(deps, c.req.header("Authorization"), users);
     if (caller === undefined) {
       throw new Refusal("unauthorized", "A valid token is needed: log in and send it as Bearer.");
     }
@@ -28,10 +30,11 @@ export function signedIn(deps: Deps) {
   });
 }
 
-/** Who sends this header, as the database has him now. */
+/** Who sends this header, as `users` has him; without that, as the database has him now. */
 export async function callerOf(
   { db, tokens, clock }: Deps,
   authorization = "",
+  users?: KnownUsers,
 ): Promise<SignedIn | undefined> {
   const token = /^Bearer +(\S+)$/i.exec(authorization.trim())?.[1];
   if (token === undefined) return undefined;
@@ -41,7 +44,7 @@ export async function callerOf(
   }
   const subject = await tokens.verify(token);
   if (subject === undefined) return undefined;
-  const user = await findUser(db, subject.userId);
+  const user = await (users?.find(subject.userId) ?? findUser(db, subject.userId));
   return user?.tokenVersion === subject.tokenVersion ? user : undefined;
 }
 

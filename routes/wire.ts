@@ -1,7 +1,7 @@
 import { allCategories } from "../scheduler/model/category.ts";
 import type { CategoryId } from "../scheduler/model/ids.ts";
 import { Refusal } from "../scheduler/model/refusal.ts";
-import type { Instant } from "../scheduler/model/time.ts";
+import { type Instant, minute } from "../scheduler/model/time.ts";
 import { type Caller, sees, seesAll } from "../scheduler/model/user.ts";
 import type { Page, PageRequest, TimeRange } from "../scheduler/store/pages.ts";
 import type { PageQuery, RangeQuery } from "./contract/common.ts";
@@ -43,8 +43,20 @@ export function found<T>(what: string, record: T | undefined): T {
   throw new Refusal("not_found", `There is no such ${what}.`);
 }
 
+/** How the minutes begin that were told last: a list tells the same few over and over. */
+const minuteTexts = new Map<number, string>();
+const mostMinutes = 1000;
+
 export function isoTime(at: Instant): string {
-  return new Date(at).toISOString();
+  const minuteAt = Math.floor(at / minute);
+  let text = minuteTexts.get(minuteAt);
+  if (text === undefined) {
+    text = new Date(minuteAt * minute).toISOString().slice(0, -7);
+    if (minuteTexts.size >= mostMinutes) minuteTexts.clear();
+    minuteTexts.set(minuteAt, text);
+  }
+  const ms = Math.trunc(at - minuteAt * minute);
+  return `${text}${String(ms + 100_000).slice(1, 3)}.${String(ms % 1000 + 1000).slice(1)}Z`;
 }
 
 /** A moment that may not be: "" then, as the contract has it for `next_run_time`. */

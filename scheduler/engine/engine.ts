@@ -31,6 +31,7 @@ export class Engine {
   #ticking: Promise<void> | undefined;
   #stopped = new AbortController();
   #loops: Promise<unknown>[] = [];
+  #isStarted = false;
 
   constructor(deps: EngineDeps) {
     this.#deps = deps;
@@ -42,7 +43,9 @@ export class Engine {
 
   /** Starts the loops of a process that stays up: at each minute's beginning a tick, and work as soon as it is ready. */
   start(): void {
-    this.#loops = [this.#tickLoop(), this.#workLoop(), this.#laterLoop(), this.#sweepLoop()];
+    const loops = [this.#tickLoop, this.#workLoop, this.#laterLoop, this.#sweepLoop];
+    this.#isStarted = true;
+    this.#loops = loops.map((loop) => loop.call(this));
   }
 
   /**
@@ -72,8 +75,12 @@ export class Engine {
     const span = tracing.start("tick", {});
     const isFired = await span.within(() =>
       this.#tried("fire", async () => {
-        lagMs = began - (await oldestDue(db, began) ?? began);
-        await fireDue(db, clock.now());
+        const oldest = await oldestDue(db, began);
+        lagMs = began - (oldest ?? began);
+        // What only ticks does not stay to run it.
+        const taker = this.#isStarted ? this.#worker : undefined;
+        if (oldest !== undefined) await taker?.prepare();
+        await fireDue(db, clock.now(), taker);
       })
     );
     await this.#tried("note the tick", () => noteTick(db, clock.now()));
@@ -130,7 +137,7 @@ export class Engine {
   async #workLoop(): Promise<void> {
     const { db, log } = this.#deps;
     const pump = () => void this.#worker.pump();
-    const unsubscribe = db.onCommit(pump);
+    const unsubscribe = db.onCommit(({ isQueued }) => isQueued && pump());
     const unwatch = db.watch(keys.changeHead, pump, (error) => {
       log.warn("the change feed cannot be watched; the queue is polled", { error });
     });

@@ -2,7 +2,14 @@ import type { ChangedThing } from "../model/change.ts";
 import { type ChangeId, newId } from "../model/ids.ts";
 import { storedSize } from "../model/json.ts";
 import type { Instant } from "../model/time.ts";
-import { type Absent, type Database, type Entry, isPassing, type Key } from "./database.ts";
+import {
+  type Absent,
+  type Committed,
+  type Database,
+  type Entry,
+  isPassing,
+  type Key,
+} from "./database.ts";
 import { keys } from "./keys.ts";
 
 /** How long the change feed remembers. */
@@ -131,8 +138,18 @@ export async function commit(
     ? await versionstampOf(db, id)
     : undefined;
   db.observer.commitAnswered?.(versionstamp !== undefined);
-  if (versionstamp !== undefined) db.committed();
+  if (versionstamp !== undefined) db.committed(toldOf(work));
   return versionstamp;
+}
+
+const [queue] = keys.queue.all.prefix;
+const [user] = keys.user.all.prefix;
+
+function toldOf({ mutations }: Commit): Committed {
+  return {
+    isQueued: mutations.some(({ key, value }) => key[0] === queue && value !== undefined),
+    isUser: mutations.some(({ key }) => key[0] === user),
+  };
 }
 
 function atomic(db: Database, work: Commit, id: ChangeId, now: Instant): Deno.AtomicOperation {

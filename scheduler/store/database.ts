@@ -52,6 +52,14 @@ const localLimits: CommitLimits = {
 export const sharedServerLimits: CommitLimits = { ...localLimits, checks: 10 };
 
 const getManyLimit = 10;
+/** While so many reads are on their way, further ones wait to be read together. */
+const readsAtOnce = 2;
+
+/** A key that is to be read, and who wants to know. */
+interface Asked {
+  readonly parts: Deno.KvKey;
+  readonly tell: PromiseWithResolvers<Deno.KvEntryMaybe<unknown>>;
+}
 
 /** Told what happens between us and the database, and asked in which trace it happens. */
 export interface DatabaseObserver {
@@ -62,6 +70,16 @@ export interface DatabaseObserver {
   /** The W3C `traceparent` of what the caller is doing. */
   traceparent?(): string | undefined;
 }
+
+/** What a listener may want to know of a commit. */
+export interface Committed {
+  /** Something came into the queue. */
+  readonly isQueued: boolean;
+  /** A user was changed. */
+  readonly isUser: boolean;
+}
+
+export type CommitListener = (made: Committed) => void;
 
 /**
  * Carillon's view of Deno KV: records are checked against their schema when they are read, and
@@ -74,7 +92,9 @@ export class Database {
   readonly observer: DatabaseObserver;
   /** The client of a shared server tries for ever by itself while that does not answer. */
   readonly #mayHang: boolean;
-  readonly #listeners = new Set<() => void>();
+  readonly #listeners = new Set<CommitListener>();
+  readonly #asked: Asked[] = [];
+  #reads = 0;
 
   constructor(
     kv: Deno.Kv,
@@ -89,8 +109,38 @@ export class Database {
   }
 
   async get<T>(key: Key<T>): Promise<Entry<T> | Absent> {
-    const entry = await this.persist(() => this.kv.get(key.parts));
+    const entry = await this.persist(() => this.#read(key.parts));
     return parsed(key.schema, entry);
+  }
+
+  /** At once where the database is not busy reading; else together with what others ask for meanwhile. */
+  #read(parts: Deno.KvKey): Promise<Deno.KvEntryMaybe<unknown>> {
+    // Where a call may hang, none shall wait for another.
+    if (this.#mayHang) return this.kv.get(parts);
+    const tell = Promise.withResolvers<Deno.KvEntryMaybe<unknown>>();
+    this.#asked.push({ parts, tell });
+    if (this.#reads < readsAtOnce || this.#asked.length >= getManyLimit) void this.#readAsked();
+    return tell.promise;
+  }
+
+  async #readAsked(): Promise<void> {
+    const asked = this.#asked.splice(0, getManyLimit);
+    const [first, ...more] = asked;
+    if (first === undefined) return;
+    this.#reads++;
+    try {
+      const entries = more.length === 0
+        ? [await this.kv.get(first.parts)]
+        : await this.kv.getMany(asked.map(({ parts }) => parts));
+      for (const [i, { tell }] of asked.entries()) {
+        const entry = entries[i];
+        if (entry !== undefined) tell.resolve(entry as Deno.KvEntryMaybe<unknown>);
+      }
+    } catch (error) {
+      for (const { tell } of asked) tell.reject(error);
+    }
+    this.#reads--;
+    await this.#readAsked();
   }
 
   /** All in one go; the answer has the order of the keys. */
@@ -145,7 +195,7 @@ export class Database {
   }
 
   /** Called after each commit of this process that changed what others may wait for. */
-  onCommit(listener: () => void): () => void {
+  onCommit(listener: CommitListener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
@@ -168,8 +218,8 @@ export class Database {
     };
   }
 
-  committed(): void {
-    for (const listener of this.#listeners) listener();
+  committed(made: Committed): void {
+    for (const listener of this.#listeners) listener(made);
   }
 
   close(): void {
@@ -198,7 +248,9 @@ function parsed<T>(schema: z.ZodType<T>, entry: Deno.KvEntryMaybe<unknown>): Ent
     return { key: entry.key, value: undefined, versionstamp: null };
   }
   const result = schema.safeParse(entry.value);
-  if (result.success) return { ...entry, value: result.data };
+  if (result.success) {
+    return { key: entry.key, value: result.data, versionstamp: entry.versionstamp };
+  }
   throw new Error(
     `The record at ${JSON.stringify(entry.key)} does not fit its schema: ${result.error.message}`,
   );

@@ -159,6 +159,7 @@ export const keys = {
   },
   user: {
     at: (id: UserId) => key(User, "user", id),
+    all: table(User, "user"),
     byName: (username: string) => key(OneUserId, "user_by_name", username.normalize("NFC")),
     allByName: table(OneUserId, "user_by_name"),
     byCategory: (category: CategoryId, id: UserId) => key(Mark, "user_by_category", category, id),

@@ -5,6 +5,7 @@ import { Commit, commit, packed } from "./commit.ts";
 import type { Database, Entry } from "./database.ts";
 import { setExecution } from "./executions.ts";
 import { type Claim, keys, type Worker } from "./keys.ts";
+import { stopRequests } from "./stops.ts";
 
 /** How long a worker that says nothing keeps what it claimed, unless it is told otherwise. */
 export const leaseMs = 30_000;
@@ -58,7 +59,10 @@ export async function recoverLost(db: Database, now: Instant): Promise<Execution
     const taken = await takeClaims(db, lost, claims, steps, now);
     if (taken === undefined) continue;
     recovered.push(...taken);
-    await commit(db, new Commit().check(lost).delete(keys.worker.at(workerId)), now);
+    const work = new Commit().check(lost).delete(keys.worker.at(workerId));
+    // Of what it recorded right before it was lost.
+    for (const { id } of await stopRequests(db, workerId)) work.delete(keys.stop.at(workerId, id));
+    await commit(db, work, now);
   }
   return recovered;
 }

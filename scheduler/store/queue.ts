@@ -11,11 +11,12 @@ import {
 } from "../model/execution.ts";
 import { type ClaimId, type ExecutionId, newId, type WorkerId } from "../model/ids.ts";
 import type { Instant } from "../model/time.ts";
-import { Commit, commit } from "./commit.ts";
+import { Commit, commit, packed } from "./commit.ts";
 import type { Database, Entry } from "./database.ts";
 import { setExecution } from "./executions.ts";
 import { type Claim, keys } from "./keys.ts";
 import type { Lease } from "./leases.ts";
+import { stopRequests } from "./stops.ts";
 
 /** Executions that a worker took together, and its proof that they are still its own. */
 export interface Claimed {
@@ -90,17 +91,59 @@ export async function recordSteps(
   steps: readonly Step[],
   now: Instant,
 ): Promise<Step[]> {
+  const refused = await recordAll(db, steps, now);
+  await forgetStops(db, steps, now);
+  return refused;
+}
+
+async function recordAll(db: Database, steps: readonly Step[], now: Instant): Promise<Step[]> {
   const refused: Step[] = [];
-  for (const group of grouped(db, await prepared(db, steps))) {
-    if (await commit(db, group.work, now) !== undefined) {
-      refused.push(...group.taken);
+  for (const pack of packedGroups(db, grouped(db, await prepared(db, steps)))) {
+    if (await commit(db, pack.work, now) !== undefined) {
+      refused.push(...pack.groups.flatMap(({ taken }) => taken));
       continue;
     }
-    const claim = await db.get({ parts: group.claim.key, schema: keys.claim.all.schema });
-    if (claim.versionstamp !== group.claim.versionstamp) refused.push(...group.steps);
-    else refused.push(...await recordSteps(db, group.steps, now));
+    // One of the claims is gone, or an execution moved on: the others shall not suffer from it.
+    for (const group of pack.groups) {
+      const claim = await db.get({ parts: group.claim.key, schema: keys.claim.all.schema });
+      if (claim.versionstamp !== group.claim.versionstamp) refused.push(...group.steps);
+      else refused.push(...await recordAll(db, group.steps, now));
+    }
   }
   return refused;
+}
+
+/**
+ * Of what is over or queued again nobody can ask the worker any more. Looked for afterwards: wishes to
+ * stop are rare, and to delete one for each end would cost as much as its index.
+ */
+async function forgetStops(db: Database, steps: readonly Step[], now: Instant): Promise<void> {
+  const [first] = steps;
+  if (first === undefined) return;
+  const workerId = first.claim.key[1] as WorkerId;
+  const over = new Set(steps.map(({ execution }) => execution.id));
+  const asked = await stopRequests(db, workerId);
+  const parts = asked.filter(({ id }) => over.has(id))
+    .map(({ id }) => new Commit().delete(keys.stop.at(workerId, id)));
+  for (const work of packed(parts, db.limits)) await commit(db, work, now);
+}
+
+interface Pack {
+  readonly work: Commit;
+  readonly groups: readonly Group[];
+}
+
+/** Several claims' steps in one commit. */
+function packedGroups(db: Database, groups: readonly Group[]): Pack[] {
+  const packs: { work: Commit; groups: Group[] }[] = [];
+  for (const group of groups) {
+    const last = packs.at(-1);
+    if (last?.work.hasRoomFor(group.work, db.limits)) {
+      last.work.add(group.work);
+      last.groups.push(group);
+    } else packs.push({ work: group.work, groups: [group] });
+  }
+  return packs;
 }
 
 interface Prepared {
@@ -147,7 +190,6 @@ function grouped(db: Database, steps: readonly Prepared[]): Group[] {
     const part = new Commit();
     if (from !== undefined) part.check(from);
     if (next !== undefined) setExecution(part, next);
-    part.delete(keys.stop.at(claim.key[1] as WorkerId, step.execution.id));
     if (step.isLast) part.delete({ parts: claim.key, schema: keys.claim.all.schema });
     let group = open.get(claim);
     if (group === undefined || !group.work.hasRoomFor(part, db.limits)) {

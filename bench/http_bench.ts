@@ -1,0 +1,93 @@
+/** Requests per second of the real service, as a second process asks it, beside bare Hono that reads one key. */
+import { Commit } from "../scheduler/store/commit.ts";
+import { addExecution } from "../scheduler/store/executions.ts";
+import { addJob } from "../scheduler/store/jobs.ts";
+import { jobToWire } from "../routes/job_wire.ts";
+import { type Bench, type Figure, median } from "./support/figures.ts";
+import { aJob, aRun, benchDatabase, rawBatches, seldom, writeRaw } from "./support/seeds.ts";
+import { load, startBare, startCarillon } from "./support/servers.ts";
+
+const rounds = 3;
+
+const http: Bench = async () => {
+  await using bench = await benchDatabase();
+  await using bareBench = await benchDatabase();
+  const now = Date.now();
+  const job = aJob(now, { name: "the job", schedule: seldom });
+  await writeRaw(bench.db, rawBatches(rows(now, job)));
+  await bareBench.db.kv.set(["thing"], jobToWire(job));
+  await using carillon = await startCarillon(bench.path, { LOG_LEVEL: "info" });
+  await using bare = await startBare(bareBench.path);
+
+  const { port } = carillon;
+  const asked = {
+    bare: () => load(bare.port, { path: "/thing" }),
+    job: () => load(port, { path: `/api/v1/jobs/${job.id}` }),
+    jobs: () => load(port, { path: "/api/v1/jobs?limit=100" }),
+    executions: () => load(port, { path: "/api/v1/executions?limit=100" }),
+    post: () =>
+      load(port, {
+        method: "POST",
+        path: "/api/v1/jobs",
+        status: 201,
+        connections: 16,
+        body: {
+          name: "a posted job",
+          job_class_string: "simple_scheduler.jobs.sample_job.AwesomeJob",
+          pub_args: ["a", "b"],
+          hour: 3,
+        },
+      }),
+  };
+  const rates: Record<string, number[]> = {};
+  const p99s: Record<string, number[]> = {};
+  for (let round = 0; round <= rounds; round++) {
+    for (const [name, ask] of Object.entries(asked)) {
+      const { rate, p99 } = await ask();
+      if (round === 0) continue; // the code gets warm
+      (rates[name] ??= []).push(rate);
+      (p99s[name] ??= []).push(p99);
+    }
+  }
+  const of = (name: keyof typeof asked) => median(rates[name] ?? []);
+  const figure = (
+    text: string,
+    name: keyof typeof asked,
+    goal: string,
+    isMet: boolean,
+  ): Figure => ({
+    name: text,
+    value: of(name),
+    unit: `requests/s (p99 ${median(p99s[name] ?? []).toFixed(1)} ms)`,
+    better: "more",
+    ratio: of(name) / of("bare"),
+    reference: "bare Hono",
+    goal,
+    isMet,
+  });
+  return [
+    {
+      name: "reference: bare Hono with one kv.get",
+      value: of("bare"),
+      unit: "requests/s",
+      better: "more",
+    },
+    figure("GET /jobs/{id}", "job", ">= 0.4 of bare Hono", of("job") >= 0.4 * of("bare")),
+    figure("GET /jobs, 100 of them", "jobs", ">= 1,000/s", of("jobs") >= 1000),
+    figure("GET /executions, 100 of them", "executions", ">= 1,000/s", of("executions") >= 1000),
+    figure("POST /jobs, 16 connections", "post", ">= 1,000/s", of("post") >= 1000),
+  ];
+};
+export default http;
+
+function* rows(now: number, job: ReturnType<typeof aJob>) {
+  const work = new Commit();
+  addJob(work, undefined, job);
+  for (let i = 0; i < 500; i++) {
+    const other = aJob(now, { name: `job ${i}`, schedule: seldom });
+    addJob(work, undefined, other);
+    addExecution(work, aRun(other, now - i).ended);
+  }
+  // Nothing that the worker would touch.
+  yield* work.mutations.filter(({ key }) => key[0] !== "queue");
+}

@@ -1,0 +1,142 @@
+/** How soon: a job that is run by hand, and a thousand that are due at one minute. */
+import { Engine } from "../scheduler/engine/engine.ts";
+import { createLogger } from "../scheduler/log.ts";
+import type { Clock } from "../scheduler/model/time.ts";
+import { minute } from "../scheduler/model/time.ts";
+import { Commit } from "../scheduler/store/commit.ts";
+import { addJob } from "../scheduler/store/jobs.ts";
+import { keys } from "../scheduler/store/keys.ts";
+import { type Bench, type Figure, median, percentile } from "./support/figures.ts";
+import {
+  aJob,
+  benchClasses,
+  benchDatabase,
+  hourlyAt,
+  rawBatches,
+  writeRaw,
+} from "./support/seeds.ts";
+import { adminToken, startCarillon } from "./support/servers.ts";
+
+const runs = 300;
+const dueJobs = 1000;
+const boundaries = 5;
+
+const latency: Bench = async () => {
+  const set = await medianSetMs();
+  const { posts, ends } = await runByHand();
+  const lateness: { first: number; last: number }[] = [];
+  for (let i = 0; i < boundaries; i++) lateness.push(await atTheBoundary());
+  const figure = (name: string, value: number, most: number): Figure => ({
+    name,
+    value,
+    unit: "ms",
+    better: "less",
+    ratio: value / set,
+    reference: "one kv.set",
+    goal: `<= ${most} ms`,
+    isMet: value <= most,
+  });
+  return [
+    { name: "reference: one kv.set, p50", value: set, unit: "ms", better: "less" },
+    figure("run now: POST answered, p50", median(posts), 4),
+    figure("run now: succeeded recorded, p50", median(ends), 8),
+    figure("run now: succeeded recorded, p99", percentile(ends, 99), 40),
+    figure("1,000 due: first start after the minute", median(lateness.map((l) => l.first)), 50),
+    figure("1,000 due: last start after the minute", median(lateness.map((l) => l.last)), 500),
+  ];
+};
+export default latency;
+
+async function medianSetMs(): Promise<number> {
+  await using bench = await benchDatabase();
+  const times: number[] = [];
+  for (let i = 0; i < 500; i++) {
+    const startedAt = performance.now();
+    await bench.db.kv.set(["thing", i], { some: "value", of: [1, 2, 3] });
+    times.push(performance.now() - startedAt);
+  }
+  return median(times);
+}
+
+/** Of the real service, asked over HTTP; its end is seen by asking again at once. */
+async function runByHand(): Promise<{ posts: number[]; ends: number[] }> {
+  await using bench = await benchDatabase();
+  await using server = await startCarillon(bench.path);
+  const url = `http://127.0.0.1:${server.port}/api/v1`;
+  const headers = {
+    Authorization: `Bearer ${await adminToken()}`,
+    "Content-Type": "application/json",
+  };
+  const call = async (method: string, path: string, body?: unknown) => {
+    const response = await fetch(`${url}${path}`, {
+      method,
+      headers,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    return await response.json();
+  };
+  const { job_id } = await call("POST", "/jobs", {
+    name: "by hand",
+    job_class_string: "simple_scheduler.jobs.sample_job.AwesomeJob",
+    pub_args: ["a", "b"],
+    hour: 3,
+  });
+  const [posts, ends]: [number[], number[]] = [[], []];
+  for (let i = 0; i < runs; i++) {
+    const startedAt = performance.now();
+    const { execution_id } = await call("POST", `/executions/${job_id}`);
+    const answeredAt = performance.now();
+    for (let state = ""; state !== "succeeded";) {
+      ({ state } = await call("GET", `/executions/${execution_id}`));
+      if (performance.now() - startedAt > 10_000) throw new Error(`it is still ${state}`);
+    }
+    if (i < 50) continue; // the code gets warm
+    posts.push(answeredAt - startedAt);
+    ends.push(performance.now() - startedAt);
+  }
+  return { posts, ends };
+}
+
+/** The engine as the service has it, on a clock whose next minute begins in a moment. */
+async function atTheBoundary(): Promise<{ first: number; last: number }> {
+  await using bench = await benchDatabase();
+  const { db } = bench;
+  const aheadMs = 1500;
+  const boundary = Math.ceil(Date.now() / minute) * minute;
+  const offset = boundary - aheadMs - Date.now();
+  const clock: Clock = { now: () => Date.now() + offset };
+  const work = new Commit();
+  const schedule = hourlyAt(boundary);
+  for (let i = 0; i < dueJobs; i++) {
+    addJob(work, undefined, aJob(clock.now(), { name: `job ${i}`, schedule }));
+  }
+  await writeRaw(db, rawBatches(work.mutations));
+  const all = Promise.withResolvers<void>();
+  let ended = 0;
+  const engine = new Engine({
+    db,
+    clock,
+    jobClasses: benchClasses,
+    log: createLogger({ level: "error" }),
+    concurrency: 10,
+    hostname: "localhost",
+    pid: Deno.pid,
+    executionRetentionDays: 30,
+    logRetentionDays: 365,
+    observer: {
+      claimed: () => {},
+      ticked: () => {},
+      ended: () => ++ended === dueJobs && all.resolve(),
+    },
+  });
+  engine.start();
+  await all.promise;
+  await engine.drain();
+  await engine.stop();
+  const executions = await db.list(keys.execution.all, { limit: 2 * dueJobs });
+  const starts = executions.flatMap(({ value }) =>
+    "startedAt" in value && value.startedAt !== undefined ? [value.startedAt - boundary] : []
+  );
+  if (starts.length !== dueJobs) throw new Error(`${starts.length} started`);
+  return { first: Math.min(...starts), last: Math.max(...starts) };
+}

@@ -1,0 +1,78 @@
+/**
+ * Runs the benches, each in a process of its own, and shows their table.
+ *
+ *   deno task bench [--full] [--save] [name ...]     deno task bench:compare [--full] [name ...]
+ */
+import type { Bench, Figure } from "./support/figures.ts";
+import { table, tell } from "./support/figures.ts";
+
+const names = ["throughput", "latency", "growth", "http", "start", "cron"];
+const saved = new URL("table.json", import.meta.url);
+const readme = new URL("README.md", import.meta.url);
+/** A ratio that is worse by more than this is a regression. */
+const tolerance = 0.2;
+
+const flags = new Set(Deno.args.filter((arg) => arg.startsWith("--")));
+const chosen = Deno.args.filter((arg) => !arg.startsWith("--"));
+const isFull = flags.has("--full");
+
+if (flags.has("--one")) {
+  const { default: bench } = await import(`./${chosen[0]}_bench.ts`) as { default: Bench };
+  tell(JSON.stringify(await bench({ isFull })));
+  Deno.exit(0);
+}
+
+const figures: Figure[] = [];
+for (const name of chosen.length > 0 ? chosen : names) {
+  const measured = await measure(name);
+  figures.push(...measured);
+  tell(`\n${table(measured)}`);
+}
+if (chosen.length !== 1) tell(`\n${table(figures)}`);
+if (flags.has("--save")) await save(figures);
+if (flags.has("--compare")) Deno.exit(await compare(figures));
+
+async function measure(name: string): Promise<Figure[]> {
+  const { stdout, success } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", import.meta.filename ?? "", "--one", name, ...(isFull ? ["--full"] : [])],
+    stdout: "piped",
+    stderr: "inherit",
+  }).output();
+  if (!success) throw new Error(`the bench ${name} failed`);
+  const lines = new TextDecoder().decode(stdout).trim().split("\n");
+  return JSON.parse(lines.at(-1) ?? "[]");
+}
+
+/** What was not measured now stays as it was. */
+async function save(measured: readonly Figure[]): Promise<void> {
+  const byName = new Map((await readSaved()).map((figure) => [figure.name, figure]));
+  for (const figure of measured) byName.set(figure.name, figure);
+  const all = [...byName.values()];
+  await Deno.writeTextFile(saved, `${JSON.stringify(all, null, 2)}\n`);
+  const text = await Deno.readTextFile(readme).catch(() => "<!-- table -->\n<!-- /table -->\n");
+  const replaced = text.replace(
+    /<!-- table -->[^]*<!-- \/table -->/,
+    `<!-- table -->\n\n${table(all)}\n\n<!-- /table -->`,
+  );
+  await Deno.writeTextFile(readme, replaced);
+}
+
+async function readSaved(): Promise<Figure[]> {
+  return JSON.parse(await Deno.readTextFile(saved).catch(() => "[]"));
+}
+
+/** @returns 1 when a ratio is worse than the saved one by more than the tolerance. */
+async function compare(measured: readonly Figure[]): Promise<number> {
+  const before = new Map((await readSaved()).map((figure) => [figure.name, figure]));
+  const worse = measured.flatMap((figure) => {
+    const old = before.get(figure.name)?.ratio;
+    if (old === undefined || figure.ratio === undefined || old === 0) return [];
+    const change = figure.better === "more" ? old / figure.ratio : figure.ratio / old;
+    return change > 1 + tolerance
+      ? [`${figure.name}: ${figure.ratio.toFixed(2)} was ${old.toFixed(2)}`]
+      : [];
+  });
+  for (const line of worse) tell(`worse than the saved table: ${line}`);
+  if (worse.length === 0) tell("nothing is worse than the saved table by more than 20 %");
+  return worse.length === 0 ? 0 : 1;
+}

@@ -1,0 +1,64 @@
+/** One number of a run, with what it is measured against. */
+export interface Figure {
+  /** Stays the same from run to run: the comparison goes by it. */
+  readonly name: string;
+  readonly value: number;
+  readonly unit: string;
+  readonly better: "more" | "less";
+  /**
+   * The value relative to a reference that was measured in the same run, so that machines and minutes
+   * compare. What is compared; absent where a figure only informs.
+   */
+  readonly ratio?: number;
+  /** What the ratio is to, in words. */
+  readonly reference?: string;
+  /** In words, and whether it is reached. */
+  readonly goal?: string;
+  readonly isMet?: boolean;
+}
+
+/** What a file of this folder exports as its default. */
+export type Bench = (options: BenchOptions) => Promise<Figure[]>;
+
+export interface BenchOptions {
+  /** Also what takes minutes: a million records. */
+  readonly isFull: boolean;
+}
+
+export function median(values: readonly number[]): number {
+  return percentile(values, 50);
+}
+
+/** The smallest value that is not below this share of all. */
+export function percentile(values: readonly number[], percent: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(sorted.length * percent / 100) - 1)] ?? Number.NaN;
+}
+
+export function table(figures: readonly Figure[]): string {
+  const rows = figures.map((figure) => [
+    figure.name,
+    `${rounded(figure.value)} ${figure.unit}`,
+    figure.ratio === undefined ? "" : `${figure.ratio.toFixed(2)} x ${figure.reference ?? ""}`,
+    figure.goal ?? "",
+    figure.isMet === undefined ? "" : figure.isMet ? "yes" : "no",
+  ]);
+  const head = ["what", "figure", "ratio", "goal", "reached"];
+  const widths = head.map((text, i) =>
+    Math.max(text.length, ...rows.map((row) => (row[i] ?? "").length))
+  );
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join(" | ")} |`;
+  return [line(head), line(widths.map((width) => "-".repeat(width))), ...rows.map(line)].join("\n");
+}
+
+function rounded(value: number): string {
+  if (Math.abs(value) >= 100) return Math.round(value).toLocaleString("en-US");
+  return value.toFixed(Math.abs(value) >= 10 ? 1 : 3);
+}
+
+/** This folder speaks to a person at a terminal; the service's logger is not for it. */
+export function tell(text: string): void {
+  // deno-lint-ignore no-console -- see above
+  console.log(text);
+}

@@ -1,0 +1,203 @@
+/** Jobs that are all due now: from the first due to the last end recorded, each with its indexes and change feed. */
+import { Engine } from "../scheduler/engine/engine.ts";
+import { createLogger } from "../scheduler/log.ts";
+import { Metrics } from "../scheduler/metrics.ts";
+import { isEnded } from "../scheduler/model/execution.ts";
+import { minute, systemClock } from "../scheduler/model/time.ts";
+import { Commit } from "../scheduler/store/commit.ts";
+import { addExecution } from "../scheduler/store/executions.ts";
+import { addJob } from "../scheduler/store/jobs.ts";
+import { keys } from "../scheduler/store/keys.ts";
+import { type Bench, type Figure, median } from "./support/figures.ts";
+import {
+  aJob,
+  aRun,
+  benchClasses,
+  benchDatabase,
+  hourlyAt,
+  processCpuSeconds,
+  rawBatches,
+  writeRaw,
+} from "./support/seeds.ts";
+
+const jobs = 5000;
+const rounds = 4;
+
+const throughput: Bench = async () => {
+  const settings = [
+    { name: "10 at once", concurrency: 10 },
+    { name: "100 at once", concurrency: 100 },
+    { name: "10 at once, 10 checks", concurrency: 10, limits: "shared" as const },
+  ];
+  const rates = new Map<string, number[]>();
+  const cpus: number[] = [];
+  const rawCpus: number[] = [];
+  const note = (name: string, rate: number) => rates.set(name, [...rates.get(name) ?? [], rate]);
+  await fireAll(10, undefined, 500); // the code gets warm
+  for (let round = 0; round < rounds; round++) {
+    const raw = await referenceLoop();
+    note("reference", raw.rate);
+    rawCpus.push(raw.cpuPer1000);
+    for (const { name, concurrency, limits } of settings) {
+      const { rate, cpuPer1000 } = await fireAll(concurrency, limits, jobs);
+      note(name, rate);
+      if (limits === undefined && concurrency === 10) cpus.push(cpuPer1000);
+    }
+  }
+  const reference = median(rates.get("reference") ?? []);
+  const figures: Figure[] = [{
+    name: "reference: the same rows in raw commits",
+    value: reference,
+    unit: "executions/s",
+    better: "more",
+  }];
+  for (const { name, limits } of settings) {
+    const value = median(rates.get(name) ?? []);
+    const least = limits === undefined ? 0.5 : 0.125;
+    figures.push({
+      name: `throughput, ${name}`,
+      value,
+      unit: "executions/s",
+      better: "more",
+      ratio: value / reference,
+      reference: "the raw rows",
+      goal: `>= ${least} of the raw rows`,
+      isMet: value / reference >= least,
+    });
+  }
+  const [cpu, rawCpu] = [median(cpus), median(rawCpus)];
+  figures.push({
+    name: "reference: CPU of the raw rows of 1,000",
+    value: rawCpu,
+    unit: "s",
+    better: "less",
+  }, {
+    name: "CPU of 1,000 executions",
+    value: cpu,
+    unit: "s",
+    better: "less",
+    ratio: cpu / rawCpu,
+    reference: "the raw rows",
+    goal: "<= 0.08 s",
+    isMet: cpu <= 0.08,
+  });
+  return figures;
+};
+export default throughput;
+
+async function fireAll(
+  concurrency: number,
+  limits: "shared" | undefined,
+  count: number,
+): Promise<{ rate: number; cpuPer1000: number }> {
+  await using bench = await benchDatabase(limits);
+  const { db } = bench;
+  const boundary = Math.floor(Date.now() / minute) * minute;
+  await writeRaw(db, rawBatches(jobRows(boundary, count)));
+
+  const all = Promise.withResolvers<void>();
+  let ended = 0;
+  const metrics = new Metrics();
+  const engine = new Engine({
+    db,
+    clock: systemClock,
+    jobClasses: benchClasses,
+    log: createLogger({ level: "error" }),
+    concurrency,
+    hostname: "localhost",
+    pid: Deno.pid,
+    executionRetentionDays: 30,
+    logRetentionDays: 365,
+    observer: {
+      claimed: (n) => metrics.claimed(n),
+      ticked: (seconds, lag) => metrics.ticked(seconds, lag),
+      ended: (state, jobClass, seconds) => {
+        metrics.ended(state, jobClass, seconds);
+        if (++ended === count) all.resolve();
+      },
+    },
+  });
+  const [startedAt, cpuBefore] = [performance.now(), processCpuSeconds()];
+  engine.start();
+  await all.promise;
+  await engine.drain(); // until the last end is recorded
+  const seconds = (performance.now() - startedAt) / 1000;
+  const cpu = processCpuSeconds() - cpuBefore;
+  await engine.stop();
+
+  await mustBeComplete(db, count);
+  return { rate: count / seconds, cpuPer1000: cpu / count * 1000 };
+}
+
+function* jobRows(boundary: number, count: number) {
+  const schedule = hourlyAt(boundary);
+  for (let i = 0; i < count; i++) {
+    const work = new Commit();
+    addJob(work, undefined, aJob(boundary, { name: `job ${i}`, schedule }));
+    yield* work.mutations;
+  }
+}
+
+/** A rate counts only when all was done that has to be. */
+async function mustBeComplete(
+  db: Parameters<typeof writeRaw>[0],
+  count: number,
+): Promise<void> {
+  const executions = await db.list(keys.execution.all, { limit: count + 1 });
+  const succeeded = executions.filter(({ value }) => isEnded(value) && value.state === "succeeded");
+  const byCategory = await db.list(keys.execution.allByCategory(1 as never), { limit: count + 1 });
+  const left = [
+    ...await db.list(keys.queue.all, { limit: 1 }),
+    ...await db.list(keys.claim.all, { limit: 1 }),
+  ];
+  if (succeeded.length !== count || byCategory.length !== count || left.length > 0) {
+    throw new Error(`${succeeded.length} of ${count} executions succeeded`);
+  }
+}
+
+/**
+ * What no scheduler of this layout can do without, written raw: each job and its due entry moved on, the
+ * execution with its indexes as it starts, then its end; the feed's entries beside it. Ready-made.
+ */
+async function referenceLoop(): Promise<{ rate: number; cpuPer1000: number }> {
+  await using bench = await benchDatabase();
+  const { db } = bench;
+  const boundary = Math.floor(Date.now() / minute) * minute;
+  const [fires, ends] = [new Commit(), new Commit()];
+  const seeds = new Commit();
+  for (let i = 0; i < jobs; i++) {
+    const job = aJob(boundary, { name: `job ${i}` });
+    addJob(seeds, undefined, job);
+    const { running, ended } = aRun(job, boundary);
+    const moved = {
+      ...job,
+      nextRunAt: boundary + minute,
+      firedUntil: boundary,
+      active: [running.id],
+    };
+    addJob(fires, job, moved);
+    addExecution(fires, running);
+    ends.set(keys.execution.at(ended.id), ended);
+    ends.changed({
+      kind: "execution",
+      id: ended.id,
+      categoryId: job.categoryId,
+      state: "succeeded",
+    });
+  }
+  await writeRaw(db, rawBatches(seeds.mutations));
+  const feed = (things: Commit["things"]) =>
+    Array.from({ length: Math.ceil(things.length / 250) }, (_, i) => ({
+      key: ["change", crypto.randomUUID()] as const,
+      value: { id: "", at: 0, things: things.slice(i * 250, i * 250 + 250) },
+    }));
+  const batches = [fires, ends].flatMap(({ mutations, things }) => [
+    ...rawBatches([...mutations, ...feed(things)]),
+  ]);
+  const [startedAt, cpuBefore] = [performance.now(), processCpuSeconds()];
+  await writeRaw(db, batches);
+  return {
+    rate: jobs / ((performance.now() - startedAt) / 1000),
+    cpuPer1000: (processCpuSeconds() - cpuBefore) / jobs * 1000,
+  };
+}

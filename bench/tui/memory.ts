@@ -1,0 +1,28 @@
+/** Resident memory after the start, and after many runs were seen. */
+import type { Figure } from "../support/figures.ts";
+import { openJobs } from "./drawing.ts";
+import { BenchServer } from "./server.ts";
+import { goal } from "./starting.ts";
+import { pause, Watched } from "./watched.ts";
+
+const runs = 10_000;
+const runsPerSecond = 500;
+
+export async function memory(): Promise<Figure[]> {
+  await using server = new BenchServer(128, 100);
+  await using watched = await Watched.start({ url: server.url, columns: 140, rows: 40 });
+  await openJobs(watched);
+  await pause(8000);
+  const start = watched.residentMiB();
+  await server.storm(runsPerSecond, runs / runsPerSecond);
+  await pause(10_000);
+  const first = watched.residentMiB();
+  await server.storm(runsPerSecond, runs / runsPerSecond);
+  await pause(10_000);
+  const second = watched.residentMiB();
+  return [
+    goal("memory after the start, 128 jobs", start, "MiB", 110),
+    goal("memory after 10,000 runs", first, "MiB", 160),
+    goal("memory that the next 10,000 runs add", second - first, "MiB", 5),
+  ];
+}

@@ -1,0 +1,53 @@
+/** The start of a process to its first frame, and to the server's data. */
+import { type Figure, median } from "../support/figures.ts";
+import { BenchServer } from "./server.ts";
+import { Watched } from "./watched.ts";
+
+const rounds = 9;
+
+export async function starting(): Promise<Figure[]> {
+  await using server = new BenchServer(128, 1000);
+  const [frame, cpu, data, bare]: number[][] = [[], [], [], []];
+  for (let round = 0; round <= rounds; round++) {
+    await using watched = await Watched.start({ url: server.url, columns: 140, rows: 40 });
+    const frameAt = await watched.nextFrame();
+    const spent = watched.cpuMs();
+    await watched.terminal.shows(/jobs 128/);
+    if (round === 0) continue; // it fills the caches of the disk
+    frame?.push(frameAt - watched.startedAt);
+    cpu?.push(spent);
+    data?.push(performance.now() - frameAt);
+    bare?.push(await bareStartMs());
+  }
+  const best = Math.min(...frame ?? []);
+  return [
+    {
+      name: "reference: start and end of an empty program",
+      value: median(bare ?? []),
+      unit: "ms",
+      better: "less",
+    },
+    goal("first frame, median", median(frame ?? []), "ms", 300),
+    { name: "first frame, best", value: best, unit: "ms", better: "less" },
+    goal("first frame, CPU", median(cpu ?? []), "ms", 300),
+    goal("data after the first frame, median", median(data ?? []), "ms", 150),
+  ];
+}
+
+/** What the machine is like at this moment. */
+async function bareStartMs(): Promise<number> {
+  const startedAt = performance.now();
+  await new Deno.Command(Deno.execPath(), { args: ["eval", "--no-check", "0"] }).output();
+  return performance.now() - startedAt;
+}
+
+export function goal(name: string, value: number, unit: string, most: number): Figure {
+  return {
+    name,
+    value,
+    unit,
+    better: "less",
+    goal: `<= ${most} ${unit}`,
+    isMet: value <= most,
+  };
+}

@@ -1,0 +1,31 @@
+/** 200 events a second. */
+import { type Figure, percentile } from "../support/figures.ts";
+import { keysToFrames, openJobs } from "./drawing.ts";
+import { BenchServer } from "./server.ts";
+import { goal } from "./starting.ts";
+import { pause, Watched } from "./watched.ts";
+
+const eventsPerRun = 4;
+const runsPerSecond = 200 / eventsPerRun;
+const seconds = 12;
+
+export async function storming(): Promise<Figure[]> {
+  await using server = new BenchServer(2000, 1000);
+  await using watched = await Watched.start({ url: server.url, columns: 160, rows: 56 });
+  await openJobs(watched);
+  await pause(4000);
+  const jobs = await watched.during(() => server.storm(runsPerSecond, seconds));
+  const storm = server.storm(runsPerSecond, seconds);
+  const keys = await keysToFrames(watched, 100);
+  await storm;
+  watched.terminal.press("1");
+  await pause(1000);
+  const home = await watched.during(() => server.storm(runsPerSecond, seconds));
+  return [
+    goal("200 events/s on Jobs at 160x56, CPU", jobs.cpu, "%", 15),
+    // The clock draws once a second besides.
+    goal("200 events/s on Jobs, frames a second", jobs.frames - 1, "1/s", 5),
+    goal("200 events/s, key to frame, p95", percentile(keys, 95), "ms", 50),
+    goal("200 events/s on Home at 160x56, CPU", home.cpu, "%", 15),
+  ];
+}
