@@ -1,10 +1,10 @@
-import { Box, useApp, usePaste, useStdin, useWindowSize } from "ink";
-import { useEffect, useSyncExternalStore } from "react";
+import { useApp, usePaste, useStdin, useStdout, useWindowSize } from "ink";
+import { useEffect, useLayoutEffect, useState, useSyncExternalStore } from "react";
 import type { App } from "./app.ts";
-import { Row } from "./components/row.tsx";
 import { Dispatcher } from "./dispatcher.ts";
 import { enterView } from "./commands.ts";
 import { frameOf, painted } from "./frame.ts";
+import { Painter } from "./painter.ts";
 import { screenOf } from "./screens/mod.ts";
 import { currentView } from "./state/view.ts";
 
@@ -28,25 +28,30 @@ export function Dashboard({ app, onControls }: DashboardProps) {
   const state = useSyncExternalStore(app.store.subscribe, app.store.getState);
   const { exit, suspendTerminal } = useApp();
   const { stdin, setRawMode } = useStdin();
+  const { stdout } = useStdout();
+  const [painter] = useState(() => new Painter((text) => void stdout.write(text)));
   // Turns bracketed paste on; what is pasted comes through the dispatcher like all input.
   usePaste(ignore);
-  useEffect(() => {
+  // Before the first frame is drawn: a key pressed at the sight of it must find the terminal raw.
+  useLayoutEffect(() => {
     const dispatcher = new Dispatcher(app, (error) => {
       exit(error instanceof Error ? error : new Error(String(error)));
     });
     const take = (chunk: string | Uint8Array) => dispatcher.take(String(chunk));
     // Whoever has the terminal meanwhile has its keys too: a stream that flows would take every other one.
+    const lend = async (act: () => void | Promise<void>) => {
+      stdin.off("data", take);
+      stdin.pause();
+      painter.leave();
+      try {
+        await act();
+      } finally {
+        stdin.on("data", take);
+        stdin.resume();
+      }
+    };
     const suspend = (act: () => void | Promise<void>) =>
-      suspendTerminal(async () => {
-        stdin.off("data", take);
-        stdin.pause();
-        try {
-          await act();
-        } finally {
-          stdin.on("data", take);
-          stdin.resume();
-        }
-      });
+      suspendTerminal(() => lend(act)).finally(() => painter.back());
     onControls?.({ exit, suspend });
     setRawMode(true);
     stdin.on("data", take);
@@ -64,10 +69,8 @@ export function Dashboard({ app, onControls }: DashboardProps) {
     if (session.status === "in") void enterView(app);
   }, [app, screen, id, session.status, liveSince]);
   useEffect(() => screenOf(screen).drawn?.(app));
-  const lines = painted(state, frameOf(state, app.layout, columns, rows), columns);
-  return (
-    <Box flexDirection="column" width={columns} height={rows}>
-      {lines.map((line, i) => <Row key={i} text={line} />)}
-    </Box>
-  );
+  const rowsToShow = painted(state, frameOf(state, app.layout, columns, rows), columns);
+  useLayoutEffect(() => painter.paint(rowsToShow, columns));
+  // Ink keeps the terminal: its modes, its keys, its size. The rows are the painter's.
+  return null;
 }

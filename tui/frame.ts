@@ -7,6 +7,7 @@ import { screenOf } from "./screens/mod.ts";
 import type { State } from "./state.ts";
 import { currentView } from "./state/view.ts";
 import { symbolsOf } from "./symbols.ts";
+import type { PaintedRow } from "./painter.ts";
 import { textsOf } from "./texts/mod.ts";
 import { countsOf } from "./selectors.ts";
 import { conditionOf } from "./selectors.ts";
@@ -88,7 +89,7 @@ function tinyFrame(canvas: Canvas): Line[] {
 }
 
 /** The rows as the terminal takes them. */
-export function painted(state: State, lines: readonly Line[], columns: number): string[] {
+export function painted(state: State, lines: readonly Line[], columns: number): PaintedRow[] {
   const isFaded = state.connection.phase === "lost";
   const { theme, isAscii } = state.prefs;
   return lines.map((line, i) =>

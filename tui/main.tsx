@@ -1,5 +1,5 @@
 import process from "node:process";
-import { render, renderToString } from "ink";
+import { render } from "ink";
 import { Actions } from "./actions.ts";
 import { type App, makeApp } from "./app.ts";
 import type { Client } from "./client.ts";
@@ -14,8 +14,8 @@ import { fileMemory, placesOf, readSessions, readSettings, sessionKey } from "./
 import { initialState, type State } from "./state.ts";
 import { Store } from "./store.ts";
 import { languageOf } from "./texts/mod.ts";
+import { rowText } from "./painter.ts";
 import { startLive } from "./use_live.ts";
-import { Row } from "./components/row.tsx";
 
 const usage = 2;
 
@@ -132,9 +132,7 @@ async function run(app: App): Promise<void> {
   let stopLive = () => {};
   const ink = render(<Dashboard app={app} onControls={(given) => controls = given} />, {
     alternateScreen: true,
-    incrementalRendering: true,
     interactive: true,
-    maxFps: 60,
     exitOnCtrlC: false,
     patchConsole: false,
   });
@@ -161,10 +159,7 @@ async function once(app: App): Promise<void> {
     await new Reader(app).readAll();
   }
   const state = store.getState();
-  const lines = painted(state, frameOf(state, app.layout, size.columns, size.rows), size.columns);
-  say(
-    Deno.stdout,
-    `${renderToString(<>{lines.map((line, i) => <Row key={i} text={line} />)}</>, size)}\n`,
-  );
+  const rows = painted(state, frameOf(state, app.layout, size.columns, size.rows), size.columns);
+  say(Deno.stdout, `${rows.map(rowText).join("\n")}\n`);
   process.exit(0);
 }

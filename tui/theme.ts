@@ -1,4 +1,5 @@
 import type { ScreenId } from "./state/view.ts";
+import type { PaintedRow } from "./painter.ts";
 import { oneLine, sliceColumns, widthOf } from "./text.ts";
 
 /** What a piece of text means; how that looks is the theme's. */
@@ -117,19 +118,30 @@ function flat(line: Line): Line {
 }
 
 /** A row as the terminal takes it: at most `width` columns wide, blanks at its end left out. */
-export function paint(line: Line, width: number, themeName: ThemeName, isFaded = false): string {
+export function paint(
+  line: Line,
+  width: number,
+  themeName: ThemeName,
+  isFaded = false,
+): PaintedRow {
   const theme = themes[themeName];
-  let out = "";
   const pieces = sliceLine(flat(line), 0, width);
-  // Ink looks at each cell of each row, each time: those at the end that show nothing need not be there.
-  while (pieces.at(-1)?.text.trim() === "" && !pieces.at(-1)?.inverse) pieces.pop();
+  for (let end = pieces.pop(); end !== undefined; end = pieces.pop()) {
+    const text = end.inverse ? end.text : end.text.trimEnd();
+    if (text === "") continue;
+    pieces.push({ ...end, text });
+    break;
+  }
+  const painted: { text: string; codes: string }[] = [];
   for (const { text, tone = "plain", strong, inverse } of pieces) {
     const codes = [
       isFaded && tone !== "title" ? "2" : theme[tone],
       strong ? "1" : "",
       inverse ? "7" : "",
-    ].filter((code) => code !== "");
-    out += codes.length === 0 ? text : `\x1b[${codes.join(";")}m${text}\x1b[0m`;
+    ].filter((code) => code !== "").join(";");
+    const last = painted.at(-1);
+    if (last?.codes === codes) last.text += text;
+    else if (text !== "") painted.push({ text, codes });
   }
-  return out;
+  return painted;
 }

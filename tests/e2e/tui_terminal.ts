@@ -4,7 +4,11 @@ import xterm from "@xterm/headless";
 const root = new URL("../..", import.meta.url).pathname;
 
 /** As `deno task tui` starts it, up to the program. */
-export const dashboardCommand: string[] = taskOf("tui").split(" ").slice(1, -1);
+const [memory = "", , ...words] = taskOf("tui").split(" ");
+/** What the task gives to Deno, up to the program. */
+export const dashboardCommand: string[] = words.slice(0, -1);
+const [memoryName = "", memoryValue = ""] = memory.split("=");
+const taskEnvironment = { [memoryName]: memoryValue };
 
 function taskOf(name: string): string {
   return JSON.parse(Deno.readTextFileSync(`${root}deno.json`)).tasks[name].command;
@@ -69,6 +73,7 @@ export class TuiTerminal implements AsyncDisposable {
       cwd: root,
       env: {
         ...environment(home),
+        ...taskEnvironment,
         ...(pidFile === undefined ? {} : { PID_FILE: pidFile }),
         ...env,
       },

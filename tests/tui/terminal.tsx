@@ -61,10 +61,8 @@ export class TestTerminal implements AsyncDisposable {
       stdin: this.#stdin as unknown as NodeJS.ReadStream,
       interactive: true,
       alternateScreen: true,
-      incrementalRendering: true,
       exitOnCtrlC: false,
       patchConsole: false,
-      maxFps: 1000,
     });
     this.#stopLive = isLive ? startLive(this.app) : () => {};
   }

@@ -2,6 +2,7 @@
 import { strict as assert } from "node:assert";
 import fc from "fast-check";
 import { clean, cleanDeep } from "../../tui/clean.ts";
+import { rowText } from "../../tui/painter.ts";
 import { cut, pad, padStart, sliceColumns, widthOf, wrap } from "../../tui/text.ts";
 import { lineWidth, paint, sliceLine, span } from "../../tui/theme.ts";
 
@@ -47,7 +48,7 @@ Deno.test("paint() never makes a row wider than the terminal", () => {
           span(pad(clean(text), widthOf(clean(text).replaceAll(/[\n\t]/g, " "))), "ok")
         );
 
-        const shown = paint(line, width, "dark").replace(/\x1b\[[\d;]*m/g, "");
+        const shown = rowText(paint(line, width, "dark")).replace(/\x1b\[[\d;]*m/g, "");
         assert.ok(widthOf(shown) <= width);
         assert.equal(lineWidth(sliceLine(line, 0, width)), width);
       },
