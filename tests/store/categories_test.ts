@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import type { CategoryId } from "../../scheduler/model/ids.ts";
-import { Refusal } from "../../scheduler/model/refusal.ts";
 import {
   changeCategory,
   createCategory,
@@ -13,20 +12,10 @@ import { createJob, findJob } from "../../scheduler/store/jobs.ts";
 import { createUser, findUserByName } from "../../scheduler/store/users.ts";
 import { aJob } from "../support/builders.ts";
 import { FakeClock } from "../support/fake_clock.ts";
-import { allKeys, anAudit, interposed, keysOf, seededDatabase } from "./support.ts";
+import { allKeys, anAudit, interposed, keysOf, outcomes, seededDatabase } from "./support.ts";
 
 const clock = new FakeClock();
 const now = clock.now();
-
-/** What became of calls that may be refused. */
-async function outcomes(calls: Promise<unknown>[]): Promise<string[]> {
-  const settled = await Promise.allSettled(calls);
-  return settled.map((one) => {
-    if (one.status === "fulfilled") return "done";
-    if (one.reason instanceof Refusal) return one.reason.code;
-    throw one.reason;
-  }).toSorted();
-}
 
 Deno.test("createCategory() gives a name to one of many who want it", async () => {
   await using db = await seededDatabase(clock);

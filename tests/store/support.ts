@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { AuditEntry, AuditEvent } from "../../scheduler/model/audit_entry.ts";
 import type { Execution, Held, Outcome, Running } from "../../scheduler/model/execution.ts";
+import { Refusal } from "../../scheduler/model/refusal.ts";
 import { finish } from "../../scheduler/model/execution.ts";
 import {
   type AuditEntryId,
@@ -154,4 +155,14 @@ export function interposed(db: Database, act: () => Promise<unknown>): Database 
     }
     return await commit();
   });
+}
+
+/** What became of calls that may be refused. */
+export async function outcomes(calls: Promise<unknown>[]): Promise<string[]> {
+  const settled = await Promise.allSettled(calls);
+  return settled.map((one) => {
+    if (one.status === "fulfilled") return "done";
+    if (one.reason instanceof Refusal) return one.reason.code;
+    throw one.reason;
+  }).toSorted();
 }

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import type { CategoryId, UserId } from "../../scheduler/model/ids.ts";
-import { Refusal } from "../../scheduler/model/refusal.ts";
 import type { User } from "../../scheduler/model/user.ts";
 import type { Database } from "../../scheduler/store/database.ts";
 import { keys } from "../../scheduler/store/keys.ts";
@@ -15,7 +14,7 @@ import {
   type UserDraft,
 } from "../../scheduler/store/users.ts";
 import { FakeClock } from "../support/fake_clock.ts";
-import { allKeys, interposed, keysOf, seededDatabase } from "./support.ts";
+import { allKeys, interposed, keysOf, outcomes, seededDatabase } from "./support.ts";
 
 const clock = new FakeClock();
 const now = clock.now();
@@ -28,15 +27,6 @@ function add(db: Database, username: string, given: Partial<UserDraft> = {}): Pr
     isPermission: true,
   };
   return createUser(db, { ...draft, username, ...given }, now);
-}
-
-async function outcomes(calls: Promise<unknown>[]): Promise<string[]> {
-  const settled = await Promise.allSettled(calls);
-  return settled.map((one) => {
-    if (one.status === "fulfilled") return "done";
-    if (one.reason instanceof Refusal) return one.reason.code;
-    throw one.reason;
-  }).toSorted();
 }
 
 Deno.test("createUser() gives a name to one of many who want it", async () => {
