@@ -2,6 +2,7 @@ import type { ChangedThing } from "../model/change.ts";
 import { type ChangeId, newId } from "../model/ids.ts";
 import { storedSize } from "../model/json.ts";
 import type { Instant } from "../model/time.ts";
+import { CommitGroups } from "./commit_groups.ts";
 import {
   type Absent,
   type Committed,
@@ -112,16 +113,38 @@ export function packed(parts: readonly Commit[], limits: Database["limits"]): Co
   return packs;
 }
 
+const groups = new WeakMap<Database, CommitGroups>();
+
+function groupsOf(db: Database): CommitGroups {
+  let made = groups.get(db);
+  if (made === undefined) {
+    made = new CommitGroups(db.limits, (work, now) => write(db, work, now));
+    groups.set(db, made);
+  }
+  return made;
+}
+
 /**
  * Writes all of it, or nothing. Answers the versionstamp, or `undefined` when a check failed: the race is
- * lost, and the caller reads again. Safe against an answer that got lost: a commit which reports a
- * failed check only because it had happened already is known by the mark that it left.
+ * lost, and the caller reads again. Small commits that are made at the same time may be written together.
  */
 export async function commit(
   db: Database,
   work: Commit,
   now: Instant,
 ): Promise<string | undefined> {
+  // Where a call may hang, none shall wait for another.
+  const versionstamp = await (db.mayHang ? write(db, work, now) : groupsOf(db).commit(work, now));
+  db.observer.commitAnswered?.(versionstamp !== undefined);
+  if (versionstamp !== undefined) db.committed(toldOf(work));
+  return versionstamp;
+}
+
+/**
+ * Safe against an answer that got lost: a commit which reports a failed check only because it had happened
+ * already is known by the mark that it left.
+ */
+async function write(db: Database, work: Commit, now: Instant): Promise<string | undefined> {
   const id = newId<ChangeId>(now);
   let mayHaveHappened = false;
   const done = await db.persist(async () => {
@@ -132,14 +155,8 @@ export async function commit(
       throw error;
     }
   });
-  const versionstamp = done.ok
-    ? done.versionstamp
-    : mayHaveHappened
-    ? await versionstampOf(db, id)
-    : undefined;
-  db.observer.commitAnswered?.(versionstamp !== undefined);
-  if (versionstamp !== undefined) db.committed(toldOf(work));
-  return versionstamp;
+  if (done.ok) return done.versionstamp;
+  return mayHaveHappened ? await versionstampOf(db, id) : undefined;
 }
 
 const [queue] = keys.queue.all.prefix;

@@ -91,7 +91,7 @@ export class Database {
   readonly limits: CommitLimits;
   readonly observer: DatabaseObserver;
   /** The client of a shared server tries for ever by itself while that does not answer. */
-  readonly #mayHang: boolean;
+  readonly mayHang: boolean;
   readonly #listeners = new Set<CommitListener>();
   readonly #asked: Asked[] = [];
   #reads = 0;
@@ -105,7 +105,7 @@ export class Database {
     this.kv = kv;
     this.limits = limits;
     this.observer = observer;
-    this.#mayHang = mayHang;
+    this.mayHang = mayHang;
   }
 
   async get<T>(key: Key<T>): Promise<Entry<T> | Absent> {
@@ -116,7 +116,7 @@ export class Database {
   /** At once where the database is not busy reading; else together with what others ask for meanwhile. */
   #read(parts: Deno.KvKey): Promise<Deno.KvEntryMaybe<unknown>> {
     // Where a call may hang, none shall wait for another.
-    if (this.#mayHang) return this.kv.get(parts);
+    if (this.mayHang) return this.kv.get(parts);
     const tell = Promise.withResolvers<Deno.KvEntryMaybe<unknown>>();
     this.#asked.push({ parts, tell });
     if (this.#reads < readsAtOnce || this.#asked.length >= getManyLimit) void this.#readAsked();
@@ -185,7 +185,7 @@ export class Database {
     const giveUpAt = performance.now() + patienceMs;
     for (let pauseMs = 4;; pauseMs = Math.min(pauseMs * 2, 250)) {
       try {
-        return await (this.#mayHang ? inTime(act(), giveUpAt - performance.now()) : act());
+        return await (this.mayHang ? inTime(act(), giveUpAt - performance.now()) : act());
       } catch (error) {
         if (!isPassing(error) || performance.now() > giveUpAt) throw error;
         this.observer.retried?.();
