@@ -57,10 +57,10 @@ function table(group: readonly Binding[]): string {
   const rows = group.map(({ command, keys, needs: need }) => {
     const does = (commands as Record<string, readonly [string, string]>)[command]?.[1] ?? command;
     const condition = need === undefined ? "" : ` (needs ${needs[need]})`;
-    return [keys.length === 0 ? "by `:`" : keys.map(keyText).join(" "), `${does}${condition}`];
+    const key = keys.length === 0 ? "by `:`" : keys.map(keyText).join(" ");
+    return `| ${key} | ${does}${condition} | \`${command}\` |`;
   });
-  return ["| Key | Does |", "| --- | --- |", ...rows.map(([key, does]) => `| ${key} | ${does} |`)]
-    .join("\n");
+  return ["| Key | Does | Command |", "| --- | --- | --- |", ...rows].join("\n");
 }
 
 function keyText(key: string): string {

@@ -1,6 +1,7 @@
 import { type Act, idsOf } from "./acts.ts";
-import type { App } from "./app.ts";
+import type { App, KeptSession } from "./app.ts";
 import type { Answer, Failure } from "./http.ts";
+import { eachAtOnce } from "./each_at_once.ts";
 import { executionOf } from "./run_list.ts";
 import { refusalOf } from "./selectors.ts";
 
@@ -45,7 +46,7 @@ export class Actions {
     const names = new Map(ids.map((id) => [id, this.#nameOf(act, id)]));
     const done: string[] = [];
     let failure: Failure | undefined;
-    await eachAtOnce(ids, async (id) => {
+    await eachAtOnce(ids, atOnce, async (id) => {
       const answer = await this.#once(act, id);
       if (!answer.ok) failure ??= answer.failure;
       else if (isRefusedRun(answer.value)) failure ??= refusedRun(answer.value.description ?? "");
@@ -130,31 +131,51 @@ export class Actions {
 
   /** @returns what went wrong, in words; `undefined`: logged in. */
   async logIn(server: string, username: string, password: string): Promise<string | undefined> {
-    const { store, t, memory } = this.#app;
-    const client = await this.#app.client();
+    const app = this.#app;
+    const client = await app.client();
     const answer = await client.logIn(server, username, password);
     if (!answer.ok) {
+      const { logIn } = app.t.dialogs;
       const { status, error } = answer.failure;
-      if (status === 0) return t.dialogs.logIn.noServer(server, error);
-      return status === 401 ? t.dialogs.logIn.wrong : error;
+      if (status === 0) return logIn.noServer(server, error);
+      return status === 401 ? logIn.wrong : error;
     }
     const { token, user } = answer.value;
-    const before = store.getState().session;
-    const isOther = before.server !== server || before.account?.id !== user.id;
-    if (before.account !== undefined && isOther) store.dispatch({ type: "logged_out" });
-    store.dispatch({ type: "logged_in", account: user, server });
-    await memory.saveToken(server, user.username, { token, account: user });
-    this.sessionChanged();
+    // Answers that came with this one have their turn before what they are of is left.
+    await new Promise((resolve) => setTimeout(resolve));
+    const before = app.state.session;
+    if (before.server === server && before.account?.id === user.id) {
+      client.setToken(token);
+      app.dispatch({ type: "logged_in", account: user, server });
+      this.sessionChanged();
+    } else this.goTo({ server, username: user.username, token, account: user });
+    await app.memory.saveToken(server, user.username, { token, account: user });
     return undefined;
+  }
+
+  /** Leaves what one is at, with all that is shown of it; without a token one has to log in there. */
+  goTo({ server, username, token, account }: Whereto): void {
+    this.#app.connect(server, token);
+    const as = account === undefined ? {} : { account };
+    this.#app.dispatch({ type: "session_replaced", server, username, ...as });
+    this.sessionChanged();
   }
 
   async logOut(): Promise<void> {
     const { server, username } = this.#app.state.session;
-    (await this.#app.client()).setToken(undefined);
+    this.#app.connect(server, undefined);
     this.#app.dispatch({ type: "logged_out" });
-    await this.#app.memory.saveToken(server, username, undefined);
     this.sessionChanged();
+    await this.#app.memory.saveToken(server, username, undefined);
   }
+}
+
+/** A server, and who one is there. */
+export interface Whereto {
+  readonly server: string;
+  readonly username: string;
+  readonly token?: string;
+  readonly account?: KeptSession["account"];
 }
 
 interface Ran {
@@ -176,12 +197,4 @@ function undoOf(act: Act, ids: readonly string[]): Act | undefined {
   if (act.kind === "pause_jobs") return { kind: "resume_jobs", jobIds: ids };
   if (act.kind === "resume_jobs") return { kind: "pause_jobs", jobIds: ids };
   return undefined;
-}
-
-async function eachAtOnce(ids: readonly string[], act: (id: string) => Promise<void>) {
-  const waiting = [...ids];
-  const work = async () => {
-    for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) await act(id);
-  };
-  await Promise.all(Array.from({ length: Math.min(atOnce, ids.length) }, work));
 }

@@ -2,7 +2,9 @@ import type { Actions } from "./actions.ts";
 import type { Client } from "./client.ts";
 import type { Clock } from "./clock.ts";
 import type { Layout } from "./layout.ts";
+import type { SlowFrame } from "./slow_frames.ts";
 import type { State, StateEvent } from "./state.ts";
+import type { FilteredList, Profile } from "./state/settings.ts";
 import type { Store } from "./store.ts";
 import { type Texts, textsOf } from "./texts/mod.ts";
 
@@ -17,8 +19,15 @@ export interface Terminal {
 
 /** What is kept between two starts. */
 export interface Memory {
+  /** Without a name: of the only one who is kept for that server, if it is one. */
+  keptSession(server: string, username: string): KeptSession | undefined;
   saveToken(server: string, username: string, kept: KeptSession | undefined): Promise<void>;
-  savePrefs(prefs: State["prefs"]): Promise<void>;
+  /** @returns whether it could be written; likewise below. */
+  savePrefs(set: Partial<State["prefs"]>): Promise<boolean>;
+  /** Under a name; without a filter the name is forgotten. */
+  saveFilter(list: FilteredList, name: string, filter: string | undefined): Promise<boolean>;
+  saveProfile(name: string, profile: Profile | undefined): Promise<boolean>;
+  keepSlowFrame(frame: SlowFrame): Promise<void>;
 }
 
 export interface KeptSession {
@@ -37,12 +46,14 @@ export interface App {
   readonly state: State;
   readonly t: Texts;
   dispatch(event: StateEvent): void;
-  /** Loaded after the first frame; calls wait for it. */
+  /** Of the server one is at. Loaded after the first frame; calls wait for it. */
   client(): Promise<Client>;
+  /** To another server, or as someone else: what the client before was asked for is never answered. */
+  connect(server: string, token: string | undefined): void;
 }
 
 export function makeApp(
-  given: Pick<App, "store" | "layout" | "clock" | "terminal" | "memory" | "client"> & {
+  given: Pick<App, "store" | "layout" | "clock" | "terminal" | "memory" | "client" | "connect"> & {
     actions(app: App): Actions;
   },
 ): App {
@@ -52,12 +63,17 @@ export function makeApp(
       return given.store.getState();
     },
     get t() {
-      return textsOf(given.store.getState().prefs.language);
+      const { prefs, settings } = given.store.getState();
+      return textsOf(prefs.language, settings.keys);
     },
     get actions() {
       return actions;
     },
     dispatch: given.store.dispatch,
+    connect(server, token) {
+      given.store.forget();
+      given.connect(server, token);
+    },
   };
   const actions = given.actions(app);
   return app;

@@ -23,13 +23,11 @@ const Ran = RunAnswer.partial({ state: true, description: true });
 
 /** The service's API: one method an endpoint, each answer checked by the contract, each failure a value. */
 export class Client {
-  #http: Http;
-  readonly #lapsed: () => void;
+  readonly #http: Http;
   readonly #fetch: typeof fetch;
 
   /** @param lapsed is told when the server does not take the token any more. */
   constructor(server: string, lapsed: () => void, fetchLike: typeof fetch = fetch) {
-    this.#lapsed = lapsed;
     this.#fetch = fetchLike;
     this.#http = new Http(server, lapsed, fetchLike);
   }
@@ -37,16 +35,15 @@ export class Client {
   setToken(token: string | undefined): void {
     this.#http.token = token;
   }
-  /** On success this client speaks to that server with the new token; otherwise all stays as it was. */
-  async logIn(server: string, username: string, password: string) {
-    const http = new Http(server, this.#lapsed, this.#fetch);
+  /** One has gone to another server, or as another user: this one answers nothing more. */
+  close(): void {
+    this.#http.close();
+  }
+  /** At any server; this client stays at its own, with its own token. */
+  logIn(server: string, username: string, password: string) {
+    const http = new Http(server, () => {}, this.#fetch);
     const body = { username, password };
-    const answer = await http.call({ method: "POST", path: "auth/login", body, schema: LoggedIn });
-    if (answer.ok) {
-      http.token = answer.value.token;
-      this.#http = http;
-    }
-    return answer;
+    return http.call({ method: "POST", path: "auth/login", body, schema: LoggedIn });
   }
   verify() {
     return this.#http.call({ path: "auth/verify", schema: Verified });

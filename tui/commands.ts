@@ -5,6 +5,9 @@ import { duplicateJob, editJob, editJobAsText, newJob } from "./forms/job_form_a
 import { bindingFor, bindingsOn, type CommandBinding, type CommandId } from "./key_bindings.ts";
 import { listHandlers, oneAfter } from "./list_commands.ts";
 import { startFilter } from "./overlays/filter_line.ts";
+import { setPrefs } from "./prefs.ts";
+import { askProfileName, pickProfile } from "./profiles.ts";
+import { askFilterName, pickFilter } from "./saved.ts";
 import { hasScreen, isAnyDirty, screenOf, tabsOf } from "./screens/mod.ts";
 import { refusalOf } from "./selectors.ts";
 import type { State } from "./state.ts";
@@ -12,7 +15,7 @@ import { listOf } from "./state/lists.ts";
 import { currentView, type ScreenId } from "./state/view.ts";
 import { emptyField, fieldOf } from "./text_field.ts";
 import { languages } from "./texts/mod.ts";
-import { themeNames } from "./theme.ts";
+import { pickTheme } from "./theming.ts";
 import { timeModes } from "./format.ts";
 
 type Handler = (app: App) => void | Promise<void>;
@@ -32,6 +35,11 @@ const handlers: { readonly [C in CommandId]?: Handler } = {
   duplicate_job: duplicateJob,
   undo: (app) => app.actions.undo(),
   bulk_menu: bulkMenu,
+  columns: pickColumns,
+  named_filters: pickFilter,
+  name_filter: askFilterName,
+  profiles: pickProfile,
+  name_profile: askProfileName,
   filter: startFilter,
   palette: (app) => shown(app, { kind: "palette", field: emptyField, selected: 0 }),
   help: (app) => shown(app, { kind: "help", field: emptyField, top: 0 }),
@@ -55,13 +63,11 @@ const handlers: { readonly [C in CommandId]?: Handler } = {
     const timeMode = oneAfter(timeModes, app.state.prefs.timeMode);
     setPrefs(app, { timeMode }, app.t.notices.times(app.t.timeModes[timeMode]));
   },
-  theme: (app) => {
-    const theme = oneAfter(themeNames, app.state.prefs.theme);
-    setPrefs(app, { theme }, app.t.notices.theme(app.t.themes[theme]));
-  },
+  theme: pickTheme,
   language: (app) => {
-    app.dispatch({ type: "prefs_set", language: oneAfter(languages, app.state.prefs.language) });
-    setPrefs(app, {}, app.t.notices.language);
+    const language = oneAfter(languages, app.state.prefs.language);
+    setPrefs(app, { language });
+    app.actions.toast("ok", app.t.notices.language);
   },
   ascii: (app) => {
     const isAscii = !app.state.prefs.isAscii;
@@ -92,7 +98,7 @@ const handlers: { readonly [C in CommandId]?: Handler } = {
 export function offeredBindings(state: State, hasList: boolean): CommandBinding[] {
   const { screen: id } = currentView(state.view);
   const screen = screenOf(id);
-  const offered = bindingsOn(id, hasList).filter(({ command }) =>
+  const offered = bindingsOn(id, hasList, state.settings.keys).filter(({ command }) =>
     (screen.commands?.[command] ?? handlers[command]) !== undefined &&
     !screen.withholds?.includes(command) &&
     isTabThere(state, command)
@@ -188,9 +194,12 @@ function toTab(app: App, number: number): void {
   if (screen !== undefined) app.dispatch({ type: "view_switched", screen: screen.id });
 }
 
-/** Asks only when something typed would be lost; the cursor is on staying. */
-function quit(app: App): void {
-  if (!isAnyDirty(app.state)) return app.terminal.quit();
+/** Asks only when something typed would be lost, and only once; the cursor is on staying. */
+export function quit(app: App): void {
+  const { overlay: behind } = app.state.overlay;
+  const isAsked = behind?.kind === "menu" &&
+    behind.items.some(({ command }) => command === "quit_anyway");
+  if (isAsked || !isAnyDirty(app.state)) return app.terminal.quit();
   const { discard, cancel } = app.t.dialogs;
   shown(app, {
     kind: "menu",
@@ -200,27 +209,34 @@ function quit(app: App): void {
       { key: "y", label: discard.quit, command: "quit_anyway" },
       { key: "n", label: cancel, command: "" },
     ],
+    ...(behind === undefined ? {} : { behind }),
   });
 }
 
+/** What acts on marked rows, wherever it is offered. */
+const bulkCommands: readonly CommandId[] = [
+  ...["run_job", "run_again", "pause_job", "pause_category", "stop_run"] as const,
+  ...["delete_job", "delete_category", "delete_user", "revoke_key"] as const,
+  ...["copy_id", "clear_marks"] as const,
+];
+
 function bulkMenu(app: App): void {
-  const { t } = app;
-  const marks = app.state.lists[app.layout.focused ?? ""]?.marks.size ?? 0;
-  const commands = ["run_job", "pause_job", "stop_run", "delete_job", "clear_marks"] as const;
+  const { t, state, layout } = app;
+  const marks = state.lists[layout.focused ?? ""]?.marks.size ?? 0;
+  const offered = offeredBindings(state, layout.focused !== undefined);
   shown(app, {
     kind: "menu",
     title: t.dialogs.bulk.title(marks),
     selected: 0,
-    items: commands.map((command) => ({
-      key: bindingFor(command)?.keys[0] ?? "",
-      label: t.commands[command][1],
-      command,
-    })),
+    items: bulkCommands.flatMap((command) => {
+      const binding = offered.find((it) => it.command === command);
+      if (binding === undefined) return [];
+      return [{ key: binding.keys[0] ?? "", label: t.commands[command][1], command }];
+    }),
   });
 }
 
-function setPrefs(app: App, set: Partial<State["prefs"]>, told: string): void {
-  app.dispatch({ type: "prefs_set", ...set });
-  app.actions.toast("ok", told);
-  void app.memory.savePrefs(app.state.prefs);
+function pickColumns(app: App): void {
+  const { screen } = currentView(app.state.view);
+  shown(app, { kind: "columns", list: screen === "runs" ? "runs" : "jobs", selected: 0 });
 }

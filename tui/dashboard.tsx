@@ -6,6 +6,7 @@ import { enterView } from "./commands.ts";
 import { frameOf, painted } from "./frame.ts";
 import { Painter } from "./painter.ts";
 import { screenOf } from "./screens/mod.ts";
+import { noteFrame } from "./slow_frames.ts";
 import { currentView } from "./state/view.ts";
 
 /** What the terminal needs from Ink, once it is there. */
@@ -24,6 +25,7 @@ const ignore = () => {};
 
 /** The screen: the store's state, drawn; the terminal's input, dispatched. */
 export function Dashboard({ app, onControls }: DashboardProps) {
+  const from = performance.now();
   const { columns, rows } = useWindowSize();
   const state = useSyncExternalStore(app.store.subscribe, app.store.getState);
   const { exit, suspendTerminal } = useApp();
@@ -63,14 +65,18 @@ export function Dashboard({ app, onControls }: DashboardProps) {
   }, [app]);
   const { screen, id } = currentView(state.view);
   const { connection, session } = state;
+  const { status, server, username } = session;
   const liveSince = connection.phase === "live" ? connection.since : undefined;
   useEffect(() => {
     // Again after the connection came back: what a screen read by itself no event brings up to date.
-    if (session.status === "in") void enterView(app);
-  }, [app, screen, id, session.status, liveSince]);
+    if (status === "in") void enterView(app);
+  }, [app, screen, id, status, server, username, liveSince]);
   useEffect(() => screenOf(screen).drawn?.(app));
   const rowsToShow = painted(state, frameOf(state, app.layout, columns, rows), columns);
-  useLayoutEffect(() => painter.paint(rowsToShow, columns));
+  useLayoutEffect(() => {
+    painter.paint(rowsToShow, columns);
+    noteFrame(app, from);
+  });
   // Ink keeps the terminal: its modes, its keys, its size. The rows are the painter's.
   return null;
 }

@@ -1,9 +1,9 @@
 import type { App } from "./app.ts";
 import type { Clock } from "./clock.ts";
-import { offeredBindings, runCommand } from "./commands.ts";
+import { offeredBindings, quit, runCommand } from "./commands.ts";
 import { decode, flush, type Input, isPasting, type KeyPress } from "./input.ts";
 import { frameOf } from "./frame.ts";
-import { overlayKey } from "./overlays/mod.ts";
+import { overlayClick, overlayKey } from "./overlays/mod.ts";
 import { screenOf } from "./screens/mod.ts";
 import { listOf } from "./state/lists.ts";
 import { currentView } from "./state/view.ts";
@@ -75,7 +75,7 @@ export class Dispatcher {
 
   #key(key: KeyPress): void | Promise<void> {
     const app = this.#app;
-    if (key.name === "ctrl+c") return app.terminal.quit();
+    if (key.name === "ctrl+c") return quit(app);
     const { overlay } = app.state.overlay;
     if (overlay !== undefined) return overlayKey(app, key, overlay);
     if (screenOf(currentView(app.state.view).screen).onKey?.(app, key)) return;
@@ -100,8 +100,10 @@ export class Dispatcher {
       if (overlay !== undefined) return overlayKey(app, { name }, overlay);
       return this.#wheel(action === "wheel_up" ? -wheelRows : wheelRows);
     }
-    if (overlay !== undefined && overlay.kind !== "filter") return;
     const click = clickAt(app, x, y);
+    if (overlay !== undefined && overlay.kind !== "filter") {
+      return click === undefined ? undefined : overlayClick(app, click, overlay);
+    }
     return click === undefined ? undefined : this.#click(click, y);
   }
 

@@ -71,15 +71,24 @@ async function* follow<T>(
   signal: AbortSignal,
   read: (event: string, data: unknown) => T | undefined,
 ): AsyncGenerator<Followed<T>> {
+  // Not AbortSignal.any(): the client outlives thousands of streams, and nothing is to stay with it.
+  const ending = new AbortController();
+  const end = () => ending.abort();
+  const ends = [signal, http.closing];
+  for (const one of ends) one.addEventListener("abort", end);
+  if (signal.aborted) end();
   try {
     const headers = { ...given, Accept: "text/event-stream" };
-    const response = await http.open({ path, headers }, signal);
+    await http.whileOpen();
+    const response = await http.open({ path, headers }, ending.signal);
+    await http.whileOpen();
     if (!response.ok || response.body === null) {
       yield { kind: "ended", failure: await http.refusal(response) };
       return;
     }
     yield { kind: "heartbeat" };
     for await (const message of readSse(response.body)) {
+      await http.whileOpen();
       if (message === "comment") yield { kind: "heartbeat" };
       else {
         const value = read(message.event, cleanDeep(JSON.parse(message.data)));
@@ -87,8 +96,12 @@ async function* follow<T>(
         if (value !== undefined) yield { kind: "event", value, ...id };
       }
     }
+    await http.whileOpen();
     yield { kind: "ended", failure: unreachable("the stream ended").failure };
   } catch (error) {
+    await http.whileOpen();
     yield { kind: "ended", failure: unreachable(error).failure };
+  } finally {
+    for (const one of ends) one.removeEventListener("abort", end);
   }
 }

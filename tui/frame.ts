@@ -1,5 +1,4 @@
 import { type Canvas, overlaid, toHeight, within } from "./canvas.ts";
-import { countdown } from "./format.ts";
 import type { Layout } from "./layout.ts";
 import { filterLine } from "./overlays/filter_line.ts";
 import { overlayBox } from "./overlays/mod.ts";
@@ -9,15 +8,10 @@ import { currentView } from "./state/view.ts";
 import { symbolsOf } from "./symbols.ts";
 import type { PaintedRow } from "./painter.ts";
 import { textsOf } from "./texts/mod.ts";
-import { countsOf } from "./selectors.ts";
-import { conditionOf } from "./selectors.ts";
-import { jobsInOrder } from "./job_list.ts";
-import { conditionLooks } from "./components/state_mark.ts";
-import { nextText } from "./screens/jobs.ts";
 import { headerLine, tabLine } from "./components/header.ts";
 import { hintLine, toastLine } from "./components/hints.ts";
-import { cut } from "./text.ts";
-import { type Line, paint, span } from "./theme.ts";
+import { type Line, paint } from "./theme.ts";
+import { tinyFrame } from "./tiny_frame.ts";
 
 /** Below these there is no room for a head and hints. */
 const leastColumns = 30;
@@ -30,7 +24,7 @@ export function frameOf(state: State, layout: Layout, columns: number, rows: num
     state,
     width: columns,
     height: rows,
-    t: textsOf(state.prefs.language),
+    t: textsOf(state.prefs.language, state.settings.keys),
     sym: symbolsOf(state.prefs.isAscii),
     layout,
   };
@@ -56,36 +50,6 @@ function wholeFrame(canvas: Canvas): Line[] {
     toastLine(canvas),
     overlay?.kind === "filter" ? filterLine(canvas, overlay) : hintLine(canvas),
   ];
-}
-
-/** One line of counters, and under it what there is room for: names and what comes. */
-function tinyFrame(canvas: Canvas): Line[] {
-  const { state, t, sym, width, height } = canvas;
-  // Nobody types into what cannot be seen.
-  const screen = screenOf(currentView(state.view).screen);
-  if (screen.isTypedIn?.(state)) return toHeight(screen.view(canvas), height);
-  const { running, failed, late, jobs } = countsOf(state);
-  const counters = [
-    [sym.idle, jobs],
-    [sym.running, running],
-    [sym.failed, failed],
-    [sym.late, late],
-  ].map(([glyph, count]) => `${glyph}${count}`).join(" ");
-  const { overlay } = state.overlay;
-  const rows = jobsInOrder(state).slice(0, Math.max(0, height - 1)).map((job): Line => {
-    const looks = conditionLooks(conditionOf(state, job), sym, t);
-    const next = nextText(canvas, job);
-    const name = cut(job.name, Math.max(1, width - 3 - next.length), sym.ellipsis);
-    return [span(`${looks.glyph} `, looks.tone), span(`${name} `), span(next, "dim")];
-  });
-  const { connection } = state;
-  const lost = connection.phase === "lost"
-    ? ` ${sym.offline}${countdown(state.now - connection.since)}`
-    : "";
-  const head: Line = [span(cut(counters + lost, width, sym.ellipsis), "title")];
-  return overlay?.kind === "filter"
-    ? [head, ...rows.slice(0, -1), filterLine(canvas, overlay)]
-    : [head, ...rows];
 }
 
 /** The rows as the terminal takes them. */

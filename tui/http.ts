@@ -38,6 +38,7 @@ export class Http {
   readonly #fetch: typeof fetch;
   /** Told of each 401 to a call that had a token. */
   readonly #lapsed: () => void;
+  readonly #closing = new AbortController();
   token: string | undefined;
 
   constructor(server: string, lapsed: () => void, fetchLike: typeof fetch = fetch) {
@@ -46,7 +47,29 @@ export class Http {
     this.#fetch = fetchLike;
   }
 
+  /** One has gone elsewhere: from now on nothing is asked, and no answer comes, neither a good nor a bad one. */
+  close(): void {
+    this.#closing.abort();
+  }
+
+  /** Fires when it is closed: streams end by it. */
+  get closing(): AbortSignal {
+    return this.#closing.signal;
+  }
+
+  /** Done at once, or never when this is closed: what waits for an answer then goes no further. */
+  whileOpen(): Promise<void> {
+    return this.closing.aborted ? new Promise(() => {}) : Promise.resolve();
+  }
+
   async call<T>(call: Call<T>): Promise<Answer<T>> {
+    await this.whileOpen();
+    const answer = await this.#ask(call);
+    await this.whileOpen();
+    return answer;
+  }
+
+  async #ask<T>(call: Call<T>): Promise<Answer<T>> {
     const timeout = AbortSignal.timeout(longestWaitMs);
     const signal = call.signal === undefined ? timeout : AbortSignal.any([call.signal, timeout]);
     try {
@@ -88,7 +111,8 @@ export class Http {
   }
 
   #refused(response: Response, text: string): { ok: false; failure: Failure } {
-    if (response.status === 401 && this.token !== undefined) this.#lapsed();
+    const isToldOn = this.token !== undefined && !this.closing.aborted;
+    if (response.status === 401 && isToldOn) this.#lapsed();
     const parsed = ErrorAnswer.safeParse(jsonOf(text));
     const { error, code, details } = parsed.data ??
       { error: `HTTP status ${response.status}`, code: "http", details: [] };

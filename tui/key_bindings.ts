@@ -1,3 +1,4 @@
+import { memo } from "./memo.ts";
 import type { Needs } from "./selectors.ts";
 import type { ScreenId } from "./state/view.ts";
 
@@ -21,6 +22,7 @@ export interface Binding {
 const jobScreens = ["home", "jobs", "job"] as const;
 const runScreens = ["home", "jobs", "job", "runs", "run"] as const;
 const formScreens = ["job_form", "category_form", "user_form", "key_form"] as const;
+const markScreens = ["jobs", "runs", "categories", "users", "keys"] as const;
 const screensWithTime = [
   ...["home", "jobs", "job", "runs", "run", "audit", "entry"] as const,
   ...["users", "keys"] as const,
@@ -52,7 +54,7 @@ export const bindings = [
   { command: "new_job", keys: ["n"], on: ["home", "jobs"], hint: 6, needs: "change" },
   { command: "duplicate_job", keys: ["d"], on: jobScreens, needs: "change" },
   { command: "delete_job", keys: ["D"], on: jobScreens, needs: "change" },
-  { command: "bulk_menu", keys: ["b"], on: ["jobs"] },
+  { command: "bulk_menu", keys: ["b"], on: markScreens },
   { command: "undo", keys: ["u"], on: "everywhere", needs: "change" },
 
   { command: "open_job", keys: ["J"], on: ["runs", "run", "audit", "entry"], hint: 9 },
@@ -115,6 +117,9 @@ export const bindings = [
   { command: "import_make", keys: [], on: ["import"], needs: "change" },
   { command: "import_edit", keys: ["e"], on: ["import"], hint: 3, needs: "change" },
 
+  { command: "columns", keys: ["c"], on: ["jobs", "runs"] },
+  { command: "named_filters", keys: ["F"], on: ["jobs", "runs"] },
+  { command: "name_filter", keys: [], on: ["jobs", "runs"] },
   { command: "filter", keys: ["/"], on: "lists", hint: 7 },
   { command: "palette", keys: [":", "ctrl+p"], on: "everywhere", hint: 8 },
   { command: "help", keys: ["?"], on: "everywhere", hint: 9 },
@@ -145,6 +150,8 @@ export const bindings = [
   { command: "copy_name", keys: [], on: "lists" },
   { command: "copy_json", keys: [], on: "lists" },
   { command: "reload", keys: ["R"], on: "everywhere" },
+  { command: "profiles", keys: ["P"], on: "everywhere" },
+  { command: "name_profile", keys: [], on: "everywhere" },
   { command: "log_in", keys: ["ctrl+l"], on: "everywhere" },
   { command: "log_out", keys: [], on: "everywhere" },
   { command: "suspend", keys: ["ctrl+z"], on: "everywhere" },
@@ -158,16 +165,41 @@ export interface CommandBinding extends Binding {
   readonly command: CommandId;
 }
 
+/** Keys of the user's own, in place of the table's. */
+export type KeyOverrides = { readonly [C in CommandId]?: readonly string[] };
+
 const all: readonly CommandBinding[] = bindings;
+export const noOverrides: KeyOverrides = {};
+
+/** The table with the user's own keys in it. */
+export const allBindings = memo((overrides: KeyOverrides): readonly CommandBinding[] =>
+  overrides === noOverrides ? all : all.map((binding) => {
+    const keys = overrides[binding.command];
+    return keys === undefined ? binding : { ...binding, keys };
+  })
+);
 
 /** The keys that count on a screen, its own before those of all. */
-export function bindingsOn(screen: ScreenId, hasList: boolean): CommandBinding[] {
-  const own = all.filter(({ on }) => typeof on !== "string" && on.includes(screen));
-  const ofLists = hasList ? all.filter(({ on }) => on === "lists") : [];
-  const general = all.filter(({ on }) => on === "everywhere");
+export function bindingsOn(
+  screen: ScreenId,
+  hasList: boolean,
+  overrides: KeyOverrides = noOverrides,
+): CommandBinding[] {
+  const bindings = allBindings(overrides);
+  const own = bindings.filter(({ on }) => typeof on !== "string" && on.includes(screen));
+  const ofLists = hasList ? bindings.filter(({ on }) => on === "lists") : [];
+  const general = bindings.filter(({ on }) => on === "everywhere");
   return [...own, ...ofLists, ...general];
 }
 
-export function bindingFor(command: string): CommandBinding | undefined {
-  return all.find((binding) => binding.command === command);
+export function bindingFor(
+  command: string,
+  overrides: KeyOverrides = noOverrides,
+): CommandBinding | undefined {
+  return allBindings(overrides).find((binding) => binding.command === command);
+}
+
+/** The key to name for a command; the palette's where it has none of its own. */
+export function keyOf(command: CommandId, overrides: KeyOverrides): string {
+  return bindingFor(command, overrides)?.keys[0] ?? ":";
 }

@@ -10,6 +10,8 @@ export interface DrawnList {
   readonly cursor: string | undefined;
   /** What `o` goes through. */
   readonly sorts: readonly string[];
+  /** Those of its columns that there was room for, where they may be chosen. */
+  readonly columns?: readonly string[];
   /** Which of the screen's panes it is in. */
   readonly pane: number | undefined;
 }

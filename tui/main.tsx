@@ -10,11 +10,13 @@ import { frameOf, painted } from "./frame.ts";
 import { enter, leave, put, setMouse } from "./guard.ts";
 import { Layout } from "./layout.ts";
 import { help, type Options, parseOptions } from "./options.ts";
+import { PresentClient } from "./present_client.ts";
 import { fileMemory, placesOf, readSessions, readSettings, sessionKey } from "./settings.ts";
+import { problemsText } from "./settings_problems.ts";
 import { initialState, type State } from "./state.ts";
 import { Store } from "./store.ts";
 import { languageOf } from "./texts/mod.ts";
-import { rowText } from "./painter.ts";
+import { plainText, rowText } from "./painter.ts";
 import { startLive } from "./use_live.ts";
 
 const usage = 2;
@@ -45,6 +47,11 @@ const places = placesOf(Deno.env);
 const sessions = readSessions(places);
 const start = startState(options);
 const store = new Store(systemClock, start);
+const present = new PresentClient(
+  clientOf,
+  start.session.server,
+  sessions.kept[sessionKey(start.session.server, start.session.username)]?.token,
+);
 let controls: InkControls | undefined;
 const app = makeApp({
   store,
@@ -52,7 +59,8 @@ const app = makeApp({
   clock: systemClock,
   memory: fileMemory(places),
   actions: (app) => new Actions(app),
-  client: clientLater(),
+  client: present.get,
+  connect: present.replace,
   terminal: {
     write: put,
     setMouse,
@@ -62,16 +70,22 @@ const app = makeApp({
         await act();
         enter(store.getState().prefs.isMouseOn);
       });
+      // Nobody waited for the frames that another program's time has held up.
+      store.takeUndrawn();
     },
     quit: () => controls?.exit(),
   },
 });
+const problems = problemsText(start.settings.problems, app.t);
+if (problems !== undefined) app.actions.toast("warn", problems);
 if (options.isOnce) await once(app);
 else await run(app);
 
 function startState(options: Options): State {
   const settings = readSettings(places);
-  const profile = options.profile === undefined ? undefined : settings.profiles[options.profile];
+  const profile = options.profile === undefined
+    ? undefined
+    : settings.offered.profiles[options.profile];
   if (options.profile !== undefined && profile === undefined) {
     say(Deno.stderr, `There is no profile ${options.profile} in ${places.settings}\n`);
     process.exit(usage);
@@ -87,6 +101,7 @@ function startState(options: Options): State {
   return {
     ...initialState,
     now: Date.now(),
+    settings: settings.offered,
     session: {
       server,
       username,
@@ -108,16 +123,11 @@ function startState(options: Options): State {
 }
 
 /** The client with its schemas takes some 40 ms to load: not before the first frame is drawn. */
-function clientLater(): () => Promise<Client> {
-  let client: Promise<Client> | undefined;
-  const load = async () => {
-    const { Client } = await import("./client.ts");
-    const { server, username } = start.session;
-    const made = new Client(server, lapsed);
-    made.setToken(sessions.kept[sessionKey(server, username)]?.token);
-    return made;
-  };
-  return () => client ??= load();
+async function clientOf(server: string, token: string | undefined): Promise<Client> {
+  const { Client } = await import("./client.ts");
+  const client = new Client(server, lapsed);
+  client.setToken(token);
+  return client;
 }
 
 function lapsed(): void {
@@ -160,6 +170,8 @@ async function once(app: App): Promise<void> {
   }
   const state = store.getState();
   const rows = painted(state, frameOf(state, app.layout, size.columns, size.rows), size.columns);
-  say(Deno.stdout, `${rows.map(rowText).join("\n")}\n`);
+  // A file or a mail wants letters only.
+  const text = Deno.stdout.isTerminal() ? rowText : plainText;
+  say(Deno.stdout, `${rows.map(text).join("\n")}\n`);
   process.exit(0);
 }

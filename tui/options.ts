@@ -26,7 +26,8 @@ export const help = `Carillon's dashboard, live in this terminal.
   --no-mouse         leave the mouse to the terminal
   --help             this
 
-Settings: $XDG_CONFIG_HOME/carillon/dashboard.json. Tokens: $XDG_STATE_HOME/carillon.
+Settings: $XDG_CONFIG_HOME/carillon/dashboard.json. Tokens and the log of slow frames:
+$XDG_STATE_HOME/carillon.
 Should a kill -9 leave the terminal in disorder: \`reset\`.
 `;
 
@@ -78,6 +79,6 @@ export function parseOptions(
   };
 }
 
-function isAddress(text: string): boolean {
+export function isAddress(text: string): boolean {
   return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
 }

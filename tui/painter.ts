@@ -65,6 +65,11 @@ export function rowText(row: PaintedRow): string {
   );
 }
 
+/** The row without its looks. */
+export function plainText(row: PaintedRow): string {
+  return row.map(({ text }) => text).join("");
+}
+
 /** What makes row `y` of the screen the next one: the part between what both begin with and what both end with. */
 function rowUpdate(before: PaintedRow, next: PaintedRow, y: number): string {
   if (before === next) return "";

@@ -22,7 +22,9 @@ const followed = new WeakMap<App, Following>();
 /** Reads an execution and follows what it says, until another is opened or nobody looks any more. */
 export function followRun(app: App, id: string): void {
   const before = followed.get(app);
-  if (before?.id === id && !before.stop.signal.aborted) return;
+  // One of the same id may be of a server that one has left: then nothing is opened.
+  const isOpen = before?.id === id && app.state.run.id === id;
+  if (isOpen && !before?.stop.signal.aborted) return;
   before?.stop.abort();
   const following = { id, stop: new AbortController() };
   followed.set(app, following);

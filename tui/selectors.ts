@@ -155,6 +155,21 @@ export const newestExecutions = memo((byId: ExecutionsState["byId"]): readonly E
   )
 );
 
+/** The name under which the settings have the server and user that one is at. */
+export function presentProfile({ session, settings }: State): string | undefined {
+  const bare = (url: string) => url.replace(/\/$/, "");
+  const here = Object.entries(settings.profiles).filter(([, { url, user }]) =>
+    bare(url) === bare(session.server) && (user === undefined || user === session.username)
+  );
+  // One that names the user says more than one that does not.
+  return (here.find(([, { user }]) => user !== undefined) ?? here[0])?.[0];
+}
+
+/** `https://jobs.example.com/` as people call it. */
+export function serverName(url: string): string {
+  return url.replace(/^https?:\/\//, "").replace(/\/$/, "");
+}
+
 export function categoryName(state: State, id: number): string {
   return state.categories.byId.get(id)?.name ?? String(id);
 }

@@ -26,11 +26,14 @@ import { initialRun, reduceRun, type RunEvent, type RunState } from "./state/run
 import { initialRuns, reduceRuns, type RunsEvent, type RunsState } from "./state/runs.ts";
 import { initialServer, reduceServer, type ServerState } from "./state/server.ts";
 import type { ServerEvent } from "./state/server_event.ts";
+import { initialSettings, reduceSettings } from "./state/settings.ts";
+import type { SettingsEvent, SettingsState } from "./state/settings.ts";
 import { initialSession, reduceSession, type SessionEvent } from "./state/session.ts";
 import type { SessionState } from "./state/session.ts";
 import { initialStats, reduceStats, type StatsEvent, type StatsState } from "./state/stats.ts";
 import { initialUsers, reduceUsers, type UsersEvent, type UsersState } from "./state/users.ts";
-import { initialView, reduceView, type ViewEvent, type ViewState } from "./state/view.ts";
+import { initialView, reduceView, viewAnew } from "./state/view.ts";
+import type { ViewEvent, ViewState } from "./state/view.ts";
 
 /** All that the screen is made of. A slice a file in state/; what a screen adds of its own is one more. */
 export interface State {
@@ -58,6 +61,7 @@ export interface State {
   readonly overlay: OverlayState;
   readonly notices: NoticesState;
   readonly prefs: PrefsState;
+  readonly settings: SettingsState;
 }
 
 /** What the server told, gathered for some 200 ms: each slice copies its maps once. */
@@ -89,7 +93,8 @@ export type StateEvent =
   | ViewEvent
   | OverlayEvent
   | NoticesEvent
-  | PrefsEvent;
+  | PrefsEvent
+  | SettingsEvent;
 
 export const initialState: State = {
   now: 0,
@@ -115,11 +120,13 @@ export const initialState: State = {
   overlay: initialOverlay,
   notices: initialNotices,
   prefs: initialPrefs,
+  settings: initialSettings,
 };
 
 /** The one place where the screen's state changes. */
 export function reduce(state: State, event: StateEvent): State {
-  const before = event.type === "logged_out" ? withoutData(state) : state;
+  const isLeft = event.type === "logged_out" || event.type === "session_replaced";
+  const before = isLeft ? withoutData(state) : state;
   const next: State = {
     now: event.type === "clock_ticked" ? event.now : before.now,
     session: reduceSession(before.session, event),
@@ -144,14 +151,15 @@ export function reduce(state: State, event: StateEvent): State {
     overlay: reduceOverlay(before.overlay, event),
     notices: reduceNotices(before.notices, event),
     prefs: reducePrefs(before.prefs, event),
+    settings: reduceSettings(before.settings, event),
   };
   return isSame(before, next) ? before : next;
 }
 
-/** Someone else may log in next: nothing that this one saw stays. */
+/** Someone else may log in next, or elsewhere: nothing that this one saw stays, but the tab one is at. */
 function withoutData(state: State): State {
-  const { now, session, prefs } = state;
-  return { ...initialState, now, session, prefs };
+  const { now, session, prefs, settings, view } = state;
+  return { ...initialState, now, session, prefs, settings, view: viewAnew(view) };
 }
 
 function isSame(a: State, b: State): boolean {

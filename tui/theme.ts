@@ -69,7 +69,10 @@ export type Click =
   | { readonly kind: "row"; readonly list: string; readonly id: string }
   | { readonly kind: "command"; readonly command: string }
   | { readonly kind: "screen"; readonly screen: ScreenId }
-  | { readonly kind: "sort"; readonly list: string; readonly column: string };
+  | { readonly kind: "sort"; readonly list: string; readonly column: string }
+  /** Of an overlay: one of its choices, or what a key of that name would do. */
+  | { readonly kind: "choice"; readonly index: number }
+  | { readonly kind: "press"; readonly key: string };
 
 /** A piece of a row. */
 export interface Span {

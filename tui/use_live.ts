@@ -20,7 +20,7 @@ export function startLive(app: App): () => void {
 
 class Live {
   readonly #app: App;
-  readonly #reader: Reader;
+  #reader: Reader;
   #following: AbortController | undefined;
   #cancelTick = () => {};
   #skewMs = 0;
@@ -60,6 +60,9 @@ class Live {
   #restart(): void {
     this.#following?.abort();
     this.#lastEventId = undefined;
+    this.#heardAt = 0;
+    // What the one before waits for may never come, and no answer to it is one for whoever is here now.
+    this.#reader = new Reader(this.#app);
     if (this.#app.state.session.status !== "in") {
       return this.#app.dispatch({ type: "disconnected" });
     }
@@ -101,6 +104,7 @@ class Live {
       const client = await app.client();
       for await (const told of client.events(this.#lastEventId, silence.signal)) {
         cancelWatch();
+        if (signal.aborted) break;
         if (told.kind === "ended") {
           this.#error = told.failure.error;
           break;

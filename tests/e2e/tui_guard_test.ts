@@ -164,6 +164,7 @@ Deno.test("--once prints one frame, also where there is no terminal", async () =
   assert.equal(code, 0);
   assert.equal(new TextDecoder().decode(stdout).trimEnd().split("\n").length <= 24, true);
   assert.match(new TextDecoder().decode(stdout), /Home/);
+  assert.equal(new TextDecoder().decode(stdout).includes("\x1b"), false);
 });
 
 Deno.test("a password is not taken from the command line", async () => {

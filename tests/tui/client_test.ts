@@ -7,6 +7,7 @@ interface Asked {
   readonly url: string;
   readonly headers: Headers;
   readonly body: string;
+  readonly signal: AbortSignal;
 }
 
 function clientOf(answer: (asked: Asked) => Response | Promise<Response>) {
@@ -19,6 +20,7 @@ function clientOf(answer: (asked: Asked) => Response | Promise<Response>) {
       url: request.url,
       headers: request.headers,
       body: await request.text(),
+      signal: request.signal,
     };
     asked.push(one);
     return await answer(one);
@@ -152,4 +154,47 @@ Deno.test("followLog() tells lines, then the state in which it ended", async () 
     { type: "line", line: { ...line, message: "a·b" } },
     { type: "end", state: "succeeded" },
   ]);
+});
+
+/** Settled within a turn of the event loop, or not. */
+async function hasSettled(promise: Promise<unknown>): Promise<boolean> {
+  const later = new Promise((resolve) => setTimeout(() => resolve(false), 20));
+  return await Promise.race([promise.then(() => true), later]) as boolean;
+}
+
+Deno.test("a client that was closed answers nothing: no late answer, no 401, no new question", async () => {
+  let refuse = () => {};
+  const { client, asked, lapses } = clientOf(() =>
+    new Promise((resolve) => {
+      refuse = () => resolve(json({ error: "no", code: "unauthorized", details: [] }, 401));
+    })
+  );
+  const late = client.jobs();
+  await new Promise((resolve) => setTimeout(resolve, 5));
+
+  client.close();
+  refuse();
+  const next = client.jobs();
+
+  assert.deepEqual([await hasSettled(late), await hasSettled(next)], [false, false]);
+  assert.equal(asked.length, 1);
+  assert.equal(lapses(), 0);
+});
+
+Deno.test("closing a client ends its streams at the server, and tells whoever listened nothing", async () => {
+  const { client, asked } = clientOf(() => {
+    const body = new ReadableStream({
+      start: (feed) => feed.enqueue(new TextEncoder().encode(": hello\n\n")),
+    });
+    return new Response(body, { headers: { "Content-Type": "text/event-stream" } });
+  });
+  const stream = client.events(undefined, new AbortController().signal);
+  const first = await stream.next();
+
+  const next = stream.next();
+  client.close();
+
+  assert.deepEqual(first.value, { kind: "heartbeat" });
+  assert.equal(await hasSettled(next), false);
+  assert.equal(asked[0]?.signal.aborted, true);
 });

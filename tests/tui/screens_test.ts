@@ -1,6 +1,7 @@
 // deno-lint-ignore-file no-control-regex -- colours and control characters are what it looks for
 import { strict as assert } from "node:assert";
 import { frameOf, painted } from "../../tui/frame.ts";
+import { plainText } from "../../tui/painter.ts";
 import { Layout } from "../../tui/layout.ts";
 import { tabsOf } from "../../tui/screens/mod.ts";
 import type { Overlay } from "../../tui/state/overlay.ts";
@@ -19,7 +20,7 @@ const oddSizes = [[1, 1], [10, 2], [29, 7], [30, 8], [59, 9], [60, 15], [99, 18]
 /** The rows without their colours. */
 function rowsOf(state: State, columns: number, rows: number): string[] {
   const lines = painted(state, frameOf(state, new Layout(), columns, rows), columns);
-  return lines.map((line) => line.map(({ text }) => text).join(""));
+  return lines.map(plainText);
 }
 
 const overlays: readonly Overlay[] = [
@@ -59,6 +60,23 @@ const overlays: readonly Overlay[] = [
     title: "3 marked",
     items: [{ key: "r", label: "Run", command: "run_job" }],
     selected: 0,
+  },
+  {
+    kind: "picker",
+    about: { kind: "profile" },
+    title: "Go to",
+    choices: [
+      { value: "prod", label: "prod", note: "jobs.example.com · 夜間", isPresent: true },
+      { value: "b", label: "a-name-that-is-rather-long-for-its-place", note: "b.example.com" },
+    ],
+    field: emptyField,
+    selected: 1,
+  },
+  { kind: "columns", list: "jobs", selected: 6 },
+  {
+    kind: "naming",
+    about: { kind: "filter", list: "jobs", filter: "state:failed 夜間" },
+    field: fieldOf("broken"),
   },
 ];
 

@@ -8,7 +8,7 @@ import { Dashboard } from "../../tui/dashboard.tsx";
 import type { State } from "../../tui/state.ts";
 import { startLive } from "../../tui/use_live.ts";
 import type { FakeTimers } from "./fake_timers.ts";
-import { aTestApp, type TestApp } from "./test_app.ts";
+import { type Around, aTestApp, type TestApp } from "./test_app.ts";
 import { aState } from "./builders.ts";
 
 /** The sizes every screen is looked at. */
@@ -22,6 +22,8 @@ export interface Given {
   readonly client?: Partial<Client>;
   /** Whether the feed is followed. */
   readonly isLive?: boolean;
+  /** What else there is: other servers, kept tokens. */
+  readonly around?: Around;
 }
 
 /** The dashboard on a true terminal emulator: keys in, the screen out. */
@@ -40,7 +42,8 @@ export class TestTerminal implements AsyncDisposable {
   #writing: Promise<void> = Promise.resolve();
 
   constructor(
-    { columns = 80, rows = 24, state = aState(), client = {}, isLive = false }: Given = {},
+    { columns = 80, rows = 24, state = aState(), client = {}, isLive = false, around = {} }: Given =
+      {},
   ) {
     const emulator = new xterm.Terminal({
       cols: columns,
@@ -53,7 +56,7 @@ export class TestTerminal implements AsyncDisposable {
     this.#stdout.on("data", (bytes: Uint8Array) => {
       this.#writing = new Promise((resolve) => emulator.write(bytes, resolve));
     });
-    this.#test = aTestApp(state, client);
+    this.#test = aTestApp(state, client, around);
     // As main.tsx does: no wrap, so that one row that is too wide does not shift the others.
     this.#stdout.write("\x1b[?7l");
     this.#ink = render(<Dashboard app={this.app} />, {
@@ -81,6 +84,10 @@ export class TestTerminal implements AsyncDisposable {
 
   get written(): readonly string[] {
     return this.#test.written;
+  }
+
+  get test(): TestApp {
+    return this.#test;
   }
 
   get hasQuit(): boolean {

@@ -1,6 +1,6 @@
 import type { Canvas } from "../canvas.ts";
 import { countdown, localZone, offsetOf, wallOf, zoneOf } from "../format.ts";
-import { countsOf, nextJob } from "../selectors.ts";
+import { countsOf, nextJob, presentProfile, serverName } from "../selectors.ts";
 import { tabsOf } from "../screens/mod.ts";
 import { currentView } from "../state/view.ts";
 import { cut, widthOf } from "../text.ts";
@@ -10,7 +10,7 @@ import { type Line, lineWidth, type Span, span } from "../theme.ts";
 export function headerLine(canvas: Canvas): Line {
   const { state, width, sym } = canvas;
   const [badge, counters] = [badgeSpans(canvas), counterSpans(canvas)];
-  const server = serverName(state.session.server);
+  const server = presentProfile(state) ?? serverName(state.session.server);
   const fixed = lineWidth(badge) + lineWidth(counters) + 4;
   // The zone gives way first, then the server's name, then the clock.
   const clocks = clockTexts(canvas);
@@ -28,10 +28,6 @@ export function headerLine(canvas: Canvas): Line {
 
 const leastServer = 6;
 const mostServer = 40;
-
-function serverName(server: string): string {
-  return server.replace(/^https?:\/\//, "").replace(/\/$/, "");
-}
 
 /** With its zone, and without. */
 function clockTexts({ state }: Canvas): string[] {

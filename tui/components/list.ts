@@ -9,6 +9,7 @@ export interface ListGiven {
   readonly height: number;
   readonly isFocused: boolean;
   readonly sorts?: readonly string[];
+  readonly columns?: readonly string[];
   readonly pane?: number;
   /** A row without pointer and mark: those two columns are the list's. */
   row(id: string, width: number, isCursor: boolean): Line;
@@ -28,6 +29,7 @@ export function listRows(canvas: Canvas, given: ListGiven): Line[] {
     height,
     cursor: ids[cursor],
     sorts: given.sorts ?? [],
+    ...(given.columns === undefined ? {} : { columns: given.columns }),
     pane: given.pane,
   });
   if (isFocused) canvas.layout.focused = name;

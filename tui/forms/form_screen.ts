@@ -1,6 +1,7 @@
 import type { App } from "../app.ts";
 import type { Canvas } from "../canvas.ts";
 import type { KeyPress } from "../input.ts";
+import { allBindings } from "../key_bindings.ts";
 import type { Screen } from "../screens/screen.ts";
 import { textIn } from "../state/forms.ts";
 import { currentView } from "../state/view.ts";
@@ -74,11 +75,12 @@ function view(canvas: Canvas): readonly Line[] {
   return form.step.kind === "conflict" ? conflictView(canvas, at) : formView(canvas, at);
 }
 
-/** Keys that are commands even where one types. */
-const commandKeys = new Set([
-  ...["tab", "shift+tab", "up", "down", "pageup", "pagedown", "enter", "esc"],
-  ...["ctrl+s", "ctrl+e", "ctrl+r"],
-]);
+/** A key that is a command even where one types: all of a form's but those that turn a choice. */
+function isCommandKey(app: App, name: string): boolean {
+  return allBindings(app.state.settings.keys).some(({ command, keys }) =>
+    command.startsWith("form_") && command !== "form_toggle" && keys.includes(name)
+  );
+}
 
 function onKey(app: App, key: KeyPress): boolean {
   const at = present(app);
@@ -93,7 +95,7 @@ function onKey(app: App, key: KeyPress): boolean {
   }
   if (at.form.step.kind === "conflict") return isText && key.name !== "space";
   const field = focusedField(at);
-  if (field === undefined || commandKeys.has(key.name)) return false;
+  if (field === undefined || isCommandKey(app, key.name)) return false;
   if (field.kind === "choice") return onChoiceKey(app, at, field, key);
   const typed = typeKey(at.form.values[field.name] ?? emptyField, key);
   if (typed === undefined) return false;
@@ -138,8 +140,7 @@ function pick(app: App, at: Present, field: FormField, typed: string): void {
     type: "overlay_shown",
     overlay: {
       kind: "picker",
-      form: at.key,
-      target: field.name,
+      about: { kind: "field", form: at.key, target: field.name },
       title: app.t.form.pickTitle(field.label),
       choices,
       field: fieldOf(typed),

@@ -12,7 +12,7 @@ type Confirm = OverlayOf<"confirm">;
 export const confirmOverlay: OverlayScreen<"confirm"> = { view, onKey };
 
 function view(canvas: Canvas, overlay: Confirm): readonly Line[] {
-  const { t, width, sym } = canvas;
+  const { t, width, height, sym } = canvas;
   const texts = t.dialogs.confirm;
   const longest = Math.max(...[overlay.title, ...overlay.lines, texts.keys].map(widthOf)) + 4;
   const inner = Math.max(1, Math.min(Math.max(longest, 30), 70, width - 2));
@@ -22,20 +22,22 @@ function view(canvas: Canvas, overlay: Confirm): readonly Line[] {
       text: isFocused ? `${sym.pointer}[${text}]` : ` [${text}]`,
       inverse: isFocused,
       strong: isFocused,
+      click: { kind: "press", key: `click ${name}` } as const,
     };
   };
   const typing: Line[] = overlay.mustType === "" ? [] : [
     [span(` ${texts.typeName(overlay.mustType)}`)],
     [span(" "), ...fieldSpans(overlay.typed, Math.max(1, inner - 2), { isFocused: true })],
   ];
+  const told = overlay.lines.flatMap((line) => wrap(line, inner - 2));
+  // In a low terminal the buttons stay: what is told gives way, and before it what the keys are.
+  const room = Math.max(0, height - 3 - typing.length);
   return boxed(canvas, overlay.title, [
-    ...overlay.lines.flatMap((line) => wrap(line, inner - 2)).map((
-      text,
-    ): Line => [span(` ${text}`)]),
+    ...told.slice(0, room).map((text): Line => [span(` ${text}`)]),
     ...typing,
-    [],
+    ...(room > told.length + 1 ? [[]] : []),
     [span(" "), button("cancel", t.dialogs.cancel), span("  "), button("yes", texts.yes)],
-    [span(` ${texts.keys}`, "dim")],
+    ...(room > told.length ? [[span(` ${texts.keys}`, "dim")]] : []),
   ], inner);
 }
 
@@ -53,7 +55,10 @@ async function onKey(app: App, key: KeyPress, overlay: Confirm): Promise<void> {
     case "right":
       return show(app, { ...overlay, focus: overlay.focus === "yes" ? "cancel" : "yes" });
     case "esc":
+    case "click cancel":
       return close(app);
+    case "click yes":
+      return await yes();
     case "enter":
       return overlay.focus === "yes" ? await yes() : close(app);
   }

@@ -3,10 +3,11 @@ import { boxed, type Canvas } from "../canvas.ts";
 import { offeredBindings } from "../commands.ts";
 import type { KeyPress } from "../input.ts";
 import type { CommandBinding } from "../key_bindings.ts";
+import { problemText } from "../settings_problems.ts";
 import type { OverlayOf } from "../state/overlay.ts";
 import { currentView } from "../state/view.ts";
 import type { Texts } from "../texts/mod.ts";
-import { pad } from "../text.ts";
+import { pad, wrap } from "../text.ts";
 import { fieldSpans, typeKey } from "../text_field.ts";
 import { type Line, span } from "../theme.ts";
 import { close, type OverlayScreen, show } from "./overlay_screen.ts";
@@ -28,8 +29,13 @@ function rowsOf(canvas: Canvas, typed: string): Line[] {
     [help.lists, all.filter(({ on }) => on === "lists")],
     [help.everywhere, all.filter(({ on }) => on === "everywhere")],
   ];
+  const problems = state.settings.problems.map((it) => problemText(it, t)).filter(fits);
   const more: [string, string][] = [[help.inputs, help.inputKeys], [help.mouse, help.mouseKeys]];
   return [
+    ...(problems.length === 0 ? [] : [[span(` ${t.problems.title}`, "warn")]]),
+    ...problems.flatMap((text) =>
+      wrap(text, Math.max(1, Math.min(84, canvas.width - 4))).map((row): Line => [span(` ${row}`)])
+    ),
     ...groups.flatMap(([head, group]) => {
       const rows = group.filter((it) => it.keys.length > 0 && fits(textOf(it, t)))
         .map((it): Line => [

@@ -14,7 +14,7 @@ const order = ["server", "username", "password"] as const;
 export const loginOverlay: OverlayScreen<"login"> = { view, onKey };
 
 function view(canvas: Canvas, overlay: Login): readonly Line[] {
-  const { t, width } = canvas;
+  const { t, width, height } = canvas;
   const texts = t.dialogs.logIn;
   const inner = Math.max(1, Math.min(58, width - 2));
   const label = Math.max(...order.map((name) => widthOf(texts[name]))) + 2;
@@ -30,10 +30,16 @@ function view(canvas: Canvas, overlay: Login): readonly Line[] {
   const intro = overlay.reason === "asked" ? "" : texts[overlay.reason];
   const below = overlay.isBusy ? texts.busy : overlay.error;
   const tone = overlay.isBusy ? "dim" : "bad";
+  const told = wrap(below, inner - 2).slice(0, 3).map((text): Line => [span(` ${text}`, tone)]);
+  if (height < 12) {
+    // Where one types and what went wrong; in the lowest the server gives way to that.
+    const shown = [...order.map(field), ...(below === "" ? [] : told)];
+    return boxed(canvas, texts.title, shown.slice(Math.max(0, shown.length - height + 2)), inner);
+  }
   return boxed(canvas, texts.title, [
     ...(intro === "" ? [] : [...wrap(intro, inner - 2).map((text) => [span(` ${text}`)]), []]),
     ...order.map(field),
-    ...wrap(below, inner - 2).slice(0, 3).map((text): Line => [span(` ${text}`, tone)]),
+    ...told,
     [span(` ${texts.keys}`, "dim")],
   ], inner);
 }

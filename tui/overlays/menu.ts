@@ -5,6 +5,7 @@ import type { KeyPress } from "../input.ts";
 import type { OverlayOf } from "../state/overlay.ts";
 import { pad, widthOf } from "../text.ts";
 import { type Line, span } from "../theme.ts";
+import { pick } from "./picker.ts";
 import { close, type OverlayScreen, show } from "./overlay_screen.ts";
 
 type Menu = OverlayOf<"menu">;
@@ -12,19 +13,23 @@ type Menu = OverlayOf<"menu">;
 export const menuOverlay: OverlayScreen<"menu"> = { view, onKey };
 
 function view(canvas: Canvas, overlay: Menu): readonly Line[] {
-  const { width, sym } = canvas;
+  const { width, height, sym } = canvas;
   const longest = Math.max(widthOf(overlay.title), ...overlay.items.map((it) => widthOf(it.label)));
-  const inner = Math.max(1, Math.min(longest + 10, width - 2));
-  return boxed(
-    canvas,
-    overlay.title,
-    overlay.items.map(({ key, label }, i): Line => [
-      span(i === overlay.selected ? ` ${sym.pointer} ` : "   ", "accent"),
-      span(`${key} `, "key"),
-      { text: pad(label, Math.max(1, inner - 6)), strong: i === overlay.selected },
-    ]),
-    inner,
-  );
+  // A key of one's own may have a longer name.
+  const keys = Math.max(1, ...overlay.items.map((it) => widthOf(it.key)));
+  const inner = Math.max(1, Math.min(longest + 9 + keys, width - 2));
+  const rows = Math.max(1, height - 2);
+  const top = Math.max(0, overlay.selected - rows + 1);
+  const lines = overlay.items.map(({ key, label }, index): Line => {
+    const click = { kind: "choice", index } as const;
+    const strong = index === overlay.selected;
+    return [
+      span(strong ? ` ${sym.pointer} ` : "   ", "accent", click),
+      span(`${pad(key, keys)} `, "key", click),
+      { text: pad(label, Math.max(1, inner - 5 - keys)), strong, click },
+    ];
+  });
+  return boxed(canvas, overlay.title, lines.slice(top, top + rows), inner);
 }
 
 async function onKey(app: App, key: KeyPress, overlay: Menu): Promise<void> {
@@ -34,7 +39,7 @@ async function onKey(app: App, key: KeyPress, overlay: Menu): Promise<void> {
   switch (key.name) {
     case "esc":
     case "q":
-      return close(app);
+      return back(app, overlay);
     case "up":
     case "k":
       return select(-1);
@@ -45,6 +50,13 @@ async function onKey(app: App, key: KeyPress, overlay: Menu): Promise<void> {
   }
   const chosen = key.name === "enter" ? items[selected] : items.find((it) => it.key === key.name);
   if (chosen === undefined) return;
+  if (chosen.command === "" && chosen.pick === undefined) return back(app, overlay);
   close(app);
-  await runCommand(app, chosen.command);
+  if (chosen.pick !== undefined) pick(app, chosen.pick.about, chosen.pick.value);
+  else await runCommand(app, chosen.command);
+}
+
+function back(app: App, { behind }: Menu): void {
+  if (behind === undefined) close(app);
+  else show(app, behind);
 }

@@ -2,12 +2,14 @@ import type { App } from "../app.ts";
 import type { Canvas } from "../canvas.ts";
 import type { KeyPress } from "../input.ts";
 import type { Overlay } from "../state/overlay.ts";
-import type { Line } from "../theme.ts";
+import type { Click, Line } from "../theme.ts";
+import { columnsOverlay } from "./columns.ts";
 import { confirmOverlay } from "./confirm.ts";
 import { filterOverlay } from "./filter_line.ts";
 import { helpOverlay } from "./help.ts";
 import { loginOverlay } from "./login.ts";
 import { menuOverlay } from "./menu.ts";
+import { namingOverlay } from "./naming.ts";
 import type { OverlayScreen } from "./overlay_screen.ts";
 import { paletteOverlay } from "./palette.ts";
 import { pickerOverlay } from "./picker.ts";
@@ -23,6 +25,8 @@ const overlays: { readonly [K in Overlay["kind"]]: OverlayScreen<K> } = {
   run_with: runWithOverlay,
   menu: menuOverlay,
   picker: pickerOverlay,
+  columns: columnsOverlay,
+  naming: namingOverlay,
   secret: secretOverlay,
 };
 
@@ -33,6 +37,15 @@ function of(overlay: Overlay): OverlayScreen<Overlay["kind"]> {
 
 export function overlayBox(canvas: Canvas, overlay: Overlay): readonly Line[] | undefined {
   return of(overlay).view?.(canvas, overlay);
+}
+
+/** A click on one of its choices takes it; other places of it take a key of their own. */
+export function overlayClick(app: App, click: Click, overlay: Overlay): void | Promise<void> {
+  if (click.kind === "press") return overlayKey(app, { name: click.key }, overlay);
+  if (click.kind !== "choice" || !("selected" in overlay)) return;
+  const selected = { ...overlay, selected: click.index };
+  app.dispatch({ type: "overlay_shown", overlay: selected });
+  return overlayKey(app, { name: "enter" }, selected);
 }
 
 export function overlayKey(app: App, key: KeyPress, overlay: Overlay): void | Promise<void> {

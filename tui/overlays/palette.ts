@@ -4,11 +4,13 @@ import { offeredBindings, openView, runCommand } from "../commands.ts";
 import { fuzzyScore } from "../filter.ts";
 import type { KeyPress } from "../input.ts";
 import type { CommandBinding } from "../key_bindings.ts";
+import { goToProfile } from "../profiles.ts";
 import { tabsOf } from "../screens/mod.ts";
 import { refusalOf } from "../selectors.ts";
 import type { State } from "../state.ts";
 import type { OverlayOf } from "../state/overlay.ts";
-import type { ScreenId } from "../state/view.ts";
+import { filteredLists } from "../state/settings.ts";
+import { currentView, type ScreenId } from "../state/view.ts";
 import type { Texts } from "../texts/mod.ts";
 import { pad, widthOf } from "../text.ts";
 import { fieldSpans, typeKey } from "../text_field.ts";
@@ -23,6 +25,8 @@ interface Found {
   readonly jobId?: string;
   /** A tab to go to, and what to filter its list by. */
   readonly goTo?: { readonly screen: ScreenId; readonly filter: string };
+  /** A profile to go to, by its name. */
+  readonly profile?: string;
   readonly text: string;
   readonly key: string;
   readonly isRefused: boolean;
@@ -45,7 +49,8 @@ export function found(state: State, t: Texts, hasList: boolean, typed: string): 
       return { binding, text, key, isRefused, score: fuzzyScore(text.toLowerCase(), letters) };
     });
   const jobs = letters.length < 2 ? [] : jobsLike(state, t, letters);
-  return [...commands, ...jobs, ...tabsLike(state, t, typed)]
+  const named = [...filtersLike(state, t, letters), ...profilesLike(state, t, letters)];
+  return [...commands, ...named, ...jobs, ...tabsLike(state, t, typed)]
     .flatMap(({ score, ...one }) => score === undefined ? [] : [{ ...one, score }])
     .sort((a, b) => a.score - b.score);
 }
@@ -60,6 +65,28 @@ function jobsLike(state: State, t: Texts, letters: string) {
     if (like.length >= mostJobs) break;
   }
   return like;
+}
+
+/** `filter broken`: a filter of the settings, those of the list one is at first. */
+function filtersLike(state: State, t: Texts, letters: string) {
+  const { screen: here } = currentView(state.view);
+  const lists = filteredLists.toSorted((a, b) => Number(b === here) - Number(a === here));
+  return lists.flatMap((screen) =>
+    Object.entries(state.settings.filters[screen]).map(([name, filter]) => {
+      const text = t.dialogs.palette.filter(name, t.tabs[screen], filter);
+      const score = fuzzyScore(text.toLowerCase(), letters);
+      return { goTo: { screen, filter }, text, key: "", isRefused: false, score };
+    })
+  );
+}
+
+/** `profile prod`. */
+function profilesLike(state: State, t: Texts, letters: string) {
+  return Object.entries(state.settings.profiles).map(([profile, { url }]) => {
+    const text = t.dialogs.palette.profile(profile, url);
+    const score = fuzzyScore(text.toLowerCase(), letters);
+    return { profile, text, key: "", isRefused: false, score };
+  });
 }
 
 /** `runs failed`: a tab's name, or how it begins, and a filter for its list. */
@@ -87,14 +114,16 @@ function view(canvas: Canvas, overlay: Palette): readonly Line[] {
   const lines = all.slice(top, top + rows).map(({ text, key, isRefused }, i): Line => {
     const isCursor = top + i === selected;
     const tone = isRefused ? "dim" : undefined;
+    const click = { kind: "choice", index: top + i } as const;
     return [
-      span(isCursor ? `${sym.pointer} ` : "  ", "accent"),
+      span(isCursor ? `${sym.pointer} ` : "  ", "accent", click),
       {
         text: pad(text, Math.max(1, inner - 4 - widthOf(key)), sym.ellipsis),
         tone,
         strong: isCursor,
+        click,
       },
-      span(` ${key} `, "key"),
+      span(` ${key} `, "key", click),
     ];
   });
   return boxed(canvas, texts.title, [
@@ -122,10 +151,12 @@ async function onKey(app: App, key: KeyPress, overlay: Palette): Promise<void> {
     case "enter": {
       const chosen = all[Math.min(overlay.selected, last)];
       close(app);
-      if (chosen?.jobId !== undefined) openView(app, "job", chosen.jobId);
+      if (chosen?.profile !== undefined) goToProfile(app, chosen.profile);
+      else if (chosen?.jobId !== undefined) openView(app, "job", chosen.jobId);
       else if (chosen?.goTo !== undefined) {
         const { screen, filter } = chosen.goTo;
-        app.dispatch({ type: "view_switched", screen });
+        const isHere = currentView(app.state.view).screen === screen;
+        if (!isHere) app.dispatch({ type: "view_switched", screen });
         app.dispatch({ type: "list_filtered", list: screen, filter });
       } else if (chosen?.binding !== undefined) await runCommand(app, chosen.binding.command);
       return;

@@ -3,10 +3,13 @@ import { boxed, type Canvas } from "../canvas.ts";
 import { fuzzyScore } from "../filter.ts";
 import { setField } from "../forms/form_acts.ts";
 import type { KeyPress } from "../input.ts";
-import type { Choice, OverlayOf } from "../state/overlay.ts";
+import { goToProfile } from "../profiles.ts";
+import { forgetFilter, forgetProfile, takeFilter } from "../saved.ts";
+import { showTheme, takeTheme } from "../theming.ts";
+import type { Choice, OverlayOf, PickAbout } from "../state/overlay.ts";
 import { pad, widthOf } from "../text.ts";
 import { fieldOf, fieldSpans, typeKey } from "../text_field.ts";
-import { type Line, span } from "../theme.ts";
+import { type Line, type Span, span } from "../theme.ts";
 import { close, type OverlayScreen, show } from "./overlay_screen.ts";
 
 type Picker = OverlayOf<"picker">;
@@ -27,55 +30,120 @@ export function foundChoices({ choices, field }: Pick<Picker, "choices" | "field
 }
 
 function view(canvas: Canvas, overlay: Picker): readonly Line[] {
-  const { t, width, height, sym } = canvas;
+  const { t, width, height } = canvas;
   const all = foundChoices(overlay);
-  const longest = Math.max(40, ...overlay.choices.map(({ label }) => widthOf(label) + 4));
+  const label = Math.max(...overlay.choices.map(({ label }) => widthOf(label)), 1);
+  const note = Math.max(...overlay.choices.map(({ note = "" }) => widthOf(note)), 0);
+  const longest = Math.max(40, label + (note > 0 ? note + 2 : 0) + 6);
   const inner = Math.max(1, Math.min(longest, 72, width - 2));
   const rows = Math.max(1, Math.min(14, height - 5));
   const selected = Math.min(overlay.selected, Math.max(0, all.length - 1));
   const top = Math.max(0, Math.min(selected - Math.floor(rows / 2), all.length - rows));
-  const lines = all.slice(top, top + rows).map(({ label }, i): Line => {
-    const isCursor = top + i === selected;
-    return [
-      span(isCursor ? ` ${sym.pointer} ` : "   ", "accent"),
-      { text: pad(label, Math.max(1, inner - 4), sym.ellipsis), strong: isCursor },
-    ];
-  });
+  const lines = all.slice(top, top + rows).map((choice, i) =>
+    choiceLine(canvas, choice, top + i, top + i === selected, {
+      label,
+      inner,
+      hasPresent: overlay.choices.some(({ isPresent }) => isPresent),
+    })
+  );
+  const keys = overlay.about.kind === "theme"
+    ? t.theming.keys
+    : overlay.about.kind === "field"
+    ? t.form.pickKeys
+    : t.saved.pickKeys;
   return boxed(canvas, overlay.title, [
     [
       span(" /", "accent"),
       ...fieldSpans(overlay.field, Math.max(1, inner - 3), { isFocused: true }),
     ],
     ...(lines.length > 0 ? lines : [[span(`   ${t.form.pickNone}`, "dim")]]),
-    [span(` ${t.form.pickKeys}`, "dim")],
+    [span(` ${keys}`, "dim")],
   ], inner);
+}
+
+function choiceLine(
+  { sym }: Canvas,
+  { label, note = "", isPresent = false }: Choice,
+  index: number,
+  isCursor: boolean,
+  room: { readonly label: number; readonly inner: number; readonly hasPresent: boolean },
+): Line {
+  const hasNote = note !== "";
+  const left = room.inner - 4 - (room.hasPresent ? 2 : 0);
+  const labelRoom = Math.max(1, hasNote ? Math.min(room.label, left) : left);
+  const noteRoom = left - labelRoom - 2;
+  const parts: Span[] = [
+    span(isCursor ? ` ${sym.pointer} ` : "   ", "accent"),
+    ...(room.hasPresent ? [span(isPresent ? `${sym.live} ` : "  ", "ok")] : []),
+    { text: pad(label, labelRoom, sym.ellipsis), strong: isCursor },
+    ...(hasNote && noteRoom > 3 ? [span(`  ${pad(note, noteRoom, sym.ellipsis)}`, "dim")] : []),
+  ];
+  return parts.map((part) => ({ ...part, click: { kind: "choice", index } }));
 }
 
 function onKey(app: App, key: KeyPress, overlay: Picker): void {
   const all = foundChoices(overlay);
   const last = Math.max(0, all.length - 1);
-  const select = (selected: number) =>
-    show(app, { ...overlay, selected: Math.min(last, Math.max(0, selected)) });
+  const at = Math.min(overlay.selected, last);
+  const select = (selected: number) => {
+    const next = Math.min(last, Math.max(0, selected));
+    show(app, { ...overlay, selected: next });
+    looked(app, overlay.about, all[next]?.value);
+  };
   switch (key.name) {
     case "esc":
-      return close(app);
+      close(app);
+      if (overlay.about.kind === "theme") showTheme(app, overlay.about.before);
+      return;
     case "up":
     case "shift+tab":
-      return select(Math.min(overlay.selected, last) - 1);
+      return select(at - 1);
     case "down":
     case "tab":
-      return select(overlay.selected + 1);
+      return select(at + 1);
     case "pageup":
-      return select(overlay.selected - 10);
+      return select(at - 10);
     case "pagedown":
-      return select(overlay.selected + 10);
+      return select(at + 10);
+    case "ctrl+x":
+      return forget(app, overlay, all[at]?.value);
     case "enter": {
-      const chosen = all[Math.min(overlay.selected, last)];
+      const chosen = all[at];
       if (chosen === undefined) return;
       close(app);
-      return setField(app, overlay.form, overlay.target, fieldOf(chosen.value));
+      return pick(app, overlay.about, chosen.value);
     }
   }
   const field = typeKey(overlay.field, key);
-  if (field !== undefined) show(app, { ...overlay, field, selected: 0 });
+  if (field === undefined) return;
+  show(app, { ...overlay, field, selected: 0 });
+  looked(app, overlay.about, foundChoices({ ...overlay, field })[0]?.value);
+}
+
+/** What it is like, where that can be seen before it is taken. */
+function looked(app: App, about: PickAbout, value: string | undefined): void {
+  if (about.kind === "theme" && value !== undefined) showTheme(app, value);
+}
+
+export function pick(app: App, about: PickAbout, value: string): void {
+  switch (about.kind) {
+    case "field":
+      return setField(app, about.form, about.target, fieldOf(value));
+    case "profile":
+      return goToProfile(app, value, about.isSure);
+    case "theme":
+      return takeTheme(app, value);
+    case "filter":
+      return takeFilter(app, about.list, value);
+  }
+}
+
+function forget(app: App, overlay: Picker, value: string | undefined): void {
+  const { about } = overlay;
+  if (value === undefined || (about.kind !== "filter" && about.kind !== "profile")) return;
+  const choices = overlay.choices.filter((choice) => choice.value !== value);
+  if (choices.length > 0) show(app, { ...overlay, choices, selected: 0 });
+  else close(app);
+  if (about.kind === "filter") void forgetFilter(app, about.list, value);
+  else void forgetProfile(app, value);
 }

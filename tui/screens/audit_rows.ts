@@ -7,6 +7,7 @@ import type { Line, Tone } from "../theme.ts";
 
 export interface AuditColumns {
   readonly time: number;
+  /** 0: there is no room for it. */
   readonly who: number;
   readonly action: number;
   readonly object: number;
@@ -17,9 +18,10 @@ export interface AuditColumns {
 /** @param hasObject not on the screen of the one job that all entries are about. */
 export function auditColumns(width: number, hasObject: boolean): AuditColumns {
   const time = width < 60 ? 5 : 14;
-  const who = width < 60 ? 7 : width < 100 ? 12 : 16;
-  const action = width < 60 ? 8 : 13;
-  const rest = Math.max(4, width - time - who - action - 3);
+  // In the very narrow, what was done to what says more than who did it.
+  const who = width < 28 ? 0 : width < 60 ? 7 : width < 100 ? 12 : 16;
+  const action = width < 28 ? 4 : width < 60 ? 8 : 13;
+  const rest = Math.max(4, width - time - action - (who === 0 ? 2 : who + 3));
   if (!hasObject) return { time, who, action, object: 0, detail: rest };
   const object = rest >= 44 ? Math.min(34, Math.floor(rest * 0.45)) : rest - 1;
   return { time, who, action, object, detail: Math.max(0, rest - object - 2) };
@@ -30,7 +32,9 @@ export function auditLine(canvas: Canvas, row: AuditRow, columns: AuditColumns):
   const { t, sym } = canvas;
   return cells([
     { text: timeText(canvas, row.at, columns.time), width: columns.time, tone: "dim" },
-    { text: row.who === "" ? t.audit.nobody : row.who, width: columns.who },
+    ...(columns.who > 0
+      ? [{ text: row.who === "" ? t.audit.nobody : row.who, width: columns.who }]
+      : []),
     { text: actionText(canvas, row), width: columns.action, tone: toneOf(row) },
     ...(columns.object > 0 ? [{ text: objectText(canvas, row), width: columns.object }] : []),
     ...(columns.detail >= 8

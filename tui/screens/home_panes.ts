@@ -84,7 +84,10 @@ export const attentionPane: Pane = (pane) => (canvas) => {
 
 function attentionRow(canvas: Canvas, item: Attention, width: number): Line {
   const { sym } = canvas;
-  const name = Math.max(8, Math.min(30, Math.floor(width * 0.4)));
+  // In the very narrow the name is all: what is wrong its sign tells.
+  const name = width < 28
+    ? Math.max(4, width - 2)
+    : Math.max(8, Math.min(30, Math.floor(width * 0.4)));
   const { glyph, tone, said } = saidOf(canvas, item);
   return cells([
     [span(glyph, tone)],

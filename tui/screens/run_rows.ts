@@ -1,39 +1,57 @@
 import type { Execution } from "../../routes/contract/executions.ts";
-import { type Canvas, cells } from "../canvas.ts";
+import { type Canvas, type Cell, cells } from "../canvas.ts";
 import { ganttBar } from "../charts.ts";
 import { gutter } from "../components/list.ts";
 import { stateLooks } from "../components/state_mark.ts";
 import { countdown, duration, momentOf, wallOf, zoneOf } from "../format.ts";
+import { askedLast, type ColumnChoices, columnNames } from "../list_columns.ts";
+import { type ColumnOf, isColumnOn } from "../list_columns.ts";
 import { tookMs } from "../run_list.ts";
-import { isActive } from "../selectors.ts";
+import { categoryName, isActive } from "../selectors.ts";
 import { pad } from "../text.ts";
-import { type Click, type Line, span } from "../theme.ts";
+import { type Click, type Line, type Span, span } from "../theme.ts";
 
 export interface RunColumns {
   readonly isPlain: boolean;
-  readonly started: number;
   readonly job: number;
-  readonly by: number;
-  readonly took: number;
-  /** 0: there is no room for it. */
-  readonly gantt: number;
-  readonly exit: number;
-  readonly tries: number;
+  /** Of the others; 0: it is not chosen, or there is no room for it. */
+  readonly widths: Readonly<Record<Name, number>>;
 }
 
-/** What fits; the job's name takes what is left, and of that the bar its share. */
-export function runColumns(width: number): RunColumns {
+type Name = ColumnOf<"runs">;
+
+const leastJob = 12;
+/** Those that tell least go first. */
+const droppedFirst: readonly Name[] = ["host", "category", "attempts", "by", "exit"];
+const plainColumns: readonly Name[] = ["started", "duration"];
+
+/** What fits of what is chosen; the job's name takes what is left, and of that the bar its share. */
+export function runColumns(width: number, choices: ColumnChoices): RunColumns {
   const isPlain = width < 60;
-  const started = width < 32 ? 5 : 9;
-  const took = 7;
-  const by = isPlain ? 0 : 6;
-  const exit = isPlain ? 0 : width >= 100 ? 20 : 12;
-  const tries = isPlain ? 0 : 3;
-  const fixed = [started, took, by, exit, tries].filter((it) => it > 0);
-  const rest = width - gutter - 2 - fixed.reduce((sum, it) => sum + it + 1, 0);
-  const hasBar = !isPlain && rest >= 30;
-  const job = hasBar ? Math.min(32, Math.max(18, Math.floor(rest * 0.5))) : Math.max(4, rest);
-  return { isPlain, started, job, by, took, gantt: hasBar ? rest - job - 3 : 0, exit, tries };
+  const isOn = (column: Name) =>
+    isColumnOn(choices, "runs", column) && (!isPlain || plainColumns.includes(column));
+  const wide = {
+    started: width < 28 ? 0 : width < 32 ? 5 : 9,
+    category: 14,
+    by: 6,
+    duration: 7,
+    bar: 0,
+    exit: width >= 100 ? 20 : 12,
+    host: 14,
+    attempts: 3,
+  };
+  const widths = Object.fromEntries(
+    Object.entries(wide).map(([column, most]) => [column, isOn(column as Name) ? most : 0]),
+  ) as Record<Name, number>;
+  const room = () =>
+    Object.values(widths).reduce((rest, it) => it > 0 ? rest - it - 1 : rest, width - gutter - 2);
+  for (const least of isPlain ? [] : askedLast(choices, "runs", droppedFirst)) {
+    if (room() < leastJob) widths[least] = 0;
+  }
+  const rest = room();
+  if (!isOn("bar") || rest < 30) return { isPlain, job: Math.max(4, rest), widths };
+  const job = Math.min(32, Math.max(18, Math.floor(rest * 0.5)));
+  return { isPlain, job, widths: { ...widths, bar: rest - job - 3 } };
 }
 
 /** What the bars of the rows that are seen lie on. */
@@ -71,21 +89,39 @@ export function runHeads(canvas: Canvas, columns: RunColumns, axis: TimeAxis): L
     return [{ text: pad(text, width, sym.ellipsis), tone: "dim", click }];
   };
   const plain = (text: string, width: number) => ({ text, width, tone: "dim" as const });
+  const { widths } = columns;
+  const heads: Readonly<Record<Name, Cell | Line>> = {
+    started: head("started", t.runs.started, widths.started),
+    category: plain(t.runs.category, widths.category),
+    by: plain(t.runs.by, widths.by),
+    duration: head("duration", t.runs.took, widths.duration),
+    bar: plain(axisText(canvas, axis, widths.bar), widths.bar + 2),
+    exit: plain(t.runs.exit, widths.exit),
+    host: plain(t.runs.host, widths.host),
+    attempts: plain(t.runs.tries, widths.attempts),
+  };
   return [
     span("  "),
-    ...cells([
-      head("state", "S", 1),
-      head("started", t.runs.started, columns.started),
-      head("job", t.runs.job, columns.job),
-      plain(t.runs.by, columns.by),
-      head("duration", t.runs.took, columns.took),
-      ...(columns.gantt > 0
-        ? [plain(axisText(canvas, axis, columns.gantt), columns.gantt + 2)]
-        : []),
-      plain(t.runs.exit, columns.exit),
-      plain(t.runs.tries, columns.tries),
-    ], sym),
+    ...inOrder(columns, heads, head("state", "S", 1), head("job", t.runs.job, columns.job), sym),
   ];
+}
+
+/** The state, when it started, the job; then the others. */
+function inOrder(
+  { widths }: RunColumns,
+  parts: Readonly<Record<Name, Cell | Line>>,
+  state: Line,
+  job: Cell | Line,
+  sym: Canvas["sym"],
+): Span[] {
+  const shown = columnNames("runs").filter((column) => widths[column] > 0);
+  const others = shown.filter((column) => column !== "started");
+  return cells([
+    state,
+    ...(shown.includes("started") ? [parts.started] : []),
+    job,
+    ...others.map((column) => parts[column]),
+  ], sym);
 }
 
 /** `14:00      14:05`. */
@@ -115,26 +151,20 @@ export function runRow(
     ? countdown(took)
     : duration(took);
   const isBad = looks.tone === "bad";
-  const cellsOf = [
-    [span(looks.glyph, looks.tone)],
-    { text: startedText(canvas, run, columns.started), width: columns.started },
-    { text: run.job.name, width: columns.job, tone: isBad ? looks.tone : undefined },
-  ];
-  const tookCell = { text: tookText, width: columns.took, tone: looks.tone };
-  if (columns.isPlain) return cells([...cellsOf, tookCell], sym);
-  const attempts = run.attempt === 0 && run.max_attempts === 1
-    ? ""
-    : run.max_attempts > 1
-    ? `${run.attempt}/${run.max_attempts}`
-    : "";
-  return cells([
-    ...cellsOf,
-    { text: t.runs.by_[run.trigger], width: columns.by, tone: "dim" },
-    tookCell,
-    ...(columns.gantt > 0 ? [barOf(canvas, run, columns.gantt, axis)] : []),
-    { text: exitText(run, looks.text), width: columns.exit, tone: looks.tone },
-    { text: attempts, width: columns.tries, tone: run.attempt > 1 ? "warn" : "dim" },
-  ], sym);
+  const { widths } = columns;
+  const attempts = run.max_attempts > 1 ? `${run.attempt}/${run.max_attempts}` : "";
+  const parts: Readonly<Record<Name, Cell | Line>> = {
+    started: { text: startedText(canvas, run, widths.started), width: widths.started },
+    category: { text: categoryName(state, run.job.category_id), width: widths.category },
+    by: { text: t.runs.by_[run.trigger], width: widths.by, tone: "dim" },
+    duration: { text: tookText, width: widths.duration, tone: looks.tone },
+    bar: widths.bar === 0 ? [] : barOf(canvas, run, widths.bar, axis),
+    exit: { text: exitText(run, looks.text), width: widths.exit, tone: looks.tone },
+    host: { text: run.hostname, width: widths.host, tone: "dim" },
+    attempts: { text: attempts, width: widths.attempts, tone: run.attempt > 1 ? "warn" : "dim" },
+  };
+  const job = { text: run.job.name, width: columns.job, tone: isBad ? looks.tone : undefined };
+  return inOrder(columns, parts, [span(looks.glyph, looks.tone)], job, sym);
 }
 
 /** The reason where there is one, the state where there is none. */

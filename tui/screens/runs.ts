@@ -5,6 +5,7 @@ import { openView } from "../commands.ts";
 import { listRows, scrollText } from "../components/list.ts";
 import { chosenIds } from "../job_acts.ts";
 import { bindingFor, type CommandId } from "../key_bindings.ts";
+import { columnNames } from "../list_columns.ts";
 import { followRun, Resting, wideColumns } from "../reading_run.ts";
 import { keepUpRuns, readRuns } from "../reading_runs.ts";
 import { readFiguresOf } from "../reading_job.ts";
@@ -130,7 +131,7 @@ function listPane(canvas: Canvas): Line[] {
   const byId = new Map(runs.map((run) => [run.execution_id, run]));
   const ids = [...byId.keys()];
   const list = listOf(state.lists, runList);
-  const columns = runColumns(width);
+  const columns = runColumns(width, state.prefs.columns);
   const note = noteLine(canvas, ids.length);
   const rows = Math.max(1, height - (columns.isPlain ? 1 : 2) - (note === undefined ? 0 : 1));
   const { top } = windowOf(list, ids, rows);
@@ -148,6 +149,7 @@ function listPane(canvas: Canvas): Line[] {
     height: rows,
     isFocused: true,
     sorts: runSorts,
+    columns: columnNames("runs").filter((column) => columns.widths[column] > 0),
     row: (id) => {
       const run = byId.get(id);
       return run === undefined ? [] : runRow(canvas, run, columns, axis);

@@ -130,7 +130,8 @@ function reduceList(state: ListState, event: ListsEvent): ListState {
     case "list_marks_set":
       return { ...state, marks: new Set(event.ids) };
     case "list_filtered":
-      return { ...state, filter: event.filter };
+      // Where the row that it was on does not fit, it goes to the first that does.
+      return { ...state, filter: event.filter, index: 0 };
     case "list_sorted":
       return { ...state, sort: event.sort, isReversed: event.isReversed };
   }

@@ -1,6 +1,9 @@
 import type { StateEvent } from "../state.ts";
 import type { Act } from "../acts.ts";
+import type { ColumnList } from "../list_columns.ts";
 import type { TextField } from "../text_field.ts";
+import type { ThemeName } from "../theme.ts";
+import type { FilteredList } from "./settings.ts";
 
 /** What lies over the screen and has the keys; overlays/mod.ts draws each kind and handles its keys. */
 export type Overlay =
@@ -49,17 +52,22 @@ export type Overlay =
     readonly title: string;
     readonly items: readonly MenuItem[];
     readonly selected: number;
+    /** What comes back when none is taken. */
+    readonly behind?: Overlay;
   }
-  /** What a field of a form may hold, to be searched. */
+  /** One of several, to be searched. */
   | {
     readonly kind: "picker";
-    readonly form: string;
-    readonly target: string;
+    readonly about: PickAbout;
     readonly title: string;
     readonly choices: readonly Choice[];
     readonly field: TextField;
     readonly selected: number;
   }
+  /** Which columns a list shows. */
+  | { readonly kind: "columns"; readonly list: ColumnList; readonly selected: number }
+  /** Under which name something goes into the settings. */
+  | { readonly kind: "naming"; readonly about: NameAbout; readonly field: TextField }
   /** A new API key: nothing can show it again. */
   | {
     readonly kind: "secret";
@@ -70,15 +78,34 @@ export type Overlay =
     readonly isWarned: boolean;
   };
 
+/** What is picked. */
+export type PickAbout =
+  | { readonly kind: "field"; readonly form: string; readonly target: string }
+  /** Sure: that something typed is lost was said already. */
+  | { readonly kind: "profile"; readonly isSure?: true }
+  /** Shown while one looks, and `before` again when none is taken. */
+  | { readonly kind: "theme"; readonly before: ThemeName }
+  | { readonly kind: "filter"; readonly list: FilteredList };
+
+export type NameAbout =
+  | { readonly kind: "filter"; readonly list: FilteredList; readonly filter: string }
+  | { readonly kind: "profile"; readonly url: string; readonly user: string };
+
 export interface Choice {
   readonly value: string;
   readonly label: string;
+  /** Told behind it. */
+  readonly note?: string;
+  /** It is so now. */
+  readonly isPresent?: boolean;
 }
 
+/** What an entry of a menu does: a command, or a choice that was made before. */
 export interface MenuItem {
   readonly key: string;
   readonly label: string;
   readonly command: string;
+  readonly pick?: { readonly about: PickAbout; readonly value: string };
 }
 
 export type OverlayOf<K extends Overlay["kind"]> = Extract<Overlay, { readonly kind: K }>;

@@ -1,4 +1,5 @@
 import type { StateEvent } from "../state.ts";
+import type { ColumnChoices } from "../list_columns.ts";
 import type { TimeMode } from "../format.ts";
 import type { ThemeName } from "../theme.ts";
 import type { Language } from "../texts/mod.ts";
@@ -9,6 +10,7 @@ export interface PrefsState {
   readonly isAscii: boolean;
   readonly timeMode: TimeMode;
   readonly isMouseOn: boolean;
+  readonly columns: ColumnChoices;
 }
 
 export type PrefsEvent =
@@ -21,6 +23,7 @@ export const initialPrefs: PrefsState = {
   isAscii: false,
   timeMode: "relative",
   isMouseOn: true,
+  columns: {},
 };
 
 export function reducePrefs(state: PrefsState, event: StateEvent): PrefsState {

@@ -16,7 +16,14 @@ export type SessionEvent =
   | { readonly type: "logged_in"; readonly account: Account; readonly server: string }
   | { readonly type: "account_known"; readonly account: Account }
   | { readonly type: "session_lapsed" }
-  | { readonly type: "logged_out" };
+  | { readonly type: "logged_out" }
+  /** Another server, or someone else; without an account one has to log in there first. */
+  | {
+    readonly type: "session_replaced";
+    readonly server: string;
+    readonly username: string;
+    readonly account?: Account;
+  };
 
 export const initialSession: SessionState = {
   server: "http://127.0.0.1:8888",
@@ -38,6 +45,13 @@ export function reduceSession(state: SessionState, event: StateEvent): SessionSt
     case "logged_out": {
       const { account: _, ...rest } = state;
       return { ...rest, status: "out" };
+    }
+    case "session_replaced": {
+      const { server, username, account } = event;
+      const { isReadOnly } = state;
+      return account === undefined
+        ? { server, username, isReadOnly, status: "out" }
+        : { server, username: account.username, account, isReadOnly, status: "in" };
     }
     default:
       return state;

@@ -44,6 +44,16 @@ export type ViewEvent =
 
 export const initialView: ViewState = { stack: [{ screen: "home" }], pane: 0, isZoomed: false };
 
+/** The tabs that everyone has. */
+const commonTabs: readonly ScreenId[] = ["home", "jobs", "runs", "audit", "categories"];
+
+/** Where one is after the data has gone: at the same tab, if it is one that everyone has. */
+export function viewAnew({ stack }: ViewState): ViewState {
+  const [base] = stack;
+  const isCommon = base !== undefined && commonTabs.includes(base.screen);
+  return isCommon ? { ...initialView, stack: [{ screen: base.screen }] } : initialView;
+}
+
 /** So deep one may go: jobs lead to runs, runs to jobs. */
 const mostDeep = 20;
 

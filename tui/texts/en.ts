@@ -5,6 +5,7 @@ import { forms } from "./en/forms.ts";
 import { history } from "./en/history.ts";
 import { importing } from "./en/import.ts";
 import { screens } from "./en/screens.ts";
+import { settings } from "./en/settings.ts";
 import { shell } from "./en/shell.ts";
 
 export const en = {
@@ -16,4 +17,5 @@ export const en = {
   ...admin,
   ...importing,
   ...history,
+  ...settings,
 } as const;

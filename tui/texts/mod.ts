@@ -1,4 +1,7 @@
+import { type KeyOverrides, noOverrides } from "../key_bindings.ts";
+import { memo } from "../memo.ts";
 import { en } from "./en.ts";
+import { withKeyNames } from "./key_names.ts";
 import type { Widened } from "./texts.ts";
 import { zhTw } from "./zh_tw.ts";
 
@@ -10,9 +13,15 @@ export type Texts = Widened<typeof en>;
 
 const catalogues: { readonly [L in Language]: Texts } = { en, "zh-TW": zhTw };
 
-export function textsOf(language: Language): Texts {
-  return catalogues[language];
+/** @param overrides the user's own keys, which the texts name. */
+export function textsOf(language: Language, overrides: KeyOverrides = noOverrides): Texts {
+  return withKeys[language](overrides);
 }
+
+const withKeys: { readonly [L in Language]: (overrides: KeyOverrides) => Texts } = {
+  en: memo((overrides: KeyOverrides) => withKeyNames(catalogues.en, overrides)),
+  "zh-TW": memo((overrides: KeyOverrides) => withKeyNames(catalogues["zh-TW"], overrides)),
+};
 
 /** What `LANG` and its like ask for. */
 export function languageOf(locale: string | undefined): Language {

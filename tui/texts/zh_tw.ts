@@ -6,6 +6,7 @@ import { forms } from "./zh_tw/forms.ts";
 import { history } from "./zh_tw/history.ts";
 import { importing } from "./zh_tw/import.ts";
 import { screens } from "./zh_tw/screens.ts";
+import { settings } from "./zh_tw/settings.ts";
 import { shell } from "./zh_tw/shell.ts";
 
 export const zhTw: Texts = {
@@ -17,4 +18,5 @@ export const zhTw: Texts = {
   ...admin,
   ...importing,
   ...history,
+  ...settings,
 };

@@ -1,3 +1,5 @@
+import { key } from "../key_names.ts";
+
 export const admin = {
   admin: {
     changedBack: (name: string) => `changed ${name} back`,
@@ -14,7 +16,7 @@ export const admin = {
     name: "NAME",
     category: "CATEGORY",
     created: "CREATED",
-    cannotRead: (error: string) => `Cannot be read: ${error}. R tries again.`,
+    cannotRead: (error: string) => `Cannot be read: ${error}. ${key("reload")} tries again.`,
   },
   categories: {
     jobs: "JOBS",
@@ -29,7 +31,7 @@ export const admin = {
     delete: (name: string) => `Delete category ${name}?`,
     deleteEffect: "Only an empty one goes: the server refuses while jobs, users or keys are in it.",
     pause: (count: number, name: string) => `Pause ${count} jobs of ${name}?`,
-    pauseEffect: "They stop firing until they are resumed. u takes it back for 8 s.",
+    pauseEffect: `They stop firing until they are resumed. ${key("undo")} takes it back for 8 s.`,
     resume: (count: number, name: string) => `Resume ${count} jobs of ${name}?`,
     resumeEffect: "They fire again by their schedules.",
     noJobs: "There are no jobs in it.",
@@ -60,7 +62,7 @@ export const admin = {
     expires: "EXPIRES",
     lastUsed: "LAST USED",
     by: "BY",
-    empty: "No API keys yet. n new",
+    empty: `No API keys yet. ${key("new_key")} new`,
     expired: (time: string) => `expired ${time}`,
     neverUsed: "never used",
     sorts: { id: "number", name: "name", expires: "expires", used: "last used" },

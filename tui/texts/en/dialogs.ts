@@ -38,6 +38,8 @@ export const dialogs = {
     keys: "enter run · esc close",
     goTo: (tab: string, filter: string) => `Go to ${tab} /${filter}`,
     job: (name: string) => `Job ${name}`,
+    filter: (name: string, tab: string, filter: string) => `Filter ${name}: ${tab} /${filter}`,
+    profile: (name: string, url: string) => `Profile ${name}: ${url}`,
   },
   help: {
     title: (screen: string) => `Keys: ${screen}`,
@@ -61,7 +63,11 @@ export const dialogs = {
     keys: "tab next · enter run · esc close",
     notAnArray: 'Arguments are a JSON array, such as ["one", 2].',
   },
-  discard: { title: "Something typed is not saved.", quit: "Quit and lose it" },
+  discard: {
+    title: "Something typed is not saved.",
+    quit: "Quit and lose it",
+    leave: (name: string) => `Lose it and go to ${name}`,
+  },
   bulk: {
     title: (count: number) => `${count} marked`,
   },

@@ -1,3 +1,5 @@
+import { key } from "../key_names.ts";
+
 export const forms = {
   form: {
     newJob: "New job",
@@ -34,10 +36,12 @@ export const forms = {
     choose: "enter chooses",
     reviewNew: "To be created",
     reviewEdit: "To be saved",
-    reviewKeys: "ctrl+s or enter saves · esc back to the form",
+    reviewKeys: `${key("form_save")} or enter saves · ${key("form_leave")} back to the form`,
     conflictTitle: "Someone else saved in between",
     conflictText: "Nothing has been overwritten. For each part: keep theirs, or take yours.",
-    conflictKeys: "space theirs or yours · ctrl+s saves · esc back to the form",
+    conflictKeys: `${key("form_toggle")} theirs or yours · ${key("form_save")} saves · ${
+      key("form_leave")
+    } back to the form`,
     was: "was",
     theirs: "theirs",
     yours: "yours",
@@ -52,7 +56,8 @@ export const forms = {
       `${editor} ended with ${code}; nothing was taken over.`,
     editorNoStart: (editor: string) => `${editor} cannot be started.`,
     editorUnchanged: "Nothing was changed in the editor.",
-    brokenText: (reason: string) => `The text cannot be read: ${reason}. ctrl+e opens it again.`,
+    brokenText: (reason: string) =>
+      `The text cannot be read: ${reason}. ${key("form_text")} opens it again.`,
     notAnObject: "it is not a JSON object",
     unknownField: (name: string) => `there is no field ${name}`,
     textHead: (title: string) =>

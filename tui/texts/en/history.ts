@@ -1,3 +1,5 @@
+import { key } from "../key_names.ts";
+
 /** Executions, one execution, a job's own screen, the audit log. */
 export const history = {
   runs: {
@@ -7,14 +9,17 @@ export const history = {
     took: "DUR",
     exit: "EXIT",
     tries: "ATT",
+    category: "CATEGORY",
+    host: "HOST",
     sorts: { started: "time", duration: "duration", job: "job", state: "state" },
     by_: { schedule: "cron", manual: "hand", retry: "retry" },
     empty: "No executions in that time.",
-    noneMatch: (filter: string) => `No execution matches /${filter} · esc clears`,
-    newAbove: (count: number) => `${count} new above (g)`,
-    isCut: (count: number) => `only ${count} are kept: > goes on with older ones`,
+    noneMatch: (filter: string) => `No execution matches /${filter} · ${key("back")} clears`,
+    newAbove: (count: number) => `${count} new above (${key("go_top")})`,
+    isCut: (count: number) =>
+      `only ${count} are kept: ${key("runs_older")} goes on with older ones`,
     searching: "looking further back…",
-    failed: (error: string) => `They could not be read: ${error} R tries again.`,
+    failed: (error: string) => `They could not be read: ${error} ${key("reload")} tries again.`,
     ever: "ever",
     last: (time: string) => `last ${time}`,
     at: (time: string) => `at ${time}`,
@@ -59,11 +64,11 @@ export const history = {
     loading: "reading…",
     gone: "There is no such execution, or it lies in a category that you do not see.",
     failed: (error: string) => `The output could not be read: ${error}`,
-    earlier: (count: number) => `${count} earlier lines: o shows all`,
+    earlier: (count: number) => `${count} earlier lines: ${key("pager")} shows all`,
     lines: (count: number) => count === 1 ? "1 line" : `${count} lines`,
     match: (at: number, all: number) => `match ${at}/${all}`,
     noMatch: "no match",
-    noSearch: "Nothing is sought: / searches.",
+    noSearch: `Nothing is sought: ${key("search")} searches.`,
     following: "follow",
     wrapped: "wrap",
     levels: { debug: "dbg", info: "out", warn: "wrn", error: "err" },
@@ -113,8 +118,8 @@ export const history = {
     ever: "ever",
     sorts: { time: "time", who: "who", action: "action", object: "object" },
     empty: "Nothing was changed in that time.",
-    noneMatch: (filter: string) => `No entry matches /${filter} · esc clears`,
-    failed: (error: string) => `The log could not be read: ${error} R tries again.`,
+    noneMatch: (filter: string) => `No entry matches /${filter} · ${key("back")} clears`,
+    failed: (error: string) => `The log could not be read: ${error} ${key("reload")} tries again.`,
     nobody: "nobody",
     securityEvents: {
       added: "added",
@@ -132,7 +137,7 @@ export const history = {
     changes: (count: number) => count === 1 ? "1 change" : `${count} changes`,
     arguments: "arguments",
     record: "as it was",
-    execution: "execution: enter opens it",
+    execution: `execution: ${key("open")} opens it`,
     noDetail: "There is no more to say.",
     gone: "There is no such entry any more.",
   },

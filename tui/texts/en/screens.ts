@@ -1,3 +1,5 @@
+import { key } from "../key_names.ts";
+
 export const screens = {
   home: {
     attention: "Needs attention",
@@ -19,7 +21,7 @@ export const screens = {
     slow: (factor: string) => `${factor}× its average`,
     retry: (attempt: number, most: number) => `retry ${attempt}/${most}`,
     atOnce: (count: number) => `${count} at once`,
-    empty: "No jobs yet. n new",
+    empty: `No jobs yet. ${key("new_job")} new · ${key("import_crontab")} import a crontab`,
     nextJob: (name: string, time: string) => `next ${name} in ${time}`,
     failedAt: (count: number) => `${count} failed`,
   },
@@ -29,8 +31,10 @@ export const screens = {
     history: "LAST 12",
     last: "LAST",
     next: "NEXT",
+    class: "CLASS",
+    zone: "ZONE",
     category: "CATEGORY",
-    empty: "No jobs yet. n new",
+    empty: `No jobs yet. ${key("new_job")} new · ${key("import_crontab")} import a crontab`,
     sorts: {
       next: "next",
       name: "name",

@@ -1,3 +1,5 @@
+import { key } from "../key_names.ts";
+
 export const shell = {
   weekdays: ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"],
   tabs: {
@@ -72,7 +74,7 @@ export const shell = {
     admin: "Only an admin may do that.",
     read_only: "The dashboard is read-only (--read-only).",
     offline: "Not now: the server does not answer.",
-    logged_out: "Log in first (ctrl+l).",
+    logged_out: `Log in first (${key("log_in")}).`,
     nothing: "There is nothing here to do that to.",
   },
   notices: {
@@ -89,7 +91,7 @@ export const shell = {
     retried: (name: string) => `running ${name} again`,
     retriedMany: (count: number) => `running ${count} executions again`,
     someFailed: (failed: number, all: number, error: string) => `${failed} of ${all}: ${error}`,
-    undo: (seconds: number) => `u undo (${seconds} s)`,
+    undo: (seconds: number) => `${key("undo")} undo (${seconds} s)`,
     nothingToUndo: "There is nothing to take back.",
     copied: (what: string) => `copied ${what}`,
     reloading: "reading everything anew",
@@ -103,9 +105,10 @@ export const shell = {
   list: {
     marked: (count: number) => `${count} marked`,
     filtered: (shown: number, all: number) => `${shown} of ${all}`,
-    noneMatch: (all: number, filter: string) => `0 of ${all} match /${filter} · esc clears`,
+    noneMatch: (all: number, filter: string) =>
+      `0 of ${all} match /${filter} · ${key("back")} clears`,
     sort: (column: string) => `sort ${column}`,
     loading: "reading…",
-    failed: "The list could not be read. R tries again.",
+    failed: `The list could not be read. ${key("reload")} tries again.`,
   },
 } as const;

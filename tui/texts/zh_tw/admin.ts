@@ -1,3 +1,5 @@
+import { key } from "../key_names.ts";
+
 export const admin = {
   admin: {
     changedBack: (name: string) => `已將 ${name} 改回`,
@@ -14,7 +16,7 @@ export const admin = {
     name: "名稱",
     category: "分類",
     created: "建立時間",
-    cannotRead: (error: string) => `無法讀取：${error}。按 R 重試。`,
+    cannotRead: (error: string) => `無法讀取：${error}。按 ${key("reload")} 重試。`,
   },
   categories: {
     jobs: "作業",
@@ -29,7 +31,7 @@ export const admin = {
     delete: (name: string) => `刪除分類 ${name}？`,
     deleteEffect: "只能刪除空的分類：仍有作業、使用者或金鑰時伺服器會拒絕。",
     pause: (count: number, name: string) => `暫停 ${name} 的 ${count} 個作業？`,
-    pauseEffect: "恢復之前不再觸發。8 秒內可按 u 復原。",
+    pauseEffect: `恢復之前不再觸發。8 秒內可按 ${key("undo")} 復原。`,
     resume: (count: number, name: string) => `恢復 ${name} 的 ${count} 個作業？`,
     resumeEffect: "將依排程再次觸發。",
     noJobs: "此分類沒有作業。",
@@ -60,7 +62,7 @@ export const admin = {
     expires: "到期",
     lastUsed: "上次使用",
     by: "建立者",
-    empty: "尚無 API 金鑰。按 n 新增",
+    empty: `尚無 API 金鑰。按 ${key("new_key")} 新增`,
     expired: (time: string) => `已於 ${time} 到期`,
     neverUsed: "從未使用",
     sorts: { id: "編號", name: "名稱", expires: "到期", used: "上次使用" },

@@ -40,6 +40,8 @@ export const dialogs: Texts["dialogs"] = {
     keys: "enter 執行 · esc 關閉",
     goTo: (tab: string, filter: string) => `前往 ${tab} /${filter}`,
     job: (name: string) => `作業 ${name}`,
+    filter: (name: string, tab: string, filter: string) => `篩選 ${name}：${tab} /${filter}`,
+    profile: (name: string, url: string) => `設定檔 ${name}：${url}`,
   },
   help: {
     title: (screen: string) => `按鍵：${screen}`,
@@ -63,7 +65,11 @@ export const dialogs: Texts["dialogs"] = {
     keys: "tab 下一欄 · enter 執行 · esc 關閉",
     notAnArray: '參數必須是 JSON 陣列，例如 ["one", 2]。',
   },
-  discard: { title: "有尚未儲存的內容。", quit: "結束並放棄" },
+  discard: {
+    title: "有尚未儲存的內容。",
+    quit: "結束並放棄",
+    leave: (name: string) => `放棄並前往 ${name}`,
+  },
   bulk: {
     title: (count: number) => `已標記 ${count}`,
   },

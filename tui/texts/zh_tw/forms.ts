@@ -1,3 +1,5 @@
+import { key } from "../key_names.ts";
+
 export const forms = {
   form: {
     newJob: "新增作業",
@@ -33,10 +35,12 @@ export const forms = {
     choose: "按 enter 選擇",
     reviewNew: "將建立",
     reviewEdit: "將儲存",
-    reviewKeys: "ctrl+s 或 enter 儲存 · esc 回到表單",
+    reviewKeys: `${key("form_save")} 或 enter 儲存 · ${key("form_leave")} 回到表單`,
     conflictTitle: "期間已有他人儲存",
     conflictText: "尚未覆寫任何內容。請逐項選擇保留對方的，或採用你的。",
-    conflictKeys: "空白鍵切換對方/你的 · ctrl+s 儲存 · esc 回到表單",
+    conflictKeys: `${key("form_toggle")} 切換對方/你的 · ${key("form_save")} 儲存 · ${
+      key("form_leave")
+    } 回到表單`,
     was: "原本",
     theirs: "對方",
     yours: "你的",
@@ -50,7 +54,7 @@ export const forms = {
     editorFailed: (editor: string, code: number) => `${editor} 以 ${code} 結束，未採用任何內容。`,
     editorNoStart: (editor: string) => `無法啟動 ${editor}。`,
     editorUnchanged: "編輯器中沒有任何變更。",
-    brokenText: (reason: string) => `無法讀懂文字：${reason}。按 ctrl+e 重新開啟。`,
+    brokenText: (reason: string) => `無法讀懂文字：${reason}。按 ${key("form_text")} 重新開啟。`,
     notAnObject: "不是 JSON 物件",
     unknownField: (name: string) => `沒有 ${name} 這個欄位`,
     textHead: (title: string) => `${title}。存檔並離開後會帶回表單，由表單儲存。`,

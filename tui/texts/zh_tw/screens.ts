@@ -1,5 +1,6 @@
 import type { Texts } from "../mod.ts";
 import type { screens as enScreens } from "../en/screens.ts";
+import { key } from "../key_names.ts";
 
 export const screens: Pick<Texts, keyof typeof enScreens> = {
   home: {
@@ -22,7 +23,7 @@ export const screens: Pick<Texts, keyof typeof enScreens> = {
     slow: (factor: string) => `平均的 ${factor} 倍`,
     retry: (attempt: number, most: number) => `重試 ${attempt}/${most}`,
     atOnce: (count: number) => `同時 ${count} 個`,
-    empty: "還沒有作業。n 新增",
+    empty: `還沒有作業。${key("new_job")} 新增 · ${key("import_crontab")} 匯入 crontab`,
     nextJob: (name: string, time: string) => `下一個 ${name}，${time} 後`,
     failedAt: (count: number) => `失敗 ${count} 次`,
   },
@@ -32,8 +33,10 @@ export const screens: Pick<Texts, keyof typeof enScreens> = {
     history: "最近 12 次",
     last: "上次",
     next: "下次",
+    class: "類別",
+    zone: "時區",
     category: "分類",
-    empty: "還沒有作業。n 新增",
+    empty: `還沒有作業。${key("new_job")} 新增 · ${key("import_crontab")} 匯入 crontab`,
     sorts: {
       next: "下次",
       name: "名稱",

@@ -1,6 +1,7 @@
 import type { Texts } from "../mod.ts";
 import type { en } from "../en.ts";
 import type { shell as enShell } from "../en/shell.ts";
+import { key } from "../key_names.ts";
 
 type Shell = Pick<Texts, keyof typeof enShell & keyof typeof en>;
 
@@ -78,7 +79,7 @@ export const shell: Shell = {
     admin: "只有管理員可以這麼做。",
     read_only: "儀表板為唯讀（--read-only）。",
     offline: "目前無法操作：伺服器沒有回應。",
-    logged_out: "請先登入（ctrl+l）。",
+    logged_out: `請先登入（${key("log_in")}）。`,
     nothing: "這裡沒有可操作的項目。",
   },
   notices: {
@@ -96,7 +97,7 @@ export const shell: Shell = {
     retriedMany: (count: number) => `已重新執行 ${count} 個`,
     someFailed: (failed: number, all: number, error: string) =>
       `${all} 個中有 ${failed} 個失敗：${error}`,
-    undo: (seconds: number) => `u 復原（${seconds} 秒）`,
+    undo: (seconds: number) => `${key("undo")} 復原（${seconds} 秒）`,
     nothingToUndo: "沒有可復原的操作。",
     copied: (what: string) => `已複製 ${what}`,
     reloading: "正在重新讀取所有資料",
@@ -110,9 +111,10 @@ export const shell: Shell = {
   list: {
     marked: (count: number) => `已標記 ${count}`,
     filtered: (shown: number, all: number) => `${shown} / ${all}`,
-    noneMatch: (all: number, filter: string) => `${all} 個中沒有符合 /${filter} 的 · esc 清除`,
+    noneMatch: (all: number, filter: string) =>
+      `${all} 個中沒有符合 /${filter} 的 · ${key("back")} 清除`,
     sort: (column: string) => `排序 ${column}`,
     loading: "讀取中…",
-    failed: "無法讀取清單。按 R 重試。",
+    failed: `無法讀取清單。按 ${key("reload")} 重試。`,
   },
 };

@@ -1,0 +1,63 @@
+import type { App } from "./app.ts";
+import { currentView } from "./state/view.ts";
+
+/** A frame that took so long that a key was felt to hang. */
+export interface SlowFrame {
+  readonly at: number;
+  /** From the change of the state until the terminal had it. */
+  readonly ms: number;
+  readonly screen: string;
+  readonly columns: number;
+  readonly rows: number;
+  /** What changed the state: the event's type. */
+  readonly cause: string;
+}
+
+export const slowMs = 50;
+/** Of a log that grew longer the newer half stays. */
+export const mostLogBytes = 256 * 1024;
+
+/** A frame has been written. @param from when it was begun, for one that no change of the state asked for. */
+export function noteFrame(app: App, from: number): void {
+  const change = app.store.takeUndrawn();
+  const ms = performance.now() - (change?.from ?? from);
+  if (ms <= slowMs) return;
+  void app.memory.keepSlowFrame({
+    at: app.clock.now(),
+    ms,
+    screen: currentView(app.state.view).screen,
+    columns: app.layout.columns,
+    rows: app.layout.rows,
+    cause: change?.event ?? "start or resize",
+  });
+}
+
+/** `2026-11-22T06:00:00.000Z 73 ms jobs 140x40 changes`. */
+export function slowFrameLine({ at, ms, screen, columns, rows, cause }: SlowFrame): string {
+  return `${new Date(at).toISOString()} ${
+    Math.round(ms)
+  } ms ${screen} ${columns}x${rows} ${cause}\n`;
+}
+
+let writing: Promise<void> = Promise.resolve();
+
+/** One line more; a log that cannot be written is none. @returns when it is written. */
+export function keepSlowFrame(path: string, frame: SlowFrame): Promise<void> {
+  writing = writing.then(() => append(path, slowFrameLine(frame))).catch(() => {});
+  return writing;
+}
+
+async function append(path: string, line: string): Promise<void> {
+  await Deno.mkdir(path.slice(0, path.lastIndexOf("/")), { recursive: true, mode: 0o700 });
+  const size = await Deno.stat(path).then((it) => it.size, () => 0);
+  if (size + line.length > mostLogBytes) await dropOlderHalf(path);
+  await Deno.writeTextFile(path, line, { append: true, mode: 0o600 });
+}
+
+async function dropOlderHalf(path: string): Promise<void> {
+  const text = await Deno.readTextFile(path);
+  const half = text.slice(-mostLogBytes / 2);
+  const draft = `${path}.${Deno.pid}.new`;
+  await Deno.writeTextFile(draft, half.slice(half.indexOf("\n") + 1), { mode: 0o600 });
+  await Deno.rename(draft, path);
+}

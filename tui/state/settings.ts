@@ -1,0 +1,75 @@
+import { type CommandId, type KeyOverrides, noOverrides } from "../key_bindings.ts";
+import type { StateEvent } from "../state.ts";
+
+/** A server, and who one is there. */
+export interface Profile {
+  readonly url: string;
+  readonly user?: string;
+}
+
+/** The lists whose filters may have names. */
+export const filteredLists = ["jobs", "runs"] as const;
+export type FilteredList = typeof filteredLists[number];
+
+/** An entry of the settings file that does not count, and why. */
+export type SettingsProblem =
+  & { readonly entry: string }
+  & (
+    | { readonly kind: "not_json"; readonly detail: string }
+    | { readonly kind: "none_of"; readonly allowed: readonly string[] }
+    | { readonly kind: "not_profile" | "not_address" | "not_text" | "not_flag" }
+    | { readonly kind: "unknown_command" | "not_keys" }
+    /** The terminal sends another key in its place, or nothing. */
+    | { readonly kind: "same_as"; readonly key: string; readonly sends: string }
+    | { readonly kind: "not_sent" | "no_key" | "typed" | "always_quits"; readonly key: string }
+    | { readonly kind: "taken"; readonly key: string; readonly by: CommandId }
+  );
+
+/** What the settings file offers beside what keys choose; it is not of any one server. */
+export interface SettingsState {
+  readonly profiles: Readonly<Record<string, Profile>>;
+  readonly filters: { readonly [L in FilteredList]: Readonly<Record<string, string>> };
+  readonly keys: KeyOverrides;
+  readonly problems: readonly SettingsProblem[];
+}
+
+export type SettingsEvent =
+  /** Without a filter, or a profile: the name is forgotten. */
+  | {
+    readonly type: "filter_named";
+    readonly list: FilteredList;
+    readonly name: string;
+    readonly filter?: string;
+  }
+  | { readonly type: "profile_named"; readonly name: string; readonly profile?: Profile };
+
+export const initialSettings: SettingsState = {
+  profiles: {},
+  filters: { jobs: {}, runs: {} },
+  keys: noOverrides,
+  problems: [],
+};
+
+export function reduceSettings(state: SettingsState, event: StateEvent): SettingsState {
+  switch (event.type) {
+    case "filter_named": {
+      const { list, name, filter } = event;
+      const filters = withEntry(state.filters[list], name, filter);
+      return { ...state, filters: { ...state.filters, [list]: filters } };
+    }
+    case "profile_named":
+      return { ...state, profiles: withEntry(state.profiles, event.name, event.profile) };
+    default:
+      return state;
+  }
+}
+
+/** With the entry where there is a value, without it where there is none. */
+export function withEntry<T>(
+  entries: Readonly<Record<string, T>>,
+  name: string,
+  value: T | undefined,
+): Readonly<Record<string, T>> {
+  const { [name]: _, ...rest } = entries;
+  return value === undefined ? rest : { ...rest, [name]: value };
+}

@@ -1,0 +1,52 @@
+import { type Canvas, toHeight, within } from "./canvas.ts";
+import { toastLine } from "./components/hints.ts";
+import { countdown } from "./format.ts";
+import { filterLine } from "./overlays/filter_line.ts";
+import { screenOf } from "./screens/mod.ts";
+import { countsOf } from "./selectors.ts";
+import { currentView } from "./state/view.ts";
+import { cut } from "./text.ts";
+import { type Line, span } from "./theme.ts";
+
+/** The screen where there is no room for a head and hints: a line of counters, and the screen's own list. */
+export function tinyFrame(canvas: Canvas): Line[] {
+  const { state, width, height } = canvas;
+  const screen = screenOf(currentView(state.view).screen);
+  // Nobody types into what cannot be seen.
+  if (screen.isTypedIn?.(state)) return toHeight(screen.view(canvas), height);
+  const below = height < 3 ? undefined : belowLine(canvas);
+  const room = height - (below === undefined ? 0 : 1);
+  const isLost = state.connection.phase === "lost";
+  // What a screen that was opened is about says more than the counters do.
+  const head = screen.tab === undefined && !isLost ? [] : [countersLine(canvas)];
+  const body = screen.tab === undefined
+    ? screen.view(within(canvas, width, room - head.length))
+    : withoutTitle(canvas, screen.view(within(canvas, width, room - head.length + 1)));
+  return [...toHeight([...head, ...body], room), ...(below === undefined ? [] : [below])];
+}
+
+function withoutTitle({ sym }: Canvas, lines: readonly Line[]): readonly Line[] {
+  return lines[0]?.[0]?.text.startsWith(sym.rule) ? lines.slice(1) : lines;
+}
+
+/** What takes the last row for a while: a filter one types, or what was just done. */
+function belowLine(canvas: Canvas): Line | undefined {
+  const { overlay } = canvas.state.overlay;
+  if (overlay?.kind === "filter") return filterLine(canvas, overlay);
+  return canvas.state.notices.toast === undefined ? undefined : toastLine(canvas);
+}
+
+function countersLine({ state, sym, width }: Canvas): Line {
+  const { running, failed, late, jobs } = countsOf(state);
+  const counters = [
+    [sym.idle, jobs],
+    [sym.running, running],
+    [sym.failed, failed],
+    [sym.late, late],
+  ].map(([glyph, count]) => `${glyph}${count}`).join(" ");
+  const { connection } = state;
+  const lost = connection.phase === "lost"
+    ? ` ${sym.offline}${countdown(state.now - connection.since)}`
+    : "";
+  return [span(cut(counters + lost, width, sym.ellipsis), "title")];
+}
