@@ -3,6 +3,9 @@ const shortMs = 5;
 /** What is claimed ahead shall be through in about so long. */
 const aheadMs = 50;
 const mostAhead = 500;
+/** What is told to be about to start shall all have started in about so long. */
+const startingMs = 10;
+const mostStarting = 200;
 /** As many must have been seen. */
 const fewest = 10;
 /** How much the last run counts among those before it. */
@@ -29,7 +32,24 @@ export class Pace {
 
   /** How many more than the worker runs at once it may claim. */
   ahead(concurrency: number): number {
+    return this.#within(aheadMs, mostAhead, concurrency);
+  }
+
+  /**
+   * How many of those it may say to be about to start: a crash leaves it open whether they did, so few; but
+   * enough that there are always some while further ones are told of.
+   */
+  starting(concurrency: number): number {
+    return this.#within(startingMs, mostStarting, concurrency);
+  }
+
+  /** It may be worth waiting for a place: runs are short, or nothing says that they are not. */
+  get mayBeShort(): boolean {
+    return this.#count < fewest || this.#meanMs <= shortMs;
+  }
+
+  #within(ms: number, most: number, concurrency: number): number {
     if (this.#count < fewest || this.#meanMs > shortMs) return 0;
-    return Math.min(mostAhead, Math.floor(aheadMs / Math.max(this.#meanMs, 0.01) * concurrency));
+    return Math.min(most, Math.floor(ms / Math.max(this.#meanMs, 0.01) * concurrency));
   }
 }

@@ -1,21 +1,9 @@
 import { z } from "zod";
-import { CategoryId, ClaimId, ExecutionId, JobId, WorkerId } from "./ids.ts";
-import { cutText, Json } from "./json.ts";
-import { type Job, JobPolicy } from "./job.ts";
-import { Schedule } from "./schedule.ts";
+import { ClaimId, ExecutionId, WorkerId } from "./ids.ts";
+import { cutText } from "./json.ts";
+import type { Job, JobPolicy } from "./job.ts";
+import { JobSnapshot, snapshotOf } from "./job_snapshot.ts";
 import type { Instant } from "./time.ts";
-
-/** What an execution keeps of its job, which may be renamed or deleted later. */
-export const JobSnapshot = z.object({
-  id: JobId,
-  name: z.string(),
-  jobClass: z.string(),
-  pubArgs: z.array(Json),
-  schedule: Schedule,
-  categoryId: CategoryId,
-  policy: JobPolicy,
-});
-export type JobSnapshot = z.infer<typeof JobSnapshot>;
 
 /** An attempt that did not succeed and was followed by another, or by the end. */
 export const Attempt = z.object({
@@ -134,11 +122,6 @@ export function canRetry({ state }: Execution): boolean {
 
 export function isHeld(execution: Execution): execution is Held {
   return execution.state === "running" || execution.state === "stopping";
-}
-
-export function snapshotOf(job: Job): JobSnapshot {
-  const { id, name, jobClass, pubArgs, schedule, categoryId, policy } = job;
-  return { id, name, jobClass, pubArgs, schedule, categoryId, policy };
 }
 
 /** A new execution. Without `readyAt` and `later` it waits for an instance of its job to end. */

@@ -1,26 +1,22 @@
-import { z } from "zod";
 import type { AuditEntry } from "../model/audit_entry.ts";
-import {
-  type Execution,
-  type Holder,
-  isEnded,
-  isHeld,
-  makeReady,
-  type Running,
-  type Scheduled,
-  start,
-} from "../model/execution.ts";
+import { type Execution, isEnded, isHeld, makeReady, type Running } from "../model/execution.ts";
 import { type FirePlan, hasFreeInstance, planFire } from "../model/fire.ts";
-import type { ClaimId, ExecutionId, JobId } from "../model/ids.ts";
-import { Job } from "../model/job.ts";
+import type { ExecutionId, JobId } from "../model/ids.ts";
 import type { Instant } from "../model/time.ts";
 import { addAuditEntry } from "./audit_log.ts";
 import { Commit, commit } from "./commit.ts";
-import type { Database, Entry } from "./database.ts";
+import type { Database } from "./database.ts";
+import {
+  type Due,
+  DueEntry,
+  readDueEntries,
+  type ReadDueEntry,
+  readDueJobs,
+  removeStale,
+} from "./due.ts";
 import { addExecution, setExecution } from "./executions.ts";
-import { addJob } from "./jobs.ts";
-import { type Claim, keys } from "./keys.ts";
-import type { Lease } from "./leases.ts";
+import { addJob, addJobRecord } from "./jobs.ts";
+import { keys } from "./keys.ts";
 import {
   addPlan,
   addStop,
@@ -31,36 +27,18 @@ import {
   stillWaits,
   underWay,
 } from "./plans.ts";
-import type { Claimed } from "./queue.ts";
+import { Pack, type Part, type Taker } from "./taking.ts";
 
-/** About how many due entries are read at once. */
+export type { Taker };
+
+/** About how many entries of the due index are read at once; each may lead to as many jobs as a commit moves on. */
 const batch = 200;
 /** While one commit is written, the next is made; more would not make the database quicker. */
 const mostInFlight = 3;
 
 /**
- * A worker of this process, which takes what is fired as far as it has room: such an execution is written as
- * `running` at once, and never comes into the queue.
- */
-export interface Taker {
-  /** What it takes with, and how many executions; `undefined` where it takes none. */
-  take(most: number): Taking | undefined;
-}
-
-/** Room that a worker keeps free until it is told what became of it. */
-export interface Taking {
-  readonly lease: Lease;
-  readonly claimId: ClaimId;
-  readonly room: number;
-  /** It has these. */
-  taken(claimed: Claimed): void;
-  /** It has nothing of it; where the database did not say so (`unknown`), it has to look for itself. */
-  dropped(why: "unused" | "lost" | "unknown"): void;
-}
-
-/**
  * Fires every job whose time has come, each fire time once, however many call this at the same
- * moment: the due entry is in each commit's check, and who deletes it has made the fire.
+ * moment: the job is in each commit's check, and who moves it on has made the fire.
  * @param taker the worker that runs what is fired here, if it has room.
  * @returns how many jobs were fired here.
  * @throws AggregateError when some could not be fired, after all others were.
@@ -78,24 +56,30 @@ export async function fireDue(db: Database, now: Instant, taker?: Taker): Promis
   throw new AggregateError(failures, `${failures.length} due jobs could not be fired: ${first}`);
 }
 
-type DueEntry = Entry<Job & { readonly nextRunAt: Instant }>;
-
 class Firing {
   fired = 0;
-  /** By the due entry that they are about. */
+  /** By the key that they are about. */
   readonly failures = new Map<string, unknown>();
   readonly #db: Database;
   readonly #now: Instant;
   readonly #taker: Taker | undefined;
   #inFlight: Promise<void>[] = [];
   #lostFrom: Deno.KvKey | undefined;
+  /** Jobs of this pass: two entries may name one, and it is due once. */
+  #seen = new Set<JobId>();
+  /** Entries of this pass of which nothing may be left. */
+  #worked: DueEntry[] = [];
+  /** While runs are short, to wait for room in the worker costs less than the way through the queue. */
+  #waits = true;
+  /** Each job takes a check, and the worker's lease one of each commit. */
+  readonly #perCommit: number;
   readonly #batch: number;
 
   constructor(db: Database, now: Instant, taker: Taker | undefined) {
     this.#db = db;
-    // Whole commits: each entry takes a check, and the worker's lease one of each commit.
-    const perCommit = Math.max(1, db.limits.checks - 1);
-    this.#batch = Math.floor(batch / perCommit) * perCommit;
+    this.#perCommit = Math.max(1, db.limits.checks - 1);
+    // Whole commits where each entry leads to one job.
+    this.#batch = Math.floor(batch / this.#perCommit) * this.#perCommit;
     this.#now = now;
     this.#taker = taker;
   }
@@ -103,82 +87,100 @@ class Firing {
   /** One pass over what is due. @returns where to begin again, if a race was lost. */
   async fireFrom(from: Deno.KvKey): Promise<Deno.KvKey | undefined> {
     this.#lostFrom = undefined;
-    for (let reading = this.#read(from);;) {
-      const due = await reading;
-      const last = due.at(-1);
+    this.#seen = new Set();
+    const read = (from: Deno.KvKey) => readDueEntries(this.#db, from, this.#now, this.#batch);
+    for (let reading = read(from);;) {
+      const found = await reading;
+      const last = found.at(-1);
       if (last === undefined) break;
-      const isAll = due.length < this.#batch;
+      const isAll = found.length < this.#batch;
       // What failed is passed by.
-      if (!isAll) reading = this.#read([...last.key.slice(1), ""]);
+      if (!isAll) reading = read([...last.key.slice(1), ""]);
       reading.catch(() => {}); // told when it is waited for
-      await this.#fireBatch(due);
+      await this.#fireEntries(found.flatMap((entry) => this.#readable(entry)));
       if (isAll) break;
     }
     await Promise.all(this.#inFlight);
     this.#inFlight = [];
+    await removeStale(this.#db, this.#worked.splice(0).filter(isWorkedOff), this.#now);
     return this.#lostFrom;
   }
 
-  #read(from: Deno.KvKey): Promise<Entry<unknown>[]> {
-    const range = {
-      before: [this.#now + 1],
-      limit: this.#batch,
-      ...(from.length === 0 ? {} : { from }),
-    };
-    return this.#db.list({ ...keys.due.all, schema: z.unknown() }, range);
+  #readable(entry: ReadDueEntry): DueEntry[] {
+    if (entry instanceof DueEntry) return [entry];
+    this.#failed(entry.key, entry.error);
+    return [];
   }
 
-  async #fireBatch(entries: readonly Entry<unknown>[]): Promise<void> {
-    const due = entries.flatMap((entry) => this.#readable(entry));
-    const situations = await readSituations(this.#db, due.map(({ value }) => value));
-    let pack = this.#newPack(due.length);
-    for (const [i, entry] of due.entries()) {
+  async #fireEntries(entries: readonly DueEntry[]): Promise<void> {
+    const portions = portionsOf(entries, this.#perCommit);
+    const [first] = portions;
+    let reading = first && this.#read(first);
+    for (const [i, portion] of portions.entries()) {
+      const due = await reading ?? [];
+      const following = portions[i + 1];
+      reading = following && this.#read(following);
+      reading?.catch(() => {}); // told when it is waited for
+      this.#worked.push(...portion);
+      await this.#fireDue(due);
+    }
+  }
+
+  async #read(entries: readonly DueEntry[]): Promise<Due[]> {
+    const due = await readDueJobs(this.#db, entries, (key, error) => this.#failed(key, error));
+    return due.filter(({ job: { value: { id } } }) => {
+      const isNew = !this.#seen.has(id);
+      this.#seen.add(id);
+      return isNew;
+    });
+  }
+
+  async #fireDue(due: readonly Due[]): Promise<void> {
+    const situations = await readSituations(this.#db, due.map(({ job }) => job.value));
+    let pack = await this.#newPack(due.length);
+    for (const [i, one] of due.entries()) {
       const situation = situations[i];
       if (situation === undefined) continue;
       try {
-        const plan = planFire(entry.value, situation, this.#now);
-        let part = await this.#part(entry, plan, situation, pack);
+        const plan = planFire(one.job.value, situation, this.#now);
+        if (pack.isTaken && this.#waits) {
+          await this.#send(pack);
+          pack = await this.#newPack(due.length - i);
+        }
+        let part = await this.#part(one, plan, situation, pack);
         if (!pack.hasRoomFor(part)) {
           await this.#send(pack);
-          pack = this.#newPack(due.length - i);
+          pack = await this.#newPack(due.length - i);
           // Made anew: it names the claim with which its execution is taken.
-          part = await this.#part(entry, plan, situation, pack);
+          part = await this.#part(one, plan, situation, pack);
         }
-        pack.add(entry, part);
+        pack.add(part);
       } catch (error) {
-        this.#failed(entry, error);
+        this.#failed(one.job.key, error);
       }
     }
     await this.#send(pack);
   }
 
-  #readable(entry: Entry<unknown>): DueEntry[] {
-    const job = Job.safeParse(entry.value);
-    if (!job.success) {
-      this.#failed(entry, new Error(`the due entry ${JSON.stringify(entry.key)} cannot be read`));
-      return [];
-    }
-    const { nextRunAt } = job.data;
-    return nextRunAt === undefined ? [] : [{ ...entry, value: { ...job.data, nextRunAt } }];
+  #failed(key: Deno.KvKey, error: unknown): void {
+    this.failures.set(JSON.stringify(key), error);
   }
 
-  #failed(entry: Entry<unknown>, error: unknown): void {
-    this.failures.set(JSON.stringify(entry.key), error);
-  }
-
-  #newPack(most: number): Pack {
-    return new Pack(this.#db, this.#taker?.take(Math.min(most, this.#db.limits.checks - 1)));
+  async #newPack(most: number): Promise<Pack> {
+    const room = Math.min(most, this.#perCommit);
+    if (this.#waits) this.#waits = await this.#taker?.haveRoom?.(room) ?? false;
+    return new Pack(this.#db, this.#taker?.take(room));
   }
 
   async #part(
-    entry: DueEntry,
+    due: Due,
     plan: FirePlan,
     situation: ReadSituation,
     pack: Pack,
   ): Promise<Part> {
     const [db, now] = [this.#db, this.#now];
-    const work = new Commit().check(entry);
-    addJob(work, entry.value, plan.job);
+    const work = new Commit().check(due.job);
+    addJobRecord(work, due.job.value, plan.job);
     const taken: Running[] = [];
     await addPlan(db, work, plan, situation, now, (work, execution) => {
       const running = execution.state === "scheduled" && execution.readyAt !== undefined
@@ -187,7 +189,7 @@ class Firing {
       if (running !== undefined) taken.push(running);
       addExecution(work, running ?? execution);
     });
-    return { work, taken };
+    return { due, moved: plan.job, work, taken };
   }
 
   async #send(pack: Pack): Promise<void> {
@@ -199,99 +201,41 @@ class Firing {
   /** Never rejects. */
   async #commit(pack: Pack): Promise<void> {
     try {
-      const versionstamp = await commit(this.#db, pack.finished(), this.#now);
+      const versionstamp = await commit(this.#db, pack.finished(this.#now), this.#now);
       pack.end(versionstamp);
-      if (versionstamp !== undefined) this.fired += pack.entries.length;
-      else this.#lost(pack.entries);
+      if (versionstamp !== undefined) this.fired += pack.size;
+      else this.#lost(pack.first);
     } catch (error) {
       pack.fail();
-      const [entry] = pack.entries;
-      if (entry !== undefined) this.#failed(entry, error);
+      if (pack.first !== undefined) this.#failed(pack.first.job.key, error);
     }
   }
 
-  #lost([first]: readonly DueEntry[]): void {
+  #lost(first: Due | undefined): void {
     if (first === undefined) return;
-    const [at, id] = [Number(first.key.at(-2)), String(first.key.at(-1))];
+    const [at, id] = [first.entry.at, String(first.entry.key.at(-1))];
     const [lostAt = Infinity, lostId = ""] = this.#lostFrom ?? [];
     if (at < Number(lostAt) || (at === lostAt && id < String(lostId))) this.#lostFrom = [at, id];
   }
 }
 
-/** What the fire of one job writes. */
-interface Part {
-  readonly work: Commit;
-  /** Of it, what the worker has at once. */
-  readonly taken: readonly Running[];
+function isWorkedOff({ rest, isRemoved }: DueEntry): boolean {
+  return rest.size === 0 && !isRemoved;
 }
 
-/** Fires that share a commit, and the claim with which a worker of this process takes them. */
-class Pack {
-  readonly taking: Taking | undefined;
-  readonly entries: DueEntry[] = [];
-  readonly #db: Database;
-  readonly #work = new Commit();
-  readonly #taken: Running[] = [];
-  readonly #holder: Holder | undefined;
-  readonly #claim: Claim = { executionIds: [] };
-
-  constructor(db: Database, taking: Taking | undefined) {
-    this.#db = db;
-    this.taking = taking;
-    if (taking === undefined) return;
-    const { claimId, lease: { workerId, entry, worker: { hostname, pid } } } = taking;
-    this.#holder = { workerId, claimId, hostname, pid };
-    this.#work.check(entry);
-  }
-
-  get isEmpty(): boolean {
-    return this.entries.length === 0;
-  }
-
-  /** @param more of the same job that are taken with it. */
-  started(execution: Scheduled, more: number, now: Instant): Running | undefined {
-    if (this.#holder === undefined) return undefined;
-    if (this.#taken.length + more >= (this.taking?.room ?? 0)) return undefined;
-    return start(execution, this.#holder, now);
-  }
-
-  /** Always for the first: what is too large for the database is its to say. */
-  hasRoomFor({ work }: Part): boolean {
-    const { limits } = this.#db;
-    // The claim takes a part of the room: 33 characters an execution.
-    const bytes = limits.bytes - 100 - 40 * limits.checks;
-    return this.isEmpty || this.#work.hasRoomFor(work, { ...limits, bytes });
-  }
-
-  add(entry: DueEntry, { work, taken }: Part): void {
-    this.entries.push(entry);
-    this.#work.add(work);
-    this.#taken.push(...taken);
-    this.#claim.executionIds.push(...taken.map(({ id }) => id));
-  }
-
-  finished(): Commit {
-    if (this.#holder !== undefined && this.#taken.length > 0) {
-      this.#work.set(keys.claim.at(this.#holder.workerId, this.#holder.claimId), this.#claim);
+/** Whole entries with about so many jobs together, or one with more. */
+function portionsOf(entries: readonly DueEntry[], most: number): DueEntry[][] {
+  const portions: DueEntry[][] = [];
+  let count = Infinity;
+  for (const entry of entries) {
+    if (count + entry.rest.size > most) {
+      portions.push([]);
+      count = 0;
     }
-    return this.#work;
+    portions.at(-1)?.push(entry);
+    count += entry.rest.size;
   }
-
-  /** @param versionstamp absent when the race was lost. */
-  end(versionstamp: string | undefined): void {
-    if (this.taking === undefined || this.#holder === undefined) return;
-    if (versionstamp === undefined) return this.taking.dropped("lost");
-    if (this.#taken.length === 0) return this.taking.dropped("unused");
-    const { workerId, claimId } = this.#holder;
-    const key = keys.claim.at(workerId, claimId).parts;
-    const entry = { key, value: this.#claim, versionstamp };
-    this.taking.taken({ entry, executions: this.#taken });
-  }
-
-  /** Nobody knows whether it was written. */
-  fail(): void {
-    this.taking?.dropped("unknown");
-  }
+  return portions;
 }
 
 /**

@@ -115,16 +115,18 @@ async function commitAll(db: Database, packs: readonly Commit[], now: Instant): 
   return true;
 }
 
-/**
- * Writes a job and all that is derived from it. The due entry is written anew with every change:
- * who fires it checks that entry, and so loses against any edit.
- */
+/** Writes a job and all that is derived from it. Who fires it checks its record, and so loses against any change. */
 export function addJob(work: Commit, before: Job | undefined, job: Job): void {
-  work.set(keys.job.at(job.id), job);
-  if (before?.nextRunAt !== undefined && before.nextRunAt !== job.nextRunAt) {
-    work.delete(keys.due.at(before.nextRunAt, job.id));
+  if (before?.nextRunAt !== job.nextRunAt) {
+    if (before?.nextRunAt !== undefined) work.delete(keys.due.at(before.nextRunAt, job.id));
+    if (job.nextRunAt !== undefined) work.set(keys.due.at(job.nextRunAt, job.id), [job.id]);
   }
-  if (job.nextRunAt !== undefined) work.set(keys.due.at(job.nextRunAt, job.id), job);
+  addJobRecord(work, before, job);
+}
+
+/** The same without its due entry, which the caller writes. */
+export function addJobRecord(work: Commit, before: Job | undefined, job: Job): void {
+  work.set(keys.job.at(job.id), job);
   const isListedAlike = before !== undefined && nameKey(before.name) === nameKey(job.name) &&
     before.categoryId === job.categoryId;
   if (!isListedAlike) {

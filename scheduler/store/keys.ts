@@ -11,7 +11,7 @@ import {
   ChangeId,
   type ClaimId,
   ExecutionId,
-  type JobId,
+  JobId,
   type SecurityEntryId,
   UserId,
   type WorkerId,
@@ -32,7 +32,12 @@ export const Worker = z.object({
 export type Worker = z.infer<typeof Worker>;
 
 /** Executions that a worker took in one commit. Who finds the claim gone has lost them: it is the fence. */
-export const Claim = z.object({ executionIds: z.array(ExecutionId) });
+export const Claim = z.object({
+  /** In the order in which they start. */
+  executionIds: z.array(ExecutionId),
+  /** So many of them, the first ones, may have started since they were claimed. Absent: all. */
+  starting: z.number().exactOptional(),
+});
 export type Claim = z.infer<typeof Claim>;
 
 export const StopRequest = z.object({ by: z.string(), at: z.number() });
@@ -66,6 +71,12 @@ export type LogLine = z.infer<typeof LogLine>;
 /** Log lines of one attempt, as they were flushed together. */
 export const LogChunk = z.object({ attempt: z.number(), lines: z.array(LogLine) });
 export type LogChunk = z.infer<typeof LogChunk>;
+
+/** Jobs that may be due at one time. The version before this one kept a whole job instead, of which only the id is of use. */
+const DueJobs = z.union([
+  z.array(JobId),
+  z.object({ id: JobId }).transform(({ id }) => [id]),
+]);
 
 /** An index entry says all it knows in its key. */
 const Mark = z.literal(1);
@@ -104,10 +115,16 @@ export const keys = {
       key(Mark, "job_by_category", category, nameKey(name), id),
     allByCategory: (category: CategoryId) => table(Mark, "job_by_category", category),
   },
-  /** The due index carries the whole job: a tick reads nothing else, and its check covers every edit. */
+  /**
+   * The due index leads to the jobs that may be due at a time; whether they are stands in their records alone. So
+   * an entry may name a job that has moved on, but a job with a next run is always named at that time.
+   */
   due: {
-    at: (at: Instant, id: JobId) => key(Job, "due", at, id),
-    all: table(Job, "due"),
+    /** What a change of a job writes. */
+    at: (at: Instant, id: JobId) => key(DueJobs, "due", at, id),
+    /** What a fire writes of the jobs that it moves on together. @param id of nothing else. */
+    together: (at: Instant, id: string) => key(DueJobs, "due", at, id),
+    all: table(DueJobs, "due"),
   },
   execution: {
     at: (id: ExecutionId) => key(Execution, "execution", id),
@@ -151,6 +168,8 @@ export const keys = {
     at: (worker: WorkerId, id: ClaimId) => key(Claim, "claim", worker, id),
     all: table(Claim, "claim"),
     allOf: (worker: WorkerId) => table(Claim, "claim", worker),
+    /** How many of a claim's executions may have started, where these have become more. */
+    starting: (worker: WorkerId, id: ClaimId) => key(z.number(), "claim_starting", worker, id),
   },
   /** What a worker is to stop; it looks here about once a second. */
   stop: {

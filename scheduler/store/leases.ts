@@ -1,6 +1,7 @@
 import { giveBack, type Held, isHeld, recover } from "../model/execution.ts";
 import type { ClaimId, ExecutionId, WorkerId } from "../model/ids.ts";
 import type { Instant } from "../model/time.ts";
+import { readStarted, removeClaim, type Started } from "./claims.ts";
 import { Commit, commit, packed } from "./commit.ts";
 import type { Database, Entry } from "./database.ts";
 import { setExecution } from "./executions.ts";
@@ -43,8 +44,8 @@ export async function endLease(db: Database, lease: Lease, now: Instant): Promis
 }
 
 /**
- * Takes from workers whose lease ran out what they had claimed: it is queued again while attempts remain, and
- * ends otherwise. Reads the workers, and the claims of those that are lost; nothing else.
+ * Takes from workers whose lease ran out what they had claimed: what never started is queued again, uncounted;
+ * what may have started only while attempts remain, and ends otherwise. Reads the workers, and the claims of those that are lost; nothing else.
  * @returns the executions that were taken.
  */
 export async function recoverLost(db: Database, now: Instant): Promise<ExecutionId[]> {
@@ -54,7 +55,8 @@ export async function recoverLost(db: Database, now: Instant): Promise<Execution
     const workerId = entry.key.at(-1) as WorkerId;
     const lost = await shutOut(db, workerId, entry, now);
     if (lost === undefined) continue;
-    const steps = (held: Held) => recover(held, now, Math.random);
+    const steps = (held: Held, mayHaveStarted: boolean) =>
+      mayHaveStarted ? recover(held, now, Math.random) : giveBack(held, now);
     const claims = await db.list(keys.claim.allOf(workerId), { limit: 10_000 });
     const taken = await takeClaims(db, lost, claims, steps, now);
     if (taken === undefined) continue;
@@ -99,22 +101,23 @@ async function takeClaims(
   db: Database,
   worker: Entry<Worker>,
   claims: readonly Entry<Claim>[],
-  step: (held: Held) => ReturnType<typeof recover>,
+  step: (held: Held, mayHaveStarted: boolean) => ReturnType<typeof recover>,
   now: Instant,
 ): Promise<ExecutionId[] | undefined> {
   const taken: ExecutionId[] = [];
   for (const claim of claims) {
+    const started = await readStarted(db, claim);
     const executions = await db.getMany(claim.value.executionIds.map(keys.execution.at));
     const claimId = claim.key.at(-1);
-    const steps = executions.flatMap((entry) => {
+    const steps = executions.flatMap((entry, i) => {
       const { value } = entry;
       if (value === undefined || !isHeld(value) || value.claimId !== claimId) return [];
       taken.push(value.id);
       const work = new Commit().check(entry).delete(keys.stop.at(value.workerId, value.id));
-      setExecution(work, step(value));
+      setExecution(work, step(value, i < started.count));
       return [work];
     });
-    if (!await takeClaim(db, worker, claim, steps, now)) return undefined;
+    if (!await takeClaim(db, worker, claim, started, steps, now)) return undefined;
   }
   return taken;
 }
@@ -123,20 +126,25 @@ async function takeClaim(
   db: Database,
   worker: Entry<Worker>,
   claim: Entry<Claim>,
+  { entry: started }: Started,
   steps: readonly Commit[],
   now: Instant,
 ): Promise<boolean> {
   const key = { parts: claim.key, schema: keys.claim.all.schema };
-  const parts = packed(steps, { ...db.limits, checks: db.limits.checks - 2 });
+  const parts = packed(steps, { ...db.limits, checks: db.limits.checks - 3 });
   const last = parts.pop() ?? new Commit();
   let held = claim;
   for (const work of parts) {
     // Written anew, so that who had it can write no end any more while it is taken part by part.
     work.check(worker).check(held).set(key, claim.value);
+    if (started !== undefined) work.check(started);
     const versionstamp = await commit(db, work, now);
     if (versionstamp === undefined) return false;
     held = { ...claim, versionstamp };
   }
   // It goes with the last part: a crash before leaves it for the next sweep.
-  return await commit(db, last.check(worker).check(held).delete(key), now) !== undefined;
+  last.check(worker).check(held);
+  if (started !== undefined) last.check(started);
+  removeClaim(last, claim);
+  return await commit(db, last, now) !== undefined;
 }

@@ -12,6 +12,7 @@ import {
 import { type ClaimId, type ExecutionId, newId, type WorkerId } from "../model/ids.ts";
 import type { Instant } from "../model/time.ts";
 import { Commit, commit, packed } from "./commit.ts";
+import { claimOf, removeClaim, startingKey } from "./claims.ts";
 import type { Database, Entry } from "./database.ts";
 import { setExecution } from "./executions.ts";
 import { type Claim, keys } from "./keys.ts";
@@ -30,6 +31,7 @@ export async function isAnyReady(db: Database, now: Instant): Promise<boolean> {
 
 /**
  * Takes up to `most` executions whose time has come, oldest first. Each is taken by one worker only.
+ * @param starting so many of them may start at once; of the others it has to be told first, by a mark.
  * @returns what was taken; `undefined` when another worker was quicker, and it is worth asking again.
  */
 export async function claimNext(
@@ -37,6 +39,7 @@ export async function claimNext(
   lease: Lease,
   most: number,
   now: Instant,
+  starting = most,
 ): Promise<Claimed | undefined> {
   const limit = Math.min(most, db.limits.checks - 1);
   const ready = await db.list(keys.queue.all, { before: [now + 1], limit });
@@ -62,13 +65,25 @@ export async function claimNext(
     }
     work.add(part);
   }
-  const claim = { executionIds: executions.map(({ id }) => id) };
+  const claim = claimOf(executions, starting);
   const key = keys.claim.at(workerId, claimId);
   const entry = { key: key.parts, value: claim, versionstamp: "" };
   if (work.mutations.length === 0) return { entry, executions };
   if (executions.length > 0) work.set(key, claim);
   const versionstamp = await commit(db, work, now);
   return versionstamp === undefined ? undefined : { entry: { ...entry, versionstamp }, executions };
+}
+
+/**
+ * More of a claim's executions are about to start. What starts without such a mark could not be told from
+ * what never did, when its worker is lost.
+ */
+export interface Mark {
+  readonly claim: Entry<Claim>;
+  /** So many, from the first one on. */
+  readonly starting: number;
+  /** They may start now; not called where the claim is gone. */
+  readonly written: () => void;
 }
 
 /** One execution's step out of a worker's hands. */
@@ -84,30 +99,40 @@ export interface Step {
 /**
  * Writes how executions ended, or that they wait for their next attempt; many in one commit. Only
  * the present holder of a claim can write: where the claim is gone, nothing is written.
+ * @param marks written with them; not for a claim of which the last step is written too.
  * @returns the steps that were refused, for their executions have been taken over.
  */
 export async function recordSteps(
   db: Database,
   steps: readonly Step[],
   now: Instant,
+  marks: readonly Mark[] = [],
 ): Promise<Step[]> {
-  const refused = await recordAll(db, steps, now);
+  const refused = await recordAll(db, steps, now, marks);
   await forgetStops(db, steps, now);
   return refused;
 }
 
-async function recordAll(db: Database, steps: readonly Step[], now: Instant): Promise<Step[]> {
+async function recordAll(
+  db: Database,
+  steps: readonly Step[],
+  now: Instant,
+  marks: readonly Mark[],
+): Promise<Step[]> {
   const refused: Step[] = [];
-  for (const pack of packedGroups(db, grouped(db, await prepared(db, steps)))) {
+  // The marks first: what waits for them starts while the ends are written.
+  const groups = [...marks.map(marking), ...grouped(db, await prepared(db, steps))];
+  for (const pack of packedGroups(db, groups)) {
     if (await commit(db, pack.work, now) !== undefined) {
       refused.push(...pack.groups.flatMap(({ taken }) => taken));
+      for (const { mark } of pack.groups) mark?.written();
       continue;
     }
     // One of the claims is gone, or an execution moved on: the others shall not suffer from it.
     for (const group of pack.groups) {
       const claim = await db.get({ parts: group.claim.key, schema: keys.claim.all.schema });
       if (claim.versionstamp !== group.claim.versionstamp) refused.push(...group.steps);
-      else refused.push(...await recordAll(db, group.steps, now));
+      else refused.push(...await recordAll(db, group.steps, now, group.mark ? [group.mark] : []));
     }
   }
   return refused;
@@ -180,6 +205,13 @@ interface Group {
   readonly steps: Step[];
   /** Those of them that the claim does not hold any more. */
   readonly taken: Step[];
+  readonly mark?: Mark;
+}
+
+function marking(mark: Mark): Group {
+  const { claim, starting } = mark;
+  const work = new Commit().check(claim).set(startingKey(claim), starting);
+  return { work, claim, steps: [], taken: [], mark };
 }
 
 function grouped(db: Database, steps: readonly Prepared[]): Group[] {
@@ -190,7 +222,7 @@ function grouped(db: Database, steps: readonly Prepared[]): Group[] {
     const part = new Commit();
     if (from !== undefined) part.check(from);
     if (next !== undefined) setExecution(part, next);
-    if (step.isLast) part.delete({ parts: claim.key, schema: keys.claim.all.schema });
+    if (step.isLast) removeClaim(part, claim);
     let group = open.get(claim);
     if (group === undefined || !group.work.hasRoomFor(part, db.limits)) {
       group = { work: new Commit().check(claim), claim, steps: [], taken: [] };

@@ -50,6 +50,8 @@ export async function readEndsOfJob(
 
 /** Jobs looked at for those of a category, which may be far behind in the order of time. */
 const mostDueLookedAt = 1000;
+/** Entries that may be in the way: of jobs which have moved on. */
+const mostStale = 100;
 
 /** The jobs that are due next, of one category or of all; soonest first. */
 export async function nextDueJobs(
@@ -57,11 +59,16 @@ export async function nextDueJobs(
   category: CategoryId | undefined,
   most: number,
 ): Promise<Job[]> {
-  const limit = category === undefined ? most : mostDueLookedAt;
-  const due = await db.list(keys.due.all, { limit });
-  return due.map(({ value }) => value)
-    .filter(({ categoryId }) => category === undefined || categoryId === category)
-    .slice(0, most);
+  const limit = category === undefined ? most + mostStale : mostDueLookedAt;
+  const rows = await db.list(keys.due.all, { limit });
+  const due = rows.flatMap(({ key, value }) => value.map((id) => ({ at: Number(key[1]), id })))
+    .slice(0, limit);
+  const jobs = await db.getMany(due.map(({ id }) => keys.job.at(id)));
+  return due.flatMap(({ at }, i) => {
+    const job = jobs[i]?.value;
+    if (job?.nextRunAt !== at) return [];
+    return category === undefined || job.categoryId === category ? [job] : [];
+  }).slice(0, most);
 }
 
 /** Those that hold a lease now: a worker without work has none. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { ExecutionId } from "../../scheduler/model/ids.ts";
 import { stopExecution } from "../../scheduler/store/fire.ts";
-import { anAudit, disturbed, executionAt, keysOf, runNowAt } from "../store/support.ts";
+import { anAudit, disturbed, dueJobs, executionAt, keysOf, runNowAt } from "../store/support.ts";
 import { aWorld, ended, until, type World } from "./support.ts";
 
 /** A started engine that has seen so many short runs that it claims ahead, and a job that waits at a gate. */
@@ -58,7 +58,7 @@ Deno.test("a tick of a started engine runs what it fires without a queue, each o
     assert.equal((await executionAt(db, id as ExecutionId)).state, "succeeded");
   }
   assert.ok(seen.most <= jobs);
-  assert.equal((await keysOf(db, "due")).length, jobs);
+  assert.equal((await dueJobs(db)).length, jobs);
 });
 
 Deno.test("what was claimed ahead never runs beyond the concurrency, and all of it runs once", async () => {

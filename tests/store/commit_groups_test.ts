@@ -179,3 +179,31 @@ Deno.test("a refusal from reading keeps nobody else from committing", async () =
   assert.deepEqual(ended.map(({ status }) => status), [...good.map(() => "fulfilled"), "rejected"]);
   assert.ok((ended.at(-1) as PromiseRejectedResult).reason instanceof Refusal);
 });
+
+Deno.test("a database that is busy for a moment keeps a whole group waiting, and refuses none of it", async () => {
+  await using db = await seededDatabase(clock);
+  const { crowd, release } = crowded(db);
+  let busy = 3;
+  const slow = disturbed(crowd, async (commit) => {
+    if (busy-- > 0) throw new Error("database is locked");
+    return await commit();
+  });
+
+  const answers = [11, 12, 13, 14, 15].map((id) => commit(slow, setting(id), now));
+  release();
+  const done = await Promise.all(answers);
+
+  assert.equal(done.filter((versionstamp) => versionstamp === undefined).length, 0);
+  assert.equal((await keysOf(db, "category_use")).length, 5);
+});
+
+Deno.test("a database that is gone is told to everyone who waits for it", async () => {
+  await using db = await seededDatabase(clock);
+  const gone = disturbed(db, () => Promise.reject(new TypeError("Database is closed.")));
+
+  const ended = await Promise.allSettled(
+    [11, 12, 13, 14, 15].map((id) => commit(gone, setting(id), now)),
+  );
+
+  assert.deepEqual(ended.map(({ status }) => status), Array(5).fill("rejected"));
+});

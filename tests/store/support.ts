@@ -6,6 +6,7 @@ import { finish } from "../../scheduler/model/execution.ts";
 import {
   type AuditEntryId,
   type ExecutionId,
+  type JobId,
   newId,
   type WorkerId,
 } from "../../scheduler/model/ids.ts";
@@ -14,7 +15,8 @@ import type { Clock } from "../../scheduler/model/time.ts";
 import { seedCategories } from "../../scheduler/store/categories.ts";
 import { type CommitLimits, Database } from "../../scheduler/store/database.ts";
 import { findExecution } from "../../scheduler/store/executions.ts";
-import { createJob } from "../../scheduler/store/jobs.ts";
+import { createJob, findJob } from "../../scheduler/store/jobs.ts";
+import { keys } from "../../scheduler/store/keys.ts";
 import { type Lease, takeLease } from "../../scheduler/store/leases.ts";
 import { type Claimed, claimNext, type Step } from "../../scheduler/store/queue.ts";
 import { runNow } from "../../scheduler/store/run_now.ts";
@@ -121,6 +123,14 @@ export async function allKeys(db: Database): Promise<string[]> {
 /** The keys of these tables. */
 export async function keysOf(db: Database, ...tables: string[]): Promise<string[]> {
   return (await allKeys(db)).filter((key) => tables.includes(JSON.parse(key)[0]));
+}
+
+/** The jobs to which the due index leads at the time at which they are due. */
+export async function dueJobs(db: Database): Promise<JobId[]> {
+  const rows = await db.list(keys.due.all, { limit: 100_000 });
+  const named = rows.flatMap(({ key, value }) => value.map((id) => ({ at: key.at(-2), id })));
+  const jobs = await Promise.all(named.map(({ id }) => findJob(db, id)));
+  return named.filter(({ at }, i) => jobs[i]?.nextRunAt === at).map(({ id }) => id);
 }
 
 type CommitResult = Deno.KvCommitResult | Deno.KvCommitError;

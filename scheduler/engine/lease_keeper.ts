@@ -1,0 +1,122 @@
+import type { Logger } from "../log.ts";
+import { newId, type WorkerId } from "../model/ids.ts";
+import type { Clock } from "../model/time.ts";
+import type { Database } from "../store/database.ts";
+import { endLease, type Lease, leaseMs, takeLease } from "../store/leases.ts";
+
+export interface LeaseKeeperDeps {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly hostname: string;
+  readonly pid: number;
+  readonly leaseMs?: number;
+}
+
+/** Asked and told by who keeps a worker's lease. */
+export interface LeaseHolder {
+  /** Whether it has nothing for which it needs a lease. */
+  isIdle(): boolean;
+  /** Others have found this worker lost: what it held is theirs. */
+  leaseLost(): void;
+}
+
+/** Often enough that a lease outlives two renewals which fail. */
+const renewalsPerLease = 4;
+
+/** The lease of one worker: taken when there is work, renewed while there is, ended when there is none. */
+export class LeaseKeeper {
+  readonly #deps: LeaseKeeperDeps;
+  readonly #holder: LeaseHolder;
+  readonly #leaseMs: number;
+  #lease: Lease | undefined;
+  #renewing: Promise<void> | undefined;
+  #timer: ReturnType<typeof setInterval> | undefined;
+
+  constructor(deps: LeaseKeeperDeps, holder: LeaseHolder) {
+    this.#deps = deps;
+    this.#holder = holder;
+    this.#leaseMs = deps.leaseMs ?? leaseMs;
+  }
+
+  get lease(): Lease | undefined {
+    return this.#lease;
+  }
+
+  get isRenewing(): boolean {
+    return this.#renewing !== undefined;
+  }
+
+  /** A lease that runs for a while yet; `undefined` when it was lost right now. */
+  async have(): Promise<Lease | undefined> {
+    const { db, clock, hostname, pid } = this.#deps;
+    const now = clock.now();
+    if (
+      this.#lease !== undefined &&
+      now < this.#lease.worker.leaseUntil - this.#leaseMs / renewalsPerLease
+    ) {
+      return this.#lease;
+    }
+    if (this.#lease !== undefined) {
+      await this.renew();
+      return this.#lease;
+    }
+    const workerId = newId<WorkerId>(now);
+    const startedAt = now;
+    const worker = { hostname, pid, startedAt };
+    this.#lease = await takeLease(db, workerId, worker, undefined, now, this.#leaseMs);
+    this.#timer = setInterval(() => this.#keep(), this.#leaseMs / renewalsPerLease);
+    return this.#lease;
+  }
+
+  /** Says that this worker is alive. Before others are looked at for being lost, so that a jump of the clock does not make this one look so. */
+  renew(): Promise<void> {
+    // One at a time: of two, the one that comes second would take the lease for lost.
+    return this.#renewing ??= this.#renew().finally(() => this.#renewing = undefined);
+  }
+
+  async #renew(): Promise<void> {
+    const { db, clock, log } = this.#deps;
+    const held = this.#lease;
+    if (held === undefined) return;
+    try {
+      const renewed = await takeLease(
+        db,
+        held.workerId,
+        held.worker,
+        held,
+        clock.now(),
+        this.#leaseMs,
+      );
+      if (renewed !== undefined) this.#lease = renewed;
+      else if (this.#lease === held) {
+        this.#drop();
+        this.#holder.leaseLost();
+      }
+    } catch (error) {
+      log.error("the lease could not be renewed", { error });
+    }
+  }
+
+  /** A worker without work holds no lease, so that an idle server writes nothing. */
+  async #keep(): Promise<void> {
+    await (this.#holder.isIdle() ? this.leave() : this.renew());
+  }
+
+  async leave(): Promise<void> {
+    const { db, clock, log } = this.#deps;
+    const lease = this.#lease;
+    this.#drop();
+    if (lease === undefined) return;
+    try {
+      await endLease(db, lease, clock.now());
+    } catch (error) {
+      log.warn("the lease could not be ended; it runs out by itself", { error });
+    }
+  }
+
+  #drop(): void {
+    this.#lease = undefined;
+    clearInterval(this.#timer);
+  }
+}

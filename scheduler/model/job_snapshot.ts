@@ -1,0 +1,22 @@
+import { z } from "zod";
+import { CategoryId, JobId } from "./ids.ts";
+import { type Job, JobPolicy } from "./job.ts";
+import { Json } from "./json.ts";
+import { Schedule } from "./schedule.ts";
+
+/** What an execution keeps of its job, which may be renamed or deleted later. */
+export const JobSnapshot = z.object({
+  id: JobId,
+  name: z.string(),
+  jobClass: z.string(),
+  pubArgs: z.array(Json),
+  schedule: Schedule,
+  categoryId: CategoryId,
+  policy: JobPolicy,
+});
+export type JobSnapshot = z.infer<typeof JobSnapshot>;
+
+export function snapshotOf(job: Job): JobSnapshot {
+  const { id, name, jobClass, pubArgs, schedule, categoryId, policy } = job;
+  return { id, name, jobClass, pubArgs, schedule, categoryId, policy };
+}
