@@ -18,16 +18,14 @@ if (Deno.env.get("ROLE") !== "api") {
 }
 
 const { startService } = await import("./routes/service.ts");
-const service = await startService();
-if (service === undefined) Deno.exit(1);
-started.resolve(service);
+const starting = startService();
 
 /** Deno Deploy gives 5 s; then the process ends, and leases that are left run out. */
 const graceMs = 4500;
 
 async function stop(signal: Deno.Signal): Promise<void> {
   setTimeout(() => Deno.exit(1), graceMs);
-  await service?.stop(signal);
+  await (await started.promise).stop(signal);
   Deno.exit(0);
 }
 
@@ -36,3 +34,7 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
   if (signal === "SIGTERM" && Deno.build.os === "windows") continue;
   Deno.addSignalListener(signal, () => void stop(signal));
 }
+
+const service = await starting;
+if (service === undefined) Deno.exit(1);
+started.resolve(service);

@@ -37,12 +37,13 @@ const coldStart: Bench = async () => {
 };
 export default coldStart;
 
-/** What is loaded at the start, and how long each part takes on top of those before it. */
+/** What is loaded, in its order, how many files that is, and how long each part takes on top of those before. */
 async function loadTimes(): Promise<Figure[]> {
+  const script = new URL("support/load_times.ts", import.meta.url).pathname;
   const runs: Record<string, number>[] = [];
   for (let i = 0; i < 5; i++) {
     const { stdout } = await new Deno.Command(Deno.execPath(), {
-      args: ["run", "-A", new URL("support/load_times.ts", import.meta.url).pathname],
+      args: ["run", "-A", script],
       stdout: "piped",
     }).output();
     runs.push(JSON.parse(new TextDecoder().decode(stdout)));

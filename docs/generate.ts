@@ -13,7 +13,7 @@ const root = new URL("..", import.meta.url);
 const isCheck = Deno.args.includes("--check");
 
 await using api = await testApi();
-const document = describeApi(api.app);
+const document = await describeApi(api.app);
 const files = {
   "api_doc.md": writeMarkdown(document, zhTw),
   "docs/api.md": writeMarkdown(document, en),

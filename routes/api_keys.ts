@@ -10,20 +10,17 @@ import {
   listApiKeys,
   type UsedApiKey,
 } from "../scheduler/store/api_keys.ts";
-import { answer, apiRoute, body, errorAnswers } from "./api_route.ts";
-import {
-  ApiKey as ApiKeyAnswer,
-  ApiKeyList,
-  ApiKeyPath,
-  ApiKeyRef,
-  MadeApiKey,
-  NewApiKey,
-} from "./contract/api_keys.ts";
-import { PageQuery } from "./contract/common.ts";
-import { type AppDeps, newRoutes } from "./deps.ts";
+import { answer, apiRoutes, body, route } from "./api_route.ts";
+import type { ApiKey as ApiKeyAnswer } from "./contract/api_keys.ts";
+import type { AppDeps } from "./deps.ts";
 import { once } from "./once.ts";
 import { actorOf, securityEntry } from "./security_audit.ts";
 import { found, isoTime, isoTimeOrNothing, nextCursorOf, pageRequest } from "./wire.ts";
+
+const apiRoute = apiRoutes(async () => ({
+  ...await import("./contract/api_keys.ts"),
+  ...await import("./contract/common.ts"),
+}));
 
 const tags = ["api_keys"];
 const longestLifeMs = 3653 * day;
@@ -36,8 +33,8 @@ const listRoute = apiRoute({
   summary: "List all API keys",
   description: "By number.",
   right: "admin",
-  request: { query: PageQuery },
-  responses: { 200: answer(ApiKeyList, "A page of them.") },
+  request: ({ PageQuery }) => ({ query: PageQuery }),
+  responses: ({ ApiKeyList }) => ({ 200: answer(ApiKeyList, "A page of them.") }),
 });
 
 const getRoute = apiRoute({
@@ -47,8 +44,8 @@ const getRoute = apiRoute({
   operationId: "getApiKey",
   summary: "Get one API key",
   right: "admin",
-  request: { params: ApiKeyPath },
-  responses: { 200: answer(ApiKeyAnswer, "The key, without its secret.") },
+  request: ({ ApiKeyPath }) => ({ params: ApiKeyPath }),
+  responses: ({ ApiKey }) => ({ 200: answer(ApiKey, "The key, without its secret.") }),
 });
 
 const createApiKeyRoute = apiRoute({
@@ -62,8 +59,9 @@ const createApiKeyRoute = apiRoute({
     "all), and is never an admin. Its secret is shown this once.",
   right: "admin",
   once: true,
-  request: { body: body(NewApiKey) },
-  responses: { 201: answer(MadeApiKey, "The key, with its secret."), ...errorAnswers(409) },
+  request: ({ NewApiKey }) => ({ body: body(NewApiKey) }),
+  responses: ({ MadeApiKey }) => ({ 201: answer(MadeApiKey, "The key, with its secret.") }),
+  errors: [409],
 });
 
 const deleteRoute = apiRoute({
@@ -74,22 +72,22 @@ const deleteRoute = apiRoute({
   summary: "Revoke an API key",
   description: "It is void at once.",
   right: "admin",
-  request: { params: ApiKeyPath },
-  responses: { 200: answer(ApiKeyRef, "It was revoked.") },
+  request: ({ ApiKeyPath }) => ({ params: ApiKeyPath }),
+  responses: ({ ApiKeyRef }) => ({ 200: answer(ApiKeyRef, "It was revoked.") }),
 });
 
 export function apiKeyRoutes(deps: AppDeps) {
   const { db, clock } = deps;
-  return newRoutes()
-    .openapi(listRoute, async (c) => {
+  return [
+    route(listRoute, async (c) => {
       const page = await listApiKeys(db, pageRequest(c.req.valid("query")));
       return c.json({ api_keys: page.items.map(toWire), ...nextCursorOf(page) }, 200);
-    })
-    .openapi(getRoute, async (c) => {
+    }),
+    route(getRoute, async (c) => {
       const { key_id } = c.req.valid("param");
       return c.json(toWire(found("API key", await findApiKey(db, key_id))), 200);
-    })
-    .openapi(createApiKeyRoute, async (c) => {
+    }),
+    route(createApiKeyRoute, async (c) => {
       const given = c.req.valid("json");
       const [actor, now, secret] = [actorOf(c, deps), clock.now(), newApiKeySecret()];
       const expiresAt = given.expires_at ?? undefined;
@@ -114,8 +112,8 @@ export function apiKeyRoutes(deps: AppDeps) {
         (key: ApiKey) => ({ body: { ...toWire({ key }), secret } }),
       );
       return c.json(made, 201);
-    })
-    .openapi(deleteRoute, async (c) => {
+    }),
+    route(deleteRoute, async (c) => {
       const { key_id } = c.req.valid("param");
       const [actor, now] = [actorOf(c, deps), clock.now()];
       const isDeleted = await deleteApiKey(db, key_id, ({ name: subject }) => {
@@ -123,7 +121,8 @@ export function apiKeyRoutes(deps: AppDeps) {
       }, now);
       found("API key", isDeleted || undefined);
       return c.json({ id: key_id }, 200);
-    });
+    }),
+  ];
 }
 
 function mustBeSoon(expiresAt: Instant, now: Instant): void {

@@ -1,17 +1,26 @@
-import { createRoute, type RouteConfig } from "@hono/zod-openapi";
+import type { RouteConfig, RouteHandler } from "@hono/zod-openapi";
+import type { Handler } from "hono";
 import { createMiddleware } from "hono/factory";
-import { z } from "zod";
+import type { z } from "zod";
 import { type Caller, mustAdmin, mustChange } from "../scheduler/model/user.ts";
 import { jsonBody, noBody, optionalJsonBody } from "./body.ts";
-import { ErrorAnswer } from "./contract/common.ts";
-import { ETag, IdempotencyKey, IfMatch, IfNoneMatch } from "./contract/headers.ts";
 import type { AppEnv } from "./deps.ts";
 import { ifNoneMatch } from "./etags.ts";
+import { validated } from "./validation.ts";
 
-/** The name under which the OpenAPI document describes the token. */
-export const bearer = "bearer";
+type Asked = NonNullable<RouteConfig["request"]>;
+type Answers = RouteConfig["responses"];
 
-type Given = Omit<RouteConfig, "middleware"> & {
+/** What is said of a call where it is written, as far as the contract is not needed for it. */
+export interface CallFacts {
+  readonly method: RouteConfig["method"];
+  readonly path: string;
+  readonly tags: string[];
+  readonly operationId: string;
+  readonly summary: string;
+  readonly description?: string;
+  /** `[]` for who has no token. */
+  readonly security?: [];
   /** Refuses others before anything of the request is looked at. */
   readonly right?: "admin" | "change";
   /** Who may call it, for readers; only where it does not follow from the right and the answers. */
@@ -20,73 +29,96 @@ type Given = Omit<RouteConfig, "middleware"> & {
   readonly tagged?: true;
   /** It makes something: not twice under one `Idempotency-Key`. */
   readonly once?: true;
-};
+  /** Statuses of refusals that do not follow from the rest. */
+  readonly errors?: readonly number[];
+}
+
+interface Given<C, P extends string, Q extends Asked, A extends Answers> extends CallFacts {
+  readonly path: P;
+  readonly request?: (contract: C) => Q;
+  readonly responses: (contract: C) => A;
+  /** Schemas that the API's description names although no answer refers to them. */
+  readonly alsoNamed?: (contract: C) => Readonly<Record<string, z.ZodType>>;
+}
+
+/** What a call asks and answers, as schemas. */
+export interface Terms {
+  readonly request: Asked | undefined;
+  readonly responses: Answers;
+  readonly alsoNamed: Readonly<Record<string, z.ZodType>>;
+}
+
+/** A call of the API: `R` is what its handler must fit. */
+export interface Call<R extends RouteConfig = RouteConfig> {
+  readonly facts: CallFacts;
+  /** What the API's description tells of it. */
+  terms(): Promise<Terms>;
+  /** Refuses what does not fit, in order, before the handler is asked. */
+  checks(): Promise<Handler<AppEnv>[]>;
+  /** Never there: it carries the type. */
+  readonly config?: R;
+}
 
 /**
- * A route of the API: it takes a JSON body only if it says so, and it may answer with the errors
- * that each may. It needs a token unless it says `security: []`.
+ * Makes routes of what is said of them. The contract is loaded when there is something to check by it, or the
+ * API to be described: a server that starts shall not wait for it, and many calls have nothing to check.
  */
-export function apiRoute<P extends string, R extends Given & { path: P }>(given: R): R {
-  const { right, permission, tagged, once, ...config }: Given & { path: string } = given;
-  const security = given.security ?? [{ [bearer]: [] }];
-  const takesBody = given.request?.body !== undefined;
-  const isOptional = given.request?.body?.required === false;
-  const tags = tagsOf(given);
-  const errors = [
-    400,
-    ...(security.length > 0 ? [401] : []),
-    ...(right === undefined ? [] : [403]),
-    ...(given.request?.params === undefined ? [] : [404]),
-    413, // a body where none belongs is looked at as well, to refuse it
-    ...(given.request?.query === undefined ? [] : [422]),
-    ...(takesBody ? [415, 422] : []),
-    ...(once ? [422] : []),
-    ...(tags.mayFail ? [412] : []),
-    ...(security.length > 0 ? [503] : []),
-  ];
-  const middleware = [
+export function apiRoutes<C>(contract: () => Promise<C>) {
+  return <
+    const P extends string,
+    A extends Answers,
+    Q extends Asked = Record<never, never>,
+  >(
+    given: Given<C, P, Q, A>,
+  ): Call<{ method: RouteConfig["method"]; path: P; request: Q; responses: A }> => {
+    const { request, responses, alsoNamed, ...facts } = given;
+    const asked = async (): Promise<Asked | undefined> => {
+      const own = request?.(await contract());
+      const headers = await headersOf(facts);
+      return headers === undefined ? own : { ...own, headers };
+    };
+    return {
+      facts,
+      terms: async () => ({
+        request: await asked(),
+        responses: responses(await contract()),
+        alsoNamed: alsoNamed?.(await contract()) ?? {},
+      }),
+      checks: async () => checksOf(facts, await asked()),
+    };
+  };
+}
+
+/** A call, and what answers it. */
+export interface Route {
+  readonly call: Call;
+  readonly handler: Handler<AppEnv>;
+}
+
+/** The handler finds what its call asks for checked, and may answer nothing else than that tells. */
+export function route<R extends RouteConfig>(
+  call: Call<R>,
+  handler: RouteHandler<R, AppEnv>,
+): Route {
+  return { call, handler: handler as Handler<AppEnv> };
+}
+
+async function headersOf({ method, tagged, once }: CallFacts): Promise<z.ZodObject | undefined> {
+  if (!tagged && !once) return undefined;
+  return (await import("./contract/headers.ts")).sentHeaders({ method, tagged, once });
+}
+
+function checksOf(
+  { right, tagged, method }: CallFacts,
+  asked: Asked | undefined,
+): Handler<AppEnv>[] {
+  const takesBody = asked?.body !== undefined;
+  return [
     ...(right === undefined ? [] : [mustHave(right)]),
-    isOptional ? optionalJsonBody : takesBody ? jsonBody : noBody,
-    ...(tagged && given.method === "get" ? [ifNoneMatch] : []),
+    !takesBody ? noBody : asked.body?.required === false ? optionalJsonBody : jsonBody,
+    ...(tagged && method === "get" ? [ifNoneMatch] : []),
+    ...(asked === undefined ? [] : [validated(asked)]),
   ];
-  const responses = { ...errorAnswers(...errors), ...tags.responses };
-  const headers = { ...tags.headers, ...(once ? IdempotencyKey.shape : {}) };
-  const request = Object.keys(headers).length === 0
-    ? given.request
-    : { ...given.request, headers: z.object(headers) };
-  const mayCall = permission ?? permissionOf(security.length > 0, right, 403 in responses);
-  const described = {
-    ...config,
-    ...(request === undefined ? {} : { request }),
-    security,
-    middleware,
-    responses,
-    "x-permission": mayCall,
-  };
-  return createRoute(described) as RouteConfig as R;
-}
-
-/** What follows from it that a route's answer has the record's tag. */
-function tagsOf({ tagged, method, responses }: Given) {
-  if (!tagged) return { mayFail: false, headers: {}, responses };
-  const told = Object.entries(responses).map(([status, response]) => [
-    status,
-    status.startsWith("2") && method !== "delete" ? { ...response, headers: ETag } : response,
-  ]);
-  const known = { 304: { description: "It is still what the client has.", headers: ETag } };
-  return {
-    mayFail: method !== "get" && method !== "post",
-    headers: method === "get" ? IfNoneMatch.shape : method === "post" ? {} : IfMatch.shape,
-    responses: { ...Object.fromEntries(told), ...(method === "get" ? known : {}) },
-  };
-}
-
-function permissionOf(needsToken: boolean, right: Given["right"], mayForbid: boolean): string {
-  if (!needsToken) return "Everyone, without a token.";
-  if (right === "admin") return "Admins.";
-  return right === "change" || mayForbid
-    ? "Admins, and users with `is_permission` for what lies in their category (category 0: in all)."
-    : "Every user, for what lies in his category (category 0 and admins: in all).";
 }
 
 const rights = {
@@ -115,26 +147,3 @@ export function body<S extends z.ZodType>(schema: S) {
 export function optionalBody<S extends z.ZodType>(schema: S) {
   return { required: false, content: { "application/json": { schema } } };
 }
-
-const meanings: Readonly<Record<number, string>> = {
-  400: "The request cannot be read.",
-  401: "There is no token, or not a valid one.",
-  403: "The caller may not do this.",
-  404: "There is no such thing, or the caller cannot see it.",
-  409: "It stands against something that is there.",
-  412: "It has been changed since: it has not the version that `If-Match` names.",
-  413: "The body is too large.",
-  415: "The body is not JSON.",
-  422: "A field does not fit; the details name it.",
-  429: "Too many log-ins failed; the header Retry-After says how long to wait.",
-  503: "The database does not answer.",
-};
-
-/** For an OpenAPI document: the error form under each of these statuses. */
-export function errorAnswers(...statuses: number[]): Record<number, ErrorResponse> {
-  return Object.fromEntries(
-    statuses.map((status) => [status, answer(ErrorAnswer, meanings[status] ?? "An error.")]),
-  );
-}
-
-type ErrorResponse = ReturnType<typeof answer<typeof ErrorAnswer>>;

@@ -4,12 +4,14 @@ import type { Instant } from "../scheduler/model/time.ts";
 import type { Caller, User } from "../scheduler/model/user.ts";
 import { writeSecurityEntry } from "../scheduler/store/security_log.ts";
 import { findUserByName } from "../scheduler/store/users.ts";
-import { answer, apiRoute, body, errorAnswers } from "./api_route.ts";
-import { type Account, LoggedIn, LogIn, Verified } from "./contract/auth.ts";
-import { type AppDeps, newRoutes } from "./deps.ts";
+import { answer, apiRoutes, body, route } from "./api_route.ts";
+import type { Account } from "./contract/auth.ts";
+import type { AppDeps } from "./deps.ts";
 import { countFailure, type LogInAttempt, mustNotWait } from "./failed_log_ins.ts";
 import { remoteAddress } from "./remote_address.ts";
 import { securityEntry } from "./security_audit.ts";
+
+const apiRoute = apiRoutes(() => import("./contract/auth.ts"));
 
 const logInRoute = apiRoute({
   method: "post",
@@ -19,8 +21,9 @@ const logInRoute = apiRoute({
   summary: "Log in",
   description: "After too many failures even the right password has to wait.",
   security: [],
-  request: { body: body(LogIn) },
-  responses: { 200: answer(LoggedIn, "A token, and whose it is."), ...errorAnswers(401, 429, 503) },
+  request: ({ LogIn }) => ({ body: body(LogIn) }),
+  responses: ({ LoggedIn }) => ({ 200: answer(LoggedIn, "A token, and whose it is.") }),
+  errors: [401, 429, 503],
 });
 
 const verifyRoute = apiRoute({
@@ -31,19 +34,20 @@ const verifyRoute = apiRoute({
   summary: "Verify the token",
   permission: "Every user.",
   description: "Tells whose token it is.",
-  responses: { 200: answer(Verified, "The token is valid.") },
+  responses: ({ Verified }) => ({ 200: answer(Verified, "The token is valid.") }),
 });
 
 export function authRoutes(deps: AppDeps) {
-  return newRoutes()
-    .openapi(logInRoute, async (c) => {
+  return [
+    route(logInRoute, async (c) => {
       const { username, password } = c.req.valid("json");
       const address = remoteAddress(c, deps.trustedProxies);
       const user = await logIn(deps, { username, address }, password);
       const subject = { userId: user.id, tokenVersion: user.tokenVersion };
       return c.json({ token: await deps.tokens.sign(subject), user: toWire(user) }, 200);
-    })
-    .openapi(verifyRoute, (c) => c.json({ user: toWire(c.var.user) }, 200));
+    }),
+    route(verifyRoute, (c) => c.json({ user: toWire(c.var.user) }, 200)),
+  ];
 }
 
 /** Answers an unknown user and a wrong password alike, after the same work. */

@@ -1,7 +1,6 @@
-import type { Context, Next } from "hono";
 import { createMiddleware } from "hono/factory";
 import { Refusal } from "../scheduler/model/refusal.ts";
-import type { AppEnv } from "./deps.ts";
+import type { AppEnv, SentJson } from "./deps.ts";
 import { jsonProblem } from "./json_check.ts";
 
 const mostBytes = 1024 * 1024;
@@ -10,27 +9,23 @@ const mostBytes = 1024 * 1024;
 export const jsonBody = createMiddleware<AppEnv>(async (c, next) => {
   const bytes = await readBody(c.req.raw);
   if (bytes.length === 0) throw malformed("This request needs a JSON body.");
-  await useJson(c, bytes, next);
+  c.set("body", readJson(c.req.raw.headers, bytes));
+  await next();
 });
 
-async function useJson(c: Context<AppEnv>, bytes: Uint8Array, next: Next): Promise<void> {
-  mustBeJson(c.req.raw.headers);
+function readJson(headers: Headers, bytes: Uint8Array): SentJson {
+  mustBeJson(headers);
   const text = toText(bytes);
-  const problem = jsonProblem(parse(text));
+  const value = parse(text);
+  const problem = jsonProblem(value);
   if (problem !== undefined) throw malformed(`The JSON of the body is refused: ${problem}.`);
-  const headers = new Headers(c.req.raw.headers);
-  headers.set("Content-Type", "application/json");
-  c.req.raw = new Request(c.req.url, { method: c.req.method, headers, body: text });
-  await next();
+  return { text, value };
 }
 
 /** For routes whose JSON body may be left out; a content type alone is none. */
 export const optionalJsonBody = createMiddleware<AppEnv>(async (c, next) => {
   const bytes = await readBody(c.req.raw);
-  if (bytes.length > 0) return await useJson(c, bytes, next);
-  const headers = new Headers(c.req.raw.headers);
-  headers.delete("Content-Type");
-  c.req.raw = new Request(c.req.url, { method: c.req.method, headers });
+  if (bytes.length > 0) c.set("body", readJson(c.req.raw.headers, bytes));
   await next();
 });
 

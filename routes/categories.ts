@@ -6,20 +6,18 @@ import {
   findCategory,
   listCategories,
 } from "../scheduler/store/categories.ts";
-import { answer, apiRoute, body, errorAnswers } from "./api_route.ts";
-import {
-  Category as CategoryAnswer,
-  CategoryEdit,
-  CategoryList,
-  CategoryRef,
-  NewCategory,
-} from "./contract/categories.ts";
-import { CategoryPath } from "./contract/common.ts";
-import { type AppDeps, newRoutes } from "./deps.ts";
+import { answer, apiRoutes, body, route } from "./api_route.ts";
+import type { Category as CategoryAnswer } from "./contract/categories.ts";
+import type { AppDeps } from "./deps.ts";
 import { ifMatch, versionTag } from "./etags.ts";
 import { once } from "./once.ts";
 import { actorOf, categoryChangeEntries, categoryEntry } from "./security_audit.ts";
 import { found, isoTime } from "./wire.ts";
+
+const apiRoute = apiRoutes(async () => ({
+  ...await import("./contract/categories.ts"),
+  ...await import("./contract/common.ts"),
+}));
 
 const listRoute = apiRoute({
   method: "get",
@@ -28,7 +26,7 @@ const listRoute = apiRoute({
   operationId: "listCategories",
   summary: "List all categories",
   permission: "Every user.",
-  responses: { 200: answer(CategoryList, "All of them, by number.") },
+  responses: ({ CategoryList }) => ({ 200: answer(CategoryList, "All of them, by number.") }),
 });
 
 const getRoute = apiRoute({
@@ -39,8 +37,8 @@ const getRoute = apiRoute({
   summary: "Get one category",
   permission: "Every user.",
   tagged: true,
-  request: { params: CategoryPath },
-  responses: { 200: answer(CategoryAnswer, "The category.") },
+  request: ({ CategoryPath }) => ({ params: CategoryPath }),
+  responses: ({ Category }) => ({ 200: answer(Category, "The category.") }),
 });
 
 const createCategoryRoute = apiRoute({
@@ -52,8 +50,9 @@ const createCategoryRoute = apiRoute({
   right: "admin",
   tagged: true,
   once: true,
-  request: { body: body(NewCategory) },
-  responses: { 201: answer(CategoryRef, "It was made."), ...errorAnswers(409) },
+  request: ({ NewCategory }) => ({ body: body(NewCategory) }),
+  responses: ({ CategoryRef }) => ({ 201: answer(CategoryRef, "It was made.") }),
+  errors: [409],
 });
 
 const changeRoute = apiRoute({
@@ -64,8 +63,9 @@ const changeRoute = apiRoute({
   summary: "Change a category",
   right: "admin",
   tagged: true,
-  request: { params: CategoryPath, body: body(CategoryEdit) },
-  responses: { 200: answer(CategoryRef, "It was changed."), ...errorAnswers(409) },
+  request: ({ CategoryEdit, CategoryPath }) => ({ params: CategoryPath, body: body(CategoryEdit) }),
+  responses: ({ CategoryRef }) => ({ 200: answer(CategoryRef, "It was changed.") }),
+  errors: [409],
 });
 
 const deleteRoute = apiRoute({
@@ -77,24 +77,25 @@ const deleteRoute = apiRoute({
   tagged: true,
   description: "One that is in use stays, and so do 0 and 1.",
   right: "admin",
-  request: { params: CategoryPath },
-  responses: { 200: answer(CategoryRef, "It was deleted."), ...errorAnswers(409) },
+  request: ({ CategoryPath }) => ({ params: CategoryPath }),
+  responses: ({ CategoryRef }) => ({ 200: answer(CategoryRef, "It was deleted.") }),
+  errors: [409],
 });
 
 export function categoryRoutes(deps: AppDeps) {
   const { db, clock } = deps;
-  return newRoutes()
-    .openapi(listRoute, async (c) => {
+  return [
+    route(listRoute, async (c) => {
       const categories = await listCategories(db);
       return c.json({ categories: categories.map(toWire) }, 200);
-    })
-    .openapi(getRoute, async (c) => {
+    }),
+    route(getRoute, async (c) => {
       const { category_id } = c.req.valid("param");
       const category = found("category", await findCategory(db, category_id));
       c.header("ETag", versionTag(category));
       return c.json(toWire(category), 200);
-    })
-    .openapi(createCategoryRoute, async (c) => {
+    }),
+    route(createCategoryRoute, async (c) => {
       const { name, description = "" } = c.req.valid("json");
       const [actor, now] = [actorOf(c, deps), clock.now()];
       const told = (category: Category) => [categoryEntry(actor, "added", category, now)];
@@ -105,8 +106,8 @@ export function categoryRoutes(deps: AppDeps) {
         (category: Category) => ({ body: { id: category.id }, etag: versionTag(category) }),
       );
       return c.json(made, 201);
-    })
-    .openapi(changeRoute, async (c) => {
+    }),
+    route(changeRoute, async (c) => {
       const { category_id } = c.req.valid("param");
       const { name, description } = c.req.valid("json");
       const draft = {
@@ -119,15 +120,16 @@ export function categoryRoutes(deps: AppDeps) {
       const changed = await changeCategory(db, category_id, draft, now, told, ifMatch(c));
       c.header("ETag", versionTag(found("category", changed)));
       return c.json({ id: category_id }, 200);
-    })
-    .openapi(deleteRoute, async (c) => {
+    }),
+    route(deleteRoute, async (c) => {
       const { category_id } = c.req.valid("param");
       const [actor, now] = [actorOf(c, deps), clock.now()];
       const told = (category: Category) => [categoryEntry(actor, "deleted", category, now)];
       const isDeleted = await deleteCategory(db, category_id, now, told, ifMatch(c));
       found("category", isDeleted || undefined);
       return c.json({ id: category_id }, 200);
-    });
+    }),
+  ];
 }
 
 function toWire({ id, name, description, createdAt, updatedAt }: Category): CategoryAnswer {

@@ -1,4 +1,3 @@
-import { OpenAPIHono } from "@hono/zod-openapi";
 import type { Passwords } from "../scheduler/auth/password.ts";
 import type { TokenSigner } from "../scheduler/auth/token.ts";
 import type { JobClassRegistry } from "../scheduler/job_classes/mod.ts";
@@ -15,7 +14,8 @@ export interface AppDeps {
   readonly clock: Clock;
   readonly tokens: TokenSigner;
   readonly passwords: Passwords;
-  readonly jobClasses: JobClassRegistry;
+  /** Promised where a server is quicker to answer than to load them. */
+  readonly jobClasses: JobClassRegistry | Promise<JobClassRegistry>;
   readonly log: Logger;
   /** What a job has that does not say otherwise. */
   readonly defaults: { readonly timeZone: string; readonly policy: JobPolicy };
@@ -27,6 +27,9 @@ export interface AppDeps {
   readonly metricsToken?: string | undefined;
   readonly metrics?: Metrics;
 }
+
+/** For what needs the job classes: they are there. */
+export type JobDeps = AppDeps & { readonly jobClasses: JobClassRegistry };
 
 /** What the server says of a connection: `app.fetch(request, { remoteAddr: info.remoteAddr })`. */
 export interface Bindings {
@@ -41,9 +44,13 @@ export type AppEnv = {
     user: SignedIn;
     /** Names this request in each of its lines. */
     log: Logger;
+    /** The JSON body that was sent, where the call takes one; set by jsonBody and optionalJsonBody. */
+    body: SentJson | undefined;
   };
 };
 
-export function newRoutes(): OpenAPIHono<AppEnv> {
-  return new OpenAPIHono<AppEnv>();
+/** A JSON body, as text and as what it says. */
+export interface SentJson {
+  readonly text: string;
+  readonly value: unknown;
 }

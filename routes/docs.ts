@@ -1,8 +1,8 @@
-import { z } from "zod";
-import { answer, apiRoute, errorAnswers } from "./api_route.ts";
-import { ApiDescription, DocsFile } from "./contract/docs.ts";
-import { newRoutes } from "./deps.ts";
+import { answer, apiRoutes, route } from "./api_route.ts";
+import type { Described } from "./mount.ts";
 import { found } from "./wire.ts";
+
+const apiRoute = apiRoutes(() => import("./contract/docs.ts"));
 
 /** Browsers may show the page, and tools read the document, before anybody has logged in. */
 const security: [] = [];
@@ -15,7 +15,7 @@ const documentRoute = apiRoute({
   summary: "Get the OpenAPI document",
   description: "OpenAPI 3.1 of all that this server answers.",
   security,
-  responses: { 200: answer(ApiDescription, "The document.") },
+  responses: ({ ApiDescription }) => ({ 200: answer(ApiDescription, "The document.") }),
 });
 
 const pageRoute = apiRoute({
@@ -26,9 +26,9 @@ const pageRoute = apiRoute({
   summary: "Show the documentation",
   description: "A page for the browser; it loads nothing from elsewhere.",
   security,
-  responses: {
-    200: { description: "The page.", content: { "text/html": { schema: z.string() } } },
-  },
+  responses: ({ Text }) => ({
+    200: { description: "The page.", content: { "text/html": { schema: Text } } },
+  }),
 });
 
 const fileRoute = apiRoute({
@@ -38,44 +38,43 @@ const fileRoute = apiRoute({
   operationId: "getDocsFile",
   summary: "Get a file of the documentation page",
   security,
-  request: { params: DocsFile },
-  responses: {
+  request: ({ DocsFile }) => ({ params: DocsFile }),
+  responses: ({ Text, Image }) => ({
     200: {
       description: "The file.",
       content: {
-        "text/css": { schema: z.string() },
-        "text/javascript": { schema: z.string() },
-        "image/png": { schema: z.string().meta({ format: "binary" }) },
+        "text/css": { schema: Text },
+        "text/javascript": { schema: Text },
+        "image/png": { schema: Image },
       },
     },
-    ...errorAnswers(404),
-  },
+  }),
+  errors: [404],
 });
 
 /**
  * The API, described. What describes it is loaded with the first request: a server that starts
  * shall not wait for it.
  */
-export function docsRoutes(app: () => Parameters<typeof describe>[0]) {
+export function docsRoutes(app: Described) {
   let document: Promise<string> | undefined;
-  return newRoutes()
-    .openapi(documentRoute, async (c) => {
-      document ??= describe(app());
+  return [
+    route(documentRoute, async (c) => {
+      document ??= describe(app);
       const headers = { "Content-Type": "application/json" };
       // The document is its own description of itself: there is no type to check it against.
       // deno-lint-ignore no-explicit-any
       return c.body(await document, 200, headers) as any;
-    })
-    .openapi(pageRoute, async () => (await import("./docs/page.ts")).docsPage())
-    .openapi(fileRoute, async (c) => {
+    }),
+    route(pageRoute, async () => (await import("./docs/page.ts")).docsPage()),
+    route(fileRoute, async (c) => {
       const { docsFile } = await import("./docs/page.ts");
       return found("file", await docsFile(c.req.valid("param").file));
-    });
+    }),
+  ];
 }
 
-async function describe(
-  app: Parameters<typeof import("./docs/openapi.ts").describeApi>[0],
-): Promise<string> {
+async function describe(app: Described): Promise<string> {
   const { describeApi } = await import("./docs/openapi.ts");
-  return JSON.stringify(describeApi(app));
+  return JSON.stringify(await describeApi(app));
 }

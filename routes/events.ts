@@ -1,4 +1,3 @@
-import { z } from "@hono/zod-openapi";
 import type { Change, ChangedThing } from "../scheduler/model/change.ts";
 import {
   type AuditEntryId,
@@ -13,9 +12,9 @@ import type { Database } from "../scheduler/store/database.ts";
 import { Feed } from "../scheduler/store/feed.ts";
 import { keys } from "../scheduler/store/keys.ts";
 import { queueFigures } from "../scheduler/store/queue_figures.ts";
-import { apiRoute, errorAnswers } from "./api_route.ts";
-import { EventKind, eventSchemas, EventStream } from "./contract/events.ts";
-import { type AppDeps, newRoutes } from "./deps.ts";
+import { apiRoutes, route } from "./api_route.ts";
+import type { EventKind } from "./contract/events.ts";
+import type { AppDeps } from "./deps.ts";
 import { type EventSink, eventStream, eventStreamHeaders } from "./event_stream.ts";
 import { executionToWire } from "./execution_wire.ts";
 import { jobToWire } from "./job_wire.ts";
@@ -23,32 +22,13 @@ import { logToWire } from "./logs.ts";
 import { callerOf } from "./signed_in.ts";
 import { isoTime } from "./wire.ts";
 
+const apiRoute = apiRoutes(() => import("./contract/events.ts"));
+
 /** So soon a stream ends that belongs to a user who is gone, or to a token that is void. */
 const lookAtCallerEveryMs = 5 * second;
 const queueEveryMs = second;
 
-const anyKind = EventKind.options.join("|");
-
-const EventsQuery = z.object({
-  kinds: z.string().optional().transform((text) => text?.split(",").map((kind) => kind.trim()))
-    .pipe(z.array(EventKind).optional())
-    .meta({
-      description: "Only these: job, execution, log, queue; with commas between. All without it.",
-      pattern: `^ *(${anyKind}) *(, *(${anyKind}) *)*$`,
-      example: "job,execution",
-    }),
-  last_event_id: z.string().optional().meta({
-    description: "As the header Last-Event-ID, for clients that cannot send one.",
-  }),
-});
-
-const EventsHeaders = z.object({
-  "last-event-id": z.string().optional().meta({
-    description:
-      "The id of the last event seen: what came after it is sent first. Some of it may come " +
-      "twice: an event says how a thing is now, so applying it again changes nothing.",
-  }),
-});
+const allKinds: readonly EventKind[] = ["job", "execution", "log", "queue"];
 
 const eventsRoute = apiRoute({
   method: "get",
@@ -61,36 +41,33 @@ const eventsRoute = apiRoute({
     "(each change of state), `log` and `queue`; `reload` when what was missed cannot be told any " +
     "more (the feed reaches back 15 minutes), or before a client that fell behind is cut off. " +
     "A comment each second shows that the connection lives.",
-  request: { query: EventsQuery, headers: EventsHeaders },
-  responses: {
+  request: ({ EventsQuery, EventsHeaders }) => ({ query: EventsQuery, headers: EventsHeaders }),
+  responses: ({ EventStream }) => ({
     200: {
       description: "The stream.",
       content: { "text/event-stream": { schema: EventStream } },
     },
-    ...errorAnswers(422),
-  },
+  }),
+  errors: [422],
+  // The stream's schema is text to OpenAPI: what its events hold is told beside it.
+  alsoNamed: ({ eventSchemas }) => eventSchemas,
 });
 
 export function eventRoutes(deps: AppDeps) {
   const { db, clock } = deps;
   const feed = new Feed(db, clock);
   const tellings = new Tellings(db);
-  const routes = newRoutes();
-  // The stream's schema is text to OpenAPI: what its events hold is told beside it.
-  for (const [name, schema] of Object.entries(eventSchemas)) {
-    routes.openAPIRegistry.register(name, schema);
-  }
-  return routes.openapi(eventsRoute, (c) => {
+  return [route(eventsRoute, (c) => {
     const query = c.req.valid("query");
     const lastEventId = query.last_event_id ?? c.req.valid("header")["last-event-id"];
-    const kinds = new Set(query.kinds ?? EventKind.options);
+    const kinds = new Set(query.kinds ?? allKinds);
     const authorization = c.req.header("Authorization");
     const body = eventStream((sink) =>
       new Follower({ db, clock, feed, tellings, sink, kinds, caller: c.var.user })
         .start(lastEventId, () => callerOf(deps, authorization))
     );
     return c.body(body, 200, eventStreamHeaders);
-  });
+  })];
 }
 
 interface Following {

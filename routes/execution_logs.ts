@@ -1,27 +1,24 @@
-import { z } from "@hono/zod-openapi";
 import { type Execution, isEnded } from "../scheduler/model/execution.ts";
 import type { ExecutionId } from "../scheduler/model/ids.ts";
 import { type Caller, seen } from "../scheduler/model/user.ts";
 import type { Database } from "../scheduler/store/database.ts";
 import { type LogPart, readLog } from "../scheduler/store/execution_logs.ts";
 import { findExecution } from "../scheduler/store/executions.ts";
-import { answer, apiRoute } from "./api_route.ts";
-import { EventStream } from "./contract/events.ts";
-import { ExecutionPath } from "./contract/common.ts";
-import { ExecutionLog, type LogLine } from "./contract/execution_logs.ts";
-import { type AppDeps, newRoutes } from "./deps.ts";
+import { answer, apiRoutes, route } from "./api_route.ts";
+import type { LogLine } from "./contract/execution_logs.ts";
+import type { AppDeps } from "./deps.ts";
 import { type EventSink, eventStream, eventStreamHeaders } from "./event_stream.ts";
 import { callerOf } from "./signed_in.ts";
 import { isoTime } from "./wire.ts";
 
+const apiRoute = apiRoutes(async () => ({
+  ...await import("./contract/common.ts"),
+  ...await import("./contract/events.ts"),
+  ...await import("./contract/execution_logs.ts"),
+}));
+
 /** A worker writes what a job says some three times a second. */
 const lookEveryMs = 300;
-
-const LogHeaders = z.object({
-  accept: z.string().optional().meta({
-    description: "text/event-stream follows the log as it is written.",
-  }),
-});
 
 const logsRoute = apiRoute({
   method: "get",
@@ -31,8 +28,8 @@ const logsRoute = apiRoute({
   summary: "Get what an execution has said",
   description: "With `Accept: text/event-stream` the lines come as events `line`, those that are " +
     "there first, then each as it is written; `end` with the execution's state ends the stream.",
-  request: { params: ExecutionPath, headers: LogHeaders },
-  responses: {
+  request: ({ ExecutionPath, LogHeaders }) => ({ params: ExecutionPath, headers: LogHeaders }),
+  responses: ({ EventStream, ExecutionLog }) => ({
     200: {
       ...answer(ExecutionLog, "The lines, oldest first; or the stream."),
       content: {
@@ -40,12 +37,12 @@ const logsRoute = apiRoute({
         "text/event-stream": { schema: EventStream },
       },
     },
-  },
+  }),
 });
 
 export function executionLogRoutes(deps: AppDeps) {
   const { db } = deps;
-  return newRoutes().openapi(logsRoute, async (c) => {
+  return [route(logsRoute, async (c) => {
     const { id } = c.req.valid("param");
     const execution = await seenExecution(db, c.var.user, id);
     if (c.req.valid("header").accept?.includes("text/event-stream")) {
@@ -59,7 +56,7 @@ export function executionLogRoutes(deps: AppDeps) {
     }
     const { lines, isCut } = new LineReader().read(await readLog(db, execution.id));
     return c.json({ logs: lines, is_cut: isCut }, 200);
-  });
+  })];
 }
 
 async function seenExecution(db: Database, caller: Caller, id: ExecutionId): Promise<Execution> {

@@ -3,13 +3,16 @@ import { Refusal } from "../scheduler/model/refusal.ts";
 import { type Caller, mustChange, seen } from "../scheduler/model/user.ts";
 import { findExecution } from "../scheduler/store/executions.ts";
 import { stopExecution } from "../scheduler/store/fire.ts";
-import { answer, apiRoute, errorAnswers } from "./api_route.ts";
+import { answer, apiRoutes, route } from "./api_route.ts";
 import { auditEntry } from "./audit.ts";
-import { ExecutionPath } from "./contract/common.ts";
-import { Execution as ExecutionAnswer, ExecutionRef } from "./contract/executions.ts";
-import { type AppDeps, newRoutes } from "./deps.ts";
+import type { AppDeps } from "./deps.ts";
 import { executionToWire } from "./execution_wire.ts";
 import { found } from "./wire.ts";
+
+const apiRoute = apiRoutes(async () => ({
+  ...await import("./contract/common.ts"),
+  ...await import("./contract/executions.ts"),
+}));
 
 const getRoute = apiRoute({
   method: "get",
@@ -17,8 +20,8 @@ const getRoute = apiRoute({
   tags: ["executions"],
   operationId: "getExecution",
   summary: "Get one execution",
-  request: { params: ExecutionPath },
-  responses: { 200: answer(ExecutionAnswer, "The execution.") },
+  request: ({ ExecutionPath }) => ({ params: ExecutionPath }),
+  responses: ({ Execution }) => ({ 200: answer(Execution, "The execution.") }),
 });
 
 const stopRoute = apiRoute({
@@ -28,28 +31,30 @@ const stopRoute = apiRoute({
   operationId: "stopExecution",
   summary: "Stop an execution",
   description: "One that runs is `stopping` until its worker has seen it.",
-  request: { params: ExecutionPath },
-  responses: { 200: answer(ExecutionRef, "It is being stopped."), ...errorAnswers(403, 409) },
+  request: ({ ExecutionPath }) => ({ params: ExecutionPath }),
+  responses: ({ ExecutionRef }) => ({ 200: answer(ExecutionRef, "It is being stopped.") }),
+  errors: [403, 409],
 });
 
 export function executionRoutes({ db, clock }: AppDeps) {
-  return newRoutes()
-    .openapi(getRoute, async (c) => {
+  return [
+    route(getRoute, async (c) => {
       const { id } = c.req.valid("param");
       const execution = await findExecution(db, id);
       return c.json(
         executionToWire(seen(c.var.user, "execution", execution, ({ job }) => job.categoryId)),
         200,
       );
-    })
-    .openapi(stopRoute, async (c) => {
+    }),
+    route(stopRoute, async (c) => {
       const { id } = c.req.valid("param");
       const [caller, now] = [c.var.user, clock.now()];
       const { job } = mustBeStoppable(caller, await findExecution(db, id));
       const audit = auditEntry(caller, job, "stopped", id, now);
       mustHaveStopped(await stopExecution(db, id, caller.username, audit, now));
       return c.json({ execution_id: id }, 200);
-    });
+    }),
+  ];
 }
 
 function mustBeStoppable(caller: Caller, execution: Execution | undefined): Execution {

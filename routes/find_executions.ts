@@ -6,14 +6,19 @@ import type { Database } from "../scheduler/store/database.ts";
 import { type ExecutionFilter, findExecutions } from "../scheduler/store/find_executions.ts";
 import { findJob } from "../scheduler/store/jobs.ts";
 import { allTime } from "../scheduler/store/walk.ts";
-import { answer, apiRoute, errorAnswers } from "./api_route.ts";
-import { JobPath } from "./contract/common.ts";
-import { ExecutionList } from "./contract/executions.ts";
-import { ExecutionQuery, JobExecutionQuery } from "./contract/find.ts";
-import { type AppDeps, newRoutes } from "./deps.ts";
+import { answer, apiRoutes, route } from "./api_route.ts";
+import type { JobExecutionQuery } from "./contract/find.ts";
+import type { AppDeps } from "./deps.ts";
 import { executionToWire } from "./execution_wire.ts";
 import { nextCursorIn, type PagedRange, pagedRange } from "./ranges.ts";
+import { SharedAnswers } from "./shared_answers.ts";
 import { chosenCategory, shownCategory } from "./wire.ts";
+
+const apiRoute = apiRoutes(async () => ({
+  ...await import("./contract/common.ts"),
+  ...await import("./contract/executions.ts"),
+  ...await import("./contract/find.ts"),
+}));
 
 const defaultRangeMs = 10 * minute;
 
@@ -31,8 +36,9 @@ const listRoute = apiRoute({
   description:
     "What was scheduled in it, newest first: the last 10 minutes where neither a range nor " +
     `anything else is asked for, and the whole history where only something else is. ${aboutPages}`,
-  request: { query: ExecutionQuery },
-  responses: { 200: answer(ExecutionList, "A page of them."), ...errorAnswers(404) },
+  request: ({ ExecutionQuery }) => ({ query: ExecutionQuery }),
+  responses: ({ ExecutionList }) => ({ 200: answer(ExecutionList, "A page of them.") }),
+  errors: [404],
 });
 
 const ofJobRoute = apiRoute({
@@ -44,30 +50,36 @@ const ofJobRoute = apiRoute({
   description:
     "Newest first, also those of a deleted job. The whole history where no range is sent. " +
     aboutPages,
-  request: { params: JobPath, query: JobExecutionQuery },
-  responses: { 200: answer(ExecutionList, "A page of them.") },
+  request: ({ JobPath, JobExecutionQuery }) => ({ params: JobPath, query: JobExecutionQuery }),
+  responses: ({ ExecutionList }) => ({ 200: answer(ExecutionList, "A page of them.") }),
 });
 
 export function findExecutionsRoutes({ db, clock }: AppDeps) {
-  return newRoutes()
-    .openapi(listRoute, async (c) => {
+  const answers = new SharedAnswers(db);
+  return [
+    route(listRoute, (c) => {
       const query = c.req.valid("query");
       const category = chosenCategory(c.var.user, query.category_id);
       const { job_id } = query;
       const isNarrowed = job_id !== undefined || Boolean(query.category_id) || isFiltered(query);
-      const paged = pagedRange(query, isNarrowed, clock.now(), defaultRangeMs);
-      const filter = { ...filterOf(query, category, paged), ...given("jobId", job_id) };
-      return c.json(await answerPage(db, filter, paged), 200);
-    })
-    .openapi(ofJobRoute, async (c) => {
+      return answers.answer(c, async () => {
+        const paged = pagedRange(query, isNarrowed, clock.now(), defaultRangeMs);
+        const filter = { ...filterOf(query, category, paged), ...given("jobId", job_id) };
+        return await answerPage(db, filter, paged);
+      });
+    }),
+    route(ofJobRoute, async (c) => {
       const { job_id } = c.req.valid("param");
       const query = c.req.valid("query");
       const category = shownCategory(c.var.user);
       await mustBeKnown(db, job_id, c.var.user);
-      const paged = pagedRange(query, true, clock.now(), defaultRangeMs);
-      const filter = { ...filterOf(query, category, paged), jobId: job_id };
-      return c.json(await answerPage(db, filter, paged), 200);
-    });
+      return await answers.answer(c, async () => {
+        const paged = pagedRange(query, true, clock.now(), defaultRangeMs);
+        const filter = { ...filterOf(query, category, paged), jobId: job_id };
+        return await answerPage(db, filter, paged);
+      });
+    }),
+  ];
 }
 
 async function answerPage(db: Database, filter: ExecutionFilter, { range, request }: PagedRange) {

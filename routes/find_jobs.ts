@@ -3,12 +3,17 @@ import { type Caller, sees } from "../scheduler/model/user.ts";
 import type { JobFilter } from "../scheduler/store/find_jobs.ts";
 import { KnownJobPages } from "../scheduler/store/known_job_pages.ts";
 import { type LastExecution, lastExecutions } from "../scheduler/store/last_executions.ts";
-import { answer, apiRoute, errorAnswers } from "./api_route.ts";
-import { JobQuery, type LastExecution as LastExecutionAnswer } from "./contract/find.ts";
-import { JobList } from "./contract/jobs.ts";
-import { type AppDeps, newRoutes } from "./deps.ts";
+import { answer, apiRoutes, route } from "./api_route.ts";
+import type { JobQuery, LastExecution as LastExecutionAnswer } from "./contract/find.ts";
+import type { AppDeps } from "./deps.ts";
 import { jobToWire } from "./job_wire.ts";
+import { SharedAnswers } from "./shared_answers.ts";
 import { chosenCategory, isoTime, isoTimeOrNothing, nextCursorOf, pageRequest } from "./wire.ts";
+
+const apiRoute = apiRoutes(async () => ({
+  ...await import("./contract/find.ts"),
+  ...await import("./contract/jobs.ts"),
+}));
 
 /** Of jobs on a page that tells their last executions too. */
 const mostWithExecutions = 100;
@@ -23,30 +28,33 @@ const listRoute = apiRoute({
     "The jobs that the caller sees, by name. Some thousand jobs are looked at for one page, and " +
     "a thousand for `state=failing`: a page can be shorter than `limit` and have a `next_cursor` all " +
     "the same. Only a page without one is the last.",
-  request: { query: JobQuery },
-  responses: { 200: answer(JobList, "A page of them."), ...errorAnswers(404) },
+  request: ({ JobQuery }) => ({ query: JobQuery }),
+  responses: ({ JobList }) => ({ 200: answer(JobList, "A page of them.") }),
+  errors: [404],
 });
 
 export function findJobsRoutes({ db }: AppDeps) {
-  const pages = new KnownJobPages(db);
-  return newRoutes().openapi(listRoute, async (c) => {
+  const [pages, answers] = [new KnownJobPages(db), new SharedAnswers(db)];
+  return [route(listRoute, (c) => {
     const query = c.req.valid("query");
     const [caller, most] = [c.var.user, query.include ?? 0];
     const category = chosenCategory(caller, query.category_id);
     const limit = most > 0 ? Math.min(query.limit, mostWithExecutions) : query.limit;
-    const page = await pages.find(filterOf(query, category), {
-      ...pageRequest({ ...query, limit }),
-      zToA: query.order === "desc",
+    return answers.answer(c, async () => {
+      const page = await pages.find(filterOf(query, category), {
+        ...pageRequest({ ...query, limit }),
+        zToA: query.order === "desc",
+      });
+      const last = most > 0
+        ? await lastExecutions(db, page.items.map(({ id }) => id), most)
+        : new Map<JobId, LastExecution[]>();
+      const jobs = page.items.map((job) => ({
+        ...jobToWire(job),
+        ...(most > 0 ? { last_executions: lastToWire(caller, last.get(job.id) ?? []) } : {}),
+      }));
+      return { jobs, ...nextCursorOf(page) };
     });
-    const last = most > 0
-      ? await lastExecutions(db, page.items.map(({ id }) => id), most)
-      : new Map<JobId, LastExecution[]>();
-    const jobs = page.items.map((job) => ({
-      ...jobToWire(job),
-      ...(most > 0 ? { last_executions: lastToWire(caller, last.get(job.id) ?? []) } : {}),
-    }));
-    return c.json({ jobs, ...nextCursorOf(page) }, 200);
-  });
+  })];
 }
 
 function filterOf(

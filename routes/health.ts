@@ -2,9 +2,10 @@ import { Refusal } from "../scheduler/model/refusal.ts";
 import { type Instant, minute, second } from "../scheduler/model/time.ts";
 import type { Database } from "../scheduler/store/database.ts";
 import { lastTick } from "../scheduler/store/ticks.ts";
-import { answer, apiRoute, errorAnswers } from "./api_route.ts";
-import { Health } from "./contract/health.ts";
-import { type AppDeps, newRoutes } from "./deps.ts";
+import { answer, apiRoutes, route } from "./api_route.ts";
+import type { AppDeps } from "./deps.ts";
+
+const apiRoute = apiRoutes(() => import("./contract/health.ts"));
 
 /** Shorter than what a load balancer waits. */
 const patienceMs = 2 * second;
@@ -19,7 +20,7 @@ const healthRoute = apiRoute({
   operationId: "health",
   summary: "Is the server up",
   security: [],
-  responses: { 200: answer(Health, "It can.") },
+  responses: ({ Health }) => ({ 200: answer(Health, "It can.") }),
 });
 
 const readyRoute = apiRoute({
@@ -32,17 +33,20 @@ const readyRoute = apiRoute({
     "Whether its database answers too, and jobs are fired: a tick has run, in whatever " +
     "process, within three minutes. A server that has just started is given that long.",
   security: [],
-  responses: { 200: answer(Health, "It does."), ...errorAnswers(503) },
+  responses: ({ Health }) => ({ 200: answer(Health, "It does.") }),
+  errors: [503],
 });
 
-export function healthRoutes({ db, clock }: Pick<AppDeps, "db" | "clock">) {
-  const startedAt = clock.now();
-  return newRoutes()
-    .openapi(healthRoute, (c) => c.json({ status: "ok" as const }, 200))
-    .openapi(readyRoute, async (c) => {
+export type HealthDeps = Pick<AppDeps, "db" | "clock"> & { readonly startedAt: Instant };
+
+export function healthRoutes({ db, clock, startedAt }: HealthDeps) {
+  return [
+    route(healthRoute, (c) => c.json({ status: "ok" as const }, 200)),
+    route(readyRoute, async (c) => {
       mustTick(await tickedAt(db, c.var.log), startedAt, clock.now());
       return c.json({ status: "ok" as const }, 200);
-    });
+    }),
+  ];
 }
 
 /** When a tick last ran. @throws Refusal `unavailable` where the database does not answer. */

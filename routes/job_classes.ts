@@ -1,7 +1,9 @@
 import type { JobClass } from "../scheduler/job_classes/mod.ts";
-import { answer, apiRoute } from "./api_route.ts";
-import { type JobClass as JobClassAnswer, JobClassList } from "./contract/job_classes.ts";
-import { type AppDeps, newRoutes } from "./deps.ts";
+import { answer, apiRoutes, route } from "./api_route.ts";
+import type { JobClass as JobClassAnswer } from "./contract/job_classes.ts";
+import type { JobDeps } from "./deps.ts";
+
+const apiRoute = apiRoutes(() => import("./contract/job_classes.ts"));
 
 const listJobClassesRoute = apiRoute({
   method: "get",
@@ -11,14 +13,14 @@ const listJobClassesRoute = apiRoute({
   summary: "List the job classes",
   permission: "Every user.",
   description: "What jobs can do, with the arguments of each.",
-  responses: { 200: answer(JobClassList, "All job classes, by name.") },
+  responses: ({ JobClassList }) => ({ 200: answer(JobClassList, "All job classes, by name.") }),
 });
 
-export function jobClassRoutes({ jobClasses }: AppDeps) {
-  return newRoutes().openapi(
+export function jobClassRoutes({ jobClasses }: JobDeps) {
+  return [route(
     listJobClassesRoute,
     (c) => c.json({ job_classes: jobClasses.list().map(toWire) }, 200),
-  );
+  )];
 }
 
 function toWire({ name, notes, unavailable, argumentInfo, example }: JobClass): JobClassAnswer {

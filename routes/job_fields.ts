@@ -6,10 +6,13 @@ import { type Json, storedSize } from "../scheduler/model/json.ts";
 import { Refusal, type RefusalDetail } from "../scheduler/model/refusal.ts";
 import type { Caller } from "../scheduler/model/user.ts";
 import { isSame } from "./audit.ts";
-import { type JobEdit, mostArgumentBytes, type NewJob } from "./contract/jobs.ts";
-import type { AppDeps } from "./deps.ts";
+import type { JobEdit, NewJob } from "./contract/jobs.ts";
+import type { JobDeps } from "./deps.ts";
 import { jsonProblem } from "./json_check.ts";
 import { understandSchedule } from "./schedule_fields.ts";
+
+/** Of arguments, from above, as the database keeps them. */
+const mostArgumentBytes = 16 * 1024;
 
 /**
  * What the caller says of a new job.
@@ -18,7 +21,7 @@ import { understandSchedule } from "./schedule_fields.ts";
 export function understandNewJob(
   body: NewJob,
   caller: Caller,
-  { jobClasses, defaults }: AppDeps,
+  { jobClasses, defaults }: JobDeps,
 ): JobDraft {
   const pubArgs = readPubArgs(body.pub_args) ?? [];
   mustFitClass(jobClasses, body.job_class_string, pubArgs);
@@ -40,7 +43,7 @@ export function understandEdit(
   body: JobEdit,
   job: Job,
   caller: Caller,
-  { jobClasses }: AppDeps,
+  { jobClasses }: JobDeps,
 ): JobDraft {
   const jobClass = body.job_class_string ?? job.jobClass;
   const pubArgs = readPubArgs(body.pub_args) ?? job.pubArgs;

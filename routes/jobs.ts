@@ -3,16 +3,19 @@ import { draftJob, editJob, type Job, pauseJob, resumeJob } from "../scheduler/m
 import { type Caller, mustChange, seen } from "../scheduler/model/user.ts";
 import type { Also } from "../scheduler/store/commit.ts";
 import { changeJob, createJob, deleteJob, findJob } from "../scheduler/store/jobs.ts";
-import { answer, apiRoute, body, errorAnswers } from "./api_route.ts";
+import { answer, apiRoutes, body, route } from "./api_route.ts";
 import { argumentsText, auditEntry, changesText, jobText } from "./audit.ts";
-import { JobPath } from "./contract/common.ts";
-import { Job as JobAnswer, JobEdit, JobRef, NewJob } from "./contract/jobs.ts";
-import { type AppDeps, newRoutes } from "./deps.ts";
+import type { JobDeps } from "./deps.ts";
 import { ifMatch, jobTag } from "./etags.ts";
 import { isUnchanged, understandEdit, understandNewJob } from "./job_fields.ts";
 import { jobToWire } from "./job_wire.ts";
 import { once } from "./once.ts";
 import { found } from "./wire.ts";
+
+const apiRoute = apiRoutes(async () => ({
+  ...await import("./contract/common.ts"),
+  ...await import("./contract/jobs.ts"),
+}));
 
 const tags = ["jobs"];
 
@@ -23,8 +26,8 @@ const getRoute = apiRoute({
   operationId: "getJob",
   summary: "Get one job",
   tagged: true,
-  request: { params: JobPath },
-  responses: { 200: answer(JobAnswer, "The job.") },
+  request: ({ JobPath }) => ({ params: JobPath }),
+  responses: ({ Job }) => ({ 200: answer(Job, "The job.") }),
 });
 
 const createJobRoute = apiRoute({
@@ -36,8 +39,8 @@ const createJobRoute = apiRoute({
   right: "change",
   tagged: true,
   once: true,
-  request: { body: body(NewJob) },
-  responses: { 201: answer(JobRef, "It was made.") },
+  request: ({ NewJob }) => ({ body: body(NewJob) }),
+  responses: ({ JobRef }) => ({ 201: answer(JobRef, "It was made.") }),
 });
 
 const changeRoute = apiRoute({
@@ -48,8 +51,9 @@ const changeRoute = apiRoute({
   summary: "Change a job",
   description: "What is not named stays; a paused job stays paused.",
   tagged: true,
-  request: { params: JobPath, body: body(JobEdit) },
-  responses: { 200: answer(JobRef, "It was changed."), ...errorAnswers(403) },
+  request: ({ JobPath, JobEdit }) => ({ params: JobPath, body: body(JobEdit) }),
+  responses: ({ JobRef }) => ({ 200: answer(JobRef, "It was changed.") }),
+  errors: [403],
 });
 
 const deleteRoute = apiRoute({
@@ -60,8 +64,9 @@ const deleteRoute = apiRoute({
   summary: "Delete a job",
   tagged: true,
   description: "Its executions and logs stay.",
-  request: { params: JobPath },
-  responses: { 200: answer(JobRef, "It was deleted."), ...errorAnswers(403) },
+  request: ({ JobPath }) => ({ params: JobPath }),
+  responses: ({ JobRef }) => ({ 200: answer(JobRef, "It was deleted.") }),
+  errors: [403],
 });
 
 const pauseRoute = apiRoute({
@@ -71,8 +76,9 @@ const pauseRoute = apiRoute({
   operationId: "pauseJob",
   summary: "Pause a job",
   tagged: true,
-  request: { params: JobPath },
-  responses: { 200: answer(JobRef, "It is paused."), ...errorAnswers(403) },
+  request: ({ JobPath }) => ({ params: JobPath }),
+  responses: ({ JobRef }) => ({ 200: answer(JobRef, "It is paused.") }),
+  errors: [403],
 });
 
 const resumeRoute = apiRoute({
@@ -83,20 +89,21 @@ const resumeRoute = apiRoute({
   summary: "Resume a job",
   tagged: true,
   description: "With a token; a CORS preflight, which has none, resumes nothing.",
-  request: { params: JobPath },
-  responses: { 200: answer(JobRef, "It is not paused any more."), ...errorAnswers(403) },
+  request: ({ JobPath }) => ({ params: JobPath }),
+  responses: ({ JobRef }) => ({ 200: answer(JobRef, "It is not paused any more.") }),
+  errors: [403],
 });
 
-export function jobRoutes(deps: AppDeps) {
+export function jobRoutes(deps: JobDeps) {
   const { db, clock } = deps;
-  return newRoutes()
-    .openapi(getRoute, async (c) => {
+  return [
+    route(getRoute, async (c) => {
       const { job_id } = c.req.valid("param");
       const job = seenJob(c.var.user, await findJob(db, job_id));
       c.header("ETag", jobTag(job));
       return c.json(jobToWire(job), 200);
-    })
-    .openapi(createJobRoute, async (c) => {
+    }),
+    route(createJobRoute, async (c) => {
       const [caller, now] = [c.var.user, clock.now()];
       const make = (also?: Also<Job>) => {
         const draft = understandNewJob(c.req.valid("json"), caller, deps);
@@ -109,8 +116,8 @@ export function jobRoutes(deps: AppDeps) {
         etag: jobTag(job),
       }));
       return c.json(made, 201);
-    })
-    .openapi(changeRoute, async (c) => {
+    }),
+    route(changeRoute, async (c) => {
       const { job_id } = c.req.valid("param");
       const [caller, now, mustMatch] = [c.var.user, clock.now(), ifMatch(c)];
       const change = (job: Job) => {
@@ -124,8 +131,8 @@ export function jobRoutes(deps: AppDeps) {
       };
       c.header("ETag", jobTag(found("job", await changeJob(db, job_id, change, now))));
       return c.json({ job_id }, 200);
-    })
-    .openapi(deleteRoute, async (c) => {
+    }),
+    route(deleteRoute, async (c) => {
       const { job_id } = c.req.valid("param");
       const [caller, now, mustMatch] = [c.var.user, clock.now(), ifMatch(c)];
       const isDeleted = await deleteJob(db, job_id, (job) => {
@@ -135,22 +142,23 @@ export function jobRoutes(deps: AppDeps) {
       }, now);
       found("job", isDeleted || undefined);
       return c.json({ job_id }, 200);
-    })
-    .openapi(pauseRoute, async (c) => {
+    }),
+    route(pauseRoute, async (c) => {
       const { job_id } = c.req.valid("param");
       c.header("ETag", jobTag(await setPaused(deps, c.var.user, job_id, true, ifMatch(c))));
       return c.json({ job_id }, 200);
-    })
-    .openapi(resumeRoute, async (c) => {
+    }),
+    route(resumeRoute, async (c) => {
       const { job_id } = c.req.valid("param");
       c.header("ETag", jobTag(await setPaused(deps, c.var.user, job_id, false, ifMatch(c))));
       return c.json({ job_id }, 200);
-    });
+    }),
+  ];
 }
 
 /** Does nothing to a job that is so already. */
 async function setPaused(
-  { db, clock }: AppDeps,
+  { db, clock }: JobDeps,
   caller: Caller,
   id: JobId,
   paused: boolean,

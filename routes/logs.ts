@@ -1,4 +1,3 @@
-import { z } from "zod";
 import type { AuditEntry } from "../scheduler/model/audit_entry.ts";
 import type { CategoryId } from "../scheduler/model/ids.ts";
 import { day } from "../scheduler/model/time.ts";
@@ -8,14 +7,15 @@ import {
   countAuditEntries,
   listAuditEntries,
 } from "../scheduler/store/audit_log.ts";
-import { answer, apiRoute, errorAnswers } from "./api_route.ts";
-import { LogQuery } from "./contract/find.ts";
-import { type LogEntry, LogList } from "./contract/logs.ts";
-import { LogKind, SecurityLogList } from "./contract/security_logs.ts";
-import { type AppDeps, newRoutes } from "./deps.ts";
+import { answer, apiRoutes, route } from "./api_route.ts";
+import type { LogQuery } from "./contract/find.ts";
+import type { LogEntry } from "./contract/logs.ts";
+import type { AppDeps } from "./deps.ts";
 import { nextCursorIn, pagedRange } from "./ranges.ts";
 import { securityLogPage } from "./security_logs.ts";
 import { isoTime, pageRequest, shownCategory, timeRange } from "./wire.ts";
+
+const apiRoute = apiRoutes(() => import("./contract/security_logs.ts"));
 
 /** Counting reads them all. */
 const mostCounted = 10_000;
@@ -30,17 +30,15 @@ const listLogsRoute = apiRoute({
     "Who changed what, newest first: the last 24 hours where neither a range nor anything " +
     "else is asked for, and all of it where only something else is. `user`, `event` and `job_id` are " +
     "for what was done to jobs. A page that a filter leaves short has a `next_cursor` all the same.",
-  request: { query: LogQuery.extend({ kind: LogKind }) },
-  responses: {
-    200: answer(z.union([LogList, SecurityLogList]), "A page of the range."),
-    ...errorAnswers(403),
-  },
+  request: ({ EitherLogQuery }) => ({ query: EitherLogQuery }),
+  responses: ({ EitherLogList }) => ({ 200: answer(EitherLogList, "A page of the range.") }),
+  errors: [403],
   permission: "Every user, for what lies in his category (category 0 and admins: in all). " +
     "`kind=security`: admins.",
 });
 
 export function logRoutes({ db, clock }: AppDeps) {
-  return newRoutes().openapi(listLogsRoute, async (c) => {
+  return [route(listLogsRoute, async (c) => {
     const query = c.req.valid("query");
     if (query.kind === "security") {
       mustAdmin(c.var.user);
@@ -55,7 +53,7 @@ export function logRoutes({ db, clock }: AppDeps) {
       countAuditEntries(db, { ...sought, created: range }, mostCounted),
     ]);
     return c.json({ logs: page.items.map(logToWire), total, ...nextCursorIn(page, range) }, 200);
-  });
+  })];
 }
 
 function soughtEntries(

@@ -4,13 +4,14 @@ import { Refusal } from "../scheduler/model/refusal.ts";
 import { second } from "../scheduler/model/time.ts";
 import { queueFigures } from "../scheduler/store/queue_figures.ts";
 import { lastTick } from "../scheduler/store/ticks.ts";
-import { apiRoute, errorAnswers } from "./api_route.ts";
-import { Exposition } from "./contract/health.ts";
-import { type AppDeps, type AppEnv, newRoutes } from "./deps.ts";
+import { apiRoutes, route } from "./api_route.ts";
+import type { AppDeps, AppEnv } from "./deps.ts";
 import { isLoopback, remoteAddress } from "./remote_address.ts";
 import { callerOf } from "./signed_in.ts";
 
-type Deps =
+const apiRoute = apiRoutes(() => import("./contract/health.ts"));
+
+export type MetricsDeps =
   & Pick<AppDeps, "db" | "clock" | "metrics" | "metricsToken" | "trustedProxies">
   /** Absent in a process that only works: there no user can be told. */
   & Partial<Pick<AppDeps, "tokens">>;
@@ -25,23 +26,23 @@ const metricsRoute = apiRoute({
   permission: "From the same machine everyone, unless `METRICS_TOKEN` is set; from anywhere who " +
     "sends that as bearer token, and admins.",
   security: [],
-  responses: {
+  responses: ({ Exposition }) => ({
     200: { description: "The metrics.", content: { "text/plain": { schema: Exposition } } },
-    ...errorAnswers(401, 503),
-  },
+  }),
+  errors: [401, 503],
 });
 
-export function metricsRoutes(deps: Deps) {
+export function metricsRoutes(deps: MetricsDeps) {
   const { metrics = new Metrics() } = deps;
-  return newRoutes().openapi(metricsRoute, async (c) => {
+  return [route(metricsRoute, async (c) => {
     await mustReadMetrics(c, deps);
     const text = await written([...metrics.families(), ...await momentary(deps)]);
     return c.text(text, 200, { "Content-Type": "text/plain; version=0.0.4; charset=utf-8" });
-  });
+  })];
 }
 
 /** @throws Refusal `unauthorized`. */
-async function mustReadMetrics(c: Context<AppEnv>, deps: Deps): Promise<void> {
+async function mustReadMetrics(c: Context<AppEnv>, deps: MetricsDeps): Promise<void> {
   const { db, clock, tokens, metricsToken, trustedProxies } = deps;
   const authorization = c.req.header("Authorization") ?? "";
   if (metricsToken !== undefined && await isSameSecret(authorization, `Bearer ${metricsToken}`)) {
@@ -72,7 +73,7 @@ async function isSameSecret(a: string, b: string): Promise<boolean> {
 }
 
 /** What is so now, for all processes of this database alike. */
-async function momentary({ db, clock }: Deps): Promise<MetricFamily[]> {
+async function momentary({ db, clock }: MetricsDeps): Promise<MetricFamily[]> {
   const now = clock.now();
   const [figures, tickedAt] = await Promise.all([queueFigures(db, now), lastTick(db)]);
   const { workers, ...executions } = figures;

@@ -30,7 +30,7 @@ export async function once<T, B>(
   if (sent === undefined) return told(c, answerOf(await make(undefined)));
   const { user: { id } } = c.var;
   const key = await IdempotencyKey.of(sent);
-  const request = await key.hashOf(requestText(c, await c.req.text()));
+  const request = await key.hashOf(requestText(c, c.var.body?.text ?? ""));
   const before = await findAnswered(db, id, key.name, clock.now());
   if (before !== undefined) return await again<B>(c, key, request, before);
 

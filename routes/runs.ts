@@ -9,14 +9,18 @@ import { type Caller, mustChange, seen, sees } from "../scheduler/model/user.ts"
 import type { Also } from "../scheduler/store/commit.ts";
 import { findExecution } from "../scheduler/store/executions.ts";
 import { runNow } from "../scheduler/store/run_now.ts";
-import { answer, apiRoute, errorAnswers, optionalBody } from "./api_route.ts";
+import { answer, apiRoutes, optionalBody, route } from "./api_route.ts";
 import { auditEntry } from "./audit.ts";
-import { ExecutionPath, RunNowPath } from "./contract/common.ts";
-import { RetryRequest, RunAnswer, RunRequest as RunRequestBody } from "./contract/runs.ts";
-import { type AppDeps, type AppEnv, newRoutes } from "./deps.ts";
+import type { RunAnswer, RunRequest as RunRequestBody } from "./contract/runs.ts";
+import type { AppEnv, JobDeps } from "./deps.ts";
 import { mustFitClass, readPubArgs } from "./job_fields.ts";
 import { once } from "./once.ts";
 import { found } from "./wire.ts";
+
+const apiRoute = apiRoutes(async () => ({
+  ...await import("./contract/common.ts"),
+  ...await import("./contract/runs.ts"),
+}));
 
 const furthestMs = 366 * day;
 /** A client's clock may go behind ours. */
@@ -31,8 +35,9 @@ const runNowRoute = apiRoute({
   description: "Its schedule goes on as it was; a paused job runs too. Where the job has no free " +
     "instance, its overlap rule decides what becomes of the new execution.",
   once: true,
-  request: { params: RunNowPath, body: optionalBody(RunRequestBody) },
-  responses: { 200: answer(RunAnswer, "What became of it."), ...errorAnswers(403, 409) },
+  request: ({ RunNowPath, RunRequest }) => ({ params: RunNowPath, body: optionalBody(RunRequest) }),
+  responses: ({ RunAnswer }) => ({ 200: answer(RunAnswer, "What became of it.") }),
+  errors: [403, 409],
 });
 
 const retryRoute = apiRoute({
@@ -43,14 +48,18 @@ const retryRoute = apiRoute({
   summary: "Run an execution again",
   description: "One that ended without success: a new execution with the same arguments.",
   once: true,
-  request: { params: ExecutionPath, body: optionalBody(RetryRequest) },
-  responses: { 200: answer(RunAnswer, "What became of it."), ...errorAnswers(403, 409) },
+  request: ({ ExecutionPath, RetryRequest }) => ({
+    params: ExecutionPath,
+    body: optionalBody(RetryRequest),
+  }),
+  responses: ({ RunAnswer }) => ({ 200: answer(RunAnswer, "What became of it.") }),
+  errors: [403, 409],
 });
 
-export function runRoutes(deps: AppDeps) {
+export function runRoutes(deps: JobDeps) {
   const { db, clock } = deps;
-  return newRoutes()
-    .openapi(runNowRoute, async (c) => {
+  return [
+    route(runNowRoute, async (c) => {
       const { id } = c.req.valid("param");
       const [caller, body] = [c.var.user, c.req.valid("json")];
       const request = (job: Job) => {
@@ -65,8 +74,8 @@ export function runRoutes(deps: AppDeps) {
         runAnswer,
       );
       return c.json(made, 200);
-    })
-    .openapi(retryRoute, async (c) => {
+    }),
+    route(retryRoute, async (c) => {
       const { id } = c.req.valid("param");
       const [caller, { reason, force }] = [c.var.user, c.req.valid("json")];
       const old = mustBeRetryable(caller, await findExecution(db, id));
@@ -85,12 +94,13 @@ export function runRoutes(deps: AppDeps) {
         return again;
       }, runAnswer);
       return c.json(made, 200);
-    });
+    }),
+  ];
 }
 
 function run(
   c: Context<AppEnv>,
-  { db, clock }: AppDeps,
+  { db, clock }: JobDeps,
   jobId: JobId,
   request: (job: Job) => RunRequest,
   also: Also<Execution> | undefined,
@@ -106,7 +116,7 @@ function understandRun(
   body: RunRequestBody,
   job: Job,
   now: Instant,
-  { jobClasses }: AppDeps,
+  { jobClasses }: JobDeps,
 ): RunRequest {
   const { reason, force } = body;
   const pubArgs = readPubArgs(body.pub_args);

@@ -2,12 +2,14 @@ import { wallTime } from "../scheduler/cron/mod.ts";
 import { describeSchedule } from "../scheduler/cron/words/describe.ts";
 import { nextFire, type Schedule } from "../scheduler/model/schedule.ts";
 import type { Instant } from "../scheduler/model/time.ts";
-import { answer, apiRoute, body } from "./api_route.ts";
-import { SchedulePreview, SchedulePreviewRequest } from "./contract/schedules.ts";
-import { type AppDeps, newRoutes } from "./deps.ts";
+import { answer, apiRoutes, body, route } from "./api_route.ts";
+import type { SchedulePreview } from "./contract/schedules.ts";
+import type { AppDeps } from "./deps.ts";
 import { scheduleToWire } from "./job_wire.ts";
 import { understandSchedule } from "./schedule_fields.ts";
 import { isoTime } from "./wire.ts";
+
+const apiRoute = apiRoutes(() => import("./contract/schedules.ts"));
 
 const usualCount = 5;
 
@@ -19,17 +21,19 @@ const previewRoute = apiRoute({
   summary: "Preview a schedule",
   description: "When it would fire, and what it says in words. It makes nothing.",
   permission: "Every user.",
-  request: { body: body(SchedulePreviewRequest) },
-  responses: { 200: answer(SchedulePreview, "The schedule, understood.") },
+  request: ({ SchedulePreviewRequest }) => ({ body: body(SchedulePreviewRequest) }),
+  responses: ({ SchedulePreview }) => ({
+    200: answer(SchedulePreview, "The schedule, understood."),
+  }),
 });
 
 export function scheduleRoutes({ clock, defaults }: AppDeps) {
-  return newRoutes().openapi(previewRoute, (c) => {
+  return [route(previewRoute, (c) => {
     const { count = usualCount, after = clock.now(), ...sent } = c.req.valid("json");
     const schedule = understandSchedule(sent, sent.timezone ?? defaults.timeZone);
     const fires = nextFires(schedule, after, count);
     return c.json(toWire(schedule, fires, count, sent.locale ?? "en"), 200);
-  });
+  })];
 }
 
 function nextFires(schedule: Schedule, after: Instant, count: number): Instant[] {

@@ -1,15 +1,9 @@
 import { hashPassword, stopPasswordWorker, verifyPassword } from "../scheduler/auth/password.ts";
 import { createTokenSigner } from "../scheduler/auth/token.ts";
 import { type Config, ConfigError, readConfig } from "../scheduler/config.ts";
-import { Engine, type EngineDeps } from "../scheduler/engine/engine.ts";
+import type { Engine, EngineDeps } from "../scheduler/engine/engine.ts";
 import { keptSecret, prepareDatabase } from "../scheduler/first_start.ts";
-import {
-  builtInJobClasses,
-  type JobClassRegistry,
-  jobClassRegistry,
-  loadJobModules,
-  parseAllowList,
-} from "../scheduler/job_classes/mod.ts";
+import type { JobClassRegistry } from "../scheduler/job_classes/mod.ts";
 import { consoleFormat, createLogger, type Logger } from "../scheduler/log.ts";
 import { Metrics } from "../scheduler/metrics.ts";
 import { second, systemClock } from "../scheduler/model/time.ts";
@@ -43,8 +37,16 @@ export async function startService(): Promise<Service | undefined> {
   }
 }
 
+/** Whoever waits for the server to answer does not wait for its engine to be loaded too. */
+const headStartMs = 50;
+
+/** What answers comes first; what works by itself is loaded behind it. */
 async function start(config: Config, log: Logger): Promise<Service> {
-  const jobClasses = await readJobClasses(config);
+  const jobClasses = Promise.withResolvers<JobClassRegistry>();
+  // What its operator wrote may be wrong: then nothing is to be opened or answered.
+  const isOwn = config.jobModules.length > 0 || config.httpJobAllow !== "";
+  if (isOwn) jobClasses.resolve(await readJobClasses(config));
+
   const [metrics, tracing] = [new Metrics(), await openTracing(Deno.env.get("OTEL_DENO"))];
   const db = await openDatabase(config.kvPath, {
     commitAnswered: (isDone) => metrics.commitAnswered(isDone),
@@ -61,13 +63,6 @@ async function start(config: Config, log: Logger): Promise<Service> {
       tell(`The first user is ${username}, with the password ${password} (not shown again).`),
   }, clock.now());
 
-  const engine = config.role === "api" ? undefined : startEngine(config, {
-    db,
-    jobClasses,
-    log,
-    observer: metrics,
-    tracing,
-  });
   const { metricsToken, trustedProxies } = config;
   const seen = { db, clock, log, metrics, metricsToken, trustedProxies };
   const app = config.role === "worker" ? createHealthApp(seen) : createApp({
@@ -78,7 +73,7 @@ async function start(config: Config, log: Logger): Promise<Service> {
       clock,
     }),
     passwords: { hash: hashPassword, verify: verifyPassword },
-    jobClasses,
+    jobClasses: jobClasses.promise,
     defaults: {
       timeZone: config.timezone,
       policy: {
@@ -94,16 +89,28 @@ async function start(config: Config, log: Logger): Promise<Service> {
     },
     corsOrigins: config.corsOrigins,
   });
-
   const server = serve(
     config,
     (request, { remoteAddr }) => app.fetch(request, { remoteAddr }),
     log,
   );
+
+  await new Promise((done) => setTimeout(done, headStartMs));
+  if (!isOwn) jobClasses.resolve(await readJobClasses(config));
+  const engine = config.role === "api" ? undefined : await startEngine(config, {
+    db,
+    jobClasses: await jobClasses.promise,
+    log,
+    observer: metrics,
+    tracing,
+  });
   return { engine, stop: (why) => stop(why, server, engine, db, log) };
 }
 
 async function readJobClasses(config: Config): Promise<JobClassRegistry> {
+  const { builtInJobClasses, jobClassRegistry, loadJobModules, parseAllowList } = await import(
+    "../scheduler/job_classes/mod.ts"
+  );
   const { allowShellJobs, jobModules } = config;
   let httpJobAllow;
   try {
@@ -118,10 +125,11 @@ async function readJobClasses(config: Config): Promise<JobClassRegistry> {
   ]);
 }
 
-function startEngine(
+async function startEngine(
   config: Config,
   deps: Pick<EngineDeps, "db" | "jobClasses" | "log" | "observer" | "tracing">,
-): Engine {
+): Promise<Engine> {
+  const { Engine } = await import("../scheduler/engine/engine.ts");
   const engine = new Engine({
     ...deps,
     clock: systemClock,

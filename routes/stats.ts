@@ -17,11 +17,13 @@ import type { TimeRange } from "../scheduler/store/pages.ts";
 import { queueFigures } from "../scheduler/store/queue_figures.ts";
 import { listWorkers, nextDueJobs, readEnds, readEndsOfJob } from "../scheduler/store/stats.ts";
 import { lastTick, oldestDue } from "../scheduler/store/ticks.ts";
-import { answer, apiRoute, errorAnswers } from "./api_route.ts";
-import { Stats, StatsQuery } from "./contract/stats.ts";
-import { type AppDeps, newRoutes } from "./deps.ts";
+import { answer, apiRoutes, route } from "./api_route.ts";
+import type { StatsQuery } from "./contract/stats.ts";
+import type { AppDeps } from "./deps.ts";
 import { mustBeKnown } from "./find_executions.ts";
 import { chosenCategory, isoTime, isoTimeOrNothing } from "./wire.ts";
+
+const apiRoute = apiRoutes(() => import("./contract/stats.ts"));
 
 const mostBuckets = { minute: 1440, hour: 744, day: 92 } as const;
 const nextFires = 10;
@@ -36,12 +38,13 @@ const statsRoute = apiRoute({
   description:
     "How executions ended, by the time of their end, in lengths of time; how full the queue is; " +
     "whether jobs are fired in time; what is due next.",
-  request: { query: StatsQuery },
-  responses: { 200: answer(Stats, "The figures."), ...errorAnswers(404) },
+  request: ({ StatsQuery }) => ({ query: StatsQuery }),
+  responses: ({ Stats }) => ({ 200: answer(Stats, "The figures.") }),
+  errors: [404],
 });
 
 export function statsRoutes({ db, clock }: AppDeps) {
-  return newRoutes().openapi(statsRoute, async (c) => {
+  return [route(statsRoute, async (c) => {
     const query = c.req.valid("query");
     const [caller, now] = [c.var.user, clock.now()];
     const category = chosenCategory(caller, query.category_id);
@@ -50,7 +53,7 @@ export function statsRoutes({ db, clock }: AppDeps) {
       serviceAnswer(db, category, caller, now),
     ]);
     return c.json({ ...ends, ...service }, 200);
-  });
+  })];
 }
 
 async function endsAnswer(

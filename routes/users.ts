@@ -10,14 +10,18 @@ import {
   listUsers,
   type UserDraft,
 } from "../scheduler/store/users.ts";
-import { answer, apiRoute, body, errorAnswers } from "./api_route.ts";
-import { PageQuery, UserPath } from "./contract/common.ts";
-import { NewUser, User as UserAnswer, UserEdit, UserList, UserRef } from "./contract/users.ts";
-import { type AppDeps, newRoutes } from "./deps.ts";
+import { answer, apiRoutes, body, route } from "./api_route.ts";
+import type { User as UserAnswer, UserEdit } from "./contract/users.ts";
+import type { AppDeps } from "./deps.ts";
 import { ifMatch, versionTag } from "./etags.ts";
 import { once } from "./once.ts";
 import { actorOf, userChangeEntries, userEntry } from "./security_audit.ts";
 import { found, isoTime, nextCursorOf, pageRequest } from "./wire.ts";
+
+const apiRoute = apiRoutes(async () => ({
+  ...await import("./contract/common.ts"),
+  ...await import("./contract/users.ts"),
+}));
 
 const listRoute = apiRoute({
   method: "get",
@@ -27,8 +31,8 @@ const listRoute = apiRoute({
   summary: "List all users",
   description: "By name.",
   right: "admin",
-  request: { query: PageQuery },
-  responses: { 200: answer(UserList, "A page of them.") },
+  request: ({ PageQuery }) => ({ query: PageQuery }),
+  responses: ({ UserList }) => ({ 200: answer(UserList, "A page of them.") }),
 });
 
 const currentRoute = apiRoute({
@@ -38,7 +42,7 @@ const currentRoute = apiRoute({
   operationId: "getCurrentUser",
   summary: "Get the current user",
   permission: "Every user.",
-  responses: { 200: answer(UserAnswer, "The caller.") },
+  responses: ({ User }) => ({ 200: answer(User, "The caller.") }),
 });
 
 const getRoute = apiRoute({
@@ -49,8 +53,8 @@ const getRoute = apiRoute({
   summary: "Get one user",
   permission: "Admins, and every user for himself.",
   tagged: true,
-  request: { params: UserPath },
-  responses: { 200: answer(UserAnswer, "The user.") },
+  request: ({ UserPath }) => ({ params: UserPath }),
+  responses: ({ User }) => ({ 200: answer(User, "The user.") }),
 });
 
 const createUserRoute = apiRoute({
@@ -62,8 +66,9 @@ const createUserRoute = apiRoute({
   right: "admin",
   tagged: true,
   once: true,
-  request: { body: body(NewUser) },
-  responses: { 201: answer(UserRef, "He was made."), ...errorAnswers(409) },
+  request: ({ NewUser }) => ({ body: body(NewUser) }),
+  responses: ({ UserRef }) => ({ 201: answer(UserRef, "He was made.") }),
+  errors: [409],
 });
 
 const changeRoute = apiRoute({
@@ -75,8 +80,9 @@ const changeRoute = apiRoute({
   right: "admin",
   description: "A new password ends the user's tokens.",
   tagged: true,
-  request: { params: UserPath, body: body(UserEdit) },
-  responses: { 200: answer(UserRef, "He was changed."), ...errorAnswers(409) },
+  request: ({ UserPath, UserEdit }) => ({ params: UserPath, body: body(UserEdit) }),
+  responses: ({ UserRef }) => ({ 200: answer(UserRef, "He was changed.") }),
+  errors: [409],
 });
 
 const deleteRoute = apiRoute({
@@ -88,26 +94,27 @@ const deleteRoute = apiRoute({
   tagged: true,
   right: "admin",
   description: "It ends the user's tokens. The last admin stays.",
-  request: { params: UserPath },
-  responses: { 200: answer(UserRef, "He was deleted."), ...errorAnswers(409) },
+  request: ({ UserPath }) => ({ params: UserPath }),
+  responses: ({ UserRef }) => ({ 200: answer(UserRef, "He was deleted.") }),
+  errors: [409],
 });
 
 export function userRoutes(deps: AppDeps) {
   const { db, clock, passwords } = deps;
-  return newRoutes()
-    .openapi(listRoute, async (c) => {
+  return [
+    route(listRoute, async (c) => {
       const page = await listUsers(db, pageRequest(c.req.valid("query")));
       return c.json({ users: page.items.map(toWire), ...nextCursorOf(page) }, 200);
-    })
-    .openapi(currentRoute, (c) => c.json(toWire(c.var.user), 200))
-    .openapi(getRoute, async (c) => {
+    }),
+    route(currentRoute, (c) => c.json(toWire(c.var.user), 200)),
+    route(getRoute, async (c) => {
       const { user_id } = c.req.valid("param");
       mustSee(c.var.user, user_id);
       const user = found("user", await findUser(db, user_id));
       c.header("ETag", versionTag(user));
       return c.json(toWire(user), 200);
-    })
-    .openapi(createUserRoute, async (c) => {
+    }),
+    route(createUserRoute, async (c) => {
       const { password, ...given } = c.req.valid("json");
       const [actor, now] = [actorOf(c, deps), clock.now()];
       const told = (user: User) => [userEntry(actor, "added", user, now)];
@@ -126,8 +133,8 @@ export function userRoutes(deps: AppDeps) {
         etag: versionTag(user),
       }));
       return c.json(made, 201);
-    })
-    .openapi(changeRoute, async (c) => {
+    }),
+    route(changeRoute, async (c) => {
       const { user_id } = c.req.valid("param");
       const mustMatch = ifMatch(c);
       mustMatch(found("user", await findUser(db, user_id))); // before the work of hashing
@@ -137,14 +144,15 @@ export function userRoutes(deps: AppDeps) {
       const changed = await changeUser(db, user_id, draft, now, told, mustMatch);
       c.header("ETag", versionTag(found("user", changed)));
       return c.json({ id: user_id }, 200);
-    })
-    .openapi(deleteRoute, async (c) => {
+    }),
+    route(deleteRoute, async (c) => {
       const { user_id } = c.req.valid("param");
       const [actor, now] = [actorOf(c, deps), clock.now()];
       const told = (user: User) => [userEntry(actor, "deleted", user, now)];
       found("user", await deleteUser(db, user_id, now, told, ifMatch(c)) || undefined);
       return c.json({ id: user_id }, 200);
-    });
+    }),
+  ];
 }
 
 /** @throws Refusal `not_found` for another user's record, unless an admin asks. */

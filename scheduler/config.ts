@@ -1,5 +1,3 @@
-import { z } from "zod";
-
 /** What the service is told at its start. Read once, by main.ts; everyone else is handed his part. */
 export interface Config {
   /** 0: any that is free. */
@@ -52,43 +50,51 @@ const secrets: ReadonlySet<string> = new Set([
   "METRICS_TOKEN",
 ]);
 
-const Environment = z.object({
-  PORT: wholeNumber(0, 65_535).default(8888),
-  HOST: text(/^[\w.:%-]+$/, "an address or a host name to listen on").default("127.0.0.1"),
-  KV_PATH: z.string().refine(isKvPath, {
-    error: "a file, :memory:, or the http(s) address of a KV Connect server",
-  }).optional(),
-  JWT_SECRET: z.string().refine((secret) => byteLength(secret) >= 32, {
-    error: "at least 32 bytes of text that nobody can guess",
-  }).optional(),
-  JWT_EXPIRATION_DAYS: days(3650).default(1),
-  ADMIN_USERNAME: text(/^\P{Cc}{1,128}$/u, "a user name of 1 to 128 characters").default("admin"),
-  ADMIN_PASSWORD: z.string().refine((password) => byteLength(password) <= 1024, {
-    error: "at most 1,024 bytes",
-  }).optional(),
-  TIMEZONE: z.string().refine(isTimezone, {
-    error: "an IANA time zone such as UTC or Asia/Taipei",
-  }).default("UTC"),
-  ROLE: oneOf("all", "api", "worker").default("all"),
-  WORKER_CONCURRENCY: wholeNumber(1, 1000).default(10),
-  LEASE_SECONDS: wholeNumber(2, 3600).default(30),
-  MISFIRE_GRACE_SECONDS: wholeNumber(0, 31 * 24 * 60 * 60).default(3600),
-  MAX_INSTANCES: wholeNumber(1, 100).default(3),
-  COALESCE: yesOrNo().default(true),
-  EXECUTION_RETENTION_DAYS: days(36_500).default(30),
-  LOG_RETENTION_DAYS: days(36_500).default(365),
-  JOB_MODULES: commaList().default([]),
-  ALLOW_SHELL_JOBS: yesOrNo().default(false),
-  HTTP_JOB_ALLOW: z.string().default(""),
-  CORS_ORIGINS: commaList().refine((origins) => origins.every(isOrigin), {
-    error: "origins such as https://jobs.example.org with commas between, or *",
-  }).default([]),
-  TRUST_PROXY: wholeNumber(0, 10).default(0),
-  METRICS_TOKEN: text(/^[\w.~+/=-]{16,256}$/, "16 to 256 letters, digits or -._~+/=").optional(),
-  LOG_LEVEL: oneOf("debug", "info", "warn", "error").default("info"),
-  DENO_DEPLOY: z.string().optional(),
-  DENO_DEPLOYMENT_ID: z.string().optional(),
-});
+/** A variable of the environment. Plain functions: a schema library costs a start more than all of them. */
+interface Variable<T> {
+  /** What it must be, for who wrote something else. */
+  readonly expected: string;
+  /** @returns `undefined` for a text that is not that. */
+  readonly read: (text: string) => T | undefined;
+}
+
+const variables = {
+  PORT: wholeNumber(0, 65_535),
+  HOST: text(/^[\w.:%-]+$/, "an address or a host name to listen on"),
+  KV_PATH: text(isKvPath, "a file, :memory:, or the http(s) address of a KV Connect server"),
+  JWT_SECRET: text(
+    (secret) => byteLength(secret) >= 32,
+    "at least 32 bytes of text that nobody can guess",
+  ),
+  JWT_EXPIRATION_DAYS: days(3650),
+  ADMIN_USERNAME: text(/^\P{Cc}{1,128}$/u, "a user name of 1 to 128 characters"),
+  ADMIN_PASSWORD: text((password) => byteLength(password) <= 1024, "at most 1,024 bytes"),
+  TIMEZONE: text(isTimezone, "an IANA time zone such as UTC or Asia/Taipei"),
+  ROLE: oneOf("all", "api", "worker"),
+  WORKER_CONCURRENCY: wholeNumber(1, 1000),
+  LEASE_SECONDS: wholeNumber(2, 3600),
+  MISFIRE_GRACE_SECONDS: wholeNumber(0, 31 * 24 * 60 * 60),
+  MAX_INSTANCES: wholeNumber(1, 100),
+  COALESCE: yesOrNo(),
+  EXECUTION_RETENTION_DAYS: days(36_500),
+  LOG_RETENTION_DAYS: days(36_500),
+  JOB_MODULES: commaList(() => true, ""),
+  ALLOW_SHELL_JOBS: yesOrNo(),
+  HTTP_JOB_ALLOW: text(() => true, ""),
+  CORS_ORIGINS: commaList(
+    isOrigin,
+    "origins such as https://jobs.example.org with commas between, or *",
+  ),
+  TRUST_PROXY: wholeNumber(0, 10),
+  METRICS_TOKEN: text(/^[\w.~+/=-]{16,256}$/, "16 to 256 letters, digits or -._~+/="),
+  LOG_LEVEL: oneOf("debug", "info", "warn", "error"),
+  DENO_DEPLOY: text(() => true, ""),
+  DENO_DEPLOYMENT_ID: text(() => true, ""),
+};
+type Variables = typeof variables;
+type Name = keyof Variables;
+/** What is set, read. */
+type Given = { [K in Name]?: Variables[K] extends Variable<infer T> ? T : never };
 
 /** Throws a {@link ConfigError}. A variable with empty text counts as not set. */
 export function readConfig(
@@ -97,96 +103,100 @@ export function readConfig(
   const read = typeof environment === "function"
     ? environment
     : (name: string) => Object.hasOwn(environment, name) ? environment[name] : undefined;
-  const given: Record<string, string> = {};
-  for (const name of Object.keys(Environment.shape)) {
-    const value = name === "ADMIN_PASSWORD" || name === "JWT_SECRET"
+  const given: Record<string, unknown> = {};
+  const problems: string[] = [];
+  for (const [name, { expected, read: readText }] of Object.entries(variables)) {
+    const text = name === "ADMIN_PASSWORD" || name === "JWT_SECRET"
       ? read(name) // a blank may belong to it
       : read(name)?.trim();
-    if (value !== undefined && value !== "") given[name] = value;
+    if (text === undefined || text === "") continue;
+    given[name] = readText(text);
+    if (given[name] !== undefined) continue;
+    const found = secrets.has(name) ? "" : `, not ${JSON.stringify(text.slice(0, 60))}`;
+    problems.push(`${name}: must be ${expected}${found}`);
   }
-
-  const parsed = Environment.safeParse(given);
-  if (!parsed.success) throw new ConfigError(problemsOf(parsed.error, given));
-  return toConfig(parsed.data);
+  if (problems.length > 0) throw new ConfigError(problems);
+  return toConfig(given as Given);
 }
 
-function toConfig(env: z.infer<typeof Environment>): Config {
+function toConfig(env: Given): Config {
   const onDenoDeploy = env.DENO_DEPLOY !== undefined || env.DENO_DEPLOYMENT_ID !== undefined;
   const kvPath = env.KV_PATH ?? (onDenoDeploy ? undefined : "./data/carillon.db");
   return {
-    port: env.PORT,
-    host: env.HOST,
+    port: env.PORT ?? 8888,
+    host: env.HOST ?? "127.0.0.1",
     onDenoDeploy,
     ...(kvPath !== undefined && { kvPath }),
     ...(env.JWT_SECRET !== undefined && { jwtSecret: env.JWT_SECRET }),
-    jwtExpirationDays: env.JWT_EXPIRATION_DAYS,
-    adminUsername: env.ADMIN_USERNAME,
+    jwtExpirationDays: env.JWT_EXPIRATION_DAYS ?? 1,
+    adminUsername: env.ADMIN_USERNAME ?? "admin",
     ...(env.ADMIN_PASSWORD !== undefined && { adminPassword: env.ADMIN_PASSWORD }),
-    timezone: env.TIMEZONE,
-    role: env.ROLE,
-    workerConcurrency: env.WORKER_CONCURRENCY,
-    leaseSeconds: env.LEASE_SECONDS,
-    misfireGraceSeconds: env.MISFIRE_GRACE_SECONDS,
-    maxInstances: env.MAX_INSTANCES,
-    coalesce: env.COALESCE,
-    executionRetentionDays: env.EXECUTION_RETENTION_DAYS,
-    logRetentionDays: env.LOG_RETENTION_DAYS,
-    jobModules: env.JOB_MODULES,
-    allowShellJobs: env.ALLOW_SHELL_JOBS,
-    httpJobAllow: env.HTTP_JOB_ALLOW,
-    corsOrigins: env.CORS_ORIGINS.map((origin) => origin === "*" ? "*" : new URL(origin).origin),
-    trustedProxies: env.TRUST_PROXY,
+    timezone: env.TIMEZONE ?? "UTC",
+    role: env.ROLE ?? "all",
+    workerConcurrency: env.WORKER_CONCURRENCY ?? 10,
+    leaseSeconds: env.LEASE_SECONDS ?? 30,
+    misfireGraceSeconds: env.MISFIRE_GRACE_SECONDS ?? 3600,
+    maxInstances: env.MAX_INSTANCES ?? 3,
+    coalesce: env.COALESCE ?? true,
+    executionRetentionDays: env.EXECUTION_RETENTION_DAYS ?? 30,
+    logRetentionDays: env.LOG_RETENTION_DAYS ?? 365,
+    jobModules: env.JOB_MODULES ?? [],
+    allowShellJobs: env.ALLOW_SHELL_JOBS ?? false,
+    httpJobAllow: env.HTTP_JOB_ALLOW ?? "",
+    corsOrigins: (env.CORS_ORIGINS ?? []).map((origin) =>
+      origin === "*" ? "*" : new URL(origin).origin
+    ),
+    trustedProxies: env.TRUST_PROXY ?? 0,
     ...(env.METRICS_TOKEN !== undefined && { metricsToken: env.METRICS_TOKEN }),
-    logLevel: env.LOG_LEVEL,
+    logLevel: env.LOG_LEVEL ?? "info",
   };
 }
 
-/** Each issue's message is what is expected; the first one of a variable is enough. */
-function problemsOf(error: z.ZodError, given: Readonly<Record<string, string>>): string[] {
-  const problems = new Map<string, string>();
-  for (const { path, message } of error.issues) {
-    const name = String(path[0]);
-    if (problems.has(name)) continue;
-    const found = secrets.has(name) ? "" : `, not ${JSON.stringify(given[name]?.slice(0, 60))}`;
-    problems.set(name, `${name}: must be ${message}${found}`);
-  }
-  return [...problems.values()];
+function text(isRight: RegExp | ((text: string) => boolean), expected: string): Variable<string> {
+  const fits = isRight instanceof RegExp ? (text: string) => isRight.test(text) : isRight;
+  return { expected, read: (text) => fits(text) ? text : undefined };
 }
 
-function text(form: RegExp, error: string) {
-  return z.string().regex(form, { error });
+function numberIn(form: RegExp, isRight: (number: number) => boolean, expected: string) {
+  return {
+    expected,
+    read: (text: string) => form.test(text) && isRight(Number(text)) ? Number(text) : undefined,
+  };
 }
 
-function wholeNumber(least: number, most: number) {
-  const error = `a whole number from ${least} to ${most}`;
-  return text(/^\d{1,15}$/, error)
-    .transform(Number)
-    .refine((number) => number >= least && number <= most, { error });
+function wholeNumber(least: number, most: number): Variable<number> {
+  const isRight = (number: number) => number >= least && number <= most;
+  return numberIn(/^\d{1,15}$/, isRight, `a whole number from ${least} to ${most}`);
 }
 
-function days(most: number) {
-  const error = `a number of days above 0 and up to ${most}`;
-  return text(/^\d{1,15}(\.\d{1,15})?$/, error)
-    .transform(Number)
-    .refine((number) => number > 0 && number <= most, { error });
+function days(most: number): Variable<number> {
+  const isRight = (number: number) => number > 0 && number <= most;
+  const expected = `a number of days above 0 and up to ${most}`;
+  return numberIn(/^\d{1,15}(\.\d{1,15})?$/, isRight, expected);
 }
 
-function yesOrNo() {
-  return z.stringbool({
-    truthy: ["true", "1", "yes"],
-    falsy: ["false", "0", "no"],
-    error: "true or false",
-  });
+function yesOrNo(): Variable<boolean> {
+  return {
+    expected: "true or false",
+    read: (text) =>
+      /^(true|1|yes)$/i.test(text) || (/^(false|0|no)$/i.test(text) ? false : undefined),
+  };
 }
 
-function oneOf<const Choice extends string>(...choices: readonly [Choice, ...Choice[]]) {
-  return z.string().toLowerCase().pipe(z.enum(choices, { error: `one of ${choices.join(", ")}` }));
+function oneOf<const Choice extends string>(...choices: readonly Choice[]): Variable<Choice> {
+  return {
+    expected: `one of ${choices.join(", ")}`,
+    read: (text) => choices.find((choice) => choice === text.toLowerCase()),
+  };
 }
 
-function commaList() {
-  return z.string().transform((list) =>
-    list.split(",").map((item) => item.trim()).filter((item) => item !== "")
-  );
+function commaList(isRight: (item: string) => boolean, expected: string): Variable<string[]> {
+  const items = (list: string) =>
+    list.split(",").map((item) => item.trim()).filter((item) => item !== "");
+  return {
+    expected,
+    read: (list) => items(list).every(isRight) ? items(list) : undefined,
+  };
 }
 
 function byteLength(value: string): number {

@@ -16,7 +16,7 @@ const arrows: Record<string, readonly string[]> = {
   ],
   "scheduler": ["scheduler/model", "scheduler/store"],
   "routes/contract": ["scheduler/model"],
-  "routes/docs": ["", "routes"],
+  "routes/docs": ["", "routes", "routes/contract"],
   "routes": [
     "routes/contract",
     "routes/docs",
@@ -34,7 +34,11 @@ const arrows: Record<string, readonly string[]> = {
 
 interface Module {
   readonly specifier: string;
-  readonly dependencies?: readonly { code?: { specifier: string }; type?: { specifier: string } }[];
+  readonly dependencies?: readonly {
+    readonly code?: { readonly specifier: string };
+    readonly type?: { readonly specifier: string };
+    readonly isDynamic?: boolean;
+  }[];
 }
 
 const root = new URL("..", import.meta.url).href;
@@ -72,6 +76,29 @@ Deno.test("the server loads nothing of the dashboard", async () => {
   assert.ok(loaded.length > 50);
   assert.deepEqual(loaded.filter((name) => /\/tui\/|npm:\/?(ink|react)@/.test(name)), []);
 });
+
+Deno.test("what a server loads before it answers holds no schemas of requests, and no engine", async () => {
+  const { modules } = await moduleGraph("main.ts");
+
+  const loaded = [...loadedWith(modules, ["routes/service.ts", "routes/users.ts"])];
+
+  assert.ok(loaded.length > 50);
+  const late =
+    /npm:\/?(@hono\/zod|zod|prom-client|hash-wasm)|node:|\/contract\/|\/engine\/|\/job_classes\//;
+  assert.deepEqual(loaded.filter((name) => late.test(name)), []);
+});
+
+/** What is loaded together with them, and not only when it is asked for. */
+function loadedWith(modules: readonly Module[], entries: readonly string[]): Set<string> {
+  const moduleOf = new Map(modules.map((module) => [module.specifier, module]));
+  const loaded = new Set(entries.map((entry) => `${root}${entry}`));
+  for (const specifier of loaded) {
+    for (const { code, isDynamic } of moduleOf.get(specifier)?.dependencies ?? []) {
+      if (code !== undefined && isDynamic !== true) loaded.add(code.specifier);
+    }
+  }
+  return loaded;
+}
 
 function folderOf(specifier: string): string | undefined {
   if (!specifier.startsWith(root)) return undefined;

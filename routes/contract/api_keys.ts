@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ApiKeyId } from "../../scheduler/model/ids.ts";
+import type { ApiKeyId } from "../../scheduler/model/ids.ts";
 import {
   CategoryIdField,
   countOf,
@@ -14,7 +14,7 @@ import {
 } from "./common.ts";
 
 export const ApiKeyPath = z.object({
-  key_id: numberInPath("There is no such API key.").pipe(ApiKeyId)
+  key_id: numberInPath("There is no such API key.").transform((id) => id as ApiKeyId)
     .meta({ description: "The API key's number.", ...wholeNumber, example: 1 }),
 });
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { CategoryId, ExecutionId, JobId, UserId } from "../../scheduler/model/ids.ts";
+import type { CategoryId, ExecutionId, JobId, UserId } from "../../scheduler/model/ids.ts";
 import type { Instant } from "../../scheduler/model/time.ts";
 import { readTime } from "./read_time.ts";
 
@@ -110,28 +110,28 @@ export const wholeNumber = { type: "integer", minimum: 0, pattern: undefined } a
 
 /** In a path, where a wrong one leads nowhere: the messages are those of the 404. */
 export const JobPath = z.object({
-  job_id: z.string().regex(hexId, "There is no such job.").pipe(JobId)
+  job_id: z.string().regex(hexId, "There is no such job.").transform((id) => id as JobId)
     .meta({ description: "The job's id.", example: exampleHexId }),
 });
 
 export const ExecutionPath = z.object({
-  id: z.string().regex(hexId, "There is no such execution.").pipe(ExecutionId)
+  id: z.string().regex(hexId, "There is no such execution.").transform((id) => id as ExecutionId)
     .meta({ description: "The execution's id.", example: exampleHexId }),
 });
 
 /** Run now: the same place in the path, but the job's id. */
 export const RunNowPath = z.object({
-  id: z.string().regex(hexId, "There is no such job.").pipe(JobId)
+  id: z.string().regex(hexId, "There is no such job.").transform((id) => id as JobId)
     .meta({ description: "The id of the job to run.", example: exampleHexId }),
 });
 
 export const CategoryPath = z.object({
-  category_id: numberInPath("There is no such category.").pipe(CategoryId)
+  category_id: numberInPath("There is no such category.").transform((id) => id as CategoryId)
     .meta({ description: "The category's number.", ...wholeNumber, example: 1 }),
 });
 
 export const UserPath = z.object({
-  user_id: numberInPath("There is no such user.").pipe(UserId)
+  user_id: numberInPath("There is no such user.").transform((id) => id as UserId)
     .meta({ description: "The user's number.", ...wholeNumber, example: 1 }),
 });
 

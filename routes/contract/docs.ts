@@ -14,3 +14,7 @@ export const DocsFile = z.object({
     error: "There is no such file.",
   }).meta({ description: "The name of the file.", example: "start.js" }),
 });
+
+/** What the page and its files are. */
+export const Text = z.string();
+export const Image = z.string().meta({ format: "binary" });

@@ -73,3 +73,26 @@ export const eventSchemas = {
   ReadyEvent,
   ReloadEvent,
 };
+
+const anyKind = EventKind.options.join("|");
+
+export const EventsQuery = z.object({
+  kinds: z.string().optional().transform((text) => text?.split(",").map((kind) => kind.trim()))
+    .pipe(z.array(EventKind).optional())
+    .meta({
+      description: "Only these: job, execution, log, queue; with commas between. All without it.",
+      pattern: `^ *(${anyKind}) *(, *(${anyKind}) *)*$`,
+      example: "job,execution",
+    }),
+  last_event_id: z.string().optional().meta({
+    description: "As the header Last-Event-ID, for clients that cannot send one.",
+  }),
+});
+
+export const EventsHeaders = z.object({
+  "last-event-id": z.string().optional().meta({
+    description:
+      "The id of the last event seen: what came after it is sent first. Some of it may come " +
+      "twice: an event says how a thing is now, so applying it again changes nothing.",
+  }),
+});

@@ -21,3 +21,9 @@ export const ExecutionLog = z.object({
   }),
 }).meta({ id: "ExecutionLog" });
 export type ExecutionLog = z.infer<typeof ExecutionLog>;
+
+export const LogHeaders = z.object({
+  accept: z.string().optional().meta({
+    description: "text/event-stream follows the log as it is written.",
+  }),
+});

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { AuditEvent } from "../../scheduler/model/audit_entry.ts";
 import { executionStates } from "../../scheduler/model/execution.ts";
-import { CategoryId, JobId } from "../../scheduler/model/ids.ts";
+import type { CategoryId, JobId } from "../../scheduler/model/ids.ts";
 import {
   idOf,
   PageQuery,
@@ -18,12 +18,14 @@ const order = (what: string, otherwise: "asc" | "desc") =>
   z.enum(["asc", "desc"], { error: "must be asc or desc" }).default(otherwise)
     .meta({ description: what, example: otherwise });
 
-const JobIdFilter = z.string().regex(/^[0-9a-f]{32}$/, "is not the id of a job").pipe(JobId)
+const JobIdFilter = z.string().regex(/^[0-9a-f]{32}$/, "is not the id of a job").transform((id) =>
+  id as JobId
+)
   .optional().meta({ description: "Only of this job, deleted or not.", example: exampleHexId });
 
 const notACategory = "is not the number of a category";
 export const CategoryFilter = z.string().regex(/^(?:0|[1-9]\d{0,15})$/, notACategory)
-  .transform(Number).refine(Number.isSafeInteger, notACategory).pipe(CategoryId)
+  .transform(Number).refine(Number.isSafeInteger, notACategory).transform((id) => id as CategoryId)
   .optional().meta({
     description: "Only of this category; 0 is all that the caller sees.",
     ...wholeNumber,

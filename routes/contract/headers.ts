@@ -33,3 +33,14 @@ export const IdempotencyKey = z.object({
 export const ETag = z.object({
   ETag: z.string().meta({ description: "The record's version.", example: '"v7"' }),
 });
+
+/** What a call may be sent beside its own; `undefined` for nothing. */
+export function sentHeaders({ method, tagged, once }: {
+  readonly method: string;
+  readonly tagged?: true | undefined;
+  readonly once?: true | undefined;
+}): z.ZodObject | undefined {
+  const ofTag = method === "get" ? IfNoneMatch.shape : method === "post" ? {} : IfMatch.shape;
+  const fields = { ...(tagged ? ofTag : {}), ...(once ? IdempotencyKey.shape : {}) };
+  return Object.keys(fields).length === 0 ? undefined : z.object(fields);
+}

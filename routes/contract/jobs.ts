@@ -4,9 +4,6 @@ import { countOf, TimeOrNothing } from "./common.ts";
 import { LastExecution } from "./find.ts";
 import { JobAnswerFields } from "./job_fields.ts";
 
-/** Of arguments, from above, as the database keeps them. */
-export const mostArgumentBytes = 16 * 1024;
-
 const CronField = z.union([z.string(), z.int().meta({ minimum: 0, maximum: 59 })], {
   error: "must be text or a whole number",
 })

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { SecurityEvent, SecurityKind } from "../../scheduler/model/security_entry.ts";
 import { countOf, nextCursor, Time } from "./common.ts";
+import { LogQuery } from "./find.ts";
+import { LogList } from "./logs.ts";
 
 /** Which log is read. */
 export const LogKind = z.enum(["jobs", "security"], { error: "must be jobs or security" })
@@ -11,8 +13,8 @@ export const LogKind = z.enum(["jobs", "security"], { error: "must be jobs or se
   });
 
 export const SecurityLogEntry = z.object({
-  kind: SecurityKind.meta({ description: "What it is about.", example: "user" }),
-  event: SecurityEvent.meta({ description: "What was done.", example: "modified" }),
+  kind: z.enum(SecurityKind.options).meta({ description: "What it is about.", example: "user" }),
+  event: z.enum(SecurityEvent.options).meta({ description: "What was done.", example: "modified" }),
   subject: z.string().meta({
     description: "The name of the user, category or API key; for log-ins the user name as typed.",
     example: "reader",
@@ -38,3 +40,8 @@ export const SecurityLogList = z.object({
   total: countOf("In the whole range; counted up to 10,000.", 10),
   next_cursor: nextCursor,
 }).meta({ id: "SecurityLogList" });
+
+/** Of whichever log; what only the other one knows is passed over. */
+export const EitherLogQuery = LogQuery.extend({ kind: LogKind });
+
+export const EitherLogList = z.union([LogList, SecurityLogList]);

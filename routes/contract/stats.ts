@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { JobId } from "../../scheduler/model/ids.ts";
+import type { JobId } from "../../scheduler/model/ids.ts";
 import { countOf, idOf, Time, TimeField, TimeOrNothing } from "./common.ts";
 import { CategoryFilter } from "./find.ts";
 import { JobAnswerFields } from "./job_fields.ts";
@@ -23,7 +23,9 @@ export const StatsQuery = z.object({
       example: "minute",
     }),
   category_id: CategoryFilter,
-  job_id: z.string().regex(/^[0-9a-f]{32}$/, "is not the id of a job").pipe(JobId).optional()
+  job_id: z.string().regex(/^[0-9a-f]{32}$/, "is not the id of a job").transform((id) =>
+    id as JobId
+  ).optional()
     .meta({
       description: "Only of this job, from its last 500 executions.",
       example: "0193a5f0c4e07b8e9d3f5a6b7c8d9e0f",

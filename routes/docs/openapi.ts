@@ -1,7 +1,8 @@
 import project from "../../deno.json" with { type: "json" };
-import { bearer } from "../api_route.ts";
 import { statuses } from "../app.ts";
+import type { Described } from "../mount.ts";
 import { exampleOf } from "./example.ts";
+import { bearer, registered } from "./operations.ts";
 import { tags } from "./tags.ts";
 import type { ApiDocument, Operation, Schema } from "./types.ts";
 
@@ -11,16 +12,8 @@ Log in with \`POST /api/v1/auth/login\` and send the token as \`Authorization: B
 other call. Every error has the form of \`Error\`. Times are answered in UTC. What lies in a
 category that the caller cannot see is 404, as if it did not exist.`;
 
-/** An application that knows its routes with their schemas: an OpenAPIHono. */
-interface Described {
-  getOpenAPI31Document(about: {
-    openapi: string;
-    info: { title: string; version: string };
-  }): unknown;
-}
-
 /** The OpenAPI 3.1 document of all routes of the application, from the schemas that validate. */
-export function describeApi(app: Described): ApiDocument {
+export async function describeApi(app: Described): Promise<ApiDocument> {
   const about = {
     openapi: "3.1.1",
     info: {
@@ -32,8 +25,9 @@ export function describeApi(app: Described): ApiDocument {
     servers: [{ url: "/", description: "This server." }],
     tags: tags.map(({ name, description }) => ({ name, description })),
   };
+  const written: unknown = (await registered(await app.calls())).getOpenAPI31Document(about);
   // A copy, for parts of what is generated are those of the schemas.
-  const document = structuredClone(app.getOpenAPI31Document(about)) as ApiDocument;
+  const document = structuredClone(written) as ApiDocument;
 
   document.components.securitySchemes = {
     [bearer]: {

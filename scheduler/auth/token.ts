@@ -1,4 +1,4 @@
-import { jwtVerify, SignJWT } from "jose";
+import { jwtVerify } from "jose/jwt/verify";
 import { UserId } from "../model/ids.ts";
 import { type Clock, day, type Instant, minute, second } from "../model/time.ts";
 
@@ -96,6 +96,8 @@ export function createTokenSigner(options: TokenSignerOptions): TokenSigner {
 
   return {
     async sign({ userId, tokenVersion }) {
+      // What signs is loaded with the first log-in: a server that starts has only tokens to verify.
+      const { SignJWT } = await import("jose/jwt/sign");
       const issuedAt = Math.floor(clock.now() / second);
       return await new SignJWT({ ver: tokenVersion })
         .setProtectedHeader({ alg: algorithm, typ: "JWT" })

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "./record.ts";
 import { ApiKeyId, CategoryId, type UserId } from "./ids.ts";
 import type { Instant } from "./time.ts";
 import type { SignedIn } from "./user.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "./record.ts";
 import { AuditEntryId, CategoryId, JobId } from "./ids.ts";
 
 export const AuditEvent = z.enum([

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "./record.ts";
 import { CategoryId } from "./ids.ts";
 
 export const Category = z.object({

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "./record.ts";
 import { ClaimId, ExecutionId, WorkerId } from "./ids.ts";
 import { cutText } from "./json.ts";
 import type { Job, JobPolicy } from "./job.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "./record.ts";
 import { CategoryId, ExecutionId, JobId } from "./ids.ts";
 import { Json } from "./json.ts";
 import { firstFire, Schedule } from "./schedule.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "./record.ts";
 import { CategoryId, JobId } from "./ids.ts";
 import { type Job, JobPolicy } from "./job.ts";
 import { Json } from "./json.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "./record.ts";
 import { SecurityEntryId } from "./ids.ts";
 
 export const SecurityKind = z.enum(["user", "category", "api_key", "log_in"]);

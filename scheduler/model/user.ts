@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "./record.ts";
 import { allCategories } from "./category.ts";
 import { CategoryId, UserId } from "./ids.ts";
 import { Refusal } from "./refusal.ts";

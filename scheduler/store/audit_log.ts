@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "../model/record.ts";
 import type { AuditEntry, AuditEvent } from "../model/audit_entry.ts";
 import type { AuditEntryId, CategoryId, JobId } from "../model/ids.ts";
 import type { Commit } from "./commit.ts";

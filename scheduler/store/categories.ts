@@ -116,9 +116,11 @@ export async function deleteCategory(
 
 /** The categories that are there from the start; does nothing where they are. */
 export async function seedCategories(db: Database, now: Instant): Promise<void> {
-  for (const [id, name] of [[allCategories, "all"], [defaultCategory, "default"]] as const) {
-    const entry = await db.get(keys.category.at(id));
-    if (entry.value !== undefined) continue;
+  const named = [[allCategories, "all"], [defaultCategory, "default"]] as const;
+  const entries = await db.getMany(named.map(([id]) => keys.category.at(id)));
+  for (const [i, [id, name]] of named.entries()) {
+    const entry = entries[i];
+    if (entry === undefined || entry.value !== undefined) continue;
     const category = { id, name, description: "", version: 1, createdAt: now, updatedAt: now };
     const counter = await db.get(keys.counter("category"));
     const work = new Commit().check(entry).check(counter)

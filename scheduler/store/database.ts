@@ -1,15 +1,15 @@
-import type { z } from "zod";
+import type { Schema } from "../model/record.ts";
 
 /** Where a record is kept, and what is kept there. */
 export interface Key<T> {
   readonly parts: Deno.KvKey;
-  readonly schema: z.ZodType<T>;
+  readonly schema: Schema<T>;
 }
 
 /** All keys that begin alike. */
 export interface Table<T> {
   readonly prefix: Deno.KvKey;
-  readonly schema: z.ZodType<T>;
+  readonly schema: Schema<T>;
 }
 
 /** What was found at a key: also the proof, for a commit's check, of what was there. */
@@ -238,12 +238,13 @@ export async function openDatabase(
   return new Database(await Deno.openKv(path), limits, observer, isShared);
 }
 
+/** Without `node:path`, which takes longer to load than a database to open. */
 async function makeFolder(path: string): Promise<void> {
-  const { dirname } = await import("node:path");
-  await Deno.mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  const folder = path.slice(0, path.search(/[^/\\]*$/));
+  if (folder !== "") await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
 }
 
-function parsed<T>(schema: z.ZodType<T>, entry: Deno.KvEntryMaybe<unknown>): Entry<T> | Absent {
+function parsed<T>(schema: Schema<T>, entry: Deno.KvEntryMaybe<unknown>): Entry<T> | Absent {
   if (entry.versionstamp === null) {
     return { key: entry.key, value: undefined, versionstamp: null };
   }

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "../model/record.ts";
 import type { SecurityEntry } from "../model/security_entry.ts";
 import type { Instant } from "../model/time.ts";
 import { Commit, commit } from "./commit.ts";

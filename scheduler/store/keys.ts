@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "../model/record.ts";
 import { ApiKey } from "../model/api_key.ts";
 import { AuditEntry } from "../model/audit_entry.ts";
 import { Category } from "../model/category.ts";
@@ -86,8 +86,8 @@ export const mark = 1;
 const OneUserId = z.union([UserId]);
 const OneApiKeyId = z.union([ApiKeyId]);
 
-const key = <T>(schema: z.ZodType<T>, ...parts: Deno.KvKey): Key<T> => ({ parts, schema });
-const table = <T>(schema: z.ZodType<T>, ...prefix: Deno.KvKey): Table<T> => ({ prefix, schema });
+const key = <T>(schema: z.Schema<T>, ...parts: Deno.KvKey): Key<T> => ({ parts, schema });
+const table = <T>(schema: z.Schema<T>, ...prefix: Deno.KvKey): Table<T> => ({ prefix, schema });
 
 /** Written by additions alone, which need no check: however many add at once, none loses. */
 const Sum = z.custom<Deno.KvU64>((value) => value instanceof Deno.KvU64)

@@ -1,16 +1,20 @@
 import type { Job } from "../model/job.ts";
+import { storedSize } from "../model/json.ts";
 import type { Database } from "./database.ts";
 import { findJobs, type JobFilter } from "./find_jobs.ts";
 import { keys } from "./keys.ts";
 import type { Page, PageRequest } from "./pages.ts";
 
-/** A page may have a thousand jobs. */
-const mostPages = 20;
+const mostPages = 100;
+/** Of all pages together, about: a page may have a thousand jobs, each with 16 KiB of arguments. */
+const mostBytesKept = 8 * 1024 * 1024;
 
 interface KnownPage {
   /** The feed's head, read before the page was. */
   readonly head: string;
   readonly page: Promise<Page<Job>>;
+  /** 0 until it is read. */
+  bytes: number;
 }
 
 /**
@@ -19,10 +23,12 @@ interface KnownPage {
  */
 export class KnownJobPages {
   readonly #db: Database;
+  readonly #mostBytes: number;
   readonly #known = new Map<string, KnownPage>();
 
-  constructor(db: Database) {
+  constructor(db: Database, mostBytes = mostBytesKept) {
     this.#db = db;
+    this.#mostBytes = mostBytes;
   }
 
   async find(
@@ -36,19 +42,30 @@ export class KnownJobPages {
     const known = this.#known.get(name);
     if (known !== undefined && known.head === head) return await known.page;
     const page = findJobs(this.#db, filter, request);
-    if (head !== null) this.#remember(name, { head, page });
+    if (head !== null) this.#remember(name, { head, page, bytes: 0 });
     return await page;
   }
 
   #remember(name: string, known: KnownPage): void {
     this.#known.delete(name);
     this.#known.set(name, known);
-    for (const oldest of this.#known.keys()) {
-      if (this.#known.size <= mostPages) break;
-      this.#known.delete(oldest);
-    }
-    known.page.catch(() => {
+    this.#makeRoom();
+    known.page.then(({ items }) => {
+      known.bytes = storedSize(items);
+      this.#makeRoom();
+    }, () => {
       if (this.#known.get(name) === known) this.#known.delete(name);
     });
+  }
+
+  /** First goes the page that was read the longest ago. */
+  #makeRoom(): void {
+    let bytes = 0;
+    for (const known of this.#known.values()) bytes += known.bytes;
+    for (const [name, known] of this.#known) {
+      if (this.#known.size <= mostPages && bytes <= this.#mostBytes) break;
+      this.#known.delete(name);
+      bytes -= known.bytes;
+    }
   }
 }

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "../model/record.ts";
 import type { SecurityEntry } from "../model/security_entry.ts";
 import { type Instant, minute } from "../model/time.ts";
 import { Commit, commit } from "./commit.ts";

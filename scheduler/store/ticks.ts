@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "../model/record.ts";
 import { type Instant, second } from "../model/time.ts";
 import { Commit, commit } from "./commit.ts";
 import type { Database } from "./database.ts";

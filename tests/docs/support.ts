@@ -7,7 +7,7 @@ import { type Answer, Client, type Sent, type TestApi, testApi } from "../suppor
 /** The document of the whole API. */
 export async function apiDocument(): Promise<ApiDocument> {
   await using api = await testApi();
-  return describeApi(api.app);
+  return await describeApi(api.app);
 }
 
 /** Says whether values fit the schemas of the document. */

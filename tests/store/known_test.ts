@@ -66,6 +66,24 @@ Deno.test("a page of jobs is read again as soon as a job has changed, whoever ch
   assert.deepEqual(await names(), ["after", "another"]);
 });
 
+Deno.test("of pages of jobs only so many bytes are kept: first goes what was read first", async () => {
+  const clock = new FakeClock();
+  await using db = await seededDatabase(clock);
+  for (const name of ["1st", "2nd", "3rd"]) {
+    await storedJob(db, aJob(clock.now(), { name, pubArgs: ["x".repeat(1000)] }));
+  }
+  const pages = new KnownJobPages(db, 5000);
+  const find = (text: string) => pages.find({ text }, { limit: 10 });
+
+  const [first, second, third] = [await find("1st"), await find("2nd"), await find("3rd")];
+
+  // What is kept is not read again: it is the same object.
+  assert.deepEqual([await find("3rd") === third, await find("2nd") === second], [true, true]);
+  const again = await find("1st");
+  assert.notEqual(again, first);
+  assert.deepEqual(again, first);
+});
+
 Deno.test("many reads at once are answered each with its own record", async () => {
   const clock = new FakeClock();
   await using db = await seededDatabase(clock);
