@@ -3,8 +3,10 @@ import { Engine } from "../scheduler/engine/engine.ts";
 import { createLogger } from "../scheduler/log.ts";
 import { Metrics } from "../scheduler/metrics.ts";
 import { isEnded } from "../scheduler/model/execution.ts";
+import type { Job } from "../scheduler/model/job.ts";
 import { minute, systemClock } from "../scheduler/model/time.ts";
 import { Commit } from "../scheduler/store/commit.ts";
+import { addDueTogether } from "../scheduler/store/due.ts";
 import { addExecution } from "../scheduler/store/executions.ts";
 import { addJob } from "../scheduler/store/jobs.ts";
 import { keys } from "../scheduler/store/keys.ts";
@@ -155,6 +157,9 @@ async function mustBeComplete(
   }
 }
 
+/** As many as one commit of a fire checks. */
+const jobsAFire = 100;
+
 /**
  * What no scheduler of this layout can do without, written raw: each job and its due entry moved on, the
  * execution with its indexes as it starts, then its end; the feed's entries beside it. Ready-made.
@@ -165,6 +170,7 @@ async function referenceLoop(): Promise<{ rate: number; cpuPer1000: number }> {
   const boundary = Math.floor(Date.now() / minute) * minute;
   const [fires, ends] = [new Commit(), new Commit()];
   const seeds = new Commit();
+  const movedOn: Job[] = [];
   for (let i = 0; i < jobs; i++) {
     const job = aJob(boundary, { name: `job ${i}` });
     addJob(seeds, undefined, job);
@@ -175,7 +181,9 @@ async function referenceLoop(): Promise<{ rate: number; cpuPer1000: number }> {
       firedUntil: boundary,
       active: [running.id],
     };
-    addJob(fires, job, moved);
+    fires.set(keys.job.at(job.id), moved).delete(keys.due.at(boundary, job.id));
+    fires.changed({ kind: "job", id: job.id, categoryId: job.categoryId });
+    movedOn.push(moved);
     addExecution(fires, running);
     ends.set(keys.execution.at(ended.id), ended);
     ends.changed({
@@ -184,6 +192,9 @@ async function referenceLoop(): Promise<{ rate: number; cpuPer1000: number }> {
       categoryId: job.categoryId,
       state: "succeeded",
     });
+  }
+  for (let i = 0; i < jobs; i += jobsAFire) {
+    addDueTogether(fires, movedOn.slice(i, i + jobsAFire), `fire ${i}`);
   }
   await writeRaw(db, rawBatches(seeds.mutations));
   const feed = (things: Commit["things"]) =>
