@@ -19,11 +19,13 @@ await using bench = await benchDatabase();
 const now = Date.now();
 const work = new Commit();
 const awesome = { jobClass: "simple_scheduler.jobs.sample_job.AwesomeJob", pubArgs: ["a", "b"] };
-for (let i = 0; i < jobs; i++) {
-  addJob(work, undefined, aJob(now, { ...awesome, name: `job ${i}`, schedule: eachMinute }));
-}
+const stored = Array.from(
+  { length: jobs },
+  (_, i) => aJob(now, { ...awesome, name: `job ${i}`, schedule: eachMinute }),
+);
+for (const job of stored) addJob(work, undefined, job);
 await writeRaw(bench.db, rawBatches(work.mutations));
-const firstJob = String(work.mutations[0]?.key[1]);
+const firstJob = stored[0]?.id;
 await using server = await startCarillon(bench.path, { METRICS_TOKEN: "a-token-of-the-soak" });
 const url = `http://127.0.0.1:${server.port}`;
 const headers = { Authorization: `Bearer ${await adminToken()}` };
