@@ -1,13 +1,13 @@
 /** Whether it stays as fast with what is stored: a tick, lists, a new job, start and memory. */
 import type { CategoryId } from "../scheduler/model/ids.ts";
 import { minute } from "../scheduler/model/time.ts";
-import { Commit } from "../scheduler/store/commit.ts";
-import type { Database } from "../scheduler/store/database.ts";
-import { addExecution } from "../scheduler/store/executions.ts";
-import { findExecutions } from "../scheduler/store/find_executions.ts";
-import { findJobs } from "../scheduler/store/find_jobs.ts";
-import { fireDue } from "../scheduler/store/fire.ts";
-import { addJob, createJob } from "../scheduler/store/jobs.ts";
+import { Commit } from "../scheduler/store/kv/commit.ts";
+import type { Database } from "../scheduler/store/kv/database.ts";
+import { addExecution } from "../scheduler/store/history/executions.ts";
+import { findExecutions } from "../scheduler/store/history/find_executions.ts";
+import { findJobs } from "../scheduler/store/jobs/find_jobs.ts";
+import { fireDue } from "../scheduler/store/firing/fire.ts";
+import { addJob, createJob } from "../scheduler/store/jobs/jobs.ts";
 import { type Bench, type Figure, median } from "./support/figures.ts";
 import {
   aJob,

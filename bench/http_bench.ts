@@ -1,7 +1,7 @@
 /** Requests per second of the real service, as a second process asks it, beside bare Hono that reads one key. */
-import { Commit } from "../scheduler/store/commit.ts";
-import { addExecution } from "../scheduler/store/executions.ts";
-import { addJob } from "../scheduler/store/jobs.ts";
+import { Commit } from "../scheduler/store/kv/commit.ts";
+import { addExecution } from "../scheduler/store/history/executions.ts";
+import { addJob } from "../scheduler/store/jobs/jobs.ts";
 import { jobToWire } from "../routes/job_wire.ts";
 import { type Bench, type Figure, median } from "./support/figures.ts";
 import { aJob, aRun, benchDatabase, rawBatches, seldom, writeRaw } from "./support/seeds.ts";

@@ -3,9 +3,9 @@ import { Engine } from "../scheduler/engine/engine.ts";
 import { createLogger } from "../scheduler/log.ts";
 import type { Clock } from "../scheduler/model/time.ts";
 import { minute } from "../scheduler/model/time.ts";
-import { Commit } from "../scheduler/store/commit.ts";
-import { addJob } from "../scheduler/store/jobs.ts";
-import { keys } from "../scheduler/store/keys.ts";
+import { Commit } from "../scheduler/store/kv/commit.ts";
+import { addJob } from "../scheduler/store/jobs/jobs.ts";
+import { keys } from "../scheduler/store/kv/keys.ts";
 import { type Bench, type Figure, median, percentile } from "./support/figures.ts";
 import {
   aJob,

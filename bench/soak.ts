@@ -3,8 +3,8 @@
  *
  *   deno task bench:soak [minutes]       60 unless said otherwise
  */
-import { addJob } from "../scheduler/store/jobs.ts";
-import { Commit } from "../scheduler/store/commit.ts";
+import { addJob } from "../scheduler/store/jobs/jobs.ts";
+import { Commit } from "../scheduler/store/kv/commit.ts";
 import { percentile, tell } from "./support/figures.ts";
 import { aJob, benchDatabase, eachMinute, rawBatches, writeRaw } from "./support/seeds.ts";
 import { adminToken, startCarillon } from "./support/servers.ts";

@@ -5,11 +5,11 @@ import { Metrics } from "../scheduler/metrics.ts";
 import { isEnded } from "../scheduler/model/execution.ts";
 import type { Job } from "../scheduler/model/job.ts";
 import { minute, systemClock } from "../scheduler/model/time.ts";
-import { Commit } from "../scheduler/store/commit.ts";
-import { addDueTogether } from "../scheduler/store/due.ts";
-import { addExecution } from "../scheduler/store/executions.ts";
-import { addJob } from "../scheduler/store/jobs.ts";
-import { keys } from "../scheduler/store/keys.ts";
+import { Commit } from "../scheduler/store/kv/commit.ts";
+import { addDueTogether } from "../scheduler/store/firing/due.ts";
+import { addExecution } from "../scheduler/store/history/executions.ts";
+import { addJob } from "../scheduler/store/jobs/jobs.ts";
+import { keys } from "../scheduler/store/kv/keys.ts";
 import { type Bench, type Figure, median } from "./support/figures.ts";
 import {
   aJob,

@@ -9,7 +9,7 @@ import {
   findApiKey,
   listApiKeys,
   type UsedApiKey,
-} from "../scheduler/store/api_keys.ts";
+} from "../scheduler/store/access/api_keys.ts";
 import { answer, apiRoutes, body, route } from "./api_route.ts";
 import type { ApiKey as ApiKeyAnswer } from "./contract/api_keys.ts";
 import type { AppDeps } from "./deps.ts";

@@ -5,7 +5,7 @@ import {
   deleteCategory,
   findCategory,
   listCategories,
-} from "../scheduler/store/categories.ts";
+} from "../scheduler/store/access/categories.ts";
 import { answer, apiRoutes, body, route } from "./api_route.ts";
 import type { Category as CategoryAnswer } from "./contract/categories.ts";
 import type { AppDeps } from "./deps.ts";

@@ -6,7 +6,7 @@ import type { Metrics } from "../scheduler/metrics.ts";
 import type { JobPolicy } from "../scheduler/model/job.ts";
 import type { Clock } from "../scheduler/model/time.ts";
 import type { SignedIn } from "../scheduler/model/user.ts";
-import type { Database } from "../scheduler/store/database.ts";
+import type { Database } from "../scheduler/store/kv/database.ts";
 
 /** All that the API works with. */
 export interface AppDeps {

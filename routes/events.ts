@@ -8,10 +8,10 @@ import {
 } from "../scheduler/model/ids.ts";
 import { type Clock, second } from "../scheduler/model/time.ts";
 import { type Caller, sees } from "../scheduler/model/user.ts";
-import type { Database } from "../scheduler/store/database.ts";
-import { Feed } from "../scheduler/store/feed.ts";
-import { keys } from "../scheduler/store/keys.ts";
-import { queueFigures } from "../scheduler/store/queue_figures.ts";
+import type { Database } from "../scheduler/store/kv/database.ts";
+import { Feed } from "../scheduler/store/feed/feed.ts";
+import { keys } from "../scheduler/store/kv/keys.ts";
+import { queueFigures } from "../scheduler/store/running/queue_figures.ts";
 import { apiRoutes, route } from "./api_route.ts";
 import type { EventKind } from "./contract/events.ts";
 import type { AppDeps } from "./deps.ts";

@@ -1,9 +1,9 @@
 import { type Execution, isEnded } from "../scheduler/model/execution.ts";
 import type { ExecutionId } from "../scheduler/model/ids.ts";
 import { type Caller, seen } from "../scheduler/model/user.ts";
-import type { Database } from "../scheduler/store/database.ts";
-import { type LogPart, readLog } from "../scheduler/store/execution_logs.ts";
-import { findExecution } from "../scheduler/store/executions.ts";
+import type { Database } from "../scheduler/store/kv/database.ts";
+import { type LogPart, readLog } from "../scheduler/store/history/execution_logs.ts";
+import { findExecution } from "../scheduler/store/history/executions.ts";
 import { answer, apiRoutes, route } from "./api_route.ts";
 import type { LogLine } from "./contract/execution_logs.ts";
 import type { AppDeps } from "./deps.ts";

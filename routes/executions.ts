@@ -1,8 +1,8 @@
 import { type Execution, isEnded } from "../scheduler/model/execution.ts";
 import { Refusal } from "../scheduler/model/refusal.ts";
 import { type Caller, mustChange, seen } from "../scheduler/model/user.ts";
-import { findExecution } from "../scheduler/store/executions.ts";
-import { stopExecution } from "../scheduler/store/fire.ts";
+import { findExecution } from "../scheduler/store/history/executions.ts";
+import { stopExecution } from "../scheduler/store/firing/fire.ts";
 import { answer, apiRoutes, route } from "./api_route.ts";
 import { auditEntry } from "./audit.ts";
 import type { AppDeps } from "./deps.ts";

@@ -9,12 +9,12 @@ import {
 import { Refusal } from "../scheduler/model/refusal.ts";
 import type { SecurityEntry } from "../scheduler/model/security_entry.ts";
 import type { Instant } from "../scheduler/model/time.ts";
-import type { Database } from "../scheduler/store/database.ts";
+import type { Database } from "../scheduler/store/kv/database.ts";
 import {
   addFailedLogIn,
   type FailedLogIns,
   readFailedLogIns,
-} from "../scheduler/store/failed_log_ins.ts";
+} from "../scheduler/store/access/failed_log_ins.ts";
 
 /** Who tries to log in, and from where. */
 export interface LogInAttempt {

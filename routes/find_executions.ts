@@ -2,10 +2,13 @@ import type { CategoryId, JobId } from "../scheduler/model/ids.ts";
 import { Refusal } from "../scheduler/model/refusal.ts";
 import { minute } from "../scheduler/model/time.ts";
 import { type Caller, sees } from "../scheduler/model/user.ts";
-import type { Database } from "../scheduler/store/database.ts";
-import { type ExecutionFilter, findExecutions } from "../scheduler/store/find_executions.ts";
-import { findJob } from "../scheduler/store/jobs.ts";
-import { allTime } from "../scheduler/store/walk.ts";
+import type { Database } from "../scheduler/store/kv/database.ts";
+import {
+  type ExecutionFilter,
+  findExecutions,
+} from "../scheduler/store/history/find_executions.ts";
+import { findJob } from "../scheduler/store/jobs/jobs.ts";
+import { allTime } from "../scheduler/store/kv/walk.ts";
 import { answer, apiRoutes, route } from "./api_route.ts";
 import type { JobExecutionQuery } from "./contract/find.ts";
 import type { AppDeps } from "./deps.ts";

@@ -1,8 +1,8 @@
 import type { CategoryId, JobId } from "../scheduler/model/ids.ts";
 import { type Caller, sees } from "../scheduler/model/user.ts";
-import type { JobFilter } from "../scheduler/store/find_jobs.ts";
-import { KnownJobPages } from "../scheduler/store/known_job_pages.ts";
-import { type LastExecution, lastExecutions } from "../scheduler/store/last_executions.ts";
+import type { JobFilter } from "../scheduler/store/jobs/find_jobs.ts";
+import { KnownJobPages } from "../scheduler/store/jobs/known_job_pages.ts";
+import { type LastExecution, lastExecutions } from "../scheduler/store/history/last_executions.ts";
 import { answer, apiRoutes, route } from "./api_route.ts";
 import type { JobQuery, LastExecution as LastExecutionAnswer } from "./contract/find.ts";
 import type { AppDeps } from "./deps.ts";

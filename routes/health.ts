@@ -1,7 +1,7 @@
 import { Refusal } from "../scheduler/model/refusal.ts";
 import { type Instant, minute, second } from "../scheduler/model/time.ts";
-import type { Database } from "../scheduler/store/database.ts";
-import { lastTick } from "../scheduler/store/ticks.ts";
+import type { Database } from "../scheduler/store/kv/database.ts";
+import { lastTick } from "../scheduler/store/firing/ticks.ts";
 import { answer, apiRoutes, route } from "./api_route.ts";
 import type { AppDeps } from "./deps.ts";
 

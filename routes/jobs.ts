@@ -1,8 +1,8 @@
 import { type JobId, newId } from "../scheduler/model/ids.ts";
 import { draftJob, editJob, type Job, pauseJob, resumeJob } from "../scheduler/model/job.ts";
 import { type Caller, mustChange, seen } from "../scheduler/model/user.ts";
-import type { Also } from "../scheduler/store/commit.ts";
-import { changeJob, createJob, deleteJob, findJob } from "../scheduler/store/jobs.ts";
+import type { Also } from "../scheduler/store/kv/commit.ts";
+import { changeJob, createJob, deleteJob, findJob } from "../scheduler/store/jobs/jobs.ts";
 import { answer, apiRoutes, body, route } from "./api_route.ts";
 import { argumentsText, auditEntry, changesText, jobText } from "./audit.ts";
 import type { JobDeps } from "./deps.ts";

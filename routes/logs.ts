@@ -6,7 +6,7 @@ import {
   type AuditFilter,
   countAuditEntries,
   listAuditEntries,
-} from "../scheduler/store/audit_log.ts";
+} from "../scheduler/store/history/audit_log.ts";
 import { answer, apiRoutes, route } from "./api_route.ts";
 import type { LogQuery } from "./contract/find.ts";
 import type { LogEntry } from "./contract/logs.ts";

@@ -1,9 +1,13 @@
 import type { Context } from "hono";
 import { IdempotencyKey } from "../scheduler/auth/idempotency_key.ts";
 import { Refusal } from "../scheduler/model/refusal.ts";
-import { addAnswered, AnsweredAlready, findAnswered } from "../scheduler/store/answered.ts";
-import type { Also } from "../scheduler/store/commit.ts";
-import type { Answered } from "../scheduler/store/keys.ts";
+import {
+  addAnswered,
+  AnsweredAlready,
+  findAnswered,
+} from "../scheduler/store/access/idempotency.ts";
+import type { Also } from "../scheduler/store/kv/commit.ts";
+import type { Answered } from "../scheduler/store/kv/keys.ts";
 import type { AppDeps, AppEnv } from "./deps.ts";
 
 /** What is answered when something was made. */

@@ -1,6 +1,6 @@
 import type { Instant } from "../scheduler/model/time.ts";
-import { badCursor, type Page, type TimeRange } from "../scheduler/store/pages.ts";
-import { allTime, type OrderedRequest } from "../scheduler/store/walk.ts";
+import { badCursor, type Page, type TimeRange } from "../scheduler/store/kv/pages.ts";
+import { allTime, type OrderedRequest } from "../scheduler/store/kv/walk.ts";
 import type { RangeQuery } from "./contract/common.ts";
 
 /** A range of time that is read page by page. */

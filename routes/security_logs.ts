@@ -1,6 +1,9 @@
 import type { SecurityEntry } from "../scheduler/model/security_entry.ts";
-import { countSecurityEntries, listSecurityEntries } from "../scheduler/store/security_log.ts";
-import type { PageRequest, TimeRange } from "../scheduler/store/pages.ts";
+import {
+  countSecurityEntries,
+  listSecurityEntries,
+} from "../scheduler/store/access/security_log.ts";
+import type { PageRequest, TimeRange } from "../scheduler/store/kv/pages.ts";
 import type { SecurityLogEntry } from "./contract/security_logs.ts";
 import type { AppDeps } from "./deps.ts";
 import { isoTime, nextCursorOf } from "./wire.ts";

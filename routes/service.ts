@@ -7,7 +7,7 @@ import type { JobClassRegistry } from "../scheduler/job_classes/mod.ts";
 import { consoleFormat, createLogger, type Logger } from "../scheduler/log.ts";
 import { Metrics } from "../scheduler/metrics.ts";
 import { second, systemClock } from "../scheduler/model/time.ts";
-import { type Database, openDatabase } from "../scheduler/store/database.ts";
+import { type Database, openDatabase } from "../scheduler/store/kv/database.ts";
 import { openTracing } from "../scheduler/tracing.ts";
 import { createApp, createHealthApp } from "./app.ts";
 

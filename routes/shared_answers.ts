@@ -1,6 +1,6 @@
 import type { Context, TypedResponse } from "hono";
 import type { JSONParsed } from "hono/utils/types";
-import type { Database } from "../scheduler/store/database.ts";
+import type { Database } from "../scheduler/store/kv/database.ts";
 import type { AppEnv } from "./deps.ts";
 import { shownCategory } from "./wire.ts";
 

@@ -5,9 +5,13 @@ import type { ApiKeyId } from "../scheduler/model/ids.ts";
 import { Refusal } from "../scheduler/model/refusal.ts";
 import type { Instant } from "../scheduler/model/time.ts";
 import type { SignedIn } from "../scheduler/model/user.ts";
-import { findApiKeyBySecret, noteApiKeyUse, noteEveryMs } from "../scheduler/store/api_keys.ts";
-import { KnownUsers } from "../scheduler/store/known_users.ts";
-import { findUser } from "../scheduler/store/users.ts";
+import {
+  findApiKeyBySecret,
+  noteApiKeyUse,
+  noteEveryMs,
+} from "../scheduler/store/access/api_keys.ts";
+import { KnownUsers } from "../scheduler/store/access/known_users.ts";
+import { findUser } from "../scheduler/store/access/users.ts";
 import type { AppDeps, AppEnv } from "./deps.ts";
 
 type Deps = Pick<AppDeps, "db" | "tokens" | "clock">;

@@ -11,12 +11,17 @@ import type { CategoryId, JobId } from "../scheduler/model/ids.ts";
 import { Refusal } from "../scheduler/model/refusal.ts";
 import { day, hour, type Instant } from "../scheduler/model/time.ts";
 import { type Caller, seesAll } from "../scheduler/model/user.ts";
-import type { Database } from "../scheduler/store/database.ts";
-import { minuteCountsMs } from "../scheduler/store/end_counts.ts";
-import type { TimeRange } from "../scheduler/store/pages.ts";
-import { queueFigures } from "../scheduler/store/queue_figures.ts";
-import { listWorkers, nextDueJobs, readEnds, readEndsOfJob } from "../scheduler/store/stats.ts";
-import { lastTick, oldestDue } from "../scheduler/store/ticks.ts";
+import type { Database } from "../scheduler/store/kv/database.ts";
+import { minuteCountsMs } from "../scheduler/store/history/end_counts.ts";
+import type { TimeRange } from "../scheduler/store/kv/pages.ts";
+import { queueFigures } from "../scheduler/store/running/queue_figures.ts";
+import {
+  listWorkers,
+  nextDueJobs,
+  readEnds,
+  readEndsOfJob,
+} from "../scheduler/store/history/stats.ts";
+import { lastTick, oldestDue } from "../scheduler/store/firing/ticks.ts";
 import { answer, apiRoutes, route } from "./api_route.ts";
 import type { StatsQuery } from "./contract/stats.ts";
 import type { AppDeps } from "./deps.ts";

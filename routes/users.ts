@@ -1,7 +1,7 @@
 import type { UserId } from "../scheduler/model/ids.ts";
 import { defaultCategory } from "../scheduler/model/category.ts";
 import type { Caller, SignedIn, User } from "../scheduler/model/user.ts";
-import type { Also } from "../scheduler/store/commit.ts";
+import type { Also } from "../scheduler/store/kv/commit.ts";
 import {
   changeUser,
   createUser,
@@ -9,7 +9,7 @@ import {
   findUser,
   listUsers,
   type UserDraft,
-} from "../scheduler/store/users.ts";
+} from "../scheduler/store/access/users.ts";
 import { answer, apiRoutes, body, route } from "./api_route.ts";
 import type { User as UserAnswer, UserEdit } from "./contract/users.ts";
 import type { AppDeps } from "./deps.ts";

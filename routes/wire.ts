@@ -3,7 +3,7 @@ import type { CategoryId } from "../scheduler/model/ids.ts";
 import { Refusal } from "../scheduler/model/refusal.ts";
 import { type Instant, minute } from "../scheduler/model/time.ts";
 import { type Caller, sees, seesAll } from "../scheduler/model/user.ts";
-import type { Page, PageRequest, TimeRange } from "../scheduler/store/pages.ts";
+import type { Page, PageRequest, TimeRange } from "../scheduler/store/kv/pages.ts";
 import type { PageQuery, RangeQuery } from "./contract/common.ts";
 
 /** The one category whose things the caller sees; `undefined` when he sees all. */

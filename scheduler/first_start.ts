@@ -2,10 +2,10 @@ import { allCategories } from "./model/category.ts";
 import { newId, type SecurityEntryId } from "./model/ids.ts";
 import { Refusal } from "./model/refusal.ts";
 import type { Instant } from "./model/time.ts";
-import { seedCategories } from "./store/categories.ts";
-import type { Database } from "./store/database.ts";
-import { keptSetting } from "./store/settings.ts";
-import { createUser, hasUsers } from "./store/users.ts";
+import { seedCategories } from "./store/access/categories.ts";
+import type { Database } from "./store/kv/database.ts";
+import { keptSetting } from "./store/access/kept_setting.ts";
+import { createUser, hasUsers } from "./store/access/users.ts";
 
 /** What a database needs before it can serve; finds it all there on any later start. */
 export interface FirstStart {

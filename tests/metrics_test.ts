@@ -8,10 +8,10 @@ import {
 } from "../scheduler/job_classes/mod.ts";
 import { createLogger } from "../scheduler/log.ts";
 import { minute } from "../scheduler/model/time.ts";
-import { seedCategories } from "../scheduler/store/categories.ts";
-import { Commit, commit } from "../scheduler/store/commit.ts";
-import { Database } from "../scheduler/store/database.ts";
-import { keys } from "../scheduler/store/keys.ts";
+import { seedCategories } from "../scheduler/store/access/categories.ts";
+import { Commit, commit } from "../scheduler/store/kv/commit.ts";
+import { Database } from "../scheduler/store/kv/database.ts";
+import { keys } from "../scheduler/store/kv/keys.ts";
 import { storedJob } from "./store/support.ts";
 import { aJob } from "./support/builders.ts";
 import { FakeClock } from "./support/fake_clock.ts";

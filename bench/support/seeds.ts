@@ -23,14 +23,14 @@ import { draftJob, type Job, type JobPolicy } from "../../scheduler/model/job.ts
 import { draftSchedule } from "../../scheduler/model/schedule.ts";
 import { storedSize } from "../../scheduler/model/json.ts";
 import type { Instant } from "../../scheduler/model/time.ts";
-import { seedCategories } from "../../scheduler/store/categories.ts";
-import type { Commit } from "../../scheduler/store/commit.ts";
+import { seedCategories } from "../../scheduler/store/access/categories.ts";
+import type { Commit } from "../../scheduler/store/kv/commit.ts";
 import {
   type CommitLimits,
   Database,
   openDatabase,
   sharedServerLimits,
-} from "../../scheduler/store/database.ts";
+} from "../../scheduler/store/kv/database.ts";
 
 /** As the service's configuration has it when nothing is said. */
 export const policy: JobPolicy = {

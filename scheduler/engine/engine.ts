@@ -1,11 +1,15 @@
 import { type Clock, day, minute, second } from "../model/time.ts";
-import { fireDue, releaseAllWaiting } from "../store/fire.ts";
-import { forgetAuditEntries, forgetExecutions, forgetSecurityEntries } from "../store/history.ts";
-import { leaseMs, recoverLost } from "../store/leases.ts";
-import { forgetEndCounts, minuteCountsMs } from "../store/end_counts.ts";
-import { keys } from "../store/keys.ts";
-import { startLater } from "../store/run_now.ts";
-import { noteTick, oldestDue } from "../store/ticks.ts";
+import { fireDue, releaseAllWaiting } from "../store/firing/fire.ts";
+import {
+  forgetAuditEntries,
+  forgetExecutions,
+  forgetSecurityEntries,
+} from "../store/history/retention.ts";
+import { leaseMs, recoverLost } from "../store/running/leases.ts";
+import { forgetEndCounts, minuteCountsMs } from "../store/history/end_counts.ts";
+import { keys } from "../store/kv/keys.ts";
+import { startLater } from "../store/firing/run_now.ts";
+import { noteTick, oldestDue } from "../store/firing/ticks.ts";
 import { noTracing } from "../tracing.ts";
 import { Worker, type WorkerDeps } from "./worker.ts";
 

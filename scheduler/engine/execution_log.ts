@@ -2,9 +2,9 @@ import type { JobLog } from "../job_classes/job_class.ts";
 import type { Running } from "../model/execution.ts";
 import { cutText, storedSize } from "../model/json.ts";
 import type { Clock } from "../model/time.ts";
-import type { Database } from "../store/database.ts";
-import { writeLog } from "../store/execution_logs.ts";
-import type { LogChunk, LogLine } from "../store/keys.ts";
+import type { Database } from "../store/kv/database.ts";
+import { writeLog } from "../store/history/execution_logs.ts";
+import type { LogChunk, LogLine } from "../store/kv/keys.ts";
 
 /** What a job says is written this long after it was said. */
 const usualDelayMs = 300;

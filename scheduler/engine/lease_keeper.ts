@@ -1,8 +1,8 @@
 import type { Logger } from "../log.ts";
 import { newId, type WorkerId } from "../model/ids.ts";
 import type { Clock } from "../model/time.ts";
-import type { Database } from "../store/database.ts";
-import { endLease, type Lease, leaseMs, takeLease } from "../store/leases.ts";
+import type { Database } from "../store/kv/database.ts";
+import { endLease, type Lease, leaseMs, takeLease } from "../store/running/leases.ts";
 
 export interface LeaseKeeperDeps {
   readonly db: Database;

@@ -1,9 +1,9 @@
 import type { Logger } from "../log.ts";
 import { type Clock, second } from "../model/time.ts";
-import type { Database, Entry } from "../store/database.ts";
-import { releaseWaiting } from "../store/fire.ts";
-import type { Claim } from "../store/keys.ts";
-import { type Mark, recordSteps, type Step } from "../store/queue.ts";
+import type { Database, Entry } from "../store/kv/database.ts";
+import { releaseWaiting } from "../store/firing/fire.ts";
+import type { Claim } from "../store/kv/keys.ts";
+import { type Mark, recordSteps, type Step } from "../store/running/queue.ts";
 
 export interface RecorderDeps {
   readonly db: Database;

@@ -1,7 +1,7 @@
 import { type ClaimId, newId } from "../model/ids.ts";
-import { giveBackUnknown, type Lease } from "../store/leases.ts";
-import { claimNext, isAnyReady } from "../store/queue.ts";
-import type { Taker, Taking } from "../store/taking.ts";
+import { giveBackUnknown, type Lease } from "../store/running/leases.ts";
+import { claimNext, isAnyReady } from "../store/running/queue.ts";
+import type { Taker, Taking } from "../store/firing/taking.ts";
 import { Holdings, type HoldingsDeps } from "./holdings.ts";
 import { type LeaseHolder, LeaseKeeper, type LeaseKeeperDeps } from "./lease_keeper.ts";
 import { Recorder } from "./recorder.ts";

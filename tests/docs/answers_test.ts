@@ -7,9 +7,9 @@ import {
   newId,
   type WorkerId,
 } from "../../scheduler/model/ids.ts";
-import { Commit, commit } from "../../scheduler/store/commit.ts";
-import { addExecution } from "../../scheduler/store/executions.ts";
-import { findJob } from "../../scheduler/store/jobs.ts";
+import { Commit, commit } from "../../scheduler/store/kv/commit.ts";
+import { addExecution } from "../../scheduler/store/history/executions.ts";
+import { findJob } from "../../scheduler/store/jobs/jobs.ts";
 import { operationsOf } from "../../routes/docs/openapi.ts";
 import { aJobBody, makeJob, type Person, type TestApi, testApi } from "../support/app.ts";
 import { apiDocument, CheckedClient, DocumentCheck } from "./support.ts";

@@ -1,11 +1,11 @@
 import { strict as assert } from "node:assert";
 import { defaultCategory } from "../../scheduler/model/category.ts";
 import { minute } from "../../scheduler/model/time.ts";
-import { seedCategories } from "../../scheduler/store/categories.ts";
-import { Commit, commit, packed } from "../../scheduler/store/commit.ts";
-import { type Database, openDatabase } from "../../scheduler/store/database.ts";
-import { addJob } from "../../scheduler/store/jobs.ts";
-import { keys } from "../../scheduler/store/keys.ts";
+import { seedCategories } from "../../scheduler/store/access/categories.ts";
+import { Commit, commit, packed } from "../../scheduler/store/kv/commit.ts";
+import { type Database, openDatabase } from "../../scheduler/store/kv/database.ts";
+import { addJob } from "../../scheduler/store/jobs/jobs.ts";
+import { keys } from "../../scheduler/store/kv/keys.ts";
 import { aJob } from "../support/builders.ts";
 import { eventually, Server, temporaryFolder } from "./server.ts";
 

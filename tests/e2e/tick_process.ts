@@ -1,6 +1,6 @@
 /** One of several processes that tick at the same moment; started by several_processes_test.ts. */
-import { openDatabase } from "../../scheduler/store/database.ts";
-import { fireDue } from "../../scheduler/store/fire.ts";
+import { openDatabase } from "../../scheduler/store/kv/database.ts";
+import { fireDue } from "../../scheduler/store/firing/fire.ts";
 
 const [path = "", ...moments] = Deno.args;
 const db = await openDatabase(path);

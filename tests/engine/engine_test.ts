@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import type { ExecutionId } from "../../scheduler/model/ids.ts";
 import { pauseJob } from "../../scheduler/model/job.ts";
 import { day, minute, second } from "../../scheduler/model/time.ts";
-import { Database } from "../../scheduler/store/database.ts";
-import { findExecutions } from "../../scheduler/store/find_executions.ts";
-import { changeJob } from "../../scheduler/store/jobs.ts";
-import { leaseMs, recoverLost } from "../../scheduler/store/leases.ts";
-import { runNow } from "../../scheduler/store/run_now.ts";
+import { Database } from "../../scheduler/store/kv/database.ts";
+import { findExecutions } from "../../scheduler/store/history/find_executions.ts";
+import { changeJob } from "../../scheduler/store/jobs/jobs.ts";
+import { leaseMs, recoverLost } from "../../scheduler/store/running/leases.ts";
+import { runNow } from "../../scheduler/store/firing/run_now.ts";
 import { anAudit, disturbed, executionAt, keysOf, runNowAt } from "../store/support.ts";
 import { aWorld, ended, until, untilAborted, type World } from "./support.ts";
 

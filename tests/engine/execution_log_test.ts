@@ -7,7 +7,7 @@ import {
   start,
 } from "../../scheduler/model/execution.ts";
 import { type ClaimId, type ExecutionId, newId, type WorkerId } from "../../scheduler/model/ids.ts";
-import { readLog } from "../../scheduler/store/execution_logs.ts";
+import { readLog } from "../../scheduler/store/history/execution_logs.ts";
 import { aJob } from "../support/builders.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 import { memoryDatabase } from "../support/memory_database.ts";

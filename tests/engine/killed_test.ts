@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { isHeld } from "../../scheduler/model/execution.ts";
 import type { ExecutionId } from "../../scheduler/model/ids.ts";
-import { leaseMs } from "../../scheduler/store/leases.ts";
+import { leaseMs } from "../../scheduler/store/running/leases.ts";
 import { disturbed, executionAt, runNowAt } from "../store/support.ts";
 import { aWorld, ended, until } from "./support.ts";
 

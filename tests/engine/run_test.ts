@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Refusal } from "../../scheduler/model/refusal.ts";
-import { readLog } from "../../scheduler/store/execution_logs.ts";
-import { fireDue, stopExecution } from "../../scheduler/store/fire.ts";
+import { readLog } from "../../scheduler/store/history/execution_logs.ts";
+import { fireDue, stopExecution } from "../../scheduler/store/firing/fire.ts";
 import { minute } from "../../scheduler/model/time.ts";
 import { aJob } from "../support/builders.ts";
 import { anAudit, executionAt, keysOf, runNowAt, storedJob } from "../store/support.ts";

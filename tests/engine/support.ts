@@ -7,7 +7,7 @@ import { isEnded } from "../../scheduler/model/execution.ts";
 import type { ExecutionId } from "../../scheduler/model/ids.ts";
 import type { JobPolicy } from "../../scheduler/model/job.ts";
 import { draftSchedule } from "../../scheduler/model/schedule.ts";
-import type { Database } from "../../scheduler/store/database.ts";
+import type { Database } from "../../scheduler/store/kv/database.ts";
 import { aJob } from "../support/builders.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 import { executionAt, runNowAt, seededDatabase, storedJob } from "../store/support.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { day, minute } from "../../scheduler/model/time.ts";
-import { findApiKeyBySecret } from "../../scheduler/store/api_keys.ts";
+import { findApiKeyBySecret } from "../../scheduler/store/access/api_keys.ts";
 import { hashApiKeySecret } from "../../scheduler/auth/api_key_secret.ts";
 import { aJobBody, Client, makeJob, otherCategory, type TestApi, testApi } from "../support/app.ts";
 

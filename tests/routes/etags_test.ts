@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { minute } from "../../scheduler/model/time.ts";
-import { fireDue } from "../../scheduler/store/fire.ts";
+import { fireDue } from "../../scheduler/store/firing/fire.ts";
 import { type Answer, type Client, makeJob, type TestApi, testApi } from "../support/app.ts";
 
 /** One of each: its path, and a change of it. */

@@ -4,7 +4,7 @@ import { defineJobClass, z } from "../../scheduler/job_classes/job_class.ts";
 import { jobClassRegistry } from "../../scheduler/job_classes/mod.ts";
 import { createLogger } from "../../scheduler/log.ts";
 import type { ExecutionId } from "../../scheduler/model/ids.ts";
-import { writeLog } from "../../scheduler/store/execution_logs.ts";
+import { writeLog } from "../../scheduler/store/history/execution_logs.ts";
 import { makeJob, type TestApi, testApi } from "../support/app.ts";
 import { EventReader } from "../support/sse.ts";
 

@@ -9,8 +9,8 @@ import {
   type WorkerId,
 } from "../../scheduler/model/ids.ts";
 import { hour, type Instant, minute, second } from "../../scheduler/model/time.ts";
-import { Commit, commit } from "../../scheduler/store/commit.ts";
-import { addExecution } from "../../scheduler/store/executions.ts";
+import { Commit, commit } from "../../scheduler/store/kv/commit.ts";
+import { addExecution } from "../../scheduler/store/history/executions.ts";
 import { makeJob, otherCategory, type TestApi, testApi } from "../support/app.ts";
 import { aJob } from "../support/builders.ts";
 

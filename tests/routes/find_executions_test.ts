@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Execution, Scheduled } from "../../scheduler/model/execution.ts";
 import type { CategoryId, JobId } from "../../scheduler/model/ids.ts";
 import { day, hour, minute } from "../../scheduler/model/time.ts";
-import { findJob } from "../../scheduler/store/jobs.ts";
+import { findJob } from "../../scheduler/store/jobs/jobs.ts";
 import {
   type Answer,
   type Client,

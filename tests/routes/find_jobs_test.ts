@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { CategoryId, JobId } from "../../scheduler/model/ids.ts";
 import { hour, minute, second } from "../../scheduler/model/time.ts";
-import { findJob } from "../../scheduler/store/jobs.ts";
+import { findJob } from "../../scheduler/store/jobs/jobs.ts";
 import { type Answer, makeJob, type TestApi, testApi } from "../support/app.ts";
 import { anEnded, aReady, aRunning, storeExecutions } from "../store/executions_support.ts";
 import { broken, done } from "../store/support.ts";

@@ -3,7 +3,7 @@ import { createHealthApp } from "../../routes/app.ts";
 import { createLogger } from "../../scheduler/log.ts";
 import { Metrics } from "../../scheduler/metrics.ts";
 import { minute, second } from "../../scheduler/model/time.ts";
-import { noteTick } from "../../scheduler/store/ticks.ts";
+import { noteTick } from "../../scheduler/store/firing/ticks.ts";
 import { makeJob, type TestApi, testApi } from "../support/app.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 import { memoryDatabase } from "../support/memory_database.ts";

@@ -3,9 +3,9 @@ import { IdempotencyKey } from "../../scheduler/auth/idempotency_key.ts";
 import { finish, start } from "../../scheduler/model/execution.ts";
 import { type ClaimId, newId, type WorkerId } from "../../scheduler/model/ids.ts";
 import { day } from "../../scheduler/model/time.ts";
-import { Commit, commit } from "../../scheduler/store/commit.ts";
-import { Database } from "../../scheduler/store/database.ts";
-import { findExecution, setExecution } from "../../scheduler/store/executions.ts";
+import { Commit, commit } from "../../scheduler/store/kv/commit.ts";
+import { Database } from "../../scheduler/store/kv/database.ts";
+import { findExecution, setExecution } from "../../scheduler/store/history/executions.ts";
 import {
   aJobBody,
   type Answer,

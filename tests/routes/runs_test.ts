@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { finish, type Outcome, start } from "../../scheduler/model/execution.ts";
 import { type ClaimId, type ExecutionId, newId, type WorkerId } from "../../scheduler/model/ids.ts";
 import { day, minute, second } from "../../scheduler/model/time.ts";
-import { Commit, commit } from "../../scheduler/store/commit.ts";
-import { findExecution, setExecution } from "../../scheduler/store/executions.ts";
-import { startLater } from "../../scheduler/store/run_now.ts";
+import { Commit, commit } from "../../scheduler/store/kv/commit.ts";
+import { findExecution, setExecution } from "../../scheduler/store/history/executions.ts";
+import { startLater } from "../../scheduler/store/firing/run_now.ts";
 import { type Client, makeJob, type TestApi, testApi } from "../support/app.ts";
 
 /** Brings a queued execution to such an end. */

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { logInLimits } from "../../scheduler/auth/login_guard.ts";
 import { day, minute } from "../../scheduler/model/time.ts";
-import { forgetSecurityEntries } from "../../scheduler/store/history.ts";
-import { mostToldPerMinute } from "../../scheduler/store/security_log.ts";
+import { forgetSecurityEntries } from "../../scheduler/store/history/retention.ts";
+import { mostToldPerMinute } from "../../scheduler/store/access/security_log.ts";
 import { makeJob, type TestApi, testApi } from "../support/app.ts";
 
 interface Entry {

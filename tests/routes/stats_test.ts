@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { CategoryId, JobId } from "../../scheduler/model/ids.ts";
 import { day, hour, minute, second } from "../../scheduler/model/time.ts";
-import { findJob } from "../../scheduler/store/jobs.ts";
-import { noteTick } from "../../scheduler/store/ticks.ts";
+import { findJob } from "../../scheduler/store/jobs/jobs.ts";
+import { noteTick } from "../../scheduler/store/firing/ticks.ts";
 import { makeJob, otherCategory, type TestApi, testApi } from "../support/app.ts";
 import { aJob } from "../support/builders.ts";
 import {

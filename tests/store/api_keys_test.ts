@@ -10,10 +10,10 @@ import {
   deleteApiKey,
   findApiKey,
   noteApiKeyUse,
-} from "../../scheduler/store/api_keys.ts";
-import { createCategory, deleteCategory } from "../../scheduler/store/categories.ts";
-import type { Database } from "../../scheduler/store/database.ts";
-import { listSecurityEntries } from "../../scheduler/store/security_log.ts";
+} from "../../scheduler/store/access/api_keys.ts";
+import { createCategory, deleteCategory } from "../../scheduler/store/access/categories.ts";
+import type { Database } from "../../scheduler/store/kv/database.ts";
+import { listSecurityEntries } from "../../scheduler/store/access/security_log.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 import { allKeys, interposed, keysOf, seededDatabase } from "./support.ts";
 

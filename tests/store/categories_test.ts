@@ -7,9 +7,9 @@ import {
   findCategory,
   listCategories,
   seedCategories,
-} from "../../scheduler/store/categories.ts";
-import { createJob, findJob } from "../../scheduler/store/jobs.ts";
-import { createUser, findUserByName } from "../../scheduler/store/users.ts";
+} from "../../scheduler/store/access/categories.ts";
+import { createJob, findJob } from "../../scheduler/store/jobs/jobs.ts";
+import { createUser, findUserByName } from "../../scheduler/store/access/users.ts";
 import { aJob } from "../support/builders.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 import { allKeys, anAudit, interposed, keysOf, outcomes, seededDatabase } from "./support.ts";

@@ -4,12 +4,15 @@ import type { Execution } from "../../scheduler/model/execution.ts";
 import { executionStates } from "../../scheduler/model/execution.ts";
 import { type CategoryId, type ExecutionId, lowestId, timeOf } from "../../scheduler/model/ids.ts";
 import { hour, minute, second } from "../../scheduler/model/time.ts";
-import type { Database } from "../../scheduler/store/database.ts";
-import { soonMs } from "../../scheduler/store/ends.ts";
-import { type ExecutionFilter, findExecutions } from "../../scheduler/store/find_executions.ts";
-import { forgetExecutions } from "../../scheduler/store/history.ts";
-import type { Page } from "../../scheduler/store/pages.ts";
-import { allTime, type OrderedRequest } from "../../scheduler/store/walk.ts";
+import type { Database } from "../../scheduler/store/kv/database.ts";
+import { soonMs } from "../../scheduler/store/history/end_index.ts";
+import {
+  type ExecutionFilter,
+  findExecutions,
+} from "../../scheduler/store/history/find_executions.ts";
+import { forgetExecutions } from "../../scheduler/store/history/retention.ts";
+import type { Page } from "../../scheduler/store/kv/pages.ts";
+import { allTime, type OrderedRequest } from "../../scheduler/store/kv/walk.ts";
 import { aJob } from "../support/builders.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 import {

@@ -4,18 +4,22 @@ import { type ExecutionId, fireId, type JobId, newId } from "../../scheduler/mod
 import { editJob, type Job, type JobDraft, pauseJob } from "../../scheduler/model/job.ts";
 import { draftSchedule } from "../../scheduler/model/schedule.ts";
 import { day, hour, minute, second } from "../../scheduler/model/time.ts";
-import { type Database, openDatabase, sharedServerLimits } from "../../scheduler/store/database.ts";
-import { findExecutions } from "../../scheduler/store/find_executions.ts";
+import {
+  type Database,
+  openDatabase,
+  sharedServerLimits,
+} from "../../scheduler/store/kv/database.ts";
+import { findExecutions } from "../../scheduler/store/history/find_executions.ts";
 import {
   fireDue,
   releaseAllWaiting,
   releaseWaiting,
   stopExecution,
-} from "../../scheduler/store/fire.ts";
-import { changeJob, findJob } from "../../scheduler/store/jobs.ts";
-import { recordSteps } from "../../scheduler/store/queue.ts";
-import { runNow } from "../../scheduler/store/run_now.ts";
-import { stopRequests } from "../../scheduler/store/stops.ts";
+} from "../../scheduler/store/firing/fire.ts";
+import { changeJob, findJob } from "../../scheduler/store/jobs/jobs.ts";
+import { recordSteps } from "../../scheduler/store/running/queue.ts";
+import { runNow } from "../../scheduler/store/firing/run_now.ts";
+import { stopRequests } from "../../scheduler/store/running/stop_requests.ts";
 import { aJob } from "../support/builders.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 import {

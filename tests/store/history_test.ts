@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { day, minute } from "../../scheduler/model/time.ts";
-import { writeLog } from "../../scheduler/store/execution_logs.ts";
-import { fireDue } from "../../scheduler/store/fire.ts";
-import { forgetAuditEntries, forgetExecutions } from "../../scheduler/store/history.ts";
-import { deleteJob } from "../../scheduler/store/jobs.ts";
-import { sharedServerLimits } from "../../scheduler/store/database.ts";
-import { recordSteps } from "../../scheduler/store/queue.ts";
+import { writeLog } from "../../scheduler/store/history/execution_logs.ts";
+import { fireDue } from "../../scheduler/store/firing/fire.ts";
+import { forgetAuditEntries, forgetExecutions } from "../../scheduler/store/history/retention.ts";
+import { deleteJob } from "../../scheduler/store/jobs/jobs.ts";
+import { sharedServerLimits } from "../../scheduler/store/kv/database.ts";
+import { recordSteps } from "../../scheduler/store/running/queue.ts";
 import { aJob } from "../support/builders.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 import {

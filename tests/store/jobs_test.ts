@@ -4,12 +4,12 @@ import { editJob, type JobDraft, pauseJob, resumeJob } from "../../scheduler/mod
 import type { Job } from "../../scheduler/model/job.ts";
 import { Refusal } from "../../scheduler/model/refusal.ts";
 import { minute } from "../../scheduler/model/time.ts";
-import { createCategory } from "../../scheduler/store/categories.ts";
-import { type Database, sharedServerLimits } from "../../scheduler/store/database.ts";
-import { fireDue } from "../../scheduler/store/fire.ts";
-import { changeJob, createJob, deleteJob, findJob } from "../../scheduler/store/jobs.ts";
-import { findJobs } from "../../scheduler/store/find_jobs.ts";
-import { recordSteps } from "../../scheduler/store/queue.ts";
+import { createCategory } from "../../scheduler/store/access/categories.ts";
+import { type Database, sharedServerLimits } from "../../scheduler/store/kv/database.ts";
+import { fireDue } from "../../scheduler/store/firing/fire.ts";
+import { changeJob, createJob, deleteJob, findJob } from "../../scheduler/store/jobs/jobs.ts";
+import { findJobs } from "../../scheduler/store/jobs/find_jobs.ts";
+import { recordSteps } from "../../scheduler/store/running/queue.ts";
 import { aJob } from "../support/builders.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 import {

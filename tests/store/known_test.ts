@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { editJob } from "../../scheduler/model/job.ts";
 import { second } from "../../scheduler/model/time.ts";
-import { Database } from "../../scheduler/store/database.ts";
-import { changeJob } from "../../scheduler/store/jobs.ts";
-import { keys } from "../../scheduler/store/keys.ts";
-import { KnownJobPages } from "../../scheduler/store/known_job_pages.ts";
-import { KnownUsers } from "../../scheduler/store/known_users.ts";
-import { changeUser, createUser, deleteUser } from "../../scheduler/store/users.ts";
+import { Database } from "../../scheduler/store/kv/database.ts";
+import { changeJob } from "../../scheduler/store/jobs/jobs.ts";
+import { keys } from "../../scheduler/store/kv/keys.ts";
+import { KnownJobPages } from "../../scheduler/store/jobs/known_job_pages.ts";
+import { KnownUsers } from "../../scheduler/store/access/known_users.ts";
+import { changeUser, createUser, deleteUser } from "../../scheduler/store/access/users.ts";
 import { aJob } from "../support/builders.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 import { anAudit, seededDatabase, storedJob } from "./support.ts";

@@ -5,16 +5,16 @@ import {
   type CommitLimits,
   type Database,
   sharedServerLimits,
-} from "../../scheduler/store/database.ts";
-import { stopExecution } from "../../scheduler/store/fire.ts";
+} from "../../scheduler/store/kv/database.ts";
+import { stopExecution } from "../../scheduler/store/firing/fire.ts";
 import {
   endLease,
   type Lease,
   leaseMs,
   recoverLost,
   takeLease,
-} from "../../scheduler/store/leases.ts";
-import { claimNext, recordSteps } from "../../scheduler/store/queue.ts";
+} from "../../scheduler/store/running/leases.ts";
+import { claimNext, recordSteps } from "../../scheduler/store/running/queue.ts";
 import { aJob } from "../support/builders.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 import {

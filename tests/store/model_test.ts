@@ -16,19 +16,19 @@ import { makeUpCap } from "../../scheduler/model/fire.ts";
 import type { JobId } from "../../scheduler/model/ids.ts";
 import { type Job, type JobPolicy, pauseJob, resumeJob } from "../../scheduler/model/job.ts";
 import { minute, second } from "../../scheduler/model/time.ts";
-import { type Database, sharedServerLimits } from "../../scheduler/store/database.ts";
-import { fireDue, releaseAllWaiting, stopExecution } from "../../scheduler/store/fire.ts";
-import { changeJob, findJob } from "../../scheduler/store/jobs.ts";
-import { keys } from "../../scheduler/store/keys.ts";
+import { type Database, sharedServerLimits } from "../../scheduler/store/kv/database.ts";
+import { fireDue, releaseAllWaiting, stopExecution } from "../../scheduler/store/firing/fire.ts";
+import { changeJob, findJob } from "../../scheduler/store/jobs/jobs.ts";
+import { keys } from "../../scheduler/store/kv/keys.ts";
 import {
   endLease,
   type Lease,
   leaseMs,
   recoverLost,
   takeLease,
-} from "../../scheduler/store/leases.ts";
-import { type Claimed, claimNext, recordSteps } from "../../scheduler/store/queue.ts";
-import { runNow, startLater } from "../../scheduler/store/run_now.ts";
+} from "../../scheduler/store/running/leases.ts";
+import { type Claimed, claimNext, recordSteps } from "../../scheduler/store/running/queue.ts";
+import { runNow, startLater } from "../../scheduler/store/firing/run_now.ts";
 import { aJob } from "../support/builders.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 import {

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import type { CategoryId } from "../../scheduler/model/ids.ts";
 import { Refusal } from "../../scheduler/model/refusal.ts";
-import { listAuditEntries } from "../../scheduler/store/audit_log.ts";
-import { createCategory } from "../../scheduler/store/categories.ts";
-import { findExecutions } from "../../scheduler/store/find_executions.ts";
-import { findJobs } from "../../scheduler/store/find_jobs.ts";
-import type { Page, PageRequest } from "../../scheduler/store/pages.ts";
-import { createUser, listUsers } from "../../scheduler/store/users.ts";
+import { listAuditEntries } from "../../scheduler/store/history/audit_log.ts";
+import { createCategory } from "../../scheduler/store/access/categories.ts";
+import { findExecutions } from "../../scheduler/store/history/find_executions.ts";
+import { findJobs } from "../../scheduler/store/jobs/find_jobs.ts";
+import type { Page, PageRequest } from "../../scheduler/store/kv/pages.ts";
+import { createUser, listUsers } from "../../scheduler/store/access/users.ts";
 import { aJob } from "../support/builders.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 import { runNowAt, seededDatabase, storedJob } from "./support.ts";

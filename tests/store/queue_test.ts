@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { giveBack, type Held } from "../../scheduler/model/execution.ts";
 import type { Job } from "../../scheduler/model/job.ts";
 import { minute, second } from "../../scheduler/model/time.ts";
-import { type Database, sharedServerLimits } from "../../scheduler/store/database.ts";
-import { fireDue, stopExecution } from "../../scheduler/store/fire.ts";
-import { leaseMs, recoverLost } from "../../scheduler/store/leases.ts";
-import { claimNext, isAnyReady, recordSteps } from "../../scheduler/store/queue.ts";
+import { type Database, sharedServerLimits } from "../../scheduler/store/kv/database.ts";
+import { fireDue, stopExecution } from "../../scheduler/store/firing/fire.ts";
+import { leaseMs, recoverLost } from "../../scheduler/store/running/leases.ts";
+import { claimNext, isAnyReady, recordSteps } from "../../scheduler/store/running/queue.ts";
 import { aJob } from "../support/builders.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 import {

@@ -5,11 +5,11 @@ import { type Job, type JobPolicy, pauseJob } from "../../scheduler/model/job.ts
 import { Refusal } from "../../scheduler/model/refusal.ts";
 import type { RunRequest } from "../../scheduler/model/run_request.ts";
 import { day, hour, minute, second } from "../../scheduler/model/time.ts";
-import { type Database, sharedServerLimits } from "../../scheduler/store/database.ts";
-import { fireDue, releaseWaiting, stopExecution } from "../../scheduler/store/fire.ts";
-import { changeJob, deleteJob, findJob } from "../../scheduler/store/jobs.ts";
-import { recordSteps } from "../../scheduler/store/queue.ts";
-import { mostLater, runNow, startLater } from "../../scheduler/store/run_now.ts";
+import { type Database, sharedServerLimits } from "../../scheduler/store/kv/database.ts";
+import { fireDue, releaseWaiting, stopExecution } from "../../scheduler/store/firing/fire.ts";
+import { changeJob, deleteJob, findJob } from "../../scheduler/store/jobs/jobs.ts";
+import { recordSteps } from "../../scheduler/store/running/queue.ts";
+import { mostLater, runNow, startLater } from "../../scheduler/store/firing/run_now.ts";
 import { aJob } from "../support/builders.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 import {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { ExecutionId } from "../../scheduler/model/ids.ts";
-import type { Database } from "../../scheduler/store/database.ts";
-import { leaseMs, recoverLost } from "../../scheduler/store/leases.ts";
-import { claimNext, type Mark, recordSteps } from "../../scheduler/store/queue.ts";
+import type { Database } from "../../scheduler/store/kv/database.ts";
+import { leaseMs, recoverLost } from "../../scheduler/store/running/leases.ts";
+import { claimNext, type Mark, recordSteps } from "../../scheduler/store/running/queue.ts";
 import { aJob } from "../support/builders.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 import {

@@ -12,14 +12,14 @@ import {
 } from "../../scheduler/model/ids.ts";
 import type { Job } from "../../scheduler/model/job.ts";
 import type { Clock } from "../../scheduler/model/time.ts";
-import { seedCategories } from "../../scheduler/store/categories.ts";
-import { type CommitLimits, Database } from "../../scheduler/store/database.ts";
-import { findExecution } from "../../scheduler/store/executions.ts";
-import { createJob, findJob } from "../../scheduler/store/jobs.ts";
-import { keys } from "../../scheduler/store/keys.ts";
-import { type Lease, takeLease } from "../../scheduler/store/leases.ts";
-import { type Claimed, claimNext, type Step } from "../../scheduler/store/queue.ts";
-import { runNow } from "../../scheduler/store/run_now.ts";
+import { seedCategories } from "../../scheduler/store/access/categories.ts";
+import { type CommitLimits, Database } from "../../scheduler/store/kv/database.ts";
+import { findExecution } from "../../scheduler/store/history/executions.ts";
+import { createJob, findJob } from "../../scheduler/store/jobs/jobs.ts";
+import { keys } from "../../scheduler/store/kv/keys.ts";
+import { type Lease, takeLease } from "../../scheduler/store/running/leases.ts";
+import { type Claimed, claimNext, type Step } from "../../scheduler/store/running/queue.ts";
+import { runNow } from "../../scheduler/store/firing/run_now.ts";
 import { memoryDatabase } from "../support/memory_database.ts";
 
 export function anAudit(job: Job, event: AuditEvent, now: number): AuditEntry {

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { isHeld } from "../../scheduler/model/execution.ts";
 import { type ClaimId, newId } from "../../scheduler/model/ids.ts";
 import { minute, second } from "../../scheduler/model/time.ts";
-import { sharedServerLimits } from "../../scheduler/store/database.ts";
-import { fireDue, type Taker } from "../../scheduler/store/fire.ts";
-import { type Lease, leaseMs, recoverLost } from "../../scheduler/store/leases.ts";
-import { type Claimed, recordSteps } from "../../scheduler/store/queue.ts";
+import { sharedServerLimits } from "../../scheduler/store/kv/database.ts";
+import { fireDue, type Taker } from "../../scheduler/store/firing/fire.ts";
+import { type Lease, leaseMs, recoverLost } from "../../scheduler/store/running/leases.ts";
+import { type Claimed, recordSteps } from "../../scheduler/store/running/queue.ts";
 import { aJob } from "../support/builders.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 import {

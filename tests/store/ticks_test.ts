@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { hour, minute, second } from "../../scheduler/model/time.ts";
-import { lastTick, noteTick } from "../../scheduler/store/ticks.ts";
+import { lastTick, noteTick } from "../../scheduler/store/firing/ticks.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 import { disturbed, seededDatabase } from "./support.ts";
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { CategoryId, UserId } from "../../scheduler/model/ids.ts";
 import type { User } from "../../scheduler/model/user.ts";
-import type { Database } from "../../scheduler/store/database.ts";
-import { keys } from "../../scheduler/store/keys.ts";
+import type { Database } from "../../scheduler/store/kv/database.ts";
+import { keys } from "../../scheduler/store/kv/keys.ts";
 import {
   changeUser,
   createUser,
@@ -12,7 +12,7 @@ import {
   hasUsers,
   listUsers,
   type UserDraft,
-} from "../../scheduler/store/users.ts";
+} from "../../scheduler/store/access/users.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 import { allKeys, interposed, keysOf, outcomes, seededDatabase } from "./support.ts";
 

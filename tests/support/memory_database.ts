@@ -1,4 +1,4 @@
-import { type CommitLimits, Database } from "../../scheduler/store/database.ts";
+import { type CommitLimits, Database } from "../../scheduler/store/kv/database.ts";
 
 /** A database of one test: `await using db = await memoryDatabase()`. */
 export async function memoryDatabase(limits?: CommitLimits): Promise<Database & AsyncDisposable> {

@@ -1,0 +1,129 @@
+import type { ApiKey } from "../../model/api_key.ts";
+import type { ApiKeyId } from "../../model/ids.ts";
+import { Refusal } from "../../model/refusal.ts";
+import type { SecurityEntry } from "../../model/security_entry.ts";
+import { type Instant, minute } from "../../model/time.ts";
+import { addCategoryUse } from "./categories.ts";
+import { type Also, Commit, commit } from "../kv/commit.ts";
+import { addNumber } from "../kv/counters.ts";
+import type { Database } from "../kv/database.ts";
+import { keys, mark } from "../kv/keys.ts";
+import { afterNumber, type Page, type PageRequest } from "../kv/pages.ts";
+import { addSecurityEntries } from "./security_log.ts";
+
+export type ApiKeyDraft = Omit<ApiKey, "id">;
+
+/** A key, and when it was last used, to the minute; absent while it never was. */
+export interface UsedApiKey {
+  readonly key: ApiKey;
+  readonly usedAt?: Instant;
+}
+
+/** Between two notes of a key's use. */
+export const noteEveryMs = minute;
+
+/** The key with this secret's hash; what it may not be used for any more is for the caller to see. */
+export async function findApiKeyBySecret(db: Database, hash: string): Promise<ApiKey | undefined> {
+  return (await db.get(keys.apiKey.bySecret(hash))).value;
+}
+
+export async function findApiKey(db: Database, id: ApiKeyId): Promise<UsedApiKey | undefined> {
+  const [entry, used] = await Promise.all([
+    db.get(keys.apiKey.at(id)),
+    db.get(keys.apiKey.usedAt(id)),
+  ]);
+  return entry.value === undefined ? undefined : withUse(entry.value, used.value);
+}
+
+/** A page of them by number. */
+export async function listApiKeys(db: Database, request: PageRequest): Promise<Page<UsedApiKey>> {
+  const found = await db.list(keys.apiKey.all, {
+    ...(request.cursor === undefined ? {} : { from: afterNumber(request.cursor) }),
+    limit: request.limit + 1,
+  });
+  const shown = found.slice(0, request.limit).map(({ value }) => value);
+  const used = await db.getMany(shown.map(({ id }) => keys.apiKey.usedAt(id)));
+  const last = found.length > request.limit ? shown.at(-1) : undefined;
+  return {
+    items: shown.map((key, i) => withUse(key, used[i]?.value)),
+    ...(last === undefined ? {} : { nextCursor: String(last.id) }),
+  };
+}
+
+/**
+ * @param told what the security log says of it.
+ * @throws Refusal `conflict` when the name is taken, `invalid` when there is no such category.
+ */
+export async function createApiKey(
+  db: Database,
+  draft: ApiKeyDraft,
+  told: (key: ApiKey) => SecurityEntry,
+  now: Instant,
+  also?: Also<ApiKey>,
+): Promise<ApiKey> {
+  for (;;) {
+    const name = await db.get(keys.apiKey.byName(draft.name));
+    if (name.value !== undefined) throw nameTaken(draft.name);
+    const work = new Commit().check(name);
+    const key = { ...draft, id: await addNumber<ApiKeyId>(db, work, "api_key") };
+    await addCategoryUse(db, work, key.categoryId);
+    work.set(keys.apiKey.at(key.id), key)
+      .set(keys.apiKey.byName(key.name), key.id)
+      .set(keys.apiKey.bySecret(key.secretHash), key)
+      .set(keys.apiKey.byCategory(key.categoryId, key.id), mark);
+    addSecurityEntries(work, [told(key)]);
+    await also?.(work, key);
+    if (await commit(db, work, now) !== undefined) return key;
+  }
+}
+
+/**
+ * From here on the key is void.
+ * @returns whether there was one.
+ */
+export async function deleteApiKey(
+  db: Database,
+  id: ApiKeyId,
+  told: (key: ApiKey) => SecurityEntry,
+  now: Instant,
+): Promise<boolean> {
+  for (;;) {
+    const entry = await db.get(keys.apiKey.at(id));
+    if (entry.value === undefined) return false;
+    const key = entry.value;
+    const work = new Commit().check(entry)
+      .delete(keys.apiKey.at(id))
+      .delete(keys.apiKey.byName(key.name))
+      .delete(keys.apiKey.bySecret(key.secretHash))
+      .delete(keys.apiKey.byCategory(key.categoryId, id))
+      .delete(keys.apiKey.usedAt(id));
+    addSecurityEntries(work, [told(key)]);
+    if (await commit(db, work, now) !== undefined) return true;
+  }
+}
+
+/** Writes that a key was used, unless that was written less than a minute ago, by whichever process. */
+export async function noteApiKeyUse(db: Database, id: ApiKeyId, now: Instant): Promise<void> {
+  const [entry, used] = await Promise.all([
+    db.get(keys.apiKey.at(id)),
+    db.get(keys.apiKey.usedAt(id)),
+  ]);
+  if (entry.value === undefined) return;
+  if (used.value !== undefined && now - used.value < noteEveryMs) return;
+  // A lost race is a note that somebody else wrote, or a key that is gone.
+  await commit(
+    db,
+    new Commit().check(entry).check(used).set(keys.apiKey.usedAt(id), now),
+    now,
+  );
+}
+
+function withUse(key: ApiKey, usedAt: Instant | undefined): UsedApiKey {
+  return usedAt === undefined ? { key } : { key, usedAt };
+}
+
+function nameTaken(name: string): Refusal {
+  return new Refusal("conflict", `The name ${JSON.stringify(name)} is taken by another API key.`, {
+    details: [{ field: "name", reason: "is taken" }],
+  });
+}

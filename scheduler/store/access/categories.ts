@@ -1,0 +1,156 @@
+import { allCategories, type Category, defaultCategory } from "../../model/category.ts";
+import type { CategoryId } from "../../model/ids.ts";
+import { Refusal } from "../../model/refusal.ts";
+import type { SecurityEntry } from "../../model/security_entry.ts";
+import type { Instant } from "../../model/time.ts";
+import { type Also, Commit, commit } from "../kv/commit.ts";
+import { addNumber } from "../kv/counters.ts";
+import type { Database } from "../kv/database.ts";
+import { keys, mark } from "../kv/keys.ts";
+import { addSecurityEntries } from "./security_log.ts";
+
+/** All of them by id: there are as many as teams. */
+export async function listCategories(db: Database): Promise<Category[]> {
+  const entries = await db.list(keys.category.all, { limit: maxCategories });
+  return entries.map(({ value }) => value);
+}
+
+/** So that listing them all stays one short read. */
+const maxCategories = 10_000;
+
+export async function findCategory(db: Database, id: CategoryId): Promise<Category | undefined> {
+  return (await db.get(keys.category.at(id))).value;
+}
+
+/** @throws Refusal `conflict` when the name is taken. */
+export async function createCategory(
+  db: Database,
+  draft: Pick<Category, "name" | "description">,
+  now: Instant,
+  told: (category: Category) => readonly SecurityEntry[] = () => [],
+  also?: Also<Category>,
+): Promise<Category> {
+  for (;;) {
+    const name = await db.get(keys.category.byName(draft.name));
+    if (name.value !== undefined) throw nameTaken(draft.name);
+    const work = new Commit().check(name);
+    const id = await addNumber<CategoryId>(db, work, "category");
+    const category = { ...draft, id, version: 1, createdAt: now, updatedAt: now };
+    work.set(keys.category.at(id), category).set(keys.category.byName(draft.name), id);
+    addSecurityEntries(work, told(category));
+    await also?.(work, category);
+    if (await commit(db, work, now) !== undefined) return category;
+  }
+}
+
+/**
+ * @param mustFit asked of the category that is changed, and throws where it is not to be.
+ * @returns the changed category, or `undefined` when there is none of this id.
+ * @throws Refusal `conflict` when the new name is taken, or for category 0.
+ */
+export async function changeCategory(
+  db: Database,
+  id: CategoryId,
+  draft: Partial<Pick<Category, "name" | "description">>,
+  now: Instant,
+  told: (before: Category, after: Category) => readonly SecurityEntry[] = () => [],
+  mustFit?: (before: Category) => void,
+): Promise<Category | undefined> {
+  for (;;) {
+    const entry = await db.get(keys.category.at(id));
+    if (entry.value === undefined) return undefined;
+    const before = entry.value;
+    mustFit?.(before);
+    refuseAll(id, "changed");
+    const category = { ...before, ...draft, version: before.version + 1, updatedAt: now };
+    const work = new Commit().check(entry).set(keys.category.at(id), category);
+    const [oldName, newName] = [
+      keys.category.byName(before.name),
+      keys.category.byName(category.name),
+    ];
+    if (oldName.parts[1] !== newName.parts[1]) {
+      const name = await db.get(newName);
+      if (name.value !== undefined) throw nameTaken(category.name);
+      work.check(name).delete(oldName).set(newName, id);
+    }
+    addSecurityEntries(work, told(before, category));
+    if (await commit(db, work, now) !== undefined) return category;
+  }
+}
+
+/**
+ * @param mustFit asked of the category that is deleted, and throws where it is not to be.
+ * @returns whether there was one.
+ * @throws Refusal `conflict` while jobs, users or API keys are in it, and for the categories that are always there.
+ */
+export async function deleteCategory(
+  db: Database,
+  id: CategoryId,
+  now: Instant,
+  told: (category: Category) => readonly SecurityEntry[] = () => [],
+  mustFit?: (category: Category) => void,
+): Promise<boolean> {
+  for (;;) {
+    const entry = await db.get(keys.category.at(id));
+    if (entry.value === undefined) return false;
+    mustFit?.(entry.value);
+    refuseAll(id, "deleted");
+    if (id === defaultCategory) {
+      throw new Refusal("conflict", "The default category cannot be deleted.");
+    }
+    const use = await db.get(keys.category.use(id));
+    const jobs = await db.list(keys.job.allByCategory(id), { limit: 1 });
+    const users = await db.list(keys.user.allByCategory(id), { limit: 1 });
+    const apiKeys = await db.list(keys.apiKey.allByCategory(id), { limit: 1 });
+    if (jobs.length > 0) throw new Refusal("conflict", "The category still has jobs.");
+    if (users.length > 0) throw new Refusal("conflict", "The category still has users.");
+    if (apiKeys.length > 0) throw new Refusal("conflict", "The category still has API keys.");
+    const work = new Commit().check(entry).check(use)
+      .delete(keys.category.at(id))
+      .delete(keys.category.byName(entry.value.name))
+      .delete(keys.category.use(id));
+    addSecurityEntries(work, told(entry.value));
+    if (await commit(db, work, now) !== undefined) return true;
+  }
+}
+
+/** The categories that are there from the start; does nothing where they are. */
+export async function seedCategories(db: Database, now: Instant): Promise<void> {
+  const named = [[allCategories, "all"], [defaultCategory, "default"]] as const;
+  const entries = await db.getMany(named.map(([id]) => keys.category.at(id)));
+  for (const [i, [id, name]] of named.entries()) {
+    const entry = entries[i];
+    if (entry === undefined || entry.value !== undefined) continue;
+    const category = { id, name, description: "", version: 1, createdAt: now, updatedAt: now };
+    const counter = await db.get(keys.counter("category"));
+    const work = new Commit().check(entry).check(counter)
+      .set(keys.category.at(id), category)
+      .set(keys.category.byName(name), id)
+      .set(keys.counter("category"), Math.max(id, counter.value ?? 0));
+    await commit(db, work, now);
+  }
+}
+
+/**
+ * Something comes into the category in this commit, which is lost if the category goes meanwhile.
+ * @throws Refusal `invalid` when there is no such category.
+ */
+export async function addCategoryUse(db: Database, work: Commit, id: CategoryId): Promise<void> {
+  const entry = await db.get(keys.category.at(id));
+  if (entry.value === undefined) {
+    throw Refusal.invalid([{ field: "category_id", reason: `there is no category ${id}` }]);
+  }
+  work.check(entry).set(keys.category.use(id), mark);
+}
+
+function refuseAll(id: CategoryId, what: string): void {
+  if (id === allCategories) {
+    throw new Refusal("conflict", `The category of all categories cannot be ${what}.`);
+  }
+}
+
+function nameTaken(name: string): Refusal {
+  return new Refusal("conflict", `The category name ${JSON.stringify(name)} is taken.`, {
+    details: [{ field: "name", reason: "is taken" }],
+  });
+}

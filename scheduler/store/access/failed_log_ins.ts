@@ -1,0 +1,50 @@
+import type * as z from "../../model/record.ts";
+import type { SecurityEntry } from "../../model/security_entry.ts";
+import type { Instant } from "../../model/time.ts";
+import { Commit, commit } from "../kv/commit.ts";
+import type { Database } from "../kv/database.ts";
+import { type FailedLogIns as FailedLogInsRecord, keys } from "../kv/keys.ts";
+import { addFailedLogInEntry } from "./security_log.ts";
+
+export type FailedLogIns = z.infer<typeof FailedLogInsRecord>;
+
+/** The records under these names, in their order. */
+export async function readFailedLogIns(
+  db: Database,
+  names: readonly string[],
+): Promise<(FailedLogIns | undefined)[]> {
+  const entries = await db.getMany(names.map(keys.failedLogIns));
+  return entries.map(({ value }) => value);
+}
+
+/** One name under which a failure counts, and how its record goes on. */
+export interface FailureCount {
+  readonly name: string;
+  readonly next: (
+    before: FailedLogIns | undefined,
+  ) => { readonly record: FailedLogIns; readonly expireIn: number };
+}
+
+/**
+ * Counts one failure under each of the names, and tells the security log; however many do so at once,
+ * none is lost.
+ */
+export async function addFailedLogIn(
+  db: Database,
+  counts: readonly FailureCount[],
+  told: SecurityEntry,
+  now: Instant,
+): Promise<void> {
+  for (;;) {
+    const entries = await db.getMany(counts.map(({ name }) => keys.failedLogIns(name)));
+    const work = new Commit();
+    for (const [i, { name, next }] of counts.entries()) {
+      const entry = entries[i];
+      if (entry === undefined) continue;
+      const { record, expireIn } = next(entry.value);
+      work.check(entry).set(keys.failedLogIns(name), record, { expireIn });
+    }
+    await addFailedLogInEntry(db, work, told, now);
+    if (await commit(db, work, now) !== undefined) return;
+  }
+}

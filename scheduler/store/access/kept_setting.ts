@@ -1,0 +1,20 @@
+import type { Instant } from "../../model/time.ts";
+import { Commit, commit } from "../kv/commit.ts";
+import type { Database } from "../kv/database.ts";
+import { keys } from "../kv/keys.ts";
+
+/** A setting that is made once and then kept: of several that make it at once, all get the same. */
+export async function keptSetting(
+  db: Database,
+  name: string,
+  make: () => string,
+  now: Instant,
+): Promise<string> {
+  for (;;) {
+    const entry = await db.get(keys.setting(name));
+    if (entry.value !== undefined) return entry.value;
+    const value = make();
+    const work = new Commit().check(entry).set(keys.setting(name), value);
+    if (await commit(db, work, now) !== undefined) return value;
+  }
+}

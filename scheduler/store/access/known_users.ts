@@ -1,0 +1,44 @@
+import type { UserId } from "../../model/ids.ts";
+import { type Clock, type Instant, second } from "../../model/time.ts";
+import type { User } from "../../model/user.ts";
+import type { Database } from "../kv/database.ts";
+import { findUser } from "./users.ts";
+
+/** How long another process's change of a user may stay unseen here. */
+const rememberMs = second;
+const mostRemembered = 1000;
+
+/**
+ * Users as requests need them: read again after a second, and at once after a change that this process made.
+ */
+export class KnownUsers {
+  readonly #db: Database;
+  readonly #clock: Clock;
+  readonly #known = new Map<
+    UserId,
+    { readonly user: Promise<User | undefined>; readonly at: Instant }
+  >();
+
+  constructor(db: Database, clock: Clock) {
+    this.#db = db;
+    this.#clock = clock;
+    db.onCommit(({ isUser }) => isUser && this.#known.clear());
+  }
+
+  find(id: UserId): Promise<User | undefined> {
+    const now = this.#clock.now();
+    const known = this.#known.get(id);
+    // A clock that was set back must not make it last longer.
+    if (known !== undefined && now >= known.at && now - known.at < rememberMs) return known.user;
+    const user = findUser(this.#db, id);
+    const entry = { user, at: now };
+    if (this.#known.size >= mostRemembered) this.#known.clear();
+    this.#known.set(id, entry);
+    // Who is not there, and what could not be read, is asked for again.
+    const forget = () => {
+      if (this.#known.get(id) === entry) this.#known.delete(id);
+    };
+    user.then((found) => found === undefined && forget(), forget);
+    return user;
+  }
+}

@@ -1,0 +1,187 @@
+import type { UserId } from "../../model/ids.ts";
+import { Refusal } from "../../model/refusal.ts";
+import type { SecurityEntry } from "../../model/security_entry.ts";
+import type { Instant } from "../../model/time.ts";
+import type { User } from "../../model/user.ts";
+import { addCategoryUse } from "./categories.ts";
+import { type Also, Commit, commit } from "../kv/commit.ts";
+import { addNumber } from "../kv/counters.ts";
+import type { Database } from "../kv/database.ts";
+import { keys, mark } from "../kv/keys.ts";
+import type { Page, PageRequest } from "../kv/pages.ts";
+import { addSecurityEntries } from "./security_log.ts";
+
+export type UserDraft = Pick<
+  User,
+  "username" | "passwordHash" | "categoryId" | "isAdmin" | "isPermission"
+>;
+
+export async function findUser(db: Database, id: UserId): Promise<User | undefined> {
+  return (await db.get(keys.user.at(id))).value;
+}
+
+export async function findUserByName(db: Database, username: string): Promise<User | undefined> {
+  const id = (await db.get(keys.user.byName(username))).value;
+  return id === undefined ? undefined : await findUser(db, id);
+}
+
+/** A page of the users by name. */
+export async function listUsers(db: Database, request: PageRequest): Promise<Page<User>> {
+  const found = await db.list(keys.user.allByName, {
+    ...(request.cursor === undefined ? {} : { from: [`${request.cursor}\0`] }),
+    limit: request.limit + 1,
+  });
+  const shown = found.slice(0, request.limit);
+  const users = await db.getMany(shown.map(({ value }) => keys.user.at(value)));
+  const last = found.length > request.limit ? shown.at(-1) : undefined;
+  return {
+    items: users.flatMap(({ value }) => value ?? []),
+    ...(last === undefined ? {} : { nextCursor: String(last.key.at(-1)) }),
+  };
+}
+
+export async function hasUsers(db: Database): Promise<boolean> {
+  return (await db.list(keys.user.allByName, { limit: 1 })).length > 0;
+}
+
+/**
+ * @param told what the security log says of it.
+ * @throws Refusal `conflict` when the name is taken, `invalid` when there is no such category.
+ */
+export async function createUser(
+  db: Database,
+  draft: UserDraft,
+  now: Instant,
+  told: (user: User) => readonly SecurityEntry[] = () => [],
+  also?: Also<User>,
+): Promise<User> {
+  for (;;) {
+    const name = await db.get(keys.user.byName(draft.username));
+    if (name.value !== undefined) throw nameTaken(draft.username);
+    const work = new Commit().check(name);
+    const id = await addNumber<UserId>(db, work, "user");
+    await addCategoryUse(db, work, draft.categoryId);
+    const user: User = {
+      ...draft,
+      id,
+      tokenVersion: 1,
+      version: 1,
+      createdAt: now,
+      updatedAt: now,
+    };
+    await addUser(db, work, undefined, user);
+    work.set(keys.user.byName(user.username), id);
+    addSecurityEntries(work, told(user));
+    await also?.(work, user);
+    if (await commit(db, work, now) !== undefined) return user;
+  }
+}
+
+/**
+ * @param mustFit asked of the user that is changed, and throws where he is not to be.
+ * @returns the changed user, or `undefined` when there is none of this id.
+ * @throws Refusal `conflict` when the new name is taken or no admin would be left, `invalid` when
+ * there is no such category.
+ */
+export async function changeUser(
+  db: Database,
+  id: UserId,
+  draft: Partial<UserDraft>,
+  now: Instant,
+  told: (before: User, after: User) => readonly SecurityEntry[] = () => [],
+  mustFit?: (before: User) => void,
+): Promise<User | undefined> {
+  for (;;) {
+    const entry = await db.get(keys.user.at(id));
+    if (entry.value === undefined) return undefined;
+    const before = entry.value;
+    mustFit?.(before);
+    const isNewPassword = draft.passwordHash !== undefined;
+    const user: User = {
+      ...before,
+      ...draft,
+      tokenVersion: before.tokenVersion + (isNewPassword ? 1 : 0),
+      version: before.version + 1,
+      updatedAt: now,
+    };
+    const work = new Commit().check(entry);
+    if (user.username !== before.username) {
+      const name = await db.get(keys.user.byName(user.username));
+      if (name.value !== undefined && name.value !== id) throw nameTaken(user.username);
+      work.check(name)
+        .delete(keys.user.byName(before.username))
+        .set(keys.user.byName(user.username), id);
+    }
+    if (user.categoryId !== before.categoryId) await addCategoryUse(db, work, user.categoryId);
+    await addUser(db, work, before, user);
+    addSecurityEntries(work, told(before, user));
+    if (await commit(db, work, now) !== undefined) return user;
+  }
+}
+
+/**
+ * @param mustFit asked of the user that is deleted, and throws where he is not to be.
+ * @returns whether there was one.
+ * @throws Refusal `conflict` when no admin would be left.
+ */
+export async function deleteUser(
+  db: Database,
+  id: UserId,
+  now: Instant,
+  told: (user: User) => readonly SecurityEntry[] = () => [],
+  mustFit?: (user: User) => void,
+): Promise<boolean> {
+  for (;;) {
+    const entry = await db.get(keys.user.at(id));
+    if (entry.value === undefined) return false;
+    const user = entry.value;
+    mustFit?.(user);
+    const work = new Commit().check(entry)
+      .delete(keys.user.at(id))
+      .delete(keys.user.byName(user.username))
+      .delete(keys.user.byCategory(user.categoryId, id));
+    if (user.isAdmin) await addAdmins(db, work, (admins) => admins.filter((one) => one !== id));
+    addSecurityEntries(work, told(user));
+    if (await commit(db, work, now) !== undefined) return true;
+  }
+}
+
+async function addUser(
+  db: Database,
+  work: Commit,
+  before: User | undefined,
+  user: User,
+): Promise<void> {
+  const { id, categoryId, isAdmin } = user;
+  work.set(keys.user.at(id), user);
+  if (before?.categoryId !== categoryId) {
+    if (before !== undefined) work.delete(keys.user.byCategory(before.categoryId, id));
+    work.set(keys.user.byCategory(categoryId, id), mark);
+  }
+  if (isAdmin !== (before?.isAdmin ?? false)) {
+    await addAdmins(
+      db,
+      work,
+      (admins) => isAdmin ? [...admins, id] : admins.filter((one) => one !== id),
+    );
+  }
+}
+
+async function addAdmins(
+  db: Database,
+  work: Commit,
+  edit: (admins: UserId[]) => UserId[],
+): Promise<void> {
+  const entry = await db.get(keys.user.admins);
+  const admins = edit(entry.value ?? []);
+  if (admins.length === 0) {
+    throw new Refusal("conflict", "This is the last admin: make another one first.");
+  }
+  work.check(entry).set(keys.user.admins, admins);
+}
+
+function nameTaken(username: string): Refusal {
+  return new Refusal("conflict", `The user name ${JSON.stringify(username)} is taken.`, {
+    details: [{ field: "username", reason: "is taken" }],
+  });
+}

@@ -1,0 +1,154 @@
+import type { AuditEntry } from "../../model/audit_entry.ts";
+import { endDelay, endUnstarted, type Execution, type Scheduled } from "../../model/execution.ts";
+import { planRun } from "../../model/fire.ts";
+import type { ExecutionId, JobId } from "../../model/ids.ts";
+import type { Job } from "../../model/job.ts";
+import { Refusal } from "../../model/refusal.ts";
+import { draftRun, type RunRequest } from "../../model/run_request.ts";
+import type { Instant } from "../../model/time.ts";
+import { addAuditEntry } from "../history/audit_log.ts";
+import { type Also, Commit, commit } from "../kv/commit.ts";
+import type { Database } from "../kv/database.ts";
+import { addExecution, removeLater, setExecution, traced } from "../history/executions.ts";
+import { addJob } from "../jobs/jobs.ts";
+import { keys } from "../kv/keys.ts";
+import { addPlan, readSituations } from "./plans.ts";
+
+/** Runs of one job that may be asked for ahead, so that deleting it stays a short piece of work. */
+export const mostLater = 100;
+
+/** How many whose time has come are read at once. */
+const batch = 100;
+
+const turns = new Map<JobId, Promise<unknown>>();
+
+/** One after the other for each job of this process: they would only win races against each other. */
+function inTurn<T>(id: JobId, act: () => Promise<T>): Promise<T> {
+  const turn = (turns.get(id) ?? Promise.resolve()).then(act, act);
+  turns.set(id, turn);
+  const leave = () => {
+    if (turns.get(id) === turn) turns.delete(id);
+  };
+  turn.then(leave, leave);
+  return turn;
+}
+
+/**
+ * Makes an execution of a job, now or for a later time, whether the job is paused or not; its schedule
+ * stays as it is. Without a free instance the job's overlap rule decides, unless the request forces it.
+ * @param more.request asked again when somebody else was quicker; what it throws, this throws.
+ * @returns the execution, which may have ended unstarted; `undefined` when there is no such job.
+ * @throws Refusal `conflict` when too many are asked for ahead.
+ */
+export function runNow(
+  db: Database,
+  jobId: JobId,
+  audit: (job: Job, execution: ExecutionId) => AuditEntry,
+  now: Instant,
+  more: { readonly request?: (job: Job) => RunRequest; readonly also?: Also<Execution> } = {},
+): Promise<Execution | undefined> {
+  return inTurn(jobId, async () => {
+    for (;;) {
+      const entry = await db.get(keys.job.at(jobId));
+      const job = entry.value;
+      if (job === undefined) return undefined;
+      const request = more.request?.(job) ?? {};
+      const draft = draftRun(job, request, now);
+      const work = new Commit().check(entry);
+      const execution = draft.later === undefined
+        ? await addRun(db, work, job, draft, request.force ?? false, now)
+        : await addLater(db, work, job, draft);
+      addAuditEntry(work, audit(job, execution.id));
+      await more.also?.(work, execution);
+      if (await commit(db, work, now) !== undefined) return execution;
+    }
+  });
+}
+
+/** Its time is now. @param write how it is written; as a new one unless it says otherwise. */
+async function addRun(
+  db: Database,
+  work: Commit,
+  job: Job,
+  draft: Scheduled,
+  force: boolean,
+  now: Instant,
+  write = addExecution,
+): Promise<Execution> {
+  const [read] = force ? [] : await readSituations(db, [job]);
+  const situation = read ?? { active: job.active, waiting: [] };
+  const plan = planRun(job, draft, situation, now, force);
+  // Written even where it stays the same: who deletes the job loses against this, and looks again.
+  addJob(work, job, plan.job);
+  await addPlan(db, work, plan, situation, now, write);
+  return plan.made[0] ?? draft;
+}
+
+async function addLater(
+  db: Database,
+  work: Commit,
+  job: Job,
+  draft: Scheduled,
+): Promise<Execution> {
+  const asked = await db.list(keys.later.allByJob(job.id), { limit: mostLater });
+  if (asked.length >= mostLater) {
+    throw new Refusal("conflict", `${mostLater} later runs of this job are asked for already.`);
+  }
+  addJob(work, job, job); // see above
+  addExecution(work, traced(db, draft));
+  return draft;
+}
+
+/**
+ * Starts what was asked for ahead and whose time has come, each once, however many call this at the
+ * same moment.
+ * @returns how many were moved on here.
+ */
+export async function startLater(db: Database, now: Instant): Promise<number> {
+  for (let moved = 0;;) {
+    const due = await db.list(keys.later.all, { before: [now + 1], limit: batch });
+    if (due.length === 0) return moved;
+    for (const { key } of due) {
+      const [at, id] = [Number(key.at(-2)), key.at(-1) as ExecutionId];
+      if (await startOne(db, at, id, now)) moved++;
+    }
+  }
+}
+
+/** @returns whether it was done here; when this is back, its entry is gone. */
+async function startOne(
+  db: Database,
+  at: Instant,
+  id: ExecutionId,
+  now: Instant,
+): Promise<boolean> {
+  for (;;) {
+    const [entry, stored] = await Promise.all([
+      db.get(keys.later.at(at, id)),
+      db.get(keys.execution.at(id)),
+    ]);
+    if (entry.value === undefined) return false;
+    const work = new Commit().check(entry);
+    const execution = stored.value;
+    if (execution?.state === "scheduled" && execution.later !== undefined) {
+      await addStart(db, work.check(stored), execution, execution.later.force, now);
+    } else work.delete(keys.later.at(at, id));
+    if (await commit(db, work, now) !== undefined) return true;
+  }
+}
+
+async function addStart(
+  db: Database,
+  work: Commit,
+  execution: Scheduled,
+  force: boolean,
+  now: Instant,
+): Promise<void> {
+  removeLater(work, execution);
+  const entry = await db.get(keys.job.at(execution.job.id));
+  const job = entry.value;
+  work.check(entry);
+  if (job === undefined) {
+    setExecution(work, endUnstarted(execution, "stopped", "its job was deleted", now));
+  } else await addRun(db, work, job, endDelay(execution, now), force, now, setExecution);
+}

@@ -1,0 +1,88 @@
+import * as z from "../../model/record.ts";
+import type { AuditEntry, AuditEvent } from "../../model/audit_entry.ts";
+import type { AuditEntryId, CategoryId, JobId } from "../../model/ids.ts";
+import type { Commit } from "../kv/commit.ts";
+import type { Database } from "../kv/database.ts";
+import { keys, mark } from "../kv/keys.ts";
+import { listByTime, type Page, type TimeRange } from "../kv/pages.ts";
+import { fromTable, idRange, type OrderedRequest, walk } from "../kv/walk.ts";
+
+/** Which entries are looked for; what is absent does not matter. */
+export interface AuditFilter {
+  readonly categoryId?: CategoryId;
+  readonly jobId?: JobId;
+  readonly username?: string;
+  readonly event?: AuditEvent;
+  readonly created: TimeRange;
+}
+
+/** Written in the commit of the change that it tells of. */
+export function addAuditEntry(work: Commit, entry: AuditEntry): void {
+  const { id, categoryId, jobId, username } = entry;
+  work.set(keys.audit.at(id), entry);
+  work.set(keys.audit.byCategory(categoryId, id), mark);
+  work.set(keys.audit.byJob(jobId, id), mark);
+  work.set(keys.audit.byUser(username, id), mark);
+  work.changed({ kind: "log", id, categoryId });
+}
+
+/** A page of the entries that match, by time. */
+export async function listAuditEntries(
+  db: Database,
+  filter: AuditFilter,
+  request: OrderedRequest,
+  mostLookedAt?: number,
+): Promise<Page<AuditEntry>> {
+  const oldestFirst = request.oldestFirst ?? false;
+  const range = idRange(filter.created, request);
+  const index = indexOf(filter);
+  return await walk({
+    sources: [
+      index === undefined
+        ? fromTable(db, keys.audit.all, range, oldestFirst, ({ value }) => ({ record: value }))
+        : fromTable(db, index, range, oldestFirst, () => ({})),
+    ],
+    request,
+    read: async (ids) =>
+      (await db.getMany((ids as AuditEntryId[]).map(keys.audit.at))).map(({ value }) => value),
+    ...(isPlain(filter) ? {} : { matches: (entry) => isFound(entry, filter) }),
+    ...(mostLookedAt === undefined ? {} : { mostLookedAt }),
+  });
+}
+
+/** How many entries match; counting, and looking for them, ends at `most`. */
+export async function countAuditEntries(
+  db: Database,
+  filter: AuditFilter,
+  most: number,
+): Promise<number> {
+  if (!isPlain(filter)) {
+    return (await listAuditEntries(db, filter, { limit: most }, most)).items.length;
+  }
+  // Only counted: what stands in them need not be looked at.
+  const table = { ...indexOf(filter) ?? keys.audit.all, schema: z.unknown() };
+  return (await listByTime(db, table, filter.created, { limit: most })).items.length;
+}
+
+/** The entries of a job or a user are fewer than those of a category. */
+function indexOf({ jobId, username, categoryId }: AuditFilter) {
+  if (jobId !== undefined) return keys.audit.allByJob(jobId);
+  if (username !== undefined) return keys.audit.allByUser(username);
+  return categoryId === undefined ? undefined : keys.audit.allByCategory(categoryId);
+}
+
+/** Whether every entry of the index, or of all, matches. */
+function isPlain({ jobId, username, event, categoryId }: AuditFilter): boolean {
+  const chosen = [jobId, username, categoryId].filter((one) => one !== undefined).length;
+  return event === undefined && chosen <= 1;
+}
+
+function isFound(
+  entry: AuditEntry,
+  { categoryId, jobId, username, event }: AuditFilter,
+): boolean {
+  return (categoryId === undefined || entry.categoryId === categoryId) &&
+    (jobId === undefined || entry.jobId === jobId) &&
+    (username === undefined || entry.username.normalize("NFC") === username.normalize("NFC")) &&
+    (event === undefined || entry.event === event);
+}

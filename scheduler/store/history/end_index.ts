@@ -1,0 +1,58 @@
+import { allCategories } from "../../model/category.ts";
+import { durationClass } from "../../model/durations.ts";
+import type { Ended, EndState } from "../../model/execution.ts";
+import { timeOf } from "../../model/ids.ts";
+import { hour, minute } from "../../model/time.ts";
+import type { Commit } from "../kv/commit.ts";
+import { type CountSize, keys, mark } from "../kv/keys.ts";
+
+/** Ends that have an index entry by their state, for they are looked for and are few. */
+export const indexedEnds = [
+  "failed",
+  "timeout",
+  "stopped",
+  "scheduled error",
+] as const satisfies readonly EndState[];
+
+/**
+ * Who looks for what ended at some time finds it by its id, which begins with the time for which it
+ * was scheduled, if it ended no later than this after it. The few others have an entry by their end.
+ */
+export const soonMs = 5 * minute;
+
+export const countSizes = { minute, hour } as const satisfies Record<CountSize, number>;
+
+/** What is found by the end of an execution, and the figures of ends; in the commit of that end. */
+export function addEnd(work: Commit, execution: Ended): void {
+  const { id, state, endedAt, job } = execution;
+  if (isIndexed(state)) work.set(keys.execution.byState(state, id), job.categoryId);
+  if (isLate(execution)) work.set(keys.execution.lateEnd(endedAt, id), mark);
+  const duration = durationClass(durationOf(execution));
+  for (const size of Object.keys(countSizes) as CountSize[]) {
+    const at = Math.floor(endedAt / countSizes[size]) * countSizes[size];
+    for (const category of [allCategories, job.categoryId]) {
+      work.sum(keys.endCount.at(size, category, at, state, duration), 1);
+    }
+  }
+}
+
+/** Its entries go with it; the figures stay for their own time. */
+export function removeEnd(work: Commit, execution: Ended): void {
+  const { id, state, endedAt } = execution;
+  if (isIndexed(state)) work.delete(keys.execution.byState(state, id));
+  if (isLate(execution)) work.delete(keys.execution.lateEnd(endedAt, id));
+}
+
+/** How long its last attempt took; `undefined` where none started. */
+export function durationOf({ startedAt, endedAt }: Ended): number | undefined {
+  return startedAt === undefined ? undefined : Math.max(0, endedAt - startedAt);
+}
+
+function isIndexed(state: EndState): boolean {
+  return (indexedEnds as readonly EndState[]).includes(state);
+}
+
+function isLate({ id, endedAt }: Ended): boolean {
+  const late = endedAt - timeOf(id);
+  return late < 0 || late > soonMs;
+}

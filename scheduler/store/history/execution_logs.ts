@@ -1,0 +1,34 @@
+import type { ExecutionId } from "../../model/ids.ts";
+import type { Instant } from "../../model/time.ts";
+import { Commit, commit } from "../kv/commit.ts";
+import type { Database } from "../kv/database.ts";
+import { keys, type LogChunk } from "../kv/keys.ts";
+
+/** Keeps log lines under a number that the caller counts; writing a number again replaces it. */
+export async function writeLog(
+  db: Database,
+  id: ExecutionId,
+  part: number,
+  chunk: LogChunk,
+  dropped: number | undefined,
+  now: Instant,
+): Promise<void> {
+  const work = new Commit().set(keys.execution.log(id, part), chunk);
+  if (dropped !== undefined) work.delete(keys.execution.log(id, dropped));
+  await commit(db, work, now);
+}
+
+/** A part of an execution's log, under its number. */
+export interface LogPart extends LogChunk {
+  readonly part: number;
+}
+
+/** What is kept of an execution's log behind a part, in order; a number left out is a part that was dropped. */
+export async function readLog(
+  db: Database,
+  id: ExecutionId,
+  behind = -1,
+): Promise<LogPart[]> {
+  const entries = await db.list(keys.execution.logs(id), { from: [behind + 1], limit: 1000 });
+  return entries.map(({ key, value }) => ({ ...value, part: Number(key.at(-1)) }));
+}

@@ -1,0 +1,69 @@
+import { endUnstarted, type Execution, isEnded, type Scheduled } from "../../model/execution.ts";
+import type { ExecutionId } from "../../model/ids.ts";
+import type { Instant } from "../../model/time.ts";
+import { Commit } from "../kv/commit.ts";
+import type { Database } from "../kv/database.ts";
+import { addEnd } from "./end_index.ts";
+import { keys, mark } from "../kv/keys.ts";
+
+export async function findExecution(
+  db: Database,
+  id: ExecutionId,
+): Promise<Execution | undefined> {
+  return (await db.get(keys.execution.at(id))).value;
+}
+
+/** A new execution: its record, its indexes, and its queue entry if it is ready. */
+export function addExecution(work: Commit, execution: Execution): void {
+  const { id, job } = execution;
+  work.set(keys.execution.byJob(job.id, id), mark);
+  work.set(keys.execution.byCategory(job.categoryId, id), mark);
+  setExecution(work, execution);
+}
+
+/** A new execution as part of the trace in which it is made, if there is one. */
+export function traced<T extends Execution>(db: Database, execution: T): T {
+  if (execution.traceparent !== undefined) return execution;
+  const traceparent = db.observer.traceparent?.();
+  return traceparent === undefined ? execution : { ...execution, traceparent };
+}
+
+/** A step of an execution that is stored already. */
+export function setExecution(work: Commit, execution: Execution): void {
+  const { id, job, state } = execution;
+  work.set(keys.execution.at(id), execution);
+  if (execution.state === "scheduled" && execution.readyAt !== undefined) {
+    work.set(keys.queue.at(execution.readyAt, id), mark);
+  }
+  if (execution.state === "scheduled" && execution.later !== undefined) {
+    work.set(keys.later.at(execution.later.at, id), mark).set(keys.later.byJob(job.id, id), mark);
+  }
+  if (isEnded(execution)) addEnd(work, execution);
+  work.changed({ kind: "execution", id, categoryId: job.categoryId, state });
+}
+
+/** It does not wait for its time any more. */
+export function removeLater(work: Commit, { id, job, later }: Scheduled): void {
+  if (later !== undefined) {
+    work.delete(keys.later.at(later.at, id)).delete(keys.later.byJob(job.id, id));
+  }
+}
+
+/** Cancels those of the executions that no worker has (yet); a part for each, to be written by the caller. */
+export async function cancelParts(
+  db: Database,
+  ids: readonly ExecutionId[],
+  reason: string,
+  now: Instant,
+): Promise<Commit[]> {
+  return (await db.getMany(ids.map(keys.execution.at))).flatMap((entry) => {
+    if (entry.value?.state !== "scheduled") return [];
+    const part = new Commit().check(entry);
+    if (entry.value.readyAt !== undefined) {
+      part.delete(keys.queue.at(entry.value.readyAt, entry.value.id));
+    }
+    removeLater(part, entry.value);
+    setExecution(part, endUnstarted(entry.value, "stopped", reason, now));
+    return [part];
+  });
+}

@@ -1,0 +1,151 @@
+import { type EndState, type Execution, executionStates } from "../../model/execution.ts";
+import type { CategoryId, ExecutionId, JobId } from "../../model/ids.ts";
+import { activeExecutions } from "../running/active_executions.ts";
+import type { Database } from "../kv/database.ts";
+import { indexedEnds, soonMs } from "./end_index.ts";
+import { keys } from "../kv/keys.ts";
+import type { Page, TimeRange } from "../kv/pages.ts";
+import { holdsText } from "../../model/text_match.ts";
+import {
+  bothRanges,
+  fromIds,
+  fromTable,
+  type IdRange,
+  idRange,
+  mostLookedAt,
+  type OrderedRequest,
+  type Source,
+  walk,
+} from "../kv/walk.ts";
+
+/** Which executions are looked for; what is absent does not matter. */
+export interface ExecutionFilter {
+  readonly categoryId?: CategoryId;
+  readonly jobId?: JobId;
+  readonly states?: ReadonlySet<Execution["state"]>;
+  readonly trigger?: Execution["trigger"];
+  /** In the job's name, the description or the result; upper and lower case alike. */
+  readonly text?: string;
+  readonly scheduled: TimeRange;
+  readonly updated?: TimeRange;
+}
+
+/** A page of the executions that match, by the time for which they were scheduled. */
+export async function findExecutions(
+  db: Database,
+  filter: ExecutionFilter,
+  request: OrderedRequest,
+): Promise<Page<Execution>> {
+  const { categoryId, jobId, states, trigger, text, updated } = filter;
+  const isFiltered = (jobId ?? states ?? trigger ?? text ?? updated) !== undefined;
+  return await walk({
+    sources: await sourcesOf(db, filter, request),
+    request,
+    read: async (ids) =>
+      (await db.getMany((ids as ExecutionId[]).map(keys.execution.at))).map(({ value }) => value),
+    ...(isFiltered ? { matches: (execution) => isFound(execution, filter, categoryId) } : {}),
+  });
+}
+
+function isFound(
+  execution: Execution,
+  { jobId, states, trigger, text, updated }: ExecutionFilter,
+  categoryId: CategoryId | undefined,
+): boolean {
+  const { job, updatedAt } = execution;
+  return (categoryId === undefined || job.categoryId === categoryId) &&
+    (jobId === undefined || job.id === jobId) &&
+    (states === undefined || states.has(execution.state)) &&
+    (trigger === undefined || execution.trigger === trigger) &&
+    (updated === undefined || (updated.from <= updatedAt && updatedAt <= updated.to)) &&
+    (text === undefined || holdsText(text, textsOf(execution)));
+}
+
+function textsOf(execution: Execution): string[] {
+  const { job, description } = execution;
+  return [job.name, description, "result" in execution ? execution.result : ""];
+}
+
+const activeStates = ["scheduled", "running", "stopping"] as const;
+
+/**
+ * From where the executions come that may match: from what is active and from the index of unusual
+ * ends where only such are asked for; otherwise from the job's, the category's, or all.
+ */
+async function sourcesOf(
+  db: Database,
+  filter: ExecutionFilter,
+  request: OrderedRequest,
+): Promise<Source<Execution>[]> {
+  const { states = new Set(executionStates), scheduled, updated } = filter;
+  const oldestFirst = request.oldestFirst ?? false;
+  const range = idRange(scheduled, request);
+  const wantsActive = activeStates.some((state) => states.has(state));
+  const wantsSuccess = states.has("succeeded");
+  const ends = indexedEnds.filter((state) => states.has(state));
+  const main = (of: IdRange) => mainSource(db, filter, of, oldestFirst);
+
+  const isByState = !wantsSuccess && (filter.jobId === undefined || ends.length === 0);
+  const active = wantsActive && (isByState || updated !== undefined)
+    ? await activeExecutions(db, mostLookedAt)
+    : [];
+  const late = updated === undefined ? [] : await lateEnds(db, updated);
+  // Too many to be put in order at once: found one by one instead, however many pages that takes.
+  if (active === undefined || late === undefined) return [main(range)];
+
+  const soon = updated === undefined ? range : idRange(soonRange(scheduled, updated), request);
+  const history = isByState
+    ? ends.map((state) => stateSource(db, filter, state, soon, oldestFirst))
+    : [main(soon)];
+  return [...history, fromIds([...active, ...late], range, oldestFirst)];
+}
+
+/** When those were scheduled that ended in this range, but for the late ones. */
+function soonRange(scheduled: TimeRange, updated: TimeRange): TimeRange {
+  return bothRanges(scheduled, { from: updated.from - soonMs - 1, to: updated.to + 1 });
+}
+
+function mainSource(
+  db: Database,
+  { jobId, categoryId }: ExecutionFilter,
+  range: IdRange,
+  oldestFirst: boolean,
+): Source<Execution> {
+  if (jobId === undefined && categoryId === undefined) {
+    return fromTable(db, keys.execution.all, range, oldestFirst, ({ value }) => ({
+      record: value,
+    }));
+  }
+  const table = jobId !== undefined
+    ? keys.execution.allByJob(jobId)
+    : keys.execution.allByCategory(categoryId as CategoryId);
+  return fromTable(db, table, range, oldestFirst, () => ({}));
+}
+
+function stateSource(
+  db: Database,
+  { categoryId }: ExecutionFilter,
+  state: EndState,
+  range: IdRange,
+  oldestFirst: boolean,
+): Source<Execution> {
+  return fromTable(
+    db,
+    keys.execution.allByState(state),
+    range,
+    oldestFirst,
+    ({ value }) => ({ isOut: categoryId !== undefined && value !== categoryId }),
+  );
+}
+
+/** Those that ended in the range, but not soon after their time; `undefined` when they are too many. */
+async function lateEnds(db: Database, { from, to }: TimeRange): Promise<string[] | undefined> {
+  const [first, end] = [Math.ceil(from), Math.floor(to) + 1];
+  if (first >= end) return [];
+  const found = await db.list(keys.execution.allLateEnds, {
+    from: [first],
+    before: [end],
+    limit: mostLookedAt + 1,
+  });
+  return found.length > mostLookedAt ? undefined : found.map(({ key }) => String(key.at(-1)));
+}

@@ -1,0 +1,77 @@
+import type { Execution } from "../../model/execution.ts";
+import type { CategoryId, ExecutionId, JobId } from "../../model/ids.ts";
+import type { Database } from "../kv/database.ts";
+import { keys } from "../kv/keys.ts";
+
+/** So that the records which are read at once stay few, for each may be large. */
+const jobsAtOnce = 10;
+
+/** What an execution tells about its job. */
+export type LastExecution =
+  & Pick<Execution, "id" | "state" | "scheduledAt">
+  & { readonly categoryId: CategoryId; readonly startedAt?: number; readonly endedAt?: number };
+
+/** The newest executions of each of the jobs, at most `most` of each, newest first. */
+export async function lastExecutions(
+  db: Database,
+  jobs: readonly JobId[],
+  most: number,
+): Promise<Map<JobId, LastExecution[]>> {
+  const found = new Map<JobId, LastExecution[]>();
+  for (let i = 0; i < jobs.length; i += jobsAtOnce) {
+    const some = jobs.slice(i, i + jobsAtOnce);
+    const ids = await Promise.all(some.map((job) => newestIds(db, job, most)));
+    const entries = await db.getMany(ids.flat().map(keys.execution.at));
+    const executions = new Map(entries.flatMap(({ value }) => value ? [[value.id, value]] : []));
+    for (const [n, job] of some.entries()) {
+      found.set(job, (ids[n] ?? []).flatMap((id) => shortened(executions.get(id))));
+    }
+  }
+  return found;
+}
+
+async function newestIds(db: Database, job: JobId, limit: number): Promise<ExecutionId[]> {
+  const entries = await db.list(keys.execution.allByJob(job), { limit, newestFirst: true });
+  return entries.map(({ key }) => key.at(-1) as ExecutionId);
+}
+
+function shortened(execution: Execution | undefined): LastExecution[] {
+  if (execution === undefined) return [];
+  const { id, state, scheduledAt, job: { categoryId } } = execution;
+  return [{
+    id,
+    state,
+    scheduledAt,
+    categoryId,
+    ...("startedAt" in execution ? { startedAt: execution.startedAt } : {}),
+    ...("endedAt" in execution ? { endedAt: execution.endedAt } : {}),
+  }];
+}
+
+/** How far back the end of a job's last run is looked for. */
+const mostSkipped = 20;
+/** With most jobs it is one of these. */
+const fewNewest = 4;
+
+/**
+ * Which of the jobs fail: the last of their executions that ran to its own end failed, or took too
+ * long. What was skipped, stopped, or never started says nothing about that.
+ */
+export async function failingJobs(db: Database, jobs: readonly JobId[]): Promise<Set<JobId>> {
+  const failing = new Set<JobId>();
+  let rest = jobs;
+  for (const most of [fewNewest, mostSkipped]) {
+    const last = await lastExecutions(db, rest, most);
+    rest = rest.filter((job) => {
+      const executions = last.get(job) ?? [];
+      const state = executions.map(({ state }) => state).find(tells);
+      if (state !== undefined && state !== "succeeded") failing.add(job);
+      return state === undefined && executions.length === most;
+    });
+  }
+  return failing;
+}
+
+function tells(state: Execution["state"]): boolean {
+  return state === "succeeded" || state === "failed" || state === "timeout";
+}

@@ -1,0 +1,84 @@
+import { allCategories } from "../../model/category.ts";
+import { type BucketSize, bucketSizes, bucketStart, type Ends } from "../../model/end_figures.ts";
+import { isEnded } from "../../model/execution.ts";
+import type { CategoryId, ExecutionId, JobId, WorkerId } from "../../model/ids.ts";
+import type { Job } from "../../model/job.ts";
+import type { Instant } from "../../model/time.ts";
+import type { Database } from "../kv/database.ts";
+import { readEndCounts } from "./end_counts.ts";
+import { durationOf } from "./end_index.ts";
+import { keys, type Worker } from "../kv/keys.ts";
+import type { TimeRange } from "../kv/pages.ts";
+
+/** How executions ended in the buckets that the range touches, of one category or of all; from the counts of ends. */
+export async function readEnds(
+  db: Database,
+  category: CategoryId | undefined,
+  { from, to }: TimeRange,
+  size: BucketSize,
+): Promise<Ends[]> {
+  return await readEndCounts(
+    db,
+    size === "minute" ? "minute" : "hour",
+    category ?? allCategories,
+    { from: bucketStart(from, size), to: bucketStart(to, size) + bucketSizes[size] - 1 },
+  );
+}
+
+/** What is read of one job. */
+export const mostOfJob = 500;
+
+/** How the last executions of a job ended, newest first; of one category, or of all. */
+export async function readEndsOfJob(
+  db: Database,
+  job: JobId,
+  category: CategoryId | undefined,
+): Promise<Ends[]> {
+  const table = keys.execution.allByJob(job);
+  const newest = await db.list(table, { limit: mostOfJob, newestFirst: true });
+  const entries = await db.getMany(
+    newest.map(({ key }) => keys.execution.at(key.at(-1) as ExecutionId)),
+  );
+  return entries.flatMap(({ value }) => {
+    if (value === undefined || !isEnded(value)) return [];
+    if (category !== undefined && value.job.categoryId !== category) return [];
+    const durationMs = durationOf(value);
+    const end = { at: value.endedAt, state: value.state, count: 1 };
+    return [durationMs === undefined ? end : { ...end, durationMs }];
+  });
+}
+
+/** Jobs looked at for those of a category, which may be far behind in the order of time. */
+const mostDueLookedAt = 1000;
+/** Entries that may be in the way: of jobs which have moved on. */
+const mostStale = 100;
+
+/** The jobs that are due next, of one category or of all; soonest first. */
+export async function nextDueJobs(
+  db: Database,
+  category: CategoryId | undefined,
+  most: number,
+): Promise<Job[]> {
+  const limit = category === undefined ? most + mostStale : mostDueLookedAt;
+  const rows = await db.list(keys.due.all, { limit });
+  const due = rows.flatMap(({ key, value }) => value.map((id) => ({ at: Number(key[1]), id })))
+    .slice(0, limit);
+  const jobs = await db.getMany(due.map(({ id }) => keys.job.at(id)));
+  return due.flatMap(({ at }, i) => {
+    const job = jobs[i]?.value;
+    if (job?.nextRunAt !== at) return [];
+    return category === undefined || job.categoryId === category ? [job] : [];
+  }).slice(0, most);
+}
+
+/** Those that hold a lease now: a worker without work has none. */
+export async function listWorkers(
+  db: Database,
+  now: Instant,
+  most: number,
+): Promise<(Worker & { readonly id: WorkerId })[]> {
+  const entries = await db.list(keys.worker.all, { limit: most });
+  return entries.flatMap(({ key, value }) =>
+    value.leaseUntil < now ? [] : [{ ...value, id: key.at(-1) as WorkerId }]
+  );
+}

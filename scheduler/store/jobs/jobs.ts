@@ -1,0 +1,154 @@
+import type { AuditEntry } from "../../model/audit_entry.ts";
+import { type ExecutionId, type JobId, lowestId } from "../../model/ids.ts";
+import type { Job } from "../../model/job.ts";
+import type { Instant } from "../../model/time.ts";
+import { addAuditEntry } from "../history/audit_log.ts";
+import { addCategoryUse } from "../access/categories.ts";
+import { type Also, Commit, commit, packed } from "../kv/commit.ts";
+import type { Database } from "../kv/database.ts";
+import { cancelParts } from "../history/executions.ts";
+import { keys, mark, nameKey } from "../kv/keys.ts";
+
+export async function findJob(db: Database, id: JobId): Promise<Job | undefined> {
+  return (await db.get(keys.job.at(id))).value;
+}
+
+/** Stores a new job, its due entry and its audit entry together. */
+export async function createJob(
+  db: Database,
+  job: Job,
+  audit: AuditEntry,
+  now: Instant,
+  also?: Also<Job>,
+): Promise<Job> {
+  for (;;) {
+    const work = new Commit().check({
+      key: keys.job.at(job.id).parts,
+      value: undefined,
+      versionstamp: null,
+    });
+    await addCategoryUse(db, work, job.categoryId);
+    addJob(work, undefined, job);
+    addAuditEntry(work, audit);
+    await also?.(work, job);
+    if (await commit(db, work, now) !== undefined) return job;
+  }
+}
+
+/**
+ * Changes a job as `edit` says, which may be asked again when somebody else was quicker.
+ * @returns the changed job, or `undefined` when there is none of this id.
+ * @throws what `edit` throws.
+ */
+export async function changeJob(
+  db: Database,
+  id: JobId,
+  edit: (job: Job) => { job: Job; audit: AuditEntry } | undefined,
+  now: Instant,
+): Promise<Job | undefined> {
+  for (;;) {
+    const entry = await db.get(keys.job.at(id));
+    if (entry.value === undefined) return undefined;
+    const edited = edit(entry.value);
+    if (edited === undefined) return entry.value;
+    const { job, audit } = edited;
+    const work = new Commit().check(entry);
+    if (job.categoryId !== entry.value.categoryId) await addCategoryUse(db, work, job.categoryId);
+    addJob(work, entry.value, job);
+    addAuditEntry(work, audit);
+    if (await commit(db, work, now) !== undefined) return job;
+  }
+}
+
+/**
+ * Removes a job. What of it waits to run is cancelled; what runs goes on to its end, and its history stays.
+ * @returns whether there was one.
+ */
+export async function deleteJob(
+  db: Database,
+  id: JobId,
+  audit: (job: Job) => AuditEntry,
+  now: Instant,
+): Promise<boolean> {
+  for (;;) {
+    const entry = await db.get(keys.job.at(id));
+    if (entry.value === undefined) return false;
+    const job = entry.value;
+    const waiting = await db.get(keys.waiting.at(id));
+    const work = new Commit().check(entry).check(waiting);
+    removeJob(work, job);
+    if (waiting.value !== undefined) work.delete(keys.waiting.at(id));
+    addAuditEntry(work, audit(job));
+    const ids = [
+      ...job.active,
+      ...waiting.value ?? [],
+      ...await unlisted(db, id, now),
+    ];
+    const cancels = await cancelParts(db, [...new Set(ids)], "its job was deleted", now);
+    // The job goes last: what a crash leaves behind is found by whoever deletes it again.
+    const packs = packed([work, ...cancels], db.limits).reverse();
+    if (await commitAll(db, packs, now)) return true;
+  }
+}
+
+/** So many of the newest are looked at: a forced run waits to be claimed, and no longer. */
+const mostForced = 50;
+
+/** Executions that may wait to run and that the job does not know of: forced ones, and later ones. */
+async function unlisted(db: Database, id: JobId, now: Instant): Promise<ExecutionId[]> {
+  const [newest, later] = await Promise.all([
+    db.list(keys.execution.allByJob(id), {
+      before: [lowestId<ExecutionId>(now + 1)],
+      limit: mostForced,
+      newestFirst: true,
+    }),
+    db.list(keys.later.allByJob(id), { limit: 1000 }),
+  ]);
+  return [...newest, ...later].map(({ key }) => key.at(-1) as ExecutionId);
+}
+
+/** @returns whether all of them were written; those behind a lost one are not. */
+async function commitAll(db: Database, packs: readonly Commit[], now: Instant): Promise<boolean> {
+  for (const work of packs) {
+    if (await commit(db, work, now) === undefined) return false;
+  }
+  return true;
+}
+
+/** Writes a job and all that is derived from it. Who fires it checks its record, and so loses against any change. */
+export function addJob(work: Commit, before: Job | undefined, job: Job): void {
+  if (before?.nextRunAt !== job.nextRunAt) {
+    if (before?.nextRunAt !== undefined) work.delete(keys.due.at(before.nextRunAt, job.id));
+    if (job.nextRunAt !== undefined) work.set(keys.due.at(job.nextRunAt, job.id), [job.id]);
+  }
+  addJobRecord(work, before, job);
+}
+
+/** The same without its due entry, which the caller writes. */
+export function addJobRecord(work: Commit, before: Job | undefined, job: Job): void {
+  work.set(keys.job.at(job.id), job);
+  const isListedAlike = before !== undefined && nameKey(before.name) === nameKey(job.name) &&
+    before.categoryId === job.categoryId;
+  if (!isListedAlike) {
+    if (before !== undefined) removeFromLists(work, before);
+    work.set(keys.job.byName(job.name, job.id), mark);
+    work.set(keys.job.byCategory(job.categoryId, job.name, job.id), mark);
+  }
+  if (before !== undefined && before.categoryId !== job.categoryId) {
+    // For those who see only the category that it leaves.
+    work.changed({ kind: "job", id: job.id, categoryId: before.categoryId, state: "deleted" });
+  }
+  work.changed({ kind: "job", id: job.id, categoryId: job.categoryId });
+}
+
+function removeJob(work: Commit, job: Job): void {
+  work.delete(keys.job.at(job.id));
+  if (job.nextRunAt !== undefined) work.delete(keys.due.at(job.nextRunAt, job.id));
+  removeFromLists(work, job);
+  work.changed({ kind: "job", id: job.id, categoryId: job.categoryId, state: "deleted" });
+}
+
+function removeFromLists(work: Commit, job: Job): void {
+  work.delete(keys.job.byName(job.name, job.id));
+  work.delete(keys.job.byCategory(job.categoryId, job.name, job.id));
+}

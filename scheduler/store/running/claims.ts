@@ -1,0 +1,40 @@
+import type { Running } from "../../model/execution.ts";
+import type { ClaimId, WorkerId } from "../../model/ids.ts";
+import type { Commit } from "../kv/commit.ts";
+import type { Absent, Database, Entry, Key } from "../kv/database.ts";
+import { type Claim, keys } from "../kv/keys.ts";
+
+/** @param starting so many of them may start as soon as they are claimed. */
+export function claimOf(executions: readonly Running[], starting: number): Claim {
+  const executionIds = executions.map(({ id }) => id);
+  return { executionIds, starting: Math.min(starting, executionIds.length) };
+}
+
+/** Where it is told how many may have started, when not all could at once. */
+export function startingKey({ key }: Entry<Claim>): Key<number> {
+  return keys.claim.starting(key.at(-2) as WorkerId, key.at(-1) as ClaimId);
+}
+
+/** How much of a claim may have started. */
+export interface Started {
+  readonly count: number;
+  /** What says so, if it is not the claim itself: to be checked by who acts on it. */
+  readonly entry?: Entry<number> | Absent;
+}
+
+export async function readStarted(db: Database, claim: Entry<Claim>): Promise<Started> {
+  const { executionIds, starting = executionIds.length } = claim.value;
+  if (!mayBeMarked(claim.value)) return { count: starting };
+  const entry = await db.get(startingKey(claim));
+  return { count: entry.value ?? starting, entry };
+}
+
+/** With it goes how far it has come. */
+export function removeClaim(work: Commit, claim: Entry<Claim>): void {
+  work.delete({ parts: claim.key, schema: keys.claim.all.schema });
+  if (mayBeMarked(claim.value)) work.delete(startingKey(claim));
+}
+
+function mayBeMarked({ executionIds, starting }: Claim): boolean {
+  return starting !== undefined && starting < executionIds.length;
+}

@@ -1,0 +1,150 @@
+import { giveBack, type Held, isHeld, recover } from "../../model/execution.ts";
+import type { ClaimId, ExecutionId, WorkerId } from "../../model/ids.ts";
+import type { Instant } from "../../model/time.ts";
+import { readStarted, removeClaim, type Started } from "./claims.ts";
+import { Commit, commit, packed } from "../kv/commit.ts";
+import type { Database, Entry } from "../kv/database.ts";
+import { setExecution } from "../history/executions.ts";
+import { type Claim, keys, type Worker } from "../kv/keys.ts";
+import { stopRequests } from "./stop_requests.ts";
+
+/** How long a worker that says nothing keeps what it claimed, unless it is told otherwise. */
+export const leaseMs = 30_000;
+
+/** A worker's proof that it is alive; each renewal gives a new one. */
+export interface Lease {
+  readonly workerId: WorkerId;
+  readonly worker: Worker;
+  readonly entry: Entry<Worker>;
+}
+
+/** @param held the lease to renew; without it a new one is taken. */
+export async function takeLease(
+  db: Database,
+  workerId: WorkerId,
+  given: Pick<Worker, "hostname" | "pid" | "startedAt">,
+  held: Lease | undefined,
+  now: Instant,
+  lengthMs = leaseMs,
+): Promise<Lease | undefined> {
+  const key = keys.worker.at(workerId);
+  const before = held?.entry ?? { key: key.parts, value: undefined, versionstamp: null };
+  const worker = { ...given, leaseUntil: now + lengthMs };
+  const versionstamp = await commit(db, new Commit().check(before).set(key, worker), now);
+  return versionstamp === undefined
+    ? undefined
+    : { workerId, worker, entry: { key: key.parts, value: worker, versionstamp } };
+}
+
+/** A worker that leaves. With a claim still open its lease stays, and runs out: so the claim is found. */
+export async function endLease(db: Database, lease: Lease, now: Instant): Promise<void> {
+  const open = await db.list(keys.claim.allOf(lease.workerId), { limit: 1 });
+  if (open.length > 0) return;
+  await commit(db, new Commit().check(lease.entry).delete(keys.worker.at(lease.workerId)), now);
+}
+
+/**
+ * Takes from workers whose lease ran out what they had claimed: what never started is queued again, uncounted;
+ * what may have started only while attempts remain, and ends otherwise. Reads the workers, and the claims of those that are lost; nothing else.
+ * @returns the executions that were taken.
+ */
+export async function recoverLost(db: Database, now: Instant): Promise<ExecutionId[]> {
+  const recovered: ExecutionId[] = [];
+  for (const entry of await db.list(keys.worker.all, { limit: 1000 })) {
+    if (entry.value.leaseUntil >= now) continue;
+    const workerId = entry.key.at(-1) as WorkerId;
+    const lost = await shutOut(db, workerId, entry, now);
+    if (lost === undefined) continue;
+    const steps = (held: Held, mayHaveStarted: boolean) =>
+      mayHaveStarted ? recover(held, now, Math.random) : giveBack(held, now);
+    const claims = await db.list(keys.claim.allOf(workerId), { limit: 10_000 });
+    const taken = await takeClaims(db, lost, claims, steps, now);
+    if (taken === undefined) continue;
+    recovered.push(...taken);
+    const work = new Commit().check(lost).delete(keys.worker.at(workerId));
+    // Of what it recorded right before it was lost.
+    for (const { id } of await stopRequests(db, workerId)) work.delete(keys.stop.at(workerId, id));
+    await commit(db, work, now);
+  }
+  return recovered;
+}
+
+/** From here on the worker can neither renew its lease nor claim, for both check this entry. */
+async function shutOut(
+  db: Database,
+  workerId: WorkerId,
+  entry: Entry<Worker>,
+  now: Instant,
+): Promise<Entry<Worker> | undefined> {
+  const work = new Commit().check(entry).set(keys.worker.at(workerId), entry.value);
+  const versionstamp = await commit(db, work, now);
+  return versionstamp === undefined ? undefined : { ...entry, versionstamp };
+}
+
+/**
+ * Gives back what a worker has claimed without knowing, for the answer to its claim got lost.
+ * @param known the claims that it does know of.
+ */
+export async function giveBackUnknown(
+  db: Database,
+  lease: Lease,
+  known: ReadonlySet<ClaimId>,
+  now: Instant,
+): Promise<void> {
+  const claims = await db.list(keys.claim.allOf(lease.workerId), { limit: 10_000 });
+  const unknown = claims.filter(({ key }) => !known.has(key.at(-1) as ClaimId));
+  await takeClaims(db, lease.entry, unknown, (held) => giveBack(held, now), now);
+}
+
+/** @returns `undefined` when the worker turned out to be alive, or somebody else was quicker. */
+async function takeClaims(
+  db: Database,
+  worker: Entry<Worker>,
+  claims: readonly Entry<Claim>[],
+  step: (held: Held, mayHaveStarted: boolean) => ReturnType<typeof recover>,
+  now: Instant,
+): Promise<ExecutionId[] | undefined> {
+  const taken: ExecutionId[] = [];
+  for (const claim of claims) {
+    const started = await readStarted(db, claim);
+    const executions = await db.getMany(claim.value.executionIds.map(keys.execution.at));
+    const claimId = claim.key.at(-1);
+    const steps = executions.flatMap((entry, i) => {
+      const { value } = entry;
+      if (value === undefined || !isHeld(value) || value.claimId !== claimId) return [];
+      taken.push(value.id);
+      const work = new Commit().check(entry).delete(keys.stop.at(value.workerId, value.id));
+      setExecution(work, step(value, i < started.count));
+      return [work];
+    });
+    if (!await takeClaim(db, worker, claim, started, steps, now)) return undefined;
+  }
+  return taken;
+}
+
+async function takeClaim(
+  db: Database,
+  worker: Entry<Worker>,
+  claim: Entry<Claim>,
+  { entry: started }: Started,
+  steps: readonly Commit[],
+  now: Instant,
+): Promise<boolean> {
+  const key = { parts: claim.key, schema: keys.claim.all.schema };
+  const parts = packed(steps, { ...db.limits, checks: db.limits.checks - 3 });
+  const last = parts.pop() ?? new Commit();
+  let held = claim;
+  for (const work of parts) {
+    // Written anew, so that who had it can write no end any more while it is taken part by part.
+    work.check(worker).check(held).set(key, claim.value);
+    if (started !== undefined) work.check(started);
+    const versionstamp = await commit(db, work, now);
+    if (versionstamp === undefined) return false;
+    held = { ...claim, versionstamp };
+  }
+  // It goes with the last part: a crash before leaves it for the next sweep.
+  last.check(worker).check(held);
+  if (started !== undefined) last.check(started);
+  removeClaim(last, claim);
+  return await commit(db, last, now) !== undefined;
+}

@@ -1,0 +1,237 @@
+import {
+  type Ended,
+  type Execution,
+  type Held,
+  type Holder,
+  isEnded,
+  isHeld,
+  type Running,
+  type Scheduled,
+  start,
+} from "../../model/execution.ts";
+import { type ClaimId, type ExecutionId, newId, type WorkerId } from "../../model/ids.ts";
+import type { Instant } from "../../model/time.ts";
+import { Commit, commit, packed } from "../kv/commit.ts";
+import { claimOf, removeClaim, startingKey } from "./claims.ts";
+import type { Database, Entry } from "../kv/database.ts";
+import { setExecution } from "../history/executions.ts";
+import { type Claim, keys } from "../kv/keys.ts";
+import type { Lease } from "./leases.ts";
+import { stopRequests } from "./stop_requests.ts";
+
+/** Executions that a worker took together, and its proof that they are still its own. */
+export interface Claimed {
+  readonly entry: Entry<Claim>;
+  readonly executions: readonly Running[];
+}
+
+export async function isAnyReady(db: Database, now: Instant): Promise<boolean> {
+  return (await db.list(keys.queue.all, { before: [now + 1], limit: 1 })).length > 0;
+}
+
+/**
+ * Takes up to `most` executions whose time has come, oldest first. Each is taken by one worker only.
+ * @param starting so many of them may start at once; of the others it has to be told first, by a mark.
+ * @returns what was taken; `undefined` when another worker was quicker, and it is worth asking again.
+ */
+export async function claimNext(
+  db: Database,
+  lease: Lease,
+  most: number,
+  now: Instant,
+  starting = most,
+): Promise<Claimed | undefined> {
+  const limit = Math.min(most, db.limits.checks - 1);
+  const ready = await db.list(keys.queue.all, { before: [now + 1], limit });
+  const ids = ready.map(({ key }) => key.at(-1) as ExecutionId);
+  const stored = await db.getMany(ids.map(keys.execution.at));
+
+  const claimId = newId<ClaimId>(now);
+  const { workerId, worker: { hostname, pid } } = lease;
+  const holder: Holder = { workerId, claimId, hostname, pid };
+  const work = new Commit().check(lease.entry);
+  const executions: Running[] = [];
+  for (const [i, queued] of ready.entries()) {
+    const execution = stored[i]?.value;
+    const part = new Commit().check(queued).delete({
+      parts: queued.key,
+      schema: keys.queue.all.schema,
+    });
+    if (execution?.state === "scheduled") {
+      const running = start(execution, holder, now);
+      setExecution(part, running);
+      if (!work.hasRoomFor(part, db.limits)) break;
+      executions.push(running);
+    }
+    work.add(part);
+  }
+  const claim = claimOf(executions, starting);
+  const key = keys.claim.at(workerId, claimId);
+  const entry = { key: key.parts, value: claim, versionstamp: "" };
+  if (work.mutations.length === 0) return { entry, executions };
+  if (executions.length > 0) work.set(key, claim);
+  const versionstamp = await commit(db, work, now);
+  return versionstamp === undefined ? undefined : { entry: { ...entry, versionstamp }, executions };
+}
+
+/**
+ * More of a claim's executions are about to start. What starts without such a mark could not be told from
+ * what never did, when its worker is lost.
+ */
+export interface Mark {
+  readonly claim: Entry<Claim>;
+  /** So many, from the first one on. */
+  readonly starting: number;
+  /** They may start now; not called where the claim is gone. */
+  readonly written: () => void;
+}
+
+/** One execution's step out of a worker's hands. */
+export interface Step {
+  readonly claim: Entry<Claim>;
+  readonly execution: Running;
+  /** What becomes of it; asked again with what is stored when somebody has asked it to stop meanwhile. */
+  readonly next: (held: Held) => Ended | Scheduled;
+  /** The step is the last of its claim, which goes with it. */
+  readonly isLast: boolean;
+}
+
+/**
+ * Writes how executions ended, or that they wait for their next attempt; many in one commit. Only
+ * the present holder of a claim can write: where the claim is gone, nothing is written.
+ * @param marks written with them; not for a claim of which the last step is written too.
+ * @returns the steps that were refused, for their executions have been taken over.
+ */
+export async function recordSteps(
+  db: Database,
+  steps: readonly Step[],
+  now: Instant,
+  marks: readonly Mark[] = [],
+): Promise<Step[]> {
+  const refused = await recordAll(db, steps, now, marks);
+  await forgetStops(db, steps, now);
+  return refused;
+}
+
+async function recordAll(
+  db: Database,
+  steps: readonly Step[],
+  now: Instant,
+  marks: readonly Mark[],
+): Promise<Step[]> {
+  const refused: Step[] = [];
+  // The marks first: what waits for them starts while the ends are written.
+  const groups = [...marks.map(marking), ...grouped(db, await prepared(db, steps))];
+  for (const pack of packedGroups(db, groups)) {
+    if (await commit(db, pack.work, now) !== undefined) {
+      refused.push(...pack.groups.flatMap(({ taken }) => taken));
+      for (const { mark } of pack.groups) mark?.written();
+      continue;
+    }
+    // One of the claims is gone, or an execution moved on: the others shall not suffer from it.
+    for (const group of pack.groups) {
+      const claim = await db.get({ parts: group.claim.key, schema: keys.claim.all.schema });
+      if (claim.versionstamp !== group.claim.versionstamp) refused.push(...group.steps);
+      else refused.push(...await recordAll(db, group.steps, now, group.mark ? [group.mark] : []));
+    }
+  }
+  return refused;
+}
+
+/**
+ * Of what is over or queued again nobody can ask the worker any more. Looked for afterwards: wishes to
+ * stop are rare, and to delete one for each end would cost as much as its index.
+ */
+async function forgetStops(db: Database, steps: readonly Step[], now: Instant): Promise<void> {
+  const [first] = steps;
+  if (first === undefined) return;
+  const workerId = first.claim.key[1] as WorkerId;
+  const over = new Set(steps.map(({ execution }) => execution.id));
+  const asked = await stopRequests(db, workerId);
+  const parts = asked.filter(({ id }) => over.has(id))
+    .map(({ id }) => new Commit().delete(keys.stop.at(workerId, id)));
+  for (const work of packed(parts, db.limits)) await commit(db, work, now);
+}
+
+interface Pack {
+  readonly work: Commit;
+  readonly groups: readonly Group[];
+}
+
+/** Several claims' steps in one commit. */
+function packedGroups(db: Database, groups: readonly Group[]): Pack[] {
+  const packs: { work: Commit; groups: Group[] }[] = [];
+  for (const group of groups) {
+    const last = packs.at(-1);
+    if (last?.work.hasRoomFor(group.work, db.limits)) {
+      last.work.add(group.work);
+      last.groups.push(group);
+    } else packs.push({ work: group.work, groups: [group] });
+  }
+  return packs;
+}
+
+interface Prepared {
+  readonly step: Step;
+  /** Absent when the claim does not hold the execution any more. */
+  readonly next?: Ended | Scheduled;
+  /** What the step was made from, when it must still be so. */
+  readonly from?: Entry<Execution>;
+}
+
+/**
+ * An end may overwrite a wish to stop, for the run is over. A step back into the queue may not: it
+ * is made from what is stored, and checked against it. Nor may it be made twice, when it is asked
+ * for again after an answer that got lost: another worker may have the execution by then.
+ */
+async function prepared(db: Database, steps: readonly Step[]): Promise<Prepared[]> {
+  const made = steps.map((step) => ({ step, next: step.next(step.execution) }));
+  const goBack = made.filter(({ next }) => !isEnded(next));
+  const stored = await db.getMany(goBack.map(({ next }) => keys.execution.at(next.id)));
+  const storedOf = new Map(goBack.map((one, i) => [one, stored[i]]));
+  return made.map((one) => {
+    const from = storedOf.get(one);
+    if (from === undefined) return one;
+    const { step } = one;
+    const isHere = from.value !== undefined && isHeld(from.value) &&
+      from.value.claimId === step.execution.claimId;
+    return isHere ? { step, next: step.next(from.value), from } : { step };
+  });
+}
+
+interface Group {
+  readonly work: Commit;
+  readonly claim: Entry<Claim>;
+  readonly steps: Step[];
+  /** Those of them that the claim does not hold any more. */
+  readonly taken: Step[];
+  readonly mark?: Mark;
+}
+
+function marking(mark: Mark): Group {
+  const { claim, starting } = mark;
+  const work = new Commit().check(claim).set(startingKey(claim), starting);
+  return { work, claim, steps: [], taken: [], mark };
+}
+
+function grouped(db: Database, steps: readonly Prepared[]): Group[] {
+  const groups: Group[] = [];
+  const open = new Map<Entry<Claim>, Group>();
+  for (const { step, next, from } of steps) {
+    const { claim } = step;
+    const part = new Commit();
+    if (from !== undefined) part.check(from);
+    if (next !== undefined) setExecution(part, next);
+    if (step.isLast) removeClaim(part, claim);
+    let group = open.get(claim);
+    if (group === undefined || !group.work.hasRoomFor(part, db.limits)) {
+      group = { work: new Commit().check(claim), claim, steps: [], taken: [] };
+      groups.push(group);
+      open.set(claim, group);
+    }
+    group.work.add(part);
+    group.steps.push(step);
+    if (next === undefined) group.taken.push(step);
+  }
+  return groups;
+}
