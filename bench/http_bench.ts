@@ -2,7 +2,7 @@
 import { Commit } from "../scheduler/store/kv/commit.ts";
 import { addExecution } from "../scheduler/store/history/executions.ts";
 import { addJob } from "../scheduler/store/jobs/jobs.ts";
-import { jobToWire } from "../routes/job_wire.ts";
+import { jobToWire } from "../routes/jobs/wire.ts";
 import { type Bench, type Figure, median } from "./support/figures.ts";
 import { aJob, aRun, benchDatabase, rawBatches, seldom, writeRaw } from "./support/seeds.ts";
 import { adminToken, load, startBare, startCarillon } from "./support/servers.ts";

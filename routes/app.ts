@@ -3,14 +3,14 @@ import { TrieRouter } from "hono/router/trie-router";
 import { Refusal, type RefusalCode, type RefusalDetail } from "../scheduler/model/refusal.ts";
 import { isPassing } from "../scheduler/store/kv/database.ts";
 import type { ErrorAnswer } from "./contract/common.ts";
-import { cors } from "./cors.ts";
+import { cors } from "./http/cors.ts";
 import type { AppDeps, AppEnv } from "./deps.ts";
-import { type Described, honoPath, mount, type Mounted } from "./mount.ts";
-import { observed } from "./observed.ts";
-import { tidyQuery } from "./query.ts";
+import { type Described, honoPath, mount, type Mounted } from "./http/mount.ts";
+import { observed } from "./http/observed.ts";
+import { tidyQuery } from "./http/query.ts";
 import { apiResources, docsResource, healthResources } from "./resources.ts";
-import { secureHeaders } from "./secure_headers.ts";
-import { signedIn } from "./signed_in.ts";
+import { secureHeaders } from "./http/secure_headers.ts";
+import { signedIn } from "./http/guard.ts";
 
 export type { AppDeps, AppEnv, Bindings } from "./deps.ts";
 

@@ -1,8 +1,8 @@
-import type { Route } from "./api_route.ts";
+import type { Route } from "./http/api_route.ts";
 import type { AppDeps, JobDeps } from "./deps.ts";
-import type { HealthDeps } from "./health.ts";
-import type { MetricsDeps } from "./metrics.ts";
-import type { Described } from "./mount.ts";
+import type { HealthDeps } from "./health/routes.ts";
+import type { MetricsDeps } from "./health/metrics_routes.ts";
+import type { Described } from "./http/mount.ts";
 
 /** Calls that one file answers, which is loaded when the first of them comes. */
 export interface Resource<Deps> {
@@ -18,11 +18,11 @@ export interface Resource<Deps> {
 export const healthResources: readonly Resource<HealthDeps & MetricsDeps>[] = [
   {
     calls: ["GET /healthz", "GET /readyz"],
-    load: async (deps) => (await import("./health.ts")).healthRoutes(deps),
+    load: async (deps) => (await import("./health/routes.ts")).healthRoutes(deps),
   },
   {
     calls: ["GET /metrics"],
-    load: async (deps) => (await import("./metrics.ts")).metricsRoutes(deps),
+    load: async (deps) => (await import("./health/metrics_routes.ts")).metricsRoutes(deps),
   },
 ];
 
@@ -30,7 +30,7 @@ export const healthResources: readonly Resource<HealthDeps & MetricsDeps>[] = [
 export const apiResources: readonly Resource<AppDeps>[] = [
   {
     calls: ["POST /auth/login", "GET /auth/verify"],
-    load: async (deps) => (await import("./auth.ts")).authRoutes(deps),
+    load: async (deps) => (await import("./auth/routes.ts")).authRoutes(deps),
   },
   {
     calls: [
@@ -41,27 +41,28 @@ export const apiResources: readonly Resource<AppDeps>[] = [
       "PATCH /jobs/{job_id}",
       "OPTIONS /jobs/{job_id}",
     ],
-    load: async (deps) => (await import("./jobs.ts")).jobRoutes(await withJobClasses(deps)),
+    load: async (deps) => (await import("./jobs/routes.ts")).jobRoutes(await withJobClasses(deps)),
   },
   {
     calls: ["GET /jobs"],
-    load: async (deps) => (await import("./find_jobs.ts")).findJobsRoutes(deps),
+    load: async (deps) => (await import("./jobs/find_routes.ts")).findJobsRoutes(deps),
   },
   {
     calls: ["GET /executions", "GET /jobs/{job_id}/executions"],
-    load: async (deps) => (await import("./find_executions.ts")).findExecutionsRoutes(deps),
+    load: async (deps) => (await import("./executions/find_routes.ts")).findExecutionsRoutes(deps),
   },
   {
     calls: ["GET /executions/{id}", "DELETE /executions/{id}"],
-    load: async (deps) => (await import("./executions.ts")).executionRoutes(deps),
+    load: async (deps) => (await import("./executions/routes.ts")).executionRoutes(deps),
   },
   {
     calls: ["POST /executions/{id}", "POST /executions/{id}/retry"],
-    load: async (deps) => (await import("./runs.ts")).runRoutes(await withJobClasses(deps)),
+    load: async (deps) =>
+      (await import("./executions/run_routes.ts")).runRoutes(await withJobClasses(deps)),
   },
   {
     calls: ["POST /schedules/preview"],
-    load: async (deps) => (await import("./schedules.ts")).scheduleRoutes(deps),
+    load: async (deps) => (await import("./schedules/routes.ts")).scheduleRoutes(deps),
   },
   {
     calls: [
@@ -71,7 +72,7 @@ export const apiResources: readonly Resource<AppDeps>[] = [
       "PUT /categories/{category_id}",
       "DELETE /categories/{category_id}",
     ],
-    load: async (deps) => (await import("./categories.ts")).categoryRoutes(deps),
+    load: async (deps) => (await import("./categories/routes.ts")).categoryRoutes(deps),
   },
   {
     calls: [
@@ -82,20 +83,20 @@ export const apiResources: readonly Resource<AppDeps>[] = [
       "PUT /users/{user_id}",
       "DELETE /users/{user_id}",
     ],
-    load: async (deps) => (await import("./users.ts")).userRoutes(deps),
+    load: async (deps) => (await import("./users/routes.ts")).userRoutes(deps),
   },
   {
     calls: ["GET /logs"],
-    load: async (deps) => (await import("./logs.ts")).logRoutes(deps),
+    load: async (deps) => (await import("./logs/routes.ts")).logRoutes(deps),
   },
   {
     calls: ["GET /stats"],
-    load: async (deps) => (await import("./stats.ts")).statsRoutes(deps),
+    load: async (deps) => (await import("./stats/routes.ts")).statsRoutes(deps),
   },
   {
     calls: ["GET /job_classes"],
     load: async (deps) =>
-      (await import("./job_classes.ts")).jobClassRoutes(await withJobClasses(deps)),
+      (await import("./job_classes/routes.ts")).jobClassRoutes(await withJobClasses(deps)),
   },
   {
     calls: [
@@ -104,22 +105,22 @@ export const apiResources: readonly Resource<AppDeps>[] = [
       "POST /api_keys",
       "DELETE /api_keys/{key_id}",
     ],
-    load: async (deps) => (await import("./api_keys.ts")).apiKeyRoutes(deps),
+    load: async (deps) => (await import("./api_keys/routes.ts")).apiKeyRoutes(deps),
   },
   {
     calls: ["GET /events"],
-    load: async (deps) => (await import("./events.ts")).eventRoutes(deps),
+    load: async (deps) => (await import("./events/routes.ts")).eventRoutes(deps),
   },
   {
     calls: ["GET /executions/{id}/logs"],
-    load: async (deps) => (await import("./execution_logs.ts")).executionLogRoutes(deps),
+    load: async (deps) => (await import("./executions/log_routes.ts")).executionLogRoutes(deps),
   },
 ];
 
 /** The API, described: all calls of the application, these as well. */
 export const docsResource: Resource<Described> = {
   calls: ["GET /api/v1/openapi.json", "GET /docs", "GET /docs/{file}"],
-  load: async (app) => (await import("./docs.ts")).docsRoutes(app),
+  load: async (app) => (await import("./docs/routes.ts")).docsRoutes(app),
 };
 
 async function withJobClasses(deps: AppDeps): Promise<JobDeps> {

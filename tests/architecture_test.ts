@@ -80,7 +80,7 @@ Deno.test("the server loads nothing of the dashboard", async () => {
 Deno.test("what a server loads before it answers holds no schemas of requests, and no engine", async () => {
   const { modules } = await moduleGraph("main.ts");
 
-  const loaded = [...loadedWith(modules, ["routes/service.ts", "routes/users.ts"])];
+  const loaded = [...loadedWith(modules, ["routes/service.ts", "routes/users/routes.ts"])];
 
   assert.ok(loaded.length > 50);
   const late =

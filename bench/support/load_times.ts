@@ -20,11 +20,11 @@ const parts: readonly [string, () => Promise<unknown>][] = [
     ])],
   ["scheduler/model and store", () => import("../../scheduler/first_start.ts")],
   ["routes/service.ts, app.ts", () => import("../../routes/service.ts")],
-  ["routes/users.ts, for the first answer", () => import("../../routes/users.ts")],
+  ["routes/users/routes.ts, for the first answer", () => import("../../routes/users/routes.ts")],
   ["behind it: zod", () => import("zod")],
   ["behind it: scheduler/job_classes", () => import("../../scheduler/job_classes/mod.ts")],
   ["behind it: scheduler/engine", () => import("../../scheduler/engine/engine.ts")],
-  ["when asked: routes/jobs.ts", () => import("../../routes/jobs.ts")],
+  ["when asked: routes/jobs/routes.ts", () => import("../../routes/jobs/routes.ts")],
   ["when asked: routes/contract/jobs.ts", () => import("../../routes/contract/jobs.ts")],
   ["when asked: @hono/zod-openapi", () => import("@hono/zod-openapi")],
 ];

@@ -1,6 +1,6 @@
 import project from "../../deno.json" with { type: "json" };
 import { statuses } from "../app.ts";
-import type { Described } from "../mount.ts";
+import type { Described } from "../http/mount.ts";
 import { exampleOf } from "./example.ts";
 import { bearer, registered } from "./operations.ts";
 import { tags } from "./tags.ts";

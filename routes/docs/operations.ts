@@ -1,8 +1,8 @@
 import { OpenAPIHono, type RouteConfig } from "@hono/zod-openapi";
-import { answer, type CallFacts, type Terms } from "../api_route.ts";
+import { answer, type CallFacts, type Terms } from "../http/api_route.ts";
 import { ErrorAnswer } from "../contract/common.ts";
 import { ETag } from "../contract/headers.ts";
-import type { PlacedCall } from "../mount.ts";
+import type { PlacedCall } from "../http/mount.ts";
 
 /** The name under which the document describes the token. */
 export const bearer = "bearer";

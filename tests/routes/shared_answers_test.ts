@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { Hono } from "hono";
 import type { SignedIn } from "../../scheduler/model/user.ts";
 import type { AppEnv } from "../../routes/deps.ts";
-import { SharedAnswers } from "../../routes/shared_answers.ts";
+import { SharedAnswers } from "../../routes/http/shared_answers.ts";
 import { aJobBody, makeJob, testApi } from "../support/app.ts";
 
 /** An application whose only answer is made by hand. */

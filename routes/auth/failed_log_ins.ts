@@ -1,0 +1,73 @@
+import {
+  addressGroup,
+  failedLogIn,
+  type Failures,
+  type LogInLimit,
+  logInLimits,
+  retryAfterSeconds,
+} from "../../scheduler/auth/login_guard.ts";
+import { Refusal } from "../../scheduler/model/refusal.ts";
+import type { SecurityEntry } from "../../scheduler/model/security_entry.ts";
+import type { Instant } from "../../scheduler/model/time.ts";
+import type { Database } from "../../scheduler/store/kv/database.ts";
+import {
+  addFailedLogIn,
+  type FailedLogIns,
+  readFailedLogIns,
+} from "../../scheduler/store/access/failed_log_ins.ts";
+
+/** Who tries to log in, and from where. */
+export interface LogInAttempt {
+  readonly username: string;
+  readonly address: string;
+}
+
+/** @throws Refusal `too_many_attempts`. */
+export async function mustNotWait(
+  db: Database,
+  attempt: LogInAttempt,
+  now: Instant,
+): Promise<void> {
+  const counted = countedFor(attempt);
+  const records = await readFailedLogIns(db, counted.map(({ name }) => name));
+  const waits = counted.map(({ limit }, i) =>
+    retryAfterSeconds(toFailures(records[i], limit), now, limit)
+  );
+  const seconds = Math.max(...waits);
+  if (seconds === 0) return;
+  throw new Refusal("too_many_attempts", `Too many log-ins failed: wait for ${seconds} s.`, {
+    retryAfterSeconds: seconds,
+  });
+}
+
+export async function countFailure(
+  db: Database,
+  attempt: LogInAttempt,
+  told: SecurityEntry,
+  now: Instant,
+): Promise<void> {
+  const counts = countedFor(attempt).map(({ limit, name }) => ({
+    name,
+    next: (record: FailedLogIns | undefined) => {
+      const { count, since, until } = failedLogIn(toFailures(record, limit), now, limit);
+      return { record: { count, firstAt: since, lastAt: now }, expireIn: until - now };
+    },
+  }));
+  await addFailedLogIn(db, counts, told, now);
+}
+
+/** What a failure of this attempt is counted under. */
+function countedFor({ username, address }: LogInAttempt): { limit: LogInLimit; name: string }[] {
+  const [user, group] = [username.normalize("NFC"), addressGroup(address)];
+  return [
+    { limit: "userAndAddress", name: JSON.stringify([user, group]) },
+    { limit: "address", name: JSON.stringify([null, group]) },
+    { limit: "user", name: JSON.stringify([user, null]) },
+  ];
+}
+
+function toFailures(record: FailedLogIns | undefined, limit: LogInLimit): Failures | undefined {
+  if (record === undefined) return undefined;
+  const { count, firstAt } = record;
+  return { count, since: firstAt, until: firstAt + logInLimits[limit].windowMs };
+}

@@ -1,0 +1,81 @@
+import type { Context } from "hono";
+import { IdempotencyKey } from "../../scheduler/auth/idempotency_key.ts";
+import { Refusal } from "../../scheduler/model/refusal.ts";
+import {
+  addAnswered,
+  AnsweredAlready,
+  findAnswered,
+} from "../../scheduler/store/access/idempotency.ts";
+import type { Also } from "../../scheduler/store/kv/commit.ts";
+import type { Answered } from "../../scheduler/store/kv/keys.ts";
+import type { AppDeps, AppEnv } from "../deps.ts";
+
+/** What is answered when something was made. */
+export interface MadeAnswer<B> {
+  readonly body: B;
+  readonly etag?: string;
+}
+
+/**
+ * Makes something, once for each `Idempotency-Key` that the caller sends: what is answered is remembered
+ * for a day in the commit that makes it, and answered again to the same request. What is refused is not
+ * remembered.
+ * @param make writes what it is given in the commit of what it makes.
+ * @returns the answer's body; its headers are set.
+ * @throws Refusal `invalid` for another request under the same key, and what `make` throws.
+ */
+export async function once<T, B>(
+  c: Context<AppEnv>,
+  { db, clock }: Pick<AppDeps, "db" | "clock">,
+  make: (also: Also<T> | undefined) => Promise<T>,
+  answerOf: (made: T) => MadeAnswer<B>,
+): Promise<B> {
+  const sent = c.req.header("Idempotency-Key");
+  if (sent === undefined) return told(c, answerOf(await make(undefined)));
+  const { user: { id } } = c.var;
+  const key = await IdempotencyKey.of(sent);
+  const request = await key.hashOf(requestText(c, c.var.body?.text ?? ""));
+  const before = await findAnswered(db, id, key.name, clock.now());
+  if (before !== undefined) return await again<B>(c, key, request, before);
+
+  const also: Also<T> = async (work, made) => {
+    const { body, etag } = answerOf(made);
+    const answered = { request, body: await key.seal(JSON.stringify(body)), at: clock.now() };
+    const tagged = etag === undefined ? answered : { ...answered, etag };
+    await addAnswered(db, work, id, key.name, tagged);
+  };
+  try {
+    return told(c, answerOf(await make(also)));
+  } catch (error) {
+    if (!(error instanceof Refusal || error instanceof AnsweredAlready)) throw error;
+    // Perhaps refused only because the same request was quicker: its name is taken by itself.
+    const meanwhile = await findAnswered(db, id, key.name, clock.now());
+    if (meanwhile === undefined) throw error;
+    return await again<B>(c, key, request, meanwhile);
+  }
+}
+
+function requestText(c: Context<AppEnv>, body: string): string {
+  return `${c.req.method}\n${c.req.path.replace(/\/$/, "")}\n${body}`;
+}
+
+async function again<B>(
+  c: Context<AppEnv>,
+  key: IdempotencyKey,
+  request: string,
+  answered: Answered,
+): Promise<B> {
+  if (answered.request !== request) {
+    const reason = "was sent with another request before";
+    throw Refusal.invalid([{ field: "Idempotency-Key", reason }]);
+  }
+  c.header("Idempotency-Replayed", "true");
+  // It was such an answer when it was remembered, for the same path.
+  const body = JSON.parse(await key.open(answered.body)) as B;
+  return told(c, answered.etag === undefined ? { body } : { body, etag: answered.etag });
+}
+
+function told<B>(c: Context<AppEnv>, { body, etag }: MadeAnswer<B>): B {
+  if (etag !== undefined) c.header("ETag", etag);
+  return body;
+}

@@ -1,0 +1,160 @@
+import type { JobClassRegistry } from "../../scheduler/job_classes/mod.ts";
+import { allCategories, defaultCategory } from "../../scheduler/model/category.ts";
+import type { CategoryId } from "../../scheduler/model/ids.ts";
+import type { Job, JobDraft, JobPolicy } from "../../scheduler/model/job.ts";
+import { type Json, storedSize } from "../../scheduler/model/json.ts";
+import { Refusal, type RefusalDetail } from "../../scheduler/model/refusal.ts";
+import type { Caller } from "../../scheduler/model/user.ts";
+import { isSame } from "../logs/audit.ts";
+import type { JobEdit, NewJob } from "../contract/jobs.ts";
+import type { JobDeps } from "../deps.ts";
+import { jsonProblem } from "../http/json_check.ts";
+import { understandSchedule } from "../schedules/fields.ts";
+
+/** Of arguments, from above, as the database keeps them. */
+const mostArgumentBytes = 16 * 1024;
+
+/**
+ * What the caller says of a new job.
+ * @throws Refusal `invalid` that names the field, `forbidden` for a category that is not his.
+ */
+export function understandNewJob(
+  body: NewJob,
+  caller: Caller,
+  { jobClasses, defaults }: JobDeps,
+): JobDraft {
+  const pubArgs = readPubArgs(body.pub_args) ?? [];
+  mustFitClass(jobClasses, body.job_class_string, pubArgs);
+  return {
+    name: body.name,
+    jobClass: body.job_class_string,
+    pubArgs,
+    schedule: understandSchedule(body, body.timezone ?? defaults.timeZone),
+    categoryId: newCategory(body.category_id, caller),
+    policy: policyOf(body, defaults.policy),
+  };
+}
+
+/**
+ * The same of a job that is there: what is not named stays as it is.
+ * @throws as understandNewJob().
+ */
+export function understandEdit(
+  body: JobEdit,
+  job: Job,
+  caller: Caller,
+  { jobClasses }: JobDeps,
+): JobDraft {
+  const jobClass = body.job_class_string ?? job.jobClass;
+  const pubArgs = readPubArgs(body.pub_args) ?? job.pubArgs;
+  // A job whose class is gone can still be renamed.
+  if (jobClass !== job.jobClass || !isSame(pubArgs, job.pubArgs)) {
+    mustFitClass(jobClasses, jobClass, pubArgs);
+  }
+  const { timeZone, ...fields } = job.schedule;
+  return {
+    name: body.name ?? job.name,
+    jobClass,
+    pubArgs: [...pubArgs],
+    schedule: understandSchedule(body, body.timezone ?? timeZone, fields),
+    categoryId: editedCategory(body.category_id, job.categoryId, caller),
+    policy: policyOf(body, job.policy),
+  };
+}
+
+export function isUnchanged(job: Job, draft: JobDraft): boolean {
+  const { name, jobClass, pubArgs, schedule, categoryId, policy } = job;
+  const before: JobDraft = { name, jobClass, pubArgs, schedule, categoryId, policy };
+  return (Object.keys(before) as (keyof JobDraft)[]).every((key) =>
+    isSame(before[key], draft[key])
+  );
+}
+
+function policyOf(body: JobEdit, before: JobPolicy): JobPolicy {
+  return {
+    maxInstances: body.max_instances ?? before.maxInstances,
+    overlap: body.overlap ?? before.overlap,
+    misfireGraceSeconds: body.misfire_grace_seconds ?? before.misfireGraceSeconds,
+    coalesce: body.coalesce ?? before.coalesce,
+    maxRetries: body.max_retries ?? before.maxRetries,
+    retryDelaySeconds: body.retry_delay_seconds ?? before.retryDelaySeconds,
+    retryDelayMaxSeconds: body.retry_max_delay_seconds ?? before.retryDelayMaxSeconds,
+    timeoutSeconds: body.timeout_seconds ?? before.timeoutSeconds,
+  };
+}
+
+/** `undefined` when nothing is said; today's clients also send an array as JSON text. */
+export function readPubArgs(sent: JobEdit["pub_args"]): Json[] | undefined {
+  if (sent === undefined || sent === null) return undefined;
+  const value = typeof sent === "string" ? parseArray(sent) : sent;
+  const problem = jsonProblem(value);
+  if (problem !== undefined) throw badArgs(problem);
+  if (storedSize(value) > mostArgumentBytes) {
+    throw badArgs(`they take more than ${mostArgumentBytes} bytes`);
+  }
+  return value as Json[];
+}
+
+function parseArray(text: string): unknown[] {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (Array.isArray(value)) return value;
+  } catch {
+    // Told below, as any other text that holds no array.
+  }
+  throw badArgs("must be a JSON array, or text that holds one");
+}
+
+function badArgs(reason: string): Refusal {
+  return Refusal.invalid([{ field: "pub_args", reason }]);
+}
+
+/** @throws Refusal `invalid` for arguments that the class does not take. */
+export function mustFitClass(
+  jobClasses: JobClassRegistry,
+  name: string,
+  pubArgs: readonly Json[],
+): void {
+  const jobClass = jobClasses.get(name);
+  if (jobClass === undefined) throw badClass("there is no job class of this name");
+  if (jobClass.unavailable !== undefined) throw badClass(jobClass.unavailable);
+  const check = jobClass.checkArgs(pubArgs);
+  if (check.ok) return;
+  const details = check.errors.map(({ argument, index, reason }): RefusalDetail => (
+    index === undefined
+      ? { field: "pub_args", reason }
+      : { field: `pub_args[${index}]`, reason: `${argument}: ${reason}` }
+  ));
+  throw Refusal.invalid(details);
+}
+
+function badClass(reason: string): Refusal {
+  return Refusal.invalid([{ field: "job_class_string", reason }]);
+}
+
+/** A new job is its maker's; who sees all makes it for everyone. */
+function newCategory(named: CategoryId | undefined, caller: Caller): CategoryId {
+  const own = caller.categoryId === allCategories ? defaultCategory : caller.categoryId;
+  return named === undefined ? own : mayPut(named, own, caller);
+}
+
+function editedCategory(
+  named: CategoryId | undefined,
+  present: CategoryId,
+  caller: Caller,
+): CategoryId {
+  return named === undefined ? present : mayPut(named, present, caller);
+}
+
+/** Only an admin puts a job into another category than the one it would have. */
+function mayPut(named: CategoryId, otherwise: CategoryId, caller: Caller): CategoryId {
+  if (named === otherwise) return named;
+  if (!caller.isAdmin) {
+    throw new Refusal("forbidden", "Only an admin may put a job into another category.");
+  }
+  if (named === allCategories) {
+    const reason = "0 stands for all categories; a job lies in one";
+    throw Refusal.invalid([{ field: "category_id", reason }]);
+  }
+  return named;
+}

@@ -1,0 +1,68 @@
+import type { AuditEntry, AuditEvent } from "../../scheduler/model/audit_entry.ts";
+import { type AuditEntryId, newId } from "../../scheduler/model/ids.ts";
+import type { Job } from "../../scheduler/model/job.ts";
+import { cutText, storedSize } from "../../scheduler/model/json.ts";
+import type { Instant } from "../../scheduler/model/time.ts";
+import type { Caller } from "../../scheduler/model/user.ts";
+import { jobToWire } from "../jobs/wire.ts";
+import { isoTime } from "../http/wire.ts";
+
+/** So that an entry stays below what one value of the database may hold. */
+const longestDescription = 40 * 1024;
+
+/** From here on a value is told as cut text, so that the description around it can still be read as JSON. */
+const longestValue = 3 * 1024;
+
+export function auditEntry(
+  caller: Caller,
+  job: Pick<Job, "id" | "name" | "categoryId">,
+  event: AuditEvent,
+  description: string,
+  now: Instant,
+): AuditEntry {
+  return {
+    id: newId<AuditEntryId>(now),
+    jobId: job.id,
+    jobName: job.name,
+    categoryId: job.categoryId,
+    event,
+    username: caller.username,
+    description: cutText(description, longestDescription),
+    createdAt: now,
+  };
+}
+
+/** What `added` tells. */
+export function argumentsText({ pubArgs }: Job): string {
+  return JSON.stringify(pubArgs);
+}
+
+/** What `deleted` tells: the whole job. */
+export function jobText(job: Job): string {
+  const fields = Object.entries(jobToWire(job)).map(([name, value]) => [name, showable(value)]);
+  return JSON.stringify(Object.fromEntries(fields), null, 2);
+}
+
+/** Each change has these; they tell nothing. */
+const unsaid = new Set(["version", "updated_at"]);
+
+/** What `modified` tells: each changed field, before and after. */
+export function changesText(before: Job, after: Job, now: Instant): string {
+  const [old, changed] = [jobToWire(before), jobToWire(after)];
+  const changes: Record<string, { old: unknown; new: unknown }> = {};
+  for (const name of Object.keys(changed) as (keyof typeof changed)[]) {
+    if (unsaid.has(name) || isSame(old[name], changed[name])) continue;
+    changes[name] = { old: showable(old[name]), new: showable(changed[name]) };
+  }
+  return JSON.stringify({ changes, timestamp: isoTime(now) }, null, 2);
+}
+
+/** Whether two JSON values are written alike. */
+export function isSame(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+function showable(value: unknown): unknown {
+  const text = JSON.stringify(value);
+  return storedSize(text) > longestValue ? cutText(text, longestValue) : value;
+}
