@@ -1,6 +1,6 @@
 import { type EndState, type Execution, executionStates } from "../../model/execution.ts";
 import type { CategoryId, ExecutionId, JobId } from "../../model/ids.ts";
-import { activeExecutions } from "../running/active_executions.ts";
+import { activeExecutions } from "./active_executions.ts";
 import type { Database } from "../kv/database.ts";
 import { indexedEnds, soonMs } from "./end_index.ts";
 import { keys } from "../kv/keys.ts";

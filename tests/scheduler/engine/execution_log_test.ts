@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+import { ExecutionLog } from "../../../scheduler/engine/execution_log.ts";
+import {
+  draftExecution,
+  type Holder,
+  type Scheduled,
+  start,
+} from "../../../scheduler/model/execution.ts";
+import {
+  type ClaimId,
+  type ExecutionId,
+  newId,
+  type WorkerId,
+} from "../../../scheduler/model/ids.ts";
+import { readLog } from "../../../scheduler/store/history/execution_logs.ts";
+import { aJob } from "../../support/builders.ts";
+import { FakeClock } from "../../support/fake_clock.ts";
+import { memoryDatabase } from "../../support/memory_database.ts";
+
+function aRunning(clock: FakeClock) {
+  const now = clock.now();
+  const id = newId<ExecutionId>(now);
+  const given = { id, job: aJob(now), trigger: "manual", scheduledAt: now, readyAt: now } as const;
+  const scheduled: Scheduled = draftExecution(given, now);
+  const holder: Holder = {
+    workerId: newId<WorkerId>(now),
+    claimId: newId<ClaimId>(now),
+    hostname: "here",
+    pid: 1,
+  };
+  return start(scheduled, holder, now);
+}
+
+Deno.test("a job that says a line now and then keeps them all, in few parts", async () => {
+  const clock = new FakeClock();
+  await using db = await memoryDatabase();
+  const execution = aRunning(clock);
+  const log = new ExecutionLog(db, clock, execution, 0);
+  const said = Array.from({ length: 60 }, (_, i) => `line ${i}`);
+
+  for (const [i, line] of said.entries()) {
+    log.info(line);
+    // Each is written before the next is said.
+    for (let last = ""; last !== line;) {
+      const parts = await readLog(db, execution.id);
+      last = parts.at(-1)?.lines.at(-1)?.message ?? "";
+      assert.ok(parts.length <= 1, `${parts.length} parts after line ${i}`);
+      await new Promise((done) => setTimeout(done, 0));
+    }
+  }
+  assert.equal(await log.close(), undefined);
+
+  const parts = await readLog(db, execution.id);
+  assert.deepEqual(parts.flatMap(({ lines }) => lines.map(({ message }) => message)), said);
+});

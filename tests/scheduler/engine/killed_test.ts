@@ -1,0 +1,54 @@
+import assert from "node:assert/strict";
+import { isHeld } from "../../../scheduler/model/execution.ts";
+import type { ExecutionId } from "../../../scheduler/model/ids.ts";
+import { leaseMs } from "../../../scheduler/store/running/leases.ts";
+import { disturbed, executionAt, runNowAt } from "../store/support.ts";
+import { aWorld, ended, until } from "./support.ts";
+
+Deno.test("of what a worker had claimed ahead when it was lost, each runs once elsewhere, or may have run there", async () => {
+  await using world = await aWorld();
+  const { db, clock } = world;
+  let isCutOff = false;
+  const cut = disturbed(
+    db,
+    (commit) => isCutOff ? Promise.reject(new TypeError("cut off")) : commit(),
+  );
+  const runs = new Map<string, number>();
+  const gate = Promise.withResolvers<void>();
+  const short = await world.job(() => "short", { maxInstances: 1000 });
+  const slow = await world.job(async ({ executionId }) => {
+    runs.set(executionId, (runs.get(executionId) ?? 0) + 1);
+    await gate.promise;
+  }, { maxInstances: 1000 });
+  for (let i = 0; i < 30; i++) await runNowAt(db, short, clock.now());
+  const ids: ExecutionId[] = [];
+  for (let i = 0; i < 450; i++) ids.push(await runNowAt(db, slow, clock.now()));
+  let claimed = 0;
+  const observer = { claimed: (n: number) => claimed += n, ended: () => {}, ticked: () => {} };
+  world.engine({ db: cut, concurrency: 2, observer }).start();
+  await until(() => runs.size === 2 && claimed > 30 + 300, "two run, and more are claimed");
+
+  isCutOff = true;
+  // The job is due as well: what its schedule made is not looked at.
+  const startedThere = ids.filter((id) => runs.has(id));
+  const held = await Promise.all(ids.map((id) => executionAt(db, id)));
+  clock.advance(leaseMs + 1);
+  gate.resolve();
+  const second = world.engine();
+  await second.tick();
+  await second.drain();
+
+  isCutOff = false;
+
+  const executions = await Promise.all(ids.map((id) => ended(db, id)));
+  const failed = executions.filter(({ state }) => state === "failed");
+  const again = executions.filter(({ state }) => state === "succeeded");
+  assert.equal(failed.length + again.length, ids.length);
+  for (const { description } of failed) assert.match(description, /was lost/);
+  for (const { id, attempt } of again) assert.deepEqual([runs.get(id), attempt], [1, 1]);
+  const lost = new Set<string>(failed.map(({ id }) => id));
+  assert.ok(startedThere.every((id) => lost.has(id)));
+  const unstarted = held.filter((one) => isHeld(one) && !lost.has(one.id));
+  assert.ok(unstarted.length > 20, `${unstarted.length} that it held run again`);
+  assert.deepEqual([...runs.values()].filter((count) => count !== 1), []);
+});

@@ -1,0 +1,140 @@
+import assert from "node:assert/strict";
+import { isHeld } from "../../../../scheduler/model/execution.ts";
+import { type ClaimId, newId } from "../../../../scheduler/model/ids.ts";
+import { minute, second } from "../../../../scheduler/model/time.ts";
+import { sharedServerLimits } from "../../../../scheduler/store/kv/database.ts";
+import { fireDue, type Taker } from "../../../../scheduler/store/firing/fire.ts";
+import { type Lease, leaseMs, recoverLost } from "../../../../scheduler/store/running/leases.ts";
+import { type Claimed, recordSteps } from "../../../../scheduler/store/running/queue.ts";
+import { aJob } from "../../../support/builders.ts";
+import { FakeClock } from "../../../support/fake_clock.ts";
+import {
+  aLease,
+  disturbed,
+  done,
+  executionAt,
+  interposed,
+  keysOf,
+  seededDatabase,
+  stepsOf,
+  storedJob,
+} from "../support.ts";
+
+/** A worker with room for so many, which notes what it is told. */
+class Room implements Taker {
+  readonly claimed: Claimed[] = [];
+  readonly dropped: string[] = [];
+  readonly #lease: Lease;
+  #room: number;
+
+  constructor(lease: Lease, room: number) {
+    this.#lease = lease;
+    this.#room = room;
+  }
+
+  get taken() {
+    return this.claimed.flatMap(({ executions }) => executions);
+  }
+
+  take(most: number) {
+    const room = Math.min(most, this.#room);
+    if (room === 0 || this.dropped.includes("lost")) return undefined;
+    this.#room -= room;
+    return {
+      lease: this.#lease,
+      claimId: newId<ClaimId>(0),
+      room,
+      taken: (claimed: Claimed) => {
+        this.claimed.push(claimed);
+        this.#room += room - claimed.executions.length;
+      },
+      dropped: (why: string) => {
+        this.dropped.push(why);
+        this.#room += room;
+      },
+    };
+  }
+}
+
+async function withDue(count: number, limits = sharedServerLimits) {
+  const clock = new FakeClock();
+  const db = await seededDatabase(clock, limits);
+  for (let i = 0; i < count; i++) await storedJob(db, aJob(clock.now(), { name: `job ${i}` }));
+  return { db, clock };
+}
+
+Deno.test("fireDue() gives a worker as much as it has room for, and queues the rest", async () => {
+  const { db, clock } = await withDue(50);
+  await using _ = db;
+  const room = new Room(await aLease(db, clock), 20);
+
+  assert.equal(await fireDue(db, clock.now(), room), 50);
+
+  assert.equal(room.taken.length, 20);
+  for (const { id, claimId } of room.taken) {
+    const stored = await executionAt(db, id);
+    assert.ok(isHeld(stored) && stored.claimId === claimId && stored.attempt === 1);
+  }
+  assert.equal((await keysOf(db, "queue")).length, 30);
+  assert.equal((await keysOf(db, "claim")).length, room.claimed.length);
+  for (const claimed of room.claimed) {
+    assert.deepEqual(await recordSteps(db, stepsOf(claimed, done, clock.now()), clock.now()), []);
+  }
+  assert.deepEqual(await keysOf(db, "claim"), []);
+});
+
+Deno.test("fireDue() by several workers at once gives each fire to one of them", async () => {
+  const { db, clock } = await withDue(60);
+  await using _ = db;
+  const rooms = await Promise.all([1, 2, 3].map(async () => new Room(await aLease(db, clock), 40)));
+
+  const fired = await Promise.all(rooms.map((room) => fireDue(db, clock.now(), room)));
+
+  assert.equal(fired.reduce((sum, n) => sum + n), 60);
+  const taken = rooms.flatMap((room) => room.taken.map(({ id }) => id));
+  assert.equal(new Set(taken).size, taken.length);
+  assert.equal(taken.length + (await keysOf(db, "queue")).length, 60);
+  assert.equal((await keysOf(db, "execution")).length, 60);
+});
+
+Deno.test("fireDue() for a worker that was found lost gives it nothing, and queues all", async () => {
+  const { db, clock } = await withDue(15);
+  await using _ = db;
+  const lease = await aLease(db, clock);
+  clock.advance(leaseMs + second);
+  await recoverLost(db, clock.now());
+  const room = new Room(lease, 100);
+
+  assert.equal(await fireDue(db, clock.now(), room), 15);
+
+  assert.deepEqual(room.taken, []);
+  assert.equal((await keysOf(db, "queue")).length, 15);
+  assert.deepEqual(await keysOf(db, "claim"), []);
+});
+
+Deno.test("fireDue() whose worker is found lost in between writes nothing as running", async () => {
+  const { db, clock } = await withDue(5);
+  await using _ = db;
+  const room = new Room(await aLease(db, clock), 100);
+  const late = interposed(db, () => recoverLost(db, clock.now() + leaseMs + minute));
+
+  assert.equal(await fireDue(late, clock.now(), room), 5);
+
+  assert.deepEqual(room.taken, []);
+  assert.equal((await keysOf(db, "queue")).length, 5);
+});
+
+Deno.test("fireDue() tells the worker when nobody knows whether it has what was fired", async () => {
+  const { db, clock } = await withDue(5);
+  await using _ = db;
+  const room = new Room(await aLease(db, clock), 100);
+  const shaky = disturbed(db, async (commit) => {
+    await commit();
+    throw new Error("the answer got lost for good");
+  });
+
+  await assert.rejects(fireDue(shaky, clock.now(), room), /could not be fired/);
+
+  assert.deepEqual(room.dropped, ["unknown"]);
+  assert.equal((await keysOf(db, "claim")).length, 1);
+});

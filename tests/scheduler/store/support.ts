@@ -1,0 +1,178 @@
+import assert from "node:assert/strict";
+import type { AuditEntry, AuditEvent } from "../../../scheduler/model/audit_entry.ts";
+import type { Execution, Held, Outcome, Running } from "../../../scheduler/model/execution.ts";
+import { Refusal } from "../../../scheduler/model/refusal.ts";
+import { finish } from "../../../scheduler/model/execution.ts";
+import {
+  type AuditEntryId,
+  type ExecutionId,
+  type JobId,
+  newId,
+  type WorkerId,
+} from "../../../scheduler/model/ids.ts";
+import type { Job } from "../../../scheduler/model/job.ts";
+import type { Clock } from "../../../scheduler/model/time.ts";
+import { seedCategories } from "../../../scheduler/store/access/categories.ts";
+import { type CommitLimits, Database } from "../../../scheduler/store/kv/database.ts";
+import { findExecution } from "../../../scheduler/store/history/executions.ts";
+import { createJob, findJob } from "../../../scheduler/store/jobs/jobs.ts";
+import { keys } from "../../../scheduler/store/kv/keys.ts";
+import { type Lease, takeLease } from "../../../scheduler/store/running/leases.ts";
+import { type Claimed, claimNext, type Step } from "../../../scheduler/store/running/queue.ts";
+import { runNow } from "../../../scheduler/store/firing/run_now.ts";
+import { memoryDatabase } from "../../support/memory_database.ts";
+
+export function anAudit(job: Job, event: AuditEvent, now: number): AuditEntry {
+  return {
+    id: newId<AuditEntryId>(now),
+    jobId: job.id,
+    jobName: job.name,
+    categoryId: job.categoryId,
+    event,
+    username: "kim",
+    description: "",
+    createdAt: now,
+  };
+}
+
+/** A database with the categories that are always there, which takes no more than its limits say. */
+export async function seededDatabase(clock: Clock, limits?: CommitLimits) {
+  const db = await memoryDatabase(limits);
+  await seedCategories(db, clock.now());
+  const atomic = db.kv.atomic.bind(db.kv);
+  db.kv.atomic = () => {
+    const operation = atomic();
+    const check = operation.check.bind(operation);
+    let checks = 0;
+    operation.check = (...more) => {
+      checks += more.length;
+      if (checks > db.limits.checks) throw new TypeError(`${checks} checks are too many`);
+      return check(...more);
+    };
+    return operation;
+  };
+  return db;
+}
+
+export async function storedJob(db: Database, job: Job): Promise<Job> {
+  await createJob(db, job, anAudit(job, "added", job.createdAt), job.createdAt);
+  return job;
+}
+
+/** A run whatever the overlap rule says; an instance of the job as long as that allows it. */
+export async function runNowAt(db: Database, job: Job, now: number): Promise<ExecutionId> {
+  const made = await runNow(db, job.id, (job) => anAudit(job, "custom_run", now), now, {
+    request: ({ active, policy }) => ({ force: active.length >= policy.maxInstances }),
+  });
+  assert.ok(made !== undefined);
+  return made.id;
+}
+
+export async function executionAt(db: Database, id: ExecutionId): Promise<Execution> {
+  const execution = await findExecution(db, id);
+  assert.ok(execution !== undefined, `no execution ${id}`);
+  return execution;
+}
+
+export async function aLease(db: Database, clock: Clock): Promise<Lease> {
+  const [now, given] = [clock.now(), { hostname: "host", pid: 1 }];
+  const workerId = newId<WorkerId>(now);
+  const lease = await takeLease(db, workerId, { ...given, startedAt: now }, undefined, now);
+  assert.ok(lease !== undefined);
+  return lease;
+}
+
+export async function claimed(
+  db: Database,
+  lease: Lease,
+  clock: Clock,
+  most = 10,
+): Promise<Claimed> {
+  const taken = await claimNext(db, lease, most, clock.now());
+  assert.ok(taken !== undefined);
+  return taken;
+}
+
+export const done: Outcome = { kind: "succeeded", result: "done" };
+export const broken: Outcome = { kind: "failed", reason: "broken", result: "" };
+
+/** The steps of executions that end like this; the last of them takes the claim with it. */
+export function stepsOf(
+  { entry, executions }: Claimed,
+  outcome: Outcome,
+  now: number,
+  chosen: readonly Running[] = executions,
+): Step[] {
+  return chosen.map((execution, i) => ({
+    claim: entry,
+    execution,
+    next: (held: Held) => finish(held, outcome, now, () => 0),
+    isLast: chosen.length === executions.length && i === chosen.length - 1,
+  }));
+}
+
+/** All keys but those of the change feed, as text, sorted. */
+export async function allKeys(db: Database): Promise<string[]> {
+  const found: string[] = [];
+  for await (const { key } of db.kv.list({ prefix: [] })) {
+    if (!String(key[0]).startsWith("change")) found.push(JSON.stringify(key));
+  }
+  return found.toSorted();
+}
+
+/** The keys of these tables. */
+export async function keysOf(db: Database, ...tables: string[]): Promise<string[]> {
+  return (await allKeys(db)).filter((key) => tables.includes(JSON.parse(key)[0]));
+}
+
+/** The jobs to which the due index leads at the time at which they are due. */
+export async function dueJobs(db: Database): Promise<JobId[]> {
+  const rows = await db.list(keys.due.all, { limit: 100_000 });
+  const named = rows.flatMap(({ key, value }) => value.map((id) => ({ at: key.at(-2), id })));
+  const jobs = await Promise.all(named.map(({ id }) => findJob(db, id)));
+  return named.filter(({ at }, i) => jobs[i]?.nextRunAt === at).map(({ id }) => id);
+}
+
+type CommitResult = Deno.KvCommitResult | Deno.KvCommitError;
+
+/** The same database, whose commits go through `around`. */
+export function disturbed(
+  db: Database,
+  around: (commit: () => Promise<CommitResult>) => Promise<CommitResult>,
+): Database {
+  const kv = new Proxy(db.kv, {
+    get(kv, name) {
+      const member: unknown = Reflect.get(kv, name, kv);
+      if (name !== "atomic") return typeof member === "function" ? member.bind(kv) : member;
+      return () => {
+        const operation = kv.atomic();
+        const commit = operation.commit.bind(operation);
+        operation.commit = () => around(commit);
+        return operation;
+      };
+    },
+  });
+  return new Database(kv, db.limits);
+}
+
+/** The same database; `act` is done once, right before its next commit. */
+export function interposed(db: Database, act: () => Promise<unknown>): Database {
+  let isDone = false;
+  return disturbed(db, async (commit) => {
+    if (!isDone) {
+      isDone = true;
+      await act();
+    }
+    return await commit();
+  });
+}
+
+/** What became of calls that may be refused. */
+export async function outcomes(calls: Promise<unknown>[]): Promise<string[]> {
+  const settled = await Promise.allSettled(calls);
+  return settled.map((one) => {
+    if (one.status === "fulfilled") return "done";
+    if (one.reason instanceof Refusal) return one.reason.code;
+    throw one.reason;
+  }).toSorted();
+}
