@@ -11,15 +11,16 @@ const arrows: Record<string, readonly string[]> = {
   "routes/contract": ["scheduler/model"],
   "routes/docs": ["/.", "routes"],
   "scheduler": ["scheduler/model", "scheduler/store"],
-  "scheduler/cron": [],
+  "scheduler/cache": [],
+  "scheduler/cron": ["scheduler/cache"],
   "scheduler/model": ["scheduler/cron"],
-  "scheduler/auth": ["scheduler/model"],
+  "scheduler/auth": ["scheduler/cache", "scheduler/model"],
   "scheduler/job_classes": [],
   "scheduler/store/kv": ["scheduler/model"],
   "scheduler/store/feed": ["scheduler/model", "scheduler/store/kv"],
   "scheduler/store/history": ["scheduler/model", "scheduler/store/kv"],
   "scheduler/store/running": ["scheduler/model", "scheduler/store/kv", "scheduler/store/history"],
-  "scheduler/store/access": ["scheduler/model", "scheduler/store/kv"],
+  "scheduler/store/access": ["scheduler/cache", "scheduler/model", "scheduler/store/kv"],
   "scheduler/store/jobs": [
     "scheduler/model",
     "scheduler/store/kv",
@@ -86,14 +87,14 @@ Deno.test("the server loads nothing of the dashboard", async () => {
   assert.deepEqual(loaded.filter((name) => /\/tui\/|npm:\/?(ink|react)@/.test(name)), []);
 });
 
-Deno.test("what a server loads before it answers holds no schemas of requests, and no engine", async () => {
+Deno.test("what a server loads before it answers holds no contract, and no engine", async () => {
   const { modules } = await moduleGraph("main.ts");
 
   const loaded = [...loadedWith(modules, ["routes/service.ts", "routes/users/routes.ts"])];
 
   assert.ok(loaded.length > 50);
   const late =
-    /npm:\/?(@hono\/zod|zod|prom-client|hash-wasm)|node:|\/contract\/|\/engine\/|\/job_classes\//;
+    /npm:\/?(@hono\/zod|prom-client|hash-wasm)|node:|\/contract\/|\/engine\/|\/job_classes\//;
   assert.deepEqual(loaded.filter((name) => late.test(name)), []);
 });
 

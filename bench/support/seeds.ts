@@ -19,7 +19,8 @@ import {
   newId,
   type WorkerId,
 } from "../../scheduler/model/ids.ts";
-import { draftJob, type Job, type JobPolicy } from "../../scheduler/model/job.ts";
+import { draftJob, type Job } from "../../scheduler/model/job.ts";
+import type { JobPolicy } from "../../scheduler/model/job_policy.ts";
 import { draftSchedule } from "../../scheduler/model/schedule.ts";
 import { storedSize } from "../../scheduler/model/json.ts";
 import type { Instant } from "../../scheduler/model/time.ts";

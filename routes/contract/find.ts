@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { AuditEvent } from "../../scheduler/model/audit_entry.ts";
-import { executionStates } from "../../scheduler/model/execution.ts";
+import { executionStates } from "../../scheduler/model/execution_state.ts";
 import type { CategoryId, JobId } from "../../scheduler/model/ids.ts";
 import {
   idOf,

@@ -1,7 +1,8 @@
 import type { JobClassRegistry } from "../../scheduler/job_classes/mod.ts";
 import { allCategories, defaultCategory } from "../../scheduler/model/category.ts";
 import type { CategoryId } from "../../scheduler/model/ids.ts";
-import type { Job, JobDraft, JobPolicy } from "../../scheduler/model/job.ts";
+import type { Job, JobDraft } from "../../scheduler/model/job.ts";
+import type { JobPolicy } from "../../scheduler/model/job_policy.ts";
 import { type Json, storedSize } from "../../scheduler/model/json.ts";
 import { Refusal, type RefusalDetail } from "../../scheduler/model/refusal.ts";
 import type { Caller } from "../../scheduler/model/user.ts";

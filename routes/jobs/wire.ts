@@ -1,4 +1,5 @@
-import type { Job, JobPolicy } from "../../scheduler/model/job.ts";
+import type { Job } from "../../scheduler/model/job.ts";
+import type { JobPolicy } from "../../scheduler/model/job_policy.ts";
 import type { Schedule } from "../../scheduler/model/schedule.ts";
 import type { Job as JobAnswer } from "../contract/jobs.ts";
 import { isoTime, isoTimeOrNothing } from "../http/wire.ts";

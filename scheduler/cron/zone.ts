@@ -1,4 +1,4 @@
-import { BoundedMap } from "./bounded_map.ts";
+import { BoundedMap } from "../cache/bounded_map.ts";
 import { dayMs } from "./calendar.ts";
 
 /** A time in which a zone keeps one offset; one long period may come as several. */

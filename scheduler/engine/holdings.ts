@@ -5,7 +5,7 @@ import { finish, giveBack, type Held, type Outcome, type Running } from "../mode
 import type { ExecutionId } from "../model/ids.ts";
 import { type Clock, second } from "../model/time.ts";
 import type { Database, Entry } from "../store/kv/database.ts";
-import type { Claim } from "../store/kv/keys.ts";
+import type { Claim } from "../store/kv/records.ts";
 import type { Claimed, Step } from "../store/running/queue.ts";
 import { stopRequests } from "../store/running/stop_requests.ts";
 import { ExecutionLog } from "./execution_log.ts";

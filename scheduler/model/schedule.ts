@@ -1,4 +1,4 @@
-import * as z from "./record.ts";
+import { z } from "zod";
 import { compileSchedule, type CronFields, isTimeZone, nextRun, parseFields } from "../cron/mod.ts";
 import { Refusal } from "./refusal.ts";
 import type { Instant } from "./time.ts";

@@ -1,6 +1,7 @@
 import { defaultCategory } from "../../scheduler/model/category.ts";
 import { type JobId, newId } from "../../scheduler/model/ids.ts";
-import { draftJob, type Job, type JobDraft, type JobPolicy } from "../../scheduler/model/job.ts";
+import { draftJob, type Job, type JobDraft } from "../../scheduler/model/job.ts";
+import type { JobPolicy } from "../../scheduler/model/job_policy.ts";
 import { draftSchedule } from "../../scheduler/model/schedule.ts";
 import type { Instant } from "../../scheduler/model/time.ts";
 

@@ -1,10 +1,12 @@
 import { allCategories } from "../../model/category.ts";
-import { durationClass } from "../../model/durations.ts";
-import type { Ended, EndState } from "../../model/execution.ts";
+import { durationClass } from "../../model/figures/durations.ts";
+import type { Ended } from "../../model/execution.ts";
+import type { EndState } from "../../model/execution_state.ts";
 import { timeOf } from "../../model/ids.ts";
 import { hour, minute } from "../../model/time.ts";
 import type { Commit } from "../kv/commit.ts";
-import { type CountSize, keys, mark } from "../kv/keys.ts";
+import { type CountSize, keys } from "../kv/keys.ts";
+import { indexMark } from "../kv/records.ts";
 
 /** Ends that have an index entry by their state, for they are looked for and are few. */
 export const indexedEnds = [
@@ -26,7 +28,7 @@ export const countSizes = { minute, hour } as const satisfies Record<CountSize, 
 export function addEnd(work: Commit, execution: Ended): void {
   const { id, state, endedAt, job } = execution;
   if (isIndexed(state)) work.set(keys.execution.byState(state, id), job.categoryId);
-  if (isLate(execution)) work.set(keys.execution.lateEnd(endedAt, id), mark);
+  if (isLate(execution)) work.set(keys.execution.lateEnd(endedAt, id), indexMark);
   const duration = durationClass(durationOf(execution));
   for (const size of Object.keys(countSizes) as CountSize[]) {
     const at = Math.floor(endedAt / countSizes[size]) * countSizes[size];

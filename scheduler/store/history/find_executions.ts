@@ -1,11 +1,12 @@
-import { type EndState, type Execution, executionStates } from "../../model/execution.ts";
+import type { Execution } from "../../model/execution.ts";
+import { type EndState, executionStates } from "../../model/execution_state.ts";
 import type { CategoryId, ExecutionId, JobId } from "../../model/ids.ts";
 import { activeExecutions } from "./active_executions.ts";
 import type { Database } from "../kv/database.ts";
 import { indexedEnds, soonMs } from "./end_index.ts";
 import { keys } from "../kv/keys.ts";
 import type { Page, TimeRange } from "../kv/pages.ts";
-import { holdsText } from "../../model/text_match.ts";
+import { holdsText } from "../kv/text_match.ts";
 import {
   bothRanges,
   fromIds,

@@ -4,7 +4,7 @@ import type { Database } from "../kv/database.ts";
 import { keys } from "../kv/keys.ts";
 import { failingJobs } from "../history/last_executions.ts";
 import { afterName, beforeName, nameCursor, type Page, type PageRequest } from "../kv/pages.ts";
-import { holdsText } from "../../model/text_match.ts";
+import { holdsText } from "../kv/text_match.ts";
 
 /** How a job stands. A paused one may be failing too. */
 export const jobStates = ["active", "paused", "failing"] as const;
