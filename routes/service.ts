@@ -6,6 +6,7 @@ import { keptSecret, prepareDatabase } from "../scheduler/first_start.ts";
 import type { JobClassRegistry } from "../scheduler/job_classes/mod.ts";
 import { consoleFormat, createLogger, type Logger } from "../scheduler/log.ts";
 import { Metrics } from "../scheduler/metrics.ts";
+import { defaultJobPolicy } from "../scheduler/model/job_policy_fields.ts";
 import { second, systemClock } from "../scheduler/model/time.ts";
 import { type Database, openDatabase } from "../scheduler/store/kv/database.ts";
 import { openTracing } from "../scheduler/tracing.ts";
@@ -77,14 +78,10 @@ async function start(config: Config, log: Logger): Promise<Service> {
     defaults: {
       timeZone: config.timezone,
       policy: {
+        ...defaultJobPolicy,
         maxInstances: config.maxInstances,
-        overlap: "skip",
         misfireGraceSeconds: config.misfireGraceSeconds,
         coalesce: config.coalesce,
-        maxRetries: 0,
-        retryDelaySeconds: 10,
-        retryDelayMaxSeconds: 600,
-        timeoutSeconds: 0,
       },
     },
     corsOrigins: config.corsOrigins,

@@ -1,3 +1,6 @@
+import { jobPolicyFields } from "./model/job_policy_fields.ts";
+import { isTimeZone } from "./model/time.ts";
+
 /** What the service is told at its start. Read once, by main.ts; everyone else is handed his part. */
 export interface Config {
   /** 0: any that is free. */
@@ -58,6 +61,8 @@ interface Variable<T> {
   readonly read: (text: string) => T | undefined;
 }
 
+const { maxInstances, misfireGraceSeconds, coalesce } = jobPolicyFields;
+
 const variables = {
   PORT: wholeNumber(0, 65_535),
   HOST: text(/^[\w.:%-]+$/, "an address or a host name to listen on"),
@@ -69,12 +74,12 @@ const variables = {
   JWT_EXPIRATION_DAYS: days(3650),
   ADMIN_USERNAME: text(/^\P{Cc}{1,128}$/u, "a user name of 1 to 128 characters"),
   ADMIN_PASSWORD: text((password) => byteLength(password) <= 1024, "at most 1,024 bytes"),
-  TIMEZONE: text(isTimezone, "an IANA time zone such as UTC or Asia/Taipei"),
+  TIMEZONE: text(isTimeZone, "an IANA time zone such as UTC or Asia/Taipei"),
   ROLE: oneOf("all", "api", "worker"),
   WORKER_CONCURRENCY: wholeNumber(1, 1000),
   LEASE_SECONDS: wholeNumber(2, 3600),
-  MISFIRE_GRACE_SECONDS: wholeNumber(0, 31 * 24 * 60 * 60),
-  MAX_INSTANCES: wholeNumber(1, 100),
+  MISFIRE_GRACE_SECONDS: wholeNumber(misfireGraceSeconds.least, misfireGraceSeconds.most),
+  MAX_INSTANCES: wholeNumber(maxInstances.least, maxInstances.most),
   COALESCE: yesOrNo(),
   EXECUTION_RETENTION_DAYS: days(36_500),
   LOG_RETENTION_DAYS: days(36_500),
@@ -135,9 +140,9 @@ function toConfig(env: Given): Config {
     role: env.ROLE ?? "all",
     workerConcurrency: env.WORKER_CONCURRENCY ?? 10,
     leaseSeconds: env.LEASE_SECONDS ?? 30,
-    misfireGraceSeconds: env.MISFIRE_GRACE_SECONDS ?? 3600,
-    maxInstances: env.MAX_INSTANCES ?? 3,
-    coalesce: env.COALESCE ?? true,
+    misfireGraceSeconds: env.MISFIRE_GRACE_SECONDS ?? misfireGraceSeconds.default,
+    maxInstances: env.MAX_INSTANCES ?? maxInstances.default,
+    coalesce: env.COALESCE ?? coalesce.default,
     executionRetentionDays: env.EXECUTION_RETENTION_DAYS ?? 30,
     logRetentionDays: env.LOG_RETENTION_DAYS ?? 365,
     jobModules: env.JOB_MODULES ?? [],
@@ -210,15 +215,6 @@ function isKvPath(path: string): boolean {
 
 function isHttpUrl(url: string): boolean {
   return /^https?:$/.test(URL.parse(url)?.protocol ?? "");
-}
-
-function isTimezone(zone: string): boolean {
-  if (!/^[a-z]/i.test(zone)) return false; // Intl also knows offsets such as +08:00
-  try {
-    return new Intl.DateTimeFormat("en", { timeZone: zone }) !== undefined;
-  } catch {
-    return false;
-  }
 }
 
 function isOrigin(origin: string): boolean {

@@ -2,6 +2,7 @@ import type { JobClassRegistry } from "../job_classes/mod.ts";
 import type { Logger } from "../log.ts";
 import { noTracing, type OpenSpan, type Tracing } from "../tracing.ts";
 import { finish, giveBack, type Held, type Outcome, type Running } from "../model/execution.ts";
+import { isFailure } from "../model/execution_state.ts";
 import type { ExecutionId } from "../model/ids.ts";
 import { type Clock, second } from "../model/time.ts";
 import type { Database, Entry } from "../store/kv/database.ts";
@@ -299,7 +300,7 @@ export class Holdings {
         : finish(started, outcome, now, Math.random);
     };
     const { state } = next(execution);
-    span.end({ "carillon.execution.state": state }, state === "failed" || state === "timeout");
+    span.end({ "carillon.execution.state": state }, isFailure(state));
     const seconds = Math.max(0, now - startedAt) / second;
     this.#deps.observer?.ended(state, execution.job.jobClass, seconds);
     this.#letGo(mine, next);

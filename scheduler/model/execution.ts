@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { endStates } from "./execution_state.ts";
+import { attemptOutcomes, endStates, executionTriggers } from "./execution_state.ts";
 import { ClaimId, ExecutionId, WorkerId } from "./ids.ts";
 import { cutText } from "./json.ts";
 import type { Job } from "./job.ts";
@@ -12,7 +12,7 @@ export const Attempt = z.object({
   attempt: z.number(),
   startedAt: z.number(),
   endedAt: z.number(),
-  outcome: z.enum(["failed", "timeout", "worker lost"]),
+  outcome: z.enum(attemptOutcomes),
   error: z.string(),
 });
 export type Attempt = z.infer<typeof Attempt>;
@@ -20,7 +20,7 @@ export type Attempt = z.infer<typeof Attempt>;
 const common = {
   id: ExecutionId,
   job: JobSnapshot,
-  trigger: z.enum(["schedule", "manual", "retry"]),
+  trigger: z.enum(executionTriggers),
   /** What the person who asked for it gave as a reason. */
   reason: z.string().exactOptional(),
   /** The execution that this one runs again. */

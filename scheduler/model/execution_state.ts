@@ -11,6 +11,16 @@ export const executionStates = [
 ] as const;
 export type ExecutionState = typeof executionStates[number];
 
+/** What made an execution: its job's schedule, a person, or a person who ran an ended one again. */
+export const executionTriggers = ["schedule", "manual", "retry"] as const;
+
+/** How an attempt went that did not succeed and was not stopped. */
+export const attemptOutcomes = ["failed", "timeout", "worker lost"] as const;
+
+/** How a job stands. A paused one may be failing too: see {@link isFailing}. */
+export const jobStates = ["active", "paused", "failing"] as const;
+export type JobState = typeof jobStates[number];
+
 /** States of an execution that has not ended. */
 export const activeStates = ["scheduled", "running", "stopping"] as const;
 export type ActiveState = typeof activeStates[number];

@@ -107,7 +107,7 @@ const wrong: Readonly<Record<string, readonly string[]>> = {
   JWT_EXPIRATION_DAYS: ["0", "0.0", "-1", "3651", "1d", "NaN", ".5"],
   ADMIN_USERNAME: ["a\nb", "x".repeat(129)],
   ADMIN_PASSWORD: ["x".repeat(1025), "\u00e9".repeat(513)],
-  TIMEZONE: ["Mars/Base", "+08:00", "-0500", "8", "UTC+8"],
+  TIMEZONE: ["Mars/Base", "IST", "BST", "+08:00", "-0500", "8", "UTC+8"],
   ROLE: ["both", "api,worker"],
   LEASE_SECONDS: ["1", "3601", "half a minute"],
   WORKER_CONCURRENCY: ["0", "1001", "many"],
