@@ -29,6 +29,7 @@ import {
   IdempotentAnswer,
   IndexMark,
   LogChunk,
+  MigrationHold,
   StopRequest,
   Sum,
   Worker,
@@ -182,6 +183,10 @@ export const keys = {
     all: (size: CountSize) => table(Sum, "end_count", size),
     allOf: (size: CountSize, category: CategoryId) => table(Sum, "end_count", size, category),
   },
+  /** The version of this layout that the database has; absent in one that was made before it was written. */
+  schemaVersion: key(z.number(), "schema_version"),
+  /** The process that migrates the database from one version to the next. */
+  migrationLock: key(MigrationHold, "migration_lock"),
   lastTick: key(z.number(), "last_tick"),
   /** The last number given out. */
   counter: (of: "user" | "category" | "api_key") => key(z.number(), "counter", of),

@@ -52,6 +52,10 @@ export type LogLine = z.infer<typeof LogLine>;
 export const LogChunk = z.object({ attempt: z.number(), lines: z.array(LogLine) });
 export type LogChunk = z.infer<typeof LogChunk>;
 
+/** The process that migrates the database, until `until` or its next renewal. */
+export const MigrationHold = z.object({ holder: z.string(), until: z.number() });
+export type MigrationHold = z.infer<typeof MigrationHold>;
+
 /** Jobs that may be due at one time. The version before this one kept a whole job instead, of which only the id is of use. */
 export const DueJobs = z.union([
   z.array(JobId),
