@@ -1,4 +1,4 @@
-import { type Clock, day, minute, second } from "../model/time.ts";
+import { day, minute, second } from "../model/time.ts";
 import { fireDue, releaseAllWaiting } from "../store/firing/fire.ts";
 import {
   forgetAuditEntries,
@@ -11,6 +11,7 @@ import { keys } from "../store/kv/keys.ts";
 import { startLater } from "../store/firing/run_now.ts";
 import { noteTick, oldestDue } from "../store/firing/ticks.ts";
 import { noTracing } from "../tracing.ts";
+import { ClockWatch } from "./clock_watch.ts";
 import { Worker, type WorkerDeps } from "./worker.ts";
 
 export interface EngineDeps extends WorkerDeps {
@@ -193,32 +194,5 @@ export class Engine {
       this.#deps.log.error(`${what}: failed, and is done again at the next tick`, { error });
       return false;
     }
-  }
-}
-
-/** Notices when the wall clock was set, by comparing it with one that cannot be. */
-class ClockWatch {
-  readonly #clock: Clock;
-  readonly #elapsed: () => number;
-  readonly #calmMs: number;
-  #offset: number;
-  #calmAt = 0;
-
-  /** @param calmMs how long after a jump it counts as one. */
-  constructor(clock: Clock, elapsed: () => number, calmMs: number) {
-    this.#clock = clock;
-    this.#elapsed = elapsed;
-    this.#calmMs = calmMs;
-    this.#offset = clock.now() - elapsed();
-  }
-
-  /** Whether the clock jumped a short while ago. */
-  hasJumped(): boolean {
-    const offset = this.#clock.now() - this.#elapsed();
-    if (Math.abs(offset - this.#offset) > this.#calmMs / 6) {
-      this.#calmAt = this.#elapsed() + this.#calmMs;
-    }
-    this.#offset = offset;
-    return this.#elapsed() < this.#calmAt;
   }
 }
