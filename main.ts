@@ -6,7 +6,7 @@ import type { Service } from "./routes/service.ts";
 
 const started = Promise.withResolvers<Service>();
 
-if (Deno.env.get("ROLE") !== "api") {
+if (Deno.env.get("ROLE")?.trim().toLowerCase() !== "api") {
   // Two, for a run that still goes makes the next of the same name be skipped: the tick must not
   // wait for work. Neither ever throws, or Deno would try it again and lose the next minute.
   Deno.cron("carillon tick", "* * * * *", async () => {

@@ -10,7 +10,7 @@ const arrows: Record<string, readonly string[]> = {
   "routes": ["scheduler", "routes/contract", "routes/docs"],
   "routes/contract": ["scheduler/model"],
   "routes/docs": ["/.", "routes"],
-  "scheduler": ["scheduler/model", "scheduler/store"],
+  "scheduler": ["scheduler/cron", "scheduler/model", "scheduler/store"],
   "scheduler/cache": [],
   "scheduler/cron": ["scheduler/cache"],
   "scheduler/model": ["scheduler/cron"],
