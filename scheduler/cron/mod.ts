@@ -5,4 +5,4 @@ export { type CrontabFields, type CrontabResult, fromCrontab } from "./crontab.t
 export { compileSchedule, type Schedule } from "./schedule.ts";
 export { nextRun } from "./next_run.ts";
 export { wallTime } from "./wall_time.ts";
-export { isTimeZone } from "./zone.ts";
+export { canonicalZone, isTimeZone, zoneDataVersion, zoneNames } from "./zones/zone_names.ts";
