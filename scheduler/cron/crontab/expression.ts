@@ -1,4 +1,4 @@
-import { type FieldName, fieldRanges } from "./grammar.ts";
+import { type FieldName, fieldRanges } from "../grammar.ts";
 
 /** The fields a crontab expression has; `week` is not among them. */
 export type CrontabFields = Readonly<Record<Exclude<FieldName, "week">, string>>;
