@@ -4,4 +4,3 @@
  */
 export * from "../../scheduler/model/execution_state.ts";
 export * from "../../scheduler/model/job_policy_fields.ts";
-export { isTimeZone, notATimeZone } from "../../scheduler/model/time.ts";

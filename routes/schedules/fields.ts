@@ -1,5 +1,5 @@
 import { fromCrontab } from "../../scheduler/cron/mod.ts";
-import { isTimeZone, notATimeZone } from "../../scheduler/model/time.ts";
+import { isTimeZone, notATimeZone } from "../../scheduler/model/time_zone.ts";
 import { Refusal } from "../../scheduler/model/refusal.ts";
 import { draftSchedule, type Schedule } from "../../scheduler/model/schedule.ts";
 

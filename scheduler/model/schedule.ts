@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { compileSchedule, type CronFields, nextRun, parseFields } from "../cron/mod.ts";
 import { Refusal } from "./refusal.ts";
-import { type Instant, isTimeZone, notATimeZone } from "./time.ts";
+import type { Instant } from "./time.ts";
+import { isTimeZone, notATimeZone } from "./time_zone.ts";
 
 /** The cron fields of a job as normalised text, all of them given, and the zone they are read in. */
 export const Schedule = z.object({

@@ -1,5 +1,3 @@
-import { isTimeZone } from "../cron/zone.ts";
-
 /** A moment, in milliseconds since 1970-01-01T00:00:00Z. */
 export type Instant = number;
 
@@ -14,12 +12,3 @@ export const second = 1000;
 export const minute = 60 * second;
 export const hour = 60 * minute;
 export const day = 24 * hour;
-
-/**
- * Whether a text names a time zone: a name or alias of the IANA database, in any case. Offsets (`+08:00`) and
- * the names that only Intl knows (`IST`, `BST`) are refused. Configuration, API and records judge by this.
- */
-export { isTimeZone };
-
-/** Why a text is refused where a time zone is wanted. */
-export const notATimeZone = "is not the name of an IANA time zone";
