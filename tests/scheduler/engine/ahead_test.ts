@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { ExecutionId } from "../../../scheduler/model/ids.ts";
-import { stopExecution } from "../../../scheduler/store/firing/fire.ts";
+import { stopExecution } from "../../../scheduler/store/firing/stop.ts";
 import { anAudit, disturbed, dueJobs, executionAt, keysOf, runNowAt } from "../store/support.ts";
 import { aWorld, ended, until, type World } from "./support.ts";
 

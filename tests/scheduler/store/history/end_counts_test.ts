@@ -4,7 +4,7 @@ import type { CategoryId } from "../../../../scheduler/model/ids.ts";
 import { day, hour, minute, second } from "../../../../scheduler/model/time.ts";
 import { sharedServerLimits } from "../../../../scheduler/store/kv/database.ts";
 import { forgetEndCounts, readEndCounts } from "../../../../scheduler/store/history/end_counts.ts";
-import { stopExecution } from "../../../../scheduler/store/firing/fire.ts";
+import { stopExecution } from "../../../../scheduler/store/firing/stop.ts";
 import { recoverLost } from "../../../../scheduler/store/running/leases.ts";
 import { recordSteps } from "../../../../scheduler/store/running/queue.ts";
 import { aJob } from "../../../support/builders.ts";
