@@ -43,7 +43,7 @@ import {
   runNowAt,
   seededDatabase,
   storedJob,
-} from "./support.ts";
+} from "../../support/store.ts";
 
 type Command =
   | { readonly kind: "tick" | "sweep" | "fall back" }

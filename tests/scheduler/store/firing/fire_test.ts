@@ -32,7 +32,7 @@ import {
   seededDatabase,
   stepsOf,
   storedJob,
-} from "../support.ts";
+} from "../../../support/store.ts";
 
 async function executions(db: Database): Promise<Execution[]> {
   const range = { from: 0, to: Date.parse("2100-01-01") };

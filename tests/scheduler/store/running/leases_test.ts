@@ -30,7 +30,7 @@ import {
   seededDatabase,
   stepsOf,
   storedJob,
-} from "../support.ts";
+} from "../../../support/store.ts";
 
 interface Given {
   readonly count?: number;

@@ -23,7 +23,7 @@ import {
   seededDatabase,
   stepsOf,
   storedJob,
-} from "../support.ts";
+} from "../../../support/store.ts";
 
 /** A database with one job and executions of it that are ready. */
 async function withReady(clock: FakeClock, count: number, job?: Parameters<typeof aJob>[1]) {

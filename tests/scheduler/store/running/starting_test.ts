@@ -20,7 +20,7 @@ import {
   seededDatabase,
   stepsOf,
   storedJob,
-} from "../support.ts";
+} from "../../../support/store.ts";
 
 /** A worker that has claimed some executions, of which the first so many may start. */
 async function aWorkerAhead(clock: FakeClock, count: number, starting: number) {
