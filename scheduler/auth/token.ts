@@ -1,4 +1,5 @@
 import { jwtVerify } from "jose/jwt/verify";
+import { BoundedMap } from "../cache/bounded_map.ts";
 import { UserId } from "../model/ids.ts";
 import { type Clock, day, type Instant, minute, second } from "../model/time.ts";
 
@@ -52,7 +53,7 @@ export function createTokenSigner(options: TokenSignerOptions): TokenSigner {
     false,
     ["sign", "verify"],
   );
-  const remembered = new Map<string, Verified>();
+  const remembered = new BoundedMap<string, Verified>(rememberAtMost);
 
   function recall(token: string): Verified | undefined {
     const found = remembered.get(token);
@@ -66,10 +67,6 @@ export function createTokenSigner(options: TokenSignerOptions): TokenSigner {
   function remember(token: string, verified: Verified): void {
     if (rememberMs <= 0 || rememberAtMost <= 0) return;
     remembered.set(token, verified);
-    for (const oldest of remembered.keys()) {
-      if (remembered.size <= rememberAtMost) break;
-      remembered.delete(oldest);
-    }
   }
 
   async function check(token: string): Promise<Verified | undefined> {
