@@ -92,7 +92,9 @@ class Reader {
 
   #readJobs(text: string, line: number): CrontabLine {
     const entry = readEntry(this.#withoutDash(text));
-    if (text.includes("\0")) throw new Misfit("the command holds a NUL character");
+    if (text.includes("\0") || !text.isWellFormed()) {
+      throw new Misfit("the line holds a NUL character or is not valid Unicode");
+    }
     if (endsInBackslash(text)) {
       throw new Misfit(
         "the line ends in a backslash, and cron joins no lines; write it on one line",
