@@ -48,6 +48,7 @@ export const NewApiKey = z.strictObject({
     expires_at: "2027-11-22T06:00:00.000Z",
   },
 });
+export type NewApiKey = z.output<typeof NewApiKey>;
 
 export const ApiKey = z.object({
   id: countOf("The API key's number.", 1),

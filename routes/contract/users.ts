@@ -58,6 +58,7 @@ export const NewUser = z.strictObject({
   is_permission: sayable.is_permission.optional(),
   ...readOnly,
 }).meta({ id: "NewUser", example });
+export type NewUser = z.output<typeof NewUser>;
 
 /** What is not named stays. */
 export const UserEdit = z.strictObject({

@@ -1,4 +1,4 @@
-import type { UserId } from "../../model/ids.ts";
+import { type Caller, callerId } from "../../model/caller.ts";
 import { day, type Instant } from "../../model/time.ts";
 import type { Commit } from "../kv/commit.ts";
 import type { Database } from "../kv/database.ts";
@@ -15,11 +15,11 @@ export class AnsweredAlready extends Error {
 /** @param hash of the key under which the caller sent the request. */
 export async function findAnswered(
   db: Database,
-  caller: UserId,
+  caller: Caller,
   hash: string,
   now: Instant,
 ): Promise<Answered | undefined> {
-  const { value } = await db.get(keys.answered(caller, hash));
+  const { value } = await db.get(keyOf(caller, hash));
   return isFresh(value, now) ? value : undefined;
 }
 
@@ -30,16 +30,20 @@ export async function findAnswered(
 export async function addAnswered(
   db: Database,
   work: Commit,
-  caller: UserId,
+  caller: Caller,
   hash: string,
   answered: Answered,
 ): Promise<void> {
-  const entry = await db.get(keys.answered(caller, hash));
+  const entry = await db.get(keyOf(caller, hash));
   if (isFresh(entry.value, answered.at)) throw new AnsweredAlready();
-  work.check(entry).set(keys.answered(caller, hash), answered, { expireIn: retentionMs });
+  work.check(entry).set(keyOf(caller, hash), answered, { expireIn: retentionMs });
 }
 
 /** The database may keep for longer what it is told to forget. */
 function isFresh(answered: Answered | undefined, now: Instant): answered is Answered {
   return answered !== undefined && now - answered.at < retentionMs;
+}
+
+function keyOf(caller: Caller, hash: string) {
+  return keys.answered(caller.kind, callerId(caller), hash);
 }
