@@ -27,14 +27,13 @@ interface Following {
 export class Follower {
   readonly #given: Following;
   #caller: Caller;
-  #sending: Promise<void>;
+  #sending = Promise.resolve();
   #queueText = "";
   #isStopped = false;
 
   constructor(given: Following) {
     this.#given = given;
     this.#caller = given.caller;
-    this.#sending = Promise.resolve();
   }
 
   /**
@@ -46,8 +45,8 @@ export class Follower {
     lastEventId: string | undefined,
     callerAgain: () => Promise<Caller | undefined>,
   ): () => void {
-    // The feed is followed before the past is read, so that no change is lost between the two.
-    this.#sending = this.#sendPast(lastEventId);
+    // What the feed brings from now on waits behind the past, so that no change is lost between the two.
+    this.#later(() => this.#sendPast(lastEventId));
     const unfollow = this.#given.feed.follow((changes) => this.#later(() => this.#send(changes)));
     const timers = [
       setInterval(() => this.#later(() => this.#checkCaller(callerAgain)), checkCallerEveryMs),
