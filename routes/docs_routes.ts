@@ -15,7 +15,7 @@ const getDocument = createRoute({
   path: "/api/v1/openapi.json",
   operationId: "getApiDescription",
   summary: "Get the OpenAPI document",
-  description: "OpenAPI 3.1 of all that this server answers.",
+  description: "OpenAPI 3.1 of all calls of this server.",
   responses: { 200: json(ApiDescription, "The document."), ...openErrors() },
 });
 
@@ -25,7 +25,7 @@ const getPage = createRoute({
   path: "/docs",
   operationId: "showDocs",
   summary: "Show the documentation",
-  description: "A page for the browser; it loads nothing from elsewhere.",
+  description: "A page for the browser. The page loads nothing from other servers.",
   responses: {
     200: { description: "The page.", content: { "text/html": { schema: Text } } },
     ...openErrors(),

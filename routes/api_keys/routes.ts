@@ -42,10 +42,10 @@ const listRoute = createRoute({
   path: "/",
   operationId: "listApiKeys",
   summary: "List all API keys",
-  description: "By number.",
+  description: "The keys are sorted by number.",
   middleware: [onlyAdmins, noBody],
   request: { query: PageQuery },
-  responses: { 200: json(ApiKeyList, "A page of them."), ...errors(403, 422) },
+  responses: { 200: json(ApiKeyList, "A page of the list."), ...errors(403, 422) },
 });
 
 const getRoute = createRoute({
@@ -66,8 +66,8 @@ const createApiKeyRoute = createRoute({
   operationId: "createApiKey",
   summary: "Create an API key",
   description:
-    "For a program that calls. It sees one category (the default one unless named; 0 is " +
-    "all), and is never an admin. Its secret is shown this once.",
+    "For a program that calls the API. The key sees one category (without `category_id` " +
+    "the default one; 0 is all) and is never an admin. Only this answer shows the secret.",
   middleware: [onlyAdmins, jsonBody],
   request: { headers: IdempotencyKey, body: body(NewApiKey) },
   responses: {
@@ -82,10 +82,10 @@ const deleteRoute = createRoute({
   path: "/{key_id}",
   operationId: "revokeApiKey",
   summary: "Revoke an API key",
-  description: "It is void at once.",
+  description: "The key is void at once.",
   middleware: [onlyAdmins, noBody],
   request: { params: ApiKeyPath },
-  responses: { 200: json(ApiKeyRef, "It was revoked."), ...errors(403, 404) },
+  responses: { 200: json(ApiKeyRef, "Revoked."), ...errors(403, 404) },
 });
 
 export function apiKeyRoutes(deps: AppDeps) {

@@ -28,7 +28,7 @@ const logInRoute = createRoute({
   middleware: [jsonBody],
   request: { body: body(LogIn) },
   responses: {
-    200: json(LoggedIn, "A token, and whose it is."),
+    200: json(LoggedIn, "A token, and its user."),
     ...openErrors(401, 415, 422, 429, 503),
   },
 });
@@ -39,7 +39,7 @@ const verifyRoute = createRoute({
   tags: ["auth"],
   operationId: "verifyToken",
   summary: "Verify the token",
-  description: "Tells whose token it is.",
+  description: "Answers with the user of the token.",
   security: bearer,
   "x-permission": forUsers,
   middleware: [noBody],

@@ -46,7 +46,7 @@ const listRoute = createRoute({
   summary: "List all categories",
   "x-permission": forUsers,
   middleware: [noBody],
-  responses: { 200: json(CategoryList, "All of them, by number."), ...errors() },
+  responses: { 200: json(CategoryList, "All categories, by number."), ...errors() },
 });
 
 const getRoute = createRoute({
@@ -70,7 +70,7 @@ const createCategoryRoute = createRoute({
   "x-permission": forAdmins,
   middleware: [onlyAdmins, jsonBody],
   request: { headers: IdempotencyKey, body: body(NewCategory) },
-  responses: { 201: taggedJson(CategoryRef, "It was made."), ...errors(403, 409, 415, 422) },
+  responses: { 201: taggedJson(CategoryRef, "Created."), ...errors(403, 409, 415, 422) },
 });
 
 const changeRoute = createRoute({
@@ -83,7 +83,7 @@ const changeRoute = createRoute({
   middleware: [onlyAdmins, jsonBody],
   request: { params: CategoryPath, headers: IfMatch, body: body(CategoryEdit) },
   responses: {
-    200: taggedJson(CategoryRef, "It was changed."),
+    200: taggedJson(CategoryRef, "Changed."),
     ...errors(403, 404, 409, 412, 415, 422),
   },
 });
@@ -94,11 +94,11 @@ const deleteRoute = createRoute({
   path: "/{category_id}",
   operationId: "deleteCategory",
   summary: "Delete a category",
-  description: "One that is in use stays, and so do 0 and 1.",
+  description: "A category that is in use cannot be deleted, and neither can 0 and 1.",
   "x-permission": forAdmins,
   middleware: [onlyAdmins, noBody],
   request: { params: CategoryPath, headers: IfMatch },
-  responses: { 200: json(CategoryRef, "It was deleted."), ...errors(403, 404, 409, 412) },
+  responses: { 200: json(CategoryRef, "Deleted."), ...errors(403, 404, 409, 412) },
 });
 
 export function categoryRoutes(deps: AppDeps) {

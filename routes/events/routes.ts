@@ -21,12 +21,11 @@ const eventsRoute = createRoute({
   path: "/",
   tags: ["live"],
   operationId: "followEvents",
-  summary: "Follow what happens",
-  description:
-    "Server-sent events of all that the caller may see: `ready` first, then `job`, `execution` " +
-    "(each change of state), `log` and `queue`; `reload` when what was missed cannot be told any " +
-    "more (the feed reaches back 15 minutes), or before a client that fell behind is cut off. " +
-    "A comment each second shows that the connection lives.",
+  summary: "Follow events",
+  description: "Server-sent events about everything that the caller may see: `ready` first, then " +
+    "`job`, `execution` (each change of state), `log` and `queue`. `reload` comes when " +
+    "missed events are lost (the feed reaches back 15 minutes), and before a client that " +
+    "fell behind is cut off. A comment each second shows that the connection lives.",
   security: bearer,
   "x-permission": forReaders,
   middleware: [noBody],

@@ -22,9 +22,8 @@ import { executionToWire } from "./wire.ts";
 const defaultRangeMs = 10 * minute;
 
 const aboutPages =
-  "Of a long history some thousand records are looked at for one page: a page can be " +
-  "shorter than `limit`, even empty, and have a `next_cursor` all the same. Only a page without " +
-  "one is the last.";
+  "One page looks at a few thousand records of a long history, so a page can be shorter than " +
+  "`limit`, even empty, and still have a `next_cursor`. Only a page without `next_cursor` is the last.";
 
 const all = {
   tags: ["executions"],
@@ -40,10 +39,10 @@ const listRoute = createRoute({
   operationId: "listExecutions",
   summary: "List the executions of a time range",
   description:
-    "What was scheduled in it, newest first: the last 10 minutes where neither a range nor " +
-    `anything else is asked for, and the whole history where only something else is. ${aboutPages}`,
+    "The executions that were scheduled in the range, newest first. Without a range it is the last " +
+    `10 minutes, or the whole history when another filter is sent. ${aboutPages}`,
   request: { query: ExecutionQuery },
-  responses: { 200: json(ExecutionList, "A page of them."), ...errors(404, 422) },
+  responses: { 200: json(ExecutionList, "A page of the list."), ...errors(404, 422) },
 });
 
 const listOfJobRoute = createRoute({
@@ -53,10 +52,11 @@ const listOfJobRoute = createRoute({
   operationId: "listExecutionsOfJob",
   summary: "List the executions of a job",
   description:
-    "Newest first, also those of a deleted job. The whole history where no range is sent. " +
+    "The executions of the job, newest first, also for a deleted job. Without a range it is the " +
+    "whole history. " +
     aboutPages,
   request: { params: JobPath, query: JobExecutionQuery },
-  responses: { 200: json(ExecutionList, "A page of them."), ...errors(404, 422) },
+  responses: { 200: json(ExecutionList, "A page of the list."), ...errors(404, 422) },
 });
 
 export function findExecutionRoutes({ db, clock }: AppDeps) {

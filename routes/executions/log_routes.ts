@@ -24,9 +24,10 @@ const logsRoute = createRoute({
   path: "/{id}/logs",
   tags: ["executions", "live"],
   operationId: "getExecutionLog",
-  summary: "Get what an execution has said",
-  description: "With `Accept: text/event-stream` the lines come as events `line`, those that are " +
-    "there first, then each as it is written; `end` with the execution's state ends the stream.",
+  summary: "Get the output of an execution",
+  description:
+    "With `Accept: text/event-stream` the lines come as events `line`: first the written " +
+    "ones, then each new one. An event `end` with the execution's state ends the stream.",
   security: bearer,
   "x-permission": forReaders,
   middleware: [noBody],

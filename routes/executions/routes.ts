@@ -36,10 +36,13 @@ const stopRoute = createRoute({
   path: "/{id}",
   operationId: "stopExecution",
   summary: "Stop an execution",
-  description: "One that runs is `stopping` until its worker has seen it.",
+  description: "A running execution is `stopping` until its worker has seen the request.",
   "x-permission": forChangers,
   request: { params: ExecutionPath },
-  responses: { 200: json(ExecutionRef, "It is being stopped."), ...errors(403, 404, 409) },
+  responses: {
+    200: json(ExecutionRef, "The execution is being stopped."),
+    ...errors(403, 404, 409),
+  },
 });
 
 export function executionRoutes(deps: AppDeps) {

@@ -39,10 +39,11 @@ const runNowRoute = createRoute({
   path: "/{id}",
   operationId: "runJob",
   summary: "Run a job now",
-  description: "Its schedule goes on as it was; a paused job runs too. Where the job has no free " +
-    "instance, its overlap rule decides what becomes of the new execution.",
+  description:
+    "The schedule of the job stays as it is, and a paused job runs too. When the job has " +
+    "no free instance, its overlap rule decides what happens to the new execution.",
   request: { params: RunNowPath, headers: IdempotencyKey, body: optionalBody(RunRequest) },
-  responses: { 200: json(RunAnswer, "What became of it."), ...errors(403, 404, 409, 415, 422) },
+  responses: { 200: json(RunAnswer, "The new execution."), ...errors(403, 404, 409, 415, 422) },
 });
 
 const retryRoute = createRoute({
@@ -51,9 +52,11 @@ const retryRoute = createRoute({
   path: "/{id}/retry",
   operationId: "retryExecution",
   summary: "Run an execution again",
-  description: "One that ended without success: a new execution with the same arguments.",
+  description:
+    "Makes a new execution with the same arguments, for an execution that ended without " +
+    "success.",
   request: { params: ExecutionPath, headers: IdempotencyKey, body: optionalBody(RetryRequest) },
-  responses: { 200: json(RunAnswer, "What became of it."), ...errors(403, 404, 409, 415, 422) },
+  responses: { 200: json(RunAnswer, "The new execution."), ...errors(403, 404, 409, 415, 422) },
 });
 
 export function runRoutes(deps: AppDeps) {

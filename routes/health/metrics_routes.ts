@@ -26,10 +26,11 @@ const metricsRoute = createRoute({
   tags: ["health"],
   operationId: "metrics",
   summary: "Read the metrics of this process",
-  description: "In Prometheus' text format.",
+  description: "In the text format of Prometheus.",
   security: [],
-  "x-permission": "From the same machine everyone, unless `METRICS_TOKEN` is set; from anywhere " +
-    "who sends that as bearer token, and admins.",
+  "x-permission":
+    "Everyone on the same machine, unless `METRICS_TOKEN` is set; from anywhere, admins " +
+    "and whoever sends that token.",
   middleware: [noBody],
   responses: {
     200: { description: "The metrics.", content: { "text/plain": { schema: Exposition } } },

@@ -27,8 +27,8 @@ const healthRoute = createRoute({
   method: "get",
   path: "/healthz",
   operationId: "health",
-  summary: "Is the server up",
-  responses: { 200: json(Health, "It can."), ...openErrors() },
+  summary: "Check that the server is up",
+  responses: { 200: json(Health, "The server is up."), ...openErrors() },
 });
 
 const readyRoute = createRoute({
@@ -36,11 +36,11 @@ const readyRoute = createRoute({
   method: "get",
   path: "/readyz",
   operationId: "ready",
-  summary: "Is the server ready",
+  summary: "Check that the server is ready",
   description:
-    "Whether its database answers too, and jobs are fired: a tick has run, in whatever " +
-    "process, within three minutes. A server that has just started is given that long.",
-  responses: { 200: json(Health, "It does."), ...openErrors(503) },
+    "The server is ready when its database answers and a tick ran within the last three " +
+    "minutes, in any process. A server that has just started has three minutes for that.",
+  responses: { 200: json(Health, "The server is ready."), ...openErrors(503) },
 });
 
 export function healthRoutes({ db, clock }: Pick<AppDeps, "db" | "clock">) {

@@ -10,9 +10,9 @@ export const bearer: Record<string, string[]>[] = [{ bearer: [] }];
 export const forEveryone = "Everyone, without a token.";
 export const forUsers = "Every user.";
 export const forReaders =
-  "Every user, for what lies in his category (category 0 and admins: in all).";
+  "Every user, for the user's own category (category 0 and admins: for all).";
 export const forChangers =
-  "Admins, and users with `is_permission` for what lies in their category (category 0: in all).";
+  "Admins; users with `is_permission`, for their own category (category 0: for all).";
 export const forAdmins = "Admins.";
 
 /** A JSON answer. */
@@ -26,7 +26,7 @@ export function taggedJson<S extends z.ZodType>(schema: S, description: string) 
 }
 
 /** The answer to a GET with `If-None-Match` whose record has not changed. */
-export const notModified = { description: "It is still what the client has.", headers: ETag };
+export const notModified = { description: "The record has not changed.", headers: ETag };
 
 /** A JSON body, which must be there. */
 export function body<S extends z.ZodType>(schema: S) {
@@ -40,14 +40,14 @@ export function optionalBody<S extends z.ZodType>(schema: S) {
 
 const meanings = {
   400: "The request cannot be read.",
-  401: "There is no token, or not a valid one.",
+  401: "The token is missing or not valid.",
   403: "The caller may not do this.",
-  404: "There is no such thing, or the caller cannot see it.",
-  409: "It stands against something that is there.",
-  412: "It has been changed since: it has not the version that `If-Match` names.",
+  404: "It does not exist, or the caller cannot see it.",
+  409: "The request conflicts with what is stored, such as a name that is in use.",
+  412: "The record has changed: its version is not the one that `If-Match` names.",
   413: "The body is too large.",
   415: "The body is not JSON.",
-  422: "A field does not fit; the details name it.",
+  422: "A field is not valid; the details name it.",
   429: "Too many log-ins failed; the header Retry-After says how long to wait.",
   503: "The database does not answer.",
 } as const;

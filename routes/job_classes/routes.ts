@@ -12,7 +12,7 @@ const listRoute = createRoute({
   tags: ["job classes"],
   operationId: "listJobClasses",
   summary: "List the job classes",
-  description: "What jobs can do, with the arguments of each.",
+  description: "What jobs can do, and which arguments each class takes.",
   security: bearer,
   "x-permission": forUsers,
   middleware: [noBody],

@@ -25,14 +25,14 @@ const listRoute = createRoute({
   operationId: "listJobs",
   summary: "List all jobs",
   description:
-    "The jobs that the caller sees, by name. Some thousand jobs are looked at for one page, and " +
-    "a thousand for `state=failing`: a page can be shorter than `limit` and have a `next_cursor` all " +
-    "the same. Only a page without one is the last.",
+    "The jobs that the caller sees, by name. One page looks at a few thousand jobs, or a " +
+    "thousand for `state=failing`, so a page can be shorter than `limit` and still have " +
+    "a `next_cursor`. Only a page without `next_cursor` is the last.",
   security: bearer,
   "x-permission": forReaders,
   middleware: [noBody],
   request: { query: JobQuery },
-  responses: { 200: json(JobList, "A page of them."), ...errors(404, 422) },
+  responses: { 200: json(JobList, "A page of the list."), ...errors(404, 422) },
 });
 
 export function findJobRoutes({ db }: AppDeps) {

@@ -58,7 +58,7 @@ const createJobRoute = createRoute({
   "x-permission": forChangers,
   middleware: [onlyChangers, jsonBody],
   request: { headers: IdempotencyKey, body: body(NewJob) },
-  responses: { 201: taggedJson(JobRef, "It was made."), ...errors(403, 415, 422) },
+  responses: { 201: taggedJson(JobRef, "Created."), ...errors(403, 415, 422) },
 });
 
 const changeRoute = createRoute({
@@ -67,11 +67,11 @@ const changeRoute = createRoute({
   path: "/{job_id}",
   operationId: "changeJob",
   summary: "Change a job",
-  description: "What is not named stays; a paused job stays paused.",
+  description: "A field that is not sent keeps its value; a paused job stays paused.",
   "x-permission": forChangers,
   middleware: [jsonBody],
   request: { params: JobPath, headers: IfMatch, body: body(JobEdit) },
-  responses: { 200: taggedJson(JobRef, "It was changed."), ...errors(403, 404, 412, 415, 422) },
+  responses: { 200: taggedJson(JobRef, "Changed."), ...errors(403, 404, 412, 415, 422) },
 });
 
 const deleteRoute = createRoute({
@@ -80,11 +80,11 @@ const deleteRoute = createRoute({
   path: "/{job_id}",
   operationId: "deleteJob",
   summary: "Delete a job",
-  description: "Its executions and logs stay.",
+  description: "The executions and logs of the job stay.",
   "x-permission": forChangers,
   middleware: [noBody],
   request: { params: JobPath, headers: IfMatch },
-  responses: { 200: json(JobRef, "It was deleted."), ...errors(403, 404, 412) },
+  responses: { 200: json(JobRef, "Deleted."), ...errors(403, 404, 412) },
 });
 
 const pauseRoute = createRoute({
@@ -96,7 +96,7 @@ const pauseRoute = createRoute({
   "x-permission": forChangers,
   middleware: [noBody],
   request: { params: JobPath, headers: IfMatch },
-  responses: { 200: taggedJson(JobRef, "It is paused."), ...errors(403, 404, 412) },
+  responses: { 200: taggedJson(JobRef, "Paused."), ...errors(403, 404, 412) },
 });
 
 const resumeRoute = createRoute({
@@ -105,11 +105,11 @@ const resumeRoute = createRoute({
   path: "/{job_id}",
   operationId: "resumeJob",
   summary: "Resume a job",
-  description: "With a token; a CORS preflight, which has none, resumes nothing.",
+  description: "The call needs a token; a CORS preflight, which has none, resumes nothing.",
   "x-permission": forChangers,
   middleware: [noBody],
   request: { params: JobPath, headers: IfMatch },
-  responses: { 200: taggedJson(JobRef, "It is not paused any more."), ...errors(403, 404, 412) },
+  responses: { 200: taggedJson(JobRef, "Resumed."), ...errors(403, 404, 412) },
 });
 
 export function jobRoutes(deps: AppDeps) {

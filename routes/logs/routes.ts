@@ -31,12 +31,11 @@ const listRoute = createRoute({
   tags: ["logs"],
   operationId: "listLogs",
   summary: "Read the audit log",
-  description:
-    "Who changed what, newest first: the last 24 hours where neither a range nor anything " +
-    "else is asked for, and all of it where only something else is. `user`, `event` and `job_id` are " +
-    "for what was done to jobs. A page that a filter leaves short has a `next_cursor` all the same.",
+  description: "Who changed what, newest first. Without a range it is the last 24 hours, or the " +
+    "whole log when another filter is sent. `user`, `event` and `job_id` filter the log " +
+    "of jobs. A page can be shorter than `limit` and still have a `next_cursor`.",
   security: bearer,
-  "x-permission": "Every user, for what lies in his category (category 0 and admins: in all). " +
+  "x-permission": "Every user, for the user's own category (category 0 and admins: for all). " +
     "`kind=security`: admins.",
   middleware: [noBody],
   request: { query: EitherLogQuery },

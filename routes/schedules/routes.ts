@@ -17,12 +17,15 @@ const previewRoute = createRoute({
   tags: ["schedules"],
   operationId: "previewSchedule",
   summary: "Preview a schedule",
-  description: "When it would fire, and what it says in words. It makes nothing.",
+  description: "When the schedule fires, and the schedule in words. Nothing is stored.",
   security: bearer,
   "x-permission": forUsers,
   middleware: [jsonBody],
   request: { body: body(SchedulePreviewRequest) },
-  responses: { 200: json(SchedulePreview, "The schedule, understood."), ...errors(415, 422) },
+  responses: {
+    200: json(SchedulePreview, "The schedule as it was understood."),
+    ...errors(415, 422),
+  },
 });
 
 export function scheduleRoutes({ clock, defaults }: AppDeps) {

@@ -15,8 +15,8 @@ const statsRoute = createRoute({
   operationId: "getStats",
   summary: "Get figures of executions and of the service",
   description:
-    "How executions ended, by the time of their end, in lengths of time; how full the queue is; " +
-    "whether jobs are fired in time; what is due next.",
+    "How executions ended, in buckets by the time of their end; how full the queue is; " +
+    "whether jobs fire on time; what is due next.",
   security: bearer,
   "x-permission": forReaders,
   middleware: [noBody],

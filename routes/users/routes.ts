@@ -43,11 +43,11 @@ const listRoute = createRoute({
   path: "/",
   operationId: "listUsers",
   summary: "List all users",
-  description: "By name.",
+  description: "The users are sorted by name.",
   "x-permission": forAdmins,
   middleware: [onlyAdmins, noBody],
   request: { query: PageQuery },
-  responses: { 200: json(UserList, "A page of them."), ...errors(403, 422) },
+  responses: { 200: json(UserList, "A page of the list."), ...errors(403, 422) },
 });
 
 const currentRoute = createRoute({
@@ -67,7 +67,7 @@ const getRoute = createRoute({
   path: "/{user_id}",
   operationId: "getUser",
   summary: "Get one user",
-  "x-permission": "Admins, and every user for himself.",
+  "x-permission": "Admins; other users for their own record.",
   middleware: [noBody, ifNoneMatch],
   request: { params: UserPath, headers: IfNoneMatch },
   responses: { 200: taggedJson(User, "The user."), 304: notModified, ...errors(404) },
@@ -82,7 +82,7 @@ const createUserRoute = createRoute({
   "x-permission": forAdmins,
   middleware: [onlyAdmins, jsonBody],
   request: { headers: IdempotencyKey, body: body(NewUser) },
-  responses: { 201: taggedJson(UserRef, "He was made."), ...errors(403, 409, 415, 422) },
+  responses: { 201: taggedJson(UserRef, "Created."), ...errors(403, 409, 415, 422) },
 });
 
 const changeRoute = createRoute({
@@ -96,7 +96,7 @@ const changeRoute = createRoute({
   middleware: [onlyAdmins, jsonBody],
   request: { params: UserPath, headers: IfMatch, body: body(UserEdit) },
   responses: {
-    200: taggedJson(UserRef, "He was changed."),
+    200: taggedJson(UserRef, "Changed."),
     ...errors(403, 404, 409, 412, 415, 422),
   },
 });
@@ -107,11 +107,11 @@ const deleteRoute = createRoute({
   path: "/{user_id}",
   operationId: "deleteUser",
   summary: "Delete a user",
-  description: "It ends the user's tokens. The last admin stays.",
+  description: "The user's tokens end. The last admin cannot be deleted.",
   "x-permission": forAdmins,
   middleware: [onlyAdmins, noBody],
   request: { params: UserPath, headers: IfMatch },
-  responses: { 200: json(UserRef, "He was deleted."), ...errors(403, 404, 409, 412) },
+  responses: { 200: json(UserRef, "Deleted."), ...errors(403, 404, 409, 412) },
 });
 
 export function userRoutes(deps: AppDeps) {

@@ -43,7 +43,7 @@ const promised: ReadonlyMap<Access, { isOpen: boolean; permissions: RegExp; tell
     [open, { isOpen: true, permissions: exactly(forEveryone), tellsOf403: false }],
     [metrics, { isOpen: true, permissions: /METRICS_TOKEN/, tellsOf403: false }],
     [users, { isOpen: false, permissions: exactly(forUsers, forReaders), tellsOf403: false }],
-    [ofOneself, { isOpen: false, permissions: /for himself/, tellsOf403: false }],
+    [ofOneself, { isOpen: false, permissions: /their own record/, tellsOf403: false }],
     [changers, { isOpen: false, permissions: exactly(forChangers), tellsOf403: true }],
     [admins, { isOpen: false, permissions: exactly(forAdmins), tellsOf403: true }],
   ]);
