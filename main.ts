@@ -1,14 +1,14 @@
 /**
- * Carillon's start and end. The crons stand here, before anything heavy is loaded: Deno Deploy looks for
- * them nowhere else. All the rest is put together in routes/service.ts.
+ * Starts and stops the service, which routes/service.ts puts together. The crons stand here at the top level,
+ * because Deno Deploy looks for them nowhere else.
  */
-import type { Service } from "./routes/service.ts";
+import { type Service, startService } from "./routes/service.ts";
 
 const started = Promise.withResolvers<Service>();
 
 if (Deno.env.get("ROLE")?.trim().toLowerCase() !== "api") {
-  // Two, for a run that still goes makes the next of the same name be skipped: the tick must not
-  // wait for work. Neither ever throws, or Deno would try it again and lose the next minute.
+  // Two crons, because Deno skips a run while the one before still goes, and a tick must not wait for work.
+  // Neither ever throws: Deno would try the run again and lose the next minute.
   Deno.cron("carillon tick", "* * * * *", async () => {
     await (await started.promise).engine?.tick();
   });
@@ -17,10 +17,9 @@ if (Deno.env.get("ROLE")?.trim().toLowerCase() !== "api") {
   });
 }
 
-const { startService } = await import("./routes/service.ts");
 const starting = startService();
 
-/** Deno Deploy gives 5 s; then the process ends, and leases that are left run out. */
+/** Deno Deploy gives 5 s to stop. Leases that are still held when the process ends run out. */
 const graceMs = 4500;
 
 async function stop(signal: Deno.Signal): Promise<void> {
@@ -30,7 +29,7 @@ async function stop(signal: Deno.Signal): Promise<void> {
 }
 
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
-  // Windows knows no SIGTERM.
+  // Windows has no SIGTERM.
   if (signal === "SIGTERM" && Deno.build.os === "windows") continue;
   Deno.addSignalListener(signal, () => void stop(signal));
 }

@@ -1,9 +1,15 @@
 import { hashPassword, stopPasswordWorker, verifyPassword } from "../scheduler/auth/password.ts";
 import { createTokenSigner } from "../scheduler/auth/token.ts";
 import { type Config, ConfigError, readConfig } from "../scheduler/config.ts";
-import type { Engine, EngineDeps } from "../scheduler/engine/engine.ts";
+import { Engine, type EngineDeps } from "../scheduler/engine/engine.ts";
 import { keptSecret, prepareDatabase } from "../scheduler/first_start.ts";
-import type { JobClassRegistry } from "../scheduler/job_classes/mod.ts";
+import {
+  builtInJobClasses,
+  type JobClassRegistry,
+  jobClassRegistry,
+  loadJobModules,
+  parseAllowList,
+} from "../scheduler/job_classes/mod.ts";
 import { consoleFormat, createLogger, type Logger } from "../scheduler/log.ts";
 import { Metrics } from "../scheduler/metrics.ts";
 import { defaultJobPolicy } from "../scheduler/model/job_policy_fields.ts";
@@ -13,17 +19,17 @@ import { NewerDatabaseError } from "../scheduler/store/kv/schema_version.ts";
 import { openTracing } from "../scheduler/tracing.ts";
 import { createApp, createHealthApp } from "./app.ts";
 
-/** A service that runs. */
+/** A running service. */
 export interface Service {
-  /** Absent where this process has no crons and no worker. */
+  /** Absent in a process without crons and worker. */
   readonly engine: Engine | undefined;
-  /** Answers no more, gives unfinished work back, closes the database. */
+  /** Stops answering, gives unfinished work back, and closes the database. */
   stop(why: string): Promise<void>;
 }
 
 /**
  * Starts what the environment asks for.
- * @returns `undefined` when it cannot; the reason has been told on the console then.
+ * @returns `undefined` when it cannot start; the console shows the reason.
  */
 export async function startService(): Promise<Service | undefined> {
   let log = createLogger();
@@ -40,16 +46,9 @@ export async function startService(): Promise<Service | undefined> {
   }
 }
 
-/** Whoever waits for the server to answer does not wait for its engine to be loaded too. */
-const headStartMs = 50;
-
-/** What answers comes first; what works by itself is loaded behind it. */
 async function start(config: Config, log: Logger): Promise<Service> {
-  const jobClasses = Promise.withResolvers<JobClassRegistry>();
-  // What its operator wrote may be wrong: then nothing is to be opened or answered.
-  const isOwn = config.jobModules.length > 0 || config.httpJobAllow !== "";
-  if (isOwn) jobClasses.resolve(await readJobClasses(config));
-
+  // First, because the operator's own job modules may be wrong: then nothing is opened.
+  const jobClasses = await readJobClasses(config);
   const [metrics, tracing] = [new Metrics(), await openTracing(Deno.env.get("OTEL_DENO"))];
   const db = await openDatabase(config.kvPath, {
     commitAnswered: (isDone) => metrics.commitAnswered(isDone),
@@ -78,7 +77,7 @@ async function start(config: Config, log: Logger): Promise<Service> {
       clock,
     }),
     passwords: { hash: hashPassword, verify: verifyPassword },
-    jobClasses: jobClasses.promise,
+    jobClasses,
     defaults: {
       timeZone: config.timezone,
       policy: {
@@ -96,22 +95,13 @@ async function start(config: Config, log: Logger): Promise<Service> {
     log,
   );
 
-  await new Promise((done) => setTimeout(done, headStartMs));
-  if (!isOwn) jobClasses.resolve(await readJobClasses(config));
-  const engine = config.role === "api" ? undefined : await startEngine(config, {
-    db,
-    jobClasses: await jobClasses.promise,
-    log,
-    observer: metrics,
-    tracing,
-  });
+  const engine = config.role === "api"
+    ? undefined
+    : startEngine(config, { db, jobClasses, log, observer: metrics, tracing });
   return { engine, stop: (why) => stop(why, server, engine, db, log) };
 }
 
 async function readJobClasses(config: Config): Promise<JobClassRegistry> {
-  const { builtInJobClasses, jobClassRegistry, loadJobModules, parseAllowList } = await import(
-    "../scheduler/job_classes/mod.ts"
-  );
   const { allowShellJobs, jobModules } = config;
   let httpJobAllow;
   try {
@@ -126,11 +116,10 @@ async function readJobClasses(config: Config): Promise<JobClassRegistry> {
   ]);
 }
 
-async function startEngine(
+function startEngine(
   config: Config,
   deps: Pick<EngineDeps, "db" | "jobClasses" | "log" | "observer" | "tracing">,
-): Promise<Engine> {
-  const { Engine } = await import("../scheduler/engine/engine.ts");
+): Engine {
   const engine = new Engine({
     ...deps,
     clock: systemClock,
@@ -145,7 +134,7 @@ async function startEngine(
   return engine;
 }
 
-/** Deno Deploy has no host name to tell. */
+/** Deno Deploy has no host name. */
 function hostname(): string {
   try {
     return Deno.hostname();
@@ -166,7 +155,7 @@ function serve(config: Config, handler: Deno.ServeHandler, log: Logger): Deno.Ht
   }, handler);
 }
 
-/** Connections that stay open (a client that follows events) are not waited for. */
+/** The longest wait for open answers: a client that follows events keeps its connection open. */
 const answerMs = 1000;
 
 async function stop(
@@ -187,7 +176,7 @@ async function stop(
   log.info("stopped");
 }
 
-/** For the person who started it: said plainly, and not through the log, which hides secrets. */
+/** Writes to the person who starts the service, not to the log, which hides secrets. */
 function tell(text: string): void {
   // deno-lint-ignore no-console -- not a log line
   console.log(text);

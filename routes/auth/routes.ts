@@ -1,89 +1,65 @@
-import { Refusal } from "../../scheduler/model/refusal.ts";
-import type { SecurityEntry } from "../../scheduler/model/security_entry.ts";
-import type { Instant } from "../../scheduler/model/time.ts";
-import type { Caller, User } from "../../scheduler/model/user.ts";
-import { writeSecurityEntry } from "../../scheduler/store/access/security_log.ts";
-import { findUserByName } from "../../scheduler/store/access/users.ts";
-import { answer, apiRoutes, body, route } from "../http/api_route.ts";
-import type { Account } from "../contract/auth.ts";
+import { createRoute } from "@hono/zod-openapi";
+import { LoggedIn, LogIn, Verified } from "../contract/auth.ts";
 import type { AppDeps } from "../deps.ts";
-import { countFailure, type LogInAttempt, mustNotWait } from "./failed_log_ins.ts";
+import { jsonBody, noBody } from "../http/body.ts";
+import { newApp } from "../http/new_app.ts";
 import { remoteAddress } from "../http/remote_address.ts";
-import { securityEntry } from "../logs/security_audit.ts";
+import {
+  bearer,
+  body,
+  errors,
+  forEveryone,
+  forUsers,
+  json,
+  openErrors,
+} from "../http/route_config.ts";
+import { callerToWire } from "../users/wire.ts";
+import { logIn } from "./log_in.ts";
 
-const apiRoute = apiRoutes(() => import("../contract/auth.ts"));
-
-const logInRoute = apiRoute({
+const logInRoute = createRoute({
   method: "post",
-  path: "/auth/login",
+  path: "/login",
   tags: ["auth"],
   operationId: "logIn",
   summary: "Log in",
   description: "After too many failures even the right password has to wait.",
   security: [],
-  request: ({ LogIn }) => ({ body: body(LogIn) }),
-  responses: ({ LoggedIn }) => ({ 200: answer(LoggedIn, "A token, and whose it is.") }),
-  errors: [401, 429, 503],
+  "x-permission": forEveryone,
+  middleware: [jsonBody],
+  request: { body: body(LogIn) },
+  responses: {
+    200: json(LoggedIn, "A token, and its user."),
+    ...openErrors(401, 415, 422, 429, 503),
+  },
 });
 
-const verifyRoute = apiRoute({
+const verifyRoute = createRoute({
   method: "get",
-  path: "/auth/verify",
+  path: "/verify",
   tags: ["auth"],
   operationId: "verifyToken",
   summary: "Verify the token",
-  permission: "Every user.",
-  description: "Tells whose token it is.",
-  responses: ({ Verified }) => ({ 200: answer(Verified, "The token is valid.") }),
+  description: "Answers with the user of the token.",
+  security: bearer,
+  "x-permission": forUsers,
+  middleware: [noBody],
+  responses: { 200: json(Verified, "The token is valid."), ...errors() },
 });
 
 export function authRoutes(deps: AppDeps) {
-  return [
-    route(logInRoute, async (c) => {
+  return newApp()
+    .openapi(logInRoute, async (c) => {
       const { username, password } = c.req.valid("json");
       const address = remoteAddress(c, deps.trustedProxies);
       const user = await logIn(deps, { username, address }, password);
-      const subject = { userId: user.id, tokenVersion: user.tokenVersion };
-      return c.json({ token: await deps.tokens.sign(subject), user: toWire(user) }, 200);
-    }),
-    route(verifyRoute, (c) => c.json({ user: toWire(c.var.user) }, 200)),
-  ];
+      const token = await deps.tokens.sign({ userId: user.id, tokenVersion: user.tokenVersion });
+      return c.json({ token, user: toAccount(callerToWire({ kind: "user", user })) }, 200);
+    })
+    .openapi(verifyRoute, (c) => c.json({ user: toAccount(callerToWire(c.var.caller)) }, 200));
 }
 
-/** Answers an unknown user and a wrong password alike, after the same work. */
-async function logIn(
-  { db, clock, passwords }: AppDeps,
-  attempt: LogInAttempt,
-  password: string,
-): Promise<User> {
-  await mustNotWait(db, attempt, clock.now());
-  const user = await findUserByName(db, attempt.username);
-  const isRight = await passwords.verify(password, user?.passwordHash);
-  if (user === undefined || !isRight) {
-    await countFailure(db, attempt, logInEntry(attempt, "failed", clock.now()), clock.now());
-    throw new Refusal("unauthorized", "The user name or the password is wrong.");
-  }
-  // Of many guesses at once, those that waited for their turn meanwhile do not count.
-  await mustNotWait(db, attempt, clock.now());
-  await writeSecurityEntry(db, logInEntry(attempt, "succeeded", clock.now()), clock.now());
-  return user;
-}
-
-function logInEntry(
-  { username, address }: LogInAttempt,
-  event: "failed" | "succeeded",
-  now: Instant,
-): SecurityEntry {
-  const actor = { username: event === "succeeded" ? username : "", address };
-  return securityEntry(actor, { kind: "log_in", event, subject: username }, now);
-}
-
-function toWire({ id, username, categoryId, isAdmin, isPermission }: Caller): Account {
-  return {
-    id,
-    username,
-    category_id: categoryId,
-    is_admin: isAdmin,
-    is_permission: isPermission,
-  };
+function toAccount(
+  { created_at: _created, updated_at: _updated, ...account }: ReturnType<typeof callerToWire>,
+) {
+  return account;
 }

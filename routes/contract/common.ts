@@ -9,10 +9,13 @@ export const ErrorAnswer = z.object({
     description: "What is wrong, in one sentence.",
     example: "There is no such job.",
   }),
-  code: z.string().meta({ description: "The same for programs.", example: "invalid" }),
+  code: z.string().meta({ description: "The error as a code for programs.", example: "invalid" }),
   details: z.array(z.object({
-    field: z.string().meta({ description: "Which field does not fit.", example: "minute" }),
-    reason: z.string().meta({ description: "Why it does not.", example: "must not be empty" }),
+    field: z.string().meta({ description: "The field that is not valid.", example: "minute" }),
+    reason: z.string().meta({
+      description: "Why the field is not valid.",
+      example: "must not be empty",
+    }),
   })).meta({ description: "At most 20 fields; empty for errors that are not about fields." }),
 }).meta({
   id: "Error",
@@ -41,7 +44,7 @@ export const TimeOrNothing = z.string().meta({
 /** A field of our own answers: a client that sends back what it got may leave it in, and it changes nothing. */
 export const ReadOnly = z.unknown().optional().meta({
   readOnly: true,
-  description: "Ignored: it is not the client's to say.",
+  description: "Ignored: the server sets this field.",
 });
 
 // Line separators and changes of direction would let a name rearrange the line it is shown in.
@@ -151,7 +154,7 @@ export const PageQuery = z.object({
     .refine((limit) => limit <= 1000, limitError)
     .default(1000)
     .meta({
-      description: "At most as many.",
+      description: "The most items of one page.",
       type: "integer",
       minimum: 1,
       maximum: 1000,
@@ -194,17 +197,17 @@ export const TimeField = z.string().max(40, "is not a time such as 2026-11-22T06
 /** Which moments, both bounds included. */
 export const RangeQuery = PageQuery.extend({
   time_range_start: TimeField.optional().meta({
-    description: "From when on; UTC where it names no zone.",
+    description: "The start of the range; UTC where the time names no zone.",
     example: "2026-11-22T06:00:00.000Z",
   }),
   time_range_end: TimeField.optional().meta({
-    description: "Until when; now where it is not sent.",
+    description: "The end of the range; now where no time is sent.",
     example: "2026-11-22T07:00:00.000Z",
   }),
 });
 export type RangeQuery = z.output<typeof RangeQuery>;
 
 export const nextCursor = z.string().optional().meta({
-  description: "Where the next page begins; only there when there is one.",
+  description: "Where the next page begins; absent on the last page.",
   example: '["a job","0193a5f0c4e07b8e9d3f5a6b7c8d9e0f"]',
 });

@@ -5,7 +5,7 @@ export const ApiDescription = z.looseObject({
   info: z.looseObject({
     title: z.string().meta({ description: "The name of the API.", example: "Carillon" }),
     version: z.string().meta({ description: "The version of the API.", example: "0.1.0" }),
-  }).meta({ description: "Which API it is." }),
+  }).meta({ description: "The API." }),
   paths: z.looseObject({}).meta({ description: "Each path with its calls.", example: {} }),
 }).meta({ id: "ApiDescription" });
 

@@ -3,9 +3,8 @@ import { z } from "zod";
 /** For a change: only if what is there has not changed since. */
 export const IfMatch = z.object({
   "If-Match": z.string().optional().meta({
-    description:
-      "The `ETag` of an earlier answer, several, or `*`: the change is made only if the " +
-      "record still has that version, and otherwise refused with 412.",
+    description: "One or more `ETag`s of earlier answers, or `*`. The change is made only if the " +
+      "record still has that version; otherwise the answer is 412.",
     example: "*",
   }),
 });
@@ -13,7 +12,7 @@ export const IfMatch = z.object({
 /** For a look: only if something has changed. */
 export const IfNoneMatch = z.object({
   "If-None-Match": z.string().optional().meta({
-    description: "The `ETag` of an earlier answer: where it is still the same, the answer is 304.",
+    description: "The `ETag` of an earlier answer. The answer is 304 when the record still has it.",
     example: '"v7"',
   }),
 });
@@ -24,14 +23,15 @@ export const IdempotencyKey = z.object({
     .regex(/^[\x20-\x7e]{1,255}$/, "must have 1 to 255 printable ASCII characters")
     .optional()
     .meta({
-      description: "Any text that is new with each thing to be made, such as a UUID: the same " +
-        "request sent again within a day gets the same answer, and makes nothing twice.",
+      description:
+        "A text that is different for each thing to create, such as a UUID. The same request " +
+        "sent again within a day gets the same answer and creates nothing twice.",
     }),
 });
 
 /** Of an answer that holds one record, or tells of its change. */
 export const ETag = z.object({
-  ETag: z.string().meta({ description: "The record's version.", example: '"v7"' }),
+  ETag: z.string().meta({ description: "The version of the record.", example: '"v7"' }),
 });
 
 /** What a call may be sent beside its own; `undefined` for nothing. */

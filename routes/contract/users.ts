@@ -10,7 +10,7 @@ import {
 } from "./common.ts";
 
 /** As long as the first admin's may be. */
-export const Username = nameOf("Who it is; upper and lower case differ.", 128, "reader");
+export const Username = nameOf("The name of the user; upper and lower case differ.", 128, "reader");
 
 const longestPassword = 1024;
 
@@ -22,7 +22,7 @@ export const NewPassword = z.string()
   })
   .refine(isWholeText, "must be valid Unicode")
   .meta({
-    description: "At least one character, at most 1024 bytes; never answered.",
+    description: "The password: at least one character, at most 1024 bytes. No answer contains it.",
     format: "password",
     maxLength: longestPassword,
     example: "a long pass phrase",
@@ -34,7 +34,7 @@ const sayable = {
   category_id: CategoryIdField,
   is_admin: z.boolean().meta({ description: "May do everything.", example: false }),
   is_permission: z.boolean().meta({
-    description: "May change, run, pause and stop what he sees.",
+    description: "May change, run, pause and stop the jobs that the user sees.",
     example: true,
   }),
 };
@@ -58,6 +58,7 @@ export const NewUser = z.strictObject({
   is_permission: sayable.is_permission.optional(),
   ...readOnly,
 }).meta({ id: "NewUser", example });
+export type NewUser = z.output<typeof NewUser>;
 
 /** What is not named stays. */
 export const UserEdit = z.strictObject({
@@ -74,7 +75,7 @@ export type UserEdit = z.output<typeof UserEdit>;
 export const UserField = {
   id: z.int().meta({
     description:
-      "The user's number; of one who calls with an API key, the key's number below zero.",
+      "The user's number. An API key is shown as a user with the key's number below zero.",
     example: 2,
   }),
   username: z.string().meta({ description: "The user's name.", example: "reader" }),

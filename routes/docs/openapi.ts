@@ -1,8 +1,8 @@
 import project from "../../deno.json" with { type: "json" };
-import { statuses } from "../app.ts";
-import type { Described } from "../http/mount.ts";
+import type { OpenAPIHono } from "@hono/zod-openapi";
+import type { AppEnv } from "../deps.ts";
+import { statuses } from "../http/errors.ts";
 import { exampleOf } from "./example.ts";
-import { bearer, registered } from "./operations.ts";
 import { tags } from "./tags.ts";
 import type { ApiDocument, Operation, Schema } from "./types.ts";
 
@@ -13,7 +13,7 @@ other call. Every error has the form of \`Error\`. Times are answered in UTC. Wh
 category that the caller cannot see is 404, as if it did not exist.`;
 
 /** The OpenAPI 3.1 document of all routes of the application, from the schemas that validate. */
-export async function describeApi(app: Described): Promise<ApiDocument> {
+export function describeApi(app: OpenAPIHono<AppEnv>): ApiDocument {
   const about = {
     openapi: "3.1.1",
     info: {
@@ -25,12 +25,12 @@ export async function describeApi(app: Described): Promise<ApiDocument> {
     servers: [{ url: "/", description: "This server." }],
     tags: tags.map(({ name, description }) => ({ name, description })),
   };
-  const written: unknown = (await registered(await app.calls())).getOpenAPI31Document(about);
-  // A copy, for parts of what is generated are those of the schemas.
+  const written: unknown = app.getOpenAPI31Document(about);
+  // A copy, because parts of the generated document belong to the schemas.
   const document = structuredClone(written) as ApiDocument;
 
   document.components.securitySchemes = {
-    [bearer]: {
+    bearer: {
       type: "http",
       scheme: "bearer",
       description: "The token of a log-in, or an API key.",

@@ -1,4 +1,4 @@
-import type { UserId } from "../../model/ids.ts";
+import { type Caller, callerId } from "../../model/caller.ts";
 import { day, type Instant } from "../../model/time.ts";
 import type { Commit } from "../kv/commit.ts";
 import type { Database } from "../kv/database.ts";
@@ -16,11 +16,11 @@ export class AnsweredAlready extends Error {
 /** @param hash of the key under which the caller sent the request. */
 export async function findIdempotentAnswer(
   db: Database,
-  caller: UserId,
+  caller: Caller,
   hash: string,
   now: Instant,
 ): Promise<IdempotentAnswer | undefined> {
-  const { value } = await db.get(keys.idempotentAnswer(caller, hash));
+  const { value } = await db.get(keyOf(caller, hash));
   return isFresh(value, now) ? value : undefined;
 }
 
@@ -31,13 +31,13 @@ export async function findIdempotentAnswer(
 export async function addIdempotentAnswer(
   db: Database,
   work: Commit,
-  caller: UserId,
+  caller: Caller,
   hash: string,
   answered: IdempotentAnswer,
 ): Promise<void> {
-  const entry = await db.get(keys.idempotentAnswer(caller, hash));
+  const entry = await db.get(keyOf(caller, hash));
   if (isFresh(entry.value, answered.at)) throw new AnsweredAlready();
-  work.check(entry).set(keys.idempotentAnswer(caller, hash), answered, { expireIn: retentionMs });
+  work.check(entry).set(keyOf(caller, hash), answered, { expireIn: retentionMs });
 }
 
 /** The database may keep for longer what it is told to forget. */
@@ -46,4 +46,8 @@ function isFresh(
   now: Instant,
 ): answered is IdempotentAnswer {
   return answered !== undefined && now - answered.at < retentionMs;
+}
+
+function keyOf(caller: Caller, hash: string) {
+  return keys.idempotentAnswer(caller.kind, callerId(caller), hash);
 }

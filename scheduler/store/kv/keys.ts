@@ -192,8 +192,8 @@ export const keys = {
   counter: (of: "user" | "category" | "api_key") => key(z.number(), "counter", of),
   setting: (name: string) => key(z.string(), "setting", name),
   /** What was answered to a request of this caller that he may send again, by the hash of its key. */
-  idempotentAnswer: (caller: UserId, hash: string) =>
-    key(IdempotentAnswer, "answered", caller, hash),
+  idempotentAnswer: (kind: "user" | "key", caller: UserId | ApiKeyId, hash: string) =>
+    key(IdempotentAnswer, "answered", kind, caller, hash),
   failedLogIns: (of: string) => key(FailedLogIns, "failed_log_ins", of),
   /** How many failed log-ins of a minute have security entries. */
   failedLogInsTold: (minute: number) => key(z.number(), "failed_log_ins_told", minute),

@@ -1,9 +1,27 @@
 import type { Instant } from "../../scheduler/model/time.ts";
-import { badCursor, type Page, type TimeRange } from "../../scheduler/store/kv/pages.ts";
+import {
+  badCursor,
+  type Page,
+  type PageRequest,
+  type TimeRange,
+} from "../../scheduler/store/kv/pages.ts";
 import { allTime, type OrderedRequest } from "../../scheduler/store/kv/walk.ts";
-import type { RangeQuery } from "../contract/common.ts";
+import type { PageQuery, RangeQuery } from "../contract/common.ts";
 
-/** A range of time that is read page by page. */
+export function pageRequest({ limit, cursor }: PageQuery): PageRequest {
+  return cursor === undefined ? { limit } : { limit, cursor };
+}
+
+export function nextCursorOf({ nextCursor }: Page<unknown>): { next_cursor?: string } {
+  return nextCursor === undefined ? {} : { next_cursor: nextCursor };
+}
+
+/** The range that a query names; without a start it begins `lastMs` ago, without an end it ends now. */
+export function timeRange(query: RangeQuery, now: Instant, lastMs: number): TimeRange {
+  return { from: query.time_range_start ?? now - lastMs, to: query.time_range_end ?? now };
+}
+
+/** A time range that is read page by page. */
 export interface PagedRange {
   readonly range: TimeRange;
   readonly request: OrderedRequest;
@@ -12,9 +30,10 @@ export interface PagedRange {
 const cursorForm = /^([0-9a-f]{32})([0-9a-f]{12})([0-9a-f]{12})$/;
 
 /**
- * The range that was asked for. Of each bound that was not sent, the default: `lastMs` ago and now, or
- * none at all where something else narrows the list. A cursor holds its range, so that further
- * pages go on in it even though time has moved on.
+ * The range that a query names. A bound that is not sent has a default: `lastMs` ago and now, or none at all
+ * where something else narrows the list. A cursor holds the range of its list, so that further pages stay in
+ * that range although time moves on.
+ * @throws Refusal `invalid` for a cursor that no answer gave.
  */
 export function pagedRange(
   query: RangeQuery & { readonly order: "asc" | "desc" },
@@ -38,6 +57,7 @@ export function pagedRange(
   };
 }
 
+/** The next cursor of a page, with the range in it. */
 export function nextCursorIn(
   { nextCursor }: Page<unknown>,
   { from, to }: TimeRange,
@@ -52,7 +72,7 @@ function readCursor(cursor: string) {
   return { id, from: Number.parseInt(from, 16), to: Number.parseInt(to, 16) };
 }
 
-/** Before the first moment that an id can begin with, there is nothing. */
+/** Ids begin with their time: no id is older than `allTime.from` or younger than `allTime.to`. */
 function clamped(at: Instant): Instant {
   return Math.min(Math.max(at, allTime.from), allTime.to);
 }

@@ -1,20 +1,50 @@
 import assert from "node:assert/strict";
-import type { CategoryId, UserId } from "../../../scheduler/model/ids.ts";
+import type { ApiKey } from "../../../scheduler/model/api_key.ts";
+import type { ApiKeyId, CategoryId, UserId } from "../../../scheduler/model/ids.ts";
 import { Refusal, type RefusalCode } from "../../../scheduler/model/refusal.ts";
-import { type Caller, mustAdmin, mustChange, seen, sees } from "../../../scheduler/model/user.ts";
+import {
+  type Caller,
+  callerName,
+  mayChange,
+  mustAdmin,
+  mustChange,
+  seen,
+  sees,
+  shownCategory,
+} from "../../../scheduler/model/caller.ts";
+import type { User } from "../../../scheduler/model/user.ts";
 
 const [all, mine, other] = [0, 2, 3] as CategoryId[] as [CategoryId, CategoryId, CategoryId];
 
-function aCaller(given: Partial<Caller> = {}): Caller {
-  const id = 7 as UserId;
-  return {
-    id,
+function aCaller(given: Partial<User> = {}): Caller {
+  const user: User = {
+    id: 7 as UserId,
     username: "kim",
+    passwordHash: "hash",
     categoryId: mine,
     isAdmin: false,
     isPermission: false,
+    tokenVersion: 1,
+    version: 1,
+    createdAt: 0,
+    updatedAt: 0,
     ...given,
   };
+  return { kind: "user", user };
+}
+
+function aKey(given: Partial<ApiKey> = {}): Caller {
+  const key: ApiKey = {
+    id: 7 as ApiKeyId,
+    name: "robot",
+    secretHash: "hash",
+    categoryId: mine,
+    access: "read",
+    createdBy: "admin",
+    createdAt: 0,
+    ...given,
+  };
+  return { kind: "key", key };
 }
 
 function refusedAs(code: RefusalCode) {
@@ -63,4 +93,22 @@ Deno.test("mustAdmin() lets only admins pass", () => {
   mustAdmin(aCaller({ isAdmin: true }));
 
   assert.throws(() => mustAdmin(aCaller({ isPermission: true })), refusedAs("forbidden"));
+});
+
+Deno.test("an API key sees its category, changes with access change, and is never an admin", () => {
+  assert.ok(sees(aKey(), mine));
+  assert.ok(!sees(aKey(), other));
+  assert.ok(sees(aKey({ categoryId: all }), other));
+  assert.equal(shownCategory(aKey()), mine);
+  assert.ok(!mayChange(aKey()));
+  assert.ok(mayChange(aKey({ access: "change" })));
+  assert.throws(() => mustChange(aKey()), refusedAs("forbidden"));
+  assert.throws(
+    () => mustAdmin(aKey({ categoryId: all, access: "change" })),
+    refusedAs("forbidden"),
+  );
+});
+
+Deno.test("callerName() tells a key from a user", () => {
+  assert.deepEqual([callerName(aCaller()), callerName(aKey())], ["kim", "api key: robot"]);
 });
