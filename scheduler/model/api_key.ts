@@ -3,15 +3,15 @@ import { ApiKeyId, CategoryId, type UserId } from "./ids.ts";
 import type { Instant } from "./time.ts";
 import type { SignedIn } from "./user.ts";
 
-/** A machine's right to call: made by an admin, never changed, and void once it is revoked or expired. */
+/** A program's right to call the API. An admin makes it; it never changes, and ends when it is revoked or expires. */
 export const ApiKey = z.object({
   id: ApiKeyId,
   name: z.string(),
-  /** SHA-256 of the secret as hex digits; the secret itself is not kept. */
+  /** SHA-256 of the secret as hex digits. The secret itself is not stored. */
   secretHash: z.string(),
   categoryId: CategoryId,
   access: z.enum(["read", "change"]),
-  /** Absent: it does not expire. */
+  /** Epoch milliseconds; absent when the key does not expire. */
   expiresAt: z.number().exactOptional(),
   /** The admin's user name. */
   createdBy: z.string(),
