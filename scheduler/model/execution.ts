@@ -49,7 +49,9 @@ const held = {
 const Scheduled = z.object({
   ...common,
   state: z.literal("scheduled"),
-  /** Workers may claim it from this time on; absent while it waits for `later`, or for an instance of its job to end. */
+  /**
+   * Workers may claim it from this time on; absent while it waits for `later`, or for an instance of its job to end.
+   */
   readyAt: z.number().exactOptional(),
   /** A run for a later time. Until that time it is no instance of its job, and does not wait for one to end. */
   later: z.object({ at: z.number(), force: z.boolean() }).exactOptional(),
