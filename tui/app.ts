@@ -1,8 +1,8 @@
 import type { Actions } from "./actions.ts";
 import type { Client } from "./client.ts";
-import type { Clock } from "./clock.ts";
-import type { Layout } from "./layout.ts";
-import type { SlowFrame } from "./slow_frames.ts";
+import type { Clock } from "./terminal/clock.ts";
+import type { Layout } from "./terminal/layout.ts";
+import type { SlowFrame } from "./terminal/slow_frames.ts";
 import type { State, StateEvent } from "./state.ts";
 import type { FilteredList, Profile } from "./state/settings.ts";
 import type { Store } from "./store.ts";

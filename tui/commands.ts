@@ -13,7 +13,7 @@ import { refusalOf } from "./selectors.ts";
 import type { State } from "./state.ts";
 import { listOf } from "./state/lists.ts";
 import { currentView, type ScreenId } from "./state/view.ts";
-import { emptyField, fieldOf } from "./text_field.ts";
+import { emptyField, fieldOf } from "./terminal/text_field.ts";
 import { languages } from "./texts/mod.ts";
 import { pickTheme } from "./theming.ts";
 import { timeModes } from "./format.ts";

@@ -4,9 +4,9 @@ import type { App } from "./app.ts";
 import { Dispatcher } from "./dispatcher.ts";
 import { enterView } from "./commands.ts";
 import { frameOf, painted } from "./frame.ts";
-import { Painter } from "./painter.ts";
+import { Painter } from "./terminal/painter.ts";
 import { screenOf } from "./screens/mod.ts";
-import { noteFrame } from "./slow_frames.ts";
+import { noteFrame } from "./terminal/slow_frames.ts";
 import { currentView } from "./state/view.ts";
 
 /** What the terminal needs from Ink, once it is there. */

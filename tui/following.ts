@@ -9,7 +9,7 @@ import {
 } from "../routes/contract/events.ts";
 import { LogLine } from "../routes/contract/execution_logs.ts";
 import { ExecutionState } from "../routes/contract/executions.ts";
-import { cleanDeep } from "./clean.ts";
+import { cleanDeep } from "./terminal/clean.ts";
 import { type Failure, type Http, unreachable } from "./http.ts";
 import { readSse } from "./sse.ts";
 import type { ServerEvent } from "./state/server_event.ts";

@@ -1,16 +1,16 @@
-import { type Canvas, overlaid, toHeight, within } from "./canvas.ts";
-import type { Layout } from "./layout.ts";
+import { type Canvas, overlaid, toHeight, within } from "./terminal/canvas.ts";
+import type { Layout } from "./terminal/layout.ts";
 import { filterLine } from "./overlays/filter_line.ts";
 import { overlayBox } from "./overlays/mod.ts";
 import { screenOf } from "./screens/mod.ts";
 import type { State } from "./state.ts";
 import { currentView } from "./state/view.ts";
-import { symbolsOf } from "./symbols.ts";
-import type { PaintedRow } from "./painter.ts";
+import { symbolsOf } from "./terminal/symbols.ts";
+import type { PaintedRow } from "./terminal/painter.ts";
 import { textsOf } from "./texts/mod.ts";
 import { headerLine, tabLine } from "./components/header.ts";
 import { hintLine, toastLine } from "./components/hints.ts";
-import { type Line, paint } from "./theme.ts";
+import { type Line, paint } from "./terminal/theme.ts";
 import { tinyFrame } from "./tiny_frame.ts";
 
 /** Below these there is no room for a head and hints. */

@@ -1,5 +1,5 @@
 import type { App } from "./app.ts";
-import { clean } from "./clean.ts";
+import { clean } from "./terminal/clean.ts";
 import { openView } from "./commands.ts";
 import { crontabLines } from "./crontab_lines.ts";
 import { jobForm } from "./forms/job_form.ts";
@@ -9,7 +9,7 @@ import { eachAtOnce } from "./each_at_once.ts";
 import { refusalOf } from "./selectors.ts";
 import { newForm } from "./state/forms.ts";
 import type { ImportLine } from "./state/importing.ts";
-import { fieldOf } from "./text_field.ts";
+import { fieldOf } from "./terminal/text_field.ts";
 
 export const shellClass = "simple_scheduler.jobs.shell_job.ShellJob";
 const mostBytes = 256 * 1024;

@@ -5,7 +5,7 @@ import { isActive } from "./selectors.ts";
 import { nothing, type Subject } from "./screens/screen.ts";
 import { screenOf } from "./screens/mod.ts";
 import { currentView } from "./state/view.ts";
-import { emptyField, fieldOf } from "./text_field.ts";
+import { emptyField, fieldOf } from "./terminal/text_field.ts";
 
 /** More than so many jobs are not started by one slip of a finger. */
 const mostWithoutAsking = 1;

@@ -10,7 +10,7 @@ import {
 import { screenOf } from "./screens/mod.ts";
 import type { SettingsProblem } from "./state/settings.ts";
 import type { ScreenId } from "./state/view.ts";
-import { graphemes } from "./text.ts";
+import { graphemes } from "./terminal/text.ts";
 
 type Entries = ReadonlyMap<CommandId, readonly string[]>;
 /** Why a key cannot be one. */

@@ -1,6 +1,6 @@
 import type { LogLine } from "../routes/contract/execution_logs.ts";
 import type { App } from "./app.ts";
-import { wait } from "./clock.ts";
+import { wait } from "./terminal/clock.ts";
 import type { Failure } from "./http.ts";
 import { currentView } from "./state/view.ts";
 import { executionOf, runList } from "./run_list.ts";

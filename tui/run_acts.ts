@@ -5,7 +5,7 @@ import { showConfirm } from "./job_acts.ts";
 import { withField } from "./run_query.ts";
 import { runList } from "./run_list.ts";
 import type { Subject } from "./screens/screen.ts";
-import { emptyField, fieldOf } from "./text_field.ts";
+import { emptyField, fieldOf } from "./terminal/text_field.ts";
 
 /** It has not ended. */
 export function canStop({ state }: Execution): boolean {

@@ -4,7 +4,7 @@ import { listOf } from "./state/lists.ts";
 import type { Choice, NameAbout } from "./state/overlay.ts";
 import type { FilteredList } from "./state/settings.ts";
 import { currentView } from "./state/view.ts";
-import { emptyField } from "./text_field.ts";
+import { emptyField } from "./terminal/text_field.ts";
 
 /** Filters and profiles that the settings keep under names. */
 

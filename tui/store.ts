@@ -1,4 +1,4 @@
-import type { Clock } from "./clock.ts";
+import type { Clock } from "./terminal/clock.ts";
 import { initialState, reduce, type State, type StateEvent } from "./state.ts";
 import type { ServerEvent } from "./state/server_event.ts";
 

@@ -1,12 +1,12 @@
-import { type Canvas, toHeight, within } from "./canvas.ts";
+import { type Canvas, toHeight, within } from "./terminal/canvas.ts";
 import { toastLine } from "./components/hints.ts";
 import { countdown } from "./format.ts";
 import { filterLine } from "./overlays/filter_line.ts";
 import { screenOf } from "./screens/mod.ts";
 import { countsOf } from "./selectors.ts";
 import { currentView } from "./state/view.ts";
-import { cut } from "./text.ts";
-import { type Line, span } from "./theme.ts";
+import { cut } from "./terminal/text.ts";
+import { type Line, span } from "./terminal/theme.ts";
 
 /** The screen where there is no room for a head and hints: a line of counters, and the screen's own list. */
 export function tinyFrame(canvas: Canvas): Line[] {

@@ -1,6 +1,6 @@
 import type { Job } from "../routes/contract/jobs.ts";
 import type { Execution } from "../routes/contract/executions.ts";
-import type { Column } from "./charts.ts";
+import type { Column } from "./terminal/charts.ts";
 import { wallOf } from "./format.ts";
 import { memo } from "./memo.ts";
 import { isFailure } from "./selectors.ts";

@@ -1,5 +1,5 @@
 import type { App } from "./app.ts";
-import { wait } from "./clock.ts";
+import { wait } from "./terminal/clock.ts";
 import { Reader } from "./reading.ts";
 import { screenOf } from "./screens/mod.ts";
 import { currentView } from "./state/view.ts";

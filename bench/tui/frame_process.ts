@@ -1,5 +1,5 @@
 /** Time from a change to its frame written, on the jobs list where each second changes each row. Prints JSON. */
-import "../../tui/env.ts";
+import "../../tui/terminal/env.ts";
 import { PassThrough } from "node:stream";
 
 // After env.ts: React chooses its build when it loads.

@@ -1,4 +1,4 @@
-import type { Clock } from "../../tui/clock.ts";
+import type { Clock } from "../../tui/terminal/clock.ts";
 
 /** A clock that stands until it is told to go on; what was due by then happens in its order. */
 export class FakeTimers implements Clock {

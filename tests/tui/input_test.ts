@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import fc from "fast-check";
-import { decode, flush, type Input } from "../../tui/input.ts";
+import { decode, flush, type Input } from "../../tui/terminal/input.ts";
 
 function namesOf(chunk: string): string[] {
   const { inputs, rest } = decode("", chunk);

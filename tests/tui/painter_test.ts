@@ -2,8 +2,8 @@ import "./warm_up.ts";
 import { strict as assert } from "node:assert";
 import fc from "fast-check";
 import xterm from "@xterm/headless";
-import { type PaintedRow, Painter } from "../../tui/painter.ts";
-import { paint, span, type Tone } from "../../tui/theme.ts";
+import { type PaintedRow, Painter } from "../../tui/terminal/painter.ts";
+import { paint, span, type Tone } from "../../tui/terminal/theme.ts";
 
 const columns = 24;
 const rows = 4;

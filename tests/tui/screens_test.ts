@@ -1,13 +1,13 @@
 // deno-lint-ignore-file no-control-regex -- colours and control characters are what it looks for
 import { strict as assert } from "node:assert";
 import { frameOf, painted } from "../../tui/frame.ts";
-import { plainText } from "../../tui/painter.ts";
-import { Layout } from "../../tui/layout.ts";
+import { plainText } from "../../tui/terminal/painter.ts";
+import { Layout } from "../../tui/terminal/layout.ts";
 import { tabsOf } from "../../tui/screens/mod.ts";
 import type { Overlay } from "../../tui/state/overlay.ts";
 import { reduce, type State } from "../../tui/state.ts";
-import { emptyField, fieldOf } from "../../tui/text_field.ts";
-import { widthOf } from "../../tui/text.ts";
+import { emptyField, fieldOf } from "../../tui/terminal/text_field.ts";
+import { widthOf } from "../../tui/terminal/text.ts";
 import { aState } from "./builders.ts";
 import { aBusyDay } from "./story.ts";
 import { sizes, TestTerminal } from "./terminal.tsx";

@@ -4,7 +4,7 @@ import {
   mostLogBytes,
   type SlowFrame,
   slowFrameLine,
-} from "../../tui/slow_frames.ts";
+} from "../../tui/terminal/slow_frames.ts";
 import { aState, start } from "./builders.ts";
 import { TestTerminal } from "./terminal.tsx";
 

@@ -1,10 +1,10 @@
 import { Actions } from "../../tui/actions.ts";
 import { type App, type KeptSession, makeApp } from "../../tui/app.ts";
 import type { Client } from "../../tui/client.ts";
-import { Layout } from "../../tui/layout.ts";
+import { Layout } from "../../tui/terminal/layout.ts";
 import { PresentClient } from "../../tui/present_client.ts";
 import { sessionKey } from "../../tui/settings.ts";
-import type { SlowFrame } from "../../tui/slow_frames.ts";
+import type { SlowFrame } from "../../tui/terminal/slow_frames.ts";
 import type { State } from "../../tui/state.ts";
 import { Store } from "../../tui/store.ts";
 import { bad } from "./builders.ts";

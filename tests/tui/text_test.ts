@@ -1,10 +1,10 @@
 // deno-lint-ignore-file no-control-regex -- colours and control characters are what it looks for
 import { strict as assert } from "node:assert";
 import fc from "fast-check";
-import { clean, cleanDeep } from "../../tui/clean.ts";
-import { rowText } from "../../tui/painter.ts";
-import { cut, pad, padStart, sliceColumns, widthOf, wrap } from "../../tui/text.ts";
-import { lineWidth, paint, sliceLine, span } from "../../tui/theme.ts";
+import { clean, cleanDeep } from "../../tui/terminal/clean.ts";
+import { rowText } from "../../tui/terminal/painter.ts";
+import { cut, pad, padStart, sliceColumns, widthOf, wrap } from "../../tui/terminal/text.ts";
+import { lineWidth, paint, sliceLine, span } from "../../tui/terminal/theme.ts";
 
 const anyText = fc.oneof(
   fc.string({ unit: "binary" }),

@@ -1,10 +1,10 @@
-import type { Canvas } from "../canvas.ts";
+import type { Canvas } from "../terminal/canvas.ts";
 import { countdown, localZone, offsetOf, wallOf, zoneOf } from "../format.ts";
 import { countsOf, nextJob, presentProfile, serverName } from "../selectors.ts";
 import { tabsOf } from "../screens/mod.ts";
 import { currentView } from "../state/view.ts";
-import { cut, widthOf } from "../text.ts";
-import { type Line, lineWidth, type Span, span } from "../theme.ts";
+import { cut, widthOf } from "../terminal/text.ts";
+import { type Line, lineWidth, type Span, span } from "../terminal/theme.ts";
 
 /** `server ● live   jobs 128  run 6  fail 3  late 1  paused 9   14:02:31 (+09:00)`. */
 export function headerLine(canvas: Canvas): Line {

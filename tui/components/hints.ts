@@ -1,11 +1,11 @@
-import type { Canvas } from "../canvas.ts";
+import type { Canvas } from "../terminal/canvas.ts";
 import { offeredBindings } from "../commands.ts";
 import { screenOf } from "../screens/mod.ts";
 import { refusalOf } from "../selectors.ts";
 import { currentView } from "../state/view.ts";
-import type { Symbols } from "../symbols.ts";
-import { widthOf } from "../text.ts";
-import { type Line, type Span, span } from "../theme.ts";
+import type { Symbols } from "../terminal/symbols.ts";
+import { widthOf } from "../terminal/text.ts";
+import { type Line, type Span, span } from "../terminal/theme.ts";
 
 /** The keys that matter most here; what the role may not do is dim. */
 export function hintLine(canvas: Canvas): Line {

@@ -1,6 +1,6 @@
-import type { Canvas } from "../canvas.ts";
+import type { Canvas } from "../terminal/canvas.ts";
 import { listOf, type ListState, windowOf } from "../state/lists.ts";
-import { type Line, type Span, span } from "../theme.ts";
+import { type Line, type Span, span } from "../terminal/theme.ts";
 
 export interface ListGiven {
   /** Its slice in `state.lists`. */

@@ -1,7 +1,7 @@
-import { type Canvas, cells, ruleLine } from "../canvas.ts";
+import { type Canvas, cells, ruleLine } from "../terminal/canvas.ts";
 import { listOf } from "../state/lists.ts";
-import { pad, padStart } from "../text.ts";
-import { type Click, type Line, type Span, span, type Tone } from "../theme.ts";
+import { pad, padStart } from "../terminal/text.ts";
+import { type Click, type Line, type Span, span, type Tone } from "../terminal/theme.ts";
 import { gutter, listRows, scrollText } from "./list.ts";
 
 export interface Column<T> {

@@ -1,10 +1,10 @@
 import type { App } from "../app.ts";
-import type { Canvas } from "../canvas.ts";
-import type { Layout } from "../layout.ts";
+import type { Canvas } from "../terminal/canvas.ts";
+import type { Layout } from "../terminal/layout.ts";
 import { memo } from "../memo.ts";
 import { cursorIndex, listOf } from "../state/lists.ts";
-import { cut, oneLine, pad, widthOf, wrap } from "../text.ts";
-import { type Line, type Span, span, type Tone } from "../theme.ts";
+import { cut, oneLine, pad, widthOf, wrap } from "../terminal/text.ts";
+import { type Line, type Span, span, type Tone } from "../terminal/theme.ts";
 import { listRows } from "./list.ts";
 
 /** A row of a text one reads, searches and copies from. */

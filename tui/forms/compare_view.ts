@@ -1,6 +1,6 @@
-import { type Canvas, ruleLine, toHeight } from "../canvas.ts";
-import { cut, pad, widthOf, wrap } from "../text.ts";
-import { type Line, span } from "../theme.ts";
+import { type Canvas, ruleLine, toHeight } from "../terminal/canvas.ts";
+import { cut, pad, widthOf, wrap } from "../terminal/text.ts";
+import { type Line, span } from "../terminal/theme.ts";
 import { basePartsOf, type Present } from "./form_acts.ts";
 import { changedParts, type Difference, differences } from "./parts.ts";
 

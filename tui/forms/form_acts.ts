@@ -3,7 +3,7 @@ import type { Failure } from "../http.ts";
 import { refusalOf } from "../selectors.ts";
 import { type Form, isChanged, newForm, textIn } from "../state/forms.ts";
 import { currentView, type View } from "../state/view.ts";
-import { fieldOf, type TextField } from "../text_field.ts";
+import { fieldOf, type TextField } from "../terminal/text_field.ts";
 import { type Body, editedId, type FormContext, type FormField, formKey } from "./form_kind.ts";
 import { kindOf } from "./mod.ts";
 import { changedParts, chosenParts, differences, oursAtFirst, pick } from "./parts.ts";

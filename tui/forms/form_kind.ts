@@ -1,13 +1,13 @@
 import type { Client } from "../client.ts";
 import type { App } from "../app.ts";
 import type { Answer } from "../http.ts";
-import type { Canvas } from "../canvas.ts";
+import type { Canvas } from "../terminal/canvas.ts";
 import type { State } from "../state.ts";
 import type { Base, Form, Parts } from "../state/forms.ts";
 import type { Choice } from "../state/overlay.ts";
 import type { View } from "../state/view.ts";
 import type { Texts } from "../texts/mod.ts";
-import type { Line } from "../theme.ts";
+import type { Line } from "../terminal/theme.ts";
 
 export type FormScreenId = "job_form" | "category_form" | "user_form" | "key_form";
 

@@ -1,12 +1,12 @@
 import type { App } from "../app.ts";
-import type { Canvas } from "../canvas.ts";
-import type { KeyPress } from "../input.ts";
+import type { Canvas } from "../terminal/canvas.ts";
+import type { KeyPress } from "../terminal/input.ts";
 import { allBindings } from "../key_bindings.ts";
 import type { Screen } from "../screens/screen.ts";
 import { textIn } from "../state/forms.ts";
 import { currentView } from "../state/view.ts";
-import { emptyField, fieldOf, insert, typeKey } from "../text_field.ts";
-import type { Line } from "../theme.ts";
+import { emptyField, fieldOf, insert, typeKey } from "../terminal/text_field.ts";
+import type { Line } from "../terminal/theme.ts";
 import {
   clampTop,
   conflictView,

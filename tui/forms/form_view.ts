@@ -1,8 +1,8 @@
-import { beside, type Canvas, ruleLine, toHeight, within } from "../canvas.ts";
+import { beside, type Canvas, ruleLine, toHeight, within } from "../terminal/canvas.ts";
 import { textIn } from "../state/forms.ts";
-import { pad, widthOf, wrap } from "../text.ts";
-import { fieldSpans, type TextField } from "../text_field.ts";
-import { type Line, type Span, span } from "../theme.ts";
+import { pad, widthOf, wrap } from "../terminal/text.ts";
+import { fieldSpans, type TextField } from "../terminal/text_field.ts";
+import { type Line, type Span, span } from "../terminal/theme.ts";
 import { basePartsOf, focusedField, type Present } from "./form_acts.ts";
 import type { FormField } from "./form_kind.ts";
 import { changedParts } from "./parts.ts";

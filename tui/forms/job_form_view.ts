@@ -1,8 +1,8 @@
-import type { Canvas } from "../canvas.ts";
-import { ruleLine } from "../canvas.ts";
+import type { Canvas } from "../terminal/canvas.ts";
+import { ruleLine } from "../terminal/canvas.ts";
 import { localZone, offsetOf, wallOf, zoneOf } from "../format.ts";
-import { wrap } from "../text.ts";
-import { type Line, span } from "../theme.ts";
+import { wrap } from "../terminal/text.ts";
+import { type Line, span } from "../terminal/theme.ts";
 import type { FormContext } from "./form_kind.ts";
 import { classOf } from "./job_arguments.ts";
 import { presentPreview, questionOf } from "./preview.ts";

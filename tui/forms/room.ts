@@ -1,6 +1,6 @@
 import type { App } from "../app.ts";
-import type { Canvas } from "../canvas.ts";
-import { symbolsOf } from "../symbols.ts";
+import type { Canvas } from "../terminal/canvas.ts";
+import { symbolsOf } from "../terminal/symbols.ts";
 
 /** Head, tabs, what was done, hints. */
 const chromeRows = 4;

@@ -1,8 +1,8 @@
 import type { App } from "../app.ts";
-import { boxed, type Canvas } from "../canvas.ts";
+import { boxed, type Canvas } from "../terminal/canvas.ts";
 import { offeredBindings, openView, runCommand } from "../commands.ts";
 import { fuzzyScore } from "../filter.ts";
-import type { KeyPress } from "../input.ts";
+import type { KeyPress } from "../terminal/input.ts";
 import type { CommandBinding } from "../key_bindings.ts";
 import { goToProfile } from "../profiles.ts";
 import { tabsOf } from "../screens/mod.ts";
@@ -12,9 +12,9 @@ import type { OverlayOf } from "../state/overlay.ts";
 import { filteredLists } from "../state/settings.ts";
 import { currentView, type ScreenId } from "../state/view.ts";
 import type { Texts } from "../texts/mod.ts";
-import { pad, widthOf } from "../text.ts";
-import { fieldSpans, typeKey } from "../text_field.ts";
-import { type Line, span } from "../theme.ts";
+import { pad, widthOf } from "../terminal/text.ts";
+import { fieldSpans, typeKey } from "../terminal/text_field.ts";
+import { type Line, span } from "../terminal/theme.ts";
 import { close, type OverlayScreen, show } from "./overlay_screen.ts";
 
 type Palette = OverlayOf<"palette">;

@@ -1,15 +1,15 @@
 import type { App } from "../app.ts";
-import { boxed, type Canvas } from "../canvas.ts";
+import { boxed, type Canvas } from "../terminal/canvas.ts";
 import { fuzzyScore } from "../filter.ts";
 import { setField } from "../forms/form_acts.ts";
-import type { KeyPress } from "../input.ts";
+import type { KeyPress } from "../terminal/input.ts";
 import { goToProfile } from "../profiles.ts";
 import { forgetFilter, forgetProfile, takeFilter } from "../saved.ts";
 import { showTheme, takeTheme } from "../theming.ts";
 import type { Choice, OverlayOf, PickAbout } from "../state/overlay.ts";
-import { pad, widthOf } from "../text.ts";
-import { fieldOf, fieldSpans, typeKey } from "../text_field.ts";
-import { type Line, type Span, span } from "../theme.ts";
+import { pad, widthOf } from "../terminal/text.ts";
+import { fieldOf, fieldSpans, typeKey } from "../terminal/text_field.ts";
+import { type Line, type Span, span } from "../terminal/theme.ts";
 import { close, type OverlayScreen, show } from "./overlay_screen.ts";
 
 type Picker = OverlayOf<"picker">;

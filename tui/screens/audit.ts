@@ -7,15 +7,15 @@ import {
   mayReadSecurity,
   rowsOf,
 } from "../audit_list.ts";
-import { beside, type Canvas, ruleLine, toHeight, within } from "../canvas.ts";
+import { beside, type Canvas, ruleLine, toHeight, within } from "../terminal/canvas.ts";
 import { openView } from "../commands.ts";
 import { listRows, scrollText } from "../components/list.ts";
 import { copy, showCopyMenu } from "../copying.ts";
 import { keepUpAudit, readAudit } from "../reading_audit.ts";
 import type { AuditKind, AuditRow } from "../state/audit.ts";
 import { listOf } from "../state/lists.ts";
-import { pad } from "../text.ts";
-import { type Line, type Span, span } from "../theme.ts";
+import { pad } from "../terminal/text.ts";
+import { type Line, type Span, span } from "../terminal/theme.ts";
 import { type AuditColumns, auditColumns, auditLine } from "./audit_rows.ts";
 import { entryRows } from "./entry_rows.ts";
 import type { Screen } from "./screen.ts";

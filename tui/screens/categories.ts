@@ -1,7 +1,7 @@
 import type { Category } from "../../routes/contract/categories.ts";
 import type { Job } from "../../routes/contract/jobs.ts";
 import type { App } from "../app.ts";
-import type { Canvas } from "../canvas.ts";
+import type { Canvas } from "../terminal/canvas.ts";
 import { openView } from "../commands.ts";
 import { inOrder, table } from "../components/table.ts";
 import { matches, parseFilter } from "../filter.ts";
@@ -11,7 +11,7 @@ import { readCategories } from "../reading.ts";
 import { isFailure, lastEnded, runningByJob } from "../selectors.ts";
 import type { State } from "../state.ts";
 import { listOf } from "../state/lists.ts";
-import type { Line } from "../theme.ts";
+import type { Line } from "../terminal/theme.ts";
 import type { Screen } from "./screen.ts";
 
 const list = "categories";

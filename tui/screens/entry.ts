@@ -1,6 +1,6 @@
 import type { App } from "../app.ts";
 import { auditRow } from "../audit_list.ts";
-import { type Canvas, ruleLine } from "../canvas.ts";
+import { type Canvas, ruleLine } from "../terminal/canvas.ts";
 import { openView } from "../commands.ts";
 import { matchText, textRows } from "../components/text_rows.ts";
 import { showCopyMenu } from "../copying.ts";
@@ -8,7 +8,7 @@ import { keepUpSearch, textCommands, withheldFromTexts } from "../searching.ts";
 import type { State } from "../state.ts";
 import type { AuditRow } from "../state/audit.ts";
 import { currentView } from "../state/view.ts";
-import { type Line, span } from "../theme.ts";
+import { type Line, span } from "../terminal/theme.ts";
 import { copyAbout, copyEntry, openJobOfRow } from "./audit.ts";
 import { actionText, objectText } from "./audit_rows.ts";
 import { entryRows, executionIn } from "./entry_rows.ts";

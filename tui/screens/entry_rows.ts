@@ -1,4 +1,4 @@
-import type { Canvas } from "../canvas.ts";
+import type { Canvas } from "../terminal/canvas.ts";
 import {
   fieldRows,
   headRow,
@@ -9,8 +9,8 @@ import {
 } from "../components/text_rows.ts";
 import { localZone, momentOf, wallOf, zoneOf } from "../format.ts";
 import type { AuditRow } from "../state/audit.ts";
-import { widthOf } from "../text.ts";
-import { span } from "../theme.ts";
+import { widthOf } from "../terminal/text.ts";
+import { span } from "../terminal/theme.ts";
 import { actionText, type Changed, changesOf, objectText, toneOf } from "./audit_rows.ts";
 
 /** Everything that an entry of the audit log tells; what was changed before and after. */

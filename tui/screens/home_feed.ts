@@ -1,8 +1,8 @@
-import { type Canvas, cells } from "../canvas.ts";
+import { type Canvas, cells } from "../terminal/canvas.ts";
 import { stateLooks } from "../components/state_mark.ts";
 import { duration, localZone, wallOf, zoneOf } from "../format.ts";
 import type { FeedEntry } from "../state/feed.ts";
-import { type Line, span } from "../theme.ts";
+import { type Line, span } from "../terminal/theme.ts";
 import { listPane } from "./home_panes.ts";
 
 export const feedPane = (pane: number) => (canvas: Canvas): readonly Line[] => {

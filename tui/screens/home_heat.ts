@@ -1,9 +1,9 @@
-import { type Canvas, ruleLine } from "../canvas.ts";
-import { heat, joined } from "../charts.ts";
+import { type Canvas, ruleLine } from "../terminal/canvas.ts";
+import { heat, joined } from "../terminal/charts.ts";
 import { localZone, zoneOf } from "../format.ts";
 import { cursorIndex, listOf } from "../state/lists.ts";
-import { pad } from "../text.ts";
-import { type Line, type Span, span } from "../theme.ts";
+import { pad } from "../terminal/text.ts";
+import { type Line, type Span, span } from "../terminal/theme.ts";
 import { failuresByHour, type HeatHour, lastDays } from "../upcoming.ts";
 
 /**

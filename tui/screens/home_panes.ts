@@ -1,15 +1,15 @@
 import type { Execution } from "../../routes/contract/executions.ts";
 import { type Attention, attentionOf, factorOf, slowFactor } from "../attention.ts";
-import { type Canvas, cells, ruleLine } from "../canvas.ts";
-import { columnChart, joined, progressBar, sparkline } from "../charts.ts";
+import { type Canvas, cells, ruleLine } from "../terminal/canvas.ts";
+import { columnChart, joined, progressBar, sparkline } from "../terminal/charts.ts";
 import { listRows, scrollText } from "../components/list.ts";
 import { stateLooks } from "../components/state_mark.ts";
 import { type Fields, matches, parseFilter } from "../filter.ts";
 import { countdown, duration, localZone, wallOf, zoneOf } from "../format.ts";
 import { averageMs, runningOf } from "../selectors.ts";
 import { listOf } from "../state/lists.ts";
-import { pad } from "../text.ts";
-import { type Line, type Span, span, type Tone } from "../theme.ts";
+import { pad } from "../terminal/text.ts";
+import { type Line, type Span, span, type Tone } from "../terminal/theme.ts";
 import { runsPerMinute, upcomingMinutes } from "../upcoming.ts";
 
 export { feedPane } from "./home_feed.ts";

@@ -1,6 +1,6 @@
 import type { App } from "../app.ts";
-import { type Canvas, cells, ruleLine } from "../canvas.ts";
-import { clean } from "../clean.ts";
+import { type Canvas, cells, ruleLine } from "../terminal/canvas.ts";
+import { clean } from "../terminal/clean.ts";
 import { listRows, scrollText } from "../components/list.ts";
 import { openForm } from "../forms/form_acts.ts";
 import { jobForm } from "../forms/job_form.ts";
@@ -14,11 +14,11 @@ import {
 } from "../import_acts.ts";
 import { matches, parseFilter } from "../filter.ts";
 import { listOf } from "../state/lists.ts";
-import type { KeyPress } from "../input.ts";
+import type { KeyPress } from "../terminal/input.ts";
 import type { ImportLine } from "../state/importing.ts";
-import { pad, widthOf, wrap } from "../text.ts";
-import { fieldSpans, typeKey } from "../text_field.ts";
-import { type Line, type Span, span, type Tone } from "../theme.ts";
+import { pad, widthOf, wrap } from "../terminal/text.ts";
+import { fieldSpans, typeKey } from "../terminal/text_field.ts";
+import { type Line, type Span, span, type Tone } from "../terminal/theme.ts";
 import type { Screen } from "./screen.ts";
 
 const list = "import";

@@ -1,5 +1,5 @@
 import type { Job } from "../../routes/contract/jobs.ts";
-import { type Canvas, type Cell, cells } from "../canvas.ts";
+import { type Canvas, type Cell, cells } from "../terminal/canvas.ts";
 import { gutter } from "../components/list.ts";
 import { conditionLooks, historyStrip, stateLooks } from "../components/state_mark.ts";
 import { approach, clockTime, countdown, cronText, duration, momentOf, zoneOf } from "../format.ts";
@@ -7,8 +7,8 @@ import { askedLast, type ColumnChoices, type ColumnOf } from "../list_columns.ts
 import { isColumnAsked, isColumnOn } from "../list_columns.ts";
 import { categoryName, conditionOf, lastEnded, lateness, runningByJob } from "../selectors.ts";
 import type { State } from "../state.ts";
-import { pad, widthOf } from "../text.ts";
-import { type Click, type Line, span, type Tone } from "../theme.ts";
+import { pad, widthOf } from "../terminal/text.ts";
+import { type Click, type Line, span, type Tone } from "../terminal/theme.ts";
 
 type Name = ColumnOf<"jobs">;
 

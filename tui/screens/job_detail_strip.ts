@@ -1,11 +1,11 @@
 import type { Job } from "../../routes/contract/jobs.ts";
-import { type Canvas, ruleLine } from "../canvas.ts";
-import { progressBar } from "../charts.ts";
+import { type Canvas, ruleLine } from "../terminal/canvas.ts";
+import { progressBar } from "../terminal/charts.ts";
 import { conditionLooks, historyStrip, stateLooks } from "../components/state_mark.ts";
 import { clockTime, countdown, cronText, duration, momentOf, zoneOf } from "../format.ts";
 import { averageMs, categoryName, conditionOf, lastEnded, runningByJob } from "../selectors.ts";
-import { wrap } from "../text.ts";
-import { type Line, type Span, span } from "../theme.ts";
+import { wrap } from "../terminal/text.ts";
+import { type Line, type Span, span } from "../terminal/theme.ts";
 
 /** What there is to say of a job, the most telling first: cut to the rows there are. */
 export function jobDetail(canvas: Canvas, job: Job): Line[] {

@@ -1,6 +1,6 @@
 import type { Execution } from "../../routes/contract/executions.ts";
 import type { Job } from "../../routes/contract/jobs.ts";
-import { type Canvas, cells, ruleLine } from "../canvas.ts";
+import { type Canvas, cells, ruleLine } from "../terminal/canvas.ts";
 import { listRows, scrollText } from "../components/list.ts";
 import { stateLooks } from "../components/state_mark.ts";
 import { jsonRows, matchText, textRows } from "../components/text_rows.ts";
@@ -19,7 +19,7 @@ import { newestExecutions } from "../selectors.ts";
 import { rowOfLog } from "../state/audit.ts";
 import { listOf } from "../state/lists.ts";
 import { mostFactRuns } from "../state/job_facts.ts";
-import { type Line, span } from "../theme.ts";
+import { type Line, span } from "../terminal/theme.ts";
 import { auditColumns, auditLine } from "./audit_rows.ts";
 
 export const jobLists = ["job.runs", "job.next", "job.audit", "job.config"] as const;

@@ -1,6 +1,6 @@
 import type { ApiKey } from "../../routes/contract/api_keys.ts";
 import type { App } from "../app.ts";
-import type { Canvas } from "../canvas.ts";
+import type { Canvas } from "../terminal/canvas.ts";
 import { openView } from "../commands.ts";
 import { inOrder, table } from "../components/table.ts";
 import { matches, parseFilter } from "../filter.ts";
@@ -8,7 +8,7 @@ import { chosenIds, showConfirm } from "../job_acts.ts";
 import { readApiKeys } from "../reading_admin.ts";
 import { categoryName } from "../selectors.ts";
 import { listOf } from "../state/lists.ts";
-import { type Line, span } from "../theme.ts";
+import { type Line, span } from "../terminal/theme.ts";
 import type { Screen } from "./screen.ts";
 import { dateText } from "./users.ts";
 

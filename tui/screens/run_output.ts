@@ -1,4 +1,4 @@
-import type { Canvas } from "../canvas.ts";
+import type { Canvas } from "../terminal/canvas.ts";
 import type { TextRow } from "../components/text_rows.ts";
 import { countdown, localZone, momentOf, wallOf, zoneOf } from "../format.ts";
 import { Cached } from "../memo.ts";
@@ -6,8 +6,8 @@ import { isActive } from "../selectors.ts";
 import { executionOf } from "../run_list.ts";
 import { listOf, theLast } from "../state/lists.ts";
 import { type OutputLine, outputList } from "../state/run.ts";
-import { oneLine, wrap } from "../text.ts";
-import { type Line, span, type Tone } from "../theme.ts";
+import { oneLine, wrap } from "../terminal/text.ts";
+import { type Line, span, type Tone } from "../terminal/theme.ts";
 
 const tones: Readonly<Record<OutputLine["level"], Tone>> = {
   debug: "dim",

@@ -1,6 +1,6 @@
 import type { Execution } from "../../routes/contract/executions.ts";
-import { type Canvas, type Cell, cells } from "../canvas.ts";
-import { ganttBar } from "../charts.ts";
+import { type Canvas, type Cell, cells } from "../terminal/canvas.ts";
+import { ganttBar } from "../terminal/charts.ts";
 import { gutter } from "../components/list.ts";
 import { stateLooks } from "../components/state_mark.ts";
 import { countdown, duration, momentOf, wallOf, zoneOf } from "../format.ts";
@@ -8,8 +8,8 @@ import { askedLast, type ColumnChoices, columnNames } from "../list_columns.ts";
 import { type ColumnOf, isColumnOn } from "../list_columns.ts";
 import { tookMs } from "../run_list.ts";
 import { categoryName, isActive } from "../selectors.ts";
-import { pad } from "../text.ts";
-import { type Click, type Line, type Span, span } from "../theme.ts";
+import { pad } from "../terminal/text.ts";
+import { type Click, type Line, type Span, span } from "../terminal/theme.ts";
 
 export interface RunColumns {
   readonly isPlain: boolean;

@@ -1,6 +1,6 @@
 import type { Execution } from "../../routes/contract/executions.ts";
 import type { App } from "../app.ts";
-import { beside, type Canvas, ruleLine, toHeight, within } from "../canvas.ts";
+import { beside, type Canvas, ruleLine, toHeight, within } from "../terminal/canvas.ts";
 import { openView } from "../commands.ts";
 import { listRows, scrollText } from "../components/list.ts";
 import { chosenIds } from "../job_acts.ts";
@@ -15,7 +15,7 @@ import { type RunRange, withField } from "../run_query.ts";
 import { categoryName } from "../selectors.ts";
 import { listOf, windowOf } from "../state/lists.ts";
 import { mostRuns } from "../state/runs.ts";
-import { type Line, type Span, span } from "../theme.ts";
+import { type Line, type Span, span } from "../terminal/theme.ts";
 import { runPane } from "./run_pane.ts";
 import { axisOf, runColumns, runHeads, runRow } from "./run_rows.ts";
 import type { Screen } from "./screen.ts";

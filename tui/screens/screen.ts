@@ -1,10 +1,10 @@
 import type { App } from "../app.ts";
-import type { Canvas } from "../canvas.ts";
-import type { KeyPress } from "../input.ts";
+import type { Canvas } from "../terminal/canvas.ts";
+import type { KeyPress } from "../terminal/input.ts";
 import type { CommandId } from "../key_bindings.ts";
 import type { State } from "../state.ts";
 import type { ScreenId, View } from "../state/view.ts";
-import type { Line } from "../theme.ts";
+import type { Line } from "../terminal/theme.ts";
 
 /** What the acts on a screen are about: the marked rows, or the one under the cursor. */
 export interface Subject {

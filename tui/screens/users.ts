@@ -1,6 +1,6 @@
 import type { User } from "../../routes/contract/users.ts";
 import type { App } from "../app.ts";
-import type { Canvas } from "../canvas.ts";
+import type { Canvas } from "../terminal/canvas.ts";
 import { openView } from "../commands.ts";
 import { inOrder, table } from "../components/table.ts";
 import { matches, parseFilter } from "../filter.ts";
@@ -12,7 +12,7 @@ import { readUsers } from "../reading_admin.ts";
 import { categoryName } from "../selectors.ts";
 import type { State } from "../state.ts";
 import { listOf } from "../state/lists.ts";
-import { type Line, span } from "../theme.ts";
+import { type Line, span } from "../terminal/theme.ts";
 import type { Texts } from "../texts/mod.ts";
 import type { Screen } from "./screen.ts";
 

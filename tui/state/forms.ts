@@ -1,5 +1,5 @@
 import type { SchedulePreview } from "../../routes/contract/schedules.ts";
-import { fieldOf, type TextField } from "../text_field.ts";
+import { fieldOf, type TextField } from "../terminal/text_field.ts";
 import type { StateEvent } from "../state.ts";
 
 /** What a form says, in the pieces in which it is compared and sent: the value of each as the wire has it. */

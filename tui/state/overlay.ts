@@ -1,8 +1,8 @@
 import type { StateEvent } from "../state.ts";
 import type { Act } from "../acts.ts";
 import type { ColumnList } from "../list_columns.ts";
-import type { TextField } from "../text_field.ts";
-import type { ThemeName } from "../theme.ts";
+import type { TextField } from "../terminal/text_field.ts";
+import type { ThemeName } from "../terminal/theme.ts";
 import type { FilteredList } from "./settings.ts";
 
 /** What lies over the screen and has the keys; overlays/mod.ts draws each kind and handles its keys. */

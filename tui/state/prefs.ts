@@ -1,7 +1,7 @@
 import type { StateEvent } from "../state.ts";
 import type { ColumnChoices } from "../list_columns.ts";
 import type { TimeMode } from "../format.ts";
-import type { ThemeName } from "../theme.ts";
+import type { ThemeName } from "../terminal/theme.ts";
 import type { Language } from "../texts/mod.ts";
 
 export interface PrefsState {

@@ -1,8 +1,8 @@
 import { strict as assert } from "node:assert";
-import { clean, cleanDeep } from "../../../tui/clean.ts";
+import { clean, cleanDeep } from "../../../tui/terminal/clean.ts";
 import type { View } from "../../../tui/state/view.ts";
 import type { StateEvent } from "../../../tui/state.ts";
-import { widthOf } from "../../../tui/text.ts";
+import { widthOf } from "../../../tui/terminal/text.ts";
 import { aJob, aState, good, iso, start, withJobs } from "../builders.ts";
 import {
   aCategory,

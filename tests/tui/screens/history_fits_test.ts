@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
 import type { Job } from "../../../routes/contract/jobs.ts";
-import { cleanDeep } from "../../../tui/clean.ts";
-import { widthOf } from "../../../tui/text.ts";
+import { cleanDeep } from "../../../tui/terminal/clean.ts";
+import { widthOf } from "../../../tui/terminal/text.ts";
 import type { View } from "../../../tui/state/view.ts";
 import type { StateEvent } from "../../../tui/state.ts";
 import { aState, withJobs } from "../builders.ts";

@@ -1,5 +1,5 @@
 import type { Job } from "../../../routes/contract/jobs.ts";
-import { cleanDeep } from "../../../tui/clean.ts";
+import { cleanDeep } from "../../../tui/terminal/clean.ts";
 import type { View } from "../../../tui/state/view.ts";
 import { aState, withJobs } from "../builders.ts";
 import { aHistory, HistoryServer } from "../history_server.ts";

@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import { widthOf } from "../../../tui/text.ts";
+import { widthOf } from "../../../tui/terminal/text.ts";
 import { aJob, anExecution, aState, good, iso, start, withJobs } from "../builders.ts";
 import { sizes, TestTerminal } from "../terminal.tsx";
 

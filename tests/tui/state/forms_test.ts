@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import { isChanged, newForm, reduceForms, textIn } from "../../../tui/state/forms.ts";
-import { fieldOf } from "../../../tui/text_field.ts";
+import { fieldOf } from "../../../tui/terminal/text_field.ts";
 
 const key = "job_form 1";
 const opened = reduceForms({}, {

@@ -1,7 +1,7 @@
 import type { Layout } from "./layout.ts";
-import type { State } from "./state.ts";
+import type { State } from "../state.ts";
 import type { Symbols } from "./symbols.ts";
-import type { Texts } from "./texts/mod.ts";
+import type { Texts } from "../texts/mod.ts";
 import { type Line, lineWidth, sliceLine, type Span, span, type Tone } from "./theme.ts";
 import { cut, pad, padStart } from "./text.ts";
 

@@ -1,5 +1,5 @@
-import type { App } from "./app.ts";
-import { currentView } from "./state/view.ts";
+import type { App } from "../app.ts";
+import { currentView } from "../state/view.ts";
 
 /** A frame that took so long that a key was felt to hang. */
 export interface SlowFrame {

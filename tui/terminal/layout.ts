@@ -1,4 +1,4 @@
-import type { State } from "./state.ts";
+import type { State } from "../state.ts";
 import type { Line } from "./theme.ts";
 
 /** A list as it was last drawn. */

@@ -1,4 +1,4 @@
-import type { App } from "./app.ts";
+import type { App } from "../app.ts";
 
 /** Shows a text in $PAGER, which has the terminal until it ends. @returns what went wrong, if anything did. */
 export async function page(app: App, text: string): Promise<string | undefined> {

@@ -1,4 +1,4 @@
-import type { ScreenId } from "./state/view.ts";
+import type { ScreenId } from "../state/view.ts";
 import type { PaintedRow } from "./painter.ts";
 import { oneLine, sliceColumns, widthOf } from "./text.ts";
 
