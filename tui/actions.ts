@@ -1,7 +1,7 @@
 import { type Act, idsOf } from "./acts.ts";
 import type { App, KeptSession } from "./app.ts";
-import type { Answer, Failure } from "./http.ts";
-import { eachAtOnce } from "./each_at_once.ts";
+import type { Answer, Failure } from "./server/http.ts";
+import { eachAtOnce } from "./server/each_at_once.ts";
 import { executionOf } from "./run_list.ts";
 import { refusalOf } from "./selectors.ts";
 

@@ -1,5 +1,5 @@
 import type { Actions } from "./actions.ts";
-import type { Client } from "./client.ts";
+import type { Client } from "./server/client.ts";
 import type { Clock } from "./terminal/clock.ts";
 import type { Layout } from "./terminal/layout.ts";
 import type { SlowFrame } from "./terminal/slow_frames.ts";

@@ -1,5 +1,5 @@
 import { type Fields, matches, parseFilter } from "./filter.ts";
-import type { Query } from "./http.ts";
+import type { Query } from "./server/http.ts";
 import { memo } from "./memo.ts";
 import { refusalOf } from "./selectors.ts";
 import type { State } from "./state.ts";

@@ -5,7 +5,7 @@ import { crontabLines } from "./crontab_lines.ts";
 import { jobForm } from "./forms/job_form.ts";
 import { formKey } from "./forms/form_kind.ts";
 import { askPreview } from "./forms/preview.ts";
-import { eachAtOnce } from "./each_at_once.ts";
+import { eachAtOnce } from "./server/each_at_once.ts";
 import { refusalOf } from "./selectors.ts";
 import { newForm } from "./state/forms.ts";
 import type { ImportLine } from "./state/importing.ts";

@@ -2,7 +2,7 @@ import process from "node:process";
 import { render } from "ink";
 import { Actions } from "./actions.ts";
 import { type App, makeApp } from "./app.ts";
-import type { Client } from "./client.ts";
+import type { Client } from "./server/client.ts";
 import { systemClock } from "./terminal/clock.ts";
 import { askLogIn } from "./commands.ts";
 import { Dashboard, type InkControls } from "./dashboard.tsx";
@@ -10,14 +10,14 @@ import { frameOf, painted } from "./frame.ts";
 import { enter, leave, put, setMouse } from "./terminal/guard.ts";
 import { Layout } from "./terminal/layout.ts";
 import { help, type Options, parseOptions } from "./options.ts";
-import { PresentClient } from "./present_client.ts";
+import { PresentClient } from "./server/present_client.ts";
 import { fileMemory, placesOf, readSessions, readSettings, sessionKey } from "./settings.ts";
 import { problemsText } from "./settings_problems.ts";
 import { initialState, type State } from "./state.ts";
 import { Store } from "./store.ts";
 import { languageOf } from "./texts/mod.ts";
 import { plainText, rowText } from "./terminal/painter.ts";
-import { startLive } from "./use_live.ts";
+import { startLive } from "./server/live.ts";
 
 const usage = 2;
 
@@ -124,7 +124,7 @@ function startState(options: Options): State {
 
 /** The client with its schemas takes some 40 ms to load: not before the first frame is drawn. */
 async function clientOf(server: string, token: string | undefined): Promise<Client> {
-  const { Client } = await import("./client.ts");
+  const { Client } = await import("./server/client.ts");
   const client = new Client(server, lapsed);
   client.setToken(token);
   return client;
@@ -165,7 +165,7 @@ async function run(app: App): Promise<void> {
 async function once(app: App): Promise<void> {
   const size = Deno.stdout.isTerminal() ? Deno.consoleSize() : { columns: 80, rows: 24 };
   if (start.session.status === "in") {
-    const { Reader } = await import("./reading.ts");
+    const { Reader } = await import("./server/reading.ts");
     await new Reader(app).readAll();
   }
   const state = store.getState();

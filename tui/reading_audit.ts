@@ -6,7 +6,7 @@ import {
   auditQuestion,
   kindOf,
 } from "./audit_list.ts";
-import type { Failure } from "./http.ts";
+import type { Failure } from "./server/http.ts";
 import { type AuditKind, type AuditRow, rowOfLog, rowOfSecurity } from "./state/audit.ts";
 import { listOf } from "./state/lists.ts";
 

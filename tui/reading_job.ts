@@ -1,5 +1,5 @@
 import type { App } from "./app.ts";
-import type { Answer } from "./http.ts";
+import type { Answer } from "./server/http.ts";
 import { executionOf } from "./run_list.ts";
 import { mostFactRuns } from "./state/job_facts.ts";
 import type { JobFacts } from "./state/job_facts.ts";

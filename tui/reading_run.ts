@@ -1,7 +1,7 @@
 import type { LogLine } from "../routes/contract/execution_logs.ts";
 import type { App } from "./app.ts";
 import { wait } from "./terminal/clock.ts";
-import type { Failure } from "./http.ts";
+import type { Failure } from "./server/http.ts";
 import { currentView } from "./state/view.ts";
 import { executionOf, runList } from "./run_list.ts";
 

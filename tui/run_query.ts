@@ -1,6 +1,6 @@
 import type { Execution } from "../routes/contract/executions.ts";
 import { type Fields, matches, parseFilter, type Term } from "./filter.ts";
-import type { Query } from "./http.ts";
+import type { Query } from "./server/http.ts";
 import { memo } from "./memo.ts";
 import type { State } from "./state.ts";
 

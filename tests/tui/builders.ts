@@ -1,7 +1,7 @@
 import type { Account } from "../../routes/contract/auth.ts";
 import type { Execution } from "../../routes/contract/executions.ts";
 import type { Job } from "../../routes/contract/jobs.ts";
-import type { Answer } from "../../tui/http.ts";
+import type { Answer } from "../../tui/server/http.ts";
 import { initialState, reduce, type State, type StateEvent } from "../../tui/state.ts";
 
 export const start = Date.parse("2026-11-22T06:00:00.000Z");

@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import { Client } from "../../tui/client.ts";
+import { Client } from "../../tui/server/client.ts";
 import { aJob } from "./builders.ts";
 
 interface Asked {

@@ -2,7 +2,7 @@ import type { Execution } from "../../routes/contract/executions.ts";
 import type { Job } from "../../routes/contract/jobs.ts";
 import type { LogEntry } from "../../routes/contract/logs.ts";
 import type { SecurityLogEntry } from "../../routes/contract/security_logs.ts";
-import { Client } from "../../tui/client.ts";
+import { Client } from "../../tui/server/client.ts";
 import { aJob, anExecution, iso, start } from "./builders.ts";
 
 /** What would move a terminal, were it let through. */

@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
 import { goToProfile } from "../../tui/profiles.ts";
 import type { StateEvent } from "../../tui/state.ts";
-import { startLive } from "../../tui/use_live.ts";
+import { startLive } from "../../tui/server/live.ts";
 import { aJob, anAccount, aState, withJobs } from "./builders.ts";
 import { aTestApp } from "./test_app.ts";
 import { TestTerminal } from "./terminal.tsx";

@@ -1,8 +1,8 @@
 import { Actions } from "../../tui/actions.ts";
 import { type App, type KeptSession, makeApp } from "../../tui/app.ts";
-import type { Client } from "../../tui/client.ts";
+import type { Client } from "../../tui/server/client.ts";
 import { Layout } from "../../tui/terminal/layout.ts";
-import { PresentClient } from "../../tui/present_client.ts";
+import { PresentClient } from "../../tui/server/present_client.ts";
 import { sessionKey } from "../../tui/settings.ts";
 import type { SlowFrame } from "../../tui/terminal/slow_frames.ts";
 import type { State } from "../../tui/state.ts";

@@ -1,8 +1,8 @@
 import { strict as assert } from "node:assert";
-import type { Client, Followed } from "../../tui/client.ts";
+import type { Client, Followed } from "../../tui/server/client.ts";
 import type { State } from "../../tui/state.ts";
 import type { ServerEvent } from "../../tui/state/server_event.ts";
-import { startLive } from "../../tui/use_live.ts";
+import { startLive } from "../../tui/server/live.ts";
 import { aJob, anAccount, aState, bad, good, iso, start, withJobs } from "./builders.ts";
 import { aTestApp } from "./test_app.ts";
 

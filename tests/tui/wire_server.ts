@@ -1,6 +1,6 @@
 import type { Account } from "../../routes/contract/auth.ts";
 import type { Job } from "../../routes/contract/jobs.ts";
-import { Client } from "../../tui/client.ts";
+import { Client } from "../../tui/server/client.ts";
 import { anAccount, iso, start } from "./builders.ts";
 
 /** A server over the wire that answers when the test lets it, and whose feed the test speaks. */

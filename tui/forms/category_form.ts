@@ -2,7 +2,7 @@ import type { Category } from "../../routes/contract/categories.ts";
 import { textIn } from "../state/forms.ts";
 import { editedId, type FormKind } from "./form_kind.ts";
 import { shownJson, shownText } from "./shown.ts";
-import { readCategories } from "../reading.ts";
+import { readCategories } from "../server/reading.ts";
 
 export const categoryForm: FormKind = {
   title(view, { form, t }) {

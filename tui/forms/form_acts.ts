@@ -1,5 +1,5 @@
 import type { App } from "../app.ts";
-import type { Failure } from "../http.ts";
+import type { Failure } from "../server/http.ts";
 import { refusalOf } from "../selectors.ts";
 import { type Form, isChanged, newForm, textIn } from "../state/forms.ts";
 import { currentView, type View } from "../state/view.ts";

@@ -1,6 +1,6 @@
-import type { Client } from "../client.ts";
+import type { Client } from "../server/client.ts";
 import type { App } from "../app.ts";
-import type { Answer } from "../http.ts";
+import type { Answer } from "../server/http.ts";
 import type { Canvas } from "../terminal/canvas.ts";
 import type { State } from "../state.ts";
 import type { Base, Form, Parts } from "../state/forms.ts";

@@ -7,7 +7,7 @@ import { inOrder, table } from "../components/table.ts";
 import { matches, parseFilter } from "../filter.ts";
 import { chosenIds, showConfirm } from "../job_acts.ts";
 import { memo } from "../memo.ts";
-import { readCategories } from "../reading.ts";
+import { readCategories } from "../server/reading.ts";
 import { isFailure, lastEnded, runningByJob } from "../selectors.ts";
 import type { State } from "../state.ts";
 import { listOf } from "../state/lists.ts";

@@ -4,8 +4,8 @@ import type { JobClass } from "../../../routes/contract/job_classes.ts";
 import type { Job } from "../../../routes/contract/jobs.ts";
 import type { SchedulePreview } from "../../../routes/contract/schedules.ts";
 import type { User } from "../../../routes/contract/users.ts";
-import type { Client } from "../../../tui/client.ts";
-import type { Answer, Failure } from "../../../tui/http.ts";
+import type { Client } from "../../../tui/server/client.ts";
+import type { Answer, Failure } from "../../../tui/server/http.ts";
 import { aJob, good, iso, start } from "../builders.ts";
 
 export const awesome = "simple_scheduler.jobs.sample_job.AwesomeJob";

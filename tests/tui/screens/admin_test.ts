@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import type { Client } from "../../../tui/client.ts";
+import type { Client } from "../../../tui/server/client.ts";
 import type { StateEvent } from "../../../tui/state.ts";
 import { aJob, aState, good, iso, start, withJobs } from "../builders.ts";
 import { aCategory, aKey, aUser, refusal } from "../forms/form_server.ts";

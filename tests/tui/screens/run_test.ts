@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import type { Client } from "../../../tui/client.ts";
+import type { Client } from "../../../tui/server/client.ts";
 import { aState, iso, start, withJobs } from "../builders.ts";
 import { aHistory, type History, HistoryServer } from "../history_server.ts";
 import { TestTerminal } from "../terminal.tsx";

@@ -1,8 +1,8 @@
-import type { App } from "./app.ts";
-import { wait } from "./terminal/clock.ts";
+import type { App } from "../app.ts";
+import { wait } from "../terminal/clock.ts";
 import { Reader } from "./reading.ts";
-import { screenOf } from "./screens/mod.ts";
-import { currentView } from "./state/view.ts";
+import { screenOf } from "../screens/mod.ts";
+import { currentView } from "../state/view.ts";
 
 /** The server says something each second; two silent ones mean that nobody is there. */
 const silentMs = 2000;

@@ -1,5 +1,5 @@
-import type { App } from "./app.ts";
-import type { Past } from "./state/executions.ts";
+import type { App } from "../app.ts";
+import type { Past } from "../state/executions.ts";
 
 const pageSize = 1000;
 /** What a page may hold at most when it tells the last executions too. */

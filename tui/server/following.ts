@@ -6,13 +6,13 @@ import {
   QueueEvent,
   ReadyEvent,
   ReloadEvent,
-} from "../routes/contract/events.ts";
-import { LogLine } from "../routes/contract/execution_logs.ts";
-import { ExecutionState } from "../routes/contract/executions.ts";
-import { cleanDeep } from "./terminal/clean.ts";
+} from "../../routes/contract/events.ts";
+import { LogLine } from "../../routes/contract/execution_logs.ts";
+import { ExecutionState } from "../../routes/contract/executions.ts";
+import { cleanDeep } from "../terminal/clean.ts";
 import { type Failure, type Http, unreachable } from "./http.ts";
 import { readSse } from "./sse.ts";
-import type { ServerEvent } from "./state/server_event.ts";
+import type { ServerEvent } from "../state/server_event.ts";
 
 /** What is followed: events, words that nothing came but the connection lives, and how it ended. */
 export type Followed<T> =

@@ -1,6 +1,6 @@
 import type { z } from "zod";
-import { ErrorAnswer } from "../routes/contract/common.ts";
-import { clean, cleanDeep } from "./terminal/clean.ts";
+import { ErrorAnswer } from "../../routes/contract/common.ts";
+import { clean, cleanDeep } from "../terminal/clean.ts";
 
 /** Why there is no answer; `code` and `details` are the API's own where it gave any. */
 export interface Failure {
