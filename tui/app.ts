@@ -1,4 +1,4 @@
-import type { Actions } from "./actions.ts";
+import type { Actions } from "./commands/performing.ts";
 import type { Client } from "./server/client.ts";
 import type { Clock } from "./terminal/clock.ts";
 import type { Layout } from "./terminal/layout.ts";

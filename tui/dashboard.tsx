@@ -1,8 +1,8 @@
 import { useApp, usePaste, useStdin, useStdout, useWindowSize } from "ink";
 import { useEffect, useLayoutEffect, useState, useSyncExternalStore } from "react";
 import type { App } from "./app.ts";
-import { Dispatcher } from "./dispatcher.ts";
-import { enterView } from "./commands.ts";
+import { Dispatcher } from "./commands/dispatcher.ts";
+import { enterView } from "./commands/general.ts";
 import { frameOf, painted } from "./frame.ts";
 import { Painter } from "./terminal/painter.ts";
 import { screenOf } from "./screens/mod.ts";

@@ -1,6 +1,6 @@
 import type { App } from "./app.ts";
 import { clean } from "./terminal/clean.ts";
-import { openView } from "./commands.ts";
+import { openView } from "./commands/general.ts";
 import { crontabLines } from "./crontab_lines.ts";
 import { jobForm } from "./forms/job_form.ts";
 import { formKey } from "./forms/form_kind.ts";

@@ -1,10 +1,10 @@
 import process from "node:process";
 import { render } from "ink";
-import { Actions } from "./actions.ts";
+import { Actions } from "./commands/performing.ts";
 import { type App, makeApp } from "./app.ts";
 import type { Client } from "./server/client.ts";
 import { systemClock } from "./terminal/clock.ts";
-import { askLogIn } from "./commands.ts";
+import { askLogIn } from "./commands/general.ts";
 import { Dashboard, type InkControls } from "./dashboard.tsx";
 import { frameOf, painted } from "./frame.ts";
 import { enter, leave, put, setMouse } from "./terminal/guard.ts";

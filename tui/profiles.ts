@@ -1,5 +1,5 @@
 import type { App } from "./app.ts";
-import { askLogIn } from "./commands.ts";
+import { askLogIn } from "./commands/general.ts";
 import { isAnyDirty } from "./screens/mod.ts";
 import { presentProfile, serverName } from "./selectors.ts";
 import type { Choice } from "./state/overlay.ts";

@@ -2,7 +2,7 @@ import type { KeptSession, Memory } from "./app.ts";
 import { clean } from "./terminal/clean.ts";
 import { timeModes } from "./format.ts";
 import { readColumns } from "./list_columns.ts";
-import { readKeyOverrides } from "./key_overrides.ts";
+import { readKeyOverrides } from "./commands/key_overrides.ts";
 import { isAddress } from "./options.ts";
 import { keepSlowFrame } from "./terminal/slow_frames.ts";
 import type { State } from "./state.ts";

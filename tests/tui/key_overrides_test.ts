@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
-import { bindingFor, type KeyOverrides } from "../../tui/key_bindings.ts";
-import { readKeyOverrides } from "../../tui/key_overrides.ts";
+import { bindingFor, type KeyOverrides } from "../../tui/commands/key_table.ts";
+import { readKeyOverrides } from "../../tui/commands/key_overrides.ts";
 import { problemText } from "../../tui/settings_problems.ts";
 import { initialSettings } from "../../tui/state/settings.ts";
 import { textsOf } from "../../tui/texts/mod.ts";

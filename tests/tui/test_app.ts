@@ -1,4 +1,4 @@
-import { Actions } from "../../tui/actions.ts";
+import { Actions } from "../../tui/commands/performing.ts";
 import { type App, type KeptSession, makeApp } from "../../tui/app.ts";
 import type { Client } from "../../tui/server/client.ts";
 import { Layout } from "../../tui/terminal/layout.ts";

@@ -1,5 +1,5 @@
 import type { Canvas } from "../terminal/canvas.ts";
-import { offeredBindings } from "../commands.ts";
+import { offeredBindings } from "../commands/general.ts";
 import { screenOf } from "../screens/mod.ts";
 import { refusalOf } from "../selectors.ts";
 import { currentView } from "../state/view.ts";

@@ -1,7 +1,7 @@
 import type { App } from "../app.ts";
 import type { Canvas } from "../terminal/canvas.ts";
 import type { KeyPress } from "../terminal/input.ts";
-import { allBindings } from "../key_bindings.ts";
+import { allBindings } from "../commands/key_table.ts";
 import type { Screen } from "../screens/screen.ts";
 import { textIn } from "../state/forms.ts";
 import { currentView } from "../state/view.ts";

@@ -1,5 +1,5 @@
 import type { App } from "../app.ts";
-import { openView } from "../commands.ts";
+import { openView } from "../commands/general.ts";
 import { screenOf } from "../screens/mod.ts";
 import { currentView } from "../state/view.ts";
 import { editFormText } from "./editor.ts";

@@ -1,8 +1,8 @@
 import type { App } from "../app.ts";
 import { boxed, type Canvas } from "../terminal/canvas.ts";
-import { offeredBindings } from "../commands.ts";
+import { offeredBindings } from "../commands/general.ts";
 import type { KeyPress } from "../terminal/input.ts";
-import type { CommandBinding } from "../key_bindings.ts";
+import type { CommandBinding } from "../commands/key_table.ts";
 import { problemText } from "../settings_problems.ts";
 import type { OverlayOf } from "../state/overlay.ts";
 import { currentView } from "../state/view.ts";

@@ -1,6 +1,6 @@
 import type { App } from "../app.ts";
 import { boxed, type Canvas } from "../terminal/canvas.ts";
-import { runCommand } from "../commands.ts";
+import { runCommand } from "../commands/general.ts";
 import type { KeyPress } from "../terminal/input.ts";
 import type { OverlayOf } from "../state/overlay.ts";
 import { pad, widthOf } from "../terminal/text.ts";

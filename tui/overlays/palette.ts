@@ -1,9 +1,9 @@
 import type { App } from "../app.ts";
 import { boxed, type Canvas } from "../terminal/canvas.ts";
-import { offeredBindings, openView, runCommand } from "../commands.ts";
+import { offeredBindings, openView, runCommand } from "../commands/general.ts";
 import { fuzzyScore } from "../filter.ts";
 import type { KeyPress } from "../terminal/input.ts";
-import type { CommandBinding } from "../key_bindings.ts";
+import type { CommandBinding } from "../commands/key_table.ts";
 import { goToProfile } from "../profiles.ts";
 import { tabsOf } from "../screens/mod.ts";
 import { refusalOf } from "../selectors.ts";

@@ -1,6 +1,6 @@
 import type { App } from "../app.ts";
 import { boxed, type Canvas } from "../terminal/canvas.ts";
-import { copy } from "../copying.ts";
+import { copy } from "../commands/copying.ts";
 import type { KeyPress } from "../terminal/input.ts";
 import type { OverlayOf } from "../state/overlay.ts";
 import { widthOf, wrap } from "../terminal/text.ts";

@@ -8,9 +8,9 @@ import {
   rowsOf,
 } from "../audit_list.ts";
 import { beside, type Canvas, ruleLine, toHeight, within } from "../terminal/canvas.ts";
-import { openView } from "../commands.ts";
+import { openView } from "../commands/general.ts";
 import { listRows, scrollText } from "../components/list.ts";
-import { copy, showCopyMenu } from "../copying.ts";
+import { copy, showCopyMenu } from "../commands/copying.ts";
 import { keepUpAudit, readAudit } from "../reading_audit.ts";
 import type { AuditKind, AuditRow } from "../state/audit.ts";
 import { listOf } from "../state/lists.ts";

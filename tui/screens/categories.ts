@@ -2,7 +2,7 @@ import type { Category } from "../../routes/contract/categories.ts";
 import type { Job } from "../../routes/contract/jobs.ts";
 import type { App } from "../app.ts";
 import type { Canvas } from "../terminal/canvas.ts";
-import { openView } from "../commands.ts";
+import { openView } from "../commands/general.ts";
 import { inOrder, table } from "../components/table.ts";
 import { matches, parseFilter } from "../filter.ts";
 import { chosenIds, showConfirm } from "../job_acts.ts";

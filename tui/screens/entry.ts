@@ -1,10 +1,10 @@
 import type { App } from "../app.ts";
 import { auditRow } from "../audit_list.ts";
 import { type Canvas, ruleLine } from "../terminal/canvas.ts";
-import { openView } from "../commands.ts";
+import { openView } from "../commands/general.ts";
 import { matchText, textRows } from "../components/text_rows.ts";
-import { showCopyMenu } from "../copying.ts";
-import { keepUpSearch, textCommands, withheldFromTexts } from "../searching.ts";
+import { showCopyMenu } from "../commands/copying.ts";
+import { keepUpSearch, textCommands, withheldFromTexts } from "../commands/searching.ts";
 import type { State } from "../state.ts";
 import type { AuditRow } from "../state/audit.ts";
 import { currentView } from "../state/view.ts";

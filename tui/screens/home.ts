@@ -1,6 +1,6 @@
 import type { App } from "../app.ts";
 import { beside, type Canvas, toHeight, within } from "../terminal/canvas.ts";
-import { openView } from "../commands.ts";
+import { openView } from "../commands/general.ts";
 import { chosenIds, subjectOfList } from "../job_acts.ts";
 import { readStats } from "../server/reading.ts";
 import type { Line } from "../terminal/theme.ts";

@@ -1,5 +1,5 @@
 import { beside, type Canvas, ruleLine, toHeight, within } from "../terminal/canvas.ts";
-import { openView } from "../commands.ts";
+import { openView } from "../commands/general.ts";
 import { listRows, scrollText } from "../components/list.ts";
 import { subjectOfList } from "../job_acts.ts";
 import { jobsInOrder, jobSorts } from "../job_list.ts";

@@ -1,10 +1,10 @@
 import type { Execution } from "../../routes/contract/executions.ts";
 import type { App } from "../app.ts";
 import { beside, type Canvas, ruleLine, toHeight, within } from "../terminal/canvas.ts";
-import { openView } from "../commands.ts";
+import { openView } from "../commands/general.ts";
 import { listRows, scrollText } from "../components/list.ts";
 import { chosenIds } from "../job_acts.ts";
-import { bindingFor, type CommandId } from "../key_bindings.ts";
+import { bindingFor, type CommandId } from "../commands/key_table.ts";
 import { columnNames } from "../list_columns.ts";
 import { followRun, Resting, wideColumns } from "../reading_run.ts";
 import { keepUpRuns, readRuns } from "../reading_runs.ts";

@@ -1,7 +1,7 @@
 import type { App } from "../app.ts";
 import type { Canvas } from "../terminal/canvas.ts";
 import type { KeyPress } from "../terminal/input.ts";
-import type { CommandId } from "../key_bindings.ts";
+import type { CommandId } from "../commands/key_table.ts";
 import type { State } from "../state.ts";
 import type { ScreenId, View } from "../state/view.ts";
 import type { Line } from "../terminal/theme.ts";

@@ -1,5 +1,5 @@
 import type { StateEvent } from "../state.ts";
-import type { Act } from "../acts.ts";
+import type { Act } from "../commands/act.ts";
 
 /** What was done or went wrong, for some seconds on the row above the hints. */
 export interface Toast {

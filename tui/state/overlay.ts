@@ -1,5 +1,5 @@
 import type { StateEvent } from "../state.ts";
-import type { Act } from "../acts.ts";
+import type { Act } from "../commands/act.ts";
 import type { ColumnList } from "../list_columns.ts";
 import type { TextField } from "../terminal/text_field.ts";
 import type { ThemeName } from "../terminal/theme.ts";

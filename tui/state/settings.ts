@@ -1,4 +1,4 @@
-import { type CommandId, type KeyOverrides, noOverrides } from "../key_bindings.ts";
+import { type CommandId, type KeyOverrides, noOverrides } from "../commands/key_table.ts";
 import type { StateEvent } from "../state.ts";
 
 /** A server, and who one is there. */

@@ -1,4 +1,4 @@
-import { type KeyOverrides, noOverrides } from "../key_bindings.ts";
+import { type KeyOverrides, noOverrides } from "../commands/key_table.ts";
 import { memo } from "../memo.ts";
 import { en } from "./en.ts";
 import { withKeyNames } from "./key_names.ts";

@@ -1,6 +1,6 @@
-import type { App } from "./app.ts";
-import type { CommandId } from "./key_bindings.ts";
-import { listOf } from "./state/lists.ts";
+import type { App } from "../app.ts";
+import type { CommandId } from "./key_table.ts";
+import { listOf } from "../state/lists.ts";
 
 type Handler = (app: App) => void | Promise<void>;
 

@@ -1,13 +1,13 @@
-import type { App } from "./app.ts";
-import type { Clock } from "./terminal/clock.ts";
-import { offeredBindings, quit, runCommand } from "./commands.ts";
-import { decode, flush, type Input, isPasting, type KeyPress } from "./terminal/input.ts";
-import { frameOf } from "./frame.ts";
-import { overlayClick, overlayKey } from "./overlays/mod.ts";
-import { screenOf } from "./screens/mod.ts";
-import { listOf } from "./state/lists.ts";
-import { currentView } from "./state/view.ts";
-import { type Click, lineWidth } from "./terminal/theme.ts";
+import type { App } from "../app.ts";
+import type { Clock } from "../terminal/clock.ts";
+import { offeredBindings, quit, runCommand } from "./general.ts";
+import { decode, flush, type Input, isPasting, type KeyPress } from "../terminal/input.ts";
+import { frameOf } from "../frame.ts";
+import { overlayClick, overlayKey } from "../overlays/mod.ts";
+import { screenOf } from "../screens/mod.ts";
+import { listOf } from "../state/lists.ts";
+import { currentView } from "../state/view.ts";
+import { type Click, lineWidth } from "../terminal/theme.ts";
 
 /** A lone escape is the key, unless the rest of a sequence follows at once; a paste takes its time. */
 const escapeMs = 50;

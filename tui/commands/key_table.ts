@@ -1,6 +1,6 @@
-import { memo } from "./memo.ts";
-import type { Needs } from "./selectors.ts";
-import type { ScreenId } from "./state/view.ts";
+import { memo } from "../memo.ts";
+import type { Needs } from "../selectors.ts";
+import type { ScreenId } from "../state/view.ts";
 
 /**
  * Every key there is, in one table: it drives the handlers, the hint line, `?`, the palette and the docs.

@@ -6,11 +6,11 @@ import {
   type CommandId,
   type KeyOverrides,
   noOverrides,
-} from "./key_bindings.ts";
-import { screenOf } from "./screens/mod.ts";
-import type { SettingsProblem } from "./state/settings.ts";
-import type { ScreenId } from "./state/view.ts";
-import { graphemes } from "./terminal/text.ts";
+} from "./key_table.ts";
+import { screenOf } from "../screens/mod.ts";
+import type { SettingsProblem } from "../state/settings.ts";
+import type { ScreenId } from "../state/view.ts";
+import { graphemes } from "../terminal/text.ts";
 
 type Entries = ReadonlyMap<CommandId, readonly string[]>;
 /** Why a key cannot be one. */

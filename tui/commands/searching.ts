@@ -1,8 +1,8 @@
-import type { App } from "./app.ts";
-import { jump, shownRows } from "./components/text_rows.ts";
+import type { App } from "../app.ts";
+import { jump, shownRows } from "../components/text_rows.ts";
 import { copy } from "./copying.ts";
-import { startFilter } from "./overlays/filter_line.ts";
-import { listOf } from "./state/lists.ts";
+import { startFilter } from "../overlays/filter_line.ts";
+import { listOf } from "../state/lists.ts";
 
 /** What was sought last, for each dashboard: while one types, the cursor goes along. */
 const sought = new WeakMap<App, string>();
