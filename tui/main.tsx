@@ -9,10 +9,16 @@ import { Dashboard, type InkControls } from "./dashboard.tsx";
 import { frameOf, painted } from "./frame.ts";
 import { enter, leave, put, setMouse } from "./terminal/guard.ts";
 import { Layout } from "./terminal/layout.ts";
-import { help, type Options, parseOptions } from "./options.ts";
+import { help, type Options, parseOptions } from "./settings/options.ts";
 import { PresentClient } from "./server/present_client.ts";
-import { fileMemory, placesOf, readSessions, readSettings, sessionKey } from "./settings.ts";
-import { problemsText } from "./settings_problems.ts";
+import {
+  fileMemory,
+  placesOf,
+  readSessions,
+  readSettings,
+  sessionKey,
+} from "./settings/settings.ts";
+import { problemsText } from "./settings/problems.ts";
 import { initialState, type State } from "./state.ts";
 import { Store } from "./store.ts";
 import { languageOf } from "./texts/mod.ts";

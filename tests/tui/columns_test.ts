@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import { isColumnOn, readColumns } from "../../tui/list_columns.ts";
+import { isColumnOn, readColumns } from "../../tui/settings/columns.ts";
 import { jobColumns } from "../../tui/screens/job_columns.ts";
 import { runColumns } from "../../tui/screens/run_rows.ts";
 import type { SettingsProblem } from "../../tui/state/settings.ts";

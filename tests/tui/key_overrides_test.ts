@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
 import { bindingFor, type KeyOverrides } from "../../tui/commands/key_table.ts";
 import { readKeyOverrides } from "../../tui/commands/key_overrides.ts";
-import { problemText } from "../../tui/settings_problems.ts";
+import { problemText } from "../../tui/settings/problems.ts";
 import { initialSettings } from "../../tui/state/settings.ts";
 import { textsOf } from "../../tui/texts/mod.ts";
 import { aJob, aState, good, withJobs } from "./builders.ts";

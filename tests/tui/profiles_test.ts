@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import { goToProfile } from "../../tui/profiles.ts";
+import { goToProfile } from "../../tui/settings/profiles.ts";
 import type { StateEvent } from "../../tui/state.ts";
 import { startLive } from "../../tui/server/live.ts";
 import { aJob, anAccount, aState, withJobs } from "./builders.ts";

@@ -1,12 +1,12 @@
 import { strict as assert } from "node:assert";
-import { parseOptions } from "../../tui/options.ts";
+import { parseOptions } from "../../tui/settings/options.ts";
 import {
   fileMemory,
   placesOf,
   readSessions,
   readSettings,
   sessionKey,
-} from "../../tui/settings.ts";
+} from "../../tui/settings/settings.ts";
 import { initialPrefs } from "../../tui/state/prefs.ts";
 import { initialSettings } from "../../tui/state/settings.ts";
 import { languageOf } from "../../tui/texts/mod.ts";

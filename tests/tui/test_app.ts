@@ -3,7 +3,7 @@ import { type App, type KeptSession, makeApp } from "../../tui/app.ts";
 import type { Client } from "../../tui/server/client.ts";
 import { Layout } from "../../tui/terminal/layout.ts";
 import { PresentClient } from "../../tui/server/present_client.ts";
-import { sessionKey } from "../../tui/settings.ts";
+import { sessionKey } from "../../tui/settings/settings.ts";
 import type { SlowFrame } from "../../tui/terminal/slow_frames.ts";
 import type { State } from "../../tui/state.ts";
 import { Store } from "../../tui/store.ts";

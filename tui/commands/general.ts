@@ -5,9 +5,9 @@ import { duplicateJob, editJob, editJobAsText, newJob } from "../forms/job_form_
 import { bindingFor, bindingsOn, type CommandBinding, type CommandId } from "./key_table.ts";
 import { listHandlers, oneAfter } from "./list_commands.ts";
 import { startFilter } from "../overlays/filter_line.ts";
-import { setPrefs } from "../prefs.ts";
-import { askProfileName, pickProfile } from "../profiles.ts";
-import { askFilterName, pickFilter } from "../saved.ts";
+import { setPrefs } from "../settings/prefs.ts";
+import { askProfileName, pickProfile } from "../settings/profiles.ts";
+import { askFilterName, pickFilter } from "../settings/saved.ts";
 import { hasScreen, isAnyDirty, screenOf, tabsOf } from "../screens/mod.ts";
 import { refusalOf } from "../selectors.ts";
 import type { State } from "../state.ts";
@@ -15,7 +15,7 @@ import { listOf } from "../state/lists.ts";
 import { currentView, type ScreenId } from "../state/view.ts";
 import { emptyField, fieldOf } from "../terminal/text_field.ts";
 import { languages } from "../texts/mod.ts";
-import { pickTheme } from "../theming.ts";
+import { pickTheme } from "../settings/theming.ts";
 import { timeModes } from "../format.ts";
 
 type Handler = (app: App) => void | Promise<void>;

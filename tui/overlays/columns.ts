@@ -1,8 +1,8 @@
 import type { App } from "../app.ts";
 import { boxed, type Canvas } from "../terminal/canvas.ts";
 import type { KeyPress } from "../terminal/input.ts";
-import { columnNames, isColumnOn, withColumn } from "../list_columns.ts";
-import { setPrefs } from "../prefs.ts";
+import { columnNames, isColumnOn, withColumn } from "../settings/columns.ts";
+import { setPrefs } from "../settings/prefs.ts";
 import type { OverlayOf } from "../state/overlay.ts";
 import { pad, widthOf } from "../terminal/text.ts";
 import { type Line, span } from "../terminal/theme.ts";

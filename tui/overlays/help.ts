@@ -3,7 +3,7 @@ import { boxed, type Canvas } from "../terminal/canvas.ts";
 import { offeredBindings } from "../commands/general.ts";
 import type { KeyPress } from "../terminal/input.ts";
 import type { CommandBinding } from "../commands/key_table.ts";
-import { problemText } from "../settings_problems.ts";
+import { problemText } from "../settings/problems.ts";
 import type { OverlayOf } from "../state/overlay.ts";
 import { currentView } from "../state/view.ts";
 import type { Texts } from "../texts/mod.ts";

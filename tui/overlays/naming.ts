@@ -1,7 +1,7 @@
 import type { App } from "../app.ts";
 import { boxed, type Canvas } from "../terminal/canvas.ts";
 import type { KeyPress } from "../terminal/input.ts";
-import { keepUnder, namedSo } from "../saved.ts";
+import { keepUnder, namedSo } from "../settings/saved.ts";
 import type { OverlayOf } from "../state/overlay.ts";
 import { cut } from "../terminal/text.ts";
 import { fieldSpans, typeKey } from "../terminal/text_field.ts";

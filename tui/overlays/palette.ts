@@ -4,7 +4,7 @@ import { offeredBindings, openView, runCommand } from "../commands/general.ts";
 import { fuzzyScore } from "../filter.ts";
 import type { KeyPress } from "../terminal/input.ts";
 import type { CommandBinding } from "../commands/key_table.ts";
-import { goToProfile } from "../profiles.ts";
+import { goToProfile } from "../settings/profiles.ts";
 import { tabsOf } from "../screens/mod.ts";
 import { refusalOf } from "../selectors.ts";
 import type { State } from "../state.ts";

@@ -5,7 +5,7 @@ import { openView } from "../commands/general.ts";
 import { listRows, scrollText } from "../components/list.ts";
 import { chosenIds } from "../job_acts.ts";
 import { bindingFor, type CommandId } from "../commands/key_table.ts";
-import { columnNames } from "../list_columns.ts";
+import { columnNames } from "../settings/columns.ts";
 import { followRun, Resting, wideColumns } from "../reading_run.ts";
 import { keepUpRuns, readRuns } from "../reading_runs.ts";
 import { readFiguresOf } from "../reading_job.ts";

@@ -1,6 +1,6 @@
 import type { StateEvent } from "../state.ts";
 import type { Act } from "../commands/act.ts";
-import type { ColumnList } from "../list_columns.ts";
+import type { ColumnList } from "../settings/columns.ts";
 import type { TextField } from "../terminal/text_field.ts";
 import type { ThemeName } from "../terminal/theme.ts";
 import type { FilteredList } from "./settings.ts";

@@ -1,5 +1,5 @@
 import type { StateEvent } from "../state.ts";
-import type { ColumnChoices } from "../list_columns.ts";
+import type { ColumnChoices } from "../settings/columns.ts";
 import type { TimeMode } from "../format.ts";
 import type { ThemeName } from "../terminal/theme.ts";
 import type { Language } from "../texts/mod.ts";

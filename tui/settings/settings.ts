@@ -1,21 +1,21 @@
-import type { KeptSession, Memory } from "./app.ts";
-import { clean } from "./terminal/clean.ts";
-import { timeModes } from "./format.ts";
-import { readColumns } from "./list_columns.ts";
-import { readKeyOverrides } from "./commands/key_overrides.ts";
+import type { KeptSession, Memory } from "../app.ts";
+import { clean } from "../terminal/clean.ts";
+import { timeModes } from "../format.ts";
+import { readColumns } from "./columns.ts";
+import { readKeyOverrides } from "../commands/key_overrides.ts";
 import { isAddress } from "./options.ts";
-import { keepSlowFrame } from "./terminal/slow_frames.ts";
-import type { State } from "./state.ts";
-import type { PrefsState } from "./state/prefs.ts";
+import { keepSlowFrame } from "../terminal/slow_frames.ts";
+import type { State } from "../state.ts";
+import type { PrefsState } from "../state/prefs.ts";
 import {
   filteredLists,
   type Profile,
   type SettingsProblem,
   type SettingsState,
   withEntry,
-} from "./state/settings.ts";
-import { languages } from "./texts/mod.ts";
-import { themeNames } from "./terminal/theme.ts";
+} from "../state/settings.ts";
+import { languages } from "../texts/mod.ts";
+import { themeNames } from "../terminal/theme.ts";
 
 /** What the settings file says; all of it may be missing. A wrong value counts as missing, and is told. */
 export interface Settings {

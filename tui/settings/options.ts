@@ -1,4 +1,4 @@
-import { type Language, languages } from "./texts/mod.ts";
+import { type Language, languages } from "../texts/mod.ts";
 
 /** What the command line asks for. */
 export interface Options {

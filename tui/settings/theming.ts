@@ -1,7 +1,7 @@
-import type { App } from "./app.ts";
+import type { App } from "../app.ts";
 import { setPrefs } from "./prefs.ts";
-import { emptyField } from "./terminal/text_field.ts";
-import { type ThemeName, themeNames } from "./terminal/theme.ts";
+import { emptyField } from "../terminal/text_field.ts";
+import { type ThemeName, themeNames } from "../terminal/theme.ts";
 
 /** The colours: the one under the cursor is shown at once, and kept when it is taken. */
 export function pickTheme(app: App): void {

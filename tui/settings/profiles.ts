@@ -1,10 +1,10 @@
-import type { App } from "./app.ts";
-import { askLogIn } from "./commands/general.ts";
-import { isAnyDirty } from "./screens/mod.ts";
-import { presentProfile, serverName } from "./selectors.ts";
-import type { Choice } from "./state/overlay.ts";
-import type { Profile } from "./state/settings.ts";
-import { emptyField } from "./terminal/text_field.ts";
+import type { App } from "../app.ts";
+import { askLogIn } from "../commands/general.ts";
+import { isAnyDirty } from "../screens/mod.ts";
+import { presentProfile, serverName } from "../selectors.ts";
+import type { Choice } from "../state/overlay.ts";
+import type { Profile } from "../state/settings.ts";
+import { emptyField } from "../terminal/text_field.ts";
 
 /** Which server to go to; the one that one is at is marked, also where no profile names it. */
 export function pickProfile(app: App): void {

@@ -1,5 +1,5 @@
-import type { SettingsProblem } from "./state/settings.ts";
-import type { Texts } from "./texts/mod.ts";
+import type { SettingsProblem } from "../state/settings.ts";
+import type { Texts } from "../texts/mod.ts";
 
 /** `keys.run_job: a terminal does not send f5 to programs`. */
 export function problemText(problem: SettingsProblem, t: Texts): string {

@@ -1,10 +1,10 @@
-import type { App } from "./app.ts";
-import { runList } from "./run_list.ts";
-import { listOf } from "./state/lists.ts";
-import type { Choice, NameAbout } from "./state/overlay.ts";
-import type { FilteredList } from "./state/settings.ts";
-import { currentView } from "./state/view.ts";
-import { emptyField } from "./terminal/text_field.ts";
+import type { App } from "../app.ts";
+import { runList } from "../run_list.ts";
+import { listOf } from "../state/lists.ts";
+import type { Choice, NameAbout } from "../state/overlay.ts";
+import type { FilteredList } from "../state/settings.ts";
+import { currentView } from "../state/view.ts";
+import { emptyField } from "../terminal/text_field.ts";
 
 /** Filters and profiles that the settings keep under names. */
 
