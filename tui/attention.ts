@@ -1,7 +1,7 @@
 import type { Execution } from "../routes/contract/executions.ts";
 import type { Job } from "../routes/contract/jobs.ts";
-import { memo } from "./memo.ts";
-import { averageMs, isFailure, lastEnded, lateJobs, runningOf } from "./selectors.ts";
+import { memo } from "./state/memo.ts";
+import { averageMs, isFailure, lastEnded, lateJobs, runningOf } from "./state/selectors.ts";
 import type { State } from "./state.ts";
 import type { Past } from "./state/executions.ts";
 

@@ -1,9 +1,9 @@
-import { type Fields, matches, parseFilter } from "./filter.ts";
+import { type Fields, matches, parseFilter } from "./components/filter.ts";
 import type { Query } from "./server/http.ts";
-import { memo } from "./memo.ts";
-import { refusalOf } from "./selectors.ts";
+import { memo } from "./state/memo.ts";
+import { refusalOf } from "./state/selectors.ts";
 import type { State } from "./state.ts";
-import { type AuditKind, type AuditRow, rowOfLog } from "./state/audit.ts";
+import { type AuditKind, type AuditRow, rowOfLog } from "./screens/audit/state.ts";
 import { cursorIndex, listOf, type ListState } from "./state/lists.ts";
 
 export const auditLists = { jobs: "audit.jobs", security: "audit.security" } as const;

@@ -6,9 +6,9 @@ import { jobForm } from "./forms/job_form.ts";
 import { formKey } from "./forms/form_kind.ts";
 import { askPreview } from "./forms/preview.ts";
 import { eachAtOnce } from "./server/each_at_once.ts";
-import { refusalOf } from "./selectors.ts";
-import { newForm } from "./state/forms.ts";
-import type { ImportLine } from "./state/importing.ts";
+import { refusalOf } from "./state/selectors.ts";
+import { newForm } from "./forms/state.ts";
+import type { ImportLine } from "./screens/import/state.ts";
 import { fieldOf } from "./terminal/text_field.ts";
 
 export const shellClass = "simple_scheduler.jobs.shell_job.ShellJob";

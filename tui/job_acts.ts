@@ -1,7 +1,7 @@
 import type { App } from "./app.ts";
-import { duration, momentOf } from "./format.ts";
+import { duration, momentOf } from "./texts/format.ts";
 import { executionOf } from "./run_list.ts";
-import { isActive } from "./selectors.ts";
+import { isActive } from "./state/selectors.ts";
 import { nothing, type Subject } from "./screens/screen.ts";
 import { screenOf } from "./screens/mod.ts";
 import { currentView } from "./state/view.ts";

@@ -1,7 +1,7 @@
 import type { Job } from "../routes/contract/jobs.ts";
-import { type Fields, matches, parseFilter } from "./filter.ts";
-import { cronText } from "./format.ts";
-import { Cached } from "./memo.ts";
+import { type Fields, matches, parseFilter } from "./components/filter.ts";
+import { cronText } from "./texts/format.ts";
+import { Cached } from "./state/memo.ts";
 import {
   categoryName,
   conditionOf,
@@ -9,7 +9,7 @@ import {
   lastEnded,
   lateBound,
   runningByJob,
-} from "./selectors.ts";
+} from "./state/selectors.ts";
 import type { State } from "./state.ts";
 import { listOf, type ListState } from "./state/lists.ts";
 

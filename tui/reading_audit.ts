@@ -7,7 +7,7 @@ import {
   kindOf,
 } from "./audit_list.ts";
 import type { Failure } from "./server/http.ts";
-import { type AuditKind, type AuditRow, rowOfLog, rowOfSecurity } from "./state/audit.ts";
+import { type AuditKind, type AuditRow, rowOfLog, rowOfSecurity } from "./screens/audit/state.ts";
 import { listOf } from "./state/lists.ts";
 
 const pageSize = 200;

@@ -1,7 +1,7 @@
 import type { Execution } from "../routes/contract/executions.ts";
-import { type Fields, matches, parseFilter, type Term } from "./filter.ts";
+import { type Fields, matches, parseFilter, type Term } from "./components/filter.ts";
 import type { Query } from "./server/http.ts";
-import { memo } from "./memo.ts";
+import { memo } from "./state/memo.ts";
 import type { State } from "./state.ts";
 
 type RunState = Execution["state"];

@@ -1,20 +1,25 @@
-import type { ApiKeysEvent, ApiKeysState } from "./state/api_keys.ts";
-import { initialApiKeys, reduceApiKeys } from "./state/api_keys.ts";
-import { type AuditEvent, type AuditState, initialAudit, reduceAudit } from "./state/audit.ts";
+import type { ApiKeysEvent, ApiKeysState } from "./screens/keys/state.ts";
+import { initialApiKeys, reduceApiKeys } from "./screens/keys/state.ts";
+import {
+  type AuditEvent,
+  type AuditState,
+  initialAudit,
+  reduceAudit,
+} from "./screens/audit/state.ts";
 import { type CategoriesEvent, initialCategories, reduceCategories } from "./state/categories.ts";
 import type { CategoriesState } from "./state/categories.ts";
 import { type ConnectionEvent, initialConnection, reduceConnection } from "./state/connection.ts";
 import type { ConnectionState } from "./state/connection.ts";
 import { type ExecutionsEvent, initialExecutions, reduceExecutions } from "./state/executions.ts";
 import type { ExecutionsState } from "./state/executions.ts";
-import { type FeedEvent, type FeedState, initialFeed, reduceFeed } from "./state/feed.ts";
-import { type FormsEvent, type FormsState, initialForms, reduceForms } from "./state/forms.ts";
-import type { ImportingEvent, ImportingState } from "./state/importing.ts";
-import { initialImporting, reduceImporting } from "./state/importing.ts";
+import { type FeedEvent, type FeedState, initialFeed, reduceFeed } from "./screens/home/feed.ts";
+import { type FormsEvent, type FormsState, initialForms, reduceForms } from "./forms/state.ts";
+import type { ImportingEvent, ImportingState } from "./screens/import/state.ts";
+import { initialImporting, reduceImporting } from "./screens/import/state.ts";
 import { initialJobClasses, type JobClassesEvent } from "./state/job_classes.ts";
 import { type JobClassesState, reduceJobClasses } from "./state/job_classes.ts";
-import type { FactsEvent, FactsState } from "./state/job_facts.ts";
-import { initialFacts, reduceFacts } from "./state/job_facts.ts";
+import type { FactsEvent, FactsState } from "./screens/job/state.ts";
+import { initialFacts, reduceFacts } from "./screens/job/state.ts";
 import { initialJobs, type JobsEvent, type JobsState, reduceJobs } from "./state/jobs.ts";
 import { type ListsEvent, type ListsState, reduceLists } from "./state/lists.ts";
 import { initialNotices, type NoticesEvent, reduceNotices } from "./state/notices.ts";
@@ -22,16 +27,36 @@ import type { NoticesState } from "./state/notices.ts";
 import { initialOverlay, type OverlayEvent, reduceOverlay } from "./state/overlay.ts";
 import type { OverlayState } from "./state/overlay.ts";
 import { initialPrefs, type PrefsEvent, type PrefsState, reducePrefs } from "./state/prefs.ts";
-import { initialRun, reduceRun, type RunEvent, type RunState } from "./state/run.ts";
-import { initialRuns, reduceRuns, type RunsEvent, type RunsState } from "./state/runs.ts";
+import {
+  initialRun,
+  reduceRun,
+  type RunEvent,
+  type RunState,
+} from "./screens/executions/execution_state.ts";
+import {
+  initialRuns,
+  reduceRuns,
+  type RunsEvent,
+  type RunsState,
+} from "./screens/executions/state.ts";
 import { initialServer, reduceServer, type ServerState } from "./state/server.ts";
 import type { ServerEvent } from "./state/server_event.ts";
 import { initialSettings, reduceSettings } from "./state/settings.ts";
 import type { SettingsEvent, SettingsState } from "./state/settings.ts";
 import { initialSession, reduceSession, type SessionEvent } from "./state/session.ts";
 import type { SessionState } from "./state/session.ts";
-import { initialStats, reduceStats, type StatsEvent, type StatsState } from "./state/stats.ts";
-import { initialUsers, reduceUsers, type UsersEvent, type UsersState } from "./state/users.ts";
+import {
+  initialStats,
+  reduceStats,
+  type StatsEvent,
+  type StatsState,
+} from "./screens/home/stats.ts";
+import {
+  initialUsers,
+  reduceUsers,
+  type UsersEvent,
+  type UsersState,
+} from "./screens/users/state.ts";
 import { initialView, reduceView, viewAnew } from "./state/view.ts";
 import type { ViewEvent, ViewState } from "./state/view.ts";
 

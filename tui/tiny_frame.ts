@@ -1,9 +1,9 @@
 import { type Canvas, toHeight, within } from "./terminal/canvas.ts";
 import { toastLine } from "./components/hints.ts";
-import { countdown } from "./format.ts";
+import { countdown } from "./texts/format.ts";
 import { filterLine } from "./overlays/filter_line.ts";
 import { screenOf } from "./screens/mod.ts";
-import { countsOf } from "./selectors.ts";
+import { countsOf } from "./state/selectors.ts";
 import { currentView } from "./state/view.ts";
 import { cut } from "./terminal/text.ts";
 import { type Line, span } from "./terminal/theme.ts";

@@ -1,9 +1,9 @@
 import type { Job } from "../routes/contract/jobs.ts";
 import type { Execution } from "../routes/contract/executions.ts";
 import type { Column } from "./terminal/charts.ts";
-import { wallOf } from "./format.ts";
-import { memo } from "./memo.ts";
-import { isFailure } from "./selectors.ts";
+import { wallOf } from "./texts/format.ts";
+import { memo } from "./state/memo.ts";
+import { isFailure } from "./state/selectors.ts";
 import type { State } from "./state.ts";
 
 const minuteMs = 60_000;

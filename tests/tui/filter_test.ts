@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import { fuzzyScore, matches, parseFilter } from "../../tui/filter.ts";
+import { fuzzyScore, matches, parseFilter } from "../../tui/components/filter.ts";
 
 const job = { name: "nightly db backup", state: "failed active", next: "2026-11-22t14:05:00.000z" };
 

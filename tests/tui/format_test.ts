@@ -9,7 +9,7 @@ import {
   offsetOf,
   wallOf,
   zoneOf,
-} from "../../tui/format.ts";
+} from "../../tui/texts/format.ts";
 
 const weekdays = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
 const at = Date.parse("2026-11-22T06:00:00.000Z"); // a Sunday

@@ -9,14 +9,14 @@ import { setPrefs } from "../settings/prefs.ts";
 import { askProfileName, pickProfile } from "../settings/profiles.ts";
 import { askFilterName, pickFilter } from "../settings/saved.ts";
 import { hasScreen, isAnyDirty, screenOf, tabsOf } from "../screens/mod.ts";
-import { refusalOf } from "../selectors.ts";
+import { refusalOf } from "../state/selectors.ts";
 import type { State } from "../state.ts";
 import { listOf } from "../state/lists.ts";
 import { currentView, type ScreenId } from "../state/view.ts";
 import { emptyField, fieldOf } from "../terminal/text_field.ts";
 import { languages } from "../texts/mod.ts";
 import { pickTheme } from "../settings/theming.ts";
-import { timeModes } from "../format.ts";
+import { timeModes } from "../texts/format.ts";
 
 type Handler = (app: App) => void | Promise<void>;
 

@@ -1,5 +1,5 @@
-import { memo } from "../memo.ts";
-import type { Needs } from "../selectors.ts";
+import { memo } from "../state/memo.ts";
+import type { Needs } from "../state/selectors.ts";
 import type { ScreenId } from "../state/view.ts";
 
 /**

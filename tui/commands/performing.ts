@@ -3,7 +3,7 @@ import type { App, KeptSession } from "../app.ts";
 import type { Answer, Failure } from "../server/http.ts";
 import { eachAtOnce } from "../server/each_at_once.ts";
 import { executionOf } from "../run_list.ts";
-import { refusalOf } from "../selectors.ts";
+import { refusalOf } from "../state/selectors.ts";
 
 const toastMs = 8000;
 /** Enough to be quick, few enough not to be a flood. */

@@ -1,6 +1,6 @@
 import type { Canvas } from "../terminal/canvas.ts";
-import { countdown, localZone, offsetOf, wallOf, zoneOf } from "../format.ts";
-import { countsOf, nextJob, presentProfile, serverName } from "../selectors.ts";
+import { countdown, localZone, offsetOf, wallOf, zoneOf } from "../texts/format.ts";
+import { countsOf, nextJob, presentProfile, serverName } from "../state/selectors.ts";
 import { tabsOf } from "../screens/mod.ts";
 import { currentView } from "../state/view.ts";
 import { cut, widthOf } from "../terminal/text.ts";

@@ -1,7 +1,7 @@
 import type { Canvas } from "../terminal/canvas.ts";
 import { offeredBindings } from "../commands/general.ts";
 import { screenOf } from "../screens/mod.ts";
-import { refusalOf } from "../selectors.ts";
+import { refusalOf } from "../state/selectors.ts";
 import { currentView } from "../state/view.ts";
 import type { Symbols } from "../terminal/symbols.ts";
 import { widthOf } from "../terminal/text.ts";

@@ -1,7 +1,7 @@
 import type { App } from "../app.ts";
 import type { Canvas } from "../terminal/canvas.ts";
 import type { Layout } from "../terminal/layout.ts";
-import { memo } from "../memo.ts";
+import { memo } from "../state/memo.ts";
 import { cursorIndex, listOf } from "../state/lists.ts";
 import { cut, oneLine, pad, widthOf, wrap } from "../terminal/text.ts";
 import { type Line, type Span, span, type Tone } from "../terminal/theme.ts";

@@ -1,5 +1,5 @@
 import type { Category } from "../../routes/contract/categories.ts";
-import { textIn } from "../state/forms.ts";
+import { textIn } from "./state.ts";
 import { editedId, type FormKind } from "./form_kind.ts";
 import { shownJson, shownText } from "./shown.ts";
 import { readCategories } from "../server/reading.ts";

@@ -1,7 +1,7 @@
 import type { App } from "../app.ts";
 import type { Failure } from "../server/http.ts";
-import { refusalOf } from "../selectors.ts";
-import { type Form, isChanged, newForm, textIn } from "../state/forms.ts";
+import { refusalOf } from "../state/selectors.ts";
+import { type Form, isChanged, newForm, textIn } from "./state.ts";
 import { currentView, type View } from "../state/view.ts";
 import { fieldOf, type TextField } from "../terminal/text_field.ts";
 import { type Body, editedId, type FormContext, type FormField, formKey } from "./form_kind.ts";

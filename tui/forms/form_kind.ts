@@ -3,7 +3,7 @@ import type { App } from "../app.ts";
 import type { Answer } from "../server/http.ts";
 import type { Canvas } from "../terminal/canvas.ts";
 import type { State } from "../state.ts";
-import type { Base, Form, Parts } from "../state/forms.ts";
+import type { Base, Form, Parts } from "./state.ts";
 import type { Choice } from "../state/overlay.ts";
 import type { View } from "../state/view.ts";
 import type { Texts } from "../texts/mod.ts";

@@ -3,7 +3,7 @@ import type { Canvas } from "../terminal/canvas.ts";
 import type { KeyPress } from "../terminal/input.ts";
 import { allBindings } from "../commands/key_table.ts";
 import type { Screen } from "../screens/screen.ts";
-import { textIn } from "../state/forms.ts";
+import { textIn } from "./state.ts";
 import { currentView } from "../state/view.ts";
 import { emptyField, fieldOf, insert, typeKey } from "../terminal/text_field.ts";
 import type { Line } from "../terminal/theme.ts";

@@ -1,5 +1,5 @@
 import { beside, type Canvas, ruleLine, toHeight, within } from "../terminal/canvas.ts";
-import { textIn } from "../state/forms.ts";
+import { textIn } from "./state.ts";
 import { pad, widthOf, wrap } from "../terminal/text.ts";
 import { fieldSpans, type TextField } from "../terminal/text_field.ts";
 import { type Line, type Span, span } from "../terminal/theme.ts";

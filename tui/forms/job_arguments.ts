@@ -1,6 +1,6 @@
 import type { JobClass } from "../../routes/contract/job_classes.ts";
 import type { State } from "../state.ts";
-import { textIn } from "../state/forms.ts";
+import { textIn } from "./state.ts";
 import type { FormContext, FormField, Values } from "./form_kind.ts";
 import { shownJson } from "./shown.ts";
 

@@ -1,7 +1,7 @@
 import type { Job } from "../../routes/contract/jobs.ts";
-import { categoryName } from "../selectors.ts";
+import { categoryName } from "../state/selectors.ts";
 import type { State } from "../state.ts";
-import { textIn } from "../state/forms.ts";
+import { textIn } from "./state.ts";
 import { askPreview, previewErrors } from "./preview.ts";
 import {
   argumentFields,

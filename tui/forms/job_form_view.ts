@@ -1,6 +1,6 @@
 import type { Canvas } from "../terminal/canvas.ts";
 import { ruleLine } from "../terminal/canvas.ts";
-import { localZone, offsetOf, wallOf, zoneOf } from "../format.ts";
+import { localZone, offsetOf, wallOf, zoneOf } from "../texts/format.ts";
 import { wrap } from "../terminal/text.ts";
 import { type Line, span } from "../terminal/theme.ts";
 import type { FormContext } from "./form_kind.ts";

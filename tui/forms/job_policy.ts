@@ -1,4 +1,4 @@
-import { textIn } from "../state/forms.ts";
+import { textIn } from "./state.ts";
 import type { FormContext, FormField, Reading, Values } from "./form_kind.ts";
 
 /** The bounds are the contract's; a test holds the two together. */

@@ -1,5 +1,5 @@
-import { cronText } from "../format.ts";
-import { textIn } from "../state/forms.ts";
+import { cronText } from "../texts/format.ts";
+import { textIn } from "./state.ts";
 import type { Choice } from "../state/overlay.ts";
 import type { Texts } from "../texts/mod.ts";
 import type { Body, FormContext, FormField, Values } from "./form_kind.ts";

@@ -1,8 +1,8 @@
 import type { ApiKey } from "../../routes/contract/api_keys.ts";
-import { wallOf } from "../format.ts";
+import { wallOf } from "../texts/format.ts";
 import { readApiKeys } from "../reading_admin.ts";
-import { categoryName } from "../selectors.ts";
-import { textIn } from "../state/forms.ts";
+import { categoryName } from "../state/selectors.ts";
+import { textIn } from "./state.ts";
 import { categoryChoices } from "./category_choices.ts";
 import type { FormContext, FormKind } from "./form_kind.ts";
 import { shownJson } from "./shown.ts";

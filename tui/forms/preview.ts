@@ -1,6 +1,6 @@
 import type { App } from "../app.ts";
-import { textIn } from "../state/forms.ts";
-import type { Preview } from "../state/forms.ts";
+import { textIn } from "./state.ts";
+import type { Preview } from "./state.ts";
 import type { Body, FormContext } from "./form_kind.ts";
 import { isCrontab, readSchedule } from "./job_schedule.ts";
 

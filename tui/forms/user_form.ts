@@ -1,7 +1,7 @@
 import type { User } from "../../routes/contract/users.ts";
 import { readUsers } from "../reading_admin.ts";
-import { categoryName } from "../selectors.ts";
-import { textIn } from "../state/forms.ts";
+import { categoryName } from "../state/selectors.ts";
+import { textIn } from "./state.ts";
 import { categoryChoices } from "./category_choices.ts";
 import {
   type Body,

@@ -1,12 +1,12 @@
 import type { App } from "../app.ts";
 import { boxed, type Canvas } from "../terminal/canvas.ts";
 import { offeredBindings, openView, runCommand } from "../commands/general.ts";
-import { fuzzyScore } from "../filter.ts";
+import { fuzzyScore } from "../components/filter.ts";
 import type { KeyPress } from "../terminal/input.ts";
 import type { CommandBinding } from "../commands/key_table.ts";
 import { goToProfile } from "../settings/profiles.ts";
 import { tabsOf } from "../screens/mod.ts";
-import { refusalOf } from "../selectors.ts";
+import { refusalOf } from "../state/selectors.ts";
 import type { State } from "../state.ts";
 import type { OverlayOf } from "../state/overlay.ts";
 import { filteredLists } from "../state/settings.ts";

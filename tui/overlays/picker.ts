@@ -1,6 +1,6 @@
 import type { App } from "../app.ts";
 import { boxed, type Canvas } from "../terminal/canvas.ts";
-import { fuzzyScore } from "../filter.ts";
+import { fuzzyScore } from "../components/filter.ts";
 import { setField } from "../forms/form_acts.ts";
 import type { KeyPress } from "../terminal/input.ts";
 import { goToProfile } from "../settings/profiles.ts";

@@ -12,7 +12,7 @@ import { openView } from "../commands/general.ts";
 import { listRows, scrollText } from "../components/list.ts";
 import { copy, showCopyMenu } from "../commands/copying.ts";
 import { keepUpAudit, readAudit } from "../reading_audit.ts";
-import type { AuditKind, AuditRow } from "../state/audit.ts";
+import type { AuditKind, AuditRow } from "./audit/state.ts";
 import { listOf } from "../state/lists.ts";
 import { pad } from "../terminal/text.ts";
 import { type Line, type Span, span } from "../terminal/theme.ts";

@@ -1,8 +1,8 @@
 import { type Canvas, cells } from "../terminal/canvas.ts";
 import { objectOf } from "../audit_list.ts";
 import { shortValue } from "../components/text_rows.ts";
-import { localZone, momentOf, wallOf, zoneOf } from "../format.ts";
-import type { AuditRow } from "../state/audit.ts";
+import { localZone, momentOf, wallOf, zoneOf } from "../texts/format.ts";
+import type { AuditRow } from "./audit/state.ts";
 import type { Line, Tone } from "../terminal/theme.ts";
 
 export interface AuditColumns {

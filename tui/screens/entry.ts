@@ -6,7 +6,7 @@ import { matchText, textRows } from "../components/text_rows.ts";
 import { showCopyMenu } from "../commands/copying.ts";
 import { keepUpSearch, textCommands, withheldFromTexts } from "../commands/searching.ts";
 import type { State } from "../state.ts";
-import type { AuditRow } from "../state/audit.ts";
+import type { AuditRow } from "./audit/state.ts";
 import { currentView } from "../state/view.ts";
 import { type Line, span } from "../terminal/theme.ts";
 import { copyAbout, copyEntry, openJobOfRow } from "./audit.ts";

@@ -7,8 +7,8 @@ import {
   type TextRow,
   widestOf,
 } from "../components/text_rows.ts";
-import { localZone, momentOf, wallOf, zoneOf } from "../format.ts";
-import type { AuditRow } from "../state/audit.ts";
+import { localZone, momentOf, wallOf, zoneOf } from "../texts/format.ts";
+import type { AuditRow } from "./audit/state.ts";
 import { widthOf } from "../terminal/text.ts";
 import { span } from "../terminal/theme.ts";
 import { actionText, type Changed, changesOf, objectText, toneOf } from "./audit_rows.ts";

@@ -1,7 +1,7 @@
 import { type Canvas, cells } from "../terminal/canvas.ts";
 import { stateLooks } from "../components/state_mark.ts";
-import { duration, localZone, wallOf, zoneOf } from "../format.ts";
-import type { FeedEntry } from "../state/feed.ts";
+import { duration, localZone, wallOf, zoneOf } from "../texts/format.ts";
+import type { FeedEntry } from "./home/feed.ts";
 import { type Line, span } from "../terminal/theme.ts";
 import { listPane } from "./home_panes.ts";
 

@@ -1,6 +1,6 @@
 import { type Canvas, ruleLine } from "../terminal/canvas.ts";
 import { heat, joined } from "../terminal/charts.ts";
-import { localZone, zoneOf } from "../format.ts";
+import { localZone, zoneOf } from "../texts/format.ts";
 import { cursorIndex, listOf } from "../state/lists.ts";
 import { pad } from "../terminal/text.ts";
 import { type Line, type Span, span } from "../terminal/theme.ts";

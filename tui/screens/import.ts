@@ -12,10 +12,10 @@ import {
   shellClass,
   takeCrontab,
 } from "../import_acts.ts";
-import { matches, parseFilter } from "../filter.ts";
+import { matches, parseFilter } from "../components/filter.ts";
 import { listOf } from "../state/lists.ts";
 import type { KeyPress } from "../terminal/input.ts";
-import type { ImportLine } from "../state/importing.ts";
+import type { ImportLine } from "./import/state.ts";
 import { pad, widthOf, wrap } from "../terminal/text.ts";
 import { fieldSpans, typeKey } from "../terminal/text_field.ts";
 import { type Line, type Span, span, type Tone } from "../terminal/theme.ts";

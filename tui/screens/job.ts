@@ -7,12 +7,18 @@ import { columnChart, joined } from "../terminal/charts.ts";
 import { openView } from "../commands/general.ts";
 import { conditionLooks, historyStrip } from "../components/state_mark.ts";
 import { copy } from "../commands/copying.ts";
-import { clockTime, countdown, cronText, duration, momentOf, zoneOf } from "../format.ts";
+import { clockTime, countdown, cronText, duration, momentOf, zoneOf } from "../texts/format.ts";
 import { keepUpPreview, readJobFacts } from "../reading_job.ts";
 import { canStop, showRunsOf } from "../run_acts.ts";
 import { tookMs } from "../run_list.ts";
 import { keepUpSearch, textCommands, withheldFromTexts } from "../commands/searching.ts";
-import { categoryName, conditionOf, isFailure, lateness, runningByJob } from "../selectors.ts";
+import {
+  categoryName,
+  conditionOf,
+  isFailure,
+  lateness,
+  runningByJob,
+} from "../state/selectors.ts";
 import { pastOf } from "../state/executions.ts";
 import { currentView } from "../state/view.ts";
 import { type Line, lineWidth, type Span, span } from "../terminal/theme.ts";

@@ -4,7 +4,7 @@ import { type Canvas, cells, ruleLine } from "../terminal/canvas.ts";
 import { listRows, scrollText } from "../components/list.ts";
 import { stateLooks } from "../components/state_mark.ts";
 import { jsonRows, matchText, textRows } from "../components/text_rows.ts";
-import { matches, parseFilter } from "../filter.ts";
+import { matches, parseFilter } from "../components/filter.ts";
 import {
   clockTime,
   countdown,
@@ -13,12 +13,12 @@ import {
   momentOf,
   offsetOf,
   wallOf,
-} from "../format.ts";
+} from "../texts/format.ts";
 import { tookMs } from "../run_list.ts";
-import { newestExecutions } from "../selectors.ts";
-import { rowOfLog } from "../state/audit.ts";
+import { newestExecutions } from "../state/selectors.ts";
+import { rowOfLog } from "./audit/state.ts";
 import { listOf } from "../state/lists.ts";
-import { mostFactRuns } from "../state/job_facts.ts";
+import { mostFactRuns } from "./job/state.ts";
 import { type Line, span } from "../terminal/theme.ts";
 import { auditColumns, auditLine } from "./audit_rows.ts";
 

@@ -11,9 +11,9 @@ import {
   widestOf,
 } from "../components/text_rows.ts";
 import { stateLooks } from "../components/state_mark.ts";
-import { cronText, duration, momentOf, wallOf, zoneOf } from "../format.ts";
+import { cronText, duration, momentOf, wallOf, zoneOf } from "../texts/format.ts";
 import { tookMs } from "../run_list.ts";
-import { averageMs, categoryName } from "../selectors.ts";
+import { averageMs, categoryName } from "../state/selectors.ts";
 
 /** The whole of a moment, with the date: `2026-11-22 14:00:03.120`. */
 function momentText({ state }: Canvas, iso: string, jobZone: string): string {

@@ -1,7 +1,7 @@
 import type { App } from "../app.ts";
 import { askLogIn } from "../commands/general.ts";
 import { isAnyDirty } from "../screens/mod.ts";
-import { presentProfile, serverName } from "../selectors.ts";
+import { presentProfile, serverName } from "../state/selectors.ts";
 import type { Choice } from "../state/overlay.ts";
 import type { Profile } from "../state/settings.ts";
 import { emptyField } from "../terminal/text_field.ts";

@@ -1,6 +1,6 @@
 import type { KeptSession, Memory } from "../app.ts";
 import { clean } from "../terminal/clean.ts";
-import { timeModes } from "../format.ts";
+import { timeModes } from "../texts/format.ts";
 import { readColumns } from "./columns.ts";
 import { readKeyOverrides } from "../commands/key_overrides.ts";
 import { isAddress } from "./options.ts";

@@ -1,5 +1,5 @@
 import type { StateEvent } from "../state.ts";
-import { outputList } from "./run.ts";
+import { outputList } from "../screens/executions/execution_state.ts";
 /**
  * Every list's cursor. It holds to an id and to a row of the screen, so whatever comes or goes above,
  * the row under the cursor stays what and where it is. Until someone moves it, it is the first row's.

@@ -1,6 +1,6 @@
 import type { StateEvent } from "../state.ts";
 import type { ColumnChoices } from "../settings/columns.ts";
-import type { TimeMode } from "../format.ts";
+import type { TimeMode } from "../texts/format.ts";
 import type { ThemeName } from "../terminal/theme.ts";
 import type { Language } from "../texts/mod.ts";
 

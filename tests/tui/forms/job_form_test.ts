@@ -5,7 +5,7 @@ import { numberBounds } from "../../../tui/forms/job_policy.ts";
 import { crontabOf } from "../../../tui/forms/job_schedule.ts";
 import { changedParts } from "../../../tui/forms/parts.ts";
 import type { Body, FormContext } from "../../../tui/forms/form_kind.ts";
-import { newForm } from "../../../tui/state/forms.ts";
+import { newForm } from "../../../tui/forms/state.ts";
 import { fieldOf } from "../../../tui/terminal/text_field.ts";
 import { textsOf } from "../../../tui/texts/mod.ts";
 import { aJob, aState } from "../builders.ts";

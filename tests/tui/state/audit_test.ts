@@ -3,7 +3,7 @@ import type { LogEntry } from "../../../routes/contract/logs.ts";
 import { auditQuery, rowsOf } from "../../../tui/audit_list.ts";
 import { changesOf } from "../../../tui/screens/audit_rows.ts";
 import { reduce, type StateEvent } from "../../../tui/state.ts";
-import { rowOfLog } from "../../../tui/state/audit.ts";
+import { rowOfLog } from "../../../tui/screens/audit/state.ts";
 import { initialList } from "../../../tui/state/lists.ts";
 import { aState, iso, start } from "../builders.ts";
 

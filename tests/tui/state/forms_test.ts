@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import { isChanged, newForm, reduceForms, textIn } from "../../../tui/state/forms.ts";
+import { isChanged, newForm, reduceForms, textIn } from "../../../tui/forms/state.ts";
 import { fieldOf } from "../../../tui/terminal/text_field.ts";
 
 const key = "job_form 1";

@@ -2,7 +2,7 @@ import { strict as assert } from "node:assert";
 import type { LogLine } from "../../../routes/contract/execution_logs.ts";
 import { reduce, type StateEvent } from "../../../tui/state.ts";
 import { cursorIndex, listOf } from "../../../tui/state/lists.ts";
-import { mostLines, outputList } from "../../../tui/state/run.ts";
+import { mostLines, outputList } from "../../../tui/screens/executions/execution_state.ts";
 import { aState, iso, start } from "../builders.ts";
 
 function lines(count: number, from = 0): LogLine[] {

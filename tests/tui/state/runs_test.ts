@@ -3,7 +3,7 @@ import type { Execution } from "../../../routes/contract/executions.ts";
 import { newAbove, runsInOrder } from "../../../tui/run_list.ts";
 import { reduce, type State, type StateEvent } from "../../../tui/state.ts";
 import { listOf, windowOf } from "../../../tui/state/lists.ts";
-import { mostRuns } from "../../../tui/state/runs.ts";
+import { mostRuns } from "../../../tui/screens/executions/state.ts";
 import { aJob, anExecution, aState, iso, start } from "../builders.ts";
 
 const job = aJob();

@@ -1,8 +1,8 @@
-import type { Execution } from "../routes/contract/executions.ts";
-import type { Job } from "../routes/contract/jobs.ts";
+import type { Execution } from "../../routes/contract/executions.ts";
+import type { Job } from "../../routes/contract/jobs.ts";
 import { memo } from "./memo.ts";
-import type { State } from "./state.ts";
-import type { ExecutionsState, Past } from "./state/executions.ts";
+import type { State } from "../state.ts";
+import type { ExecutionsState, Past } from "./executions.ts";
 
 /** A job that is due is moved on within a second or two; one that is not by then is late. */
 export const lateAfterMs = 5000;

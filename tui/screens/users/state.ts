@@ -1,5 +1,5 @@
-import type { User } from "../../routes/contract/users.ts";
-import type { StateEvent } from "../state.ts";
+import type { User } from "../../../routes/contract/users.ts";
+import type { StateEvent } from "../../state.ts";
 
 export interface UsersState {
   readonly byId: ReadonlyMap<number, User>;

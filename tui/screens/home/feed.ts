@@ -1,7 +1,7 @@
-import type { StateEvent } from "../state.ts";
-import type { Execution } from "../../routes/contract/executions.ts";
-import type { LogEntry } from "../../routes/contract/logs.ts";
-import type { ServerEvent } from "./server_event.ts";
+import type { StateEvent } from "../../state.ts";
+import type { Execution } from "../../../routes/contract/executions.ts";
+import type { LogEntry } from "../../../routes/contract/logs.ts";
+import type { ServerEvent } from "../../state/server_event.ts";
 
 /** One line of the live feed. */
 export type FeedEntry =

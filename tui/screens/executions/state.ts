@@ -1,6 +1,6 @@
-import type { Execution } from "../../routes/contract/executions.ts";
-import type { StateEvent } from "../state.ts";
-import type { Problem } from "./problem.ts";
+import type { Execution } from "../../../routes/contract/executions.ts";
+import type { StateEvent } from "../../state.ts";
+import type { Problem } from "../../state/problem.ts";
 
 /** The list of executions: what was read page by page, and what happened since. */
 export interface RunsState {

@@ -1,5 +1,5 @@
-import type { Stats } from "../../routes/contract/stats.ts";
-import type { StateEvent } from "../state.ts";
+import type { Stats } from "../../../routes/contract/stats.ts";
+import type { StateEvent } from "../../state.ts";
 
 /** How executions ended over time; not there where the server does not tell. */
 export interface StatsState {

@@ -1,6 +1,6 @@
-import type { CrontabLine } from "../crontab_lines.ts";
-import type { StateEvent } from "../state.ts";
-import { emptyField, type TextField } from "../terminal/text_field.ts";
+import type { CrontabLine } from "../../crontab_lines.ts";
+import type { StateEvent } from "../../state.ts";
+import { emptyField, type TextField } from "../../terminal/text_field.ts";
 
 /** What became of a line so far. */
 export type LineFate =

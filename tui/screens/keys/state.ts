@@ -1,5 +1,5 @@
-import type { ApiKey } from "../../routes/contract/api_keys.ts";
-import type { StateEvent } from "../state.ts";
+import type { ApiKey } from "../../../routes/contract/api_keys.ts";
+import type { StateEvent } from "../../state.ts";
 
 export interface ApiKeysState {
   readonly byId: ReadonlyMap<number, ApiKey>;

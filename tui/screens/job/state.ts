@@ -1,11 +1,11 @@
-import type { Execution } from "../../routes/contract/executions.ts";
-import type { Job } from "../../routes/contract/jobs.ts";
-import type { LogEntry } from "../../routes/contract/logs.ts";
-import type { SchedulePreview } from "../../routes/contract/schedules.ts";
-import type { Stats } from "../../routes/contract/stats.ts";
-import type { StateEvent } from "../state.ts";
-import type { Problem } from "./problem.ts";
-import { newestFirst } from "./runs.ts";
+import type { Execution } from "../../../routes/contract/executions.ts";
+import type { Job } from "../../../routes/contract/jobs.ts";
+import type { LogEntry } from "../../../routes/contract/logs.ts";
+import type { SchedulePreview } from "../../../routes/contract/schedules.ts";
+import type { Stats } from "../../../routes/contract/stats.ts";
+import type { StateEvent } from "../../state.ts";
+import type { Problem } from "../../state/problem.ts";
+import { newestFirst } from "../executions/state.ts";
 
 /** What is read of a job only when one looks at it; not there what was not read, or is not offered. */
 export interface JobFacts {

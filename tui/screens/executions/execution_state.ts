@@ -1,7 +1,7 @@
-import type { LogLine } from "../../routes/contract/execution_logs.ts";
-import type { Execution } from "../../routes/contract/executions.ts";
-import type { StateEvent } from "../state.ts";
-import type { Problem } from "./problem.ts";
+import type { LogLine } from "../../../routes/contract/execution_logs.ts";
+import type { Execution } from "../../../routes/contract/executions.ts";
+import type { StateEvent } from "../../state.ts";
+import type { Problem } from "../../state/problem.ts";
 
 /** A line of output, and its number among all that came. */
 export interface OutputLine extends LogLine {

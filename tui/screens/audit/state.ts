@@ -1,7 +1,7 @@
-import type { LogEntry } from "../../routes/contract/logs.ts";
-import type { SecurityLogEntry } from "../../routes/contract/security_logs.ts";
-import type { StateEvent } from "../state.ts";
-import type { Problem } from "./problem.ts";
+import type { LogEntry } from "../../../routes/contract/logs.ts";
+import type { SecurityLogEntry } from "../../../routes/contract/security_logs.ts";
+import type { StateEvent } from "../../state.ts";
+import type { Problem } from "../../state/problem.ts";
 
 /** An entry of either log; the server gives entries no id, so what they say is theirs. */
 export type AuditRow =
