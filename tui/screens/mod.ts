@@ -2,7 +2,7 @@ import type { State } from "../state.ts";
 import type { ScreenId } from "../state/view.ts";
 import { formScreen } from "../forms/form_screen.ts";
 import { categoriesScreen } from "./categories.ts";
-import { homeScreen } from "./home.ts";
+import { homeScreen } from "./home/screen.ts";
 import { importScreen } from "./import.ts";
 import { jobsScreen } from "./jobs.ts";
 import { keysScreen } from "./keys.ts";

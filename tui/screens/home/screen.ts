@@ -1,9 +1,9 @@
-import type { App } from "../app.ts";
-import { beside, type Canvas, toHeight, within } from "../terminal/canvas.ts";
-import { openView } from "../commands/general.ts";
-import { chosenIds, subjectOfList } from "../job_acts.ts";
-import { readStats } from "../server/reading.ts";
-import type { Line } from "../terminal/theme.ts";
+import type { App } from "../../app.ts";
+import { beside, type Canvas, toHeight, within } from "../../terminal/canvas.ts";
+import { openView } from "../../commands/general.ts";
+import { chosenIds, subjectOfList } from "../../job_acts.ts";
+import { readStats } from "../../server/reading.ts";
+import type { Line } from "../../terminal/theme.ts";
 import {
   attentionPane,
   feedPane,
@@ -12,8 +12,8 @@ import {
   perMinutePane,
   runningPane,
   sparkPane,
-} from "./home_panes.ts";
-import type { Screen, Subject } from "./screen.ts";
+} from "./panes.ts";
+import type { Screen, Subject } from "../screen.ts";
 
 /** In the order in which tab goes through them. */
 const lists = ["home.attention", "home.running", "home.next", "home.heat", "home.feed"] as const;

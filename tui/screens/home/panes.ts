@@ -1,19 +1,19 @@
-import type { Execution } from "../../routes/contract/executions.ts";
-import { type Attention, attentionOf, factorOf, slowFactor } from "../attention.ts";
-import { type Canvas, cells, ruleLine } from "../terminal/canvas.ts";
-import { columnChart, joined, progressBar, sparkline } from "../terminal/charts.ts";
-import { listRows, scrollText } from "../components/list.ts";
-import { stateLooks } from "../components/state_mark.ts";
-import { type Fields, matches, parseFilter } from "../components/filter.ts";
-import { countdown, duration, localZone, wallOf, zoneOf } from "../texts/format.ts";
-import { averageMs, runningOf } from "../state/selectors.ts";
-import { listOf } from "../state/lists.ts";
-import { pad } from "../terminal/text.ts";
-import { type Line, type Span, span, type Tone } from "../terminal/theme.ts";
-import { runsPerMinute, upcomingMinutes } from "../upcoming.ts";
+import type { Execution } from "../../../routes/contract/executions.ts";
+import { type Attention, attentionOf, factorOf, slowFactor } from "./attention.ts";
+import { type Canvas, cells, ruleLine } from "../../terminal/canvas.ts";
+import { columnChart, joined, progressBar, sparkline } from "../../terminal/charts.ts";
+import { listRows, scrollText } from "../../components/list.ts";
+import { stateLooks } from "../../components/state_mark.ts";
+import { type Fields, matches, parseFilter } from "../../components/filter.ts";
+import { countdown, duration, localZone, wallOf, zoneOf } from "../../texts/format.ts";
+import { averageMs, runningOf } from "../../state/selectors.ts";
+import { listOf } from "../../state/lists.ts";
+import { pad } from "../../terminal/text.ts";
+import { type Line, type Span, span, type Tone } from "../../terminal/theme.ts";
+import { runsPerMinute, upcomingMinutes } from "./upcoming.ts";
 
-export { feedPane } from "./home_feed.ts";
-export { heatPane } from "./home_heat.ts";
+export { feedPane } from "./feed_pane.ts";
+export { heatPane } from "./heat_pane.ts";
 
 type Pane = (pane: number) => (canvas: Canvas) => readonly Line[];
 

@@ -1,10 +1,10 @@
-import { type Canvas, ruleLine } from "../terminal/canvas.ts";
-import { heat, joined } from "../terminal/charts.ts";
-import { localZone, zoneOf } from "../texts/format.ts";
-import { cursorIndex, listOf } from "../state/lists.ts";
-import { pad } from "../terminal/text.ts";
-import { type Line, type Span, span } from "../terminal/theme.ts";
-import { failuresByHour, type HeatHour, lastDays } from "../upcoming.ts";
+import { type Canvas, ruleLine } from "../../terminal/canvas.ts";
+import { heat, joined } from "../../terminal/charts.ts";
+import { localZone, zoneOf } from "../../texts/format.ts";
+import { cursorIndex, listOf } from "../../state/lists.ts";
+import { pad } from "../../terminal/text.ts";
+import { type Line, type Span, span } from "../../terminal/theme.ts";
+import { failuresByHour, type HeatHour, lastDays } from "./upcoming.ts";
 
 /**
  * Seven days by 24 hours. The cursor goes through the hours that have failures: the others have nothing

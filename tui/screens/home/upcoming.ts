@@ -1,10 +1,10 @@
-import type { Job } from "../routes/contract/jobs.ts";
-import type { Execution } from "../routes/contract/executions.ts";
-import type { Column } from "./terminal/charts.ts";
-import { wallOf } from "./texts/format.ts";
-import { memo } from "./state/memo.ts";
-import { isFailure } from "./state/selectors.ts";
-import type { State } from "./state.ts";
+import type { Job } from "../../../routes/contract/jobs.ts";
+import type { Execution } from "../../../routes/contract/executions.ts";
+import type { Column } from "../../terminal/charts.ts";
+import { wallOf } from "../../texts/format.ts";
+import { memo } from "../../state/memo.ts";
+import { isFailure } from "../../state/selectors.ts";
+import type { State } from "../../state.ts";
 
 const minuteMs = 60_000;
 const hourMs = 3_600_000;

@@ -1,9 +1,9 @@
-import type { Execution } from "../routes/contract/executions.ts";
-import type { Job } from "../routes/contract/jobs.ts";
-import { memo } from "./state/memo.ts";
-import { averageMs, isFailure, lastEnded, lateJobs, runningOf } from "./state/selectors.ts";
-import type { State } from "./state.ts";
-import type { Past } from "./state/executions.ts";
+import type { Execution } from "../../../routes/contract/executions.ts";
+import type { Job } from "../../../routes/contract/jobs.ts";
+import { memo } from "../../state/memo.ts";
+import { averageMs, isFailure, lastEnded, lateJobs, runningOf } from "../../state/selectors.ts";
+import type { State } from "../../state.ts";
+import type { Past } from "../../state/executions.ts";
 
 /** Why a job needs a look. */
 export type Attention =

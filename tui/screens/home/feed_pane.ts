@@ -1,9 +1,9 @@
-import { type Canvas, cells } from "../terminal/canvas.ts";
-import { stateLooks } from "../components/state_mark.ts";
-import { duration, localZone, wallOf, zoneOf } from "../texts/format.ts";
-import type { FeedEntry } from "./home/feed.ts";
-import { type Line, span } from "../terminal/theme.ts";
-import { listPane } from "./home_panes.ts";
+import { type Canvas, cells } from "../../terminal/canvas.ts";
+import { stateLooks } from "../../components/state_mark.ts";
+import { duration, localZone, wallOf, zoneOf } from "../../texts/format.ts";
+import type { FeedEntry } from "./feed.ts";
+import { type Line, span } from "../../terminal/theme.ts";
+import { listPane } from "./panes.ts";
 
 export const feedPane = (pane: number) => (canvas: Canvas): readonly Line[] => {
   const { state, t } = canvas;
