@@ -1,7 +1,7 @@
 import type { Execution } from "../routes/contract/executions.ts";
 import type { App } from "./app.ts";
 import { openView } from "./commands/general.ts";
-import { showConfirm } from "./job_acts.ts";
+import { showConfirm } from "./screens/jobs/acts.ts";
 import { withField } from "./run_query.ts";
 import { runList } from "./run_list.ts";
 import type { Subject } from "./screens/screen.ts";

@@ -1,5 +1,5 @@
 import type { App } from "../app.ts";
-import { chosenIds } from "../job_acts.ts";
+import { chosenIds } from "../screens/jobs/acts.ts";
 import { executionOf } from "../run_list.ts";
 
 /** Longer ones many terminals drop without a word. */

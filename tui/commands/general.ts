@@ -1,6 +1,12 @@
 import type { App } from "../app.ts";
 import { copyId, copyJson, copyMenu, copyName } from "./copying.ts";
-import { askDeleteJobs, askRunWith, askStopRuns, pauseOrResume, runJobs } from "../job_acts.ts";
+import {
+  askDeleteJobs,
+  askRunWith,
+  askStopRuns,
+  pauseOrResume,
+  runJobs,
+} from "../screens/jobs/acts.ts";
 import { duplicateJob, editJob, editJobAsText, newJob } from "../forms/job_form_acts.ts";
 import { bindingFor, bindingsOn, type CommandBinding, type CommandId } from "./key_table.ts";
 import { listHandlers, oneAfter } from "./list_commands.ts";

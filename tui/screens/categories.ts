@@ -5,7 +5,7 @@ import type { Canvas } from "../terminal/canvas.ts";
 import { openView } from "../commands/general.ts";
 import { inOrder, table } from "../components/table.ts";
 import { matches, parseFilter } from "../components/filter.ts";
-import { chosenIds, showConfirm } from "../job_acts.ts";
+import { chosenIds, showConfirm } from "./jobs/acts.ts";
 import { memo } from "../state/memo.ts";
 import { readCategories } from "../server/reading.ts";
 import { isFailure, lastEnded, runningByJob } from "../state/selectors.ts";

@@ -4,7 +4,7 @@ import type { Canvas } from "../terminal/canvas.ts";
 import { openView } from "../commands/general.ts";
 import { inOrder, table } from "../components/table.ts";
 import { matches, parseFilter } from "../components/filter.ts";
-import { chosenIds, showConfirm } from "../job_acts.ts";
+import { chosenIds, showConfirm } from "./jobs/acts.ts";
 import { readApiKeys } from "../reading_admin.ts";
 import { categoryName } from "../state/selectors.ts";
 import { listOf } from "../state/lists.ts";

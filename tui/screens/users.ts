@@ -7,7 +7,7 @@ import { matches, parseFilter } from "../components/filter.ts";
 import { clockTime, localZone, momentOf, zoneOf } from "../texts/format.ts";
 import { formKey } from "../forms/form_kind.ts";
 import { openForm } from "../forms/form_acts.ts";
-import { chosenIds, showConfirm } from "../job_acts.ts";
+import { chosenIds, showConfirm } from "./jobs/acts.ts";
 import { readUsers } from "../reading_admin.ts";
 import { categoryName } from "../state/selectors.ts";
 import type { State } from "../state.ts";

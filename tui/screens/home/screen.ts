@@ -1,7 +1,7 @@
 import type { App } from "../../app.ts";
 import { beside, type Canvas, toHeight, within } from "../../terminal/canvas.ts";
 import { openView } from "../../commands/general.ts";
-import { chosenIds, subjectOfList } from "../../job_acts.ts";
+import { chosenIds, subjectOfList } from "../jobs/acts.ts";
 import { readStats } from "../../server/reading.ts";
 import type { Line } from "../../terminal/theme.ts";
 import {

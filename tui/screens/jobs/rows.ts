@@ -1,7 +1,7 @@
-import type { Job } from "../../routes/contract/jobs.ts";
-import { type Canvas, type Cell, cells } from "../terminal/canvas.ts";
-import { gutter } from "../components/list.ts";
-import { conditionLooks, historyStrip, stateLooks } from "../components/state_mark.ts";
+import type { Job } from "../../../routes/contract/jobs.ts";
+import { type Canvas, type Cell, cells } from "../../terminal/canvas.ts";
+import { gutter } from "../../components/list.ts";
+import { conditionLooks, historyStrip, stateLooks } from "../../components/state_mark.ts";
 import {
   approach,
   clockTime,
@@ -10,19 +10,19 @@ import {
   duration,
   momentOf,
   zoneOf,
-} from "../texts/format.ts";
-import { askedLast, type ColumnChoices, type ColumnOf } from "../settings/columns.ts";
-import { isColumnAsked, isColumnOn } from "../settings/columns.ts";
+} from "../../texts/format.ts";
+import { askedLast, type ColumnChoices, type ColumnOf } from "../../settings/columns.ts";
+import { isColumnAsked, isColumnOn } from "../../settings/columns.ts";
 import {
   categoryName,
   conditionOf,
   lastEnded,
   lateness,
   runningByJob,
-} from "../state/selectors.ts";
-import type { State } from "../state.ts";
-import { pad, widthOf } from "../terminal/text.ts";
-import { type Click, type Line, span, type Tone } from "../terminal/theme.ts";
+} from "../../state/selectors.ts";
+import type { State } from "../../state.ts";
+import { pad, widthOf } from "../../terminal/text.ts";
+import { type Click, type Line, span, type Tone } from "../../terminal/theme.ts";
 
 type Name = ColumnOf<"jobs">;
 

@@ -1,7 +1,7 @@
-import type { Job } from "../routes/contract/jobs.ts";
-import { type Fields, matches, parseFilter } from "./components/filter.ts";
-import { cronText } from "./texts/format.ts";
-import { Cached } from "./state/memo.ts";
+import type { Job } from "../../../routes/contract/jobs.ts";
+import { type Fields, matches, parseFilter } from "../../components/filter.ts";
+import { cronText } from "../../texts/format.ts";
+import { Cached } from "../../state/memo.ts";
 import {
   categoryName,
   conditionOf,
@@ -9,9 +9,9 @@ import {
   lastEnded,
   lateBound,
   runningByJob,
-} from "./state/selectors.ts";
-import type { State } from "./state.ts";
-import { listOf, type ListState } from "./state/lists.ts";
+} from "../../state/selectors.ts";
+import type { State } from "../../state.ts";
+import { listOf, type ListState } from "../../state/lists.ts";
 
 export const jobSorts = ["next", "name", "state", "last", "category"] as const;
 export type JobSort = typeof jobSorts[number];

@@ -1,14 +1,14 @@
-import { beside, type Canvas, ruleLine, toHeight, within } from "../terminal/canvas.ts";
-import { openView } from "../commands/general.ts";
-import { listRows, scrollText } from "../components/list.ts";
-import { subjectOfList } from "../job_acts.ts";
-import { jobsInOrder, jobSorts } from "../job_list.ts";
-import { showRunsOf } from "../run_acts.ts";
-import { listOf } from "../state/lists.ts";
-import { type Line, span } from "../terminal/theme.ts";
-import { jobColumns, jobHeads, jobRow } from "./job_columns.ts";
-import { jobDetail } from "./job_detail_strip.ts";
-import type { Screen } from "./screen.ts";
+import { beside, type Canvas, ruleLine, toHeight, within } from "../../terminal/canvas.ts";
+import { openView } from "../../commands/general.ts";
+import { listRows, scrollText } from "../../components/list.ts";
+import { subjectOfList } from "./acts.ts";
+import { jobsInOrder, jobSorts } from "./list.ts";
+import { showRunsOf } from "../../run_acts.ts";
+import { listOf } from "../../state/lists.ts";
+import { type Line, span } from "../../terminal/theme.ts";
+import { jobColumns, jobHeads, jobRow } from "./rows.ts";
+import { jobDetail } from "./detail_strip.ts";
+import type { Screen } from "../screen.ts";
 
 /** Below this the detail lies under the list, from here on beside it. */
 const wide = 120;

@@ -1,11 +1,11 @@
-import type { App } from "./app.ts";
-import { duration, momentOf } from "./texts/format.ts";
-import { executionOf } from "./run_list.ts";
-import { isActive } from "./state/selectors.ts";
-import { nothing, type Subject } from "./screens/screen.ts";
-import { screenOf } from "./screens/mod.ts";
-import { currentView } from "./state/view.ts";
-import { emptyField, fieldOf } from "./terminal/text_field.ts";
+import type { App } from "../../app.ts";
+import { duration, momentOf } from "../../texts/format.ts";
+import { executionOf } from "../../run_list.ts";
+import { isActive } from "../../state/selectors.ts";
+import { nothing, type Subject } from "../screen.ts";
+import { screenOf } from "../mod.ts";
+import { currentView } from "../../state/view.ts";
+import { emptyField, fieldOf } from "../../terminal/text_field.ts";
 
 /** More than so many jobs are not started by one slip of a finger. */
 const mostWithoutAsking = 1;

@@ -1,8 +1,8 @@
-import type { App } from "./app.ts";
-import type { Answer } from "./server/http.ts";
-import { executionOf } from "./run_list.ts";
-import { mostFactRuns } from "./screens/job/state.ts";
-import type { JobFacts } from "./screens/job/state.ts";
+import type { App } from "../../app.ts";
+import type { Answer } from "../../server/http.ts";
+import { executionOf } from "../../run_list.ts";
+import { mostFactRuns } from "./state.ts";
+import type { JobFacts } from "./state.ts";
 
 const mostLogs = 50;
 const fires = 10;

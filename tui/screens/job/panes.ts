@@ -1,10 +1,10 @@
-import type { Execution } from "../../routes/contract/executions.ts";
-import type { Job } from "../../routes/contract/jobs.ts";
-import { type Canvas, cells, ruleLine } from "../terminal/canvas.ts";
-import { listRows, scrollText } from "../components/list.ts";
-import { stateLooks } from "../components/state_mark.ts";
-import { jsonRows, matchText, textRows } from "../components/text_rows.ts";
-import { matches, parseFilter } from "../components/filter.ts";
+import type { Execution } from "../../../routes/contract/executions.ts";
+import type { Job } from "../../../routes/contract/jobs.ts";
+import { type Canvas, cells, ruleLine } from "../../terminal/canvas.ts";
+import { listRows, scrollText } from "../../components/list.ts";
+import { stateLooks } from "../../components/state_mark.ts";
+import { jsonRows, matchText, textRows } from "../../components/text_rows.ts";
+import { matches, parseFilter } from "../../components/filter.ts";
 import {
   clockTime,
   countdown,
@@ -13,14 +13,14 @@ import {
   momentOf,
   offsetOf,
   wallOf,
-} from "../texts/format.ts";
-import { tookMs } from "../run_list.ts";
-import { newestExecutions } from "../state/selectors.ts";
-import { rowOfLog } from "./audit/state.ts";
-import { listOf } from "../state/lists.ts";
-import { mostFactRuns } from "./job/state.ts";
-import { type Line, span } from "../terminal/theme.ts";
-import { auditColumns, auditLine } from "./audit_rows.ts";
+} from "../../texts/format.ts";
+import { tookMs } from "../../run_list.ts";
+import { newestExecutions } from "../../state/selectors.ts";
+import { rowOfLog } from "../audit/state.ts";
+import { listOf } from "../../state/lists.ts";
+import { mostFactRuns } from "./state.ts";
+import { type Line, span } from "../../terminal/theme.ts";
+import { auditColumns, auditLine } from "../audit_rows.ts";
 
 export const jobLists = ["job.runs", "job.next", "job.audit", "job.config"] as const;
 

@@ -1,17 +1,17 @@
-import type { Job } from "../../routes/contract/jobs.ts";
-import { type Canvas, ruleLine } from "../terminal/canvas.ts";
-import { progressBar } from "../terminal/charts.ts";
-import { conditionLooks, historyStrip, stateLooks } from "../components/state_mark.ts";
-import { clockTime, countdown, cronText, duration, momentOf, zoneOf } from "../texts/format.ts";
+import type { Job } from "../../../routes/contract/jobs.ts";
+import { type Canvas, ruleLine } from "../../terminal/canvas.ts";
+import { progressBar } from "../../terminal/charts.ts";
+import { conditionLooks, historyStrip, stateLooks } from "../../components/state_mark.ts";
+import { clockTime, countdown, cronText, duration, momentOf, zoneOf } from "../../texts/format.ts";
 import {
   averageMs,
   categoryName,
   conditionOf,
   lastEnded,
   runningByJob,
-} from "../state/selectors.ts";
-import { wrap } from "../terminal/text.ts";
-import { type Line, type Span, span } from "../terminal/theme.ts";
+} from "../../state/selectors.ts";
+import { wrap } from "../../terminal/text.ts";
+import { type Line, type Span, span } from "../../terminal/theme.ts";
 
 /** What there is to say of a job, the most telling first: cut to the rows there are. */
 export function jobDetail(canvas: Canvas, job: Job): Line[] {

@@ -1,30 +1,30 @@
-import type { Execution } from "../../routes/contract/executions.ts";
-import type { Job } from "../../routes/contract/jobs.ts";
-import type { App } from "../app.ts";
-import { auditRow } from "../audit_list.ts";
-import { beside, type Canvas, ruleLine, toHeight, within } from "../terminal/canvas.ts";
-import { columnChart, joined } from "../terminal/charts.ts";
-import { openView } from "../commands/general.ts";
-import { conditionLooks, historyStrip } from "../components/state_mark.ts";
-import { copy } from "../commands/copying.ts";
-import { clockTime, countdown, cronText, duration, momentOf, zoneOf } from "../texts/format.ts";
-import { keepUpPreview, readJobFacts } from "../reading_job.ts";
-import { canStop, showRunsOf } from "../run_acts.ts";
-import { tookMs } from "../run_list.ts";
-import { keepUpSearch, textCommands, withheldFromTexts } from "../commands/searching.ts";
+import type { Execution } from "../../../routes/contract/executions.ts";
+import type { Job } from "../../../routes/contract/jobs.ts";
+import type { App } from "../../app.ts";
+import { auditRow } from "../../audit_list.ts";
+import { beside, type Canvas, ruleLine, toHeight, within } from "../../terminal/canvas.ts";
+import { columnChart, joined } from "../../terminal/charts.ts";
+import { openView } from "../../commands/general.ts";
+import { conditionLooks, historyStrip } from "../../components/state_mark.ts";
+import { copy } from "../../commands/copying.ts";
+import { clockTime, countdown, cronText, duration, momentOf, zoneOf } from "../../texts/format.ts";
+import { keepUpPreview, readJobFacts } from "./reading.ts";
+import { canStop, showRunsOf } from "../../run_acts.ts";
+import { tookMs } from "../../run_list.ts";
+import { keepUpSearch, textCommands, withheldFromTexts } from "../../commands/searching.ts";
 import {
   categoryName,
   conditionOf,
   isFailure,
   lateness,
   runningByJob,
-} from "../state/selectors.ts";
-import { pastOf } from "../state/executions.ts";
-import { currentView } from "../state/view.ts";
-import { type Line, lineWidth, type Span, span } from "../terminal/theme.ts";
-import { policyText } from "./job_detail_strip.ts";
-import { headed, jobLists, jobPane, runsOfJob } from "./job_panes.ts";
-import type { Screen } from "./screen.ts";
+} from "../../state/selectors.ts";
+import { pastOf } from "../../state/executions.ts";
+import { currentView } from "../../state/view.ts";
+import { type Line, lineWidth, type Span, span } from "../../terminal/theme.ts";
+import { policyText } from "../jobs/detail_strip.ts";
+import { headed, jobLists, jobPane, runsOfJob } from "./panes.ts";
+import type { Screen } from "../screen.ts";
 
 const panes = ["runs", "next", "audit", "config"] as const;
 const [runs, next, audit, config] = [0, 1, 2, 3];
