@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
 import { isColumnOn, readColumns } from "../../tui/settings/columns.ts";
 import { jobColumns } from "../../tui/screens/jobs/rows.ts";
-import { runColumns } from "../../tui/screens/run_rows.ts";
+import { runColumns } from "../../tui/screens/executions/rows.ts";
 import type { SettingsProblem } from "../../tui/state/settings.ts";
 import { aBusyDay } from "./story.ts";
 import { TestTerminal } from "./terminal.tsx";

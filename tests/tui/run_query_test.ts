@@ -1,5 +1,11 @@
 import { strict as assert } from "node:assert";
-import { askOf, isAsked, queryOf, questionOf, withField } from "../../tui/run_query.ts";
+import {
+  askOf,
+  isAsked,
+  queryOf,
+  questionOf,
+  withField,
+} from "../../tui/screens/executions/query.ts";
 import { aJob, anExecution, iso, start } from "./builders.ts";
 
 const hour = 3_600_000;

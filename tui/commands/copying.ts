@@ -1,6 +1,6 @@
 import type { App } from "../app.ts";
 import { chosenIds } from "../screens/jobs/acts.ts";
-import { executionOf } from "../run_list.ts";
+import { executionOf } from "../screens/executions/list.ts";
 
 /** Longer ones many terminals drop without a word. */
 const mostCopied = 70_000;

@@ -2,7 +2,7 @@ import { type Act, idsOf } from "./act.ts";
 import type { App, KeptSession } from "../app.ts";
 import type { Answer, Failure } from "../server/http.ts";
 import { eachAtOnce } from "../server/each_at_once.ts";
-import { executionOf } from "../run_list.ts";
+import { executionOf } from "../screens/executions/list.ts";
 import { refusalOf } from "../state/selectors.ts";
 
 const toastMs = 8000;

@@ -9,8 +9,8 @@ import { keysScreen } from "./keys.ts";
 import { auditScreen } from "./audit.ts";
 import { entryScreen } from "./entry.ts";
 import { jobScreen } from "./job/screen.ts";
-import { runScreen } from "./run.ts";
-import { runsScreen } from "./runs.ts";
+import { runScreen } from "./executions/execution_screen.ts";
+import { runsScreen } from "./executions/screen.ts";
 import type { Screen } from "./screen.ts";
 import { usersScreen } from "./users.ts";
 

@@ -1,5 +1,5 @@
 import type { App } from "../app.ts";
-import { runList } from "../run_list.ts";
+import { runList } from "../screens/executions/list.ts";
 import { listOf } from "../state/lists.ts";
 import type { Choice, NameAbout } from "../state/overlay.ts";
 import type { FilteredList } from "../state/settings.ts";

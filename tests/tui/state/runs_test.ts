@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import type { Execution } from "../../../routes/contract/executions.ts";
-import { newAbove, runsInOrder } from "../../../tui/run_list.ts";
+import { newAbove, runsInOrder } from "../../../tui/screens/executions/list.ts";
 import { reduce, type State, type StateEvent } from "../../../tui/state.ts";
 import { listOf, windowOf } from "../../../tui/state/lists.ts";
 import { mostRuns } from "../../../tui/screens/executions/state.ts";

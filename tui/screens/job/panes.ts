@@ -14,7 +14,7 @@ import {
   offsetOf,
   wallOf,
 } from "../../texts/format.ts";
-import { tookMs } from "../../run_list.ts";
+import { tookMs } from "../executions/list.ts";
 import { newestExecutions } from "../../state/selectors.ts";
 import { rowOfLog } from "../audit/state.ts";
 import { listOf } from "../../state/lists.ts";

@@ -1,6 +1,6 @@
 import type { App } from "../../app.ts";
 import type { Answer } from "../../server/http.ts";
-import { executionOf } from "../../run_list.ts";
+import { executionOf } from "../executions/list.ts";
 import { mostFactRuns } from "./state.ts";
 import type { JobFacts } from "./state.ts";
 

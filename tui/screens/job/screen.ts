@@ -9,8 +9,8 @@ import { conditionLooks, historyStrip } from "../../components/state_mark.ts";
 import { copy } from "../../commands/copying.ts";
 import { clockTime, countdown, cronText, duration, momentOf, zoneOf } from "../../texts/format.ts";
 import { keepUpPreview, readJobFacts } from "./reading.ts";
-import { canStop, showRunsOf } from "../../run_acts.ts";
-import { tookMs } from "../../run_list.ts";
+import { canStop, showRunsOf } from "../executions/acts.ts";
+import { tookMs } from "../executions/list.ts";
 import { keepUpSearch, textCommands, withheldFromTexts } from "../../commands/searching.ts";
 import {
   categoryName,

@@ -1,6 +1,6 @@
 import type { App } from "../../app.ts";
 import { duration, momentOf } from "../../texts/format.ts";
-import { executionOf } from "../../run_list.ts";
+import { executionOf } from "../executions/list.ts";
 import { isActive } from "../../state/selectors.ts";
 import { nothing, type Subject } from "../screen.ts";
 import { screenOf } from "../mod.ts";

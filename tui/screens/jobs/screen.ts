@@ -3,7 +3,7 @@ import { openView } from "../../commands/general.ts";
 import { listRows, scrollText } from "../../components/list.ts";
 import { subjectOfList } from "./acts.ts";
 import { jobsInOrder, jobSorts } from "./list.ts";
-import { showRunsOf } from "../../run_acts.ts";
+import { showRunsOf } from "../executions/acts.ts";
 import { listOf } from "../../state/lists.ts";
 import { type Line, span } from "../../terminal/theme.ts";
 import { jobColumns, jobHeads, jobRow } from "./rows.ts";

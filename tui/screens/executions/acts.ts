@@ -1,11 +1,11 @@
-import type { Execution } from "../routes/contract/executions.ts";
-import type { App } from "./app.ts";
-import { openView } from "./commands/general.ts";
-import { showConfirm } from "./screens/jobs/acts.ts";
-import { withField } from "./run_query.ts";
-import { runList } from "./run_list.ts";
-import type { Subject } from "./screens/screen.ts";
-import { emptyField, fieldOf } from "./terminal/text_field.ts";
+import type { Execution } from "../../../routes/contract/executions.ts";
+import type { App } from "../../app.ts";
+import { openView } from "../../commands/general.ts";
+import { showConfirm } from "../jobs/acts.ts";
+import { withField } from "./query.ts";
+import { runList } from "./list.ts";
+import type { Subject } from "../screen.ts";
+import { emptyField, fieldOf } from "../../terminal/text_field.ts";
 
 /** It has not ended. */
 export function canStop({ state }: Execution): boolean {

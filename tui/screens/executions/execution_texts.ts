@@ -1,6 +1,6 @@
-import type { Execution } from "../../routes/contract/executions.ts";
-import type { Job } from "../../routes/contract/jobs.ts";
-import type { Canvas } from "../terminal/canvas.ts";
+import type { Execution } from "../../../routes/contract/executions.ts";
+import type { Job } from "../../../routes/contract/jobs.ts";
+import type { Canvas } from "../../terminal/canvas.ts";
 import {
   fieldRows,
   headRow,
@@ -9,11 +9,11 @@ import {
   shortValue,
   type TextRow,
   widestOf,
-} from "../components/text_rows.ts";
-import { stateLooks } from "../components/state_mark.ts";
-import { cronText, duration, momentOf, wallOf, zoneOf } from "../texts/format.ts";
-import { tookMs } from "../run_list.ts";
-import { averageMs, categoryName } from "../state/selectors.ts";
+} from "../../components/text_rows.ts";
+import { stateLooks } from "../../components/state_mark.ts";
+import { cronText, duration, momentOf, wallOf, zoneOf } from "../../texts/format.ts";
+import { tookMs } from "./list.ts";
+import { averageMs, categoryName } from "../../state/selectors.ts";
 
 /** The whole of a moment, with the date: `2026-11-22 14:00:03.120`. */
 function momentText({ state }: Canvas, iso: string, jobZone: string): string {

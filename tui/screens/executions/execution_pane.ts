@@ -1,14 +1,14 @@
-import type { Execution } from "../../routes/contract/executions.ts";
-import { type Canvas, ruleLine } from "../terminal/canvas.ts";
-import { historyStrip, stateLooks } from "../components/state_mark.ts";
-import { duration, momentOf, wallOf, zoneOf } from "../texts/format.ts";
-import { shortId, tookMs } from "../run_list.ts";
-import { averageMs } from "../state/selectors.ts";
-import { pastOf } from "../state/executions.ts";
-import { mostFactRuns } from "./job/state.ts";
-import { pad, widthOf, wrap } from "../terminal/text.ts";
-import { type Line, type Span, span } from "../terminal/theme.ts";
-import { outputRows, silence } from "./run_output.ts";
+import type { Execution } from "../../../routes/contract/executions.ts";
+import { type Canvas, ruleLine } from "../../terminal/canvas.ts";
+import { historyStrip, stateLooks } from "../../components/state_mark.ts";
+import { duration, momentOf, wallOf, zoneOf } from "../../texts/format.ts";
+import { shortId, tookMs } from "./list.ts";
+import { averageMs } from "../../state/selectors.ts";
+import { pastOf } from "../../state/executions.ts";
+import { mostFactRuns } from "../job/state.ts";
+import { pad, widthOf, wrap } from "../../terminal/text.ts";
+import { type Line, type Span, span } from "../../terminal/theme.ts";
+import { outputRows, silence } from "./execution_output.ts";
 
 const mostResultRows = 4;
 

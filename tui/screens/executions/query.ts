@@ -1,8 +1,8 @@
-import type { Execution } from "../routes/contract/executions.ts";
-import { type Fields, matches, parseFilter, type Term } from "./components/filter.ts";
-import type { Query } from "./server/http.ts";
-import { memo } from "./state/memo.ts";
-import type { State } from "./state.ts";
+import type { Execution } from "../../../routes/contract/executions.ts";
+import { type Fields, matches, parseFilter, type Term } from "../../components/filter.ts";
+import type { Query } from "../../server/http.ts";
+import { memo } from "../../state/memo.ts";
+import type { State } from "../../state.ts";
 
 type RunState = Execution["state"];
 

@@ -1,24 +1,24 @@
-import type { Execution } from "../../routes/contract/executions.ts";
-import type { App } from "../app.ts";
-import { beside, type Canvas, ruleLine, toHeight, within } from "../terminal/canvas.ts";
-import { openView } from "../commands/general.ts";
-import { listRows, scrollText } from "../components/list.ts";
-import { chosenIds } from "./jobs/acts.ts";
-import { bindingFor, type CommandId } from "../commands/key_table.ts";
-import { columnNames } from "../settings/columns.ts";
-import { followRun, Resting, wideColumns } from "../reading_run.ts";
-import { keepUpRuns, readRuns } from "../reading_runs.ts";
-import { readFiguresOf } from "./job/reading.ts";
-import { askRunWithOthers, openJobOf, runAgain, showRunsOf, subjectOfRuns } from "../run_acts.ts";
-import { currentAsk, executionOf, newAbove, runList, runsInOrder, runSorts } from "../run_list.ts";
-import { type RunRange, withField } from "../run_query.ts";
-import { categoryName } from "../state/selectors.ts";
-import { listOf, windowOf } from "../state/lists.ts";
-import { mostRuns } from "./executions/state.ts";
-import { type Line, type Span, span } from "../terminal/theme.ts";
-import { runPane } from "./run_pane.ts";
-import { axisOf, runColumns, runHeads, runRow } from "./run_rows.ts";
-import type { Screen } from "./screen.ts";
+import type { Execution } from "../../../routes/contract/executions.ts";
+import type { App } from "../../app.ts";
+import { beside, type Canvas, ruleLine, toHeight, within } from "../../terminal/canvas.ts";
+import { openView } from "../../commands/general.ts";
+import { listRows, scrollText } from "../../components/list.ts";
+import { chosenIds } from "../jobs/acts.ts";
+import { bindingFor, type CommandId } from "../../commands/key_table.ts";
+import { columnNames } from "../../settings/columns.ts";
+import { followRun, Resting, wideColumns } from "./execution_reading.ts";
+import { keepUpRuns, readRuns } from "./reading.ts";
+import { readFiguresOf } from "../job/reading.ts";
+import { askRunWithOthers, openJobOf, runAgain, showRunsOf, subjectOfRuns } from "./acts.ts";
+import { currentAsk, executionOf, newAbove, runList, runsInOrder, runSorts } from "./list.ts";
+import { type RunRange, withField } from "./query.ts";
+import { categoryName } from "../../state/selectors.ts";
+import { listOf, windowOf } from "../../state/lists.ts";
+import { mostRuns } from "./state.ts";
+import { type Line, type Span, span } from "../../terminal/theme.ts";
+import { runPane } from "./execution_pane.ts";
+import { axisOf, runColumns, runHeads, runRow } from "./rows.ts";
+import type { Screen } from "../screen.ts";
 
 /** What is told beside the list is read of the one row that one stays on. */
 const resting = new Resting((app, id) => {

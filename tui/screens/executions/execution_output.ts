@@ -1,13 +1,13 @@
-import type { Canvas } from "../terminal/canvas.ts";
-import type { TextRow } from "../components/text_rows.ts";
-import { countdown, localZone, momentOf, wallOf, zoneOf } from "../texts/format.ts";
-import { Cached } from "../state/memo.ts";
-import { isActive } from "../state/selectors.ts";
-import { executionOf } from "../run_list.ts";
-import { listOf, theLast } from "../state/lists.ts";
-import { type OutputLine, outputList } from "./executions/execution_state.ts";
-import { oneLine, wrap } from "../terminal/text.ts";
-import { type Line, span, type Tone } from "../terminal/theme.ts";
+import type { Canvas } from "../../terminal/canvas.ts";
+import type { TextRow } from "../../components/text_rows.ts";
+import { countdown, localZone, momentOf, wallOf, zoneOf } from "../../texts/format.ts";
+import { Cached } from "../../state/memo.ts";
+import { isActive } from "../../state/selectors.ts";
+import { executionOf } from "./list.ts";
+import { listOf, theLast } from "../../state/lists.ts";
+import { type OutputLine, outputList } from "./execution_state.ts";
+import { oneLine, wrap } from "../../terminal/text.ts";
+import { type Line, span, type Tone } from "../../terminal/theme.ts";
 
 const tones: Readonly<Record<OutputLine["level"], Tone>> = {
   debug: "dim",

@@ -1,15 +1,15 @@
-import type { Execution } from "../../routes/contract/executions.ts";
-import { type Canvas, type Cell, cells } from "../terminal/canvas.ts";
-import { ganttBar } from "../terminal/charts.ts";
-import { gutter } from "../components/list.ts";
-import { stateLooks } from "../components/state_mark.ts";
-import { countdown, duration, momentOf, wallOf, zoneOf } from "../texts/format.ts";
-import { askedLast, type ColumnChoices, columnNames } from "../settings/columns.ts";
-import { type ColumnOf, isColumnOn } from "../settings/columns.ts";
-import { tookMs } from "../run_list.ts";
-import { categoryName, isActive } from "../state/selectors.ts";
-import { pad } from "../terminal/text.ts";
-import { type Click, type Line, type Span, span } from "../terminal/theme.ts";
+import type { Execution } from "../../../routes/contract/executions.ts";
+import { type Canvas, type Cell, cells } from "../../terminal/canvas.ts";
+import { ganttBar } from "../../terminal/charts.ts";
+import { gutter } from "../../components/list.ts";
+import { stateLooks } from "../../components/state_mark.ts";
+import { countdown, duration, momentOf, wallOf, zoneOf } from "../../texts/format.ts";
+import { askedLast, type ColumnChoices, columnNames } from "../../settings/columns.ts";
+import { type ColumnOf, isColumnOn } from "../../settings/columns.ts";
+import { tookMs } from "./list.ts";
+import { categoryName, isActive } from "../../state/selectors.ts";
+import { pad } from "../../terminal/text.ts";
+import { type Click, type Line, type Span, span } from "../../terminal/theme.ts";
 
 export interface RunColumns {
   readonly isPlain: boolean;

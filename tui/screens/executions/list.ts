@@ -1,11 +1,11 @@
-import type { Execution } from "../routes/contract/executions.ts";
-import { momentOf } from "./texts/format.ts";
-import { Cached } from "./state/memo.ts";
-import { askOf, isAsked, type RunAsk } from "./run_query.ts";
-import { categoryName } from "./state/selectors.ts";
-import type { State } from "./state.ts";
-import { cursorIndex, listOf, type ListState } from "./state/lists.ts";
-import { mostRuns } from "./screens/executions/state.ts";
+import type { Execution } from "../../../routes/contract/executions.ts";
+import { momentOf } from "../../texts/format.ts";
+import { Cached } from "../../state/memo.ts";
+import { askOf, isAsked, type RunAsk } from "./query.ts";
+import { categoryName } from "../../state/selectors.ts";
+import type { State } from "../../state.ts";
+import { cursorIndex, listOf, type ListState } from "../../state/lists.ts";
+import { mostRuns } from "./state.ts";
 
 export const runList = "runs";
 export const runSorts = ["started", "duration", "job", "state"] as const;

@@ -1,7 +1,7 @@
-import type { App } from "./app.ts";
-import { currentAsk, needsMore, runList } from "./run_list.ts";
-import { queryOf, questionOf } from "./run_query.ts";
-import { mostRuns } from "./screens/executions/state.ts";
+import type { App } from "../../app.ts";
+import { currentAsk, needsMore, runList } from "./list.ts";
+import { queryOf, questionOf } from "./query.ts";
+import { mostRuns } from "./state.ts";
 
 const pageSize = 200;
 /** One types a filter letter by letter: asked when nothing was typed for so long. */
