@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
 import type { LogEntry } from "../../../routes/contract/logs.ts";
-import { auditQuery, rowsOf } from "../../../tui/audit_list.ts";
-import { changesOf } from "../../../tui/screens/audit_rows.ts";
+import { auditQuery, rowsOf } from "../../../tui/screens/audit/list.ts";
+import { changesOf } from "../../../tui/screens/audit/rows.ts";
 import { reduce, type StateEvent } from "../../../tui/state.ts";
 import { rowOfLog } from "../../../tui/screens/audit/state.ts";
 import { initialList } from "../../../tui/state/lists.ts";

@@ -20,7 +20,7 @@ import { rowOfLog } from "../audit/state.ts";
 import { listOf } from "../../state/lists.ts";
 import { mostFactRuns } from "./state.ts";
 import { type Line, span } from "../../terminal/theme.ts";
-import { auditColumns, auditLine } from "../audit_rows.ts";
+import { auditColumns, auditLine } from "../audit/rows.ts";
 
 export const jobLists = ["job.runs", "job.next", "job.audit", "job.config"] as const;
 

@@ -1,7 +1,7 @@
 import type { Execution } from "../../../routes/contract/executions.ts";
 import type { Job } from "../../../routes/contract/jobs.ts";
 import type { App } from "../../app.ts";
-import { auditRow } from "../../audit_list.ts";
+import { auditRow } from "../audit/list.ts";
 import { beside, type Canvas, ruleLine, toHeight, within } from "../../terminal/canvas.ts";
 import { columnChart, joined } from "../../terminal/charts.ts";
 import { openView } from "../../commands/general.ts";

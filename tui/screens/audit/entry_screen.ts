@@ -1,18 +1,18 @@
-import type { App } from "../app.ts";
-import { auditRow } from "../audit_list.ts";
-import { type Canvas, ruleLine } from "../terminal/canvas.ts";
-import { openView } from "../commands/general.ts";
-import { matchText, textRows } from "../components/text_rows.ts";
-import { showCopyMenu } from "../commands/copying.ts";
-import { keepUpSearch, textCommands, withheldFromTexts } from "../commands/searching.ts";
-import type { State } from "../state.ts";
-import type { AuditRow } from "./audit/state.ts";
-import { currentView } from "../state/view.ts";
-import { type Line, span } from "../terminal/theme.ts";
-import { copyAbout, copyEntry, openJobOfRow } from "./audit.ts";
-import { actionText, objectText } from "./audit_rows.ts";
+import type { App } from "../../app.ts";
+import { auditRow } from "./list.ts";
+import { type Canvas, ruleLine } from "../../terminal/canvas.ts";
+import { openView } from "../../commands/general.ts";
+import { matchText, textRows } from "../../components/text_rows.ts";
+import { showCopyMenu } from "../../commands/copying.ts";
+import { keepUpSearch, textCommands, withheldFromTexts } from "../../commands/searching.ts";
+import type { State } from "../../state.ts";
+import type { AuditRow } from "./state.ts";
+import { currentView } from "../../state/view.ts";
+import { type Line, span } from "../../terminal/theme.ts";
+import { copyAbout, copyEntry, openJobOfRow } from "./screen.ts";
+import { actionText, objectText } from "./rows.ts";
 import { entryRows, executionIn } from "./entry_rows.ts";
-import type { Screen } from "./screen.ts";
+import type { Screen } from "../screen.ts";
 
 const list = "entry";
 

@@ -1,4 +1,4 @@
-import type { Canvas } from "../terminal/canvas.ts";
+import type { Canvas } from "../../terminal/canvas.ts";
 import {
   fieldRows,
   headRow,
@@ -6,12 +6,12 @@ import {
   plainRows,
   type TextRow,
   widestOf,
-} from "../components/text_rows.ts";
-import { localZone, momentOf, wallOf, zoneOf } from "../texts/format.ts";
-import type { AuditRow } from "./audit/state.ts";
-import { widthOf } from "../terminal/text.ts";
-import { span } from "../terminal/theme.ts";
-import { actionText, type Changed, changesOf, objectText, toneOf } from "./audit_rows.ts";
+} from "../../components/text_rows.ts";
+import { localZone, momentOf, wallOf, zoneOf } from "../../texts/format.ts";
+import type { AuditRow } from "./state.ts";
+import { widthOf } from "../../terminal/text.ts";
+import { span } from "../../terminal/theme.ts";
+import { actionText, type Changed, changesOf, objectText, toneOf } from "./rows.ts";
 
 /** Everything that an entry of the audit log tells; what was changed before and after. */
 export function entryRows(canvas: Canvas, row: AuditRow): TextRow[] {

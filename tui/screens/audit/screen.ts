@@ -1,24 +1,17 @@
-import type { App } from "../app.ts";
-import {
-  auditLists,
-  auditQuery,
-  auditSorts,
-  kindOf,
-  mayReadSecurity,
-  rowsOf,
-} from "../audit_list.ts";
-import { beside, type Canvas, ruleLine, toHeight, within } from "../terminal/canvas.ts";
-import { openView } from "../commands/general.ts";
-import { listRows, scrollText } from "../components/list.ts";
-import { copy, showCopyMenu } from "../commands/copying.ts";
-import { keepUpAudit, readAudit } from "../reading_audit.ts";
-import type { AuditKind, AuditRow } from "./audit/state.ts";
-import { listOf } from "../state/lists.ts";
-import { pad } from "../terminal/text.ts";
-import { type Line, type Span, span } from "../terminal/theme.ts";
-import { type AuditColumns, auditColumns, auditLine } from "./audit_rows.ts";
+import type { App } from "../../app.ts";
+import { auditLists, auditQuery, auditSorts, kindOf, mayReadSecurity, rowsOf } from "./list.ts";
+import { beside, type Canvas, ruleLine, toHeight, within } from "../../terminal/canvas.ts";
+import { openView } from "../../commands/general.ts";
+import { listRows, scrollText } from "../../components/list.ts";
+import { copy, showCopyMenu } from "../../commands/copying.ts";
+import { keepUpAudit, readAudit } from "./reading.ts";
+import type { AuditKind, AuditRow } from "./state.ts";
+import { listOf } from "../../state/lists.ts";
+import { pad } from "../../terminal/text.ts";
+import { type Line, type Span, span } from "../../terminal/theme.ts";
+import { type AuditColumns, auditColumns, auditLine } from "./rows.ts";
 import { entryRows } from "./entry_rows.ts";
-import type { Screen } from "./screen.ts";
+import type { Screen } from "../screen.ts";
 
 const kinds = ["jobs", "security"] as const;
 /** From here on the entry is told beside the list. */

@@ -1,14 +1,8 @@
-import type { App } from "./app.ts";
-import {
-  auditLists,
-  auditNeedsMore,
-  auditParameters,
-  auditQuestion,
-  kindOf,
-} from "./audit_list.ts";
-import type { Failure } from "./server/http.ts";
-import { type AuditKind, type AuditRow, rowOfLog, rowOfSecurity } from "./screens/audit/state.ts";
-import { listOf } from "./state/lists.ts";
+import type { App } from "../../app.ts";
+import { auditLists, auditNeedsMore, auditParameters, auditQuestion, kindOf } from "./list.ts";
+import type { Failure } from "../../server/http.ts";
+import { type AuditKind, type AuditRow, rowOfLog, rowOfSecurity } from "./state.ts";
+import { listOf } from "../../state/lists.ts";
 
 const pageSize = 200;
 const settleMs = 250;

@@ -1,9 +1,9 @@
-import { type Canvas, cells } from "../terminal/canvas.ts";
-import { objectOf } from "../audit_list.ts";
-import { shortValue } from "../components/text_rows.ts";
-import { localZone, momentOf, wallOf, zoneOf } from "../texts/format.ts";
-import type { AuditRow } from "./audit/state.ts";
-import type { Line, Tone } from "../terminal/theme.ts";
+import { type Canvas, cells } from "../../terminal/canvas.ts";
+import { objectOf } from "./list.ts";
+import { shortValue } from "../../components/text_rows.ts";
+import { localZone, momentOf, wallOf, zoneOf } from "../../texts/format.ts";
+import type { AuditRow } from "./state.ts";
+import type { Line, Tone } from "../../terminal/theme.ts";
 
 export interface AuditColumns {
   readonly time: number;

@@ -1,10 +1,10 @@
-import { type Fields, matches, parseFilter } from "./components/filter.ts";
-import type { Query } from "./server/http.ts";
-import { memo } from "./state/memo.ts";
-import { refusalOf } from "./state/selectors.ts";
-import type { State } from "./state.ts";
-import { type AuditKind, type AuditRow, rowOfLog } from "./screens/audit/state.ts";
-import { cursorIndex, listOf, type ListState } from "./state/lists.ts";
+import { type Fields, matches, parseFilter } from "../../components/filter.ts";
+import type { Query } from "../../server/http.ts";
+import { memo } from "../../state/memo.ts";
+import { refusalOf } from "../../state/selectors.ts";
+import type { State } from "../../state.ts";
+import { type AuditKind, type AuditRow, rowOfLog } from "./state.ts";
+import { cursorIndex, listOf, type ListState } from "../../state/lists.ts";
 
 export const auditLists = { jobs: "audit.jobs", security: "audit.security" } as const;
 export const auditSorts = ["time", "who", "action", "object"] as const;
