@@ -5,7 +5,7 @@ import { Dispatcher } from "./commands/dispatcher.ts";
 import { enterView } from "./commands/general.ts";
 import { frameOf, painted } from "./frame.ts";
 import { Painter } from "./terminal/painter.ts";
-import { screenOf } from "./screens/mod.ts";
+import { screenOf } from "./screens/list.ts";
 import { noteFrame } from "./terminal/slow_frames.ts";
 import { currentView } from "./state/view.ts";
 

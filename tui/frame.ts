@@ -2,7 +2,7 @@ import { type Canvas, overlaid, toHeight, within } from "./terminal/canvas.ts";
 import type { Layout } from "./terminal/layout.ts";
 import { filterLine } from "./overlays/filter_line.ts";
 import { overlayBox } from "./overlays/mod.ts";
-import { screenOf } from "./screens/mod.ts";
+import { screenOf } from "./screens/list.ts";
 import type { State } from "./state.ts";
 import { currentView } from "./state/view.ts";
 import { symbolsOf } from "./terminal/symbols.ts";

@@ -2,7 +2,7 @@ import { type Canvas, toHeight, within } from "./terminal/canvas.ts";
 import { toastLine } from "./components/hints.ts";
 import { countdown } from "./texts/format.ts";
 import { filterLine } from "./overlays/filter_line.ts";
-import { screenOf } from "./screens/mod.ts";
+import { screenOf } from "./screens/list.ts";
 import { countsOf } from "./state/selectors.ts";
 import { currentView } from "./state/view.ts";
 import { cut } from "./terminal/text.ts";

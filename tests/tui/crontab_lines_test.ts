@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import { crontabLines } from "../../tui/crontab_lines.ts";
+import { crontabLines } from "../../tui/screens/import/crontab_lines.ts";
 
 Deno.test("a crontab's jobs are found, its comments and blank lines are not", () => {
   const lines = crontabLines(

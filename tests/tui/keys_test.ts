@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
 import { offeredBindings } from "../../tui/commands/general.ts";
 import { bindings, bindingsOn, type CommandBinding } from "../../tui/commands/key_table.ts";
-import { hasScreen, tabsOf } from "../../tui/screens/mod.ts";
+import { hasScreen, tabsOf } from "../../tui/screens/list.ts";
 import { reduce } from "../../tui/state.ts";
 import type { ScreenId } from "../../tui/state/view.ts";
 import { textsOf } from "../../tui/texts/mod.ts";

@@ -3,7 +3,7 @@ import { strict as assert } from "node:assert";
 import { frameOf, painted } from "../../tui/frame.ts";
 import { plainText } from "../../tui/terminal/painter.ts";
 import { Layout } from "../../tui/terminal/layout.ts";
-import { tabsOf } from "../../tui/screens/mod.ts";
+import { tabsOf } from "../../tui/screens/list.ts";
 import type { Overlay } from "../../tui/state/overlay.ts";
 import { reduce, type State } from "../../tui/state.ts";
 import { emptyField, fieldOf } from "../../tui/terminal/text_field.ts";

@@ -4,7 +4,7 @@ import { offeredBindings, quit, runCommand } from "./general.ts";
 import { decode, flush, type Input, isPasting, type KeyPress } from "../terminal/input.ts";
 import { frameOf } from "../frame.ts";
 import { overlayClick, overlayKey } from "../overlays/mod.ts";
-import { screenOf } from "../screens/mod.ts";
+import { screenOf } from "../screens/list.ts";
 import { listOf } from "../state/lists.ts";
 import { currentView } from "../state/view.ts";
 import { type Click, lineWidth } from "../terminal/theme.ts";

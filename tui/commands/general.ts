@@ -14,7 +14,7 @@ import { startFilter } from "../overlays/filter_line.ts";
 import { setPrefs } from "../settings/prefs.ts";
 import { askProfileName, pickProfile } from "../settings/profiles.ts";
 import { askFilterName, pickFilter } from "../settings/saved.ts";
-import { hasScreen, isAnyDirty, screenOf, tabsOf } from "../screens/mod.ts";
+import { hasScreen, isAnyDirty, screenOf, tabsOf } from "../screens/list.ts";
 import { refusalOf } from "../state/selectors.ts";
 import type { State } from "../state.ts";
 import { listOf } from "../state/lists.ts";

@@ -7,7 +7,7 @@ import {
   type KeyOverrides,
   noOverrides,
 } from "./key_table.ts";
-import { screenOf } from "../screens/mod.ts";
+import { screenOf } from "../screens/list.ts";
 import type { SettingsProblem } from "../state/settings.ts";
 import type { ScreenId } from "../state/view.ts";
 import { graphemes } from "../terminal/text.ts";

@@ -1,7 +1,7 @@
 import type { Canvas } from "../terminal/canvas.ts";
 import { countdown, localZone, offsetOf, wallOf, zoneOf } from "../texts/format.ts";
 import { countsOf, nextJob, presentProfile, serverName } from "../state/selectors.ts";
-import { tabsOf } from "../screens/mod.ts";
+import { tabsOf } from "../screens/list.ts";
 import { currentView } from "../state/view.ts";
 import { cut, widthOf } from "../terminal/text.ts";
 import { type Line, lineWidth, type Span, span } from "../terminal/theme.ts";

@@ -1,6 +1,6 @@
 import type { Canvas } from "../terminal/canvas.ts";
 import { offeredBindings } from "../commands/general.ts";
-import { screenOf } from "../screens/mod.ts";
+import { screenOf } from "../screens/list.ts";
 import { refusalOf } from "../state/selectors.ts";
 import { currentView } from "../state/view.ts";
 import type { Symbols } from "../terminal/symbols.ts";

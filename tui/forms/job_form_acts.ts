@@ -1,6 +1,6 @@
 import type { App } from "../app.ts";
 import { openView } from "../commands/general.ts";
-import { screenOf } from "../screens/mod.ts";
+import { screenOf } from "../screens/list.ts";
 import { currentView } from "../state/view.ts";
 import { editFormText } from "./editor.ts";
 import { openForm, present } from "./form_acts.ts";

@@ -1,9 +1,9 @@
 import type { View } from "../state/view.ts";
 import type { FormKind, FormScreenId } from "./form_kind.ts";
-import { categoryForm } from "./category_form.ts";
+import { categoryForm } from "../screens/categories/form.ts";
 import { jobForm } from "./job_form.ts";
-import { keyForm } from "./key_form.ts";
-import { userForm } from "./user_form.ts";
+import { keyForm } from "../screens/keys/form.ts";
+import { userForm } from "../screens/users/form.ts";
 
 const kinds: { readonly [S in FormScreenId]: FormKind } = {
   job_form: jobForm,

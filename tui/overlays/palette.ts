@@ -5,7 +5,7 @@ import { fuzzyScore } from "../components/filter.ts";
 import type { KeyPress } from "../terminal/input.ts";
 import type { CommandBinding } from "../commands/key_table.ts";
 import { goToProfile } from "../settings/profiles.ts";
-import { tabsOf } from "../screens/mod.ts";
+import { tabsOf } from "../screens/list.ts";
 import { refusalOf } from "../state/selectors.ts";
 import type { State } from "../state.ts";
 import type { OverlayOf } from "../state/overlay.ts";

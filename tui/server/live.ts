@@ -1,7 +1,7 @@
 import type { App } from "../app.ts";
 import { wait } from "../terminal/clock.ts";
 import { Reader } from "./reading.ts";
-import { screenOf } from "../screens/mod.ts";
+import { screenOf } from "../screens/list.ts";
 import { currentView } from "../state/view.ts";
 
 /** The server says something each second; two silent ones mean that nobody is there. */

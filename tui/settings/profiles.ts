@@ -1,6 +1,6 @@
 import type { App } from "../app.ts";
 import { askLogIn } from "../commands/general.ts";
-import { isAnyDirty } from "../screens/mod.ts";
+import { isAnyDirty } from "../screens/list.ts";
 import { presentProfile, serverName } from "../state/selectors.ts";
 import type { Choice } from "../state/overlay.ts";
 import type { Profile } from "../state/settings.ts";

@@ -1,4 +1,4 @@
-import type { CrontabLine } from "../../crontab_lines.ts";
+import type { CrontabLine } from "./crontab_lines.ts";
 import type { StateEvent } from "../../state.ts";
 import { emptyField, type TextField } from "../../terminal/text_field.ts";
 

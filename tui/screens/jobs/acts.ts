@@ -3,7 +3,7 @@ import { duration, momentOf } from "../../texts/format.ts";
 import { executionOf } from "../executions/list.ts";
 import { isActive } from "../../state/selectors.ts";
 import { nothing, type Subject } from "../screen.ts";
-import { screenOf } from "../mod.ts";
+import { screenOf } from "../list.ts";
 import { currentView } from "../../state/view.ts";
 import { emptyField, fieldOf } from "../../terminal/text_field.ts";
 

@@ -1,20 +1,20 @@
-import type { User } from "../../routes/contract/users.ts";
-import type { App } from "../app.ts";
-import type { Canvas } from "../terminal/canvas.ts";
-import { openView } from "../commands/general.ts";
-import { inOrder, table } from "../components/table.ts";
-import { matches, parseFilter } from "../components/filter.ts";
-import { clockTime, localZone, momentOf, zoneOf } from "../texts/format.ts";
-import { formKey } from "../forms/form_kind.ts";
-import { openForm } from "../forms/form_acts.ts";
-import { chosenIds, showConfirm } from "./jobs/acts.ts";
-import { readUsers } from "../reading_admin.ts";
-import { categoryName } from "../state/selectors.ts";
-import type { State } from "../state.ts";
-import { listOf } from "../state/lists.ts";
-import { type Line, span } from "../terminal/theme.ts";
-import type { Texts } from "../texts/mod.ts";
-import type { Screen } from "./screen.ts";
+import type { User } from "../../../routes/contract/users.ts";
+import type { App } from "../../app.ts";
+import type { Canvas } from "../../terminal/canvas.ts";
+import { openView } from "../../commands/general.ts";
+import { inOrder, table } from "../../components/table.ts";
+import { matches, parseFilter } from "../../components/filter.ts";
+import { clockTime, localZone, momentOf, zoneOf } from "../../texts/format.ts";
+import { formKey } from "../../forms/form_kind.ts";
+import { openForm } from "../../forms/form_acts.ts";
+import { chosenIds, showConfirm } from "../jobs/acts.ts";
+import { readUsers } from "./reading.ts";
+import { categoryName } from "../../state/selectors.ts";
+import type { State } from "../../state.ts";
+import { listOf } from "../../state/lists.ts";
+import { type Line, span } from "../../terminal/theme.ts";
+import type { Texts } from "../../texts/mod.ts";
+import type { Screen } from "../screen.ts";
 
 const list = "users";
 

@@ -1,18 +1,18 @@
-import type { User } from "../../routes/contract/users.ts";
-import { readUsers } from "../reading_admin.ts";
-import { categoryName } from "../state/selectors.ts";
-import { textIn } from "./state.ts";
-import { categoryChoices } from "./category_choices.ts";
+import type { User } from "../../../routes/contract/users.ts";
+import { readUsers } from "./reading.ts";
+import { categoryName } from "../../state/selectors.ts";
+import { textIn } from "../../forms/state.ts";
+import { categoryChoices } from "../../forms/category_choices.ts";
 import {
   type Body,
   editedId,
   type FormContext,
   type FormField,
   type FormKind,
-} from "./form_kind.ts";
-import type { Reading } from "./form_kind.ts";
-import { yesNo } from "./job_policy.ts";
-import { shownJson, shownText } from "./shown.ts";
+} from "../../forms/form_kind.ts";
+import type { Reading } from "../../forms/form_kind.ts";
+import { yesNo } from "../../forms/job_policy.ts";
+import { shownJson, shownText } from "../../forms/shown.ts";
 
 export const userForm: FormKind = {
   title(view, { form, t }) {

@@ -1,9 +1,9 @@
-import type { App } from "../app.ts";
-import { type Canvas, cells, ruleLine } from "../terminal/canvas.ts";
-import { clean } from "../terminal/clean.ts";
-import { listRows, scrollText } from "../components/list.ts";
-import { openForm } from "../forms/form_acts.ts";
-import { jobForm } from "../forms/job_form.ts";
+import type { App } from "../../app.ts";
+import { type Canvas, cells, ruleLine } from "../../terminal/canvas.ts";
+import { clean } from "../../terminal/clean.ts";
+import { listRows, scrollText } from "../../components/list.ts";
+import { openForm } from "../../forms/form_acts.ts";
+import { jobForm } from "../../forms/job_form.ts";
 import {
   chosenLines,
   editLine,
@@ -11,15 +11,15 @@ import {
   readCrontabFile,
   shellClass,
   takeCrontab,
-} from "../import_acts.ts";
-import { matches, parseFilter } from "../components/filter.ts";
-import { listOf } from "../state/lists.ts";
-import type { KeyPress } from "../terminal/input.ts";
-import type { ImportLine } from "./import/state.ts";
-import { pad, widthOf, wrap } from "../terminal/text.ts";
-import { fieldSpans, typeKey } from "../terminal/text_field.ts";
-import { type Line, type Span, span, type Tone } from "../terminal/theme.ts";
-import type { Screen } from "./screen.ts";
+} from "./acts.ts";
+import { matches, parseFilter } from "../../components/filter.ts";
+import { listOf } from "../../state/lists.ts";
+import type { KeyPress } from "../../terminal/input.ts";
+import type { ImportLine } from "./state.ts";
+import { pad, widthOf, wrap } from "../../terminal/text.ts";
+import { fieldSpans, typeKey } from "../../terminal/text_field.ts";
+import { type Line, type Span, span, type Tone } from "../../terminal/theme.ts";
+import type { Screen } from "../screen.ts";
 
 const list = "import";
 

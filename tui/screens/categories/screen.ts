@@ -1,18 +1,18 @@
-import type { Category } from "../../routes/contract/categories.ts";
-import type { Job } from "../../routes/contract/jobs.ts";
-import type { App } from "../app.ts";
-import type { Canvas } from "../terminal/canvas.ts";
-import { openView } from "../commands/general.ts";
-import { inOrder, table } from "../components/table.ts";
-import { matches, parseFilter } from "../components/filter.ts";
-import { chosenIds, showConfirm } from "./jobs/acts.ts";
-import { memo } from "../state/memo.ts";
-import { readCategories } from "../server/reading.ts";
-import { isFailure, lastEnded, runningByJob } from "../state/selectors.ts";
-import type { State } from "../state.ts";
-import { listOf } from "../state/lists.ts";
-import type { Line } from "../terminal/theme.ts";
-import type { Screen } from "./screen.ts";
+import type { Category } from "../../../routes/contract/categories.ts";
+import type { Job } from "../../../routes/contract/jobs.ts";
+import type { App } from "../../app.ts";
+import type { Canvas } from "../../terminal/canvas.ts";
+import { openView } from "../../commands/general.ts";
+import { inOrder, table } from "../../components/table.ts";
+import { matches, parseFilter } from "../../components/filter.ts";
+import { chosenIds, showConfirm } from "../jobs/acts.ts";
+import { memo } from "../../state/memo.ts";
+import { readCategories } from "../../server/reading.ts";
+import { isFailure, lastEnded, runningByJob } from "../../state/selectors.ts";
+import type { State } from "../../state.ts";
+import { listOf } from "../../state/lists.ts";
+import type { Line } from "../../terminal/theme.ts";
+import type { Screen } from "../screen.ts";
 
 const list = "categories";
 /** `all` and `default`: the server deletes neither. */

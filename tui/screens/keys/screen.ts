@@ -1,16 +1,16 @@
-import type { ApiKey } from "../../routes/contract/api_keys.ts";
-import type { App } from "../app.ts";
-import type { Canvas } from "../terminal/canvas.ts";
-import { openView } from "../commands/general.ts";
-import { inOrder, table } from "../components/table.ts";
-import { matches, parseFilter } from "../components/filter.ts";
-import { chosenIds, showConfirm } from "./jobs/acts.ts";
-import { readApiKeys } from "../reading_admin.ts";
-import { categoryName } from "../state/selectors.ts";
-import { listOf } from "../state/lists.ts";
-import { type Line, span } from "../terminal/theme.ts";
-import type { Screen } from "./screen.ts";
-import { dateText } from "./users.ts";
+import type { ApiKey } from "../../../routes/contract/api_keys.ts";
+import type { App } from "../../app.ts";
+import type { Canvas } from "../../terminal/canvas.ts";
+import { openView } from "../../commands/general.ts";
+import { inOrder, table } from "../../components/table.ts";
+import { matches, parseFilter } from "../../components/filter.ts";
+import { chosenIds, showConfirm } from "../jobs/acts.ts";
+import { readApiKeys } from "../users/reading.ts";
+import { categoryName } from "../../state/selectors.ts";
+import { listOf } from "../../state/lists.ts";
+import { type Line, span } from "../../terminal/theme.ts";
+import type { Screen } from "../screen.ts";
+import { dateText } from "../users/screen.ts";
 
 const list = "keys";
 /** Behind every time there is. */

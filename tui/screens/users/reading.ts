@@ -1,6 +1,6 @@
-import type { ApiKey } from "../routes/contract/api_keys.ts";
-import type { User } from "../routes/contract/users.ts";
-import type { App } from "./app.ts";
+import type { ApiKey } from "../../../routes/contract/api_keys.ts";
+import type { User } from "../../../routes/contract/users.ts";
+import type { App } from "../../app.ts";
 
 const pageSize = 1000;
 

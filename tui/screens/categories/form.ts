@@ -1,8 +1,8 @@
-import type { Category } from "../../routes/contract/categories.ts";
-import { textIn } from "./state.ts";
-import { editedId, type FormKind } from "./form_kind.ts";
-import { shownJson, shownText } from "./shown.ts";
-import { readCategories } from "../server/reading.ts";
+import type { Category } from "../../../routes/contract/categories.ts";
+import { textIn } from "../../forms/state.ts";
+import { editedId, type FormKind } from "../../forms/form_kind.ts";
+import { shownJson, shownText } from "../../forms/shown.ts";
+import { readCategories } from "../../server/reading.ts";
 
 export const categoryForm: FormKind = {
   title(view, { form, t }) {

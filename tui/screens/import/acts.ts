@@ -1,15 +1,15 @@
-import type { App } from "./app.ts";
-import { clean } from "./terminal/clean.ts";
-import { openView } from "./commands/general.ts";
+import type { App } from "../../app.ts";
+import { clean } from "../../terminal/clean.ts";
+import { openView } from "../../commands/general.ts";
 import { crontabLines } from "./crontab_lines.ts";
-import { jobForm } from "./forms/job_form.ts";
-import { formKey } from "./forms/form_kind.ts";
-import { askPreview } from "./forms/preview.ts";
-import { eachAtOnce } from "./server/each_at_once.ts";
-import { refusalOf } from "./state/selectors.ts";
-import { newForm } from "./forms/state.ts";
-import type { ImportLine } from "./screens/import/state.ts";
-import { fieldOf } from "./terminal/text_field.ts";
+import { jobForm } from "../../forms/job_form.ts";
+import { formKey } from "../../forms/form_kind.ts";
+import { askPreview } from "../../forms/preview.ts";
+import { eachAtOnce } from "../../server/each_at_once.ts";
+import { refusalOf } from "../../state/selectors.ts";
+import { newForm } from "../../forms/state.ts";
+import type { ImportLine } from "./state.ts";
+import { fieldOf } from "../../terminal/text_field.ts";
 
 export const shellClass = "simple_scheduler.jobs.shell_job.ShellJob";
 const mostBytes = 256 * 1024;

@@ -1,18 +1,18 @@
 import type { State } from "../state.ts";
 import type { ScreenId } from "../state/view.ts";
 import { formScreen } from "../forms/form_screen.ts";
-import { categoriesScreen } from "./categories.ts";
+import { categoriesScreen } from "./categories/screen.ts";
 import { homeScreen } from "./home/screen.ts";
-import { importScreen } from "./import.ts";
+import { importScreen } from "./import/screen.ts";
 import { jobsScreen } from "./jobs/screen.ts";
-import { keysScreen } from "./keys.ts";
+import { keysScreen } from "./keys/screen.ts";
 import { auditScreen } from "./audit/screen.ts";
 import { entryScreen } from "./audit/entry_screen.ts";
 import { jobScreen } from "./job/screen.ts";
 import { runScreen } from "./executions/execution_screen.ts";
 import { runsScreen } from "./executions/screen.ts";
 import type { Screen } from "./screen.ts";
-import { usersScreen } from "./users.ts";
+import { usersScreen } from "./users/screen.ts";
 
 /** Every screen. One that is not here yet shows nothing, has no tab and no command leads to it. */
 const screens: { readonly [S in ScreenId]?: Screen } = {
