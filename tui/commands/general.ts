@@ -7,7 +7,7 @@ import {
   pauseOrResume,
   runJobs,
 } from "../screens/jobs/acts.ts";
-import { duplicateJob, editJob, editJobAsText, newJob } from "../forms/job_form_acts.ts";
+import { duplicateJob, editJob, editJobAsText, newJob } from "../screens/job_form/acts.ts";
 import { bindingFor, bindingsOn, type CommandBinding, type CommandId } from "./key_table.ts";
 import { listHandlers, oneAfter } from "./list_commands.ts";
 import { startFilter } from "../overlays/filter_line.ts";

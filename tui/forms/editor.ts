@@ -1,8 +1,8 @@
 import type { App } from "../app.ts";
-import { askPreview } from "./preview.ts";
+import { askPreview } from "../screens/job_form/preview.ts";
 import { type Present, present } from "./form_acts.ts";
 import type { Body } from "./form_kind.ts";
-import { cronFields } from "./job_schedule.ts";
+import { cronFields } from "../screens/job_form/schedule.ts";
 
 /** What an editor should not draw either. JSON can say it in plain letters. */
 const unseen = /[\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;

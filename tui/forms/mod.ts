@@ -1,7 +1,7 @@
 import type { View } from "../state/view.ts";
 import type { FormKind, FormScreenId } from "./form_kind.ts";
 import { categoryForm } from "../screens/categories/form.ts";
-import { jobForm } from "./job_form.ts";
+import { jobForm } from "../screens/job_form/form.ts";
 import { keyForm } from "../screens/keys/form.ts";
 import { userForm } from "../screens/users/form.ts";
 

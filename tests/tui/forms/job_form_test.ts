@@ -1,8 +1,8 @@
 import { strict as assert } from "node:assert";
 import { NewJob } from "../../../routes/contract/jobs.ts";
-import { jobForm } from "../../../tui/forms/job_form.ts";
-import { numberBounds } from "../../../tui/forms/job_policy.ts";
-import { crontabOf } from "../../../tui/forms/job_schedule.ts";
+import { jobForm } from "../../../tui/screens/job_form/form.ts";
+import { numberBounds } from "../../../tui/screens/job_form/policy.ts";
+import { crontabOf } from "../../../tui/screens/job_form/schedule.ts";
 import { changedParts } from "../../../tui/forms/parts.ts";
 import type { Body, FormContext } from "../../../tui/forms/form_kind.ts";
 import { newForm } from "../../../tui/forms/state.ts";

@@ -3,7 +3,7 @@ import { type Canvas, cells, ruleLine } from "../../terminal/canvas.ts";
 import { clean } from "../../terminal/clean.ts";
 import { listRows, scrollText } from "../../components/list.ts";
 import { openForm } from "../../forms/form_acts.ts";
-import { jobForm } from "../../forms/job_form.ts";
+import { jobForm } from "../job_form/form.ts";
 import {
   chosenLines,
   editLine,

@@ -11,7 +11,7 @@ import {
   type FormKind,
 } from "../../forms/form_kind.ts";
 import type { Reading } from "../../forms/form_kind.ts";
-import { yesNo } from "../../forms/job_policy.ts";
+import { yesNo } from "../job_form/policy.ts";
 import { shownJson, shownText } from "../../forms/shown.ts";
 
 export const userForm: FormKind = {

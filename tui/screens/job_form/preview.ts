@@ -1,8 +1,8 @@
-import type { App } from "../app.ts";
-import { textIn } from "./state.ts";
-import type { Preview } from "./state.ts";
-import type { Body, FormContext } from "./form_kind.ts";
-import { isCrontab, readSchedule } from "./job_schedule.ts";
+import type { App } from "../../app.ts";
+import { textIn } from "../../forms/state.ts";
+import type { Preview } from "../../forms/state.ts";
+import type { Body, FormContext } from "../../forms/form_kind.ts";
+import { isCrontab, readSchedule } from "./schedule.ts";
 
 /** So long nobody types before the server is asked. */
 const quietMs = 150;

@@ -1,8 +1,8 @@
-import type { JobClass } from "../../routes/contract/job_classes.ts";
-import type { State } from "../state.ts";
-import { textIn } from "./state.ts";
-import type { FormContext, FormField, Values } from "./form_kind.ts";
-import { shownJson } from "./shown.ts";
+import type { JobClass } from "../../../routes/contract/job_classes.ts";
+import type { State } from "../../state.ts";
+import { textIn } from "../../forms/state.ts";
+import type { FormContext, FormField, Values } from "../../forms/form_kind.ts";
+import { shownJson } from "../../forms/shown.ts";
 
 type ArgumentInfo = JobClass["arguments"][number];
 

@@ -1,5 +1,5 @@
-import { textIn } from "./state.ts";
-import type { FormContext, FormField, Reading, Values } from "./form_kind.ts";
+import { textIn } from "../../forms/state.ts";
+import type { FormContext, FormField, Reading, Values } from "../../forms/form_kind.ts";
 
 /** The bounds are the contract's; a test holds the two together. */
 export const numberBounds = {

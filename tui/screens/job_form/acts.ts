@@ -1,9 +1,9 @@
-import type { App } from "../app.ts";
-import { openView } from "../commands/general.ts";
-import { screenOf } from "../screens/list.ts";
-import { currentView } from "../state/view.ts";
-import { editFormText } from "./editor.ts";
-import { openForm, present } from "./form_acts.ts";
+import type { App } from "../../app.ts";
+import { openView } from "../../commands/general.ts";
+import { screenOf } from "../list.ts";
+import { currentView } from "../../state/view.ts";
+import { editFormText } from "../../forms/editor.ts";
+import { openForm, present } from "../../forms/form_acts.ts";
 
 function chosenJob(app: App): string | undefined {
   const { screen } = currentView(app.state.view);

@@ -1,12 +1,12 @@
-import type { Canvas } from "../terminal/canvas.ts";
-import { ruleLine } from "../terminal/canvas.ts";
-import { localZone, offsetOf, wallOf, zoneOf } from "../texts/format.ts";
-import { wrap } from "../terminal/text.ts";
-import { type Line, span } from "../terminal/theme.ts";
-import type { FormContext } from "./form_kind.ts";
-import { classOf } from "./job_arguments.ts";
+import type { Canvas } from "../../terminal/canvas.ts";
+import { ruleLine } from "../../terminal/canvas.ts";
+import { localZone, offsetOf, wallOf, zoneOf } from "../../texts/format.ts";
+import { wrap } from "../../terminal/text.ts";
+import { type Line, span } from "../../terminal/theme.ts";
+import type { FormContext } from "../../forms/form_kind.ts";
+import { classOf } from "./arguments.ts";
 import { presentPreview, questionOf } from "./preview.ts";
-import { isCrontab } from "./job_schedule.ts";
+import { isCrontab } from "./schedule.ts";
 
 /** `2026-11-23T02:00:00+09:00` as a row can hold it. */
 interface Fire {

@@ -1,9 +1,9 @@
-import { cronText } from "../texts/format.ts";
-import { textIn } from "./state.ts";
-import type { Choice } from "../state/overlay.ts";
-import type { Texts } from "../texts/mod.ts";
-import type { Body, FormContext, FormField, Values } from "./form_kind.ts";
-import { shownText } from "./shown.ts";
+import { cronText } from "../../texts/format.ts";
+import { textIn } from "../../forms/state.ts";
+import type { Choice } from "../../state/overlay.ts";
+import type { Texts } from "../../texts/mod.ts";
+import type { Body, FormContext, FormField, Values } from "../../forms/form_kind.ts";
+import { shownText } from "../../forms/shown.ts";
 
 export const cronFields = ["minute", "hour", "day", "month", "day_of_week", "week"] as const;
 type CronFields = Readonly<Record<typeof cronFields[number], string>>;

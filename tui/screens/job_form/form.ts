@@ -1,7 +1,7 @@
-import type { Job } from "../../routes/contract/jobs.ts";
-import { categoryName } from "../state/selectors.ts";
-import type { State } from "../state.ts";
-import { textIn } from "./state.ts";
+import type { Job } from "../../../routes/contract/jobs.ts";
+import { categoryName } from "../../state/selectors.ts";
+import type { State } from "../../state.ts";
+import { textIn } from "../../forms/state.ts";
 import { askPreview, previewErrors } from "./preview.ts";
 import {
   argumentFields,
@@ -9,9 +9,9 @@ import {
   classOf,
   followClass,
   readArguments,
-} from "./job_arguments.ts";
-import { jobAside, scheduleBelow } from "./job_form_view.ts";
-import { policyFields, policyFormFields, policyValues, readPolicy } from "./job_policy.ts";
+} from "./arguments.ts";
+import { jobAside, scheduleBelow } from "./view.ts";
+import { policyFields, policyFormFields, policyValues, readPolicy } from "./policy.ts";
 import {
   cronFields,
   followScheduleKind,
@@ -23,16 +23,16 @@ import {
   schedulePartOf,
   scheduleText,
   scheduleValues,
-} from "./job_schedule.ts";
+} from "./schedule.ts";
 import {
   type Body,
   editedId,
   type FormContext,
   type FormField,
   type FormKind,
-} from "./form_kind.ts";
-import type { Reading, Values } from "./form_kind.ts";
-import { shownJson, shownText } from "./shown.ts";
+} from "../../forms/form_kind.ts";
+import type { Reading, Values } from "../../forms/form_kind.ts";
+import { shownJson, shownText } from "../../forms/shown.ts";
 
 /** A job: what it is called, what it does, when, and what holds when that goes wrong. */
 export const jobForm: FormKind = {
