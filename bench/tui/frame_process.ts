@@ -6,8 +6,8 @@ import { PassThrough } from "node:stream";
 const { createElement } = await import("react");
 const { render } = await import("ink");
 const { Dashboard } = await import("../../tui/dashboard.tsx");
-const { aTestApp } = await import("../../tests/tui/test_app.ts");
-const { aState, withJobs } = await import("../../tests/tui/builders.ts");
+const { aTestApp } = await import("../../tests/tui/support/test_app.ts");
+const { aState, withJobs } = await import("../../tests/tui/support/builders.ts");
 const { manyJobs } = await import("./server.ts");
 
 const [columns = 140, rows = 40] = Deno.args.map(Number);

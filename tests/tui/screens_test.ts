@@ -8,9 +8,9 @@ import type { Overlay } from "../../tui/state/overlay.ts";
 import { reduce, type State } from "../../tui/state.ts";
 import { emptyField, fieldOf } from "../../tui/terminal/text_field.ts";
 import { widthOf } from "../../tui/terminal/text.ts";
-import { aState } from "./builders.ts";
-import { aBusyDay } from "./story.ts";
-import { sizes, TestTerminal } from "./terminal.tsx";
+import { aState } from "./support/builders.ts";
+import { aBusyDay } from "./support/story.ts";
+import { sizes, TestTerminal } from "./support/terminal.tsx";
 
 const oddSizes = [[1, 1], [10, 2], [29, 7], [30, 8], [59, 9], [60, 15], [99, 18], [
   120,
