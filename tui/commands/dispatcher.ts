@@ -119,8 +119,6 @@ export class Dispatcher {
     switch (click.kind) {
       case "command":
         return runCommand(app, click.command);
-      case "screen":
-        return app.dispatch({ type: "view_switched", screen: click.screen });
       case "sort": {
         const { sort, isReversed } = listOf(app.state.lists, click.list);
         const turned = sort === click.column ? !isReversed : isReversed;

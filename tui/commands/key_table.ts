@@ -1,6 +1,8 @@
 import { memo } from "../state/memo.ts";
-import type { Needs } from "../state/selectors.ts";
 import type { ScreenId } from "../state/view.ts";
+
+/** `admin`: to see what only admins see; `administer`: to change it. */
+export type Needs = "change" | "admin" | "administer";
 
 /**
  * Every key there is, in one table: it drives the handlers, the hint line, `?`, the palette and the docs.

@@ -97,7 +97,7 @@ export function tabLine(canvas: Canvas): Line {
   const spans = tabs.flatMap(({ id, tab }): Span[] => {
     const isHere = id === base;
     const text = isShort && !isHere ? `${tab}` : `${tab} ${t.tabs[id]}`;
-    const click = { kind: "screen", screen: id } as const;
+    const click = { kind: "command", command: `tab_${tab}` } as const;
     return [
       isHere
         ? { text: `[${text}]`, tone: "accent", strong: true, click }

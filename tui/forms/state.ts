@@ -1,6 +1,6 @@
 import type { SchedulePreview } from "../../routes/contract/schedules.ts";
 import { fieldOf, type TextField } from "../terminal/text_field.ts";
-import type { StateEvent } from "../state.ts";
+import type { ListsEvent } from "../state/lists.ts";
 
 /** What a form says, in the pieces in which it is compared and sent: the value of each as the wire has it. */
 export type Parts = Readonly<Record<string, unknown>>;
@@ -106,7 +106,7 @@ export function newForm(values: Readonly<Record<string, string>>, base?: Base): 
   };
 }
 
-export function reduceForms(state: FormsState, event: StateEvent): FormsState {
+export function reduceForms(state: FormsState, event: FormsEvent | ListsEvent): FormsState {
   switch (event.type) {
     case "form_opened":
       return { ...state, [event.key]: event.form };

@@ -1,4 +1,3 @@
-import type { StateEvent } from "../state.ts";
 export type ConnectionState =
   | { readonly phase: "idle" | "connecting" }
   | { readonly phase: "live"; readonly since: number }
@@ -27,7 +26,7 @@ export const initialConnection: ConnectionState = { phase: "idle" };
 
 export function reduceConnection(
   state: ConnectionState,
-  event: StateEvent,
+  event: ConnectionEvent,
 ): ConnectionState {
   switch (event.type) {
     case "connecting":

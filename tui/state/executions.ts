@@ -1,4 +1,4 @@
-import type { StateEvent } from "../state.ts";
+import type { ChangesEvent } from "./server_event.ts";
 import type { Execution } from "../../routes/contract/executions.ts";
 
 /** One run in a job's history strip: what is left of it when the execution itself is dropped. */
@@ -41,7 +41,7 @@ export const initialExecutions: ExecutionsState = {
 
 export function reduceExecutions(
   state: ExecutionsState,
-  event: StateEvent,
+  event: ExecutionsEvent | ChangesEvent,
 ): ExecutionsState {
   switch (event.type) {
     case "executions_loading":
@@ -102,6 +102,12 @@ function withPast(history: readonly Past[], past: Past): readonly Past[] {
 
 function isOlder(one: Past, other: Past): boolean {
   return one.at < other.at || (one.at === other.at && one.execution_id < other.execution_id);
+}
+
+/** For `sort()`: the one that is due later comes first. */
+export function newestFirst(a: Execution, b: Execution): number {
+  if (a.scheduled_time !== b.scheduled_time) return a.scheduled_time < b.scheduled_time ? 1 : -1;
+  return a.execution_id < b.execution_id ? 1 : -1;
 }
 
 /** Drops the oldest that have ended: a tenth at once, so that the sorting is rare. */

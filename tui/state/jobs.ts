@@ -1,6 +1,5 @@
-import type { StateEvent } from "../state.ts";
 import type { Job } from "../../routes/contract/jobs.ts";
-import type { ServerEvent } from "./server_event.ts";
+import type { ChangesEvent, ServerEvent } from "./server_event.ts";
 
 export interface JobsState {
   readonly byId: ReadonlyMap<string, Job>;
@@ -26,7 +25,7 @@ export const initialJobs: JobsState = {
   listed: new Set(),
 };
 
-export function reduceJobs(state: JobsState, event: StateEvent): JobsState {
+export function reduceJobs(state: JobsState, event: JobsEvent | ChangesEvent): JobsState {
   switch (event.type) {
     case "jobs_loading":
       return { ...state, phase: "loading", touched: new Set(), listed: new Set() };

@@ -1,5 +1,3 @@
-import type { StateEvent } from "../state.ts";
-import { outputList } from "../screens/executions/execution_state.ts";
 /**
  * Every list's cursor. It holds to an id and to a row of the screen, so whatever comes or goes above,
  * the row under the cursor stays what and where it is. Until someone moves it, it is the first row's.
@@ -18,6 +16,15 @@ export interface ListState {
 }
 
 export type ListsState = Readonly<Record<string, ListState>>;
+
+/** The list of the rows that an execution has put out. */
+export const outputList = "run.output";
+
+/** Another execution is looked at: its output is followed from the end. */
+export interface ExecutionOpened {
+  readonly type: "run_opened";
+  readonly id: string;
+}
 
 /** `ids` and `height` are those of the list as it was last drawn. */
 export type ListsEvent =
@@ -47,6 +54,8 @@ export type ListsEvent =
     readonly sort: string;
     readonly isReversed: boolean;
   };
+
+export const initialLists: ListsState = {};
 
 export const initialList: ListState = {
   index: 0,
@@ -89,7 +98,7 @@ export function windowOf(
   return { top: Math.max(top, cursor - height + 1, 0), cursor };
 }
 
-export function reduceLists(state: ListsState, event: StateEvent): ListsState {
+export function reduceLists(state: ListsState, event: ListsEvent | ExecutionOpened): ListsState {
   switch (event.type) {
     case "list_moved":
     case "list_top":

@@ -1,4 +1,3 @@
-import type { StateEvent } from "../state.ts";
 import type { Act } from "../commands/act.ts";
 import type { ColumnList } from "../settings/columns.ts";
 import type { TextField } from "../terminal/text_field.ts";
@@ -120,7 +119,7 @@ export type OverlayEvent =
 
 export const initialOverlay: OverlayState = {};
 
-export function reduceOverlay(state: OverlayState, event: StateEvent): OverlayState {
+export function reduceOverlay(state: OverlayState, event: OverlayEvent): OverlayState {
   switch (event.type) {
     case "overlay_shown":
       return { overlay: event.overlay };

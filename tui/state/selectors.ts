@@ -1,14 +1,12 @@
 import type { Execution } from "../../routes/contract/executions.ts";
 import type { Job } from "../../routes/contract/jobs.ts";
+import type { Needs } from "../commands/key_table.ts";
 import { memo } from "./memo.ts";
 import type { State } from "../state.ts";
 import type { ExecutionsState, Past } from "./executions.ts";
 
 /** A job that is due is moved on within a second or two; one that is not by then is late. */
 export const lateAfterMs = 5000;
-
-/** `admin`: to see what only admins see; `administer`: to change it. */
-export type Needs = "change" | "admin" | "administer";
 
 export type Refusal = "read_only" | "role" | "admin" | "offline" | "logged_out";
 

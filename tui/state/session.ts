@@ -1,4 +1,3 @@
-import type { StateEvent } from "../state.ts";
 import type { Account } from "../../routes/contract/auth.ts";
 
 export interface SessionState {
@@ -32,7 +31,7 @@ export const initialSession: SessionState = {
   isReadOnly: false,
 };
 
-export function reduceSession(state: SessionState, event: StateEvent): SessionState {
+export function reduceSession(state: SessionState, event: SessionEvent): SessionState {
   switch (event.type) {
     case "logged_in": {
       const { account, server } = event;

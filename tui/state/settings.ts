@@ -1,5 +1,4 @@
 import { type CommandId, type KeyOverrides, noOverrides } from "../commands/key_table.ts";
-import type { StateEvent } from "../state.ts";
 
 /** A server, and who one is there. */
 export interface Profile {
@@ -50,7 +49,7 @@ export const initialSettings: SettingsState = {
   problems: [],
 };
 
-export function reduceSettings(state: SettingsState, event: StateEvent): SettingsState {
+export function reduceSettings(state: SettingsState, event: SettingsEvent): SettingsState {
   switch (event.type) {
     case "filter_named": {
       const { list, name, filter } = event;

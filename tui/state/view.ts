@@ -1,21 +1,7 @@
-import type { StateEvent } from "../state.ts";
-/** Every screen there is; screens/mod.ts has one for each. */
-export type ScreenId =
-  | "home"
-  | "jobs"
-  | "runs"
-  | "audit"
-  | "categories"
-  | "users"
-  | "keys"
-  | "job"
-  | "run"
-  | "entry"
-  | "job_form"
-  | "category_form"
-  | "user_form"
-  | "key_form"
-  | "import";
+import type { tabs } from "../texts/en/tabs.ts";
+
+/** Every screen there is: `screens/list.ts` has one for each name. */
+export type ScreenId = keyof typeof tabs;
 
 /** A screen, and the thing it is about. */
 export interface View {
@@ -61,7 +47,7 @@ export function currentView(state: ViewState): View {
   return state.stack.at(-1) ?? { screen: "home" };
 }
 
-export function reduceView(state: ViewState, event: StateEvent): ViewState {
+export function reduceView(state: ViewState, event: ViewEvent): ViewState {
   const goTo = (stack: readonly View[]): ViewState => ({
     stack,
     last: state.stack,

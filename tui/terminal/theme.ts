@@ -1,4 +1,3 @@
-import type { ScreenId } from "../state/view.ts";
 import type { PaintedRow } from "./painter.ts";
 import { oneLine, sliceColumns, widthOf } from "./text.ts";
 
@@ -68,7 +67,6 @@ const themes: { readonly [N in ThemeName]: Theme } = {
 export type Click =
   | { readonly kind: "row"; readonly list: string; readonly id: string }
   | { readonly kind: "command"; readonly command: string }
-  | { readonly kind: "screen"; readonly screen: ScreenId }
   | { readonly kind: "sort"; readonly list: string; readonly column: string }
   /** Of an overlay: one of its choices, or what a key of that name would do. */
   | { readonly kind: "choice"; readonly index: number }

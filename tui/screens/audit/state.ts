@@ -1,6 +1,6 @@
 import type { LogEntry } from "../../../routes/contract/logs.ts";
 import type { SecurityLogEntry } from "../../../routes/contract/security_logs.ts";
-import type { StateEvent } from "../../state.ts";
+import type { ChangesEvent } from "../../state/server_event.ts";
 import type { Problem } from "../../state/problem.ts";
 
 /** An entry of either log; the server gives entries no id, so what they say is theirs. */
@@ -50,7 +50,7 @@ export const mostEntries = 2000;
 const noPages: AuditPages = { question: "", rows: [], total: 0, phase: "none" };
 export const initialAudit: AuditState = { jobs: noPages, security: noPages };
 
-export function reduceAudit(state: AuditState, event: StateEvent): AuditState {
+export function reduceAudit(state: AuditState, event: AuditEvent | ChangesEvent): AuditState {
   switch (event.type) {
     case "audit_loading": {
       const before = state[event.kind];

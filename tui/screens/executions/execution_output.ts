@@ -4,8 +4,8 @@ import { countdown, localZone, momentOf, wallOf, zoneOf } from "../../texts/form
 import { Cached } from "../../state/memo.ts";
 import { isActive } from "../../state/selectors.ts";
 import { executionOf } from "./list.ts";
-import { listOf, theLast } from "../../state/lists.ts";
-import { type OutputLine, outputList } from "./execution_state.ts";
+import { listOf, outputList, theLast } from "../../state/lists.ts";
+import type { OutputLine } from "./execution_state.ts";
 import { oneLine, wrap } from "../../terminal/text.ts";
 import { type Line, span, type Tone } from "../../terminal/theme.ts";
 

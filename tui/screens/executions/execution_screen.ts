@@ -11,8 +11,7 @@ import { askRunWithOthers, openJobOf, runAgain, subjectOfRuns } from "./acts.ts"
 import { executionOf, shortId, tookMs } from "./list.ts";
 import { keepUpSearch, textCommands, withheldFromTexts } from "../../commands/searching.ts";
 import type { State } from "../../state.ts";
-import { listOf, theLast } from "../../state/lists.ts";
-import { outputList } from "./execution_state.ts";
+import { listOf, outputList, theLast } from "../../state/lists.ts";
 import { currentView } from "../../state/view.ts";
 import { wrap } from "../../terminal/text.ts";
 import { type Line, lineWidth, type Span, span } from "../../terminal/theme.ts";

@@ -1,6 +1,6 @@
 import type { LogLine } from "../../../routes/contract/execution_logs.ts";
 import type { Execution } from "../../../routes/contract/executions.ts";
-import type { StateEvent } from "../../state.ts";
+import type { ExecutionOpened } from "../../state/lists.ts";
 import type { Problem } from "../../state/problem.ts";
 
 /** A line of output, and its number among all that came. */
@@ -24,7 +24,7 @@ export interface RunState {
 }
 
 export type RunEvent =
-  | { readonly type: "run_opened"; readonly id: string }
+  | ExecutionOpened
   | { readonly type: "run_read"; readonly execution: Execution }
   | {
     readonly type: "output_read";
@@ -42,8 +42,6 @@ export type RunEvent =
   };
 
 export const mostLines = 5000;
-/** The list of the output's rows in `state.lists`. */
-export const outputList = "run.output";
 
 export const initialRun: RunState = {
   id: "",
@@ -54,7 +52,7 @@ export const initialRun: RunState = {
   hasStamps: true,
 };
 
-export function reduceRun(state: RunState, event: StateEvent): RunState {
+export function reduceRun(state: RunState, event: RunEvent): RunState {
   switch (event.type) {
     case "run_opened": {
       if (event.id === state.id) return state;

@@ -1,5 +1,7 @@
 import type { Execution } from "../../../routes/contract/executions.ts";
-import type { StateEvent } from "../../state.ts";
+import { newestFirst } from "../../state/executions.ts";
+import type { ListsEvent } from "../../state/lists.ts";
+import type { ChangesEvent } from "../../state/server_event.ts";
 import type { Problem } from "../../state/problem.ts";
 
 /** The list of executions: what was read page by page, and what happened since. */
@@ -41,7 +43,10 @@ export const initialRuns: RunsState = {
   phase: "none",
 };
 
-export function reduceRuns(state: RunsState, event: StateEvent): RunsState {
+export function reduceRuns(
+  state: RunsState,
+  event: RunsEvent | ListsEvent | ChangesEvent,
+): RunsState {
   switch (event.type) {
     case "runs_loading":
       if (event.question === state.question) return { ...state, phase: "loading" };
@@ -125,11 +130,6 @@ function withinLimit(state: RunsState): RunsState {
   for (const id of ids.splice(mostRuns)) rows.delete(id);
   const { nextCursor: _, ...rest } = state;
   return { ...rest, ids, isCut: true };
-}
-
-export function newestFirst(a: Execution, b: Execution): number {
-  if (a.scheduled_time !== b.scheduled_time) return a.scheduled_time < b.scheduled_time ? 1 : -1;
-  return a.execution_id < b.execution_id ? 1 : -1;
 }
 
 function withoutFirstSeen(state: RunsState): RunsState {

@@ -1,7 +1,7 @@
-import type { StateEvent } from "../../state.ts";
+import type { ExecutionsEvent } from "../../state/executions.ts";
 import type { Execution } from "../../../routes/contract/executions.ts";
 import type { LogEntry } from "../../../routes/contract/logs.ts";
-import type { ServerEvent } from "../../state/server_event.ts";
+import type { ChangesEvent, ServerEvent } from "../../state/server_event.ts";
 
 /** One line of the live feed. */
 export type FeedEntry =
@@ -23,7 +23,10 @@ export type FeedEvent = { readonly type: "feed_frozen" } | { readonly type: "fee
 export const initialFeed: FeedState = { entries: [] };
 const mostEntries = 300;
 
-export function reduceFeed(state: FeedState, event: StateEvent): FeedState {
+export function reduceFeed(
+  state: FeedState,
+  event: FeedEvent | ExecutionsEvent | ChangesEvent,
+): FeedState {
   switch (event.type) {
     case "feed_frozen":
       return { entries: state.entries, frozen: { entries: state.entries, held: 0 } };

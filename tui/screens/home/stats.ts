@@ -1,5 +1,4 @@
 import type { Stats } from "../../../routes/contract/stats.ts";
-import type { StateEvent } from "../../state.ts";
 
 /** How executions ended over time; not there where the server does not tell. */
 export interface StatsState {
@@ -17,6 +16,6 @@ export type StatsEvent = {
 
 export const initialStats: StatsState = {};
 
-export function reduceStats(state: StatsState, event: StateEvent): StatsState {
+export function reduceStats(state: StatsState, event: StatsEvent): StatsState {
   return event.type === "stats_read" ? { ...state, [event.of]: event.stats } : state;
 }

@@ -1,5 +1,4 @@
 import type { CrontabLine } from "./crontab_lines.ts";
-import type { StateEvent } from "../../state.ts";
 import { emptyField, type TextField } from "../../terminal/text_field.ts";
 
 /** What became of a line so far. */
@@ -32,7 +31,7 @@ export type ImportingEvent =
 
 export const initialImporting: ImportingState = { path: emptyField, lines: new Map(), error: "" };
 
-export function reduceImporting(state: ImportingState, event: StateEvent): ImportingState {
+export function reduceImporting(state: ImportingState, event: ImportingEvent): ImportingState {
   switch (event.type) {
     case "import_typed":
       return { ...state, path: event.path, error: "" };

@@ -3,9 +3,10 @@ import type { Job } from "../../../routes/contract/jobs.ts";
 import type { LogEntry } from "../../../routes/contract/logs.ts";
 import type { SchedulePreview } from "../../../routes/contract/schedules.ts";
 import type { Stats } from "../../../routes/contract/stats.ts";
-import type { StateEvent } from "../../state.ts";
+import { newestFirst } from "../../state/executions.ts";
+import type { JobsEvent } from "../../state/jobs.ts";
+import type { ChangesEvent } from "../../state/server_event.ts";
 import type { Problem } from "../../state/problem.ts";
-import { newestFirst } from "../executions/state.ts";
 
 /** What is read of a job only when one looks at it; not there what was not read, or is not offered. */
 export interface JobFacts {
@@ -32,7 +33,10 @@ const mostJobs = 30;
 
 export const initialFacts: FactsState = new Map();
 
-export function reduceFacts(state: FactsState, event: StateEvent): FactsState {
+export function reduceFacts(
+  state: FactsState,
+  event: FactsEvent | JobsEvent | ChangesEvent,
+): FactsState {
   switch (event.type) {
     case "facts_read": {
       const facts = new Map(state);

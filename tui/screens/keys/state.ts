@@ -1,5 +1,4 @@
 import type { ApiKey } from "../../../routes/contract/api_keys.ts";
-import type { StateEvent } from "../../state.ts";
 
 export interface ApiKeysState {
   readonly byId: ReadonlyMap<number, ApiKey>;
@@ -15,7 +14,7 @@ export type ApiKeysEvent =
 
 export const initialApiKeys: ApiKeysState = { byId: new Map(), phase: "none", error: "" };
 
-export function reduceApiKeys(state: ApiKeysState, event: StateEvent): ApiKeysState {
+export function reduceApiKeys(state: ApiKeysState, event: ApiKeysEvent): ApiKeysState {
   switch (event.type) {
     case "api_keys_read":
       return { byId: new Map(event.keys.map((key) => [key.id, key])), phase: "ready", error: "" };

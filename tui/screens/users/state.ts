@@ -1,5 +1,4 @@
 import type { User } from "../../../routes/contract/users.ts";
-import type { StateEvent } from "../../state.ts";
 
 export interface UsersState {
   readonly byId: ReadonlyMap<number, User>;
@@ -15,7 +14,7 @@ export type UsersEvent =
 
 export const initialUsers: UsersState = { byId: new Map(), phase: "none", error: "" };
 
-export function reduceUsers(state: UsersState, event: StateEvent): UsersState {
+export function reduceUsers(state: UsersState, event: UsersEvent): UsersState {
   switch (event.type) {
     case "users_read":
       return {

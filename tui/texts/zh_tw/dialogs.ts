@@ -1,4 +1,4 @@
-import type { Texts } from "../mod.ts";
+import type { Texts } from "../texts.ts";
 
 export const dialogs: Texts["dialogs"] = {
   cancel: "取消",

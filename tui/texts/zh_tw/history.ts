@@ -1,4 +1,4 @@
-import type { Texts } from "../mod.ts";
+import type { Texts } from "../texts.ts";
 import { key } from "../key_names.ts";
 
 export const history: Pick<Texts, "runs" | "run" | "job" | "audit"> = {

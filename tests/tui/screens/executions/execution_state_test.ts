@@ -1,8 +1,8 @@
 import { strict as assert } from "node:assert";
 import type { LogLine } from "../../../../routes/contract/execution_logs.ts";
 import { reduce, type StateEvent } from "../../../../tui/state.ts";
-import { cursorIndex, listOf } from "../../../../tui/state/lists.ts";
-import { mostLines, outputList } from "../../../../tui/screens/executions/execution_state.ts";
+import { cursorIndex, listOf, outputList } from "../../../../tui/state/lists.ts";
+import { mostLines } from "../../../../tui/screens/executions/execution_state.ts";
 import { aState, iso, start } from "../../support/builders.ts";
 
 function lines(count: number, from = 0): LogLine[] {
