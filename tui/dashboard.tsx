@@ -2,11 +2,11 @@ import { useApp, usePaste, useStdin, useStdout, useWindowSize } from "ink";
 import { useEffect, useLayoutEffect, useState, useSyncExternalStore } from "react";
 import type { App } from "./app.ts";
 import { Dispatcher } from "./commands/dispatcher.ts";
-import { enterView } from "./commands/general.ts";
+import { enterView } from "./commands/navigation.ts";
+import { screenOf } from "./commands/running.ts";
 import { frameOf, painted } from "./frame.ts";
 import { Painter } from "./terminal/painter.ts";
-import { screenOf } from "./screens/list.ts";
-import { noteFrame } from "./terminal/slow_frames.ts";
+import { slowMs } from "./terminal/slow_frames.ts";
 import { currentView } from "./state/view.ts";
 
 /** What the terminal needs from Ink, once it is there. */
@@ -71,12 +71,29 @@ export function Dashboard({ app, onControls }: DashboardProps) {
     // Again after the connection came back: what a screen read by itself no event brings up to date.
     if (status === "in") void enterView(app);
   }, [app, screen, id, status, server, username, liveSince]);
-  useEffect(() => screenOf(screen).drawn?.(app));
-  const rowsToShow = painted(state, frameOf(state, app.layout, columns, rows), columns);
+  useEffect(() => screenOf(app).drawn?.(app));
+  const frame = frameOf(state, app, columns, rows);
+  const rowsToShow = painted(state, frame.lines, columns);
   useLayoutEffect(() => {
+    app.frame = frame;
     painter.paint(rowsToShow, columns);
     noteFrame(app, from);
   });
   // Ink keeps the terminal: its modes, its keys, its size. The rows are the painter's.
   return null;
+}
+
+/** A frame has been written. @param from when it was begun, for one that no change of the state asked for. */
+function noteFrame(app: App, from: number): void {
+  const change = app.store.takeUndrawn();
+  const ms = performance.now() - (change?.from ?? from);
+  if (ms <= slowMs) return;
+  void app.memory.keepSlowFrame({
+    at: app.clock.now(),
+    ms,
+    screen: currentView(app.state.view).screen,
+    columns: app.layout.columns,
+    rows: app.layout.rows,
+    cause: change?.event ?? "start or resize",
+  });
 }

@@ -1,14 +1,15 @@
 import process from "node:process";
 import { render } from "ink";
-import { Actions } from "./commands/performing.ts";
+import { generalCommands } from "./commands/general.ts";
 import { type App, makeApp } from "./app.ts";
+import { toast } from "./commands/toasts.ts";
+import { askLogIn } from "./overlays/login.ts";
 import type { Client } from "./server/client.ts";
 import { systemClock } from "./terminal/clock.ts";
-import { askLogIn } from "./commands/general.ts";
 import { Dashboard, type InkControls } from "./dashboard.tsx";
 import { frameOf, painted } from "./frame.ts";
 import { enter, leave, put, setMouse } from "./terminal/guard.ts";
-import { Layout } from "./terminal/layout.ts";
+import { screens } from "./screens/list.ts";
 import { help, type Options, parseOptions } from "./settings/options.ts";
 import { PresentClient } from "./server/present_client.ts";
 import {
@@ -61,10 +62,10 @@ const present = new PresentClient(
 let controls: InkControls | undefined;
 const app = makeApp({
   store,
-  layout: new Layout(),
   clock: systemClock,
   memory: fileMemory(places),
-  actions: (app) => new Actions(app),
+  screens,
+  commands: generalCommands,
   client: present.get,
   connect: present.replace,
   terminal: {
@@ -83,12 +84,12 @@ const app = makeApp({
   },
 });
 const problems = problemsText(start.settings.problems, app.t);
-if (problems !== undefined) app.actions.toast("warn", problems);
+if (problems !== undefined) toast(app, "warn", problems);
 if (options.isOnce) await once(app);
 else await run(app);
 
 function startState(options: Options): State {
-  const settings = readSettings(places);
+  const settings = readSettings(places, screens);
   const profile = options.profile === undefined
     ? undefined
     : settings.offered.profiles[options.profile];
@@ -175,7 +176,8 @@ async function once(app: App): Promise<void> {
     await new Reader(app).readAll();
   }
   const state = store.getState();
-  const rows = painted(state, frameOf(state, app.layout, size.columns, size.rows), size.columns);
+  const { lines } = frameOf(state, app, size.columns, size.rows);
+  const rows = painted(state, lines, size.columns);
   // A file or a mail wants letters only.
   const text = Deno.stdout.isTerminal() ? rowText : plainText;
   say(Deno.stdout, `${rows.map(text).join("\n")}\n`);

@@ -1,17 +1,16 @@
-import { type Canvas, toHeight, within } from "./terminal/canvas.ts";
+import type { Screen } from "./app.ts";
+import { type Canvas, within } from "./components/canvas.ts";
+import { toHeight } from "./terminal/lines.ts";
 import { toastLine } from "./components/hints.ts";
 import { countdown } from "./texts/format.ts";
 import { filterLine } from "./overlays/filter_line.ts";
-import { screenOf } from "./screens/list.ts";
 import { countsOf } from "./state/selectors.ts";
-import { currentView } from "./state/view.ts";
 import { cut } from "./terminal/text.ts";
 import { type Line, span } from "./terminal/theme.ts";
 
 /** The screen where there is no room for a head and hints: a line of counters, and the screen's own list. */
-export function tinyFrame(canvas: Canvas): Line[] {
+export function tinyFrame(canvas: Canvas, screen: Screen): Line[] {
   const { state, width, height } = canvas;
-  const screen = screenOf(currentView(state.view).screen);
   // Nobody types into what cannot be seen.
   if (screen.isTypedIn?.(state)) return toHeight(screen.view(canvas), height);
   const below = height < 3 ? undefined : belowLine(canvas);

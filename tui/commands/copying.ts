@@ -1,6 +1,14 @@
-import type { App } from "../app.ts";
-import { chosenIds } from "../screens/jobs/acts.ts";
+import type { App, Handlers } from "../app.ts";
 import { executionOf } from "../screens/executions/list.ts";
+import { chosenIds } from "./subject.ts";
+import { toast } from "./toasts.ts";
+
+export const copyCommands: Handlers = {
+  copy_id: copyId,
+  copy_menu: copyMenu,
+  copy_name: copyName,
+  copy_json: copyJson,
+};
 
 /** Longer ones many terminals drop without a word. */
 const mostCopied = 70_000;
@@ -12,22 +20,22 @@ export function copy(app: App, text: string, what: string): void {
   const osc = `\x1b]52;c;${base64}\x07`;
   const isTmux = (Deno.env.get("TMUX") ?? "") !== "";
   app.terminal.write(isTmux ? `\x1bPtmux;${osc.replaceAll("\x1b", "\x1b\x1b")}\x1b\\` : osc);
-  app.actions.toast("ok", app.t.notices.copied(what));
+  toast(app, "ok", app.t.notices.copied(what));
 }
 
-export function copyId(app: App): void {
+function copyId(app: App): void {
   const ids = chosenIds(app, app.layout.focused ?? "");
   if (ids.length > 0) {
     copy(app, ids.join("\n"), ids.length === 1 ? ids[0] ?? "" : String(ids.length));
   }
 }
 
-export function copyName(app: App): void {
+function copyName(app: App): void {
   const names = chosenIds(app, app.layout.focused ?? "").map((id) => thingOf(app, id)?.name ?? id);
   if (names.length > 0) copy(app, names.join("\n"), names[0] ?? "");
 }
 
-export function copyJson(app: App): void {
+function copyJson(app: App): void {
   const things = chosenIds(app, app.layout.focused ?? "").map((id) => thingOf(app, id)?.json ?? id);
   if (things.length > 0) {
     copy(app, JSON.stringify(things.length === 1 ? things[0] : things, null, 2), "JSON");
@@ -48,7 +56,7 @@ function thingOf({ state, layout }: App, id: string): { name: string; json: unkn
   return execution === undefined ? undefined : { name: execution.job.name, json: execution };
 }
 
-export function copyMenu(app: App): void {
+function copyMenu(app: App): void {
   const texts = app.t.dialogs.copy;
   app.dispatch({
     type: "overlay_shown",

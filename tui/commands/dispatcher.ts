@@ -1,13 +1,13 @@
 import type { App } from "../app.ts";
 import type { Clock } from "../terminal/clock.ts";
-import { offeredBindings, quit, runCommand } from "./general.ts";
 import { decode, flush, type Input, isPasting, type KeyPress } from "../terminal/input.ts";
+import type { Frame } from "../terminal/layout.ts";
 import { frameOf } from "../frame.ts";
 import { overlayClick, overlayKey } from "../overlays/mod.ts";
-import { screenOf } from "../screens/list.ts";
 import { listOf } from "../state/lists.ts";
-import { currentView } from "../state/view.ts";
 import { type Click, lineWidth } from "../terminal/theme.ts";
+import { quit } from "./quitting.ts";
+import { offeredHere, runCommand, screenOf } from "./running.ts";
 
 /** A lone escape is the key, unless the rest of a sequence follows at once; a paste takes its time. */
 const escapeMs = 50;
@@ -49,11 +49,12 @@ export class Dispatcher {
   }
 
   #all(inputs: readonly Input[]): void {
-    const { layout } = this.#app;
-    for (const [i, input] of inputs.entries()) {
+    const app = this.#app;
+    let { state } = app;
+    for (const input of inputs) {
       // Several keys in one chunk: the second is about what the first made of the screen.
-      const { state } = this.#app;
-      if (i > 0 && layout.state !== state) frameOf(state, layout, layout.columns, layout.rows);
+      if (app.state !== state) app.frame = redrawn(app);
+      ({ state } = app);
       // In their order; what a handler waits for, it waits for alone.
       try {
         Promise.resolve(this.#handle(input)).then(() => this.#attended()).catch(this.#failed);
@@ -64,7 +65,7 @@ export class Dispatcher {
   }
 
   #attended(): void {
-    screenOf(currentView(this.#app.state.view).screen).attended?.(this.#app);
+    screenOf(this.#app).attended?.(this.#app);
   }
 
   #handle(input: Input): void | Promise<void> {
@@ -78,9 +79,8 @@ export class Dispatcher {
     if (key.name === "ctrl+c") return quit(app);
     const { overlay } = app.state.overlay;
     if (overlay !== undefined) return overlayKey(app, key, overlay);
-    if (screenOf(currentView(app.state.view).screen).onKey?.(app, key)) return;
-    const hasList = app.layout.focused !== undefined;
-    const binding = offeredBindings(app.state, hasList).find(({ keys }) => keys.includes(key.name));
+    if (screenOf(app).onKey?.(app, key)) return;
+    const binding = offeredHere(app).find(({ keys }) => keys.includes(key.name));
     if (binding !== undefined) return runCommand(app, binding.command);
   }
 
@@ -89,7 +89,7 @@ export class Dispatcher {
     const app = this.#app;
     const { overlay } = app.state.overlay;
     if (overlay !== undefined) return overlayKey(app, { name: "paste", text }, overlay);
-    screenOf(currentView(app.state.view).screen).onPaste?.(app, text);
+    screenOf(app).onPaste?.(app, text);
   }
 
   #mouse({ action, x, y }: Extract<Input, { kind: "mouse" }>): void | Promise<void> {
@@ -140,10 +140,15 @@ export class Dispatcher {
   }
 }
 
+function redrawn(app: App): Frame {
+  const { columns, rows } = app.layout;
+  return frameOf(app.state, app, columns, rows);
+}
+
 /** What lies at a place of the frame that was drawn last. */
 function clickAt(app: App, x: number, y: number): Click | undefined {
   let at = 0;
-  for (const piece of app.layout.lines[y] ?? []) {
+  for (const piece of app.frame.lines[y] ?? []) {
     at += lineWidth([piece]);
     if (x < at) return piece.click;
   }
@@ -152,7 +157,7 @@ function clickAt(app: App, x: number, y: number): Click | undefined {
 
 /** On which row of the screen a list's first row stands. */
 function rowOfFirst(app: App, list: string): number {
-  const row = app.layout.lines.findIndex((line) =>
+  const row = app.frame.lines.findIndex((line) =>
     line.some(({ click }) => click?.kind === "row" && click.list === list)
   );
   return Math.max(0, row);

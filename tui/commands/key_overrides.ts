@@ -7,7 +7,7 @@ import {
   type KeyOverrides,
   noOverrides,
 } from "./key_table.ts";
-import { screenOf } from "../screens/list.ts";
+import type { Screens } from "../app.ts";
 import type { SettingsProblem } from "../state/settings.ts";
 import type { ScreenId } from "../state/view.ts";
 import { graphemes } from "../terminal/text.ts";
@@ -24,6 +24,7 @@ type KeyProblem =
 /** The settings' own keys, checked: what cannot be is told, and the table's keys stay for it. */
 export function readKeyOverrides(
   value: unknown,
+  screens: Screens,
 ): { keys: KeyOverrides; problems: readonly SettingsProblem[] } {
   if (value === undefined) return { keys: noOverrides, problems: [] };
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
@@ -44,7 +45,7 @@ export function readKeyOverrides(
       else entries.set(binding.command, read.filter((it) => typeof it === "string"));
     }
   }
-  return withoutConflicts(entries, problems);
+  return withoutConflicts(entries, problems, screens);
 }
 
 function isListOfText(value: unknown): value is readonly string[] {
@@ -52,12 +53,12 @@ function isListOfText(value: unknown): value is readonly string[] {
 }
 
 /** All of them at once, so that two may change places; where two want one key, the later one gives way. */
-function withoutConflicts(entries: Entries, found: readonly SettingsProblem[]) {
+function withoutConflicts(entries: Entries, found: readonly SettingsProblem[], screens: Screens) {
   const kept = new Map(entries);
   const problems = [...found];
   while (true) {
     const keys: KeyOverrides = Object.fromEntries(kept);
-    const conflict = [...kept.keys()].reverse().map((command) => conflictOf(command, keys))
+    const conflict = [...kept.keys()].reverse().map((command) => conflictOf(command, keys, screens))
       .find((it) => it !== undefined);
     if (conflict === undefined) {
       return { keys: kept.size === 0 ? noOverrides : keys, problems };
@@ -69,12 +70,12 @@ function withoutConflicts(entries: Entries, found: readonly SettingsProblem[]) {
 }
 
 /** Another command that has one of its keys in a view where both count. */
-function conflictOf(command: CommandId, overrides: KeyOverrides) {
+function conflictOf(command: CommandId, overrides: KeyOverrides, screens: Screens) {
   const own = bindingFor(command, overrides);
   if (own === undefined) return undefined;
   for (const key of own.keys) {
     const by = allBindings(overrides).find((other) =>
-      other.command !== command && other.keys.includes(key) && meet(own, other) &&
+      other.command !== command && other.keys.includes(key) && meet(own, other, screens) &&
       // The table means some to take a general key for themselves.
       !(isOfTable(command, key) && isOfTable(other.command, key))
     );
@@ -87,15 +88,15 @@ function isOfTable(command: CommandId, key: string): boolean {
   return bindingFor(command)?.keys.includes(key) ?? false;
 }
 
-function meet(one: CommandBinding, other: CommandBinding): boolean {
-  const screens = screensOf(other);
-  return screensOf(one).some((screen) => screens.includes(screen));
+function meet(one: CommandBinding, other: CommandBinding, screens: Screens): boolean {
+  const others = screensOf(other, screens);
+  return screensOf(one, screens).some((screen) => others.includes(screen));
 }
 
-function screensOf({ on, command }: CommandBinding): readonly ScreenId[] {
+function screensOf({ on, command }: CommandBinding, screens: Screens): readonly ScreenId[] {
   if (typeof on !== "string") return on;
   const there = on === "everywhere" ? allScreens : allScreens.filter((screen) => !isForm(screen));
-  return there.filter((screen) => !screenOf(screen).withholds?.includes(command));
+  return there.filter((screen) => !screens[screen].withholds?.includes(command));
 }
 
 const allScreens: readonly ScreenId[] = [

@@ -1,11 +1,8 @@
-import type { App } from "../app.ts";
-import type { CommandId } from "./key_table.ts";
+import type { App, Handlers } from "../app.ts";
 import { listOf } from "../state/lists.ts";
 
-type Handler = (app: App) => void | Promise<void>;
-
 /** What moves about in a list, marks and sorts it: the same for every list. */
-export const listHandlers: { readonly [C in CommandId]?: Handler } = {
+export const listCommands: Handlers = {
   move_down: (app) => move(app, () => 1),
   move_up: (app) => move(app, () => -1),
   half_page_down: (app) => move(app, (height) => Math.max(1, Math.floor(height / 2))),

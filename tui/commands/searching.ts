@@ -3,31 +3,33 @@ import { jump, shownRows } from "../components/text_rows.ts";
 import { copy } from "./copying.ts";
 import { startFilter } from "../overlays/filter_line.ts";
 import { listOf } from "../state/lists.ts";
+import { toast } from "./toasts.ts";
 
 /** What was sought last, for each dashboard: while one types, the cursor goes along. */
 const sought = new WeakMap<App, string>();
 
 /** Searching and copying in a text: the same on every screen that shows one. */
-export function textCommands() {
-  // A function: it stands ready while screens and commands, which know of each other, are being loaded.
-  return {
-    search: startFilter,
-    search_next: (app: App) => go(app, 1),
-    search_previous: (app: App) => go(app, -1),
-    copy_line: copyLine,
-  } as const;
-}
+export const textCommands = {
+  search: startFilter,
+  search_next: (app: App) => go(app, 1),
+  search_previous: (app: App) => go(app, -1),
+  copy_line: copyLine,
+} as const;
 
 /** A text has no rows to mark or to sort. */
-export function withheldFromTexts() {
-  return ["mark", "clear_marks", "mark_all", "sort_next", "sort_reverse"] as const;
-}
+export const withheldFromTexts = [
+  "mark",
+  "clear_marks",
+  "mark_all",
+  "sort_next",
+  "sort_reverse",
+] as const;
 
 function go(app: App, by: 1 | -1): void {
   const list = app.layout.focused ?? "";
   const rows = shownRows(app.layout, list);
   const { filter } = listOf(app.state.lists, list);
-  if (rows.length === 0 || filter === "") return app.actions.toast("warn", app.t.run.noSearch);
+  if (rows.length === 0 || filter === "") return toast(app, "warn", app.t.run.noSearch);
   jump(app, list, rows, by);
 }
 

@@ -1,7 +1,6 @@
-import type { Canvas } from "../terminal/canvas.ts";
+import type { Canvas } from "./canvas.ts";
 import { countdown, localZone, offsetOf, wallOf, zoneOf } from "../texts/format.ts";
 import { countsOf, nextJob, presentProfile, serverName } from "../state/selectors.ts";
-import { tabsOf } from "../screens/list.ts";
 import { currentView } from "../state/view.ts";
 import { cut, widthOf } from "../terminal/text.ts";
 import { type Line, lineWidth, type Span, span } from "../terminal/theme.ts";
@@ -92,7 +91,7 @@ export function tabLine(canvas: Canvas): Line {
   const { screen } = currentView(state.view);
   const base = state.view.stack[0]?.screen;
   const roles = roleTexts(canvas);
-  const tabs = tabsOf(state);
+  const { tabs } = canvas;
   const isShort = tabs.reduce((sum, { id }) => sum + widthOf(t.tabs[id]) + 4, 0) > width - 2;
   const spans = tabs.flatMap(({ id, tab }): Span[] => {
     const isHere = id === base;

@@ -1,4 +1,5 @@
-import { type Canvas, cells, ruleLine } from "../terminal/canvas.ts";
+import type { Canvas } from "./canvas.ts";
+import { cells, ruleLine } from "../terminal/lines.ts";
 import { listOf } from "../state/lists.ts";
 import { pad, padStart } from "../terminal/text.ts";
 import { type Click, type Line, type Span, span, type Tone } from "../terminal/theme.ts";

@@ -1,5 +1,5 @@
 import { clean } from "../terminal/clean.ts";
-import type { Canvas } from "../terminal/canvas.ts";
+import type { Canvas } from "../components/canvas.ts";
 import { graphemes } from "../terminal/text.ts";
 import type { TextField } from "../terminal/text_field.ts";
 

@@ -1,5 +1,6 @@
 import type { App } from "../app.ts";
-import { boxed, type Canvas } from "../terminal/canvas.ts";
+import type { Canvas } from "../components/canvas.ts";
+import { boxed } from "../terminal/lines.ts";
 import type { KeyPress } from "../terminal/input.ts";
 import { columnNames, isColumnOn, withColumn } from "../settings/columns.ts";
 import { setPrefs } from "../settings/prefs.ts";

@@ -1,6 +1,6 @@
 import type { App } from "../app.ts";
-import { boxed, type Canvas } from "../terminal/canvas.ts";
-import { offeredBindings } from "../commands/general.ts";
+import type { Canvas } from "../components/canvas.ts";
+import { boxed } from "../terminal/lines.ts";
 import type { KeyPress } from "../terminal/input.ts";
 import type { CommandBinding } from "../commands/key_table.ts";
 import { problemText } from "../settings/problems.ts";
@@ -23,7 +23,7 @@ function rowsOf(canvas: Canvas, typed: string): Line[] {
   const { help } = t.dialogs;
   const wanted = typed.trim().toLowerCase();
   const fits = (text: string) => text.toLowerCase().includes(wanted);
-  const all = offeredBindings(state, canvas.layout.focused !== undefined);
+  const all = canvas.offered();
   const groups: [string, CommandBinding[]][] = [
     [help.here, all.filter(({ on }) => typeof on !== "string")],
     [help.lists, all.filter(({ on }) => on === "lists")],

@@ -1,6 +1,7 @@
 import type { App } from "../app.ts";
-import { boxed, type Canvas } from "../terminal/canvas.ts";
-import { runCommand } from "../commands/general.ts";
+import { runCommand } from "../commands/running.ts";
+import type { Canvas } from "../components/canvas.ts";
+import { boxed } from "../terminal/lines.ts";
 import type { KeyPress } from "../terminal/input.ts";
 import type { OverlayOf } from "../state/overlay.ts";
 import { pad, widthOf } from "../terminal/text.ts";

@@ -1,5 +1,5 @@
 import type { App } from "../app.ts";
-import type { Canvas } from "../terminal/canvas.ts";
+import type { Canvas } from "../components/canvas.ts";
 import type { KeyPress } from "../terminal/input.ts";
 import type { Overlay, OverlayOf } from "../state/overlay.ts";
 import type { Line } from "../terminal/theme.ts";

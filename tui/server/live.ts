@@ -1,8 +1,7 @@
 import type { App } from "../app.ts";
+import { screenOf } from "../commands/running.ts";
 import { wait } from "../terminal/clock.ts";
 import { Reader } from "./reading.ts";
-import { screenOf } from "../screens/list.ts";
-import { currentView } from "../state/view.ts";
 
 /** The server says something each second; two silent ones mean that nobody is there. */
 const silentMs = 2000;
@@ -34,8 +33,10 @@ class Live {
   }
 
   start(): void {
-    this.#app.actions.reloadAll = () => void this.#reader.readAll();
-    this.#app.actions.sessionChanged = () => this.#restart();
+    this.#app.live = {
+      readAll: () => void this.#reader.readAll(),
+      restart: () => this.#restart(),
+    };
     this.#tick();
     if (this.#app.state.session.status === "in") this.#restart();
   }
@@ -52,7 +53,7 @@ class Live {
     const isNewMinute = Math.floor(now / minuteMs) !== Math.floor(app.state.now / minuteMs);
     app.dispatch({ type: "clock_ticked", now });
     if (isNewMinute && app.state.connection.phase === "live") {
-      void screenOf(currentView(app.state.view).screen).refreshed?.(app);
+      void screenOf(app).refreshed?.(app);
     }
     this.#cancelTick = app.clock.after(tickMs - (now % tickMs), () => this.#tick());
   }

@@ -1,6 +1,8 @@
+import { goTo } from "../server/session.ts";
 import type { App } from "../app.ts";
-import { askLogIn } from "../commands/general.ts";
-import { isAnyDirty } from "../screens/list.ts";
+import { isAnyDirty } from "../commands/running.ts";
+import { toast } from "../commands/toasts.ts";
+import { askLogIn } from "../overlays/login.ts";
 import { presentProfile, serverName } from "../state/selectors.ts";
 import type { Choice } from "../state/overlay.ts";
 import type { Profile } from "../state/settings.ts";
@@ -17,7 +19,7 @@ export function pickProfile(app: App): void {
     note: noteOf(profile),
     isPresent: name === present,
   }));
-  if (named.length === 0) return app.actions.toast("warn", saved.noProfiles);
+  if (named.length === 0) return toast(app, "warn", saved.noProfiles);
   const unnamed: Choice = {
     value: "",
     label: saved.unnamed,
@@ -42,15 +44,15 @@ function noteOf({ url, user = "" }: Profile): string {
 export function goToProfile(app: App, name: string, isSure = false): void {
   const profile = app.state.settings.profiles[name];
   if (profile === undefined || name === presentProfile(app.state)) return;
-  if (!isSure && isAnyDirty(app.state)) return askToLeave(app, name);
+  if (!isSure && isAnyDirty(app)) return askToLeave(app, name);
   const { url: server, user = "" } = profile;
   const kept = app.memory.keptSession(server, user);
   if (kept === undefined) {
-    app.actions.goTo({ server, username: user });
+    goTo(app, { server, username: user });
     return askLogIn(app, "asked");
   }
   const { token, account } = kept;
-  app.actions.goTo({ server, username: account.username, token, account });
+  goTo(app, { server, username: account.username, token, account });
   // The next start goes where one was last.
   void app.memory.saveToken(server, account.username, kept);
 }

@@ -1,20 +1,14 @@
 import type { App } from "../app.ts";
+import { toast } from "../commands/toasts.ts";
 import { runList } from "../screens/executions/list.ts";
 import { listOf } from "../state/lists.ts";
 import type { Choice, NameAbout } from "../state/overlay.ts";
 import type { FilteredList } from "../state/settings.ts";
-import { currentView } from "../state/view.ts";
 import { emptyField } from "../terminal/text_field.ts";
 
 /** Filters and profiles that the settings keep under names. */
 
-/** The list of the screen one is on, where its filters may have names. */
-function listHere(app: App): FilteredList {
-  return currentView(app.state.view).screen === "runs" ? "runs" : "jobs";
-}
-
-export function pickFilter(app: App): void {
-  const list = listHere(app);
+export function pickFilter(app: App, list: FilteredList): void {
   const { filter: present } = listOf(app.state.lists, list);
   const choices = Object.entries(app.state.settings.filters[list]).map((
     [name, filter],
@@ -25,7 +19,7 @@ export function pickFilter(app: App): void {
     isPresent: filter === present,
   }));
   const { saved, tabs } = app.t;
-  if (choices.length === 0) return app.actions.toast("warn", saved.noFilters);
+  if (choices.length === 0) return toast(app, "warn", saved.noFilters);
   const selected = Math.max(0, choices.findIndex(({ isPresent }) => isPresent));
   const [title, about] = [saved.filtersTitle(tabs[list]), { kind: "filter", list } as const];
   app.dispatch({
@@ -42,10 +36,9 @@ export function takeFilter(app: App, list: FilteredList, name: string): void {
 }
 
 /** Under which name the filter that counts now is to be kept. */
-export function askFilterName(app: App): void {
-  const list = listHere(app);
+export function askFilterName(app: App, list: FilteredList): void {
   const { filter } = listOf(app.state.lists, list);
-  if (filter.trim() === "") return app.actions.toast("warn", app.t.saved.noFilterNow);
+  if (filter.trim() === "") return toast(app, "warn", app.t.saved.noFilterNow);
   const about = { kind: "filter", list, filter } as const;
   app.dispatch({ type: "overlay_shown", overlay: { kind: "naming", about, field: emptyField } });
 }
@@ -81,11 +74,11 @@ export async function forgetProfile(app: App, name: string): Promise<void> {
 }
 
 function tellWritten(app: App, isWritten: boolean, name: string): void {
-  if (isWritten) app.actions.toast("ok", app.t.saved.kept(name));
-  else app.actions.toast("bad", app.t.saved.notWritten);
+  if (isWritten) toast(app, "ok", app.t.saved.kept(name));
+  else toast(app, "bad", app.t.saved.notWritten);
 }
 
 function tellForgotten(app: App, isWritten: boolean, name: string): void {
-  if (isWritten) app.actions.toast("ok", app.t.saved.forgotten(name));
-  else app.actions.toast("bad", app.t.saved.notWritten);
+  if (isWritten) toast(app, "ok", app.t.saved.forgotten(name));
+  else toast(app, "bad", app.t.saved.notWritten);
 }

@@ -1,4 +1,4 @@
-import type { KeptSession, Memory } from "../app.ts";
+import type { KeptSession, Memory, Screens } from "../app.ts";
 import { clean } from "../terminal/clean.ts";
 import { timeModes } from "../texts/format.ts";
 import { readColumns } from "./columns.ts";
@@ -47,7 +47,8 @@ export function placesOf(env: { get(name: string): string | undefined }): Places
   };
 }
 
-export function readSettings({ settings }: Places): Settings {
+/** @param screens which of them withhold a command decides whether two keys can meet. */
+export function readSettings({ settings }: Places, screens: Screens): Settings {
   const read = readJson(settings);
   const problems: SettingsProblem[] = [];
   if ("broken" in read) {
@@ -86,7 +87,7 @@ export function readSettings({ settings }: Places): Settings {
   };
   const profiles = profilesOf(file.profiles, problems);
   const filters = filtersOf(file.filters, problems);
-  const overrides = readKeyOverrides(file.keys);
+  const overrides = readKeyOverrides(file.keys, screens);
   return {
     ...(url === undefined ? {} : { url }),
     ...(user === undefined ? {} : { user }),

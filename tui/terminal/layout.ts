@@ -1,4 +1,3 @@
-import type { State } from "../state.ts";
 import type { Line } from "./theme.ts";
 
 /** A list as it was last drawn. */
@@ -8,39 +7,68 @@ export interface DrawnList {
   readonly height: number;
   /** The id under the cursor, as the user sees it. */
   readonly cursor: string | undefined;
-  /** What `o` goes through. */
+  /** The columns that `o` goes through. */
   readonly sorts: readonly string[];
   /** Those of its columns that there was room for, where they may be chosen. */
   readonly columns?: readonly string[];
   /** Which of the screen's panes it is in. */
   readonly pane: number | undefined;
+  /** Of a list of lines that one reads: what is searched in and copied. */
+  readonly texts?: readonly DrawnText[];
+}
+
+export interface DrawnText {
+  readonly id: string;
+  readonly text: string;
 }
 
 /**
- * What the last frame showed where: for the mouse, for keys that need a height, and so that an act is about
- * the row that was seen, not about one that an event put there since. Written while drawing.
+ * What a frame showed where: for the mouse, for keys that need a height, and so that an act is about the row that
+ * was seen, not about one that an event put there since.
  */
-export class Layout {
-  columns = 80;
-  rows = 24;
-  /** The whole frame, for clicks. */
-  lines: readonly Line[] = [];
-  readonly lists = new Map<string, DrawnList>();
+export interface Layout {
+  readonly columns: number;
+  readonly rows: number;
+  readonly lists: ReadonlyMap<string, DrawnList>;
   /** The list that has the keys. */
-  focused: string | undefined;
+  readonly focused: string | undefined;
+  focusedList(): DrawnList | undefined;
+}
 
-  /** What it was drawn from. */
-  state: State | undefined;
+/** The layout of the frame that is being drawn: each list adds itself. */
+export class LayoutDraft implements Layout {
+  readonly columns: number;
+  readonly rows: number;
+  readonly #lists = new Map<string, DrawnList>();
+  #focused: string | undefined;
 
-  begin(state: State, columns: number, rows: number): void {
-    this.state = state;
+  constructor(columns: number, rows: number) {
     this.columns = columns;
     this.rows = rows;
-    this.lists.clear();
-    this.focused = undefined;
+  }
+
+  get lists(): ReadonlyMap<string, DrawnList> {
+    return this.#lists;
+  }
+
+  get focused(): string | undefined {
+    return this.#focused;
+  }
+
+  add(list: DrawnList, hasKeys: boolean): void {
+    this.#lists.set(list.name, list);
+    if (hasKeys) this.#focused = list.name;
   }
 
   focusedList(): DrawnList | undefined {
-    return this.focused === undefined ? undefined : this.lists.get(this.focused);
+    return this.#focused === undefined ? undefined : this.#lists.get(this.#focused);
   }
 }
+
+/** The whole screen, and what is where on it. */
+export interface Frame {
+  readonly lines: readonly Line[];
+  readonly layout: Layout;
+}
+
+export const emptyFrame: Frame = { lines: [], layout: new LayoutDraft(80, 24) };

@@ -1,6 +1,3 @@
-import type { App } from "../app.ts";
-import { currentView } from "../state/view.ts";
-
 /** A frame that took so long that a key was felt to hang. */
 export interface SlowFrame {
   readonly at: number;
@@ -16,21 +13,6 @@ export interface SlowFrame {
 export const slowMs = 50;
 /** Of a log that grew longer the newer half stays. */
 export const mostLogBytes = 256 * 1024;
-
-/** A frame has been written. @param from when it was begun, for one that no change of the state asked for. */
-export function noteFrame(app: App, from: number): void {
-  const change = app.store.takeUndrawn();
-  const ms = performance.now() - (change?.from ?? from);
-  if (ms <= slowMs) return;
-  void app.memory.keepSlowFrame({
-    at: app.clock.now(),
-    ms,
-    screen: currentView(app.state.view).screen,
-    columns: app.layout.columns,
-    rows: app.layout.rows,
-    cause: change?.event ?? "start or resize",
-  });
-}
 
 /** `2026-11-22T06:00:00.000Z 73 ms jobs 140x40 changes`. */
 export function slowFrameLine({ at, ms, screen, columns, rows, cause }: SlowFrame): string {

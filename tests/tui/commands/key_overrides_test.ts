@@ -1,6 +1,7 @@
 import { strict as assert } from "node:assert";
 import { bindingFor, type KeyOverrides } from "../../../tui/commands/key_table.ts";
 import { readKeyOverrides } from "../../../tui/commands/key_overrides.ts";
+import { screens } from "../../../tui/screens/list.ts";
 import { problemText } from "../../../tui/settings/problems.ts";
 import { initialSettings } from "../../../tui/state/settings.ts";
 import { textsOf } from "../../../tui/texts/mod.ts";
@@ -12,7 +13,7 @@ const t = textsOf("en");
 
 /** What the settings name, and what is said of it. */
 function read(keys: unknown): { keys: KeyOverrides; said: string[] } {
-  const { keys: overrides, problems } = readKeyOverrides(keys);
+  const { keys: overrides, problems } = readKeyOverrides(keys, screens);
   return { keys: overrides, said: problems.map((problem) => problemText(problem, t)) };
 }
 
@@ -145,7 +146,7 @@ Deno.test("a form's key is one's own too, where one types", async () => {
 });
 
 Deno.test("? lists what the settings say in vain", async () => {
-  const { problems } = readKeyOverrides({ reload: "f5" });
+  const { problems } = readKeyOverrides({ reload: "f5" }, screens);
   const state = {
     ...aState(...withJobs([aJob()])),
     settings: { ...initialSettings, problems },
@@ -161,7 +162,10 @@ Deno.test("? lists what the settings say in vain", async () => {
 });
 
 Deno.test("both languages say every problem", () => {
-  const { problems } = readKeyOverrides({ reload: "f5", mark: "ctrl+i", fly: "x", theme: "q" });
+  const { problems } = readKeyOverrides(
+    { reload: "f5", mark: "ctrl+i", fly: "x", theme: "q" },
+    screens,
+  );
 
   const [en, zh] = [t, textsOf("zh-TW")].map((it) => problems.map((one) => problemText(one, it)));
 

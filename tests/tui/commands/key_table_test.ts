@@ -1,7 +1,8 @@
 import { strict as assert } from "node:assert";
-import { offeredBindings } from "../../../tui/commands/general.ts";
+import { generalCommands } from "../../../tui/commands/general.ts";
+import { offeredBindings } from "../../../tui/commands/running.ts";
+import { screens } from "../../../tui/screens/list.ts";
 import { bindings, bindingsOn, type CommandBinding } from "../../../tui/commands/key_table.ts";
-import { hasScreen, tabsOf } from "../../../tui/screens/list.ts";
 import { reduce } from "../../../tui/state.ts";
 import type { ScreenId } from "../../../tui/state/view.ts";
 import { textsOf } from "../../../tui/texts/mod.ts";
@@ -9,10 +10,8 @@ import { aState } from "../support/builders.ts";
 
 const all: readonly CommandBinding[] = bindings;
 const state = aState();
-const screens = [
-  ...new Set(all.flatMap(({ on }) => typeof on === "string" ? [] : on)),
-  ...tabsOf(state).map(({ id }) => id),
-].filter(hasScreen);
+const parts = { screens, commands: generalCommands };
+const ids = Object.keys(screens) as ScreenId[];
 
 function on(screen: ScreenId) {
   return reduce(state, { type: "view_opened", view: { screen } });
@@ -20,14 +19,14 @@ function on(screen: ScreenId) {
 
 Deno.test("every command of the table does something somewhere", () => {
   const offered = new Set(
-    screens.flatMap((screen) => offeredBindings(on(screen), true).map(({ command }) => command)),
+    ids.flatMap((screen) => offeredBindings(parts, on(screen), true).map(({ command }) => command)),
   );
 
   assert.deepEqual(all.map(({ command }) => command).filter((it) => !offered.has(it)), []);
 });
 
 Deno.test("a key means one thing on a screen, and a screen's own go before the general ones", () => {
-  for (const screen of screens) {
+  for (const screen of ids) {
     for (const group of ["own", "lists", "everywhere"]) {
       const keys = bindingsOn(screen, true)
         .filter((it) => (typeof it.on === "string" ? it.on : "own") === group)

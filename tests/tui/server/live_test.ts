@@ -154,7 +154,7 @@ Deno.test("a lapsed session ends the following, and a new log-in begins it again
   const tries = server.connections.length;
   const idle = phase();
   app.dispatch({ type: "logged_in", account: anAccount(), server: "http://127.0.0.1:8888" });
-  app.actions.sessionChanged();
+  app.live.restart();
   await timers.advance(10);
 
   assert.equal(idle, "idle");

@@ -1,4 +1,6 @@
 import { strict as assert } from "node:assert";
+import { perform } from "../../../tui/commands/performing.ts";
+import { logIn } from "../../../tui/server/session.ts";
 import { goToProfile } from "../../../tui/settings/profiles.ts";
 import type { StateEvent } from "../../../tui/state.ts";
 import { startLive } from "../../../tui/server/live.ts";
@@ -153,7 +155,7 @@ Deno.test("an act that is under way tells nothing elsewhere, and cannot be undon
   await timers.advance(10);
   const [id = ""] = app.state.jobs.byId.keys();
   prod.held.add(`jobs/${id}`);
-  void app.actions.perform({ kind: "pause_jobs", jobIds: [id] });
+  void perform(app, { kind: "pause_jobs", jobIds: [id] });
   await timers.advance(10);
 
   goToProfile(app, "staging");
@@ -172,7 +174,7 @@ Deno.test("a log-in as someone else leaves what was asked before, too", async ()
   prod.ready();
   await timers.advance(10);
 
-  const error = await app.actions.logIn(prodUrl, "ken", "secret");
+  const error = await logIn(app, prodUrl, "ken", "secret");
   prod.release();
   await timers.advance(50);
 

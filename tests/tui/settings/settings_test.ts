@@ -2,15 +2,21 @@ import { strict as assert } from "node:assert";
 import { parseOptions } from "../../../tui/settings/options.ts";
 import {
   fileMemory,
+  type Places,
   placesOf,
   readSessions,
-  readSettings,
+  readSettings as readSettingsOf,
   sessionKey,
 } from "../../../tui/settings/settings.ts";
+import { screens } from "../../../tui/screens/list.ts";
 import { initialPrefs } from "../../../tui/state/prefs.ts";
 import { initialSettings } from "../../../tui/state/settings.ts";
 import { languageOf } from "../../../tui/texts/mod.ts";
 import { anAccount } from "../support/builders.ts";
+
+function readSettings(places: Places) {
+  return readSettingsOf(places, screens);
+}
 
 function env(values: Record<string, string>) {
   return { get: (name: string) => values[name] };

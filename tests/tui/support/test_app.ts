@@ -1,7 +1,7 @@
-import { Actions } from "../../../tui/commands/performing.ts";
+import { generalCommands } from "../../../tui/commands/general.ts";
 import { type App, type KeptSession, makeApp } from "../../../tui/app.ts";
 import type { Client } from "../../../tui/server/client.ts";
-import { Layout } from "../../../tui/terminal/layout.ts";
+import { screens } from "../../../tui/screens/list.ts";
 import { PresentClient } from "../../../tui/server/present_client.ts";
 import { sessionKey } from "../../../tui/settings/settings.ts";
 import type { SlowFrame } from "../../../tui/terminal/slow_frames.ts";
@@ -56,7 +56,6 @@ export function aTestApp(state: State, client: Partial<Client>, around: Around =
   } as unknown as TestApp;
   const app = makeApp({
     store: new Store(timers, state),
-    layout: new Layout(),
     clock: timers,
     memory: {
       keptSession: (server, username) => kept.get(sessionKey(server, username)),
@@ -70,7 +69,8 @@ export function aTestApp(state: State, client: Partial<Client>, around: Around =
       saveProfile: (name, profile) => save({ name, profile }),
       keepSlowFrame: (frame) => (slowFrames.push(frame), Promise.resolve()),
     },
-    actions: (app) => new Actions(app),
+    screens,
+    commands: generalCommands,
     client: present.get,
     connect: present.replace,
     terminal: {

@@ -1,4 +1,4 @@
-import type { Canvas } from "../../terminal/canvas.ts";
+import type { Canvas } from "../../components/canvas.ts";
 import {
   fieldRows,
   headRow,

@@ -1,7 +1,8 @@
-import type { App } from "../../app.ts";
+import type { App, Screen } from "../../app.ts";
+import { openView } from "../../commands/navigation.ts";
 import { auditRow } from "./list.ts";
-import { type Canvas, ruleLine } from "../../terminal/canvas.ts";
-import { openView } from "../../commands/general.ts";
+import type { Canvas } from "../../components/canvas.ts";
+import { ruleLine } from "../../terminal/lines.ts";
 import { matchText, textRows } from "../../components/text_rows.ts";
 import { showCopyMenu } from "../../commands/copying.ts";
 import { keepUpSearch, textCommands, withheldFromTexts } from "../../commands/searching.ts";
@@ -12,7 +13,6 @@ import { type Line, span } from "../../terminal/theme.ts";
 import { copyAbout, copyEntry, openJobOfRow } from "./screen.ts";
 import { actionText, objectText } from "./rows.ts";
 import { entryRows, executionIn } from "./entry_rows.ts";
-import type { Screen } from "../screen.ts";
 
 const list = "entry";
 
@@ -21,9 +21,9 @@ export const entryScreen: Screen = {
   id: "entry",
   view,
   attended: keepUpSearch,
-  withholds: [...withheldFromTexts(), "copy_name"],
+  withholds: [...withheldFromTexts, "copy_name"],
   commands: {
-    ...textCommands(),
+    ...textCommands,
     open,
     open_job: (app) => openJobOfRow(app, rowOf(app.state)),
     copy_id: (app) => copyAbout(app, rowOf(app.state)),

@@ -1,4 +1,5 @@
-import { type Canvas, cells } from "../../terminal/canvas.ts";
+import type { Canvas } from "../../components/canvas.ts";
+import { cells } from "../../terminal/lines.ts";
 import { objectOf } from "./list.ts";
 import { shortValue } from "../../components/text_rows.ts";
 import { localZone, momentOf, wallOf, zoneOf } from "../../texts/format.ts";

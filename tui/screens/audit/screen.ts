@@ -1,7 +1,9 @@
-import type { App } from "../../app.ts";
+import type { App, Screen } from "../../app.ts";
+import { openView } from "../../commands/navigation.ts";
+import { toast, toastNothing } from "../../commands/toasts.ts";
 import { auditLists, auditQuery, auditSorts, kindOf, mayReadSecurity, rowsOf } from "./list.ts";
-import { beside, type Canvas, ruleLine, toHeight, within } from "../../terminal/canvas.ts";
-import { openView } from "../../commands/general.ts";
+import { type Canvas, within } from "../../components/canvas.ts";
+import { beside, ruleLine, toHeight } from "../../terminal/lines.ts";
 import { listRows, scrollText } from "../../components/list.ts";
 import { copy, showCopyMenu } from "../../commands/copying.ts";
 import { keepUpAudit, readAudit } from "./reading.ts";
@@ -11,7 +13,6 @@ import { pad } from "../../terminal/text.ts";
 import { type Line, type Span, span } from "../../terminal/theme.ts";
 import { type AuditColumns, auditColumns, auditLine } from "./rows.ts";
 import { entryRows } from "./entry_rows.ts";
-import type { Screen } from "../screen.ts";
 
 const kinds = ["jobs", "security"] as const;
 /** From here on the entry is told beside the list. */
@@ -43,7 +44,7 @@ export const auditScreen: Screen = {
 /** The job that an entry is about; of access there is none. */
 export function openJobOfRow(app: App, row: AuditRow | undefined): void {
   if (row?.kind === "jobs") openView(app, "job", row.entry.job_id);
-  else app.actions.toast("warn", app.t.refusals.nothing);
+  else toastNothing(app);
 }
 
 /** The id of the job; of access, which tells no ids, the name. */
@@ -59,7 +60,7 @@ export function copyEntry(app: App, row: AuditRow | undefined): void {
 
 function turn(app: App): void {
   if (!mayReadSecurity(app.state)) {
-    return app.actions.toast("warn", app.t.refusals.admin);
+    return toast(app, "warn", app.t.refusals.admin);
   }
   app.dispatch({ type: "pane_focused", pane: app.state.view.pane === 1 ? 0 : 1 });
 }

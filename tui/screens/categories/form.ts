@@ -1,6 +1,8 @@
 import type { Category } from "../../../routes/contract/categories.ts";
+import { toast } from "../../commands/toasts.ts";
 import { textIn } from "../../forms/state.ts";
 import { editedId, type FormKind } from "../../forms/form_kind.ts";
+import { formScreen } from "../../forms/form_screen.ts";
 import { shownJson, shownText } from "../../forms/shown.ts";
 import { readCategories } from "../../server/reading.ts";
 
@@ -50,9 +52,11 @@ export const categoryForm: FormKind = {
       : client.changeCategory(Number(id), body, etag),
   async saved(app, { id, name, answer }) {
     const told = shownText(name);
-    app.actions.toast("ok", id === undefined ? app.t.form.created(told) : app.t.form.saved(told));
+    toast(app, "ok", id === undefined ? app.t.form.created(told) : app.t.form.saved(told));
     const made = String((answer as { id: number }).id);
     app.dispatch({ type: "list_selected", list: "categories", ids: [], id: made });
     await readCategories(app);
   },
 };
+
+export const categoryFormScreen = formScreen("category_form", categoryForm);

@@ -1,18 +1,19 @@
 import type { Category } from "../../../routes/contract/categories.ts";
 import type { Job } from "../../../routes/contract/jobs.ts";
-import type { App } from "../../app.ts";
-import type { Canvas } from "../../terminal/canvas.ts";
-import { openView } from "../../commands/general.ts";
+import type { App, Screen } from "../../app.ts";
+import { openFiltered, openView } from "../../commands/navigation.ts";
+import { chosenIds } from "../../commands/subject.ts";
+import { toast } from "../../commands/toasts.ts";
+import type { Canvas } from "../../components/canvas.ts";
 import { inOrder, table } from "../../components/table.ts";
 import { matches, parseFilter } from "../../components/filter.ts";
-import { chosenIds, showConfirm } from "../jobs/acts.ts";
+import { showConfirm } from "../../overlays/confirm.ts";
 import { memo } from "../../state/memo.ts";
 import { readCategories } from "../../server/reading.ts";
 import { isFailure, lastEnded, runningByJob } from "../../state/selectors.ts";
 import type { State } from "../../state.ts";
 import { listOf } from "../../state/lists.ts";
 import type { Line } from "../../terminal/theme.ts";
-import type { Screen } from "../screen.ts";
 
 const list = "categories";
 /** `all` and `default`: the server deletes neither. */
@@ -35,7 +36,7 @@ export const categoriesScreen: Screen = {
     new_category: (app) => openView(app, "category_form"),
     edit_category: (app) => {
       const id = app.layout.lists.get(list)?.cursor;
-      if (id === "0") return app.actions.toast("warn", app.t.categories.fixed);
+      if (id === "0") return toast(app, "warn", app.t.categories.fixed);
       if (id !== undefined) openView(app, "category_form", id);
     },
     delete_category: askDelete,
@@ -174,9 +175,7 @@ function openJobs(app: App): void {
   const category = app.state.categories.byId.get(Number(id ?? -1));
   if (category === undefined) return;
   const name = category.name.toLowerCase().replaceAll('"', "");
-  openView(app, "jobs");
-  const filter = category.id === 0 ? "" : `category:"${name}"`;
-  app.dispatch({ type: "list_filtered", list: "jobs", filter });
+  openFiltered(app, "jobs", category.id === 0 ? "" : `category:"${name}"`);
 }
 
 function askDelete(app: App): void {
@@ -195,7 +194,7 @@ function askDelete(app: App): void {
   const id = ids[0] ?? chosenIds(app, list)[0];
   const category = app.state.categories.byId.get(Number(id ?? -1));
   if (id === undefined || category === undefined) return;
-  if (fixedIds.includes(category.id)) return app.actions.toast("warn", texts.fixed);
+  if (fixedIds.includes(category.id)) return toast(app, "warn", texts.fixed);
   const act = { kind: "delete_categories", ids: [id] } as const;
   showConfirm(app, texts.delete(category.name), [texts.deleteEffect], act);
 }
@@ -206,7 +205,7 @@ function askPause(app: App): void {
   const ids = chosenIds(app, list);
   const names = ids.flatMap((id) => app.state.categories.byId.get(Number(id))?.name ?? []);
   const jobs = [...new Set(ids.flatMap((id) => jobsOf(app.state, Number(id))))];
-  if (jobs.length === 0) return app.actions.toast("warn", texts.noJobs);
+  if (jobs.length === 0) return toast(app, "warn", texts.noJobs);
   const going = jobs.filter(({ paused }) => !paused);
   const name = names.join(", ");
   const [kind, about] = going.length > 0

@@ -1,10 +1,11 @@
 import type { Execution } from "../../../routes/contract/executions.ts";
-import type { App } from "../../app.ts";
-import { openView } from "../../commands/general.ts";
-import { showConfirm } from "../jobs/acts.ts";
+import type { App, Subject } from "../../app.ts";
+import { openView } from "../../commands/navigation.ts";
+import { perform } from "../../commands/performing.ts";
+import { toastNothing } from "../../commands/toasts.ts";
+import { showConfirm } from "../../overlays/confirm.ts";
 import { withField } from "./query.ts";
 import { runList } from "./list.ts";
-import type { Subject } from "../screen.ts";
 import { emptyField, fieldOf } from "../../terminal/text_field.ts";
 
 /** It has not ended. */
@@ -30,22 +31,22 @@ export async function runAgain(app: App, runs: readonly Execution[]): Promise<vo
   const [first] = runs;
   if (first !== undefined && runs.length === 1 && failed.length === 0) {
     const { job_id, pub_args } = first.job;
-    await app.actions.perform({ kind: "run_jobs", jobIds: [job_id], body: { pub_args } });
+    await perform(app, { kind: "run_jobs", jobIds: [job_id], body: { pub_args } });
     return;
   }
-  if (failed.length === 0) return app.actions.toast("warn", app.t.refusals.nothing);
+  if (failed.length === 0) return toastNothing(app);
   const executionIds = failed.map(({ execution_id }) => execution_id);
   const act = { kind: "retry_executions", executionIds } as const;
   if (failed.length > 1) {
     const { againTitle, againEffect } = app.t.runs;
     return showConfirm(app, againTitle(failed.length), [againEffect], act);
   }
-  await app.actions.perform(act);
+  await perform(app, act);
 }
 
 /** With other arguments than it had. */
 export function askRunWithOthers(app: App, run: Execution | undefined): void {
-  if (run === undefined) return app.actions.toast("warn", app.t.refusals.nothing);
+  if (run === undefined) return toastNothing(app);
   const { job_id: jobId, name: jobName, pub_args } = run.job;
   app.dispatch({
     type: "overlay_shown",
@@ -62,13 +63,13 @@ export function askRunWithOthers(app: App, run: Execution | undefined): void {
 }
 
 export function openJobOf(app: App, run: Execution | undefined): void {
-  if (run === undefined) app.actions.toast("warn", app.t.refusals.nothing);
+  if (run === undefined) toastNothing(app);
   else openView(app, "job", run.job.job_id);
 }
 
 /** To the list, where only the executions of a job are seen. */
 export function showRunsOf(app: App, jobId: string | undefined): void {
-  if (jobId === undefined) return app.actions.toast("warn", app.t.refusals.nothing);
+  if (jobId === undefined) return toastNothing(app);
   const { name } = app.state.jobs.byId.get(jobId) ?? {};
   const all = [...app.state.jobs.byId.values()];
   const isOnly = name !== undefined && all.filter((job) => job.name === name).length === 1;

@@ -1,4 +1,4 @@
-import type { Canvas } from "../../terminal/canvas.ts";
+import type { Canvas } from "../../components/canvas.ts";
 import type { TextRow } from "../../components/text_rows.ts";
 import { countdown, localZone, momentOf, wallOf, zoneOf } from "../../texts/format.ts";
 import { Cached } from "../../state/memo.ts";

@@ -1,5 +1,6 @@
 import type { Execution } from "../../../routes/contract/executions.ts";
-import { type Canvas, ruleLine } from "../../terminal/canvas.ts";
+import type { Canvas } from "../../components/canvas.ts";
+import { ruleLine } from "../../terminal/lines.ts";
 import { historyStrip, stateLooks } from "../../components/state_mark.ts";
 import { duration, momentOf, wallOf, zoneOf } from "../../texts/format.ts";
 import { shortId, tookMs } from "./list.ts";

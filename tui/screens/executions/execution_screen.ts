@@ -1,6 +1,9 @@
 import type { Execution } from "../../../routes/contract/executions.ts";
-import type { App } from "../../app.ts";
-import { type Canvas, ruleLine, toHeight } from "../../terminal/canvas.ts";
+import type { App, Screen } from "../../app.ts";
+import { nothing } from "../../commands/subject.ts";
+import { toast } from "../../commands/toasts.ts";
+import type { Canvas } from "../../components/canvas.ts";
+import { ruleLine, toHeight } from "../../terminal/lines.ts";
 import { stateLooks } from "../../components/state_mark.ts";
 import { matchText, type TextRow, textRows } from "../../components/text_rows.ts";
 import { copy, showCopyMenu } from "../../commands/copying.ts";
@@ -15,15 +18,15 @@ import { listOf, outputList, theLast } from "../../state/lists.ts";
 import { currentView } from "../../state/view.ts";
 import { wrap } from "../../terminal/text.ts";
 import { type Line, lineWidth, type Span, span } from "../../terminal/theme.ts";
+import { askStop } from "../jobs/acts.ts";
 import { outputMood, outputRows, silence } from "./execution_output.ts";
 import { requestRows, snapshotRows, timelineRows } from "./execution_texts.ts";
-import { nothing, type Screen } from "../screen.ts";
 
 const tabs = ["output", "timeline", "request", "job"] as const;
 const commandsOfTabs = ["run_output", "run_timeline", "run_request", "run_snapshot"] as const;
 const lists = [outputList, "run.timeline", "run.request", "run.job"] as const;
 
-export const runScreen: Screen = {
+export const executionScreen: Screen = {
   id: "run",
   panes: () => tabs.length,
   view,
@@ -33,9 +36,10 @@ export const runScreen: Screen = {
   },
   entered: (app, { id = "" }) => followRun(app, id),
   attended: keepUpSearch,
-  withholds: [...withheldFromTexts(), "open", "copy_name"],
+  withholds: [...withheldFromTexts, "open", "copy_name"],
   commands: {
-    ...textCommands(),
+    ...textCommands,
+    stop_run: askStop,
     run_again: (app) => runAgain(app, [runOf(app.state)].filter((it) => it !== undefined)),
     run_job_with: (app) => askRunWithOthers(app, runOf(app.state)),
     open_job: (app) => openJobOf(app, runOf(app.state)),
@@ -200,5 +204,5 @@ async function wholeOutput(app: App): Promise<string> {
 
 async function pager(app: App): Promise<void> {
   const problem = await page(app, await wholeOutput(app));
-  if (problem !== undefined) app.actions.toast("bad", app.t.run.pagerFailed(problem));
+  if (problem !== undefined) toast(app, "bad", app.t.run.pagerFailed(problem));
 }

@@ -1,6 +1,6 @@
 import type { Execution } from "../../../routes/contract/executions.ts";
 import type { Job } from "../../../routes/contract/jobs.ts";
-import type { Canvas } from "../../terminal/canvas.ts";
+import type { Canvas } from "../../components/canvas.ts";
 import {
   fieldRows,
   headRow,

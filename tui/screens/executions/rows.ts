@@ -1,5 +1,6 @@
 import type { Execution } from "../../../routes/contract/executions.ts";
-import { type Canvas, type Cell, cells } from "../../terminal/canvas.ts";
+import type { Canvas } from "../../components/canvas.ts";
+import { type Cell, cells } from "../../terminal/lines.ts";
 import { ganttBar } from "../../terminal/charts.ts";
 import { gutter } from "../../components/list.ts";
 import { stateLooks } from "../../components/state_mark.ts";

@@ -1,9 +1,11 @@
 import type { Execution } from "../../../routes/contract/executions.ts";
-import type { App } from "../../app.ts";
-import { beside, type Canvas, ruleLine, toHeight, within } from "../../terminal/canvas.ts";
-import { openView } from "../../commands/general.ts";
+import type { App, Screen } from "../../app.ts";
+import { openView } from "../../commands/navigation.ts";
+import { chosenIds } from "../../commands/subject.ts";
+import { toast, toastNothing } from "../../commands/toasts.ts";
+import { type Canvas, within } from "../../components/canvas.ts";
+import { beside, ruleLine, toHeight } from "../../terminal/lines.ts";
 import { listRows, scrollText } from "../../components/list.ts";
-import { chosenIds } from "../jobs/acts.ts";
 import { bindingFor, type CommandId } from "../../commands/key_table.ts";
 import { columnNames } from "../../settings/columns.ts";
 import { followRun, Resting, wideColumns } from "./execution_reading.ts";
@@ -15,10 +17,11 @@ import { type RunRange, withField } from "./query.ts";
 import { categoryName } from "../../state/selectors.ts";
 import { listOf, windowOf } from "../../state/lists.ts";
 import { mostRuns } from "./state.ts";
+import { askStop } from "../jobs/acts.ts";
+import { listSettingsCommands } from "../../settings/commands.ts";
 import { type Line, type Span, span } from "../../terminal/theme.ts";
 import { runPane } from "./execution_pane.ts";
 import { axisOf, runColumns, runHeads, runRow } from "./rows.ts";
-import type { Screen } from "../screen.ts";
 
 /** What is told beside the list is read of the one row that one stays on. */
 const resting = new Resting((app, id) => {
@@ -26,7 +29,7 @@ const resting = new Resting((app, id) => {
   void readFiguresOf(app, id);
 });
 
-export const runsScreen: Screen = {
+export const executionsScreen: Screen = {
   id: "runs",
   tab: 3,
   view,
@@ -35,6 +38,8 @@ export const runsScreen: Screen = {
   attended: keepUpRuns,
   drawn: (app) => resting.look(app),
   commands: {
+    ...listSettingsCommands("runs"),
+    stop_run: askStop,
     open: (app) => {
       const id = app.layout.focusedList()?.cursor;
       if (id !== undefined) openView(app, "run", id);
@@ -52,7 +57,7 @@ export const runsScreen: Screen = {
     runs_of_job: (app) => showRunsOf(app, chosen(app)[0]?.job.job_id),
     runs_of_category: (app) => {
       const [run] = chosen(app);
-      if (run === undefined) return app.actions.toast("warn", app.t.refusals.nothing);
+      if (run === undefined) return toastNothing(app);
       narrow(app, "category", categoryName(app.state, run.job.category_id).toLowerCase());
     },
     runs_hour: (app) => narrow(app, "since", "1h"),
@@ -63,7 +68,7 @@ export const runsScreen: Screen = {
       const { runs } = app.state;
       const last = runs.rows.get(runs.ids.at(-1) ?? "");
       if (last === undefined || (!runs.isCut && runs.nextCursor === undefined)) {
-        return app.actions.toast("warn", app.t.runs.noneOlder);
+        return toast(app, "warn", app.t.runs.noneOlder);
       }
       narrow(app, "until", last.scheduled_time.toLowerCase());
     },

@@ -1,4 +1,5 @@
-import { type Canvas, cells } from "../../terminal/canvas.ts";
+import type { Canvas } from "../../components/canvas.ts";
+import { cells } from "../../terminal/lines.ts";
 import { stateLooks } from "../../components/state_mark.ts";
 import { duration, localZone, wallOf, zoneOf } from "../../texts/format.ts";
 import type { FeedEntry } from "./feed.ts";

@@ -1,4 +1,5 @@
-import { type Canvas, ruleLine } from "../../terminal/canvas.ts";
+import type { Canvas } from "../../components/canvas.ts";
+import { ruleLine } from "../../terminal/lines.ts";
 import { heat, joined } from "../../terminal/charts.ts";
 import { localZone, zoneOf } from "../../texts/format.ts";
 import { cursorIndex, listOf } from "../../state/lists.ts";
@@ -20,8 +21,7 @@ export const heatPane = (pane: number) => (canvas: Canvas): readonly Line[] => {
   const ids = failed.map(({ id }) => id);
   const isFocused = state.view.pane === pane;
   const cursor = ids[cursorIndex(listOf(state.lists, "home.heat"), ids)];
-  layout.lists.set("home.heat", { name: "home.heat", ids, height, cursor, sorts: [], pane });
-  if (isFocused) layout.focused = "home.heat";
+  layout.add({ name: "home.heat", ids, height, cursor, sorts: [], pane }, isFocused);
   const chosen = isFocused ? failed.find(({ id }) => id === cursor) : undefined;
   const most = Math.max(0, ...failed.map(({ failed }) => failed));
   const cellWidth = width >= 60 ? 2 : 1;

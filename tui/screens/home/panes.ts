@@ -1,6 +1,7 @@
 import type { Execution } from "../../../routes/contract/executions.ts";
 import { type Attention, attentionOf, factorOf, slowFactor } from "./attention.ts";
-import { type Canvas, cells, ruleLine } from "../../terminal/canvas.ts";
+import type { Canvas } from "../../components/canvas.ts";
+import { cells, ruleLine } from "../../terminal/lines.ts";
 import { columnChart, joined, progressBar, sparkline } from "../../terminal/charts.ts";
 import { listRows, scrollText } from "../../components/list.ts";
 import { stateLooks } from "../../components/state_mark.ts";

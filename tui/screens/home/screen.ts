@@ -1,7 +1,10 @@
-import type { App } from "../../app.ts";
-import { beside, type Canvas, toHeight, within } from "../../terminal/canvas.ts";
-import { openView } from "../../commands/general.ts";
-import { chosenIds, subjectOfList } from "../jobs/acts.ts";
+import { jobCommands } from "../jobs/acts.ts";
+import { openFiltered } from "../../commands/navigation.ts";
+import type { App, Screen, Subject } from "../../app.ts";
+import { openView } from "../../commands/navigation.ts";
+import { chosenIds, subjectOfList } from "../../commands/subject.ts";
+import { type Canvas, within } from "../../components/canvas.ts";
+import { beside, toHeight } from "../../terminal/lines.ts";
 import { readStats } from "../../server/reading.ts";
 import type { Line } from "../../terminal/theme.ts";
 import {
@@ -13,7 +16,6 @@ import {
   runningPane,
   sparkPane,
 } from "./panes.ts";
-import type { Screen, Subject } from "../screen.ts";
 
 /** In the order in which tab goes through them. */
 const lists = ["home.attention", "home.running", "home.next", "home.heat", "home.feed"] as const;
@@ -27,7 +29,11 @@ export const homeScreen: Screen = {
   subject,
   entered: readStats,
   refreshed: readStats,
-  commands: { open },
+  commands: {
+    ...jobCommands,
+    open,
+    freeze: (app) => app.dispatch({ type: app.state.feed.frozen ? "feed_thawed" : "feed_frozen" }),
+  },
 };
 
 function view(canvas: Canvas): readonly Line[] {
@@ -109,19 +115,13 @@ function open(app: App): void {
     case "home.running":
       return openView(app, "run", id);
     case "home.next":
-      return filtered(app, "jobs", `next:${id.toLowerCase()}`);
+      return openFiltered(app, "jobs", `next:${id.toLowerCase()}`);
     case "home.heat":
-      return filtered(app, "runs", `state:failed,timeout,error at:${id.toLowerCase()}`);
+      return openFiltered(app, "runs", `state:failed,timeout,error at:${id.toLowerCase()}`);
     case "home.feed": {
       const entry = app.state.feed.entries.find(({ key }) => key === id);
       if (entry?.kind === "execution") openView(app, "run", entry.execution.execution_id);
       else if (entry !== undefined) openView(app, "job", entry.jobId);
     }
   }
-}
-
-/** To a list, where only that is seen. */
-function filtered(app: App, screen: "jobs" | "runs", filter: string): void {
-  openView(app, screen);
-  app.dispatch({ type: "list_filtered", list: screen, filter });
 }

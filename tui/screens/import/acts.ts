@@ -1,6 +1,7 @@
 import type { App } from "../../app.ts";
+import { openView } from "../../commands/navigation.ts";
+import { toast } from "../../commands/toasts.ts";
 import { clean } from "../../terminal/clean.ts";
-import { openView } from "../../commands/general.ts";
 import { crontabLines } from "./crontab_lines.ts";
 import { jobForm } from "../job_form/form.ts";
 import { formKey } from "../../forms/form_kind.ts";
@@ -77,7 +78,7 @@ export function chosenLines(app: App): ImportLine[] {
 /** Makes those that are chosen; what went wrong stands at its line. */
 export async function makeJobs(app: App): Promise<void> {
   const refusal = refusalOf(app.state, "change");
-  if (refusal !== undefined) return app.actions.toast("warn", app.t.refusals[refusal]);
+  if (refusal !== undefined) return toast(app, "warn", app.t.refusals[refusal]);
   const lines = chosenLines(app);
   const client = await app.client();
   let made = 0;
@@ -90,8 +91,8 @@ export async function makeJobs(app: App): Promise<void> {
     app.dispatch({ type: "import_fate", id: line.id, fate });
   });
   const { done, some } = app.t.importing;
-  if (made === lines.length) app.actions.toast("ok", done(made));
-  else app.actions.toast("bad", some(made, lines.length));
+  if (made === lines.length) toast(app, "ok", done(made));
+  else toast(app, "bad", some(made, lines.length));
 }
 
 /** The line as a new job's form: there it is made or not, here it is left out. */

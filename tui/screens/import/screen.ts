@@ -1,8 +1,10 @@
-import type { App } from "../../app.ts";
-import { type Canvas, cells, ruleLine } from "../../terminal/canvas.ts";
+import type { App, Screen } from "../../app.ts";
+import { toast } from "../../commands/toasts.ts";
+import type { Canvas } from "../../components/canvas.ts";
+import { cells, ruleLine } from "../../terminal/lines.ts";
 import { clean } from "../../terminal/clean.ts";
 import { listRows, scrollText } from "../../components/list.ts";
-import { openForm } from "../../forms/form_acts.ts";
+import { openForm } from "../../forms/opening.ts";
 import { jobForm } from "../job_form/form.ts";
 import {
   chosenLines,
@@ -19,7 +21,6 @@ import type { ImportLine } from "./state.ts";
 import { pad, widthOf, wrap } from "../../terminal/text.ts";
 import { fieldSpans, typeKey } from "../../terminal/text_field.ts";
 import { type Line, type Span, span, type Tone } from "../../terminal/theme.ts";
-import type { Screen } from "../screen.ts";
 
 const list = "import";
 
@@ -227,13 +228,13 @@ async function editChosen(app: App): Promise<void> {
   const line = cursorLine(app);
   if (line === undefined || line.fate.kind === "made") return;
   editLine(app, line);
-  await openForm(app, { screen: "job_form", id: "+" });
+  await openForm(app, { screen: "job_form", id: "+" }, jobForm);
 }
 
 function askMake(app: App): void {
   const { t } = app;
   const count = chosenLines(app).length;
-  if (count === 0) return app.actions.toast("warn", t.importing.nothingChosen);
+  if (count === 0) return toast(app, "warn", t.importing.nothingChosen);
   app.dispatch({
     type: "overlay_shown",
     overlay: {

@@ -1,6 +1,7 @@
 import type { Execution } from "../../../routes/contract/executions.ts";
 import type { Job } from "../../../routes/contract/jobs.ts";
-import { type Canvas, cells, ruleLine } from "../../terminal/canvas.ts";
+import type { Canvas } from "../../components/canvas.ts";
+import { cells, ruleLine } from "../../terminal/lines.ts";
 import { listRows, scrollText } from "../../components/list.ts";
 import { stateLooks } from "../../components/state_mark.ts";
 import { jsonRows, matchText, textRows } from "../../components/text_rows.ts";

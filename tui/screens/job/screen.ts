@@ -1,10 +1,12 @@
 import type { Execution } from "../../../routes/contract/executions.ts";
 import type { Job } from "../../../routes/contract/jobs.ts";
-import type { App } from "../../app.ts";
+import type { App, Screen } from "../../app.ts";
+import { openView } from "../../commands/navigation.ts";
+import { toastNothing } from "../../commands/toasts.ts";
 import { auditRow } from "../audit/list.ts";
-import { beside, type Canvas, ruleLine, toHeight, within } from "../../terminal/canvas.ts";
+import { type Canvas, within } from "../../components/canvas.ts";
+import { beside, ruleLine, toHeight } from "../../terminal/lines.ts";
 import { columnChart, joined } from "../../terminal/charts.ts";
-import { openView } from "../../commands/general.ts";
 import { conditionLooks, historyStrip } from "../../components/state_mark.ts";
 import { copy } from "../../commands/copying.ts";
 import { clockTime, countdown, cronText, duration, momentOf, zoneOf } from "../../texts/format.ts";
@@ -22,9 +24,9 @@ import {
 import { pastOf } from "../../state/executions.ts";
 import { currentView } from "../../state/view.ts";
 import { type Line, lineWidth, type Span, span } from "../../terminal/theme.ts";
+import { jobCommands } from "../jobs/acts.ts";
 import { policyText } from "../jobs/detail_strip.ts";
 import { headed, jobLists, jobPane, runsOfJob } from "./panes.ts";
-import type { Screen } from "../screen.ts";
 
 const panes = ["runs", "next", "audit", "config"] as const;
 const [runs, next, audit, config] = [0, 1, 2, 3];
@@ -48,8 +50,9 @@ export const jobScreen: Screen = {
   refreshed: (app) => readJobFacts(app, idOf(app)),
   attended: keepUpSearch,
   drawn: (app) => keepUpPreview(app, idOf(app)),
-  withholds: withheldFromTexts(),
+  withholds: withheldFromTexts,
   commands: {
+    ...jobCommands,
     open,
     show_runs: (app) => showRunsOf(app, idOf(app)),
     copy_id: copyRow,
@@ -61,8 +64,8 @@ export const jobScreen: Screen = {
       const job = app.state.jobs.byId.get(idOf(app));
       if (job !== undefined) copy(app, JSON.stringify(job, null, 2), "JSON");
     },
-    search_next: textCommands().search_next,
-    search_previous: textCommands().search_previous,
+    search_next: textCommands.search_next,
+    search_previous: textCommands.search_previous,
     next_tab: (app) => turn(app, 1),
     previous_tab: (app) => turn(app, -1),
   },
@@ -82,7 +85,7 @@ function copyRow(app: App): void {
   const drawn = app.layout.focusedList();
   const id = drawn?.cursor;
   if (id === undefined || drawn?.name === jobLists[audit]) return copy(app, idOf(app), idOf(app));
-  if (drawn?.name === jobLists[config]) return textCommands().copy_line(app);
+  if (drawn?.name === jobLists[config]) return textCommands.copy_line(app);
   copy(app, id, id);
 }
 
@@ -93,7 +96,7 @@ function open(app: App): void {
   if (drawn?.name === jobLists[audit] && id !== undefined && auditRow(app.state, id)) {
     return openView(app, "entry", id);
   }
-  app.actions.toast("warn", app.t.refusals.nothing);
+  toastNothing(app);
 }
 
 function view(canvas: Canvas): readonly Line[] {

@@ -1,14 +1,15 @@
 import type { App } from "../../app.ts";
-import { openView } from "../../commands/general.ts";
-import { screenOf } from "../list.ts";
-import { currentView } from "../../state/view.ts";
+import { openView } from "../../commands/navigation.ts";
+import { toastNothing } from "../../commands/toasts.ts";
+import { subjectOf } from "../../commands/subject.ts";
 import { editFormText } from "../../forms/editor.ts";
-import { openForm, present } from "../../forms/form_acts.ts";
+import { openForm } from "../../forms/opening.ts";
+import { present } from "../../forms/present.ts";
+import { jobForm } from "./form.ts";
 
 function chosenJob(app: App): string | undefined {
-  const { screen } = currentView(app.state.view);
-  const [id] = screenOf(screen).subject?.(app).jobIds ?? [];
-  if (id === undefined) app.actions.toast("warn", app.t.refusals.nothing);
+  const [id] = subjectOf(app).jobIds;
+  if (id === undefined) toastNothing(app);
   return id;
 }
 
@@ -32,11 +33,11 @@ export async function editJobAsText(app: App): Promise<void> {
   if (id === undefined) return;
   const view = { screen: "job_form", id } as const;
   openView(app, view.screen, id);
-  await openForm(app, view);
-  const at = present(app);
+  await openForm(app, view, jobForm);
+  const at = present(app, jobForm);
   if (at === undefined || at.view.id !== id || at.form.phase !== "ready") return;
-  if (!await editFormText(app)) return;
-  const after = present(app);
+  if (!await editFormText(app, jobForm)) return;
+  const after = present(app, jobForm);
   const isRight = after !== undefined &&
     Object.keys(after.kind.read(after.context).errors).length === 0;
   if (isRight) {

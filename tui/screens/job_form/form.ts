@@ -1,4 +1,5 @@
 import type { Job } from "../../../routes/contract/jobs.ts";
+import { toast } from "../../commands/toasts.ts";
 import { categoryName } from "../../state/selectors.ts";
 import type { State } from "../../state.ts";
 import { textIn } from "../../forms/state.ts";
@@ -17,6 +18,7 @@ import {
   followScheduleKind,
   isCrontab,
   isZone,
+  mergedSchedule,
   readSchedule,
   scheduleFields,
   scheduleFormFields,
@@ -62,6 +64,7 @@ export const jobForm: FormKind = {
   bodyOf({ schedule, ...rest }) {
     return { ...rest, ...(schedule as Body | undefined) };
   },
+  merged: mergedSchedule,
   bodyFields: [
     ...["name", "job_class_string", "pub_args", "cron", ...cronFields, "timezone", "category_id"],
     ...policyFields,
@@ -95,9 +98,9 @@ export const jobForm: FormKind = {
     const told = shownText(name);
     if (id !== undefined) {
       const undo = { kind: "change_jobs", jobIds: [id], body: before } as const;
-      return app.actions.toast("ok", app.t.form.saved(told), undo);
+      return toast(app, "ok", app.t.form.saved(told), undo);
     }
-    app.actions.toast("ok", app.t.form.created(told));
+    toast(app, "ok", app.t.form.created(told));
     const { job_id } = answer as { job_id: string };
     app.dispatch({ type: "list_selected", list: "jobs", ids: [], id: job_id });
     const read = await (await app.client()).job(job_id);

@@ -119,6 +119,18 @@ export function followScheduleKind({ form }: FormContext, kind: string): Values 
   return crontab === undefined ? {} : { cron: crontab };
 }
 
+/** A schedule said one way takes the place of one said the other way. */
+export function mergedSchedule(now: Body, said: Body): Body {
+  const fields: readonly string[] = cronFields;
+  const isCron = typeof said.cron === "string";
+  const namesFields = fields.some((name) => name in said);
+  const kept = Object.entries(now).filter(([name]) =>
+    !(isCron && fields.includes(name)) && !(namesFields && name === "cron")
+  );
+  const taken = Object.entries(said).filter(([name]) => !(isCron && fields.includes(name)));
+  return Object.fromEntries([...kept, ...taken]);
+}
+
 export function scheduleText(value: unknown, t: Texts): string {
   const fields = value as Partial<CronFields> & { cron?: string };
   if (fields.cron !== undefined) return shownText(fields.cron);

@@ -1,5 +1,5 @@
-import type { Canvas } from "../../terminal/canvas.ts";
-import { ruleLine } from "../../terminal/canvas.ts";
+import type { Canvas } from "../../components/canvas.ts";
+import { ruleLine } from "../../terminal/lines.ts";
 import { localZone, offsetOf, wallOf, zoneOf } from "../../texts/format.ts";
 import { wrap } from "../../terminal/text.ts";
 import { type Line, span } from "../../terminal/theme.ts";

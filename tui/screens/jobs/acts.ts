@@ -1,49 +1,37 @@
-import type { App } from "../../app.ts";
+import type { App, Handlers } from "../../app.ts";
+import { openView } from "../../commands/navigation.ts";
+import { perform } from "../../commands/performing.ts";
+import { subjectOf } from "../../commands/subject.ts";
+import { toastNothing } from "../../commands/toasts.ts";
+import { showConfirm } from "../../overlays/confirm.ts";
 import { duration, momentOf } from "../../texts/format.ts";
 import { executionOf } from "../executions/list.ts";
-import { isActive } from "../../state/selectors.ts";
-import { nothing, type Subject } from "../screen.ts";
-import { screenOf } from "../list.ts";
-import { currentView } from "../../state/view.ts";
 import { emptyField, fieldOf } from "../../terminal/text_field.ts";
+import { duplicateJob, editJob, editJobAsText, newJob } from "../job_form/acts.ts";
 
 /** More than so many jobs are not started by one slip of a finger. */
 const mostWithoutAsking = 1;
 
-/** The marked rows of a list of jobs, or the one under the cursor as it was last drawn. */
-export function subjectOfList(app: App, name: string): Subject {
-  const ids = chosenIds(app, name);
-  const { executions } = app.state;
-  const running = [...executions.byId.values()].filter((it) =>
-    isActive(it) && ids.includes(it.job.job_id)
-  );
-  return { jobIds: ids, executionIds: running.map(({ execution_id }) => execution_id) };
-}
+/** What the commands on jobs do, on every screen that has a job under its cursor. */
+export const jobCommands: Handlers = {
+  run_job: runJobs,
+  run_job_with: askRunWith,
+  stop_run: askStop,
+  pause_job: pauseOrResume,
+  delete_job: askDeleteJobs,
+  import_crontab: (app) => openView(app, "import"),
+  new_job: newJob,
+  edit_job: editJob,
+  edit_as_text: editJobAsText,
+  duplicate_job: duplicateJob,
+};
 
-/** What is marked in a list, or under its cursor. Marks that the filter hides do not count. */
-export function chosenIds(app: App, name: string): readonly string[] {
-  const drawn = app.layout.lists.get(name);
-  if (drawn === undefined) return [];
-  const marks = app.state.lists[name]?.marks ?? new Set();
-  const marked = marks.size === 0 ? [] : drawn.ids.filter((id) => marks.has(id));
-  if (marked.length > 0) return marked;
-  return drawn.cursor === undefined ? [] : [drawn.cursor];
-}
-
-function subjectOf(app: App): Subject {
-  return screenOf(currentView(app.state.view).screen).subject?.(app) ?? nothing;
-}
-
-function tellNothing(app: App): void {
-  app.actions.toast("warn", app.t.refusals.nothing);
-}
-
-export async function runJobs(app: App): Promise<void> {
+async function runJobs(app: App): Promise<void> {
   const { jobIds } = subjectOf(app);
-  if (jobIds.length === 0) return tellNothing(app);
+  if (jobIds.length === 0) return toastNothing(app);
   const act = { kind: "run_jobs", jobIds } as const;
   if (jobIds.length <= mostWithoutAsking) {
-    await app.actions.perform(act);
+    await perform(app, act);
     return;
   }
   const { confirm } = app.t.dialogs;
@@ -51,11 +39,11 @@ export async function runJobs(app: App): Promise<void> {
   showConfirm(app, confirm.runJobs(jobIds.length), lines, act);
 }
 
-export function askRunWith(app: App): void {
+function askRunWith(app: App): void {
   const { jobIds } = subjectOf(app);
   const [first] = jobIds;
   const job = first === undefined ? undefined : app.state.jobs.byId.get(first);
-  if (job === undefined) return tellNothing(app);
+  if (job === undefined) return toastNothing(app);
   const { runWith, confirm } = app.t.dialogs;
   app.dispatch({
     type: "overlay_shown",
@@ -72,22 +60,23 @@ export function askRunWith(app: App): void {
 }
 
 /** Of several, those that go are paused; only when none goes are they resumed. */
-export async function pauseOrResume(app: App): Promise<void> {
+async function pauseOrResume(app: App): Promise<void> {
   const jobs = subjectOf(app).jobIds.flatMap((id) => app.state.jobs.byId.get(id) ?? []);
-  if (jobs.length === 0) return tellNothing(app);
+  if (jobs.length === 0) return toastNothing(app);
   const going = jobs.filter(({ paused }) => !paused);
   const idsOf = (some: typeof jobs) => some.map(({ job_id }) => job_id);
-  await app.actions.perform(
+  await perform(
+    app,
     going.length > 0
       ? { kind: "pause_jobs", jobIds: idsOf(going) }
       : { kind: "resume_jobs", jobIds: idsOf(jobs) },
   );
 }
 
-export function askDeleteJobs(app: App): void {
+function askDeleteJobs(app: App): void {
   const { jobIds } = subjectOf(app);
   const [first] = jobIds;
-  if (first === undefined) return tellNothing(app);
+  if (first === undefined) return toastNothing(app);
   const { confirm } = app.t.dialogs;
   const name = app.state.jobs.byId.get(first)?.name ?? first;
   const act = { kind: "delete_jobs", jobIds } as const;
@@ -99,10 +88,10 @@ export function askDeleteJobs(app: App): void {
   }
 }
 
-export function askStopRuns(app: App): void {
+export function askStop(app: App): void {
   const { executionIds } = subjectOf(app);
   const [first] = executionIds;
-  if (first === undefined) return tellNothing(app);
+  if (first === undefined) return toastNothing(app);
   const { confirm } = app.t.dialogs;
   const execution = executionOf(app.state, first);
   const act = { kind: "stop_executions", executionIds } as const;
@@ -111,17 +100,4 @@ export function askStopRuns(app: App): void {
   }
   const ran = app.state.now - (momentOf(execution.started_time) ?? app.state.now);
   showConfirm(app, confirm.stopRun(execution.job.name), [confirm.stopEffect(duration(ran))], act);
-}
-
-export function showConfirm(
-  app: App,
-  title: string,
-  lines: readonly string[],
-  act: Parameters<App["actions"]["perform"]>[0],
-  mustType = "",
-): void {
-  app.dispatch({
-    type: "overlay_shown",
-    overlay: { kind: "confirm", title, lines, act, focus: "cancel", mustType, typed: emptyField },
-  });
 }

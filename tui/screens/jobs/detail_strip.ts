@@ -1,5 +1,6 @@
 import type { Job } from "../../../routes/contract/jobs.ts";
-import { type Canvas, ruleLine } from "../../terminal/canvas.ts";
+import type { Canvas } from "../../components/canvas.ts";
+import { ruleLine } from "../../terminal/lines.ts";
 import { progressBar } from "../../terminal/charts.ts";
 import { conditionLooks, historyStrip, stateLooks } from "../../components/state_mark.ts";
 import { clockTime, countdown, cronText, duration, momentOf, zoneOf } from "../../texts/format.ts";

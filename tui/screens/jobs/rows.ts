@@ -1,5 +1,6 @@
 import type { Job } from "../../../routes/contract/jobs.ts";
-import { type Canvas, type Cell, cells } from "../../terminal/canvas.ts";
+import type { Canvas } from "../../components/canvas.ts";
+import { type Cell, cells } from "../../terminal/lines.ts";
 import { gutter } from "../../components/list.ts";
 import { conditionLooks, historyStrip, stateLooks } from "../../components/state_mark.ts";
 import {

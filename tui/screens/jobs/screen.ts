@@ -1,14 +1,17 @@
-import { beside, type Canvas, ruleLine, toHeight, within } from "../../terminal/canvas.ts";
-import { openView } from "../../commands/general.ts";
+import type { Screen } from "../../app.ts";
+import { openView } from "../../commands/navigation.ts";
+import { subjectOfList } from "../../commands/subject.ts";
+import { type Canvas, within } from "../../components/canvas.ts";
+import { beside, ruleLine, toHeight } from "../../terminal/lines.ts";
 import { listRows, scrollText } from "../../components/list.ts";
-import { subjectOfList } from "./acts.ts";
 import { jobsInOrder, jobSorts } from "./list.ts";
 import { showRunsOf } from "../executions/acts.ts";
 import { listOf } from "../../state/lists.ts";
+import { jobCommands } from "./acts.ts";
+import { listSettingsCommands } from "../../settings/commands.ts";
 import { type Line, span } from "../../terminal/theme.ts";
 import { jobColumns, jobHeads, jobRow } from "./rows.ts";
 import { jobDetail } from "./detail_strip.ts";
-import type { Screen } from "../screen.ts";
 
 /** Below this the detail lies under the list, from here on beside it. */
 const wide = 120;
@@ -20,6 +23,8 @@ export const jobsScreen: Screen = {
   view,
   subject: (app) => subjectOfList(app, "jobs"),
   commands: {
+    ...jobCommands,
+    ...listSettingsCommands("jobs"),
     show_runs: (app) => showRunsOf(app, app.layout.focusedList()?.cursor),
     open: (app) => {
       const id = app.layout.focusedList()?.cursor;

@@ -5,6 +5,7 @@ import { categoryName } from "../../state/selectors.ts";
 import { textIn } from "../../forms/state.ts";
 import { categoryChoices } from "../../forms/category_choices.ts";
 import type { FormContext, FormKind } from "../../forms/form_kind.ts";
+import { formScreen } from "../../forms/form_screen.ts";
 import { shownJson } from "../../forms/shown.ts";
 
 const dayMs = 86_400_000;
@@ -92,6 +93,8 @@ export const keyForm: FormKind = {
     await readApiKeys(app);
   },
 };
+
+export const keyFormScreen = formScreen("key_form", keyForm);
 
 /** @returns ISO 8601; "" for never; `undefined` for what is none. A date ends with its day. */
 function expiry({ form, state }: FormContext): string | undefined {

@@ -1,15 +1,15 @@
 import type { ApiKey } from "../../../routes/contract/api_keys.ts";
-import type { App } from "../../app.ts";
-import type { Canvas } from "../../terminal/canvas.ts";
-import { openView } from "../../commands/general.ts";
+import type { App, Screen } from "../../app.ts";
+import { openView } from "../../commands/navigation.ts";
+import { chosenIds } from "../../commands/subject.ts";
+import type { Canvas } from "../../components/canvas.ts";
 import { inOrder, table } from "../../components/table.ts";
 import { matches, parseFilter } from "../../components/filter.ts";
-import { chosenIds, showConfirm } from "../jobs/acts.ts";
+import { showConfirm } from "../../overlays/confirm.ts";
 import { readApiKeys } from "../users/reading.ts";
 import { categoryName } from "../../state/selectors.ts";
 import { listOf } from "../../state/lists.ts";
 import { type Line, span } from "../../terminal/theme.ts";
-import type { Screen } from "../screen.ts";
 import { dateText } from "../users/screen.ts";
 
 const list = "keys";

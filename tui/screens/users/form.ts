@@ -1,4 +1,5 @@
 import type { User } from "../../../routes/contract/users.ts";
+import { toast } from "../../commands/toasts.ts";
 import { readUsers } from "./reading.ts";
 import { categoryName } from "../../state/selectors.ts";
 import { textIn } from "../../forms/state.ts";
@@ -10,6 +11,7 @@ import {
   type FormField,
   type FormKind,
 } from "../../forms/form_kind.ts";
+import { formScreen } from "../../forms/form_screen.ts";
 import type { Reading } from "../../forms/form_kind.ts";
 import { yesNo } from "../job_form/policy.ts";
 import { shownJson, shownText } from "../../forms/shown.ts";
@@ -51,12 +53,14 @@ export const userForm: FormKind = {
     id === undefined ? client.createUser(body, once) : client.changeUser(Number(id), body, etag),
   async saved(app, { id, name, answer }) {
     const told = shownText(name);
-    app.actions.toast("ok", id === undefined ? app.t.form.created(told) : app.t.form.saved(told));
+    toast(app, "ok", id === undefined ? app.t.form.created(told) : app.t.form.saved(told));
     const made = String((answer as { id: number }).id);
     app.dispatch({ type: "list_selected", list: "users", ids: [], id: made });
     await readUsers(app);
   },
 };
+
+export const userFormScreen = formScreen("user_form", userForm);
 
 function fields({ form, state, t }: FormContext): FormField[] {
   const { help } = t.users;

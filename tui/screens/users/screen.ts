@@ -1,20 +1,21 @@
 import type { User } from "../../../routes/contract/users.ts";
-import type { App } from "../../app.ts";
-import type { Canvas } from "../../terminal/canvas.ts";
-import { openView } from "../../commands/general.ts";
+import type { App, Screen } from "../../app.ts";
+import { openView } from "../../commands/navigation.ts";
+import { chosenIds } from "../../commands/subject.ts";
+import type { Canvas } from "../../components/canvas.ts";
 import { inOrder, table } from "../../components/table.ts";
 import { matches, parseFilter } from "../../components/filter.ts";
+import { showConfirm } from "../../overlays/confirm.ts";
 import { clockTime, localZone, momentOf, zoneOf } from "../../texts/format.ts";
 import { formKey } from "../../forms/form_kind.ts";
-import { openForm } from "../../forms/form_acts.ts";
-import { chosenIds, showConfirm } from "../jobs/acts.ts";
+import { openForm } from "../../forms/opening.ts";
+import { userForm } from "./form.ts";
 import { readUsers } from "./reading.ts";
 import { categoryName } from "../../state/selectors.ts";
 import type { State } from "../../state.ts";
 import { listOf } from "../../state/lists.ts";
 import { type Line, span } from "../../terminal/theme.ts";
 import type { Texts } from "../../texts/mod.ts";
-import type { Screen } from "../screen.ts";
 
 const list = "users";
 
@@ -136,7 +137,7 @@ async function setPassword(app: App): Promise<void> {
   if (id === undefined) return;
   const view = { screen: "user_form", id } as const;
   openView(app, view.screen, id);
-  await openForm(app, view);
+  await openForm(app, view, userForm);
   app.dispatch({ type: "form_focused", key: formKey(view), field: "password" });
 }
 

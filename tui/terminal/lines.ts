@@ -1,28 +1,16 @@
-import type { Layout } from "./layout.ts";
-import type { State } from "../state.ts";
 import type { Symbols } from "./symbols.ts";
-import type { Texts } from "../texts/mod.ts";
 import { type Line, lineWidth, sliceLine, type Span, span, type Tone } from "./theme.ts";
 import { cut, pad, padStart } from "./text.ts";
 
-/** What a screen or a part of one is drawn from: state in, rows out. */
-export interface Canvas {
-  readonly state: State;
+/** A place to draw in. */
+interface Place {
   readonly width: number;
-  readonly height: number;
-  readonly t: Texts;
   readonly sym: Symbols;
-  readonly layout: Layout;
-}
-
-/** A part of it. */
-export function within(canvas: Canvas, width: number, height: number): Canvas {
-  return { ...canvas, width: Math.max(0, width), height: Math.max(0, height) };
 }
 
 /** `─ Jobs 128 ─────── sort next ↑ ─`: the head of a pane. */
 export function ruleLine(
-  { width, sym }: Pick<Canvas, "width" | "sym">,
+  { width, sym }: Place,
   title: string | Line,
   right = "",
   isFocused = false,
@@ -49,7 +37,7 @@ function widthOfEnd(end: string): number {
 
 /** Rows side by side: the left part, a wall, the right part. */
 export function beside(
-  canvas: Pick<Canvas, "sym">,
+  canvas: Pick<Place, "sym">,
   left: readonly Line[],
   leftWidth: number,
   right: readonly Line[],
@@ -93,7 +81,7 @@ export function overlaid(frame: readonly Line[], box: readonly Line[], width: nu
 
 /** A frame round rows. */
 export function boxed(
-  canvas: Pick<Canvas, "sym">,
+  canvas: Pick<Place, "sym">,
   title: string,
   lines: readonly Line[],
   innerWidth: number,
