@@ -1,10 +1,10 @@
 import type { App, Screen } from "../../app.ts";
 import { openView } from "../../commands/navigation.ts";
 import { toast, toastNothing } from "../../commands/toasts.ts";
-import { auditLists, auditQuery, auditSorts, kindOf, mayReadSecurity, rowsOf } from "./list.ts";
+import { byId, listPane } from "../../components/list_pane.ts";
+import { auditLists, auditQuery, kindOf, mayReadSecurity, rowsOf } from "./list.ts";
 import { type Canvas, within } from "../../components/canvas.ts";
 import { beside, ruleLine, toHeight } from "../../terminal/lines.ts";
-import { listRows, scrollText } from "../../components/list.ts";
 import { copy, showCopyMenu } from "../../commands/copying.ts";
 import { keepUpAudit, readAudit } from "./reading.ts";
 import type { AuditKind, AuditRow } from "./state.ts";
@@ -73,10 +73,10 @@ function rowAt({ state, layout }: App): AuditRow | undefined {
 
 function view(canvas: Canvas): readonly Line[] {
   const { state, width, height, t } = canvas;
-  if (width < wide || height < 8 || state.view.isZoomed) return listPane(canvas);
+  if (width < wide || height < 8 || state.view.isZoomed) return entriesPane(canvas);
   const left = Math.floor(width * 0.6);
   const right = width - left - 1;
-  const list = toHeight(listPane(within(canvas, left, height)), height);
+  const list = toHeight(entriesPane(within(canvas, left, height)), height);
   const kind = kindOf(state);
   const key = canvas.layout.lists.get(auditLists[kind])?.cursor;
   const row = state.audit[kind].rows.find((row) => row.key === key);
@@ -87,40 +87,21 @@ function view(canvas: Canvas): readonly Line[] {
   return beside(canvas, list, left, [ruleLine(inner, t.audit.detail), ...detail], right);
 }
 
-function listPane(canvas: Canvas): Line[] {
-  const { state, t, sym, width, height } = canvas;
+function entriesPane(canvas: Canvas): Line[] {
+  const { state, t, width } = canvas;
   const kind = kindOf(state);
   const name = auditLists[kind];
-  const pages = state.audit[kind];
-  const list = listOf(state.lists, name);
-  const rows = rowsOf(pages.rows, list);
-  const byKey = new Map(rows.map((row) => [row.key, row]));
-  const ids = [...byKey.keys()];
+  const rows = byId(rowsOf(state.audit[kind].rows, listOf(state.lists, name)), ({ key }) => key);
   const columns = auditColumns(width - 2, true);
-  const isPlain = width < 60;
-  const room = Math.max(1, height - (isPlain ? 1 : 2));
-  const sort = t.audit.sorts[(list.sort || "time") as keyof typeof t.audit.sorts];
-  const right = [
-    scrollText(canvas, name, ids, room),
-    `${t.list.sort(sort)} ${list.isReversed ? sym.down : sym.up}`,
-  ].filter((it) => it !== "").join("  ");
-  const body = listRows(canvas, {
+  return listPane(canvas, {
     name,
-    ids,
-    height: room,
-    isFocused: true,
-    sorts: auditSorts,
-    row: (key) => {
-      const row = byKey.get(key);
-      return row === undefined ? [] : auditLine(canvas, row, columns);
-    },
+    rows,
+    title: titleLine(canvas, kind, rows.size),
+    heads: width < 60 ? undefined : headsOf(canvas, columns, name),
+    empty: emptyText(canvas, kind),
+    sorts: t.audit.sorts,
+    row: (row) => auditLine(canvas, row, columns),
   });
-  const lines = ids.length > 0 ? body : [[span(`  ${emptyText(canvas, kind)}`, "dim")]];
-  return [
-    ruleLine(canvas, titleLine(canvas, kind, ids.length), right, true),
-    ...(isPlain ? [] : [headsOf(canvas, columns, name)]),
-    ...lines,
-  ];
 }
 
 /** `Audit 37 › Jobs › last 7 d › user:mika`. */

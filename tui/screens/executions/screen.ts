@@ -4,15 +4,15 @@ import { openView } from "../../commands/navigation.ts";
 import { chosenIds } from "../../commands/subject.ts";
 import { toast, toastNothing } from "../../commands/toasts.ts";
 import { type Canvas, within } from "../../components/canvas.ts";
+import { byId, listPane, markedText, roomFor } from "../../components/list_pane.ts";
 import { beside, ruleLine, toHeight } from "../../terminal/lines.ts";
-import { listRows, scrollText } from "../../components/list.ts";
 import { bindingFor, type CommandId } from "../../commands/key_table.ts";
 import { columnNames } from "../../settings/columns.ts";
 import { followRun, Resting, wideColumns } from "./execution_reading.ts";
 import { keepUpRuns, readRuns } from "./reading.ts";
 import { readFiguresOf } from "../job/reading.ts";
 import { askRunWithOthers, openJobOf, runAgain, showRunsOf, subjectOfRuns } from "./acts.ts";
-import { currentAsk, executionOf, newAbove, runList, runsInOrder, runSorts } from "./list.ts";
+import { currentAsk, executionOf, newAbove, runList, runsInOrder } from "./list.ts";
 import { type RunRange, withField } from "./query.ts";
 import { categoryName } from "../../state/selectors.ts";
 import { listOf, windowOf } from "../../state/lists.ts";
@@ -117,10 +117,10 @@ function filtersMenu(app: App): void {
 
 function view(canvas: Canvas): readonly Line[] {
   const { width, height, state } = canvas;
-  if (width < wideColumns || state.view.isZoomed || height < 8) return listPane(canvas);
+  if (width < wideColumns || state.view.isZoomed || height < 8) return executionsPane(canvas);
   const left = Math.floor(width * 0.57);
   const right = width - left - 1;
-  const list = toHeight(listPane(within(canvas, left, height)), height);
+  const list = toHeight(executionsPane(within(canvas, left, height)), height);
   const id = canvas.layout.lists.get(runList)?.cursor;
   const run = id === undefined ? undefined : executionOf(state, id);
   const pane = run === undefined ? [ruleLine(canvas, "")] : runPane(
@@ -130,42 +130,29 @@ function view(canvas: Canvas): readonly Line[] {
   return beside(canvas, list, left, toHeight(pane, height), right);
 }
 
-function listPane(canvas: Canvas): Line[] {
-  const { state, t, sym, width, height } = canvas;
-  const runs = runsInOrder(state);
-  const byId = new Map(runs.map((run) => [run.execution_id, run]));
-  const ids = [...byId.keys()];
-  const list = listOf(state.lists, runList);
+function executionsPane(canvas: Canvas): Line[] {
+  const { state, t, sym, width } = canvas;
+  const rows = byId(runsInOrder(state), ({ execution_id }) => execution_id);
+  const ids = [...rows.keys()];
   const columns = runColumns(width, state.prefs.columns);
   const note = noteLine(canvas, ids.length);
-  const rows = Math.max(1, height - (columns.isPlain ? 1 : 2) - (note === undefined ? 0 : 1));
-  const { top } = windowOf(list, ids, rows);
-  const seen = ids.slice(top, top + rows).flatMap((id) => byId.get(id) ?? []);
+  const room = roomFor(canvas, (columns.isPlain ? 1 : 2) + (note === undefined ? 0 : 1));
+  const { top } = windowOf(listOf(state.lists, runList), ids, room);
+  const seen = ids.slice(top, top + room).flatMap((id) => rows.get(id) ?? []);
   const axis = axisOf(seen, state.now);
   const fresh = newAbove(state, ids, top);
-  const sort = t.runs.sorts[(list.sort || "started") as keyof typeof t.runs.sorts];
-  const right = [
-    fresh > 0 ? `${sym.up} ${t.runs.newAbove(fresh)}` : scrollText(canvas, runList, ids, rows),
-    `${t.list.sort(sort)} ${list.isReversed ? sym.down : sym.up}`,
-  ].filter((it) => it !== "").join("  ");
-  const body = listRows(canvas, {
+  return listPane(canvas, {
     name: runList,
-    ids,
-    height: rows,
-    isFocused: true,
-    sorts: runSorts,
+    rows,
+    title: titleLine(canvas, ids.length),
+    ...(fresh > 0 ? { scroll: `${sym.up} ${t.runs.newAbove(fresh)}` } : {}),
+    heads: columns.isPlain ? undefined : runHeads(canvas, columns, axis),
+    note,
+    empty: emptyText(canvas),
+    sorts: t.runs.sorts,
     columns: columnNames("runs").filter((column) => columns.widths[column] > 0),
-    row: (id) => {
-      const run = byId.get(id);
-      return run === undefined ? [] : runRow(canvas, run, columns, axis);
-    },
+    row: (run) => runRow(canvas, run, columns, axis),
   });
-  const lines = ids.length > 0 ? body : [[span(`  ${emptyText(canvas)}`, "dim")]];
-  return [
-    ruleLine(canvas, titleLine(canvas, ids.length), right, true),
-    ...(columns.isPlain ? [] : [runHeads(canvas, columns, axis)]),
-    ...(note === undefined ? lines : [...toHeight(lines, rows), note]),
-  ];
 }
 
 /** `Runs 37 › failed,timeout › billing-export › last 24 h`: each part of the filter a chip. */
@@ -175,7 +162,7 @@ function titleLine(canvas: Canvas, count: number): Line {
   const list = listOf(state.lists, runList);
   const ask = currentAsk(state);
   const open = runs.nextCursor !== undefined || runs.isCut ? "+" : "";
-  const marked = list.marks.size > 0 ? ` ${sym.separator} ${t.list.marked(list.marks.size)}` : "";
+  const marked = markedText(canvas, runList);
   const words = list.filter.split(/\s+/).filter((word) =>
     word !== "" && !/^(since|at|until):/i.test(word)
   );

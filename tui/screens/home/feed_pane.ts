@@ -4,12 +4,12 @@ import { stateLooks } from "../../components/state_mark.ts";
 import { duration, localZone, wallOf, zoneOf } from "../../texts/format.ts";
 import type { FeedEntry } from "./feed.ts";
 import { type Line, span } from "../../terminal/theme.ts";
-import { listPane } from "./panes.ts";
+import { homePane } from "./pane.ts";
 
 export const feedPane = (pane: number) => (canvas: Canvas): readonly Line[] => {
   const { state, t } = canvas;
   const { entries, frozen } = state.feed;
-  return listPane({
+  return homePane({
     canvas,
     pane,
     list: "home.feed",

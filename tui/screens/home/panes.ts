@@ -1,76 +1,20 @@
 import type { Execution } from "../../../routes/contract/executions.ts";
+import { countdown, duration, localZone, wallOf, zoneOf } from "../../texts/format.ts";
 import { type Attention, attentionOf, factorOf, slowFactor } from "./attention.ts";
 import type { Canvas } from "../../components/canvas.ts";
 import { cells, ruleLine } from "../../terminal/lines.ts";
 import { columnChart, joined, progressBar, sparkline } from "../../terminal/charts.ts";
-import { listRows, scrollText } from "../../components/list.ts";
 import { stateLooks } from "../../components/state_mark.ts";
-import { type Fields, matches, parseFilter } from "../../components/filter.ts";
-import { countdown, duration, localZone, wallOf, zoneOf } from "../../texts/format.ts";
 import { averageMs, runningOf } from "../../state/selectors.ts";
-import { listOf } from "../../state/lists.ts";
 import { pad } from "../../terminal/text.ts";
 import { type Line, type Span, span, type Tone } from "../../terminal/theme.ts";
+import { homePane, type Pane } from "./pane.ts";
 import { runsPerMinute, upcomingMinutes } from "./upcoming.ts";
-
-export { feedPane } from "./feed_pane.ts";
-export { heatPane } from "./heat_pane.ts";
-
-type Pane = (pane: number) => (canvas: Canvas) => readonly Line[];
-
-interface PaneGiven<T> {
-  readonly canvas: Canvas;
-  readonly pane: number;
-  readonly list: string;
-  readonly title: string;
-  readonly items: readonly T[];
-  readonly empty: string;
-  readonly right?: string;
-  id(item: T): string;
-  fields(item: T): Fields;
-  row(item: T, width: number): Line;
-}
-
-/** A pane that is a list: its head tells how many, its rows are filtered by what `/` says. */
-export function listPane<T>(given: PaneGiven<T>): Line[] {
-  const { canvas, pane, list } = given;
-  const { state, t, height } = canvas;
-  const { filter } = listOf(state.lists, list);
-  const terms = parseFilter(filter);
-  const items = terms.length === 0
-    ? given.items
-    : given.items.filter((item) => matches(terms, given.fields(item)));
-  const isFocused = state.view.pane === pane;
-  const byId = new Map(items.map((item) => [given.id(item), item]));
-  const ids = [...byId.keys()];
-  const rows = Math.max(1, height - 1);
-  const count = filter === ""
-    ? items.length === 0 ? "" : ` ${items.length}`
-    : ` ${t.list.filtered(items.length, given.items.length)} /${filter}`;
-  const scroll = scrollText(canvas, list, ids, rows);
-  const right = [scroll, given.right ?? ""].filter((it) => it !== "").join("  ");
-  const body = listRows(canvas, {
-    name: list,
-    ids,
-    height: rows,
-    isFocused,
-    pane,
-    row: (id, width) => {
-      const item = byId.get(id);
-      return item === undefined ? [] : given.row(item, width);
-    },
-  });
-  const empty = given.items.length > 0 ? t.list.noneMatch(given.items.length, filter) : given.empty;
-  return [
-    ruleLine(canvas, `${given.title}${count}`, right, isFocused),
-    ...(body.length > 0 ? body : [[span(`  ${empty}`, "dim")]]),
-  ];
-}
 
 export const attentionPane: Pane = (pane) => (canvas) => {
   const { state, t } = canvas;
   const isReady = state.jobs.phase === "ready";
-  return listPane({
+  return homePane({
     canvas,
     pane,
     list: "home.attention",
@@ -137,7 +81,7 @@ function saidOf(
 
 export const runningPane: Pane = (pane) => (canvas) => {
   const { state, t } = canvas;
-  return listPane({
+  return homePane({
     canvas,
     pane,
     list: "home.running",
@@ -208,7 +152,7 @@ export function sparkPane(canvas: Canvas): Line[] {
 export const nextPane: Pane = (pane) => (canvas) => {
   const { state, t, sym } = canvas;
   const zone = zoneOf(state.prefs.timeMode, localZone);
-  return listPane({
+  return homePane({
     canvas,
     pane,
     list: "home.next",

@@ -1,9 +1,9 @@
 import type { App, Screen } from "../../app.ts";
 import { toast } from "../../commands/toasts.ts";
-import type { Canvas } from "../../components/canvas.ts";
-import { cells, ruleLine } from "../../terminal/lines.ts";
+import { type Canvas, within } from "../../components/canvas.ts";
+import { byId, listPane } from "../../components/list_pane.ts";
+import { cells, ruleLine, toHeight } from "../../terminal/lines.ts";
 import { clean } from "../../terminal/clean.ts";
-import { listRows, scrollText } from "../../components/list.ts";
 import { openForm } from "../../forms/opening.ts";
 import { jobForm } from "../job_form/form.ts";
 import {
@@ -95,37 +95,22 @@ function linesView(canvas: Canvas): Line[] {
   const found = all.filter(({ name, cron, command }) =>
     matches(terms, { name: name.toLowerCase(), cron, command: command.toLowerCase() })
   );
-  const ids = found.map(({ id }) => id);
   const chosen = all.filter(({ isChosen }) => isChosen).length;
   const warning = shellWarning(canvas).flatMap((text) => wrap(text, Math.max(1, width - 2)));
   const detailRows = height >= 12 ? 4 : 0;
-  const hasHeads = width >= 60 && height >= 6;
-  const room = Math.max(1, height - 1 - (hasHeads ? 1 : 0) - warning.length - detailRows);
   const columns = columnsFor(width);
-  const title = `${texts.title} ${canvas.sym.crumb} ${texts.found(chosen, all.length)}${
-    filter === "" ? "" : ` /${filter}`
-  }`;
-  const rows = listRows(canvas, {
+  const searched = filter === "" ? "" : ` /${filter}`;
+  const rows = listPane(within(canvas, width, height - detailRows), {
     name: list,
-    ids,
-    height: room,
-    isFocused: true,
-    row: (id) => {
-      const line = state.importing.lines.get(id);
-      return line === undefined ? [] : lineRow(canvas, line, columns);
-    },
+    rows: byId(found, ({ id }) => id),
+    title: `${texts.title} ${canvas.sym.crumb} ${texts.found(chosen, all.length)}${searched}`,
+    above: warning.map((text): Line => [span(` ${text}`, "warn")]),
+    heads: width >= 60 && height >= 6 ? heads(canvas, columns) : undefined,
+    empty: t.list.noneMatch(all.length, filter),
+    row: (line) => lineRow(canvas, line, columns),
   });
-  const filler = Array.from({ length: Math.max(0, room - rows.length) }, (): Line => []);
-  return [
-    ruleLine(canvas, title, scrollText(canvas, list, ids, room), true),
-    ...warning.map((text): Line => [span(` ${text}`, "warn")]),
-    ...(hasHeads ? [heads(canvas, columns)] : []),
-    ...(ids.length > 0
-      ? rows
-      : [[span(`  ${t.list.noneMatch(all.length, filter)}`, "dim")] as Line]),
-    ...filler.slice(ids.length > 0 ? 0 : 1),
-    ...(detailRows > 0 ? detail(canvas, detailRows) : []),
-  ];
+  if (detailRows === 0) return rows;
+  return [...toHeight(rows, height - detailRows), ...detail(canvas, detailRows)];
 }
 
 interface Columns {

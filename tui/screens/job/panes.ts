@@ -1,8 +1,9 @@
 import type { Execution } from "../../../routes/contract/executions.ts";
 import type { Job } from "../../../routes/contract/jobs.ts";
 import type { Canvas } from "../../components/canvas.ts";
+import { byId, type ListBody, listBody } from "../../components/list_pane.ts";
 import { cells, ruleLine } from "../../terminal/lines.ts";
-import { listRows, scrollText } from "../../components/list.ts";
+import { scrollText } from "../../components/list.ts";
 import { stateLooks } from "../../components/state_mark.ts";
 import { jsonRows, matchText, textRows } from "../../components/text_rows.ts";
 import { matches, parseFilter } from "../../components/filter.ts";
@@ -63,7 +64,7 @@ export function headed(canvas: Canvas, { title, right, lines }: JobPane, pane: n
 }
 
 function runsPane(canvas: Canvas, jobId: string): JobPane {
-  const { state, t, sym, width, height } = canvas;
+  const { state, t, sym, width } = canvas;
   const [name] = jobLists;
   const terms = parseFilter(listOf(state.lists, name).filter);
   const all = runsOfJob(canvas, jobId);
@@ -75,26 +76,28 @@ function runsPane(canvas: Canvas, jobId: string): JobPane {
       id: run.execution_id,
     })
   );
-  const byId = new Map(runs.map((run) => [run.execution_id, run]));
-  const ids = [...byId.keys()];
-  const body = listRows(canvas, {
-    name,
-    ids,
-    height,
-    isFocused: state.view.pane === 0,
-    pane: 0,
-    row: (id) => {
-      const run = byId.get(id);
-      return run === undefined ? [] : runLine(canvas, run, width - 2);
-    },
-  });
   const empty = all.length > 0
     ? t.list.noneMatch(all.length, listOf(state.lists, name).filter)
     : t.job.noRuns;
   return {
-    title: `${t.job.panes.runs} ${ids.length === 0 ? "" : ids.length}`.trim(),
-    right: scrollText(canvas, name, ids, height),
-    lines: ids.length > 0 ? body : [[span(`  ${empty}`, "dim")]],
+    title: `${t.job.panes.runs} ${runs.length === 0 ? "" : runs.length}`.trim(),
+    ...bodyOf(canvas, {
+      name,
+      rows: byId(runs, (run) => run.execution_id),
+      empty,
+      isFocused: state.view.pane === 0,
+      pane: 0,
+      row: (run) => runLine(canvas, run, width - 2),
+    }),
+  };
+}
+
+/** The rows, and how far one has scrolled in them. */
+function bodyOf<T>(canvas: Canvas, given: ListBody<T>): Omit<JobPane, "title"> {
+  const { height } = canvas;
+  return {
+    right: scrollText(canvas, given.name, [...given.rows.keys()], height),
+    lines: listBody(canvas, given, height),
   };
 }
 
@@ -129,10 +132,10 @@ function nextPane(canvas: Canvas, jobId: string, job: Job | undefined): JobPane 
     ...(job?.paused ? [t.job.pausedFires] : []),
     ...(preview !== undefined && preview.note !== "" ? [preview.note] : []),
   ];
-  const body = listRows(canvas, {
+  const body = listBody(canvas, {
     name,
-    ids: times,
-    height: Math.max(1, height - notes.length),
+    rows: byId(times, (time) => time),
+    empty: t.job.noFires,
     isFocused: state.view.pane === 1,
     pane: 1,
     row: (time) => {
@@ -147,7 +150,7 @@ function nextPane(canvas: Canvas, jobId: string, job: Job | undefined): JobPane 
         { text: inTime, width: Math.max(0, Math.min(10, width - 28)), tone: "dim" },
       ], sym);
     },
-  });
+  }, Math.max(1, height - notes.length));
   const zones = isSame || width < 50
     ? t.job.jobZone(zone)
     : `${t.job.jobZone(zone)} ${sym.separator} ${t.job.yourZone(localZone)}`;
@@ -156,7 +159,7 @@ function nextPane(canvas: Canvas, jobId: string, job: Job | undefined): JobPane 
     right: zones,
     lines: [
       ...notes.map((note): Line => [span(`  ${note}`, "warn")]),
-      ...(times.length > 0 ? body : [[span(`  ${t.job.noFires}`, "dim")]]),
+      ...body,
     ],
   };
 }
@@ -168,7 +171,7 @@ function dayAndTime(at: number, zone: string, weekdays: readonly string[]): stri
 }
 
 function auditPane(canvas: Canvas, jobId: string): JobPane {
-  const { state, t, width, height } = canvas;
+  const { state, t, width } = canvas;
   const name = jobLists[2];
   const { filter } = listOf(state.lists, name);
   const terms = parseFilter(filter);
@@ -176,25 +179,17 @@ function auditPane(canvas: Canvas, jobId: string): JobPane {
   const rows = all.filter(({ who, entry }) =>
     matches(terms, { user: who.toLowerCase(), event: entry.event, text: entry.description })
   );
-  const byKey = new Map(rows.map((row) => [row.key, row]));
-  const ids = [...byKey.keys()];
   const columns = auditColumns(width - 2, false);
-  const body = listRows(canvas, {
-    name,
-    ids,
-    height,
-    isFocused: state.view.pane === 2,
-    pane: 2,
-    row: (key) => {
-      const row = byKey.get(key);
-      return row === undefined ? [] : auditLine(canvas, row, columns);
-    },
-  });
-  const empty = all.length > 0 ? t.list.noneMatch(all.length, filter) : t.job.noLogs;
   return {
-    title: `${t.job.panes.audit} ${ids.length === 0 ? "" : ids.length}`.trim(),
-    right: scrollText(canvas, name, ids, height),
-    lines: ids.length > 0 ? body : [[span(`  ${empty}`, "dim")]],
+    title: `${t.job.panes.audit} ${rows.length === 0 ? "" : rows.length}`.trim(),
+    ...bodyOf(canvas, {
+      name,
+      rows: byId(rows, ({ key }) => key),
+      empty: all.length > 0 ? t.list.noneMatch(all.length, filter) : t.job.noLogs,
+      isFocused: state.view.pane === 2,
+      pane: 2,
+      row: (row) => auditLine(canvas, row, columns),
+    }),
   };
 }
 
