@@ -1,3 +1,4 @@
+import { createParser, type EventSourceMessage } from "eventsource-parser";
 import { z } from "zod";
 import {
   ExecutionEvent,
@@ -11,7 +12,6 @@ import { LogLine } from "../../routes/contract/execution_logs.ts";
 import { ExecutionState } from "../../routes/contract/executions.ts";
 import { cleanDeep } from "../terminal/clean.ts";
 import { type Failure, type Http, unreachable } from "./http.ts";
-import { readSse } from "./sse.ts";
 import type { ServerEvent } from "../state/server_event.ts";
 
 /** What is followed: events, words that nothing came but the connection lives, and how it ended. */
@@ -87,13 +87,15 @@ async function* follow<T>(
       return;
     }
     yield { kind: "heartbeat" };
-    for await (const message of readSse(response.body)) {
+    for await (const message of messagesOf(response.body)) {
       await http.whileOpen();
       if (message === "comment") yield { kind: "heartbeat" };
       else {
-        const value = read(message.event, cleanDeep(JSON.parse(message.data)));
-        const id = message.id === undefined ? {} : { id: message.id };
-        if (value !== undefined) yield { kind: "event", value, ...id };
+        const { event = "message", data, id } = message;
+        const value = read(event, cleanDeep(JSON.parse(data)));
+        if (value !== undefined) {
+          yield { kind: "event", value, ...(id === undefined ? {} : { id }) };
+        }
       }
     }
     await http.whileOpen();
@@ -103,5 +105,20 @@ async function* follow<T>(
     yield { kind: "ended", failure: unreachable(error).failure };
   } finally {
     for (const one of ends) one.removeEventListener("abort", end);
+  }
+}
+
+/** Comments are yielded too: they show that the connection lives. */
+async function* messagesOf(
+  body: ReadableStream<Uint8Array<ArrayBuffer>>,
+): AsyncGenerator<EventSourceMessage | "comment"> {
+  const read: (EventSourceMessage | "comment")[] = [];
+  const parser = createParser({
+    onEvent: (message) => read.push(message),
+    onComment: () => read.push("comment"),
+  });
+  for await (const text of body.pipeThrough(new TextDecoderStream())) {
+    parser.feed(text);
+    yield* read.splice(0);
   }
 }

@@ -1,3 +1,4 @@
+import { parseArgs } from "node:util";
 import { type Language, languages } from "../texts/mod.ts";
 
 /** What the command line asks for. */
@@ -31,33 +32,32 @@ $XDG_STATE_HOME/carillon.
 Should a kill -9 leave the terminal in disorder: \`reset\`.
 `;
 
-const withValue = ["--url", "--user", "--profile", "--lang"] as const;
-const flags = ["--read-only", "--once", "--ascii", "--no-mouse"] as const;
+const options = {
+  url: { type: "string" },
+  user: { type: "string" },
+  profile: { type: "string" },
+  lang: { type: "string" },
+  "read-only": { type: "boolean" },
+  once: { type: "boolean" },
+  ascii: { type: "boolean" },
+  "no-mouse": { type: "boolean" },
+  help: { type: "boolean", short: "h" },
+} as const;
+
+type Name = keyof typeof options;
+type Values = { readonly [N in Name]?: string | true };
 
 /** @returns what is asked for, "help", or what is wrong with it. */
 export function parseOptions(
   args: readonly string[],
 ): { options: Options } | { help: true } | { error: string } {
-  const values = new Map<string, string>();
-  const set = new Set<string>();
   // `deno task tui -- --help` hands the dashes on.
-  const words = args.filter((word, i) => !(word === "--" && i === 0));
-  for (let i = 0; i < words.length; i++) {
-    const [name = "", ...rest] = (words[i] ?? "").split("=");
-    if (name === "--help" || name === "-h") return { help: true };
-    if (/^--(password|token)/.test(name)) {
-      return {
-        error: `${name} is not taken: other users see a command line. The password is asked for.`,
-      };
-    }
-    if (withValue.includes(name as typeof withValue[number])) {
-      const value = rest.length > 0 ? rest.join("=") : words[++i];
-      if (value === undefined || value === "") return { error: `${name} needs a value` };
-      values.set(name, value);
-    } else if (flags.includes(name as typeof flags[number]) && rest.length === 0) set.add(name);
-    else return { error: `${words[i]} is not an option; --help tells which there are` };
-  }
-  const [url, user, profile, lang] = withValue.map((name) => values.get(name));
+  const read = readValues(args.filter((word, i) => !(word === "--" && i === 0)));
+  if ("error" in read) return read;
+  const { values } = read;
+  if (values.help) return { help: true };
+  const text = (name: Name) => values[name] === true ? undefined : values[name];
+  const [url, user, profile, lang] = [text("url"), text("user"), text("profile"), text("lang")];
   if (url !== undefined && !isAddress(url)) {
     return { error: `--url: ${url} is not an http(s) address` };
   }
@@ -71,12 +71,50 @@ export function parseOptions(
       ...(user === undefined ? {} : { user }),
       ...(profile === undefined ? {} : { profile }),
       ...(language === undefined ? {} : { language }),
-      isReadOnly: set.has("--read-only"),
-      isOnce: set.has("--once"),
-      isAscii: set.has("--ascii"),
-      isMouseOff: set.has("--no-mouse"),
+      isReadOnly: values["read-only"] === true,
+      isOnce: values.once === true,
+      isAscii: values.ascii === true,
+      isMouseOff: values["no-mouse"] === true,
     },
   };
+}
+
+/** The options that are given, up to the first `--help`. The tokens tell the first word that is wrong. */
+function readValues(args: string[]): { values: Values } | { error: string } {
+  const { tokens } = parseArgs({
+    args,
+    options,
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  });
+  const values: { [N in Name]?: string | true } = {};
+  for (const token of tokens) {
+    const unknown = {
+      error: `${args[token.index]} is not an option; --help tells which there are`,
+    };
+    if (token.kind !== "option") return unknown;
+    const { name, rawName, value } = token;
+    if (/^(password|token)/.test(name)) {
+      return {
+        error:
+          `${rawName} is not taken: other users see a command line. The password is asked for.`,
+      };
+    }
+    if (name === "help") return { values: { help: true } };
+    if (!isName(name)) return unknown;
+    const isText = options[name].type === "string";
+    if (isText && (value === undefined || value === "")) {
+      return { error: `${rawName} needs a value` };
+    }
+    if (!isText && value !== undefined) return unknown;
+    values[name] = value ?? true;
+  }
+  return { values };
+}
+
+function isName(name: string): name is Name {
+  return Object.hasOwn(options, name);
 }
 
 export function isAddress(text: string): boolean {

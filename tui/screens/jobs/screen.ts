@@ -9,7 +9,7 @@ import { showRunsOf } from "../executions/acts.ts";
 import { listOf } from "../../state/lists.ts";
 import { jobCommands } from "./acts.ts";
 import { listSettingsCommands } from "../../settings/commands.ts";
-import { type Line } from "../../terminal/theme.ts";
+import type { Line } from "../../terminal/theme.ts";
 import { jobColumns, jobHeads, jobRow } from "./rows.ts";
 import { jobDetail } from "./detail_strip.ts";
 
