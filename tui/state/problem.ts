@@ -4,8 +4,3 @@ export interface Problem {
   readonly status: number;
   readonly error: string;
 }
-
-/** An older server does not know the address; to the dashboard that is no error. */
-export function isUnknown(problem: Problem | undefined): boolean {
-  return problem?.status === 404 || problem?.status === 405;
-}

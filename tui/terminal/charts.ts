@@ -1,4 +1,4 @@
-import { type Click, type Line, type Span, span, type Tone } from "./theme.ts";
+import { type Click, type Line, type Span, span } from "./theme.ts";
 import type { Symbols } from "./symbols.ts";
 
 /** Heights of a row of blocks, 0 to 7. The highest value is the full block; all equal are in the middle. */
@@ -71,10 +71,4 @@ export function joined(line: Line): Span[] {
 
 function sameClick(a: Click | undefined, b: Click | undefined): boolean {
   return a === b;
-}
-
-/** Which tone a share of failures deserves. */
-export function toneOfFailures(failed: number, all: number): Tone {
-  if (failed === 0) return "ok";
-  return failed * 2 >= all ? "bad" : "warn";
 }

@@ -7,7 +7,6 @@ import { type AuditKind, type AuditRow, rowOfLog } from "./state.ts";
 import { cursorIndex, listOf, type ListState } from "../../state/lists.ts";
 
 export const auditLists = { jobs: "audit.jobs", security: "audit.security" } as const;
-export const auditSorts = ["time", "who", "action", "object"] as const;
 
 const day = 86_400_000;
 const usualDays = 7;

@@ -6,7 +6,7 @@ import { auditLists, auditQuery, kindOf, mayReadSecurity, rowsOf } from "./list.
 import { type Canvas, within } from "../../components/canvas.ts";
 import { beside, ruleLine, toHeight } from "../../terminal/lines.ts";
 import { copy, showCopyMenu } from "../../commands/copying.ts";
-import { keepUpAudit, readAudit } from "./reading.ts";
+import { auditReading } from "./reading.ts";
 import type { AuditKind, AuditRow } from "./state.ts";
 import { listOf } from "../../state/lists.ts";
 import { pad } from "../../terminal/text.ts";
@@ -24,8 +24,8 @@ export const auditScreen: Screen = {
   // Both logs, for those who may read both: nobody is led to an empty one.
   panes: () => kinds.length,
   view,
-  entered: readAudit,
-  attended: keepUpAudit,
+  entered: (app) => auditReading.read(app),
+  attended: (app) => auditReading.keepUp(app),
   withholds: ["mark", "clear_marks", "mark_all", "copy_name"],
   commands: {
     open: (app) => {

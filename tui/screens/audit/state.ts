@@ -1,5 +1,6 @@
 import type { LogEntry } from "../../../routes/contract/logs.ts";
 import type { SecurityLogEntry } from "../../../routes/contract/security_logs.ts";
+import { failedPages, joinPage, loadingPages, type Page, type Pages } from "../../state/pages.ts";
 import type { ChangesEvent } from "../../state/server_event.ts";
 import type { Problem } from "../../state/problem.ts";
 
@@ -14,30 +15,25 @@ export type AuditRow =
 export type AuditKind = AuditRow["kind"];
 
 /** One of the two logs, as far as it was read. */
-export interface AuditPages {
-  readonly question: string;
+export interface AuditPages extends Pages {
   /** Newest first. */
   readonly rows: readonly AuditRow[];
   /** In the whole range, as the server counted. */
   readonly total: number;
-  readonly nextCursor?: string;
-  readonly phase: "none" | "loading" | "ready" | "failed";
-  readonly problem?: Problem;
 }
 
 export type AuditState = { readonly [K in AuditKind]: AuditPages };
 
+interface AuditPage extends Page {
+  readonly type: "audit_page";
+  readonly kind: AuditKind;
+  readonly rows: readonly AuditRow[];
+  readonly total: number;
+}
+
 export type AuditEvent =
   | { readonly type: "audit_loading"; readonly kind: AuditKind; readonly question: string }
-  | {
-    readonly type: "audit_page";
-    readonly kind: AuditKind;
-    readonly question: string;
-    readonly rows: readonly AuditRow[];
-    readonly total: number;
-    readonly nextCursor: string | undefined;
-    readonly isFirst: boolean;
-  }
+  | AuditPage
   | {
     readonly type: "audit_failed";
     readonly kind: AuditKind;
@@ -53,10 +49,8 @@ export const initialAudit: AuditState = { jobs: noPages, security: noPages };
 export function reduceAudit(state: AuditState, event: AuditEvent | ChangesEvent): AuditState {
   switch (event.type) {
     case "audit_loading": {
-      const before = state[event.kind];
-      const pages = before.question === event.question ? before : noPages;
-      const { question, kind } = event;
-      return { ...state, [kind]: { ...pages, question, phase: "loading" } };
+      const { kind, question } = event;
+      return { ...state, [kind]: loadingPages(state[kind], noPages, question) };
     }
     case "audit_page": {
       const before = state[event.kind];
@@ -65,10 +59,9 @@ export function reduceAudit(state: AuditState, event: AuditEvent | ChangesEvent)
         : state;
     }
     case "audit_failed": {
-      const before = state[event.kind];
-      if (event.question !== before.question) return state;
-      const phase = before.rows.length > 0 ? "ready" : "failed";
-      return { ...state, [event.kind]: { ...before, phase, problem: event.problem } };
+      const { kind, question, problem } = event;
+      const hasRows = state[kind].rows.length > 0;
+      return { ...state, [kind]: failedPages(state[kind], question, problem, hasRows) };
     }
     case "changes": {
       if (state.jobs.phase === "none") return state;
@@ -85,20 +78,15 @@ export function reduceAudit(state: AuditState, event: AuditEvent | ChangesEvent)
   }
 }
 
-function withPage(
-  pages: AuditPages,
-  { rows, total, nextCursor, isFirst }: Extract<AuditEvent, { type: "audit_page" }>,
-): AuditPages {
-  const { problem: _, nextCursor: before, ...rest } = pages;
-  const known = new Set(pages.rows.map(({ key }) => key));
-  const meets = !isFirst || rows.some(({ key }) => known.has(key));
-  const fresh = rows.filter(({ key }) => !known.has(key));
-  const goesOn = isFirst && meets && pages.rows.length > rows.length;
-  const cursor = goesOn ? before : nextCursor;
-  const all = inOrder(meets ? [...pages.rows, ...fresh] : rows);
+function withPage(before: AuditPages, page: AuditPage): AuditPages {
+  const { rows, total } = page;
+  const keys = new Set(before.rows.map(({ key }) => key));
+  const known = rows.map(({ key }) => keys.has(key));
+  const { pages, meets, cursor } = joinPage(before, page, known, before.rows.length);
+  const all = inOrder(meets ? [...before.rows, ...rows.filter((_, i) => !known[i])] : rows);
   const isFull = all.length >= mostEntries;
   return {
-    ...rest,
+    ...pages,
     rows: all,
     total,
     phase: "ready",

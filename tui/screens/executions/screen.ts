@@ -9,7 +9,7 @@ import { beside, ruleLine, toHeight } from "../../terminal/lines.ts";
 import { bindingFor, type CommandId } from "../../commands/key_table.ts";
 import { columnNames } from "../../settings/columns.ts";
 import { followRun, Resting, wideColumns } from "./execution_reading.ts";
-import { keepUpRuns, readRuns } from "./reading.ts";
+import { executionsReading } from "./reading.ts";
 import { readFiguresOf } from "../job/reading.ts";
 import { askRunWithOthers, openJobOf, runAgain, showRunsOf, subjectOfRuns } from "./acts.ts";
 import { currentAsk, executionOf, newAbove, runList, runsInOrder } from "./list.ts";
@@ -34,8 +34,8 @@ export const executionsScreen: Screen = {
   tab: 3,
   view,
   subject: (app) => subjectOfRuns(chosen(app)),
-  entered: readRuns,
-  attended: keepUpRuns,
+  entered: (app) => executionsReading.read(app),
+  attended: (app) => executionsReading.keepUp(app),
   drawn: (app) => resting.look(app),
   commands: {
     ...listSettingsCommands("runs"),

@@ -1,36 +1,24 @@
 import type { Execution } from "../../../routes/contract/executions.ts";
 import { newestFirst } from "../../state/executions.ts";
 import type { ListsEvent } from "../../state/lists.ts";
+import { failedPages, joinPage, loadingPages, type Page, type Pages } from "../../state/pages.ts";
 import type { ChangesEvent } from "../../state/server_event.ts";
 import type { Problem } from "../../state/problem.ts";
 
 /** The list of executions: what was read page by page, and what happened since. */
-export interface RunsState {
-  /** What was asked for: rows of another question are none of these. */
-  readonly question: string;
+export interface RunsState extends Pages {
   readonly rows: ReadonlyMap<string, Execution>;
   /** Newest first. */
   readonly ids: readonly string[];
-  /** Where the next page begins; not there when all are read. */
-  readonly nextCursor?: string;
   /** Older ones were dropped to stay below the limit. */
   readonly isCut: boolean;
-  readonly phase: "none" | "loading" | "ready" | "failed";
-  readonly problem?: Problem;
   /** The row that was the first when the cursor left it: what is above came since. */
   readonly firstSeen?: string;
 }
 
 export type RunsEvent =
   | { readonly type: "runs_loading"; readonly question: string }
-  | {
-    readonly type: "runs_page";
-    readonly question: string;
-    readonly executions: readonly Execution[];
-    readonly nextCursor: string | undefined;
-    /** The newest ones: it may be read again over what is there. */
-    readonly isFirst: boolean;
-  }
+  | (Page & { readonly type: "runs_page"; readonly executions: readonly Execution[] })
   | { readonly type: "runs_failed"; readonly question: string; readonly problem: Problem };
 
 export const mostRuns = 2000;
@@ -49,15 +37,11 @@ export function reduceRuns(
 ): RunsState {
   switch (event.type) {
     case "runs_loading":
-      if (event.question === state.question) return { ...state, phase: "loading" };
-      return { ...initialRuns, question: event.question, phase: "loading" };
+      return loadingPages(state, initialRuns, event.question);
     case "runs_page":
       return event.question === state.question ? withPage(state, event) : state;
-    case "runs_failed": {
-      if (event.question !== state.question) return state;
-      const phase = state.rows.size > 0 ? "ready" : "failed";
-      return { ...state, phase, problem: event.problem };
-    }
+    case "runs_failed":
+      return failedPages(state, event.question, event.problem, state.rows.size > 0);
     case "changes": {
       const told = event.events.filter((told) => told.type === "execution");
       return told.length === 0 || state.phase === "none" ? state : withTold(state, told);
@@ -79,20 +63,18 @@ export function reduceRuns(
 
 function withPage(
   state: RunsState,
-  { executions, nextCursor, isFirst }: Extract<RunsEvent, { type: "runs_page" }>,
+  page: Page & { readonly executions: readonly Execution[] },
 ): RunsState {
-  const { problem: _, nextCursor: before, ...rest } = state;
-  const meets = !isFirst || executions.some(({ execution_id: id }) => state.rows.has(id));
-  // A first page that does not reach what is there would leave a gap: then that goes.
-  const goesOn = isFirst && meets && state.rows.size > executions.length;
+  const { executions, isFirst } = page;
+  const known = executions.map(({ execution_id: id }) => state.rows.has(id));
+  const { pages, meets, goesOn, cursor } = joinPage(state, page, known, state.rows.size);
   const newest = executions[0]?.scheduled_time ?? "";
   const kept = meets ? state.rows : [...state.rows].filter(([, it]) => it.scheduled_time >= newest);
   const rows = new Map(kept);
   for (const execution of executions) put(rows, execution);
-  const cursor = goesOn ? before : nextCursor;
   const isCut = goesOn ? state.isCut : !isFirst && state.isCut;
   return withinLimit({
-    ...rest,
+    ...pages,
     rows,
     isCut,
     phase: "ready",
