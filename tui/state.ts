@@ -1,7 +1,7 @@
 import { initialForms, reduceForms } from "./forms/state.ts";
 import { initialAudit, reduceAudit } from "./screens/audit/state.ts";
-import { initialRun, reduceRun } from "./screens/executions/execution_state.ts";
-import { initialRuns, reduceRuns } from "./screens/executions/state.ts";
+import { initialOpenExecution, reduceOpenExecution } from "./screens/executions/execution_state.ts";
+import { initialExecutionList, reduceExecutionList } from "./screens/executions/state.ts";
 import { initialFeed, reduceFeed } from "./screens/home/feed.ts";
 import { initialStats, reduceStats } from "./screens/home/stats.ts";
 import { initialImporting, reduceImporting } from "./screens/import/state.ts";
@@ -32,8 +32,8 @@ const slices = {
   server: slice(initialServer, reduceServer),
   jobs: slice(initialJobs, reduceJobs),
   executions: slice(initialExecutions, reduceExecutions),
-  runs: slice(initialRuns, reduceRuns),
-  run: slice(initialRun, reduceRun),
+  executionList: slice(initialExecutionList, reduceExecutionList),
+  openExecution: slice(initialOpenExecution, reduceOpenExecution),
   facts: slice(initialFacts, reduceFacts),
   audit: slice(initialAudit, reduceAudit),
   categories: slice(initialCategories, reduceCategories),

@@ -22,7 +22,7 @@ export interface Binding {
 }
 
 const jobScreens = ["home", "jobs", "job"] as const;
-const runScreens = ["home", "jobs", "job", "runs", "run"] as const;
+const executionScreens = ["home", "jobs", "job", "runs", "run"] as const;
 const formScreens = ["job_form", "category_form", "user_form", "key_form"] as const;
 const markScreens = ["jobs", "runs", "categories", "users", "keys"] as const;
 const screensWithTime = [
@@ -48,8 +48,8 @@ export const bindings = [
 
   { command: "run_job", keys: ["r"], on: jobScreens, hint: 2, needs: "change" },
   { command: "run_again", keys: ["r"], on: ["runs", "run"], hint: 2, needs: "change" },
-  { command: "run_job_with", keys: ["a"], on: runScreens, needs: "change" },
-  { command: "stop_run", keys: ["s"], on: runScreens, hint: 3, needs: "change" },
+  { command: "run_job_with", keys: ["a"], on: executionScreens, needs: "change" },
+  { command: "stop_run", keys: ["s"], on: executionScreens, hint: 3, needs: "change" },
   { command: "pause_job", keys: ["p"], on: jobScreens, hint: 4, needs: "change" },
   { command: "edit_job", keys: ["e"], on: jobScreens, hint: 5, needs: "change" },
   { command: "edit_as_text", keys: ["E"], on: jobScreens, needs: "change" },

@@ -28,7 +28,7 @@ export async function perform(app: App, act: Act): Promise<boolean> {
   await eachAtOnce(ids, atOnce, async (id) => {
     const answer = await performOn(app, client, act, id);
     if (!answer.ok) failure ??= answer.failure;
-    else if (isRefusedRun(answer.value)) failure ??= refusedRun(answer.value.description ?? "");
+    else if (isRefused(answer.value)) failure ??= refusedBy(answer.value.description ?? "");
     else done.push(id);
   });
   if (failure === undefined) toast(app, "ok", doneText(app, act, ids, names), undoOf(act, done));
@@ -126,11 +126,11 @@ interface Ran {
 }
 
 /** The call succeeded, but the overlap rule of the job did not let it run. */
-function isRefusedRun(value: unknown): value is Ran {
+function isRefused(value: unknown): value is Ran {
   return (value as Ran).state === "scheduled error";
 }
 
-function refusedRun(error: string): Failure {
+function refusedBy(error: string): Failure {
   return { status: 200, code: "not_run", error, details: [] };
 }
 

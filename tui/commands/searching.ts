@@ -29,7 +29,7 @@ function go(app: App, by: 1 | -1): void {
   const list = app.layout.focused ?? "";
   const rows = shownRows(app.layout, list);
   const { filter } = listOf(app.state.lists, list);
-  if (rows.length === 0 || filter === "") return toast(app, "warn", app.t.run.noSearch);
+  if (rows.length === 0 || filter === "") return toast(app, "warn", app.t.execution.noSearch);
   jump(app, list, rows, by);
 }
 
@@ -50,5 +50,5 @@ function copyLine(app: App): void {
   const drawn = app.layout.focusedList();
   const id = drawn?.cursor;
   const row = shownRows(app.layout, drawn?.name ?? "").find((row) => row.id === id);
-  if (row !== undefined) copy(app, row.text, app.t.run.lineName);
+  if (row !== undefined) copy(app, row.text, app.t.execution.lineName);
 }

@@ -57,10 +57,10 @@ export function matchText(canvas: Canvas, name: string, rows: readonly TextRow[]
   const list = listOf(state.lists, name);
   if (list.filter === "") return "";
   const found = matchesIn(rows, list.filter);
-  if (found.length === 0) return t.run.noMatch;
+  if (found.length === 0) return t.execution.noMatch;
   const cursor = cursorIndex(list, idsOf(rows));
   const at = found.filter((index) => index <= cursor).length;
-  return t.run.match(at, found.length);
+  return t.execution.match(at, found.length);
 }
 
 /** To the next row that matches, round the end; `0` stays on a row that does. */

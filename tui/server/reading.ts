@@ -6,7 +6,7 @@ const pageSize = 1000;
 const historyPageSize = 100;
 const mostPast = 12;
 /** The runs that are read at first. */
-const runsMs = 24 * 3_600_000;
+const recentMs = 24 * 3_600_000;
 
 /** Reads everything: what the feed cannot tell, because nobody listened. */
 export class Reader {
@@ -83,7 +83,7 @@ async function readHistories(app: App): Promise<void> {
 async function readExecutions(app: App): Promise<void> {
   const client = await app.client();
   app.dispatch({ type: "executions_loading" });
-  const from = new Date(app.state.now - runsMs).toISOString();
+  const from = new Date(app.state.now - recentMs).toISOString();
   const answer = await client.executions({ time_range_start: from, limit: pageSize });
   if (!answer.ok) return app.dispatch({ type: "executions_failed" });
   app.dispatch({ type: "executions_page", executions: answer.value.executions });

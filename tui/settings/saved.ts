@@ -1,6 +1,5 @@
 import type { App } from "../app.ts";
 import { toast } from "../commands/toasts.ts";
-import { runList } from "../screens/executions/list.ts";
 import { listOf } from "../state/lists.ts";
 import type { Choice, NameAbout } from "../state/overlay.ts";
 import type { FilteredList } from "../state/settings.ts";
@@ -32,7 +31,7 @@ export function takeFilter(app: App, list: FilteredList, name: string): void {
   const filter = app.state.settings.filters[list][name];
   if (filter === undefined) return;
   app.dispatch({ type: "list_filtered", list, filter });
-  if (list === runList) app.dispatch({ type: "list_top", list });
+  if (list === "runs") app.dispatch({ type: "list_top", list });
 }
 
 /** Under which name the filter that counts now is to be kept. */

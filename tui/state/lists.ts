@@ -22,7 +22,7 @@ export const outputList = "run.output";
 
 /** Another execution is looked at: its output is followed from the end. */
 export interface ExecutionOpened {
-  readonly type: "run_opened";
+  readonly type: "execution_opened";
   readonly id: string;
 }
 
@@ -109,7 +109,7 @@ export function reduceLists(state: ListsState, event: ListsEvent | ExecutionOpen
     case "list_filtered":
     case "list_sorted":
       return { ...state, [event.list]: reduceList(listOf(state, event.list), event) };
-    case "run_opened":
+    case "execution_opened":
       // Another output: followed from its end.
       return { ...state, [outputList]: { ...initialList, selected: theLast, row: lowest } };
     default:

@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
 import { isColumnOn, readColumns } from "../../../tui/settings/columns.ts";
 import { jobColumns } from "../../../tui/screens/jobs/rows.ts";
-import { runColumns } from "../../../tui/screens/executions/rows.ts";
+import { executionColumns } from "../../../tui/screens/executions/rows.ts";
 import type { SettingsProblem } from "../../../tui/state/settings.ts";
 import { aBusyDay } from "../support/story.ts";
 import { TestTerminal } from "../support/terminal.tsx";
@@ -81,7 +81,7 @@ Deno.test("a row is never wider than its list, whatever is chosen", () => {
       assert.ok(taken <= width && name >= 6, `${width}: ${taken}`);
     }
     for (const runs of [{}, { category: true, host: true }, { bar: false, by: false }]) {
-      const { job, widths } = runColumns(width, { runs });
+      const { job, widths } = executionColumns(width, { runs });
       const { bar, ...others } = widths;
       const fixed = Object.values(others).reduce((sum, it) => it > 0 ? sum + it + 1 : sum, 4 + job);
 

@@ -89,8 +89,8 @@ const failedByCategory = memo((
 
 function runningOf(state: State, id: number): number {
   let running = 0;
-  for (const [jobId, runs] of runningByJob(state.executions.byId)) {
-    if (id === 0 || state.jobs.byId.get(jobId)?.category_id === id) running += runs.length;
+  for (const [jobId, executions] of runningByJob(state.executions.byId)) {
+    if (id === 0 || state.jobs.byId.get(jobId)?.category_id === id) running += executions.length;
   }
   return running;
 }

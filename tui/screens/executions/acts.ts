@@ -5,7 +5,7 @@ import { perform } from "../../commands/performing.ts";
 import { toastNothing } from "../../commands/toasts.ts";
 import { showConfirm } from "../../overlays/confirm.ts";
 import { withField } from "./query.ts";
-import { runList } from "./list.ts";
+import { executionListName } from "./list.ts";
 import { emptyField, fieldOf } from "../../terminal/text_field.ts";
 
 /** It has not ended. */
@@ -14,22 +14,22 @@ export function canStop({ state }: Execution): boolean {
 }
 
 /** It ended without success. */
-export function canRetry(run: Execution): boolean {
-  return !canStop(run) && run.state !== "succeeded";
+export function canRetry(execution: Execution): boolean {
+  return !canStop(execution) && execution.state !== "succeeded";
 }
 
-export function subjectOfRuns(runs: readonly Execution[]): Subject {
+export function subjectOfExecutions(executions: readonly Execution[]): Subject {
   return {
-    jobIds: [...new Set(runs.map(({ job }) => job.job_id))],
-    executionIds: runs.filter(canStop).map(({ execution_id }) => execution_id),
+    jobIds: [...new Set(executions.map(({ job }) => job.job_id))],
+    executionIds: executions.filter(canStop).map(({ execution_id }) => execution_id),
   };
 }
 
 /** The same again: what failed is retried, of several only that; any other is run with its arguments. */
-export async function runAgain(app: App, runs: readonly Execution[]): Promise<void> {
-  const failed = runs.filter(canRetry);
-  const [first] = runs;
-  if (first !== undefined && runs.length === 1 && failed.length === 0) {
+export async function runAgain(app: App, executions: readonly Execution[]): Promise<void> {
+  const failed = executions.filter(canRetry);
+  const [first] = executions;
+  if (first !== undefined && executions.length === 1 && failed.length === 0) {
     const { job_id, pub_args } = first.job;
     await perform(app, { kind: "run_jobs", jobIds: [job_id], body: { pub_args } });
     return;
@@ -38,16 +38,16 @@ export async function runAgain(app: App, runs: readonly Execution[]): Promise<vo
   const executionIds = failed.map(({ execution_id }) => execution_id);
   const act = { kind: "retry_executions", executionIds } as const;
   if (failed.length > 1) {
-    const { againTitle, againEffect } = app.t.runs;
+    const { againTitle, againEffect } = app.t.executions;
     return showConfirm(app, againTitle(failed.length), [againEffect], act);
   }
   await perform(app, act);
 }
 
 /** With other arguments than it had. */
-export function askRunWithOthers(app: App, run: Execution | undefined): void {
-  if (run === undefined) return toastNothing(app);
-  const { job_id: jobId, name: jobName, pub_args } = run.job;
+export function askRunWithOthers(app: App, execution: Execution | undefined): void {
+  if (execution === undefined) return toastNothing(app);
+  const { job_id: jobId, name: jobName, pub_args } = execution.job;
   app.dispatch({
     type: "overlay_shown",
     overlay: {
@@ -62,13 +62,13 @@ export function askRunWithOthers(app: App, run: Execution | undefined): void {
   });
 }
 
-export function openJobOf(app: App, run: Execution | undefined): void {
-  if (run === undefined) toastNothing(app);
-  else openView(app, "job", run.job.job_id);
+export function openJobOf(app: App, execution: Execution | undefined): void {
+  if (execution === undefined) toastNothing(app);
+  else openView(app, "job", execution.job.job_id);
 }
 
 /** To the list, where only the executions of a job are seen. */
-export function showRunsOf(app: App, jobId: string | undefined): void {
+export function showExecutionsOf(app: App, jobId: string | undefined): void {
   if (jobId === undefined) return toastNothing(app);
   const { name } = app.state.jobs.byId.get(jobId) ?? {};
   const all = [...app.state.jobs.byId.values()];
@@ -76,6 +76,6 @@ export function showRunsOf(app: App, jobId: string | undefined): void {
   openView(app, "runs");
   // By its name, where that is enough: it is read more easily than an id.
   const filter = withField("", "job", isOnly ? name : jobId);
-  app.dispatch({ type: "list_filtered", list: runList, filter });
-  app.dispatch({ type: "list_top", list: runList });
+  app.dispatch({ type: "list_filtered", list: executionListName, filter });
+  app.dispatch({ type: "list_top", list: executionListName });
 }

@@ -22,19 +22,30 @@ const levelWidth = 4;
 /** The rows of the output, as they are wrapped or not. */
 export function outputRows(canvas: Canvas): readonly TextRow[] {
   const { state, t, width } = canvas;
-  const { run, prefs } = state;
-  const zone = zoneOf(prefs.timeMode, executionOf(state, run.id)?.job.timezone ?? localZone);
+  const { openExecution, prefs } = state;
+  const zone = zoneOf(
+    prefs.timeMode,
+    executionOf(state, openExecution.id)?.job.timezone ?? localZone,
+  );
   const look: Look = {
     width: Math.max(10, width - 2),
-    isWrapped: run.isWrapped,
-    hasStamps: run.hasStamps,
+    isWrapped: openExecution.isWrapped,
+    hasStamps: openExecution.hasStamps,
     zone,
-    levels: t.run.levels,
-    attempt: t.run.attemptRow,
-    earlier: t.run.earlier,
+    levels: t.execution.levels,
+    attempt: t.execution.attemptRow,
+    earlier: t.execution.earlier,
   };
-  const deps = [run.lines, run.count, look.width, look.isWrapped, look.hasStamps, zone, t];
-  return cached.get(deps, () => rowsOf(run.lines, run.count, look));
+  const deps = [
+    openExecution.lines,
+    openExecution.count,
+    look.width,
+    look.isWrapped,
+    look.hasStamps,
+    zone,
+    t,
+  ];
+  return cached.get(deps, () => rowsOf(openExecution.lines, openExecution.count, look));
 }
 
 interface Look {
@@ -109,27 +120,31 @@ function wrappedOf(line: OutputLine, { width, hasStamps }: Look): readonly strin
 
 /** What stands there while there are no lines. */
 export function silence({ state, t }: Canvas): string {
-  const { run, now } = state;
-  const { phase, problem } = run;
-  const execution = executionOf(state, run.id);
+  const { openExecution, now } = state;
+  const { phase, problem } = openExecution;
+  const execution = executionOf(state, openExecution.id);
   if (phase === "failed") {
-    return problem?.status === 404 ? t.run.gone : t.run.failed(problem?.error ?? "");
+    return problem?.status === 404 ? t.execution.gone : t.execution.failed(problem?.error ?? "");
   }
   if (execution?.state === "scheduled") {
     const due = (momentOf(execution.scheduled_time) ?? now) - now;
-    return due > 0 ? `${t.run.notYet} ${t.run.dueIn(countdown(due))}` : t.run.notYet;
+    return due > 0
+      ? `${t.execution.notYet} ${t.execution.dueIn(countdown(due))}`
+      : t.execution.notYet;
   }
-  if (phase === "loading" || phase === "none") return t.run.loading;
-  return execution !== undefined && isActive(execution) ? t.run.silentYet : t.run.silent;
+  if (phase === "loading" || phase === "none") return t.execution.loading;
+  return execution !== undefined && isActive(execution)
+    ? t.execution.silentYet
+    : t.execution.silent;
 }
 
 /** `41 lines · follow · wrap`: what is on, in words. */
 export function outputMood({ state, t, sym }: Canvas): string {
-  const { run, lists } = state;
+  const { openExecution, lists } = state;
   const isFollowing = listOf(lists, outputList).selected === theLast;
   return [
-    t.run.lines(run.count),
-    ...(isFollowing && run.phase === "live" ? [t.run.following] : []),
-    ...(run.isWrapped ? [t.run.wrapped] : []),
+    t.execution.lines(openExecution.count),
+    ...(isFollowing && openExecution.phase === "live" ? [t.execution.following] : []),
+    ...(openExecution.isWrapped ? [t.execution.wrapped] : []),
   ].join(` ${sym.separator} `);
 }

@@ -3,7 +3,7 @@ import type { App } from "../../app.ts";
 import { wait } from "../../terminal/clock.ts";
 import type { Failure } from "../../server/http.ts";
 import { currentView } from "../../state/view.ts";
-import { executionOf, runList } from "./list.ts";
+import { executionListName, executionOf } from "./list.ts";
 
 /** The output comes in as many pieces as there are lines: five times a second is enough to look at. */
 const batchMs = 200;
@@ -20,16 +20,16 @@ interface Following {
 const followed = new WeakMap<App, Following>();
 
 /** Reads an execution and follows what it says, until another is opened or nobody looks any more. */
-export function followRun(app: App, id: string): void {
+export function followExecution(app: App, id: string): void {
   const before = followed.get(app);
   // One of the same id may be of a server that one has left: then nothing is opened.
-  const isOpen = before?.id === id && app.state.run.id === id;
+  const isOpen = before?.id === id && app.state.openExecution.id === id;
   if (isOpen && !before?.stop.signal.aborted) return;
   before?.stop.abort();
   const following = { id, stop: new AbortController() };
   followed.set(app, following);
   // The same one again, after the connection came back: it stays where one has read to.
-  if (app.state.run.id !== id) app.dispatch({ type: "run_opened", id });
+  if (app.state.openExecution.id !== id) app.dispatch({ type: "execution_opened", id });
   void readExecution(app, id);
   void follow(app, following).finally(() => following.stop.abort());
 }
@@ -51,7 +51,7 @@ export class Resting {
     const id = app.layout.columns < wideColumns ? undefined : cursorOf(app);
     const before = this.#waiting.get(app);
     // Another may have been opened meanwhile, and left again.
-    if (before?.id === id && !(before?.hasActed && app.state.run.id !== id)) return;
+    if (before?.id === id && !(before?.hasActed && app.state.openExecution.id !== id)) return;
     before?.cancel();
     this.#waiting.delete(app);
     if (id === undefined) return;
@@ -65,17 +65,17 @@ export class Resting {
 }
 
 function cursorOf(app: App): string | undefined {
-  return app.layout.lists.get(runList)?.cursor;
+  return app.layout.lists.get(executionListName)?.cursor;
 }
 
 async function readExecution(app: App, id: string): Promise<void> {
   const answer = await (await app.client()).execution(id);
-  if (answer.ok) return app.dispatch({ type: "run_read", execution: answer.value });
+  if (answer.ok) return app.dispatch({ type: "execution_read", execution: answer.value });
   if (executionOf(app.state, id) === undefined) fail(app, id, answer.failure);
 }
 
 function fail(app: App, id: string, { status, error }: Failure): void {
-  app.dispatch({ type: "run_failed", id, problem: { status, error } });
+  app.dispatch({ type: "execution_read_failed", id, problem: { status, error } });
 }
 
 async function follow(app: App, { id, stop }: Following): Promise<void> {
@@ -129,8 +129,11 @@ class Lines {
 
   /** The stream stands, even if it says nothing yet. */
   opened(): void {
-    const { run } = this.#app.state;
-    if (run.phase === "loading" && run.id === this.#id && this.#waiting.length === 0) {
+    const { openExecution } = this.#app.state;
+    if (
+      openExecution.phase === "loading" && openExecution.id === this.#id &&
+      this.#waiting.length === 0
+    ) {
       this.#app.dispatch({ type: "output_read", id: this.#id, lines: [], isFresh: false });
     }
   }

@@ -9,8 +9,8 @@ import { matchText, type TextRow, textRows } from "../../components/text_rows.ts
 import { copy, showCopyMenu } from "../../commands/copying.ts";
 import { duration, momentOf, wallOf, zoneOf } from "../../texts/format.ts";
 import { page } from "../../terminal/pager.ts";
-import { followRun } from "./execution_reading.ts";
-import { askRunWithOthers, openJobOf, runAgain, subjectOfRuns } from "./acts.ts";
+import { followExecution } from "./execution_reading.ts";
+import { askRunWithOthers, openJobOf, runAgain, subjectOfExecutions } from "./acts.ts";
 import { executionOf, shortId, tookMs } from "./list.ts";
 import { keepUpSearch, textCommands, withheldFromTexts } from "../../commands/searching.ts";
 import type { State } from "../../state.ts";
@@ -31,18 +31,18 @@ export const executionScreen: Screen = {
   panes: () => tabs.length,
   view,
   subject: (app) => {
-    const run = runOf(app.state);
-    return run === undefined ? nothing : subjectOfRuns([run]);
+    const execution = shownExecution(app.state);
+    return execution === undefined ? nothing : subjectOfExecutions([execution]);
   },
-  entered: (app, { id = "" }) => followRun(app, id),
+  entered: (app, { id = "" }) => followExecution(app, id),
   attended: keepUpSearch,
   withholds: [...withheldFromTexts, "open", "copy_name"],
   commands: {
     ...textCommands,
     stop_run: askStop,
-    run_again: (app) => runAgain(app, [runOf(app.state)].filter((it) => it !== undefined)),
-    run_job_with: (app) => askRunWithOthers(app, runOf(app.state)),
-    open_job: (app) => openJobOf(app, runOf(app.state)),
+    run_again: (app) => runAgain(app, [shownExecution(app.state)].filter((it) => it !== undefined)),
+    run_job_with: (app) => askRunWithOthers(app, shownExecution(app.state)),
+    open_job: (app) => openJobOf(app, shownExecution(app.state)),
     next_tab: (app) => turn(app, 1),
     previous_tab: (app) => turn(app, -1),
     run_output: (app) => show(app, 0),
@@ -52,20 +52,21 @@ export const executionScreen: Screen = {
     go_bottom: (app) => app.dispatch({ type: "list_end", list: app.layout.focused ?? outputList }),
     follow,
     wrap_lines: (app) =>
-      app.dispatch({ type: "output_shown", isWrapped: !app.state.run.isWrapped }),
-    stamps: (app) => app.dispatch({ type: "output_shown", hasStamps: !app.state.run.hasStamps }),
+      app.dispatch({ type: "output_shown", isWrapped: !app.state.openExecution.isWrapped }),
+    stamps: (app) =>
+      app.dispatch({ type: "output_shown", hasStamps: !app.state.openExecution.hasStamps }),
     pager,
-    copy_output: async (app) => copy(app, await wholeOutput(app), app.t.run.outputName),
+    copy_output: async (app) => copy(app, await wholeOutput(app), app.t.execution.outputName),
     copy_menu: (app) => showCopyMenu(app, ["copy_line", "copy_output", "copy_id", "copy_json"]),
-    copy_id: (app) => copy(app, currentView(app.state.view).id ?? "", app.t.run.id),
+    copy_id: (app) => copy(app, currentView(app.state.view).id ?? "", app.t.execution.id),
     copy_json: (app) => {
-      const run = runOf(app.state);
-      if (run !== undefined) copy(app, JSON.stringify(run, null, 2), "JSON");
+      const execution = shownExecution(app.state);
+      if (execution !== undefined) copy(app, JSON.stringify(execution, null, 2), "JSON");
     },
   },
 };
 
-function runOf(state: State): Execution | undefined {
+function shownExecution(state: State): Execution | undefined {
   return executionOf(state, currentView(state.view).id ?? "");
 }
 
@@ -81,22 +82,22 @@ function view(canvas: Canvas): readonly Line[] {
   const { state, t, sym, height } = canvas;
   const pane = Math.min(state.view.pane, tabs.length - 1);
   const name = lists[pane] ?? outputList;
-  const run = runOf(state);
-  const rows = rowsOf(canvas, run, pane);
+  const execution = shownExecution(state);
+  const rows = rowsOf(canvas, execution, pane);
   const room = Math.max(1, height - 2);
   const body = rows.length > 0
     ? textRows(canvas, { name, rows, height: room, isFocused: true, pane })
-    : silentBody(canvas, run, name, pane);
+    : silentBody(canvas, execution, name, pane);
   const mood = [
     matchText(canvas, name, rows),
     ...(pane === 0 ? [outputMood(canvas)] : []),
   ].filter((it) => it !== "").join(` ${sym.separator} `);
-  const title = `${run?.job.name ?? t.tabs.run} ${sym.crumb} ${
-    t.run.name(shortId(currentView(state.view).id ?? ""))
+  const title = `${execution?.job.name ?? t.tabs.run} ${sym.crumb} ${
+    t.execution.name(shortId(currentView(state.view).id ?? ""))
   }`;
   return [
-    ruleLine(canvas, title, run === undefined ? "" : stateText(canvas, run), true),
-    tabsLine(canvas, run, pane, mood),
+    ruleLine(canvas, title, execution === undefined ? "" : stateText(canvas, execution), true),
+    tabsLine(canvas, execution, pane, mood),
     ...toHeight(body, room),
   ];
 }
@@ -104,46 +105,56 @@ function view(canvas: Canvas): readonly Line[] {
 /** A text without lines has the keys all the same. Of one that ended in silence the outcome is told here. */
 function silentBody(
   canvas: Canvas,
-  run: Execution | undefined,
+  execution: Execution | undefined,
   name: string,
   pane: number,
 ): Line[] {
   const { t, width } = canvas;
   textRows(canvas, { name, rows: [], height: 1, isFocused: true, pane });
   const silent: Line = [span(`  ${silence(canvas)}`, "dim")];
-  if (run === undefined || run.ended_time === "") return [silent];
+  if (execution === undefined || execution.ended_time === "") return [silent];
   const told = (label: string, text: string): Line[] =>
     text === "" ? [] : [
       [],
       [span(`  ${label}`, "title")],
       ...wrap(text, Math.max(1, width - 4)).map((part): Line => [span(`  ${part}`)]),
     ];
-  return [silent, ...told(t.run.description, run.description), ...told(t.run.result, run.result)];
+  return [
+    silent,
+    ...told(t.execution.description, execution.description),
+    ...told(t.execution.result, execution.result),
+  ];
 }
 
-function rowsOf(canvas: Canvas, run: Execution | undefined, pane: number): readonly TextRow[] {
+function rowsOf(
+  canvas: Canvas,
+  execution: Execution | undefined,
+  pane: number,
+): readonly TextRow[] {
   if (pane === 0) return outputRows(canvas);
-  if (run === undefined) return [];
+  if (execution === undefined) return [];
   const inner = { ...canvas, width: Math.max(10, canvas.width - 2) };
-  if (pane === 1) return timelineRows(inner, run);
-  if (pane === 2) return requestRows(inner, run);
-  return snapshotRows(inner, run, canvas.state.jobs.byId.get(run.job.job_id));
+  if (pane === 1) return timelineRows(inner, execution);
+  if (pane === 2) return requestRows(inner, execution);
+  return snapshotRows(inner, execution, canvas.state.jobs.byId.get(execution.job.job_id));
 }
 
 /** `✗ failed · 3.1s · attempt 2/3`. */
-export function stateText({ state, t, sym }: Canvas, run: Execution): string {
-  const looks = stateLooks(run.state, sym, t);
-  const took = tookMs(run, state.now);
+export function stateText({ state, t, sym }: Canvas, execution: Execution): string {
+  const looks = stateLooks(execution.state, sym, t);
+  const took = tookMs(execution, state.now);
   return [
     `${looks.glyph} ${looks.text}`,
     ...(took === undefined ? [] : [duration(took)]),
-    ...(run.max_attempts > 1 ? [t.run.attempt(run.attempt, run.max_attempts)] : []),
+    ...(execution.max_attempts > 1
+      ? [t.execution.attempt(execution.attempt, execution.max_attempts)]
+      : []),
   ].join(` ${sym.separator} `);
 }
 
 function tabsLine(
   canvas: Canvas,
-  run: Execution | undefined,
+  execution: Execution | undefined,
   pane: number,
   mood: string,
 ): Line {
@@ -151,12 +162,12 @@ function tabsLine(
   const left = tabs.map((tab, i): Span => {
     const click = { kind: "command", command: commandsOfTabs[i] ?? "run_output" } as const;
     return i === pane
-      ? { text: `[${t.run.tabs[tab]}]`, tone: "accent", strong: true, click }
-      : { text: ` ${t.run.tabs[tab]} `, tone: "dim", click };
+      ? { text: `[${t.execution.tabs[tab]}]`, tone: "accent", strong: true, click }
+      : { text: ` ${t.execution.tabs[tab]} `, tone: "dim", click };
   });
   const used = lineWidth(left);
   // What there is room for: what is on, then when it was.
-  const right = [mood, run === undefined ? "" : timesText(canvas, run)]
+  const right = [mood, execution === undefined ? "" : timesText(canvas, execution)]
     .filter((it) => it !== "")
     .reduce((text, part) => {
       const longer = text === "" ? part : `${text}   ${part}`;
@@ -167,15 +178,17 @@ function tabsLine(
 }
 
 /** `14:00:00 → 14:00:03`. */
-function timesText({ state, sym, t }: Canvas, run: Execution): string {
-  const zone = zoneOf(state.prefs.timeMode, run.job.timezone);
+function timesText({ state, sym, t }: Canvas, execution: Execution): string {
+  const zone = zoneOf(state.prefs.timeMode, execution.job.timezone);
   const time = (iso: string) => {
     const at = momentOf(iso);
     return at === undefined ? "" : wallOf(at, zone).time;
   };
-  const [started, ended] = [time(run.started_time), time(run.ended_time)];
-  const by = t.jobs.detail.by[run.trigger];
-  if (started === "") return `${t.run.due} ${time(run.scheduled_time)} ${sym.separator} ${by}`;
+  const [started, ended] = [time(execution.started_time), time(execution.ended_time)];
+  const by = t.jobs.detail.by[execution.trigger];
+  if (started === "") {
+    return `${t.execution.due} ${time(execution.scheduled_time)} ${sym.separator} ${by}`;
+  }
   return `${started} ${sym.right} ${ended} ${sym.separator} ${by}`;
 }
 
@@ -197,12 +210,14 @@ function follow(app: App): void {
 async function wholeOutput(app: App): Promise<string> {
   const id = currentView(app.state.view).id ?? "";
   const answer = await (await app.client()).executionLog(id);
-  const lines = answer.ok ? answer.value.logs : app.state.run.lines;
-  return lines.map(({ time, level, message }) => `${time} ${app.t.run.levels[level]} ${message}\n`)
+  const lines = answer.ok ? answer.value.logs : app.state.openExecution.lines;
+  return lines.map(({ time, level, message }) =>
+    `${time} ${app.t.execution.levels[level]} ${message}\n`
+  )
     .join("");
 }
 
 async function pager(app: App): Promise<void> {
   const problem = await page(app, await wholeOutput(app));
-  if (problem !== undefined) toast(app, "bad", app.t.run.pagerFailed(problem));
+  if (problem !== undefined) toast(app, "bad", app.t.execution.pagerFailed(problem));
 }

@@ -9,7 +9,7 @@ export interface OutputLine extends LogLine {
 }
 
 /** The execution that is looked at, and what it says. */
-export interface RunState {
+export interface OpenExecutionState {
   readonly id: string;
   /** As it was read by itself; lists and events may know better. */
   readonly execution?: Execution;
@@ -23,9 +23,9 @@ export interface RunState {
   readonly hasStamps: boolean;
 }
 
-export type RunEvent =
+export type OpenExecutionEvent =
   | ExecutionOpened
-  | { readonly type: "run_read"; readonly execution: Execution }
+  | { readonly type: "execution_read"; readonly execution: Execution }
   | {
     readonly type: "output_read";
     readonly id: string;
@@ -34,7 +34,7 @@ export type RunEvent =
     readonly isFresh: boolean;
   }
   | { readonly type: "output_ended"; readonly id: string }
-  | { readonly type: "run_failed"; readonly id: string; readonly problem: Problem }
+  | { readonly type: "execution_read_failed"; readonly id: string; readonly problem: Problem }
   | {
     readonly type: "output_shown";
     readonly isWrapped?: boolean;
@@ -43,7 +43,7 @@ export type RunEvent =
 
 export const mostLines = 5000;
 
-export const initialRun: RunState = {
+export const initialOpenExecution: OpenExecutionState = {
   id: "",
   lines: [],
   count: 0,
@@ -52,14 +52,17 @@ export const initialRun: RunState = {
   hasStamps: true,
 };
 
-export function reduceRun(state: RunState, event: RunEvent): RunState {
+export function reduceOpenExecution(
+  state: OpenExecutionState,
+  event: OpenExecutionEvent,
+): OpenExecutionState {
   switch (event.type) {
-    case "run_opened": {
+    case "execution_opened": {
       if (event.id === state.id) return state;
       const { isWrapped, hasStamps } = state;
-      return { ...initialRun, id: event.id, phase: "loading", isWrapped, hasStamps };
+      return { ...initialOpenExecution, id: event.id, phase: "loading", isWrapped, hasStamps };
     }
-    case "run_read":
+    case "execution_read":
       return event.execution.execution_id === state.id
         ? { ...state, execution: event.execution }
         : state;
@@ -67,7 +70,7 @@ export function reduceRun(state: RunState, event: RunEvent): RunState {
       return event.id === state.id ? withLines(state, event.lines, event.isFresh) : state;
     case "output_ended":
       return event.id === state.id ? { ...state, phase: "ended" } : state;
-    case "run_failed":
+    case "execution_read_failed":
       if (event.id !== state.id) return state;
       return { ...state, phase: "failed", problem: event.problem };
     case "output_shown": {
@@ -79,7 +82,11 @@ export function reduceRun(state: RunState, event: RunEvent): RunState {
   }
 }
 
-function withLines(state: RunState, lines: readonly LogLine[], isFresh: boolean): RunState {
+function withLines(
+  state: OpenExecutionState,
+  lines: readonly LogLine[],
+  isFresh: boolean,
+): OpenExecutionState {
   const { problem: _, ...rest } = state;
   const [before, from] = isFresh ? [[], 0] : [state.lines, state.count];
   const numbered = lines.map((line, i): OutputLine => ({ ...line, number: from + i }));

@@ -24,58 +24,62 @@ function momentText({ state }: Canvas, iso: string, jobZone: string): string {
 }
 
 /** When what happened: due, attempts with their errors, the end, the result. */
-export function timelineRows(canvas: Canvas, run: Execution): TextRow[] {
+export function timelineRows(canvas: Canvas, execution: Execution): TextRow[] {
   const { state, t, sym, width } = canvas;
-  const texts = t.run;
+  const texts = t.execution;
   const labels = [texts.due, texts.created, texts.started, texts.ended, texts.duration];
   const look = { width, labelWidth: widestOf([...labels, texts.description]) };
   const field = (id: string, label: string, value: string) =>
     value === "" ? [] : fieldRows(id, label, value, look);
-  const when = (iso: string) => momentText(canvas, iso, run.job.timezone);
-  const late = lateText(canvas, run);
-  const took = tookMs(run, state.now);
-  const average = averageMs(state.executions.history.get(run.job.job_id));
+  const when = (iso: string) => momentText(canvas, iso, execution.job.timezone);
+  const late = lateText(canvas, execution);
+  const took = tookMs(execution, state.now);
+  const average = averageMs(state.executions.history.get(execution.job.job_id));
   const tookText = took === undefined ? "" : [
     duration(took),
     ...(average === undefined ? [] : [texts.average(duration(average))]),
   ].join(` ${sym.separator} `);
-  const looks = stateLooks(run.state, sym, t);
+  const looks = stateLooks(execution.state, sym, t);
   return [
     ...fieldRows("state", t.job.condition, `${looks.glyph} ${looks.text}`, {
       ...look,
       tone: looks.tone,
     }),
-    ...field("description", texts.description, run.description),
-    ...field("due", texts.due, when(run.scheduled_time)),
-    ...field("created", texts.created, when(run.created_time)),
-    ...field("started", texts.started, [when(run.started_time), late].filter(Boolean).join("  ")),
-    ...field("ended", texts.ended, when(run.ended_time)),
+    ...field("description", texts.description, execution.description),
+    ...field("due", texts.due, when(execution.scheduled_time)),
+    ...field("created", texts.created, when(execution.created_time)),
+    ...field(
+      "started",
+      texts.started,
+      [when(execution.started_time), late].filter(Boolean).join("  "),
+    ),
+    ...field("ended", texts.ended, when(execution.ended_time)),
     ...field("duration", texts.duration, tookText),
-    ...attemptRows(canvas, run),
+    ...attemptRows(canvas, execution),
     headRow("result", texts.result),
-    ...(run.result === ""
+    ...(execution.result === ""
       ? plainRows("noresult", texts.noResult, width, "dim")
-      : jsonRows("value", run.result, width)),
+      : jsonRows("value", execution.result, width)),
   ];
 }
 
-function lateText({ t }: Canvas, run: Execution): string {
-  const [due, started] = [momentOf(run.scheduled_time), momentOf(run.started_time)];
+function lateText({ t }: Canvas, execution: Execution): string {
+  const [due, started] = [momentOf(execution.scheduled_time), momentOf(execution.started_time)];
   // Of a run that was tried again the last attempt's start says nothing of lateness.
-  if (due === undefined || started === undefined || run.attempt > 1) return "";
-  return started - due >= 1000 ? t.run.late(duration(started - due)) : "";
+  if (due === undefined || started === undefined || execution.attempt > 1) return "";
+  return started - due >= 1000 ? t.execution.late(duration(started - due)) : "";
 }
 
-function attemptRows(canvas: Canvas, run: Execution): TextRow[] {
+function attemptRows(canvas: Canvas, execution: Execution): TextRow[] {
   const { t, sym, width } = canvas;
-  if (run.attempts.length === 0) return [];
+  if (execution.attempts.length === 0) return [];
   return [
-    headRow("attempts", `${t.run.attempts} ${run.attempt}/${run.max_attempts}`),
-    ...run.attempts.flatMap((one) => {
+    headRow("attempts", `${t.execution.attempts} ${execution.attempt}/${execution.max_attempts}`),
+    ...execution.attempts.flatMap((one) => {
       const took = (momentOf(one.ended_time) ?? 0) - (momentOf(one.started_time) ?? 0);
-      const at = momentText(canvas, one.started_time, run.job.timezone).slice(11, 19);
+      const at = momentText(canvas, one.started_time, execution.job.timezone).slice(11, 19);
       const text = `${sym.failed} ${one.attempt}  ${at}  ${duration(took)}  ${
-        t.run.outcomes[one.outcome]
+        t.execution.outcomes[one.outcome]
       }  ${one.error}`;
       return plainRows(`attempt${one.attempt}`, text, width, "bad");
     }),
@@ -83,20 +87,20 @@ function attemptRows(canvas: Canvas, run: Execution): TextRow[] {
 }
 
 /** What was asked for, by whom, and where it ran. */
-export function requestRows(canvas: Canvas, run: Execution): TextRow[] {
+export function requestRows(canvas: Canvas, execution: Execution): TextRow[] {
   const { t, width } = canvas;
-  const texts = t.run;
-  const host = run.hostname === "" ? "" : [
-    run.hostname,
-    ...(run.pid >= 0 ? [texts.process(run.pid)] : []),
+  const texts = t.execution;
+  const host = execution.hostname === "" ? "" : [
+    execution.hostname,
+    ...(execution.pid >= 0 ? [texts.process(execution.pid)] : []),
   ].join("  ");
   const fields: readonly (readonly [string, string, string])[] = [
-    ["class", texts.class, run.job.job_class_string],
-    ["trigger", texts.trigger, t.jobs.detail.by[run.trigger]],
-    ["reason", texts.reason, run.reason],
-    ["retryof", texts.retryOf, run.retry_of],
+    ["class", texts.class, execution.job.job_class_string],
+    ["trigger", texts.trigger, t.jobs.detail.by[execution.trigger]],
+    ["reason", texts.reason, execution.reason],
+    ["retryof", texts.retryOf, execution.retry_of],
     ["host", texts.host, host],
-    ["id", texts.id, run.execution_id],
+    ["id", texts.id, execution.execution_id],
   ];
   const labelWidth = widestOf(fields.map(([, label]) => label));
   return [
@@ -104,7 +108,7 @@ export function requestRows(canvas: Canvas, run: Execution): TextRow[] {
       value === "" ? [] : fieldRows(id, label, value, { width, labelWidth })
     ),
     headRow("arguments", texts.arguments),
-    ...jsonRows("args", run.job.pub_args, width),
+    ...jsonRows("args", execution.job.pub_args, width),
   ];
 }
 
@@ -127,18 +131,23 @@ export function snapshotRows(
       now && categoryName(state, now.category_id),
     ],
     [
-      t.run.arguments,
+      t.execution.arguments,
       shortValue(job.pub_args, most),
       now && shortValue(now.pub_args, most),
     ],
-    [t.run.id, job.job_id, undefined],
+    [t.execution.id, job.job_id, undefined],
   ];
   const labelWidth = widestOf(fields.map(([label]) => label));
   return [
-    ...plainRows("then", now === undefined ? t.run.jobGone : t.run.wasThen, width, "dim"),
+    ...plainRows(
+      "then",
+      now === undefined ? t.execution.jobGone : t.execution.wasThen,
+      width,
+      "dim",
+    ),
     ...fields.flatMap(([label, was, is], i) => {
       const hasChanged = is !== undefined && is !== was;
-      const value = hasChanged ? `${was}  ${canvas.sym.right} ${t.run.now(is)}` : was;
+      const value = hasChanged ? `${was}  ${canvas.sym.right} ${t.execution.now(is)}` : was;
       const tone = hasChanged ? "warn" as const : undefined;
       return fieldRows(`f${i}`, label, value, { width, labelWidth, tone });
     }),

@@ -1,15 +1,15 @@
 import type { Execution } from "../../../routes/contract/executions.ts";
 import { momentOf } from "../../texts/format.ts";
 import { Cached } from "../../state/memo.ts";
-import { askOf, isAsked, type RunAsk } from "./query.ts";
+import { askOf, type ExecutionAsk, isAsked } from "./query.ts";
 import { categoryName } from "../../state/selectors.ts";
 import type { State } from "../../state.ts";
 import { cursorIndex, listOf, type ListState } from "../../state/lists.ts";
-import { mostRuns } from "./state.ts";
+import { mostListed } from "./state.ts";
 
-export const runList = "runs";
-export const runSorts = ["started", "duration", "job", "state"] as const;
-export type RunSort = typeof runSorts[number];
+export const executionListName = "runs";
+export const executionSorts = ["started", "duration", "job", "state"] as const;
+export type ExecutionSort = typeof executionSorts[number];
 
 /** Failures first, then what goes on. */
 const order: Readonly<Record<Execution["state"], number>> = {
@@ -23,23 +23,37 @@ const order: Readonly<Record<Execution["state"], number>> = {
   succeeded: 7,
 };
 
-export function currentAsk(state: State): RunAsk {
-  return askOf(listOf(state.lists, runList).filter, state.jobs.byId, state.categories.byId);
+export function currentAsk(state: State): ExecutionAsk {
+  return askOf(
+    listOf(state.lists, executionListName).filter,
+    state.jobs.byId,
+    state.categories.byId,
+  );
 }
 
 /** The rows of the list: those that fit what is asked for, in its order. */
-export function runsInOrder(state: State): readonly Execution[] {
-  const { runs, now } = state;
-  const list = listOf(state.lists, runList);
+export function executionsInOrder(state: State): readonly Execution[] {
+  const { executionList, now } = state;
+  const list = listOf(state.lists, executionListName);
   const ask = currentAsk(state);
   // A row that grows older than the range may stay for a minute.
   const time = ask.range.kind === "since" ? Math.floor(now / 60_000) : 0;
-  const deps = [runs.ids, runs.rows, ask, list.sort, list.isReversed, time, state.categories.byId];
+  const deps = [
+    executionList.ids,
+    executionList.rows,
+    ask,
+    list.sort,
+    list.isReversed,
+    time,
+    state.categories.byId,
+  ];
   return cached.get(deps, () => {
-    const found = runs.ids.flatMap((id): readonly Execution[] => {
-      const run = runs.rows.get(id);
-      if (run === undefined) return [];
-      return isAsked(ask, run, now, categoryName(state, run.job.category_id)) ? [run] : [];
+    const found = executionList.ids.flatMap((id): readonly Execution[] => {
+      const execution = executionList.rows.get(id);
+      if (execution === undefined) return [];
+      return isAsked(ask, execution, now, categoryName(state, execution.job.category_id))
+        ? [execution]
+        : [];
     });
     return inOrder(found, list, now);
   });
@@ -47,63 +61,74 @@ export function runsInOrder(state: State): readonly Execution[] {
 
 const cached = new Cached<readonly Execution[]>();
 
-function inOrder(runs: Execution[], { sort, isReversed }: ListState, now: number): Execution[] {
+function inOrder(
+  executions: Execution[],
+  { sort, isReversed }: ListState,
+  now: number,
+): Execution[] {
   const sign = isReversed ? -1 : 1;
   // In place of a comparison the order of the rows: newest first.
-  if (sort === "" || sort === "started") return isReversed ? runs.toReversed() : runs;
-  const keys = new Map(runs.map((run) => [run, keyOf(run, sort as RunSort, now)]));
-  return runs.sort((a, b) => {
+  if (sort === "" || sort === "started") return isReversed ? executions.toReversed() : executions;
+  const keys = new Map(
+    executions.map((execution) => [execution, keyOf(execution, sort as ExecutionSort, now)]),
+  );
+  return executions.sort((a, b) => {
     const [left, right] = [keys.get(a) ?? 0, keys.get(b) ?? 0];
     return left === right ? 0 : left < right ? -sign : sign;
   });
 }
 
-function keyOf(run: Execution, sort: RunSort, now: number): number | string {
+function keyOf(execution: Execution, sort: ExecutionSort, now: number): number | string {
   switch (sort) {
     case "started":
-      return run.scheduled_time;
+      return execution.scheduled_time;
     case "job":
-      return run.job.name.toLowerCase();
+      return execution.job.name.toLowerCase();
     case "state":
-      return order[run.state];
+      return order[execution.state];
     case "duration":
-      return -(tookMs(run, now) ?? -1);
+      return -(tookMs(execution, now) ?? -1);
   }
 }
 
 /** How long it took, or takes already. */
-export function tookMs(run: Execution, now: number): number | undefined {
-  if (run.duration_ms !== null) return run.duration_ms;
-  const started = momentOf(run.started_time);
-  return started === undefined || run.ended_time !== "" ? undefined : Math.max(0, now - started);
+export function tookMs(execution: Execution, now: number): number | undefined {
+  if (execution.duration_ms !== null) return execution.duration_ms;
+  const started = momentOf(execution.started_time);
+  return started === undefined || execution.ended_time !== ""
+    ? undefined
+    : Math.max(0, now - started);
 }
 
 /** How many came above what is seen, since the cursor left the first row. */
 export function newAbove(state: State, ids: readonly string[], top: number): number {
-  const { firstSeen } = state.runs;
-  const { sort, isReversed } = listOf(state.lists, runList);
+  const { firstSeen } = state.executionList;
+  const { sort, isReversed } = listOf(state.lists, executionListName);
   if (firstSeen === undefined || isReversed || (sort !== "" && sort !== "started")) return 0;
   return Math.max(0, Math.min(ids.indexOf(firstSeen), top));
 }
 
 /** Whether the cursor comes near the end of what was read, and there is more. */
 export function needsMore(state: State, height: number): boolean {
-  const { runs } = state;
-  if (runs.nextCursor === undefined || runs.phase !== "ready" || runs.rows.size >= mostRuns) {
+  const { executionList } = state;
+  if (
+    executionList.nextCursor === undefined || executionList.phase !== "ready" ||
+    executionList.rows.size >= mostListed
+  ) {
     return false;
   }
-  const ids = runsInOrder(state).map(({ execution_id }) => execution_id);
-  const cursor = cursorIndex(listOf(state.lists, runList), ids);
+  const ids = executionsInOrder(state).map(({ execution_id }) => execution_id);
+  const cursor = cursorIndex(listOf(state.lists, executionListName), ids);
   return ids.length - Math.max(0, cursor) < height * 3;
 }
 
 /** An execution, from wherever it is known best. */
 export function executionOf(state: State, id: string): Execution | undefined {
-  const { run, runs, executions } = state;
+  const { openExecution, executionList, executions } = state;
   const known = [
     executions.byId.get(id),
-    runs.rows.get(id),
-    run.execution?.execution_id === id ? run.execution : undefined,
+    executionList.rows.get(id),
+    openExecution.execution?.execution_id === id ? openExecution.execution : undefined,
   ].filter((it) => it !== undefined);
   return known.toSorted((a, b) => a.updated_time < b.updated_time ? 1 : -1)[0];
 }

@@ -4,10 +4,10 @@ import type { Query } from "../../server/http.ts";
 import { memo } from "../../state/memo.ts";
 import type { State } from "../../state.ts";
 
-type RunState = Execution["state"];
+type ExecutionState = Execution["state"];
 
 /** The words by which `state:` names them. */
-const stateWords: Readonly<Record<RunState, readonly string[]>> = {
+const stateWords: Readonly<Record<ExecutionState, readonly string[]>> = {
   scheduled: ["scheduled", "waiting"],
   running: ["running"],
   stopping: ["stopping"],
@@ -17,7 +17,7 @@ const stateWords: Readonly<Record<RunState, readonly string[]>> = {
   timeout: ["timeout"],
   "scheduled error": ["scheduled_error", "error"],
 };
-const allStates = Object.keys(stateWords) as RunState[];
+const allStates = Object.keys(stateWords) as ExecutionState[];
 const triggers = ["schedule", "manual", "retry"] as const;
 
 const minute = 60_000;
@@ -27,20 +27,20 @@ const units: Readonly<Record<string, number>> = { m: minute, h: hour, d: day, w:
 const usualSince = "24h";
 
 /** Between which moments. */
-export type RunRange =
+export type TimeRange =
   | { readonly kind: "since"; readonly text: string; readonly ms: number }
   | { readonly kind: "ever" }
   /** What ended, or was due, in a minute, an hour or a day of UTC: `2026-11-22t14`. */
   | { readonly kind: "at"; readonly text: string; readonly from: number; readonly to: number };
 
 /** What the filter of the runs asks for: what the server can answer, and the rest. */
-export interface RunAsk {
-  readonly states?: ReadonlySet<RunState>;
+export interface ExecutionAsk {
+  readonly states?: ReadonlySet<ExecutionState>;
   readonly jobId?: string;
   readonly categoryId?: number;
   readonly trigger?: string;
   readonly text?: string;
-  readonly range: RunRange;
+  readonly range: TimeRange;
   /** Not later than this. */
   readonly until?: string;
   /** To be seen to here. */
@@ -51,10 +51,10 @@ export const askOf = memo((
   filter: string,
   jobs: State["jobs"]["byId"],
   categories: State["categories"]["byId"],
-): RunAsk => {
+): ExecutionAsk => {
   const rest: Term[] = [];
-  let ask: RunAsk = { range: { kind: "ever" }, rest };
-  let range: RunRange | undefined;
+  let ask: ExecutionAsk = { range: { kind: "ever" }, rest };
+  let range: TimeRange | undefined;
   for (const term of parseFilter(filter)) {
     const [value = ""] = term.values;
     const isOne = term.values.length === 1 && !term.isNot && !term.isFuzzy;
@@ -73,17 +73,17 @@ export const askOf = memo((
       }
     }
   }
-  const usual: RunRange = ask.jobId === undefined && ask.until === undefined
+  const usual: TimeRange = ask.jobId === undefined && ask.until === undefined
     ? { kind: "since", text: usualSince, ms: day }
     : { kind: "ever" };
   return { ...ask, range: range ?? usual };
 });
 
-function both(a: ReadonlySet<RunState> | undefined, b: ReadonlySet<RunState>) {
+function both(a: ReadonlySet<ExecutionState> | undefined, b: ReadonlySet<ExecutionState>) {
   return a === undefined ? b : new Set([...a].filter((state) => b.has(state)));
 }
 
-function statesNamed({ values, isNot }: Term): ReadonlySet<RunState> | undefined {
+function statesNamed({ values, isNot }: Term): ReadonlySet<ExecutionState> | undefined {
   const named = new Set(values.flatMap((value) => {
     const whole = allStates.filter((state) => stateWords[state].includes(value));
     if (whole.length > 0) return whole;
@@ -92,7 +92,7 @@ function statesNamed({ values, isNot }: Term): ReadonlySet<RunState> | undefined
   return new Set(allStates.filter((state) => named.has(state) !== isNot));
 }
 
-function rangeNamed(field: string, value: string): RunRange | undefined {
+function rangeNamed(field: string, value: string): TimeRange | undefined {
   if (field === "at") {
     const size = { 10: day, 13: hour, 16: minute }[value.length];
     const from = momentNamed(value);
@@ -120,7 +120,7 @@ function knownTerm(
   value: string,
   jobs: State["jobs"]["byId"],
   categories: State["categories"]["byId"],
-): Pick<RunAsk, "jobId" | "categoryId" | "trigger"> {
+): Pick<ExecutionAsk, "jobId" | "categoryId" | "trigger"> {
   if (field === "job") {
     if (/^[0-9a-f]{32}$/.test(value)) return { jobId: value };
     const named = [...jobs.values()].filter(({ name }) => name.toLowerCase() === value);
@@ -138,13 +138,13 @@ function knownTerm(
 }
 
 /** What tells one question from another; time alone makes none. */
-export function questionOf(ask: RunAsk): string {
+export function questionOf(ask: ExecutionAsk): string {
   const { rest: _, states, ...asked } = ask;
   return JSON.stringify({ ...asked, states: states === undefined ? null : [...states] });
 }
 
 /** The same for the server. */
-export function queryOf(ask: RunAsk, now: number): Query {
+export function queryOf(ask: ExecutionAsk, now: number): Query {
   const { states, jobId, categoryId, trigger, text, range, until } = ask;
   const isAll = states === undefined || states.size === allStates.length;
   const iso = (at: number) => new Date(at).toISOString();
@@ -172,7 +172,12 @@ export function queryOf(ask: RunAsk, now: number): Query {
 }
 
 /** Whether an execution is one of those that are asked for. */
-export function isAsked(ask: RunAsk, execution: Execution, now: number, category: string): boolean {
+export function isAsked(
+  ask: ExecutionAsk,
+  execution: Execution,
+  now: number,
+  category: string,
+): boolean {
   const { states, jobId, categoryId, trigger, range, until, rest } = ask;
   const { state, job, scheduled_time: due, updated_time } = execution;
   if (states !== undefined && !states.has(state)) return false;

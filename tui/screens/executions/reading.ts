@@ -1,14 +1,14 @@
 import type { App } from "../../app.ts";
 import { type PagedList, PagedReading, pageSize } from "../../server/paged_reading.ts";
-import { currentAsk, needsMore, runList } from "./list.ts";
+import { currentAsk, executionListName, needsMore } from "./list.ts";
 import { queryOf, questionOf } from "./query.ts";
 
 const list: PagedList = {
-  name: runList,
+  name: executionListName,
   question: ({ state }) => questionOf(currentAsk(state)),
-  pages: ({ state }) => state.runs,
+  pages: ({ state }) => state.executionList,
   needsMore: ({ state }, height) => needsMore(state, height),
-  loading: (app, question) => app.dispatch({ type: "runs_loading", question }),
+  loading: (app, question) => app.dispatch({ type: "execution_list_loading", question }),
   readPage,
 };
 
@@ -20,9 +20,9 @@ async function readPage(app: App, question: string, cursor: string | undefined):
   const answer = await (await app.client()).executions(query);
   if (!answer.ok) {
     const { status, error } = answer.failure;
-    return app.dispatch({ type: "runs_failed", question, problem: { status, error } });
+    return app.dispatch({ type: "execution_list_failed", question, problem: { status, error } });
   }
   const { executions, next_cursor: nextCursor } = answer.value;
   const isFirst = cursor === undefined;
-  app.dispatch({ type: "runs_page", question, executions, nextCursor, isFirst });
+  app.dispatch({ type: "execution_list_page", question, executions, nextCursor, isFirst });
 }

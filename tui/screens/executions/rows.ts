@@ -12,7 +12,7 @@ import { categoryName, isActive } from "../../state/selectors.ts";
 import { pad } from "../../terminal/text.ts";
 import { type Click, type Line, type Span, span } from "../../terminal/theme.ts";
 
-export interface RunColumns {
+export interface ExecutionColumns {
   readonly isPlain: boolean;
   readonly job: number;
   /** Of the others; 0: it is not chosen, or there is no room for it. */
@@ -27,7 +27,7 @@ const droppedFirst: readonly Name[] = ["host", "category", "attempts", "by", "ex
 const plainColumns: readonly Name[] = ["started", "duration"];
 
 /** What fits of what is chosen; the job's name takes what is left, and of that the bar its share. */
-export function runColumns(width: number, choices: ColumnChoices): RunColumns {
+export function executionColumns(width: number, choices: ColumnChoices): ExecutionColumns {
   const isPlain = width < 60;
   const isOn = (column: Name) =>
     isColumnOn(choices, "runs", column) && (!isPlain || plainColumns.includes(column));
@@ -61,29 +61,29 @@ export interface TimeAxis {
   readonly to: number;
 }
 
-export function axisOf(runs: readonly Execution[], now: number): TimeAxis {
-  const starts = runs.map(startOf);
-  const ends = runs.map((run) => endOf(run, now));
+export function axisOf(executions: readonly Execution[], now: number): TimeAxis {
+  const starts = executions.map(startOf);
+  const ends = executions.map((execution) => endOf(execution, now));
   const from = Math.min(...starts, now);
   // Something of a second or less would fill the width.
   return { from, to: Math.max(...ends, from + 1000) };
 }
 
 /** When it first started; of one that has not, when it is due. */
-function startOf(run: Execution): number {
-  const first = run.attempts[0]?.started_time ?? run.started_time;
-  return momentOf(first) ?? momentOf(run.scheduled_time) ?? 0;
+function startOf(execution: Execution): number {
+  const first = execution.attempts[0]?.started_time ?? execution.started_time;
+  return momentOf(first) ?? momentOf(execution.scheduled_time) ?? 0;
 }
 
 /** Its end, or how far it is: one that waits for its next attempt has come as far as the last went. */
-function endOf(run: Execution, now: number): number {
-  const ended = momentOf(run.ended_time);
+function endOf(execution: Execution, now: number): number {
+  const ended = momentOf(execution.ended_time);
   if (ended !== undefined) return ended;
-  if (isActive(run)) return Math.max(now, startOf(run));
-  return momentOf(run.attempts.at(-1)?.ended_time ?? "") ?? startOf(run);
+  if (isActive(execution)) return Math.max(now, startOf(execution));
+  return momentOf(execution.attempts.at(-1)?.ended_time ?? "") ?? startOf(execution);
 }
 
-export function runHeads(canvas: Canvas, columns: RunColumns, axis: TimeAxis): Line {
+export function executionHeads(canvas: Canvas, columns: ExecutionColumns, axis: TimeAxis): Line {
   const { t, sym } = canvas;
   const head = (column: string, text: string, width: number): Line => {
     const click: Click = { kind: "sort", list: "runs", column };
@@ -92,24 +92,30 @@ export function runHeads(canvas: Canvas, columns: RunColumns, axis: TimeAxis): L
   const plain = (text: string, width: number) => ({ text, width, tone: "dim" as const });
   const { widths } = columns;
   const heads: Readonly<Record<Name, Cell | Line>> = {
-    started: head("started", t.runs.started, widths.started),
-    category: plain(t.runs.category, widths.category),
-    by: plain(t.runs.by, widths.by),
-    duration: head("duration", t.runs.took, widths.duration),
+    started: head("started", t.executions.started, widths.started),
+    category: plain(t.executions.category, widths.category),
+    by: plain(t.executions.by, widths.by),
+    duration: head("duration", t.executions.took, widths.duration),
     bar: plain(axisText(canvas, axis, widths.bar), widths.bar + 2),
-    exit: plain(t.runs.exit, widths.exit),
-    host: plain(t.runs.host, widths.host),
-    attempts: plain(t.runs.tries, widths.attempts),
+    exit: plain(t.executions.exit, widths.exit),
+    host: plain(t.executions.host, widths.host),
+    attempts: plain(t.executions.tries, widths.attempts),
   };
   return [
     span("  "),
-    ...inOrder(columns, heads, head("state", "S", 1), head("job", t.runs.job, columns.job), sym),
+    ...inOrder(
+      columns,
+      heads,
+      head("state", "S", 1),
+      head("job", t.executions.job, columns.job),
+      sym,
+    ),
   ];
 }
 
 /** The state, when it started, the job; then the others. */
 function inOrder(
-  { widths }: RunColumns,
+  { widths }: ExecutionColumns,
   parts: Readonly<Record<Name, Cell | Line>>,
   state: Line,
   job: Cell | Line,
@@ -137,59 +143,71 @@ function axisText({ state }: Canvas, { from, to }: TimeAxis, width: number): str
   return ` ${left}${" ".repeat(Math.max(1, width - left.length - right.length))}${right}`;
 }
 
-export function runRow(
+export function executionRow(
   canvas: Canvas,
-  run: Execution,
-  columns: RunColumns,
+  execution: Execution,
+  columns: ExecutionColumns,
   axis: TimeAxis,
 ): Line {
   const { state, sym, t } = canvas;
-  const looks = stateLooks(run.state, sym, t);
-  const took = tookMs(run, state.now);
+  const looks = stateLooks(execution.state, sym, t);
+  const took = tookMs(execution, state.now);
   const tookText = took === undefined
     ? ""
-    : run.duration_ms === null
+    : execution.duration_ms === null
     ? countdown(took)
     : duration(took);
   const isBad = looks.tone === "bad";
   const { widths } = columns;
-  const attempts = run.max_attempts > 1 ? `${run.attempt}/${run.max_attempts}` : "";
+  const attempts = execution.max_attempts > 1
+    ? `${execution.attempt}/${execution.max_attempts}`
+    : "";
   const parts: Readonly<Record<Name, Cell | Line>> = {
-    started: { text: startedText(canvas, run, widths.started), width: widths.started },
-    category: { text: categoryName(state, run.job.category_id), width: widths.category },
-    by: { text: t.runs.by_[run.trigger], width: widths.by, tone: "dim" },
+    started: { text: startedText(canvas, execution, widths.started), width: widths.started },
+    category: { text: categoryName(state, execution.job.category_id), width: widths.category },
+    by: { text: t.executions.by_[execution.trigger], width: widths.by, tone: "dim" },
     duration: { text: tookText, width: widths.duration, tone: looks.tone },
-    bar: widths.bar === 0 ? [] : barOf(canvas, run, widths.bar, axis),
-    exit: { text: exitText(run, looks.text), width: widths.exit, tone: looks.tone },
-    host: { text: run.hostname, width: widths.host, tone: "dim" },
-    attempts: { text: attempts, width: widths.attempts, tone: run.attempt > 1 ? "warn" : "dim" },
+    bar: widths.bar === 0 ? [] : barOf(canvas, execution, widths.bar, axis),
+    exit: { text: exitText(execution, looks.text), width: widths.exit, tone: looks.tone },
+    host: { text: execution.hostname, width: widths.host, tone: "dim" },
+    attempts: {
+      text: attempts,
+      width: widths.attempts,
+      tone: execution.attempt > 1 ? "warn" : "dim",
+    },
   };
-  const job = { text: run.job.name, width: columns.job, tone: isBad ? looks.tone : undefined };
+  const job = {
+    text: execution.job.name,
+    width: columns.job,
+    tone: isBad ? looks.tone : undefined,
+  };
   return inOrder(columns, parts, [span(looks.glyph, looks.tone)], job, sym);
 }
 
 /** The reason where there is one, the state where there is none. */
-function exitText(run: Execution, state: string): string {
-  return run.description === "" || run.state === "succeeded" ? state : run.description;
+function exitText(execution: Execution, state: string): string {
+  return execution.description === "" || execution.state === "succeeded"
+    ? state
+    : execution.description;
 }
 
-function barOf(canvas: Canvas, run: Execution, width: number, { from, to }: TimeAxis): Line {
+function barOf(canvas: Canvas, execution: Execution, width: number, { from, to }: TimeAxis): Line {
   const { state, sym, t } = canvas;
   const share = (at: number) => (at - from) / (to - from);
-  const looks = stateLooks(run.state, sym, t);
-  const bar = ganttBar(share(startOf(run)), share(endOf(run, state.now)), width, sym);
+  const looks = stateLooks(execution.state, sym, t);
+  const bar = ganttBar(share(startOf(execution)), share(endOf(execution, state.now)), width, sym);
   return [span(sym.wall, "rule"), span(bar, looks.tone), span(sym.wall, "rule")];
 }
 
 /** When it started, or is due: the clock today, the day with the clock before. */
 function startedText(
   { state, t }: Pick<Canvas, "state" | "t">,
-  run: Execution,
+  execution: Execution,
   width: number,
 ): string {
   const { now, prefs } = state;
-  const at = startOf(run);
-  const zone = zoneOf(prefs.timeMode, run.job.timezone);
+  const at = startOf(execution);
+  const zone = zoneOf(prefs.timeMode, execution.job.timezone);
   const [wall, today] = [wallOf(at, zone), wallOf(now, zone)];
   if (wall.date === today.date) return wall.time.slice(0, width >= 8 ? 8 : 5);
   if (width < 9) return wall.date.slice(5);

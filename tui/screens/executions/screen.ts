@@ -8,24 +8,30 @@ import { byId, listPane, markedText, roomFor } from "../../components/list_pane.
 import { beside, ruleLine, toHeight } from "../../terminal/lines.ts";
 import { bindingFor, type CommandId } from "../../commands/key_table.ts";
 import { columnNames } from "../../settings/columns.ts";
-import { followRun, Resting, wideColumns } from "./execution_reading.ts";
+import { followExecution, Resting, wideColumns } from "./execution_reading.ts";
 import { executionsReading } from "./reading.ts";
 import { readFiguresOf } from "../job/reading.ts";
-import { askRunWithOthers, openJobOf, runAgain, showRunsOf, subjectOfRuns } from "./acts.ts";
-import { currentAsk, executionOf, newAbove, runList, runsInOrder } from "./list.ts";
-import { type RunRange, withField } from "./query.ts";
+import {
+  askRunWithOthers,
+  openJobOf,
+  runAgain,
+  showExecutionsOf,
+  subjectOfExecutions,
+} from "./acts.ts";
+import { currentAsk, executionListName, executionOf, executionsInOrder, newAbove } from "./list.ts";
+import { type TimeRange, withField } from "./query.ts";
 import { categoryName } from "../../state/selectors.ts";
 import { listOf, windowOf } from "../../state/lists.ts";
-import { mostRuns } from "./state.ts";
+import { mostListed } from "./state.ts";
 import { askStop } from "../jobs/acts.ts";
 import { listSettingsCommands } from "../../settings/commands.ts";
 import { type Line, type Span, span } from "../../terminal/theme.ts";
-import { runPane } from "./execution_pane.ts";
-import { axisOf, runColumns, runHeads, runRow } from "./rows.ts";
+import { executionPane } from "./execution_pane.ts";
+import { axisOf, executionColumns, executionHeads, executionRow } from "./rows.ts";
 
 /** What is told beside the list is read of the one row that one stays on. */
 const resting = new Resting((app, id) => {
-  followRun(app, id);
+  followExecution(app, id);
   void readFiguresOf(app, id);
 });
 
@@ -33,7 +39,7 @@ export const executionsScreen: Screen = {
   id: "runs",
   tab: 3,
   view,
-  subject: (app) => subjectOfRuns(chosen(app)),
+  subject: (app) => subjectOfExecutions(chosen(app)),
   entered: (app) => executionsReading.read(app),
   attended: (app) => executionsReading.keepUp(app),
   drawn: (app) => resting.look(app),
@@ -54,21 +60,21 @@ export const executionsScreen: Screen = {
     runs_waiting: (app) => narrow(app, "state", "waiting"),
     runs_succeeded: (app) => narrow(app, "state", "ok"),
     runs_manual: (app) => narrow(app, "trigger", "manual"),
-    runs_of_job: (app) => showRunsOf(app, chosen(app)[0]?.job.job_id),
+    runs_of_job: (app) => showExecutionsOf(app, chosen(app)[0]?.job.job_id),
     runs_of_category: (app) => {
-      const [run] = chosen(app);
-      if (run === undefined) return toastNothing(app);
-      narrow(app, "category", categoryName(app.state, run.job.category_id).toLowerCase());
+      const [execution] = chosen(app);
+      if (execution === undefined) return toastNothing(app);
+      narrow(app, "category", categoryName(app.state, execution.job.category_id).toLowerCase());
     },
     runs_hour: (app) => narrow(app, "since", "1h"),
     runs_day: (app) => narrow(app, "since", "24h"),
     runs_week: (app) => narrow(app, "since", "7d"),
     runs_ever: (app) => narrow(app, "since", "ever"),
     runs_older: (app) => {
-      const { runs } = app.state;
-      const last = runs.rows.get(runs.ids.at(-1) ?? "");
-      if (last === undefined || (!runs.isCut && runs.nextCursor === undefined)) {
-        return toast(app, "warn", app.t.runs.noneOlder);
+      const { executionList } = app.state;
+      const last = executionList.rows.get(executionList.ids.at(-1) ?? "");
+      if (last === undefined || (!executionList.isCut && executionList.nextCursor === undefined)) {
+        return toast(app, "warn", app.t.executions.noneOlder);
       }
       narrow(app, "until", last.scheduled_time.toLowerCase());
     },
@@ -78,15 +84,15 @@ export const executionsScreen: Screen = {
 
 /** The marked rows, or the one under the cursor. */
 function chosen(app: App): Execution[] {
-  return chosenIds(app, runList).flatMap((id) => executionOf(app.state, id) ?? []);
+  return chosenIds(app, executionListName).flatMap((id) => executionOf(app.state, id) ?? []);
 }
 
 /** Another value for one field of the filter: what is shown is always what `/` says. */
 function narrow(app: App, field: string, value?: string): void {
-  const { filter } = listOf(app.state.lists, runList);
+  const { filter } = listOf(app.state.lists, executionListName);
   const next = withField(filter, field, value);
-  app.dispatch({ type: "list_filtered", list: runList, filter: next });
-  app.dispatch({ type: "list_top", list: runList });
+  app.dispatch({ type: "list_filtered", list: executionListName, filter: next });
+  app.dispatch({ type: "list_top", list: executionListName });
 }
 
 const filterItems: readonly (readonly [string, CommandId])[] = [
@@ -111,7 +117,7 @@ function filtersMenu(app: App): void {
   const items = filterItems.flatMap(([key, command]) =>
     bindingFor(command) === undefined ? [] : [{ key, label: t.commands[command][1], command }]
   );
-  const menu = { kind: "menu", title: t.runs.filtersTitle, selected: 0, items } as const;
+  const menu = { kind: "menu", title: t.executions.filtersTitle, selected: 0, items } as const;
   app.dispatch({ type: "overlay_shown", overlay: menu });
 }
 
@@ -121,55 +127,57 @@ function view(canvas: Canvas): readonly Line[] {
   const left = Math.floor(width * 0.57);
   const right = width - left - 1;
   const list = toHeight(executionsPane(within(canvas, left, height)), height);
-  const id = canvas.layout.lists.get(runList)?.cursor;
-  const run = id === undefined ? undefined : executionOf(state, id);
-  const pane = run === undefined ? [ruleLine(canvas, "")] : runPane(
+  const id = canvas.layout.lists.get(executionListName)?.cursor;
+  const execution = id === undefined ? undefined : executionOf(state, id);
+  const pane = execution === undefined ? [ruleLine(canvas, "")] : executionPane(
     within(canvas, right, height),
-    run,
+    execution,
   );
   return beside(canvas, list, left, toHeight(pane, height), right);
 }
 
 function executionsPane(canvas: Canvas): Line[] {
   const { state, t, sym, width } = canvas;
-  const rows = byId(runsInOrder(state), ({ execution_id }) => execution_id);
+  const rows = byId(executionsInOrder(state), ({ execution_id }) => execution_id);
   const ids = [...rows.keys()];
-  const columns = runColumns(width, state.prefs.columns);
+  const columns = executionColumns(width, state.prefs.columns);
   const note = noteLine(canvas, ids.length);
   const room = roomFor(canvas, (columns.isPlain ? 1 : 2) + (note === undefined ? 0 : 1));
-  const { top } = windowOf(listOf(state.lists, runList), ids, room);
+  const { top } = windowOf(listOf(state.lists, executionListName), ids, room);
   const seen = ids.slice(top, top + room).flatMap((id) => rows.get(id) ?? []);
   const axis = axisOf(seen, state.now);
   const fresh = newAbove(state, ids, top);
   return listPane(canvas, {
-    name: runList,
+    name: executionListName,
     rows,
     title: titleLine(canvas, ids.length),
-    ...(fresh > 0 ? { scroll: `${sym.up} ${t.runs.newAbove(fresh)}` } : {}),
-    heads: columns.isPlain ? undefined : runHeads(canvas, columns, axis),
+    ...(fresh > 0 ? { scroll: `${sym.up} ${t.executions.newAbove(fresh)}` } : {}),
+    heads: columns.isPlain ? undefined : executionHeads(canvas, columns, axis),
     note,
     empty: emptyText(canvas),
-    sorts: t.runs.sorts,
+    sorts: t.executions.sorts,
     columns: columnNames("runs").filter((column) => columns.widths[column] > 0),
-    row: (run) => runRow(canvas, run, columns, axis),
+    row: (execution) => executionRow(canvas, execution, columns, axis),
   });
 }
 
 /** `Runs 37 › failed,timeout › billing-export › last 24 h`: each part of the filter a chip. */
 function titleLine(canvas: Canvas, count: number): Line {
   const { state, t, sym } = canvas;
-  const { runs } = state;
-  const list = listOf(state.lists, runList);
+  const { executionList } = state;
+  const list = listOf(state.lists, executionListName);
   const ask = currentAsk(state);
-  const open = runs.nextCursor !== undefined || runs.isCut ? "+" : "";
-  const marked = markedText(canvas, runList);
+  const open = executionList.nextCursor !== undefined || executionList.isCut ? "+" : "";
+  const marked = markedText(canvas, executionListName);
   const words = list.filter.split(/\s+/).filter((word) =>
     word !== "" && !/^(since|at|until):/i.test(word)
   );
   const chips = [
     ...words,
     rangeText(canvas, ask.range),
-    ...(ask.until === undefined ? [] : [t.runs.until(ask.until.slice(0, 16).replace("t", " "))]),
+    ...(ask.until === undefined
+      ? []
+      : [t.executions.until(ask.until.slice(0, 16).replace("t", " "))]),
   ];
   const click = { kind: "command", command: "run_filters" } as const;
   return [
@@ -181,29 +189,35 @@ function titleLine(canvas: Canvas, count: number): Line {
   ];
 }
 
-function rangeText({ t }: Canvas, range: RunRange): string {
-  if (range.kind === "ever") return t.runs.ever;
-  if (range.kind === "since") return t.runs.last(range.text);
-  return `${t.runs.at(range.text.replace("t", " "))}${range.text.length === 13 ? "h" : ""} UTC`;
+function rangeText({ t }: Canvas, range: TimeRange): string {
+  if (range.kind === "ever") return t.executions.ever;
+  if (range.kind === "since") return t.executions.last(range.text);
+  return `${t.executions.at(range.text.replace("t", " "))}${
+    range.text.length === 13 ? "h" : ""
+  } UTC`;
 }
 
 function emptyText({ state, t }: Canvas): string {
-  const { runs } = state;
-  const { filter } = listOf(state.lists, runList);
-  if (runs.phase === "failed") return t.runs.failed(runs.problem?.error ?? "");
-  if (runs.phase !== "ready") return runs.rows.size > 0 ? t.runs.searching : t.list.loading;
-  return filter === "" ? t.runs.empty : t.runs.noneMatch(filter);
+  const { executionList } = state;
+  const { filter } = listOf(state.lists, executionListName);
+  if (executionList.phase === "failed") {
+    return t.executions.failed(executionList.problem?.error ?? "");
+  }
+  if (executionList.phase !== "ready") {
+    return executionList.rows.size > 0 ? t.executions.searching : t.list.loading;
+  }
+  return filter === "" ? t.executions.empty : t.executions.noneMatch(filter);
 }
 
 /** What the list does not tell by itself: that it goes on, or could not be read. */
 function noteLine({ state, t, sym }: Canvas, count: number): Line | undefined {
-  const { runs } = state;
+  const { executionList } = state;
   if (count === 0) return undefined;
-  if (runs.problem !== undefined) {
-    return [span(`  ${sym.failed} ${t.runs.failed(runs.problem.error)}`, "bad")];
+  if (executionList.problem !== undefined) {
+    return [span(`  ${sym.failed} ${t.executions.failed(executionList.problem.error)}`, "bad")];
   }
-  if (runs.isCut || runs.rows.size >= mostRuns) {
-    return [span(`  ${sym.ellipsis} ${t.runs.isCut(mostRuns)}`, "dim")];
+  if (executionList.isCut || executionList.rows.size >= mostListed) {
+    return [span(`  ${sym.ellipsis} ${t.executions.isCut(mostListed)}`, "dim")];
   }
   return undefined;
 }

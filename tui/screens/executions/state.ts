@@ -6,7 +6,7 @@ import type { ChangesEvent } from "../../state/server_event.ts";
 import type { Problem } from "../../state/problem.ts";
 
 /** The list of executions: what was read page by page, and what happened since. */
-export interface RunsState extends Pages {
+export interface ExecutionListState extends Pages {
   readonly rows: ReadonlyMap<string, Execution>;
   /** Newest first. */
   readonly ids: readonly string[];
@@ -16,14 +16,18 @@ export interface RunsState extends Pages {
   readonly firstSeen?: string;
 }
 
-export type RunsEvent =
-  | { readonly type: "runs_loading"; readonly question: string }
-  | (Page & { readonly type: "runs_page"; readonly executions: readonly Execution[] })
-  | { readonly type: "runs_failed"; readonly question: string; readonly problem: Problem };
+export type ExecutionListEvent =
+  | { readonly type: "execution_list_loading"; readonly question: string }
+  | (Page & { readonly type: "execution_list_page"; readonly executions: readonly Execution[] })
+  | {
+    readonly type: "execution_list_failed";
+    readonly question: string;
+    readonly problem: Problem;
+  };
 
-export const mostRuns = 2000;
+export const mostListed = 2000;
 
-export const initialRuns: RunsState = {
+export const initialExecutionList: ExecutionListState = {
   question: "",
   rows: new Map(),
   ids: [],
@@ -31,16 +35,16 @@ export const initialRuns: RunsState = {
   phase: "none",
 };
 
-export function reduceRuns(
-  state: RunsState,
-  event: RunsEvent | ListsEvent | ChangesEvent,
-): RunsState {
+export function reduceExecutionList(
+  state: ExecutionListState,
+  event: ExecutionListEvent | ListsEvent | ChangesEvent,
+): ExecutionListState {
   switch (event.type) {
-    case "runs_loading":
-      return loadingPages(state, initialRuns, event.question);
-    case "runs_page":
+    case "execution_list_loading":
+      return loadingPages(state, initialExecutionList, event.question);
+    case "execution_list_page":
       return event.question === state.question ? withPage(state, event) : state;
-    case "runs_failed":
+    case "execution_list_failed":
       return failedPages(state, event.question, event.problem, state.rows.size > 0);
     case "changes": {
       const told = event.events.filter((told) => told.type === "execution");
@@ -62,9 +66,9 @@ export function reduceRuns(
 }
 
 function withPage(
-  state: RunsState,
+  state: ExecutionListState,
   page: Page & { readonly executions: readonly Execution[] },
-): RunsState {
+): ExecutionListState {
   const { executions, isFirst } = page;
   const known = executions.map(({ execution_id: id }) => state.rows.has(id));
   const { pages, meets, goesOn, cursor } = joinPage(state, page, known, state.rows.size);
@@ -85,7 +89,7 @@ function withPage(
 type Told = { readonly execution_id: string; readonly execution: Execution | null };
 
 /** What the list's question does not ask for is left out when it is shown, not here. */
-function withTold(state: RunsState, told: readonly Told[]): RunsState {
+function withTold(state: ExecutionListState, told: readonly Told[]): ExecutionListState {
   const rows = new Map(state.rows);
   // Of those that are older than what was read, the pages tell.
   const oldest = state.nextCursor === undefined && !state.isCut
@@ -105,16 +109,16 @@ function put(rows: Map<string, Execution>, execution: Execution): void {
   rows.set(execution.execution_id, execution);
 }
 
-function withinLimit(state: RunsState): RunsState {
+function withinLimit(state: ExecutionListState): ExecutionListState {
   const rows = state.rows as Map<string, Execution>;
   const ids = [...rows.values()].sort(newestFirst).map(({ execution_id }) => execution_id);
-  if (ids.length <= mostRuns) return { ...state, ids };
-  for (const id of ids.splice(mostRuns)) rows.delete(id);
+  if (ids.length <= mostListed) return { ...state, ids };
+  for (const id of ids.splice(mostListed)) rows.delete(id);
   const { nextCursor: _, ...rest } = state;
   return { ...rest, ids, isCut: true };
 }
 
-function withoutFirstSeen(state: RunsState): RunsState {
+function withoutFirstSeen(state: ExecutionListState): ExecutionListState {
   const { firstSeen: _, ...rest } = state;
   return state.firstSeen === undefined ? state : rest;
 }

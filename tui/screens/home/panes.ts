@@ -9,7 +9,7 @@ import { averageMs, runningOf } from "../../state/selectors.ts";
 import { pad } from "../../terminal/text.ts";
 import { type Line, type Span, span, type Tone } from "../../terminal/theme.ts";
 import { homePane, type Pane } from "./pane.ts";
-import { runsPerMinute, upcomingMinutes } from "./upcoming.ts";
+import { executionsPerMinute, upcomingMinutes } from "./upcoming.ts";
 
 export const attentionPane: Pane = (pane) => (canvas) => {
   const { state, t } = canvas;
@@ -120,7 +120,7 @@ function runningRow(canvas: Canvas, execution: Execution, width: number): Line {
 
 function columnsOf({ state }: Canvas) {
   const { stats, executions, now } = state;
-  return runsPerMinute(stats.minutes, executions.byId, Math.floor(now / 60_000));
+  return executionsPerMinute(stats.minutes, executions.byId, Math.floor(now / 60_000));
 }
 
 export function perMinutePane(canvas: Canvas): readonly Line[] {

@@ -41,7 +41,7 @@ export const upcomingMinutes = memo((
 });
 
 /** Ends per minute of the last hour: what the server counted, and since then what it told. */
-export const runsPerMinute = memo((
+export const executionsPerMinute = memo((
   stats: State["stats"]["minutes"],
   executions: ReadonlyMap<string, Execution>,
   minute: number,

@@ -20,7 +20,7 @@ import { tookMs } from "../executions/list.ts";
 import { newestExecutions } from "../../state/selectors.ts";
 import { rowOfLog } from "../audit/state.ts";
 import { listOf } from "../../state/lists.ts";
-import { mostFactRuns } from "./state.ts";
+import { mostFactExecutions } from "./state.ts";
 import { type Line, span } from "../../terminal/theme.ts";
 import { auditColumns, auditLine } from "../audit/rows.ts";
 
@@ -34,10 +34,13 @@ export interface JobPane {
 }
 
 /** The last runs as they are known: read for this job, or what the feed told. */
-export function runsOfJob({ state }: Pick<Canvas, "state">, jobId: string): readonly Execution[] {
-  const known = state.facts.get(jobId)?.runs;
+export function executionsOfJob(
+  { state }: Pick<Canvas, "state">,
+  jobId: string,
+): readonly Execution[] {
+  const known = state.facts.get(jobId)?.executions;
   return known ?? newestExecutions(state.executions.byId)
-    .filter(({ job }) => job.job_id === jobId).slice(0, mostFactRuns);
+    .filter(({ job }) => job.job_id === jobId).slice(0, mostFactExecutions);
 }
 
 export function jobPane(
@@ -54,7 +57,7 @@ export function jobPane(
     case 3:
       return configPane(canvas, job);
     default:
-      return runsPane(canvas, jobId);
+      return executionsPane(canvas, jobId);
   }
 }
 
@@ -63,31 +66,31 @@ export function headed(canvas: Canvas, { title, right, lines }: JobPane, pane: n
   return [ruleLine(canvas, title, right, canvas.state.view.pane === pane), ...lines];
 }
 
-function runsPane(canvas: Canvas, jobId: string): JobPane {
+function executionsPane(canvas: Canvas, jobId: string): JobPane {
   const { state, t, sym, width } = canvas;
   const [name] = jobLists;
   const terms = parseFilter(listOf(state.lists, name).filter);
-  const all = runsOfJob(canvas, jobId);
-  const runs = all.filter((run) =>
+  const all = executionsOfJob(canvas, jobId);
+  const executions = all.filter((execution) =>
     matches(terms, {
-      state: `${run.state} ${stateLooks(run.state, sym, t).text}`,
-      text: `${run.description} ${run.result}`.toLowerCase(),
-      trigger: run.trigger,
-      id: run.execution_id,
+      state: `${execution.state} ${stateLooks(execution.state, sym, t).text}`,
+      text: `${execution.description} ${execution.result}`.toLowerCase(),
+      trigger: execution.trigger,
+      id: execution.execution_id,
     })
   );
   const empty = all.length > 0
     ? t.list.noneMatch(all.length, listOf(state.lists, name).filter)
-    : t.job.noRuns;
+    : t.job.noExecutions;
   return {
-    title: `${t.job.panes.runs} ${runs.length === 0 ? "" : runs.length}`.trim(),
+    title: `${t.job.panes.executions} ${executions.length === 0 ? "" : executions.length}`.trim(),
     ...bodyOf(canvas, {
       name,
-      rows: byId(runs, (run) => run.execution_id),
+      rows: byId(executions, (execution) => execution.execution_id),
       empty,
       isFocused: state.view.pane === 0,
       pane: 0,
-      row: (run) => runLine(canvas, run, width - 2),
+      row: (execution) => executionLine(canvas, execution, width - 2),
     }),
   };
 }
@@ -101,19 +104,19 @@ function bodyOf<T>(canvas: Canvas, given: ListBody<T>): Omit<JobPane, "title"> {
   };
 }
 
-function runLine(canvas: Canvas, run: Execution, width: number): Line {
+function executionLine(canvas: Canvas, execution: Execution, width: number): Line {
   const { state, t, sym } = canvas;
-  const looks = stateLooks(run.state, sym, t);
-  const at = momentOf(run.started_time) ?? momentOf(run.scheduled_time) ?? 0;
+  const looks = stateLooks(execution.state, sym, t);
+  const at = momentOf(execution.started_time) ?? momentOf(execution.scheduled_time) ?? 0;
   const { timeMode } = state.prefs;
-  const zone = timeMode === "utc" ? "UTC" : timeMode === "job" ? run.job.timezone : localZone;
-  const took = tookMs(run, state.now);
-  const said = run.description || run.result || "";
+  const zone = timeMode === "utc" ? "UTC" : timeMode === "job" ? execution.job.timezone : localZone;
+  const took = tookMs(execution, state.now);
+  const said = execution.description || execution.result || "";
   return cells([
     [span(looks.glyph, looks.tone)],
     { text: clockTime(at, state.now, zone, t.weekdays), width: 11 },
     { text: took === undefined ? "" : duration(took), width: 7, tone: looks.tone },
-    { text: t.runs.by_[run.trigger], width: width < 50 ? 0 : 6, tone: "dim" },
+    { text: t.executions.by_[execution.trigger], width: width < 50 ? 0 : 6, tone: "dim" },
     { text: said === "" ? looks.text : said, width: Math.max(0, width - 30), tone: looks.tone },
   ], sym);
 }

@@ -1,7 +1,7 @@
 import type { App } from "../../app.ts";
 import type { Answer } from "../../server/http.ts";
 import { executionOf } from "../executions/list.ts";
-import { mostFactRuns } from "./state.ts";
+import { mostFactExecutions } from "./state.ts";
 import type { JobFacts } from "./state.ts";
 
 const mostLogs = 50;
@@ -33,22 +33,22 @@ export async function readJobFacts(app: App, jobId: string): Promise<void> {
 /** Its last runs and how they went: also for the row under the cursor of the runs. */
 export async function readJobFigures(app: App, jobId: string): Promise<void> {
   const client = await app.client();
-  const runs = async () => {
-    const answer = await client.jobExecutions(jobId, { limit: mostFactRuns });
-    if (answer.ok) tell(app, jobId, { runs: answer.value.executions });
+  const executions = async () => {
+    const answer = await client.jobExecutions(jobId, { limit: mostFactExecutions });
+    if (answer.ok) tell(app, jobId, { executions: answer.value.executions });
   };
   const stats = async () => {
     const from = new Date(app.state.now - 30 * day).toISOString();
     const answer = await client.stats({ job_id: jobId, time_range_start: from, bucket: "day" });
     if (answer.ok) tell(app, jobId, { stats: answer.value });
   };
-  await Promise.all([runs(), stats()]);
+  await Promise.all([executions(), stats()]);
 }
 
 /** The figures of an execution's job, for the pane beside it: read once, events keep them true. */
 export async function readFiguresOf(app: App, executionId: string): Promise<void> {
   const jobId = executionOf(app.state, executionId)?.job.job_id;
-  if (jobId === undefined || app.state.facts.get(jobId)?.runs !== undefined) return;
+  if (jobId === undefined || app.state.facts.get(jobId)?.executions !== undefined) return;
   await readJobFigures(app, jobId);
 }
 
@@ -59,7 +59,7 @@ export function keepUpPreview(app: App, jobId: string): void {
   const job = app.state.jobs.byId.get(jobId);
   const facts = app.state.facts.get(jobId);
   const asked = `${jobId} ${job?.version}`;
-  if (job === undefined || facts?.runs === undefined || facts.preview !== undefined) return;
+  if (job === undefined || facts?.executions === undefined || facts.preview !== undefined) return;
   if (previewed.get(app) === asked) return;
   previewed.set(app, asked);
   void readPreview(app, jobId);

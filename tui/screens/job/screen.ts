@@ -11,7 +11,7 @@ import { conditionLooks, historyStrip } from "../../components/state_mark.ts";
 import { copy } from "../../commands/copying.ts";
 import { clockTime, countdown, cronText, duration, momentOf, zoneOf } from "../../texts/format.ts";
 import { keepUpPreview, readJobFacts } from "./reading.ts";
-import { canStop, showRunsOf } from "../executions/acts.ts";
+import { canStop, showExecutionsOf } from "../executions/acts.ts";
 import { tookMs } from "../executions/list.ts";
 import { keepUpSearch, textCommands, withheldFromTexts } from "../../commands/searching.ts";
 import {
@@ -26,10 +26,10 @@ import { currentView } from "../../state/view.ts";
 import { type Line, lineWidth, type Span, span } from "../../terminal/theme.ts";
 import { jobCommands } from "../jobs/acts.ts";
 import { policyText } from "../jobs/detail_strip.ts";
-import { headed, jobLists, jobPane, runsOfJob } from "./panes.ts";
+import { executionsOfJob, headed, jobLists, jobPane } from "./panes.ts";
 
-const panes = ["runs", "next", "audit", "config"] as const;
-const [runs, next, audit, config] = [0, 1, 2, 3];
+const panes = ["executions", "next", "audit", "config"] as const;
+const [executions, next, audit, config] = [0, 1, 2, 3];
 /** Fires, a head and a note. */
 const nextRows = 12;
 
@@ -39,12 +39,12 @@ export const jobScreen: Screen = {
   view,
   subject: (app) => {
     const id = idOf(app);
-    const cursor = app.layout.focused === jobLists[runs] && app.layout.focusedList()?.cursor;
-    const all = runsOfJob(app, id).filter(canStop);
+    const cursor = app.layout.focused === jobLists[executions] && app.layout.focusedList()?.cursor;
+    const all = executionsOfJob(app, id).filter(canStop);
     // The one under the cursor, if that goes on; otherwise all that do.
     const one = all.filter(({ execution_id }) => execution_id === cursor);
-    const executions = one.length > 0 ? one : all;
-    return { jobIds: [id], executionIds: executions.map(({ execution_id }) => execution_id) };
+    const chosen = one.length > 0 ? one : all;
+    return { jobIds: [id], executionIds: chosen.map(({ execution_id }) => execution_id) };
   },
   entered: (app, { id = "" }) => readJobFacts(app, id),
   refreshed: (app) => readJobFacts(app, idOf(app)),
@@ -54,7 +54,7 @@ export const jobScreen: Screen = {
   commands: {
     ...jobCommands,
     open,
-    show_runs: (app) => showRunsOf(app, idOf(app)),
+    show_runs: (app) => showExecutionsOf(app, idOf(app)),
     copy_id: copyRow,
     copy_name: (app) => {
       const { name } = app.state.jobs.byId.get(idOf(app)) ?? {};
@@ -92,7 +92,7 @@ function copyRow(app: App): void {
 function open(app: App): void {
   const drawn = app.layout.focusedList();
   const id = drawn?.cursor;
-  if (drawn?.name === jobLists[runs] && id !== undefined) return openView(app, "run", id);
+  if (drawn?.name === jobLists[executions] && id !== undefined) return openView(app, "run", id);
   if (drawn?.name === jobLists[audit] && id !== undefined && auditRow(app.state, id)) {
     return openView(app, "entry", id);
   }
@@ -104,7 +104,7 @@ function view(canvas: Canvas): readonly Line[] {
   const id = idOf(canvas);
   const job = state.jobs.byId.get(id);
   const problem = state.facts.get(id)?.problem;
-  const last = runsOfJob(canvas, id);
+  const last = executionsOfJob(canvas, id);
   if (job === undefined && last.length === 0) {
     const isRead = problem !== undefined;
     const text = isRead ? problem.status === 404 ? t.job.gone : problem.error : t.job.loading;
@@ -122,7 +122,7 @@ function view(canvas: Canvas): readonly Line[] {
   const below = state.view.pane === config ? config : audit;
   return beside(
     canvas,
-    [...facts, ...part(left, height - facts.length, runs)],
+    [...facts, ...part(left, height - facts.length, executions)],
     left,
     [...part(right, nextRows, next), ...part(right, height - nextRows, below)],
     right,
@@ -194,8 +194,8 @@ function factLines(
 }
 
 function runningText({ state }: Canvas, id: string): string {
-  const [run] = runningByJob(state.executions.byId).get(id) ?? [];
-  const took = run === undefined ? undefined : tookMs(run, state.now);
+  const [execution] = runningByJob(state.executions.byId).get(id) ?? [];
+  const took = execution === undefined ? undefined : tookMs(execution, state.now);
   return took === undefined ? "" : ` ${countdown(took)}`;
 }
 
@@ -226,15 +226,15 @@ function figuresText({ state, t, sym }: Canvas, id: string): string {
 /** Height is duration, what failed is red and has its cross; oldest first. */
 function blockLines(canvas: Canvas, last: readonly Execution[], isTall: boolean): Line[] {
   const { state, t, sym, width } = canvas;
-  if (last.length === 0) return [[span(` ${t.job.noRuns}`, "dim")]];
-  const label = ` ${t.job.lastRuns(last.length)}  `;
+  if (last.length === 0) return [[span(` ${t.job.noExecutions}`, "dim")]];
+  const label = ` ${t.job.lastExecutions(last.length)}  `;
   const room = Math.min(last.length, Math.max(1, width - lineWidth([span(label)]) - 1));
   const past = last.map(pastOf);
   const strip: Line = [span(label, "dim"), ...historyStrip(past, room, sym)];
   if (!isTall) return [strip];
-  const columns = last.slice(0, room).toReversed().map((run) => {
-    const value = tookMs(run, state.now) ?? 0;
-    return { value, bad: isFailure(run.state) ? value : 0 };
+  const columns = last.slice(0, room).toReversed().map((execution) => {
+    const value = tookMs(execution, state.now) ?? 0;
+    return { value, bad: isFailure(execution.state) ? value : 0 };
   });
   const most = Math.max(...columns.map(({ value }) => value));
   const blank = " ".repeat(lineWidth([span(label)]));

@@ -11,7 +11,7 @@ import type { Problem } from "../../state/problem.ts";
 /** What is read of a job only when one looks at it; not there what was not read, or is not offered. */
 export interface JobFacts {
   /** Its last executions, newest first. */
-  readonly runs?: readonly Execution[];
+  readonly executions?: readonly Execution[];
   readonly stats?: Stats;
   readonly preview?: SchedulePreview;
   readonly logs?: readonly LogEntry[];
@@ -27,7 +27,7 @@ export type FactsEvent = {
   readonly facts: JobFacts;
 };
 
-export const mostFactRuns = 50;
+export const mostFactExecutions = 50;
 const mostLogs = 200;
 const mostJobs = 30;
 
@@ -56,7 +56,7 @@ export function reduceFacts(
     case "changes":
       return event.events.reduce((facts: FactsState, told) => {
         if (told.type === "execution" && told.execution !== null) {
-          return withRun(facts, told.execution);
+          return withExecution(facts, told.execution);
         }
         if (told.type === "job" && told.job !== null) return withJob(facts, told.job);
         return told.type === "log" ? withLog(facts, told.log) : facts;
@@ -83,12 +83,12 @@ function withJob(state: FactsState, job: Job): FactsState {
   return new Map(state).set(job.job_id, facts);
 }
 
-function withRun(state: FactsState, execution: Execution): FactsState {
+function withExecution(state: FactsState, execution: Execution): FactsState {
   const facts = state.get(execution.job.job_id);
-  if (facts?.runs === undefined) return state;
-  const others = facts.runs.filter((it) => it.execution_id !== execution.execution_id);
-  const runs = [execution, ...others].sort(newestFirst).slice(0, mostFactRuns);
-  return new Map(state).set(execution.job.job_id, { ...facts, runs });
+  if (facts?.executions === undefined) return state;
+  const others = facts.executions.filter((it) => it.execution_id !== execution.execution_id);
+  const executions = [execution, ...others].sort(newestFirst).slice(0, mostFactExecutions);
+  return new Map(state).set(execution.job.job_id, { ...facts, executions });
 }
 
 function withLog(state: FactsState, log: LogEntry): FactsState {

@@ -96,8 +96,18 @@ export function askStop(app: App): void {
   const execution = executionOf(app.state, first);
   const act = { kind: "stop_executions", executionIds } as const;
   if (executionIds.length > 1 || execution === undefined) {
-    return showConfirm(app, confirm.stopRuns(executionIds.length), [confirm.stopManyEffect], act);
+    return showConfirm(
+      app,
+      confirm.stopExecutions(executionIds.length),
+      [confirm.stopManyEffect],
+      act,
+    );
   }
   const ran = app.state.now - (momentOf(execution.started_time) ?? app.state.now);
-  showConfirm(app, confirm.stopRun(execution.job.name), [confirm.stopEffect(duration(ran))], act);
+  showConfirm(
+    app,
+    confirm.stopExecution(execution.job.name),
+    [confirm.stopEffect(duration(ran))],
+    act,
+  );
 }

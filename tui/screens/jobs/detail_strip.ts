@@ -18,8 +18,10 @@ import { type Line, type Span, span } from "../../terminal/theme.ts";
 export function jobDetail(canvas: Canvas, job: Job): Line[] {
   const { state, t, sym, width } = canvas;
   const past = state.executions.history.get(job.job_id) ?? [];
-  const [run] = runningByJob(state.executions.byId).get(job.job_id) ?? [];
-  const right = run === undefined ? "" : t.jobs.detail.attempt(run.attempt, run.max_attempts);
+  const [execution] = runningByJob(state.executions.byId).get(job.job_id) ?? [];
+  const right = execution === undefined
+    ? ""
+    : t.jobs.detail.attempt(execution.attempt, execution.max_attempts);
   const args = wrap(`${t.jobs.detail.arguments} ${JSON.stringify(job.pub_args)}`, width - 2);
   return [
     ruleLine(canvas, job.name, right),
@@ -41,19 +43,19 @@ function stateLine(canvas: Canvas, job: Job): Span[] {
   const looks = conditionLooks(conditionOf(state, job), sym, t);
   const past = state.executions.history.get(job.job_id) ?? [];
   const average = averageMs(past);
-  const [run] = runningByJob(state.executions.byId).get(job.job_id) ?? [];
+  const [execution] = runningByJob(state.executions.byId).get(job.job_id) ?? [];
   const category = span(
     ` ${sym.separator} ${detail.category(categoryName(state, job.category_id))}`,
     "dim",
   );
-  if (run !== undefined) {
-    const took = state.now - (momentOf(run.started_time) ?? state.now);
+  if (execution !== undefined) {
+    const took = state.now - (momentOf(execution.started_time) ?? state.now);
     const bar = average === undefined
       ? ""
       : ` ${progressBar(took / average, 10, sym)} ${detail.ofAverage(duration(average))}`;
     return [
       span(`${looks.glyph} ${looks.text} ${countdown(took)}${bar}`, looks.tone),
-      span(` ${sym.separator} ${detail.by[run.trigger]}`, "dim"),
+      span(` ${sym.separator} ${detail.by[execution.trigger]}`, "dim"),
       category,
     ];
   }

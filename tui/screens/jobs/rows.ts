@@ -146,9 +146,9 @@ function nextTone(state: State, job: Job): Tone | undefined {
 /** What comes: how long it runs already, how late it is, or when it fires. */
 export function nextText({ state, t }: Pick<Canvas, "state" | "t">, job: Job): string {
   const { now, prefs } = state;
-  const [run] = runningByJob(state.executions.byId).get(job.job_id) ?? [];
-  if (run !== undefined) {
-    return t.jobs.runningFor(countdown(now - (momentOf(run.started_time) ?? now)));
+  const [execution] = runningByJob(state.executions.byId).get(job.job_id) ?? [];
+  if (execution !== undefined) {
+    return t.jobs.runningFor(countdown(now - (momentOf(execution.started_time) ?? now)));
   }
   const late = lateness(job, now);
   if (late > 0) return t.jobs.late(countdown(late));

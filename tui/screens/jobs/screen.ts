@@ -5,7 +5,7 @@ import { type Canvas, within } from "../../components/canvas.ts";
 import { byId, listPane, listTitle } from "../../components/list_pane.ts";
 import { beside, ruleLine, toHeight } from "../../terminal/lines.ts";
 import { jobsInOrder } from "./list.ts";
-import { showRunsOf } from "../executions/acts.ts";
+import { showExecutionsOf } from "../executions/acts.ts";
 import { listOf } from "../../state/lists.ts";
 import { jobCommands } from "./acts.ts";
 import { listSettingsCommands } from "../../settings/commands.ts";
@@ -25,7 +25,7 @@ export const jobsScreen: Screen = {
   commands: {
     ...jobCommands,
     ...listSettingsCommands("jobs"),
-    show_runs: (app) => showRunsOf(app, app.layout.focusedList()?.cursor),
+    show_runs: (app) => showExecutionsOf(app, app.layout.focusedList()?.cursor),
     open: (app) => {
       const id = app.layout.focusedList()?.cursor;
       if (id !== undefined) openView(app, "job", id);

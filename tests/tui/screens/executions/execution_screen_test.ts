@@ -163,8 +163,8 @@ Deno.test("a stream that breaks is taken up again, and tells nothing twice", asy
   await terminal.timers.advance(3000);
 
   assert.equal(streams, 2);
-  assert.equal(terminal.state.run.count, 4);
-  assert.equal(terminal.state.run.phase, "ended");
+  assert.equal(terminal.state.openExecution.count, 4);
+  assert.equal(terminal.state.openExecution.phase, "ended");
 });
 
 Deno.test("a click on a tab's name shows it", async () => {

@@ -18,10 +18,13 @@ function read(some: readonly LogLine[], isFresh = false): StateEvent {
   return { type: "output_read", id: "a", lines: some, isFresh };
 }
 
-const opened = reduce(aState(), { type: "run_opened", id: "a" });
+const opened = reduce(aState(), { type: "execution_opened", id: "a" });
 
 Deno.test("the output keeps the last 5,000 lines under the numbers they came with", () => {
-  const { run } = [read(lines(4000)), read(lines(4000, 4000))].reduce(reduce, opened);
+  const { openExecution: run } = [read(lines(4000)), read(lines(4000, 4000))].reduce(
+    reduce,
+    opened,
+  );
 
   assert.equal(run.lines.length, mostLines);
   assert.equal(run.count, 8000);
@@ -30,7 +33,7 @@ Deno.test("the output keeps the last 5,000 lines under the numbers they came wit
 });
 
 Deno.test("a stream that began anew tells nothing twice", () => {
-  const { run } = [read(lines(10)), read(lines(12), true)].reduce(reduce, opened);
+  const { openExecution: run } = [read(lines(10)), read(lines(12), true)].reduce(reduce, opened);
 
   assert.equal(run.lines.length, 12);
   assert.equal(run.lines.at(-1)?.number, 11);
@@ -39,7 +42,7 @@ Deno.test("a stream that began anew tells nothing twice", () => {
 Deno.test("what another execution says is not this one's", () => {
   const state = reduce(opened, { ...read(lines(3)), id: "b" } as StateEvent);
 
-  assert.equal(state.run.lines.length, 0);
+  assert.equal(state.openExecution.lines.length, 0);
 });
 
 Deno.test("the end is followed until one goes up, and again from the end on", () => {

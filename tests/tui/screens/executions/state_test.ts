@@ -1,9 +1,9 @@
 import { strict as assert } from "node:assert";
 import type { Execution } from "../../../../routes/contract/executions.ts";
-import { newAbove, runsInOrder } from "../../../../tui/screens/executions/list.ts";
+import { executionsInOrder, newAbove } from "../../../../tui/screens/executions/list.ts";
 import { reduce, type State, type StateEvent } from "../../../../tui/state.ts";
 import { listOf, windowOf } from "../../../../tui/state/lists.ts";
-import { mostRuns } from "../../../../tui/screens/executions/state.ts";
+import { mostListed } from "../../../../tui/screens/executions/state.ts";
 import { aJob, anExecution, aState, iso, start } from "../../support/builders.ts";
 
 const job = aJob();
@@ -19,7 +19,7 @@ function page(
   nextCursor?: string,
   isFirst = true,
 ): StateEvent {
-  return { type: "runs_page", question, executions, nextCursor, isFirst };
+  return { type: "execution_list_page", question, executions, nextCursor, isFirst };
 }
 
 function told(...executions: readonly Execution[]): StateEvent {
@@ -35,13 +35,20 @@ function told(...executions: readonly Execution[]): StateEvent {
 }
 
 function after(...events: readonly StateEvent[]): State {
-  return [{ type: "runs_loading", question } as StateEvent, ...events].reduce(reduce, aState());
+  return [{ type: "execution_list_loading", question } as StateEvent, ...events].reduce(
+    reduce,
+    aState(),
+  );
 }
 
 Deno.test("pages and events make one list, newest first, nothing twice", () => {
   const [old, older, fresh] = [runAt(-1000), runAt(-2000), runAt(1000)];
 
-  const { runs } = after(page([old], "next"), page([older], undefined, false), told(fresh, old));
+  const { executionList: runs } = after(
+    page([old], "next"),
+    page([older], undefined, false),
+    told(fresh, old),
+  );
 
   assert.deepEqual(runs.ids, [fresh, old, older].map((it) => it.execution_id));
   assert.equal(runs.nextCursor, undefined);
@@ -51,7 +58,7 @@ Deno.test("an event that came before an older page stays", () => {
   const running = runAt(0, { state: "running", updated_time: iso(start) });
   const ended: Execution = { ...running, state: "succeeded", updated_time: iso(start + 5000) };
 
-  const { runs } = after(told(ended), page([running]));
+  const { executionList: runs } = after(told(ended), page([running]));
 
   assert.equal(runs.rows.get(ended.execution_id)?.state, "succeeded");
 });
@@ -60,7 +67,7 @@ Deno.test("a page that does not reach what is there takes its place: no gap is s
   const old = runAt(-100_000);
   const fresh = runAt(-1000);
 
-  const { runs } = after(page([old]), page([fresh], "next"));
+  const { executionList: runs } = after(page([old]), page([fresh], "next"));
 
   assert.deepEqual(runs.ids, [fresh.execution_id]);
   assert.equal(runs.nextCursor, "next");
@@ -69,19 +76,23 @@ Deno.test("a page that does not reach what is there takes its place: no gap is s
 Deno.test("reading the newest again keeps what was read behind them", () => {
   const [first, second] = [runAt(-1000), runAt(-2000)];
 
-  const { runs } = after(page([first], "a"), page([second], "b", false), page([first], "a"));
+  const { executionList: runs } = after(
+    page([first], "a"),
+    page([second], "b", false),
+    page([first], "a"),
+  );
 
   assert.deepEqual(runs.ids, [first, second].map((it) => it.execution_id));
   assert.equal(runs.nextCursor, "b");
 });
 
 Deno.test("no more than 2,000 are kept, the oldest go, and the list says so", () => {
-  const many = Array.from({ length: mostRuns }, (_, i) => runAt(-i * 1000));
+  const many = Array.from({ length: mostListed }, (_, i) => runAt(-i * 1000));
   const fresh = runAt(1000);
 
-  const { runs } = after(page(many, "next"), told(fresh));
+  const { executionList: runs } = after(page(many, "next"), told(fresh));
 
-  assert.equal(runs.ids.length, mostRuns);
+  assert.equal(runs.ids.length, mostListed);
   assert.equal(runs.ids[0], fresh.execution_id);
   assert.equal(runs.isCut, true);
   assert.equal(runs.nextCursor, undefined);
@@ -95,7 +106,7 @@ Deno.test("new ones above do not move the row under the cursor, and are counted"
 
   const state = reduce(moved, told(...fresh));
 
-  const shown = runsInOrder(state).map(({ execution_id }) => execution_id);
+  const shown = executionsInOrder(state).map(({ execution_id }) => execution_id);
   const { top, cursor } = windowOf(listOf(state.lists, "runs"), shown, 10);
   assert.equal(shown[cursor], ids[3]);
   assert.equal(cursor - top, 3);
@@ -104,7 +115,10 @@ Deno.test("new ones above do not move the row under the cursor, and are counted"
 });
 
 Deno.test("another filter is another question: nothing of the last one is shown as its answer", () => {
-  const { runs } = after(page([runAt(0)]), { type: "runs_loading", question: "other" });
+  const { executionList: runs } = after(page([runAt(0)]), {
+    type: "execution_list_loading",
+    question: "other",
+  });
 
   assert.equal(runs.ids.length, 0);
   assert.equal(runs.phase, "loading");

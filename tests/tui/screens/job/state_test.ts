@@ -10,7 +10,7 @@ const descriptions = { en: "", "zh-TW": "" };
 const preview = { ...fields, description: "", descriptions, fires: [], note: "" };
 
 function known(...events: readonly ServerEvent[]) {
-  const facts = { runs: [anExecution(job)], logs: [], preview };
+  const facts = { executions: [anExecution(job)], logs: [], preview };
   const read: StateEvent = { type: "facts_read", jobId: job.job_id, facts };
   const state = [read, { type: "changes", events } as StateEvent].reduce(reduce, aState());
   return state.facts.get(job.job_id);
@@ -23,7 +23,7 @@ Deno.test("what is told of a job's runs joins those that were read, at most 50, 
     return { type: "execution", execution_id, state, execution };
   });
 
-  const runs = known(...events)?.runs ?? [];
+  const runs = known(...events)?.executions ?? [];
 
   assert.equal(runs.length, 50);
   assert.equal(runs[0]?.scheduled_time, iso(start + 59_000));
