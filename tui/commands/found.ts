@@ -1,11 +1,11 @@
 import type { Canvas, Tab } from "../components/canvas.ts";
 import { fuzzyScore } from "../components/filter.ts";
 import type { State } from "../state.ts";
-import { refusalOf } from "../state/selectors.ts";
 import { filteredLists } from "../state/settings.ts";
 import { currentView, type ScreenId } from "../state/view.ts";
 import type { Texts } from "../texts/mod.ts";
 import type { CommandBinding } from "./key_table.ts";
+import { refusalOf } from "./rights.ts";
 
 export interface Found {
   readonly binding?: CommandBinding;

@@ -1,6 +1,7 @@
+import { presentProfile, serverName } from "../settings/profile_names.ts";
 import type { Canvas } from "./canvas.ts";
 import { countdown, localZone, offsetOf, wallOf, zoneOf } from "../texts/format.ts";
-import { countsOf, nextJob, presentProfile, serverName } from "../state/selectors.ts";
+import { countsOf, nextJob } from "../state/selectors.ts";
 import { currentView } from "../state/view.ts";
 import { cut, widthOf } from "../terminal/text.ts";
 import { type Line, lineWidth, type Span, span } from "../terminal/theme.ts";

@@ -1,5 +1,5 @@
+import { refusalOf } from "../commands/rights.ts";
 import type { Canvas } from "./canvas.ts";
-import { refusalOf } from "../state/selectors.ts";
 import type { Symbols } from "../terminal/symbols.ts";
 import { widthOf } from "../terminal/text.ts";
 import { type Line, type Span, span } from "../terminal/theme.ts";

@@ -1,7 +1,7 @@
 import type { App } from "../app.ts";
+import { refusalOf } from "../commands/rights.ts";
 import { toast } from "../commands/toasts.ts";
 import type { Failure } from "../server/http.ts";
-import { refusalOf } from "../state/selectors.ts";
 import { type Body, editedId, type FormKind } from "./form_kind.ts";
 import { closeForm } from "./opening.ts";
 import { changedParts, chosenParts, differences, oursAtFirst, pick } from "./parts.ts";

@@ -3,10 +3,10 @@ import type { App } from "../app.ts";
 import { isAnyDirty } from "../commands/running.ts";
 import { toast } from "../commands/toasts.ts";
 import { askLogIn } from "../overlays/login.ts";
-import { presentProfile, serverName } from "../state/selectors.ts";
 import type { Choice } from "../state/overlay.ts";
 import type { Profile } from "../state/settings.ts";
 import { emptyField } from "../terminal/text_field.ts";
+import { presentProfile, serverName } from "./profile_names.ts";
 
 /** Which server to go to; the one that one is at is marked, also where no profile names it. */
 export function pickProfile(app: App): void {

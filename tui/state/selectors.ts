@@ -1,30 +1,11 @@
 import type { Execution } from "../../routes/contract/executions.ts";
 import type { Job } from "../../routes/contract/jobs.ts";
-import type { Needs } from "../commands/key_table.ts";
 import { memo } from "./memo.ts";
 import type { State } from "../state.ts";
 import type { ExecutionsState, Past } from "./executions.ts";
 
 /** A job that is due is moved on within a second or two; one that is not by then is late. */
 export const lateAfterMs = 5000;
-
-export type Refusal = "read_only" | "role" | "admin" | "offline" | "logged_out";
-
-/** Why something may not be done now; `undefined`: it may. Told before it is tried. */
-export function refusalOf(
-  state: State,
-  needs: Needs | undefined,
-): Refusal | undefined {
-  if (needs === undefined) return undefined;
-  const { account, status, isReadOnly } = state.session;
-  if (status !== "in" || account === undefined) return "logged_out";
-  if (needs !== "change" && !account.is_admin) return "admin";
-  if (needs === "admin") return undefined;
-  if (isReadOnly) return "read_only";
-  if (!account.is_admin && !account.is_permission) return "role";
-  if (state.connection.phase === "lost") return "offline";
-  return undefined;
-}
 
 export function isActive({ state }: Pick<Execution, "state">): boolean {
   return state === "running" || state === "stopping";
@@ -152,21 +133,6 @@ export const newestExecutions = memo((byId: ExecutionsState["byId"]): readonly E
       : (a.scheduled_time < b.scheduled_time ? 1 : -1)
   )
 );
-
-/** The name under which the settings have the server and user that one is at. */
-export function presentProfile({ session, settings }: State): string | undefined {
-  const bare = (url: string) => url.replace(/\/$/, "");
-  const here = Object.entries(settings.profiles).filter(([, { url, user }]) =>
-    bare(url) === bare(session.server) && (user === undefined || user === session.username)
-  );
-  // One that names the user says more than one that does not.
-  return (here.find(([, { user }]) => user !== undefined) ?? here[0])?.[0];
-}
-
-/** `https://jobs.example.com/` as people call it. */
-export function serverName(url: string): string {
-  return url.replace(/^https?:\/\//, "").replace(/\/$/, "");
-}
 
 export function categoryName(state: State, id: number): string {
   return state.categories.byId.get(id)?.name ?? String(id);

@@ -1,7 +1,12 @@
-import type { App } from "../app.ts";
-
-/** Shows a text in $PAGER, which has the terminal until it ends. @returns what went wrong, if anything did. */
-export async function page(app: App, text: string): Promise<string | undefined> {
+/**
+ * Shows a text in $PAGER.
+ * @param suspended hands the terminal to the pager until it ends.
+ * @returns what went wrong; `undefined`: nothing did.
+ */
+export async function page(
+  text: string,
+  suspended: (act: () => Promise<void>) => Promise<void>,
+): Promise<string | undefined> {
   const pager = Deno.env.get("PAGER") || "less";
   let problem: string | undefined;
   let file: string | undefined;
@@ -10,7 +15,7 @@ export async function page(app: App, text: string): Promise<string | undefined> 
     file = await Deno.makeTempFile({ prefix: "carillon-", suffix: ".txt" });
     await Deno.writeTextFile(file, text);
     const path = file;
-    await app.terminal.suspended(async () => {
+    await suspended(async () => {
       // Through the shell: $PAGER may hold options.
       const command = new Deno.Command("sh", { args: ["-c", `${pager} "$1"`, "sh", path] });
       const { code } = await command.spawn().status;

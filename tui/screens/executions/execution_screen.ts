@@ -218,6 +218,6 @@ async function wholeOutput(app: App): Promise<string> {
 }
 
 async function pager(app: App): Promise<void> {
-  const problem = await page(app, await wholeOutput(app));
+  const problem = await page(await wholeOutput(app), app.terminal.suspended);
   if (problem !== undefined) toast(app, "bad", app.t.execution.pagerFailed(problem));
 }

@@ -1,5 +1,6 @@
 import type { App } from "../../app.ts";
 import { openView } from "../../commands/navigation.ts";
+import { refusalOf } from "../../commands/rights.ts";
 import { toast } from "../../commands/toasts.ts";
 import { clean } from "../../terminal/clean.ts";
 import { crontabLines } from "./crontab_lines.ts";
@@ -7,7 +8,6 @@ import { jobForm } from "../job_form/form.ts";
 import { formKey } from "../../forms/form_kind.ts";
 import { askPreview } from "../job_form/preview.ts";
 import { eachAtOnce } from "../../server/each_at_once.ts";
-import { refusalOf } from "../../state/selectors.ts";
 import { newForm } from "../../forms/state.ts";
 import type { ImportLine } from "./state.ts";
 import { fieldOf } from "../../terminal/text_field.ts";
