@@ -9,7 +9,7 @@ import { Painter } from "./terminal/painter.ts";
 import { slowMs } from "./terminal/slow_frames.ts";
 import { currentView } from "./state/view.ts";
 
-/** What the terminal needs from Ink, once it is there. */
+/** What only Ink can do. */
 export interface InkControls {
   exit(error?: Error): void;
   suspend(act: () => void | Promise<void>): Promise<void>;
@@ -17,13 +17,13 @@ export interface InkControls {
 
 interface DashboardProps {
   readonly app: App;
-  /** Told once what only Ink can do. */
+  /** Called once, before the first frame. */
   readonly onControls?: (controls: InkControls) => void;
 }
 
 const ignore = () => {};
 
-/** The screen: the store's state, drawn; the terminal's input, dispatched. */
+/** Draws the state of the store, and hands the input of the terminal to the dispatcher. */
 export function Dashboard({ app, onControls }: DashboardProps) {
   const from = performance.now();
   const { columns, rows } = useWindowSize();
@@ -32,15 +32,15 @@ export function Dashboard({ app, onControls }: DashboardProps) {
   const { stdin, setRawMode } = useStdin();
   const { stdout } = useStdout();
   const [painter] = useState(() => new Painter((text) => void stdout.write(text)));
-  // Turns bracketed paste on; what is pasted comes through the dispatcher like all input.
+  // Only turns bracketed paste on. Pasted text comes through the dispatcher like all input.
   usePaste(ignore);
-  // Before the first frame is drawn: a key pressed at the sight of it must find the terminal raw.
+  // Before the first frame is drawn, because a key may be pressed as soon as the user sees it.
   useLayoutEffect(() => {
     const dispatcher = new Dispatcher(app, (error) => {
       exit(error instanceof Error ? error : new Error(String(error)));
     });
     const take = (chunk: string | Uint8Array) => dispatcher.take(String(chunk));
-    // Whoever has the terminal meanwhile has its keys too: a stream that flows would take every other one.
+    // A stream that flows would take keys that belong to the program that has the terminal meanwhile.
     const lend = async (act: () => void | Promise<void>) => {
       stdin.off("data", take);
       stdin.pause();
@@ -68,7 +68,7 @@ export function Dashboard({ app, onControls }: DashboardProps) {
   const { status, server, username } = session;
   const liveSince = connection.phase === "live" ? connection.since : undefined;
   useEffect(() => {
-    // Again after the connection came back: what a screen read by itself no event brings up to date.
+    // Also after the connection came back: no event updates what a screen has read by itself.
     if (status === "in") void enterView(app);
   }, [app, screen, id, status, server, username, liveSince]);
   useEffect(() => screenOf(app).drawn?.(app));
@@ -79,11 +79,11 @@ export function Dashboard({ app, onControls }: DashboardProps) {
     painter.paint(rowsToShow, columns);
     noteFrame(app, from);
   });
-  // Ink keeps the terminal: its modes, its keys, its size. The rows are the painter's.
+  // Ink manages the modes, keys and size of the terminal. The painter draws the rows.
   return null;
 }
 
-/** A frame has been written. @param from when it was begun, for one that no change of the state asked for. */
+/** Logs a frame that took too long. @param from when it began, if no change of the state caused it. */
 function noteFrame(app: App, from: number): void {
   const change = app.store.takeUndrawn();
   const ms = performance.now() - (change?.from ?? from);

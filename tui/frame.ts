@@ -16,7 +16,7 @@ import { tinyFrame } from "./tiny_frame.ts";
 
 type Parts = Pick<App, "screens" | "commands">;
 
-/** Below these there is no room for a head and hints. */
+/** Smaller terminals have no room for a head and hints. */
 const leastColumns = 30;
 const leastRows = 8;
 
@@ -58,17 +58,17 @@ function wholeFrame(canvas: Canvas, screen: Screen): Line[] {
   ];
 }
 
-/** The rows as the terminal takes them. */
+/** Paints the rows in the colours of the theme. */
 export function painted(state: State, lines: readonly Line[], columns: number): PaintedRow[] {
   const isFaded = state.connection.phase === "lost";
   const { theme, isAscii } = state.prefs;
   return lines.map((line, i) =>
-    // The head stays: it says why the rest is dim.
+    // The head keeps its colours, because it says why the rest is dim.
     paint(isAscii ? inAscii(line) : line, columns, theme, isFaded && i > 1 && i < lines.length - 2)
   );
 }
 
-/** What the texts have besides letters; the server's letters stay as they are. */
+/** The characters of our own texts that are not ASCII. Texts of the server stay unchanged. */
 const asciiOf: Readonly<Record<string, string>> = {
   "·": ".",
   "…": "~",

@@ -77,7 +77,7 @@ const app = makeApp({
         await act();
         enter(store.getState().prefs.isMouseOn);
       });
-      // Nobody waited for the frames that another program's time has held up.
+      // A frame that waited for the other program is not a slow one.
       store.takeUndrawn();
     },
     quit: () => controls?.exit(),
@@ -123,13 +123,13 @@ function startState(options: Options): State {
       ...(options.language === undefined ? {} : { language: options.language }),
       ...(options.isAscii ? { isAscii: true } : {}),
       ...(options.isMouseOff ? { isMouseOn: false } : {}),
-      // A wish of the terminal's owner goes before what was chosen some day.
+      // NO_COLOR goes before the theme of the settings file.
       ...(Deno.env.get("NO_COLOR") || term === "dumb" ? { theme: "mono" } : {}),
     },
   };
 }
 
-/** The client with its schemas takes some 40 ms to load: not before the first frame is drawn. */
+/** The client with its schemas takes some 40 ms to load, so it is loaded after the first frame. */
 async function clientOf(server: string, token: string | undefined): Promise<Client> {
   const { Client } = await import("./server/client.ts");
   const client = new Client(server, lapsed);
@@ -153,7 +153,7 @@ async function run(app: App): Promise<void> {
     exitOnCtrlC: false,
     patchConsole: false,
   });
-  // After the frame: a key never waits for the network, nor the frame for the client.
+  // After the first frame, so that neither the frame nor a key waits for client and network.
   setTimeout(() => stopLive = startLive(app));
   try {
     await ink.waitUntilExit();
@@ -168,7 +168,7 @@ async function run(app: App): Promise<void> {
   }
 }
 
-/** One frame, with what can be read within a second. */
+/** Reads everything once and prints one frame. */
 async function once(app: App): Promise<void> {
   const size = Deno.stdout.isTerminal() ? Deno.consoleSize() : { columns: 80, rows: 24 };
   if (start.session.status === "in") {
@@ -178,7 +178,7 @@ async function once(app: App): Promise<void> {
   const state = store.getState();
   const { lines } = frameOf(state, app, size.columns, size.rows);
   const rows = painted(state, lines, size.columns);
-  // A file or a mail wants letters only.
+  // Files and mails get no colours.
   const text = Deno.stdout.isTerminal() ? rowText : plainText;
   say(Deno.stdout, `${rows.map(text).join("\n")}\n`);
   process.exit(0);

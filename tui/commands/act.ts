@@ -1,4 +1,4 @@
-/** What can be done to the service, as data: so a dialog can hold it until it is confirmed, and undo can keep it. */
+/** A change to the service as data, so that a dialog can hold it until it is confirmed and undo can keep it. */
 export type Act =
   | {
     readonly kind: "run_jobs";
@@ -10,18 +10,18 @@ export type Act =
   | { readonly kind: "delete_jobs"; readonly jobIds: readonly string[] }
   | { readonly kind: "stop_executions"; readonly executionIds: readonly string[] }
   | { readonly kind: "retry_executions"; readonly executionIds: readonly string[] }
-  /** What an edit can be taken back with. */
+  /** Undoes an edit. */
   | {
     readonly kind: "change_jobs";
     readonly jobIds: readonly string[];
     readonly body: Readonly<Record<string, unknown>>;
   }
-  /** Numbers as texts, as the lists have them. */
+  /** These ids are numbers written as text, as in the lists. */
   | { readonly kind: "delete_categories"; readonly ids: readonly string[] }
   | { readonly kind: "delete_users"; readonly ids: readonly string[] }
   | { readonly kind: "revoke_keys"; readonly ids: readonly string[] };
 
-/** What it is done to. */
+/** The ids of the things an act is about. */
 export function idsOf(act: Act): readonly string[] {
   if ("jobIds" in act) return act.jobIds;
   return "executionIds" in act ? act.executionIds : act.ids;

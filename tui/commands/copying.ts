@@ -10,10 +10,10 @@ export const copyCommands: Handlers = {
   copy_json: copyJson,
 };
 
-/** Longer ones many terminals drop without a word. */
+/** In characters. Many terminals drop longer texts silently. */
 const mostCopied = 70_000;
 
-/** Through the terminal to the clipboard (OSC 52), also from afar; tmux hands on what is wrapped for it. */
+/** Copies a text to the clipboard of the terminal by OSC 52, which works over SSH too. tmux needs it wrapped. */
 export function copy(app: App, text: string, what: string): void {
   const bytes = new TextEncoder().encode(text.slice(0, mostCopied));
   const base64 = btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
@@ -43,7 +43,7 @@ function copyJson(app: App): void {
 }
 
 function thingOf({ state, layout }: App, id: string): { name: string; json: unknown } | undefined {
-  // Numbers, which several kinds of things have.
+  // The ids of these are numbers, so the same id may name several things.
   const { categories, users, apiKeys } = state;
   if (layout.focused === "categories" || layout.focused === "users" || layout.focused === "keys") {
     const json = { categories, users, keys: apiKeys }[layout.focused].byId.get(Number(id));
@@ -73,7 +73,7 @@ function copyMenu(app: App): void {
   });
 }
 
-/** A menu of some of the commands that copy, each under its own first letter. */
+/** Shows a menu of some of the commands that copy. */
 export function showCopyMenu(app: App, commands: readonly CopyCommand[]): void {
   const items = commands.map((command) => ({
     key: copyKeys[command],

@@ -9,16 +9,16 @@ import { type Click, lineWidth } from "../terminal/theme.ts";
 import { quit } from "./quitting.ts";
 import { offeredHere, runCommand, screenOf } from "./running.ts";
 
-/** A lone escape is the key, unless the rest of a sequence follows at once; a paste takes its time. */
+/** After this time a lone escape byte is the Escape key. The chunks of a paste may come more slowly. */
 const escapeMs = 50;
 const pasteMs = 5000;
 const wheelRows = 3;
 
-/** The one place where the terminal's input becomes commands. */
+/** Turns the input of the terminal into commands. */
 export class Dispatcher {
   readonly #app: App;
   readonly #clock: Clock;
-  /** What is told when a handler fails: a bug, so the program ends with the terminal whole. */
+  /** Called when a handler throws. That is a bug, so the program ends and restores the terminal. */
   readonly #failed: (error: unknown) => void;
   #pending = "";
   #cancel: (() => void) | undefined;
@@ -29,7 +29,7 @@ export class Dispatcher {
     this.#failed = failed;
   }
 
-  /** Takes what came, whatever it holds. */
+  /** Takes a chunk of input. It may hold several keys, or a part of one. */
   take(chunk: string): void {
     this.#cancel?.();
     this.#cancel = undefined;
@@ -52,10 +52,10 @@ export class Dispatcher {
     const app = this.#app;
     let { state } = app;
     for (const input of inputs) {
-      // Several keys in one chunk: the second is about what the first made of the screen.
+      // A chunk may hold several keys: the second key acts on the frame that the first one leads to.
       if (app.state !== state) app.frame = redrawn(app);
       ({ state } = app);
-      // In their order; what a handler waits for, it waits for alone.
+      // Handlers start in order. The next handler does not wait for the promise of the one before.
       try {
         Promise.resolve(this.#handle(input)).then(() => this.#attended()).catch(this.#failed);
       } catch (error) {
@@ -84,7 +84,7 @@ export class Dispatcher {
     if (binding !== undefined) return runCommand(app, binding.command);
   }
 
-  /** Pasted text is typed where one types, and nowhere else: it is never taken for commands. */
+  /** Pasted text goes into a text field or nowhere. It never runs commands. */
   #paste(text: string): void | Promise<void> {
     const app = this.#app;
     const { overlay } = app.state.overlay;
@@ -145,7 +145,7 @@ function redrawn(app: App): Frame {
   return frameOf(app.state, app, columns, rows);
 }
 
-/** What lies at a place of the frame that was drawn last. */
+/** What a click at this place of the last frame does. */
 function clickAt(app: App, x: number, y: number): Click | undefined {
   let at = 0;
   for (const piece of app.frame.lines[y] ?? []) {
@@ -155,7 +155,7 @@ function clickAt(app: App, x: number, y: number): Click | undefined {
   return undefined;
 }
 
-/** On which row of the screen a list's first row stands. */
+/** The row of the screen that shows the first row of a list. */
 function rowOfFirst(app: App, list: string): number {
   const row = app.frame.lines.findIndex((line) =>
     line.some(({ click }) => click?.kind === "row" && click.list === list)

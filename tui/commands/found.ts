@@ -9,11 +9,11 @@ import { refusalOf } from "./rights.ts";
 
 export interface Found {
   readonly binding?: CommandBinding;
-  /** A job to go to, by its name. */
+  /** The job that this entry opens. */
   readonly jobId?: string;
-  /** A tab to go to, and what to filter its list by. */
+  /** The tab that this entry opens, and the filter for its list. */
   readonly goTo?: { readonly screen: ScreenId; readonly filter: string };
-  /** A profile to go to, by its name. */
+  /** The name of the profile that this entry switches to. */
   readonly profile?: string;
   readonly text: string;
   readonly key: string;
@@ -22,10 +22,10 @@ export interface Found {
 
 const mostJobs = 50;
 
-/** What the palette looks through. */
+/** What the palette searches in. */
 type Around = Pick<Canvas, "state" | "t" | "tabs" | "offered">;
 
-/** What fits what is typed, the best first: commands that count here, then jobs by their names. */
+/** The entries that match the typed text, best match first: commands, filters, profiles, jobs, tabs. */
 export function found({ state, t, tabs, offered }: Around, typed: string): Found[] {
   const letters = typed.trim().toLowerCase();
   const commands = offered()
@@ -49,14 +49,14 @@ function jobsLike(state: State, t: Texts, letters: string) {
   for (const job of state.jobs.byId.values()) {
     if (!job.name.toLowerCase().includes(letters)) continue;
     const text = t.dialogs.palette.job(job.name);
-    // Behind a command that begins so, before one that only has the letters somewhere.
+    // Sorts after a command that begins with the letters, before one that only contains them.
     like.push({ jobId: job.job_id, text, key: "", isRefused: false, score: 0.5 });
     if (like.length >= mostJobs) break;
   }
   return like;
 }
 
-/** `filter broken`: a filter of the settings, those of the list one is at first. */
+/** `filter broken`: the filters of the settings, those of the present list first. */
 function filtersLike(state: State, t: Texts, letters: string) {
   const { screen: here } = currentView(state.view);
   const lists = filteredLists.toSorted((a, b) => Number(b === here) - Number(a === here));
@@ -78,7 +78,7 @@ function profilesLike(state: State, t: Texts, letters: string) {
   });
 }
 
-/** `runs failed`: a tab's name, or how it begins, and a filter for its list. */
+/** `runs failed`: the name of a tab or its beginning, then a filter for its list. */
 function tabsLike(tabs: readonly Tab[], t: Texts, typed: string) {
   const [, word = "", filter = ""] = /^(\S+)\s+(\S.*)$/.exec(typed.trim()) ?? [];
   if (word === "") return [];

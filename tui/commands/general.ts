@@ -14,7 +14,7 @@ import { quit } from "./quitting.ts";
 import { offeredHere } from "./running.ts";
 import { toast } from "./toasts.ts";
 
-/** What a command does where the screen has no way of its own. */
+/** What a command does on a screen that does not define it. */
 export const generalCommands: Handlers = {
   ...listCommands,
   ...navigationCommands,
@@ -37,7 +37,7 @@ export const generalCommands: Handlers = {
   quit_anyway: (app) => app.terminal.quit(),
 };
 
-/** What acts on marked rows, wherever it is offered. */
+/** The commands that act on marked rows. The menu shows those that the screen offers. */
 const bulkCommands: readonly CommandId[] = [
   ...["run_job", "run_again", "pause_job", "pause_category", "stop_run"] as const,
   ...["delete_job", "delete_category", "delete_user", "revoke_key"] as const,

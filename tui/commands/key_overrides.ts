@@ -13,7 +13,7 @@ import type { ScreenId } from "../state/view.ts";
 import { graphemes } from "../terminal/text.ts";
 
 type Entries = ReadonlyMap<CommandId, readonly string[]>;
-/** Why a key cannot be one. */
+/** Why a key of the settings file cannot be used. */
 type KeyProblem =
   | { readonly kind: "same_as"; readonly key: string; readonly sends: string }
   | {
@@ -21,7 +21,7 @@ type KeyProblem =
     readonly key: string;
   };
 
-/** The settings' own keys, checked: what cannot be is told, and the table's keys stay for it. */
+/** Checks the keys of the settings file. A wrong entry is reported, and the command keeps its usual keys. */
 export function readKeyOverrides(
   value: unknown,
   screens: Screens,
@@ -52,7 +52,10 @@ function isListOfText(value: unknown): value is readonly string[] {
   return Array.isArray(value) && value.every((it) => typeof it === "string");
 }
 
-/** All of them at once, so that two may change places; where two want one key, the later one gives way. */
+/**
+ * Checks all entries together, so that two commands may swap their keys. When two commands want one key, the later
+ * entry is dropped.
+ */
 function withoutConflicts(entries: Entries, found: readonly SettingsProblem[], screens: Screens) {
   const kept = new Map(entries);
   const problems = [...found];
@@ -69,14 +72,14 @@ function withoutConflicts(entries: Entries, found: readonly SettingsProblem[], s
   }
 }
 
-/** Another command that has one of its keys in a view where both count. */
+/** Another command that has the same key on a screen where both are offered. */
 function conflictOf(command: CommandId, overrides: KeyOverrides, screens: Screens) {
   const own = bindingFor(command, overrides);
   if (own === undefined) return undefined;
   for (const key of own.keys) {
     const by = allBindings(overrides).find((other) =>
       other.command !== command && other.keys.includes(key) && meet(own, other, screens) &&
-      // The table means some to take a general key for themselves.
+      // In the table some screens take a general key for a command of their own, on purpose.
       !(isOfTable(command, key) && isOfTable(other.command, key))
     );
     if (by !== undefined) return { command, key, by: by.command };
@@ -109,7 +112,7 @@ function isForm(screen: ScreenId): boolean {
   return screen.endsWith("_form");
 }
 
-/** What a terminal sends in its place. */
+/** What a terminal sends instead of these keys. */
 const twins: Readonly<Record<string, string>> = {
   "ctrl+i": "tab",
   "ctrl+m": "enter",
@@ -130,7 +133,7 @@ const aliases: Readonly<Record<string, string>> = {
 const plainNames = ["tab", "enter", "esc", "backspace", "space"];
 const movingNames = ["up", "down", "left", "right", "home", "end", "pageup", "pagedown"];
 const editingNames = ["insert", "delete"];
-/** After an escape these begin what a terminal says by itself. */
+/** After an escape byte these characters begin a control sequence. */
 const unsentWithAlt = /^[[\]OPX^_]$/;
 
 function keyFor(binding: Binding, given: string): string | KeyProblem {
@@ -145,7 +148,7 @@ function keyFor(binding: Binding, given: string): string | KeyProblem {
   return read;
 }
 
-/** A key's name as input.ts has it, however it is written; otherwise why there is no such key. */
+/** @returns the name of the key as `decode()` gives it, or why there is no such key. */
 function readKey(given: string): string | KeyProblem {
   const [, prefix = "", rest = ""] = /^((?:(?:ctrl|alt|shift)\+)*)(.+)$/is.exec(given) ?? [];
   const modifiers = new Set(prefix.toLowerCase().split("+").filter((it) => it !== ""));
@@ -166,7 +169,7 @@ function readKey(given: string): string | KeyProblem {
   }
   if (graphemes(base).length !== 1) return { kind: "no_key", key };
   if (has()) return base;
-  // Which sign shift makes of another key only the keyboard knows.
+  // For other keys the character depends on the keyboard layout.
   if (has("shift") && base.toUpperCase() !== base.toLowerCase()) return base.toUpperCase();
   if (has("alt")) return unsentWithAlt.test(base) ? { kind: "not_sent", key } : `alt+${base}`;
   const control = `ctrl+${base.toLowerCase()}`;

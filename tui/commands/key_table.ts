@@ -1,23 +1,23 @@
 import { memo } from "../state/memo.ts";
 import type { ScreenId } from "../state/view.ts";
 
-/** `admin`: to see what only admins see; `administer`: to change it. */
+/** `admin` may see what only admins see; `administer` may change it. */
 export type Needs = "change" | "admin" | "administer";
 
 /**
- * Every key there is, in one table: it drives the handlers, the hint line, `?`, the palette and the docs.
- * What a command is called stands in texts/ under its name. The first key is the one shown.
+ * All commands and their keys. Handlers, the hint line, `?`, the palette and the docs read this table.
+ * The texts of a command are in texts/ under its name. The first key is the one that is shown.
  */
 export interface Binding {
   readonly command: string;
   readonly keys: readonly string[];
-  /** Where it counts: everywhere, where a list has the keys, or on these screens. */
+  /** Where the command exists: everywhere, where a list has the keys, or on these screens. */
   readonly on: "everywhere" | "lists" | readonly ScreenId[];
-  /** Its place in the hint line; those without are told by `?` only. */
+  /** The place in the hint line. Without it, only `?` shows the command. */
   readonly hint?: number;
-  /** What the account must be allowed; checked before it is tried. */
+  /** The right that the account needs. It is checked before the command runs. */
   readonly needs?: Needs;
-  /** Not a command of the palette: moving about. */
+  /** The palette leaves it out, because it only moves the cursor. */
   readonly isPlain?: true;
 }
 
@@ -167,13 +167,13 @@ export interface CommandBinding extends Binding {
   readonly command: CommandId;
 }
 
-/** Keys of the user's own, in place of the table's. */
+/** The keys of the settings file, in place of those of the table. */
 export type KeyOverrides = { readonly [C in CommandId]?: readonly string[] };
 
 const all: readonly CommandBinding[] = bindings;
 export const noOverrides: KeyOverrides = {};
 
-/** The table with the user's own keys in it. */
+/** The table with the keys of the settings file in it. */
 export const allBindings = memo((overrides: KeyOverrides): readonly CommandBinding[] =>
   overrides === noOverrides ? all : all.map((binding) => {
     const keys = overrides[binding.command];
@@ -181,7 +181,7 @@ export const allBindings = memo((overrides: KeyOverrides): readonly CommandBindi
   })
 );
 
-/** The keys that count on a screen, its own before those of all. */
+/** The commands of a screen: its own first, then those of lists, then the general ones. */
 export function bindingsOn(
   screen: ScreenId,
   hasList: boolean,
@@ -201,7 +201,7 @@ export function bindingFor(
   return allBindings(overrides).find((binding) => binding.command === command);
 }
 
-/** The key to name for a command; the palette's where it has none of its own. */
+/** The key that texts name for a command. A command without a key is run from the palette. */
 export function keyOf(command: CommandId, overrides: KeyOverrides): string {
   return bindingFor(command, overrides)?.keys[0] ?? ":";
 }

@@ -1,7 +1,7 @@
 import type { App, Handlers } from "../app.ts";
 import { listOf } from "../state/lists.ts";
 
-/** What moves about in a list, marks and sorts it: the same for every list. */
+/** The commands that move in a list, mark and sort its rows. They are the same for every list. */
 export const listCommands: Handlers = {
   move_down: (app) => move(app, () => 1),
   move_up: (app) => move(app, () => -1),
@@ -52,7 +52,7 @@ function sortNext(app: App): void {
   app.dispatch({ type: "list_sorted", list: drawn.name, sort: next, isReversed });
 }
 
-/** The next of them, and behind the last the first. */
+/** The element after `one`; after the last comes the first. */
 export function oneAfter<T>(all: readonly T[], one: T): T {
   return all[(all.indexOf(one) + 1) % all.length] as T;
 }

@@ -3,7 +3,7 @@ import { listOf } from "../state/lists.ts";
 import { currentView, type ScreenId } from "../state/view.ts";
 import { screenOf, tabsOf } from "./running.ts";
 
-/** What goes from one screen, tab or pane to another. */
+/** The commands that lead to another screen, tab or pane. */
 export const navigationCommands: Handlers = {
   back,
   last_view: (app) => app.dispatch({ type: "view_last" }),
@@ -33,12 +33,12 @@ export function openFiltered(app: App, screen: ScreenId, filter: string): void {
   app.dispatch({ type: "list_filtered", list: screen, filter });
 }
 
-/** Lets the screen one is on read what it shows. */
+/** Lets the present screen read what it shows. */
 export async function enterView(app: App): Promise<void> {
   await screenOf(app).entered?.(app, currentView(app.state.view));
 }
 
-/** A filter goes first, then marks, then the view; it never quits. */
+/** Clears the filter; without a filter the marks; without marks it goes one view back. It never quits. */
 function back(app: App): void {
   const list = app.layout.focused;
   const { filter, marks } = listOf(app.state.lists, list ?? "");

@@ -7,7 +7,7 @@ import { type Act, idsOf } from "./act.ts";
 import { refusalOf } from "./rights.ts";
 import { toast, toastFailure } from "./toasts.ts";
 
-/** Enough to be quick, few enough not to be a flood. */
+/** How many requests run at once. */
 const atOnce = 8;
 
 /**
@@ -78,7 +78,7 @@ async function performOn(
   }
 }
 
-/** The event stream tells nothing of these. */
+/** The event stream does not report that these are deleted. */
 function gone(
   app: App,
   type: "category_gone" | "user_gone" | "api_key_gone",

@@ -2,7 +2,7 @@ import type { App } from "../app.ts";
 import { show } from "../overlays/overlay_screen.ts";
 import { isAnyDirty } from "./running.ts";
 
-/** Quits. Asks first, and only once, when something typed would be lost; the cursor is then on staying. */
+/** Quits. When typed text would be lost, it asks first; called again while it asks, it quits. */
 export function quit(app: App): void {
   const { overlay: behind } = app.state.overlay;
   const isAsked = behind?.kind === "menu" &&

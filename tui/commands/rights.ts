@@ -1,10 +1,9 @@
 import type { State } from "../state.ts";
 import type { Needs } from "./key_table.ts";
 
-/** Why something may not be done now. */
 export type Refusal = "read_only" | "role" | "admin" | "offline" | "logged_out";
 
-/** Why something may not be done now; `undefined`: it may. Told before it is tried. */
+/** @returns why this is not allowed now; `undefined`: it is allowed. */
 export function refusalOf(
   state: State,
   needs: Needs | undefined,

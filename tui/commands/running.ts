@@ -8,7 +8,7 @@ import { toast } from "./toasts.ts";
 
 type Parts = Pick<App, "screens" | "commands">;
 
-/** The screen one is on. */
+/** The present screen. */
 export function screenOf({ screens, state }: Pick<App, "screens" | "state">): Screen {
   return screens[currentView(state.view).screen];
 }
@@ -27,7 +27,7 @@ export function isAnyDirty({ screens, state }: Pick<App, "screens" | "state">): 
   return Object.values(screens).some((screen) => screen.isDirty?.(state) ?? false);
 }
 
-/** The bindings that do something on the screen one is on, its own first. */
+/** The commands that do something on the present screen, its own first. */
 export function offeredBindings(
   { screens, commands }: Parts,
   state: State,
@@ -39,7 +39,7 @@ export function offeredBindings(
     !screen.withholds?.includes(command) &&
     isTabThere(screens, state, command)
   );
-  // A key that a screen has taken for itself is not offered for another command.
+  // A key belongs to the first command that has it.
   const taken = new Set<string>();
   return offered.map((binding) => {
     const keys = binding.keys.filter((key) => !taken.has(key));
@@ -53,12 +53,12 @@ function isTabThere(screens: Screens, state: State, command: CommandId): boolean
   return number === undefined || tabsOf(screens, state).some(({ tab }) => tab === Number(number));
 }
 
-/** The same for the last frame. */
+/** The same, by the list that has the keys in the last frame. */
 export function offeredHere(app: App): CommandBinding[] {
   return offeredBindings(app, app.state, app.layout.focused !== undefined);
 }
 
-/** Runs the command that a key or the palette names, if the account may. */
+/** Runs a command, if the account has the right. */
 export async function runCommand(app: App, command: string): Promise<void> {
   const offered = offeredHere(app).find((it) => it.command === command);
   const binding = offered ?? bindingFor(command);

@@ -5,10 +5,10 @@ import { startFilter } from "../overlays/filter_line.ts";
 import { listOf } from "../state/lists.ts";
 import { toast } from "./toasts.ts";
 
-/** What was sought last, for each dashboard: while one types, the cursor goes along. */
+/** The last search of each dashboard, to notice when the typed text has changed. */
 const sought = new WeakMap<App, string>();
 
-/** Searching and copying in a text: the same on every screen that shows one. */
+/** The commands that search and copy in a text. They are the same on every screen that shows one. */
 export const textCommands = {
   search: startFilter,
   search_next: (app: App) => go(app, 1),
@@ -16,7 +16,7 @@ export const textCommands = {
   copy_line: copyLine,
 } as const;
 
-/** A text has no rows to mark or to sort. */
+/** The rows of a text cannot be marked or sorted. */
 export const withheldFromTexts = [
   "mark",
   "clear_marks",
@@ -33,7 +33,7 @@ function go(app: App, by: 1 | -1): void {
   jump(app, list, rows, by);
 }
 
-/** After a key: to the first match of what is being typed. */
+/** After a key: moves the cursor to the first match of the text that is being typed. */
 export function keepUpSearch(app: App): void {
   const list = app.layout.focused;
   if (list === undefined) return;

@@ -4,12 +4,12 @@ import { screenOf } from "./running.ts";
 
 export const nothing: Subject = { jobIds: [], executionIds: [] };
 
-/** What a command on the present screen is about. */
+/** The things that a command on the present screen is about. */
 export function subjectOf(app: App): Subject {
   return screenOf(app).subject?.(app) ?? nothing;
 }
 
-/** The marked rows of a list of jobs, or the one under the cursor as it was last drawn. */
+/** The same for a list of jobs, by the last frame: the marked jobs, or the one under the cursor. */
 export function subjectOfList(app: App, name: string): Subject {
   const ids = chosenIds(app, name);
   const { executions } = app.state;
@@ -19,7 +19,7 @@ export function subjectOfList(app: App, name: string): Subject {
   return { jobIds: ids, executionIds: running.map(({ execution_id }) => execution_id) };
 }
 
-/** The ids that are marked in a list, or the one under its cursor. Marks that the filter hides do not count. */
+/** The marked ids of a list, or the one under its cursor. Marks on rows that the filter hides do not count. */
 export function chosenIds(app: App, name: string): readonly string[] {
   const drawn = app.layout.lists.get(name);
   if (drawn === undefined) return [];

@@ -4,13 +4,13 @@ import type { Act } from "./act.ts";
 
 const toastMs = 8000;
 
-/** Shows a text for some seconds, and for as long how to undo what it tells of. */
+/** Shows a text for 8 s. @param undo can be performed in the same time. */
 export function toast(app: App, tone: "ok" | "bad" | "warn", text: string, undo?: Act): void {
   const toast = { tone, text, until: app.state.now + toastMs };
   app.dispatch({ type: "toasted", toast, ...(undo === undefined ? {} : { undo }) });
 }
 
-/** The same for a refusal of the server: its text, and the first field it names. */
+/** Shows why a call failed: the text of the server, and the first field that it names. */
 export function toastFailure(app: App, failure: Failure): void {
   const [detail] = failure.details;
   const isSaid = detail === undefined || failure.error.includes(detail.reason);

@@ -18,15 +18,15 @@ export type { Followed, LogFollowed } from "./following.ts";
 
 type Body = Readonly<Record<string, unknown>>;
 
-/** Older servers tell the id alone. */
+/** Older servers return the id only. */
 const Ran = RunAnswer.partial({ state: true, description: true });
 
-/** The service's API: one method an endpoint, each answer checked by the contract, each failure a value. */
+/** The API of the service: one method for each endpoint. Answers are checked by the contract; failures are values. */
 export class Client {
   readonly #http: Http;
   readonly #fetch: typeof fetch;
 
-  /** @param lapsed is told when the server does not take the token any more. */
+  /** @param lapsed is called when the server refuses the token. */
   constructor(server: string, lapsed: () => void, fetchLike: typeof fetch = fetch) {
     this.#fetch = fetchLike;
     this.#http = new Http(server, lapsed, fetchLike);
@@ -35,11 +35,11 @@ export class Client {
   setToken(token: string | undefined): void {
     this.#http.token = token;
   }
-  /** One has gone to another server, or as another user: this one answers nothing more. */
+  /** After this, no call returns and no stream yields: the user has gone to another server or account. */
   close(): void {
     this.#http.close();
   }
-  /** At any server; this client stays at its own, with its own token. */
+  /** Logs in at any server. This client keeps its own server and token. */
   logIn(server: string, username: string, password: string) {
     const http = new Http(server, () => {}, this.#fetch);
     const body = { username, password };
@@ -55,11 +55,11 @@ export class Client {
   job(id: string) {
     return this.#http.call({ path: `jobs/${id}`, schema: Job });
   }
-  /** With its texts untouched, for a form: what is sent back must be what came. Never draw it uncleaned. */
+  /** The job with its texts unchanged, because a form sends them back. Clean them before they are drawn. */
   jobToEdit(id: string) {
     return this.#http.call({ path: `jobs/${id}`, schema: Job, raw: true });
   }
-  /** @param once of a request that may be sent again: the server makes it only one time. */
+  /** @param once an idempotency key: the server creates the job once, even if the request is sent twice. */
   createJob(body: Body, once?: string) {
     return this.#http.call({
       method: "POST",
@@ -69,7 +69,7 @@ export class Client {
       ...onlyOnce(once),
     });
   }
-  /** @param etag of the answer one edited; 412 when the job was changed since. */
+  /** @param etag of the version that was edited. The answer is 412 when the job has changed since. */
   changeJob(id: string, body: Body, etag?: string) {
     return this.#http.call({
       method: "PUT",
@@ -128,7 +128,7 @@ export class Client {
   stats(query: Query = {}) {
     return this.#http.call({ path: "stats", query, schema: Stats });
   }
-  /** What fields or a crontab expression mean; a bad field is named in the failure's details. */
+  /** What schedule fields or a crontab expression mean. The details of a failure name the wrong field. */
   previewSchedule(body: Body, signal?: AbortSignal) {
     const path = "schedules/preview";
     return this.#http.call({ method: "POST", path, body, signal, schema: SchedulePreview });
@@ -209,11 +209,11 @@ export class Client {
     return this.#http.call({ method: "DELETE", path: `users/${id}`, schema: UserRef });
   }
 
-  /** What happens, from after `lastEventId` on. It ends when the connection does, never with a throw. */
+  /** The events after `lastEventId`. Ends with the connection and never throws. */
   events(lastEventId: string | undefined, signal: AbortSignal) {
     return followEvents(this.#http, lastEventId, signal);
   }
-  /** The lines of an execution, those that are there first, then each as it is written. */
+  /** The output lines of an execution: those that are there, then each new one. */
   followLog(id: string, signal: AbortSignal) {
     return followLog(this.#http, id, signal);
   }

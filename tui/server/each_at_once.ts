@@ -1,4 +1,4 @@
-/** Does something to each, a few at a time: quick, and not a flood. */
+/** Calls `act` for each thing, at most `atOnce` at a time. */
 export async function eachAtOnce<T>(
   things: readonly T[],
   atOnce: number,

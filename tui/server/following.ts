@@ -14,7 +14,7 @@ import { cleanDeep } from "../terminal/clean.ts";
 import { type Failure, type Http, unreachable } from "./http.ts";
 import type { ServerEvent } from "../state/server_event.ts";
 
-/** What is followed: events, words that nothing came but the connection lives, and how it ended. */
+/** What a stream yields: events, signs that the connection lives, and at last why it ended. */
 export type Followed<T> =
   | { readonly kind: "event"; readonly value: T; readonly id?: string }
   | { readonly kind: "heartbeat" }
@@ -71,7 +71,7 @@ async function* follow<T>(
   signal: AbortSignal,
   read: (event: string, data: unknown) => T | undefined,
 ): AsyncGenerator<Followed<T>> {
-  // Not AbortSignal.any(): the client outlives thousands of streams, and nothing is to stay with it.
+  // Not AbortSignal.any(): the client outlives thousands of streams, and each would leave a listener behind.
   const ending = new AbortController();
   const end = () => ending.abort();
   const ends = [signal, http.closing];

@@ -2,16 +2,16 @@ import type { z } from "zod";
 import { ErrorAnswer } from "../../routes/contract/common.ts";
 import { clean, cleanDeep } from "../terminal/clean.ts";
 
-/** Why there is no answer; `code` and `details` are the API's own where it gave any. */
+/** Why a call failed. `code` and `details` come from the API, if it answered. */
 export interface Failure {
-  /** 0: nobody answered. */
+  /** The HTTP status; 0: no answer. */
   readonly status: number;
   readonly code: string;
   readonly error: string;
   readonly details: readonly { readonly field: string; readonly reason: string }[];
 }
 
-/** What went wrong is a value: a screen shows it, nothing throws. */
+/** A failure is a value, because a screen shows it. Calls do not throw. */
 export type Answer<T> =
   | { readonly ok: true; readonly value: T; readonly etag?: string }
   | { readonly ok: false; readonly failure: Failure };
@@ -25,18 +25,18 @@ export interface Call<T> {
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
   readonly schema: z.ZodType<T>;
-  /** The texts as the server has them, for a form that sends them back; such an answer is never drawn. */
+  /** Leaves the texts unchanged, for a form that sends them back. Such an answer must not be drawn. */
   readonly raw?: boolean;
   readonly signal?: AbortSignal | undefined;
 }
 
 const longestWaitMs = 10_000;
 
-/** One server's API for one token. */
+/** Calls the API of one server with one token. */
 export class Http {
   readonly #base: URL;
   readonly #fetch: typeof fetch;
-  /** Told of each 401 to a call that had a token. */
+  /** Called for each 401 to a call that had a token. */
   readonly #lapsed: () => void;
   readonly #closing = new AbortController();
   token: string | undefined;
@@ -47,17 +47,17 @@ export class Http {
     this.#fetch = fetchLike;
   }
 
-  /** One has gone elsewhere: from now on nothing is asked, and no answer comes, neither a good nor a bad one. */
+  /** After this, nothing is sent, and calls that wait never return. */
   close(): void {
     this.#closing.abort();
   }
 
-  /** Fires when it is closed: streams end by it. */
+  /** Aborts on `close()`. Streams end by it. */
   get closing(): AbortSignal {
     return this.#closing.signal;
   }
 
-  /** Done at once, or never when this is closed: what waits for an answer then goes no further. */
+  /** Resolves at once; never after `close()`, so that code that waits for an answer stops there. */
   whileOpen(): Promise<void> {
     return this.closing.aborted ? new Promise(() => {}) : Promise.resolve();
   }
@@ -81,7 +81,7 @@ export class Http {
     }
   }
 
-  /** The bare answer, for streams. Throws where nobody answers. */
+  /** The response with its body unread, for streams. Throws when there is no answer. */
   open(
     { method = "GET", path, query = {}, body, headers = {} }: Omit<Call<unknown>, "schema">,
     signal: AbortSignal,
@@ -104,7 +104,7 @@ export class Http {
     });
   }
 
-  /** What a stream's refusal says; a 401 is told on. */
+  /** The failure that a refused stream reports. A 401 calls `lapsed`. */
   async refusal(response: Response): Promise<Failure> {
     const answer = this.#refused(response, await response.text().catch(() => ""));
     return answer.failure;

@@ -3,14 +3,14 @@ import { screenOf } from "../commands/running.ts";
 import { wait } from "../terminal/clock.ts";
 import { Reader } from "./reading.ts";
 
-/** The server says something each second; two silent ones mean that nobody is there. */
+/** The server sends something each second. After two silent seconds the connection counts as lost. */
 const silentMs = 2000;
 const firstBackoffMs = 250;
 const mostBackoffMs = 1000;
 const tickMs = 1000;
 const minuteMs = 60_000;
 
-/** Follows the server for as long as there is a token, and keeps the clock. @returns how to end it. */
+/** Follows the events of the server while there is a token, and keeps the clock. @returns a function that stops it. */
 export function startLive(app: App): () => void {
   const live = new Live(app);
   live.start();
@@ -46,7 +46,7 @@ class Live {
     this.#following?.abort();
   }
 
-  /** On the second, so that the clock does not jump over one. */
+  /** Ticks at full seconds, so that the clock on the screen skips none. */
   #tick(): void {
     const app = this.#app;
     const now = app.clock.now() + this.#skewMs;
@@ -62,7 +62,7 @@ class Live {
     this.#following?.abort();
     this.#lastEventId = undefined;
     this.#heardAt = 0;
-    // What the one before waits for may never come, and no answer to it is one for whoever is here now.
+    // The reader before may wait for ever, and its answers belong to the session before.
     this.#reader = new Reader(this.#app);
     if (this.#app.state.session.status !== "in") {
       return this.#app.dispatch({ type: "disconnected" });
@@ -93,7 +93,7 @@ class Live {
     if (!signal.aborted) app.dispatch({ type: "disconnected" });
   }
 
-  /** One connection, until it ends. @returns when it was heard last. */
+  /** Follows one connection until it ends. @returns when the server was heard last. */
   async #connection(signal: AbortSignal, connected: () => void): Promise<number> {
     const app = this.#app;
     const silence = new AbortController();

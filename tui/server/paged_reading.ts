@@ -1,40 +1,39 @@
 import type { App } from "../app.ts";
 import type { Pages } from "../state/pages.ts";
 
-/** One types a filter letter by letter: the server is asked when nothing was typed for so long. */
+/** While a filter is typed, the server is asked after this pause. */
 const settleMs = 250;
 export const pageSize = 200;
 
-/** A list that is read in pages, as the state has it now. */
+/** A list that is read in pages. */
 export interface PagedList {
-  /** In the layout. */
+  /** Its name in the layout. */
   readonly name: string;
   /** What the filter asks for. */
   question(app: App): string;
   pages(app: App): Pages;
-  /** Whether the cursor comes near the end of what was read. */
+  /** Whether the cursor comes near the end of the rows that were read. */
   needsMore(app: App, height: number): boolean;
   loading(app: App, question: string): void;
-  /** Reads one page, the first without a cursor, and dispatches it or why there is none. */
+  /** Reads one page and dispatches it, or why it could not be read. Without a cursor: the first page. */
   readPage(app: App, question: string, cursor: string | undefined): Promise<void>;
 }
 
-/** Reads a list page by page, as far as it is looked at. */
+/** Reads a list page by page, as far as the user scrolls. */
 export class PagedReading {
   readonly #listOf: (app: App) => PagedList;
   readonly #mostPagesAtOnce: number;
   readonly #waiting = new WeakMap<App, () => void>();
 
   /**
-   * @param mostPagesAtOnce a rare thing in a long history: the server looks at some thousand entries for each page,
-   * and may find none.
+   * @param mostPagesAtOnce a filter for something rare may find nothing on many pages: then it stops after so many.
    */
   constructor(listOf: (app: App) => PagedList, mostPagesAtOnce: number) {
     this.#listOf = listOf;
     this.#mostPagesAtOnce = mostPagesAtOnce;
   }
 
-  /** Reads the newest of what the filter asks for, and on until the screen is full. */
+  /** Reads the newest entries for the filter, and further pages until the screen is full. */
   async read(app: App): Promise<void> {
     const list = this.#listOf(app);
     const question = list.question(app);
@@ -45,7 +44,7 @@ export class PagedReading {
     await this.#readOn(app, list);
   }
 
-  /** After a key: reads what another filter asks for, or on when the cursor nears the end. */
+  /** After a key: reads anew for another filter, or the next page when the cursor comes near the end. */
   keepUp(app: App): void {
     this.#waiting.get(app)?.();
     this.#waiting.delete(app);

@@ -1,11 +1,11 @@
 import type { Client } from "./client.ts";
 
-/** Makes a client of a server; its code may have to be loaded first. */
+/** Makes the client for a server. Its code may have to be loaded first. */
 type Connect = (server: string, token: string | undefined) => Promise<Client>;
 
 /**
- * The client of the server one is at, as whom one is there. Going elsewhere makes another one, and the one before
- * falls silent: what it was asked for is not of the server that is shown now.
+ * The client of the present server and account. Going to another one makes a new client and closes the old one, so
+ * that late answers do not reach the screen.
  */
 export class PresentClient {
   readonly #connect: Connect;
@@ -20,14 +20,14 @@ export class PresentClient {
     this.#token = token;
   }
 
-  // Bound: they are handed on as those of the App.
+  // Arrow functions, because the App takes them without this object.
   readonly get = (): Promise<Client> => {
     if (this.#coming === undefined) {
       const coming = this.#connect(this.#server, this.#token);
       this.#coming = coming;
       void coming.then((client) => {
         if (this.#coming === coming) this.#there = client;
-        else client.close(); // one went on before it was there
+        else client.close(); // replaced while it was loading
       });
     }
     return this.#coming;

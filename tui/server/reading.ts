@@ -2,13 +2,13 @@ import type { App } from "../app.ts";
 import type { Past } from "../state/executions.ts";
 
 const pageSize = 1000;
-/** What a page may hold at most when it tells the last executions too. */
+/** The largest page of jobs that includes their last executions. */
 const historyPageSize = 100;
 const mostPast = 12;
-/** The runs that are read at first. */
+/** How far back executions are read at first. */
 const recentMs = 24 * 3_600_000;
 
-/** Reads everything: what the feed cannot tell, because nobody listened. */
+/** Reads everything that happened before the event stream began. */
 export class Reader {
   readonly #app: App;
   #reading: Promise<void> | undefined;
@@ -18,7 +18,7 @@ export class Reader {
     this.#app = app;
   }
 
-  /** Asked while it reads, it reads once more: what it has read by then may be older than the question. */
+  /** A call during a read makes it read once more, because that read may have begun before the change. */
   readAll(): Promise<void> {
     if (this.#reading !== undefined) {
       this.#isAskedAgain = true;
@@ -55,7 +55,7 @@ async function readJobs(app: App): Promise<void> {
   } while (cursor !== undefined);
 }
 
-/** The last runs of each job: many small pages, so after all that is needed at once. */
+/** Reads the last executions of each job. That takes many small pages, so it comes last. */
 async function readHistories(app: App): Promise<void> {
   const client = await app.client();
   const include = `last_executions:${mostPast}`;
@@ -74,7 +74,7 @@ async function readHistories(app: App): Promise<void> {
       }));
       return { jobId, past };
     }).filter(({ past }) => past.length > 0);
-    // An older server leaves the parameter alone, and would be asked in vain for each page.
+    // An older server ignores the parameter: asking for the other pages would give nothing either.
     if (histories.length === 0) return;
     app.dispatch({ type: "history_known", histories });
   } while (cursor !== undefined);
@@ -95,7 +95,7 @@ export async function readCategories(app: App): Promise<void> {
   else app.dispatch({ type: "categories_failed" });
 }
 
-/** The rights may have changed since the token was given. */
+/** Reads the account, because its rights may have changed since the token was issued. */
 async function readAccount(app: App): Promise<void> {
   const answer = await (await app.client()).verify();
   if (answer.ok) app.dispatch({ type: "account_known", account: answer.value.user });
@@ -103,7 +103,7 @@ async function readAccount(app: App): Promise<void> {
 
 const statsMs = { minutes: 3_600_000, hours: 7 * 24 * 3_600_000 } as const;
 
-/** The figures of the home screen; where the server has none, the screen counts the runs at hand. */
+/** Reads the figures of the home screen. If the server has none, the screen counts the executions it knows. */
 export async function readStats(app: App): Promise<void> {
   const client = await app.client();
   await Promise.all((["minutes", "hours"] as const).map(async (of) => {

@@ -1,6 +1,6 @@
 import type { App, KeptSession } from "../app.ts";
 
-/** A server, and who one is there. */
+/** A server, and the account to use there. */
 export interface Whereto {
   readonly server: string;
   readonly username: string;
@@ -8,7 +8,7 @@ export interface Whereto {
   readonly account?: KeptSession["account"];
 }
 
-/** @returns what went wrong, in words; `undefined`: logged in. */
+/** @returns a text that says what went wrong; `undefined`: logged in. */
 export async function logIn(
   app: App,
   server: string,
@@ -36,7 +36,7 @@ export async function logIn(
   return undefined;
 }
 
-/** Leaves the present server with all that is shown of it. Without a token one has to log in at the other. */
+/** Goes to another server or account and drops all data of the present one. Without a token, a log-in follows. */
 export function goTo(app: App, { server, username, token, account }: Whereto): void {
   app.connect(server, token);
   const as = account === undefined ? {} : { account };

@@ -3,7 +3,7 @@ export type ConnectionState =
   | { readonly phase: "live"; readonly since: number }
   | {
     readonly phase: "lost";
-    /** Since when nothing was heard: the data on the screen is of then. */
+    /** When the server was heard last. The data on the screen is of that time. */
     readonly since: number;
     readonly attempt: number;
     readonly nextTryAt: number;

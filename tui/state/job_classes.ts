@@ -1,6 +1,6 @@
 import type { JobClass } from "../../routes/contract/job_classes.ts";
 
-/** What jobs can do; not there until a form asked. */
+/** The job classes of the server. Empty until a form reads them. */
 export interface JobClassesState {
   readonly byName: ReadonlyMap<string, JobClass>;
 }

@@ -1,4 +1,4 @@
-/** The last answer again, while the arguments are the very same: states are never changed in place. */
+/** Remembers the last result while the arguments stay identical. States are never changed in place, so that is safe. */
 export function memo<A extends readonly unknown[], R>(
   compute: (...args: A) => R,
 ): (...args: A) => R {
@@ -11,7 +11,7 @@ export function memo<A extends readonly unknown[], R>(
   };
 }
 
-/** The same for what is computed from a whole state of which only some parts count. */
+/** The same for a computation on a whole state that depends on some parts only. */
 export class Cached<R> {
   #deps: readonly unknown[] | undefined;
   #result: R | undefined;

@@ -1,14 +1,14 @@
 import type { ClockTicked } from "./now.ts";
 import type { Act } from "../commands/act.ts";
 
-/** What was done or went wrong, for some seconds on the row above the hints. */
+/** A message on the row above the hints, for some seconds. */
 export interface Toast {
   readonly text: string;
   readonly tone: "ok" | "bad" | "warn";
   readonly until: number;
 }
 
-/** How to take the last act back, while it can be. */
+/** The act that undoes the last one. */
 export interface Undo {
   readonly act: Act;
   readonly until: number;

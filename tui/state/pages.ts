@@ -1,10 +1,10 @@
 import type { Problem } from "./problem.ts";
 
-/** How far a list was read that comes in pages. */
+/** A list that is read in pages: how far it was read. */
 export interface Pages {
-  /** What was asked for: rows of another question are none of these. */
+  /** What was asked for. Answers to another question are ignored. */
   readonly question: string;
-  /** Where the next page begins; not there when all are read. */
+  /** Where the next page begins; `undefined`: all pages are read. */
   readonly nextCursor?: string;
   readonly phase: "none" | "loading" | "ready" | "failed";
   readonly problem?: Problem;
@@ -14,11 +14,11 @@ export interface Pages {
 export interface Page {
   readonly question: string;
   readonly nextCursor: string | undefined;
-  /** The newest rows: they may be read again over what is there. */
+  /** It has the newest rows, which may be there already. */
   readonly isFirst: boolean;
 }
 
-/** A page is being read. @param none what stands where another question was asked before. */
+/** A page is being read. @param none the empty list, for a new question. */
 export function loadingPages<P extends Pages>(pages: P, none: P, question: string): P {
   const before = pages.question === question ? pages : none;
   return { ...before, question, phase: "loading" };
@@ -37,15 +37,15 @@ export function failedPages<P extends Pages>(
 export interface Joined<P> {
   /** Without problem and cursor. */
   readonly pages: Omit<P, "problem" | "nextCursor">;
-  /** A first page that does not reach the rows that are there would leave a gap: then those go. */
+  /** The page reaches the rows that are there. If not, those are dropped, because there may be a gap. */
   readonly meets: boolean;
-  /** The rows that are there go on behind this page. */
+  /** There are older rows than those of this page. */
   readonly goesOn: boolean;
   /** Where the next page begins. */
   readonly cursor: string | undefined;
 }
 
-/** How a page joins the rows that are there. @param known which of its rows are there already. */
+/** How a page joins the rows that are there. @param known for each row of the page: is it there already? */
 export function joinPage<P extends Pages>(
   { problem: _, nextCursor: before, ...pages }: P,
   { isFirst, nextCursor }: Page,

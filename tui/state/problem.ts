@@ -1,6 +1,6 @@
-/** Why something could not be read: what the server said, or that nobody answered. */
+/** Why something could not be read. */
 export interface Problem {
-  /** 0: nobody answered. */
+  /** The HTTP status; 0: no answer. */
   readonly status: number;
   readonly error: string;
 }

@@ -4,7 +4,7 @@ import { memo } from "./memo.ts";
 import type { State } from "../state.ts";
 import type { ExecutionsState, Past } from "./executions.ts";
 
-/** A job that is due is moved on within a second or two; one that is not by then is late. */
+/** A due job fires within a second or two. After 5 s it counts as late. */
 export const lateAfterMs = 5000;
 
 export function isActive({ state }: Pick<Execution, "state">): boolean {
@@ -15,7 +15,7 @@ export function isFailure(state: Execution["state"]): boolean {
   return state === "failed" || state === "timeout" || state === "scheduled error";
 }
 
-/** All that run, oldest first. */
+/** All executions that run, oldest first. */
 export const runningOf = memo((byId: ExecutionsState["byId"]): readonly Execution[] =>
   [...byId.values()].filter(isActive).sort((a, b) => a.started_time < b.started_time ? -1 : 1)
 );
@@ -29,14 +29,14 @@ export const runningByJob = memo((byId: ExecutionsState["byId"]) => {
   return byJob as ReadonlyMap<string, readonly Execution[]>;
 });
 
-/** How much later than expected; 0 for a job that is in time. */
+/** By how many milliseconds a job is late; 0: it is not. */
 export function lateness(job: Job, now: number): number {
   if (job.paused || job.next_run_time === "") return 0;
   const late = now - Date.parse(job.next_run_time);
   return late >= lateAfterMs ? late : 0;
 }
 
-/** ISO times in UTC sort as text: ten thousand need not be parsed each second. */
+/** Compares ISO times in UTC as text, so that ten thousand need not be parsed each second. */
 export function isLate(job: Job, bound: string): boolean {
   return !job.paused && job.next_run_time !== "" && job.next_run_time <= bound;
 }
@@ -45,14 +45,14 @@ export function lateBound(now: number): string {
   return new Date(now - lateAfterMs).toISOString();
 }
 
-/** The last run that has ended. */
+/** The last execution that has ended. */
 export function lastEnded(history: readonly Past[] | undefined): Past | undefined {
   return history?.find(({ state }) => !isActive({ state }) && state !== "scheduled");
 }
 
 export type JobCondition = "running" | "late" | "failed" | "paused" | "stopped" | "ok" | "never";
 
-/** The one thing to say of a job, the most pressing first. */
+/** The most pressing thing to say about a job. */
 export function conditionOf(state: State, job: Job): JobCondition {
   if (runningByJob(state.executions.byId).has(job.job_id)) return "running";
   if (lateness(job, state.now) > 0) return "late";
@@ -63,7 +63,7 @@ export function conditionOf(state: State, job: Job): JobCondition {
   return last.state === "stopped" ? "stopped" : "ok";
 }
 
-/** What those runs took that succeeded; `undefined` when none has. */
+/** The average duration of the executions that succeeded; `undefined`: none did. */
 export function averageMs(history: readonly Past[] | undefined): number | undefined {
   const took = (history ?? []).flatMap(({ state, duration_ms }) =>
     state === "succeeded" && duration_ms !== null ? duration_ms : []
@@ -74,7 +74,7 @@ export function averageMs(history: readonly Past[] | undefined): number | undefi
 export interface Counts {
   readonly jobs: number;
   readonly running: number;
-  /** Jobs whose last run failed. */
+  /** Jobs whose last execution failed. */
   readonly failed: number;
   readonly late: number;
   readonly paused: number;
@@ -98,7 +98,7 @@ const lateJobsAt = memo((byId: State["jobs"]["byId"], bound: string): readonly J
     .sort((a, b) => a.next_run_time < b.next_run_time ? -1 : 1)
 );
 
-/** The latest first. */
+/** All jobs that are late, the most late first. */
 export function lateJobs(state: State): readonly Job[] {
   return lateJobsAt(state.jobs.byId, lateBound(state.now));
 }

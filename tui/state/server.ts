@@ -1,7 +1,7 @@
 import type { ChangesEvent } from "./server_event.ts";
 import type { QueueEvent } from "../../routes/contract/events.ts";
 
-/** What the server says of itself. */
+/** What the server reports about itself. */
 export interface ServerState {
   readonly queue?: QueueEvent;
 }

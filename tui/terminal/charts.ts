@@ -1,7 +1,7 @@
 import { type Click, type Line, type Span, span } from "./theme.ts";
 import type { Symbols } from "./symbols.ts";
 
-/** Heights of a row of blocks, 0 to 7. The highest value is the full block; all equal are in the middle. */
+/** The height of each block of a row, 0 to 7. The largest value gets the full block. */
 export function levels(values: readonly number[], most = Math.max(...values, 0)): number[] {
   return values.map((value) => {
     if (most <= 0 || value <= 0) return 0;
@@ -13,13 +13,13 @@ export function sparkline(values: readonly number[], symbols: Symbols): string {
   return levels(values).map((level) => symbols.spark[level] ?? " ").join("");
 }
 
-/** How far something is: filled to its share, at most full. */
+/** A bar that is filled to a share of its width. A share above 1 fills it. */
 export function progressBar(share: number, width: number, symbols: Symbols): string {
   const on = Math.min(width, Math.max(0, Math.round(share * width)));
   return symbols.barOn.repeat(on) + symbols.barOff.repeat(width - on);
 }
 
-/** A bar on a line of time: from where to where, in shares of the width. */
+/** A bar on a time line. @param from where it begins, as a share of the width. */
 export function ganttBar(from: number, to: number, width: number, symbols: Symbols): string {
   const start = Math.min(width - 1, Math.max(0, Math.floor(from * width)));
   const end = Math.min(width, Math.max(start + 1, Math.round(to * width)));
@@ -28,11 +28,11 @@ export function ganttBar(from: number, to: number, width: number, symbols: Symbo
 
 export interface Column {
   readonly value: number;
-  /** How much of it went wrong: drawn in the tone of what is bad, from below. */
+  /** The part of `value` that failed. It is drawn from below in the tone `bad`. */
   readonly bad?: number;
 }
 
-/** Columns several rows high, the highest row first. */
+/** A column chart of several rows, the top row first. */
 export function columnChart(columns: readonly Column[], height: number, symbols: Symbols): Line[] {
   const most = Math.max(1, ...columns.map(({ value }) => value));
   return Array.from({ length: height }, (_, row) => {
@@ -54,7 +54,7 @@ export function heat(value: number, most: number, symbols: Symbols): string {
   return symbols.heat[Math.min(top, level)] ?? " ";
 }
 
-/** Neighbours that look alike become one piece: a row is painted by its pieces. */
+/** Joins neighbours that look alike, because painting a row takes time for each piece. */
 export function joined(line: Line): Span[] {
   const out: Span[] = [];
   for (const piece of line) {

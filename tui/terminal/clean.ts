@@ -1,14 +1,14 @@
 /**
- * What a name may do to a terminal: escape sequences, changes of direction, joined emoji whose width
- * no two terminals agree on. The server's texts lose all of it before anything else sees them.
+ * Characters that can harm a terminal: escape sequences, changes of direction, and joined emoji, whose width differs
+ * between terminals. They are removed from the texts of the server before any other code sees these.
  */
 const harmful = new RegExp(
   [
-    "\\r\\n?", // a line's end, said otherwise
+    "\\r\\n?", // other line ends
     "[\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u009f]", // C0 but tab and newline, DEL, C1
-    "[\\u00ad\\u061c\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff\\ufff9-\\ufffb]", // unseen, bidi
+    "[\\u00ad\\u061c\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff\\ufff9-\\ufffb]", // invisible, bidirectional
     "[\\ufe00-\\ufe0f\\u{e0000}-\\u{e0fff}]", // variation selectors, tags
-    "[\\ud800-\\udfff]", // half a character
+    "[\\ud800-\\udfff]", // half of a surrogate pair
     "\\p{Emoji_Presentation}",
     "[\\u{1f000}-\\u{1faff}]", // pictures that some terminals draw wide and some narrow
     "\\u20e3", // keycap
@@ -18,7 +18,7 @@ const harmful = new RegExp(
   "gu",
 );
 
-/** The whole of a run of joined pictures is one mark, not one for each piece. */
+/** Several joined emoji become one mark. */
 const markRuns = /·{2,}/g;
 
 export function clean(text: string): string {
@@ -34,7 +34,7 @@ function isPlain(text: string): boolean {
   return plain.test(text);
 }
 
-/** A JSON value with all its texts cleaned, keys included. */
+/** A copy of a JSON value in which all texts are cleaned, keys too. */
 export function cleanDeep(value: unknown): unknown {
   if (typeof value === "string") return clean(value);
   if (Array.isArray(value)) return value.map(cleanDeep);

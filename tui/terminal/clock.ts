@@ -1,7 +1,7 @@
-/** Where time comes from, so that a test can hold it still. */
+/** The source of time. A test replaces it. */
 export interface Clock {
   now(): number;
-  /** @returns how to call it off. */
+  /** Calls `act` after `ms`. @returns a function that cancels it. */
   after(ms: number, act: () => void): () => void;
 }
 
@@ -13,7 +13,7 @@ export const systemClock: Clock = {
   },
 };
 
-/** @returns after so long, or at once when the signal fires. */
+/** Resolves after `ms`, or at once when the signal aborts. */
 export function wait(clock: Clock, ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (signal?.aborted) return resolve();

@@ -1,21 +1,21 @@
-/** The terminal is whole again after any end: Ink on Deno does not see to that when the program crashes. */
+/** Restores the terminal however the program ends. Ink on Deno does not do that after a crash. */
 import process from "node:process";
 
 const wrapOff = "\x1b[?7l";
 const wrapOn = "\x1b[?7h";
 const mouseOn = "\x1b[?1000h\x1b[?1006h";
 const mouseOff = "\x1b[?1006l\x1b[?1000l";
-/** Ends a synchronized frame, bracketed paste, the kitty keyboard, the alternate screen; shows the cursor. */
+/** Leaves synchronized output, bracketed paste, the kitty keyboard and the alternate screen; shows the cursor. */
 const allOff = "\x1b[?2026l\x1b[?2004l\x1b[<u\x1b[?1049l\x1b[?25h\x1b[0m";
 
 let hasEntered = false;
 
-/** Writes to the terminal beside Ink: modes, and what OSC 52 copies. */
+/** Writes to the terminal directly, not through Ink: modes, and OSC 52 for the clipboard. */
 export function put(text: string): void {
   if (Deno.stdout.isTerminal()) writeAll(Deno.stdout, text);
 }
 
-// Without line wrap a character that the terminal draws wider than we count costs one row, not the frame.
+// If the terminal draws a character wider than the dashboard counts, line wrap would shift all rows below.
 export function enter(withMouse: boolean): void {
   hasEntered = true;
   put(wrapOff + (withMouse ? mouseOn : ""));
@@ -47,9 +47,9 @@ export function die(error: unknown): never {
     // Not console.*: Ink has patched it and would draw the frame once more.
     writeAll(Deno.stderr, `fatal: ${text}\n`);
   } catch {
-    // nobody is there to read it
+    // standard error is closed
   }
-  // Only here: Ink's own exit hook would leave the alternate screen again, and take the message along.
+  // Not process.exit(): the exit hook of Ink would leave the alternate screen again and hide the message.
   Deno.exit(70);
 }
 

@@ -1,10 +1,10 @@
 // deno-lint-ignore-file no-control-regex -- a terminal's input is made of them
-/** What the terminal sends, as keys: one chunk may hold several, and half of one. Pure. */
+/** Decodes the input of a terminal. A chunk may hold several keys, and a part of one. */
 
 export interface KeyPress {
   /** `j`, `J`, `ctrl+p`, `enter`, `esc`, `up`, `shift+tab`, `alt+x`, … */
   readonly name: string;
-  /** What it would type; not there for keys that type nothing. */
+  /** The text that the key types, if it types any. */
   readonly text?: string;
 }
 
@@ -50,10 +50,10 @@ const controlNames: Record<string, string> = {
   "\x00": "ctrl+space",
 };
 
-/** A sequence that is longer than this is none. */
+/** In characters. Longer input is no escape sequence. */
 const longestSequence = 64;
 
-/** @returns what was read, and the beginning of a sequence of which the rest has not come yet. */
+/** @returns the inputs, and the beginning of a sequence whose end has not come yet. */
 export function decode(pending: string, chunk: string): { inputs: Input[]; rest: string } {
   const inputs: Input[] = [];
   let text = pending + chunk;
@@ -73,18 +73,18 @@ export function decode(pending: string, chunk: string): { inputs: Input[]; rest:
   return { inputs, rest: "" };
 }
 
-/** When nothing has come for a while, what waits was all: a lone escape is the key. */
+/** Reads what is left when nothing more comes: a lone escape byte is the Escape key. */
 export function flush(pending: string): Input[] {
   if (pending === "") return [];
   if (pending.startsWith(pasteStart)) {
     return [{ kind: "paste", text: pending.slice(pasteStart.length) }];
   }
   if (pending === "\x1b") return [key("esc")];
-  // `ESC [` is also what alt+[ sends; half a sequence means nothing.
+  // The terminal sends `ESC [` for alt+[ too. Half a sequence is dropped.
   return [];
 }
 
-/** Whether a longer wait is due: a paste comes in many chunks. */
+/** Whether a paste has begun. It comes in many chunks, so the wait is longer. */
 export function isPasting(pending: string): boolean {
   return pending.startsWith(pasteStart);
 }
@@ -118,7 +118,7 @@ function takeEscape(text: string): Taken | undefined {
   };
 }
 
-/** What a terminal answers unasked (OSC, DCS): swallowed. */
+/** Skips a reply of the terminal (OSC, DCS). */
 function takeReply(text: string): Taken | undefined {
   const end = /\x07|\x1b\\/.exec(text);
   if (end !== null) return { length: end.index + end[0].length };

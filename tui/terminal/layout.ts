@@ -9,11 +9,11 @@ export interface DrawnList {
   readonly cursor: string | undefined;
   /** The columns that `o` goes through. */
   readonly sorts: readonly string[];
-  /** Those of its columns that there was room for, where they may be chosen. */
+  /** The columns that are shown, in a list whose columns can be chosen. */
   readonly columns?: readonly string[];
   /** Which of the screen's panes it is in. */
   readonly pane: number | undefined;
-  /** Of a list of lines that one reads: what is searched in and copied. */
+  /** The lines of a text. Searching and copying use them. */
   readonly texts?: readonly DrawnText[];
 }
 
@@ -23,8 +23,8 @@ export interface DrawnText {
 }
 
 /**
- * What a frame showed where: for the mouse, for keys that need a height, and so that an act is about the row that
- * was seen, not about one that an event put there since.
+ * Where a frame shows its lists. The mouse needs it, and keys that move by a height. Acts use it too, so that they are
+ * about the row that the user saw, even if an event has moved the rows since.
  */
 export interface Layout {
   readonly columns: number;
@@ -35,7 +35,7 @@ export interface Layout {
   focusedList(): DrawnList | undefined;
 }
 
-/** The layout of the frame that is being drawn: each list adds itself. */
+/** The layout of a frame that is being drawn. Each list adds itself. */
 export class LayoutDraft implements Layout {
   readonly columns: number;
   readonly rows: number;
@@ -65,7 +65,7 @@ export class LayoutDraft implements Layout {
   }
 }
 
-/** The whole screen, and what is where on it. */
+/** All rows of the screen, and the lists in them. */
 export interface Frame {
   readonly lines: readonly Line[];
   readonly layout: Layout;

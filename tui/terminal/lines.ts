@@ -35,7 +35,7 @@ function widthOfEnd(end: string): number {
   return lineWidth([span(end)]);
 }
 
-/** Rows side by side: the left part, a wall, the right part. */
+/** Two parts side by side with a wall between them. */
 export function beside(
   canvas: Pick<Place, "sym">,
   left: readonly Line[],
@@ -57,13 +57,13 @@ export function beside(
   ]);
 }
 
-/** Exactly `height` rows. */
+/** Cuts or fills up to exactly `height` rows. */
 export function toHeight(lines: readonly Line[], height: number): Line[] {
   const shown = lines.slice(0, Math.max(0, height));
   return [...shown, ...Array.from({ length: height - shown.length }, (): Line => [])];
 }
 
-/** Draws a box over a frame, in its middle. */
+/** Draws a box over the middle of a frame. */
 export function overlaid(frame: readonly Line[], box: readonly Line[], width: number): Line[] {
   const boxWidth = Math.max(0, ...box.map(lineWidth));
   const x = Math.max(0, Math.floor((width - boxWidth) / 2));
@@ -79,7 +79,7 @@ export function overlaid(frame: readonly Line[], box: readonly Line[], width: nu
   });
 }
 
-/** A frame round rows. */
+/** Draws a border around rows. */
 export function boxed(
   canvas: Pick<Place, "sym">,
   title: string,

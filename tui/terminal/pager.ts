@@ -11,7 +11,7 @@ export async function page(
   let problem: string | undefined;
   let file: string | undefined;
   try {
-    // For its owner's eyes only, as Deno makes it; gone when the pager is.
+    // Deno creates it with mode 0600. It is removed when the pager ends.
     file = await Deno.makeTempFile({ prefix: "carillon-", suffix: ".txt" });
     await Deno.writeTextFile(file, text);
     const path = file;

@@ -1,26 +1,26 @@
 /**
- * Writes what changed on the screen. Ink would take each row of each frame apart into cells, changed or not:
- * measured, that was two thirds of a frame and most of the garbage (docs/decisions/0010).
+ * Writes only what changed on the screen. Ink splits each row of each frame into cells, changed or not. That took two
+ * thirds of the time of a frame and made most of the garbage (docs/decisions/0010).
  */
 import { graphemes, widthOf } from "./text.ts";
 
-/** A piece of a row as the terminal takes it. */
+/** A part of a row with one look. */
 export interface Piece {
   readonly text: string;
   /** The parameters of its SGR sequence; none for plain text. */
   readonly codes: string;
 }
 
-/** A row, blanks at its end left out. */
+/** A row without the blanks at its end. */
 export type PaintedRow = readonly Piece[];
 
-// One update, so that no terminal shows half a frame.
+// Synchronized output, so that no terminal shows half a frame.
 const frameBegin = "\x1b[?2026h";
 const frameEnd = "\x1b[?2026l";
 const eraseScreen = "\x1b[2J";
 const eraseRest = "\x1b[K";
 
-/** Keeps what the terminal shows, and brings it up to date. */
+/** Remembers what the terminal shows, and updates it. */
 export class Painter {
   readonly #write: (text: string) => void;
   #rows: readonly PaintedRow[] = [];
@@ -31,7 +31,7 @@ export class Painter {
     this.#write = write;
   }
 
-  /** Draws a frame as high as the terminal. A frame like the one before writes nothing. */
+  /** Draws a frame that is as high as the terminal. An unchanged frame writes nothing. */
   paint(rows: readonly PaintedRow[], columns: number): void {
     const isWhole = this.#columns !== columns || this.#rows.length !== rows.length;
     const before = isWhole ? [] : this.#rows;
@@ -40,12 +40,12 @@ export class Painter {
     if (!this.#isAway) this.#put(before, isWhole);
   }
 
-  /** Another program has the terminal: nothing is written until `back`. */
+  /** Another program gets the terminal: nothing is written until `back()`. */
   leave(): void {
     this.#isAway = true;
   }
 
-  /** The terminal is ours again, whatever it shows. */
+  /** Draws everything anew after another program had the terminal. */
   back(): void {
     this.#isAway = false;
     this.#put([], true);
@@ -58,19 +58,19 @@ export class Painter {
   }
 }
 
-/** The row as one text. */
+/** The row as text with colours. */
 export function rowText(row: PaintedRow): string {
   return row.map(({ text, codes }) => codes === "" ? text : `\x1b[${codes}m${text}\x1b[0m`).join(
     "",
   );
 }
 
-/** The row without its looks. */
+/** The row as text without colours. */
 export function plainText(row: PaintedRow): string {
   return row.map(({ text }) => text).join("");
 }
 
-/** What makes row `y` of the screen the next one: the part between what both begin with and what both end with. */
+/** The output that changes row `y` from `before` to `next`. It leaves out what both begin and end with. */
 function rowUpdate(before: PaintedRow, next: PaintedRow, y: number): string {
   if (before === next) return "";
   const [start, same] = commonStart(before, next);
@@ -86,7 +86,9 @@ interface Rest {
   readonly next: PaintedRow;
 }
 
-/** What is left of both rows after what both begin with, and how many columns that takes. Nothing is left of equal rows. */
+/**
+ * @returns both rows without what both begin with, and how many columns that takes; no rows when the rows are equal.
+ */
 function commonStart(before: PaintedRow, next: PaintedRow): [Rest | undefined, number] {
   let i = 0;
   let columns = 0;
@@ -111,7 +113,7 @@ function commonStart(before: PaintedRow, next: PaintedRow): [Rest | undefined, n
   return [rest, columns + widthOf(isLetters.slice(0, same).join(""))];
 }
 
-/** The next row without what both end with. */
+/** The next row without what both rows end with. */
 function commonEnd(before: PaintedRow, next: PaintedRow): PaintedRow {
   let [i, j] = [before.length, next.length];
   for (; i > 0 && j > 0; i--, j--) {

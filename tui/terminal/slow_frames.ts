@@ -1,17 +1,17 @@
-/** A frame that took so long that a key was felt to hang. */
+/** A frame that took so long that the user notices the delay. */
 export interface SlowFrame {
   readonly at: number;
-  /** From the change of the state until the terminal had it. */
+  /** From the change of the state until the frame is written. */
   readonly ms: number;
   readonly screen: string;
   readonly columns: number;
   readonly rows: number;
-  /** What changed the state: the event's type. */
+  /** The type of the event that changed the state. */
   readonly cause: string;
 }
 
 export const slowMs = 50;
-/** Of a log that grew longer the newer half stays. */
+/** When the log is longer, its older half is dropped. */
 export const mostLogBytes = 256 * 1024;
 
 /** `2026-11-22T06:00:00.000Z 73 ms jobs 140x40 changes`. */
@@ -23,7 +23,7 @@ export function slowFrameLine({ at, ms, screen, columns, rows, cause }: SlowFram
 
 let writing: Promise<void> = Promise.resolve();
 
-/** One line more; a log that cannot be written is none. @returns when it is written. */
+/** Adds a line to the log, and resolves when it is written. Ignores a log that cannot be written. */
 export function keepSlowFrame(path: string, frame: SlowFrame): Promise<void> {
   writing = writing.then(() => append(path, slowFrameLine(frame))).catch(() => {});
   return writing;

@@ -1,4 +1,4 @@
-/** Every glyph that is not a letter, so that a terminal without them gets others. All are one column wide. */
+/** All glyphs that are not letters. A terminal without Unicode gets others. All are one column wide. */
 const unicode = {
   pointer: "▸",
   mark: "*",

@@ -1,11 +1,11 @@
 import stringWidth from "string-width";
 
-// deno-lint-ignore no-control-regex -- what must never reach a row
+// deno-lint-ignore no-control-regex -- they must never reach a row
 const control = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g;
 const ascii = /^[\x20-\x7e]*$/;
 const segmenter = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 
-/** Widths of texts that are not ASCII: measuring one takes 1 to 10 µs, and rows repeat themselves. */
+/** Known widths of texts that are not ASCII: measuring one takes 1 to 10 µs, and most rows repeat. */
 const known = new Map<string, number>();
 const mostKnown = 5000;
 
@@ -21,12 +21,12 @@ export function widthOf(text: string): number {
   return width;
 }
 
-/** On one row: line ends and tabs become blanks. */
+/** Replaces line ends, tabs and other control characters by blanks. */
 export function oneLine(text: string): string {
   return ascii.test(text) ? text : text.replace(control, " ");
 }
 
-/** The part of a text that fits, without a mark that anything is missing. */
+/** The part of a text that fits into `width` columns. */
 export function clip(text: string, width: number): string {
   if (width <= 0) return "";
   if (ascii.test(text)) return text.slice(0, width);
@@ -42,7 +42,7 @@ export function clip(text: string, width: number): string {
   return text.slice(0, end);
 }
 
-/** Columns `from` to `to`; a wide character that a border cuts in half becomes a blank. */
+/** Columns `from` to `to`. Half of a wide character becomes a blank. */
 export function sliceColumns(text: string, from: number, to: number): string {
   if (to <= from) return "";
   if (ascii.test(text)) return text.slice(Math.max(0, from), to);
@@ -59,7 +59,7 @@ export function sliceColumns(text: string, from: number, to: number): string {
   return out;
 }
 
-/** Cut to a width, with `…` for what is missing. */
+/** Cuts a text to `width` columns. `mark` shows that a part is missing. */
 export function cut(text: string, width: number, mark = "…"): string {
   const line = oneLine(text);
   if (widthOf(line) <= width) return line;
@@ -67,19 +67,19 @@ export function cut(text: string, width: number, mark = "…"): string {
   return width <= markWidth ? clip(line, width) : clip(line, width - markWidth) + mark;
 }
 
-/** Exactly so wide. */
+/** Cuts a text or fills it with blanks to exactly `width` columns. */
 export function pad(text: string, width: number, mark?: string): string {
   const fitting = cut(text, width, mark);
   return fitting + " ".repeat(Math.max(0, width - widthOf(fitting)));
 }
 
-/** Exactly so wide, at the right end. */
+/** The same, with the blanks on the left. */
 export function padStart(text: string, width: number, mark?: string): string {
   const fitting = cut(text, width, mark);
   return " ".repeat(Math.max(0, width - widthOf(fitting))) + fitting;
 }
 
-/** A paragraph in lines of at most `width` columns, broken at blanks where there are any. */
+/** Breaks a text into lines of at most `width` columns, at blanks if there are any. */
 export function wrap(text: string, width: number): string[] {
   if (width <= 0) return [];
   return text.split("\n").flatMap((paragraph) => wrapLine(oneLine(paragraph), width));
@@ -91,7 +91,7 @@ function wrapLine(text: string, width: number): string[] {
   while (widthOf(rest) > width) {
     const whole = clip(rest, width);
     const blank = whole.lastIndexOf(" ");
-    // One character that is wider than the place still has to go somewhere.
+    // A character that is wider than `width` gets a line of its own.
     const end = blank > 0 && rest[whole.length] !== " " ? blank : whole.length || 1;
     lines.push(rest.slice(0, end));
     rest = rest.slice(end).replace(/^ /, "");
@@ -100,7 +100,7 @@ function wrapLine(text: string, width: number): string[] {
   return lines;
 }
 
-/** Graphemes, so that a cursor never stands inside one. */
+/** The characters of a text as a reader sees them. */
 export function graphemes(text: string): string[] {
   return ascii.test(text) ? [...text] : [...segmenter.segment(text)].map(({ segment }) => segment);
 }

@@ -2,7 +2,7 @@ import type { KeyPress } from "./input.ts";
 import { graphemes, widthOf } from "./text.ts";
 import { type Span, span } from "./theme.ts";
 
-/** A line one types into. The cursor counts graphemes, so it never stands inside a character. */
+/** A line of input. The cursor counts graphemes, so that it is never inside a character. */
 export interface TextField {
   readonly text: string;
   readonly cursor: number;
@@ -14,7 +14,7 @@ export function fieldOf(text: string): TextField {
   return { text, cursor: graphemes(text).length };
 }
 
-/** @returns the field after a key; `undefined` for a key that is not one of a field's. */
+/** @returns the field after a key; `undefined`: a field does not use this key. */
 export function typeKey(field: TextField, key: KeyPress): TextField | undefined {
   const parts = graphemes(field.text);
   const at = Math.min(field.cursor, parts.length);
@@ -57,15 +57,15 @@ export function typeKey(field: TextField, key: KeyPress): TextField | undefined 
   }
 }
 
-/** Typed or pasted: one line of it. */
+/** Inserts typed or pasted text as one line. */
 export function insert(field: TextField, text: string): TextField {
-  // deno-lint-ignore no-control-regex -- what a paste may bring along
+  // deno-lint-ignore no-control-regex -- a paste may contain them
   const line = text.replace(/\r?\n|\r|\t/g, " ").replace(/[\u0000-\u001f\u007f-\u009f]/g, "");
   const parts = graphemes(field.text);
   const at = Math.min(field.cursor, parts.length);
   const before = parts.slice(0, at).join("") + line;
   const after = parts.slice(at).join("");
-  // Counted again: what was typed may join the character before it.
+  // Counted anew, because the typed text may join the character before it.
   return { text: before + after, cursor: graphemes(before).length };
 }
 
@@ -76,7 +76,7 @@ function wordStart(parts: readonly string[], at: number): number {
   return start;
 }
 
-/** The field as it is shown, scrolled so that the cursor is seen; a masked one tells only its length. */
+/** Draws a field, scrolled so that the cursor is visible. @param mask shown for each character of a password. */
 export function fieldSpans(
   field: TextField,
   width: number,

@@ -1,7 +1,7 @@
 import type { PaintedRow } from "./painter.ts";
 import { oneLine, sliceColumns, widthOf } from "./text.ts";
 
-/** What a piece of text means; how that looks is the theme's. */
+/** The meaning of a text. The theme decides how it looks. */
 export type Tone =
   | "plain"
   | "dim"
@@ -37,7 +37,7 @@ const mono: Theme = {
 };
 
 const themes: { readonly [N in ThemeName]: Theme } = {
-  // The sixteen colours of the terminal: whoever chose them chose them readable.
+  // The sixteen colours of the terminal, because its user has made them readable.
   dark: {
     ...mono,
     accent: "36",
@@ -63,21 +63,21 @@ const themes: { readonly [N in ThemeName]: Theme } = {
   mono,
 };
 
-/** What a click on a piece of a row does, as data. */
+/** What a click on a part of a row does, as data. */
 export type Click =
   | { readonly kind: "row"; readonly list: string; readonly id: string }
   | { readonly kind: "command"; readonly command: string }
   | { readonly kind: "sort"; readonly list: string; readonly column: string }
-  /** Of an overlay: one of its choices, or what a key of that name would do. */
+  /** In an overlay: takes a choice, or does what the key of that name does. */
   | { readonly kind: "choice"; readonly index: number }
   | { readonly kind: "press"; readonly key: string };
 
-/** A piece of a row. */
+/** A part of a row with one tone. */
 export interface Span {
   readonly text: string;
   readonly tone?: Tone | undefined;
   readonly strong?: boolean;
-  /** Where the cursor is: turned round, which no terminal without colours lacks. */
+  /** Shows the cursor. Terminals without colours can show it too. */
   readonly inverse?: boolean;
   readonly click?: Click | undefined;
 }
@@ -93,7 +93,7 @@ export function lineWidth(line: Line): number {
   return line.reduce((sum, { text }) => sum + widthOf(text), 0);
 }
 
-/** Columns `from` to `to` of a row, filled up with blanks. */
+/** Columns `from` to `to` of a row, filled with blanks. */
 export function sliceLine(line: Line, from: number, to: number): Span[] {
   const out: Span[] = [];
   let at = 0;
@@ -112,13 +112,13 @@ export function sliceLine(line: Line, from: number, to: number): Span[] {
   return out;
 }
 
-/** A text of several lines, such as a server's error may be, would push all rows below it down. */
+/** Puts each text on one line: an error of the server may have several, which would shift all rows below. */
 function flat(line: Line): Line {
   if (line.every(({ text }) => oneLine(text) === text)) return line;
   return line.map((piece) => ({ ...piece, text: oneLine(piece.text) }));
 }
 
-/** A row as the terminal takes it: at most `width` columns wide, blanks at its end left out. */
+/** Paints a row: at most `width` columns wide, without the blanks at its end. */
 export function paint(
   line: Line,
   width: number,
