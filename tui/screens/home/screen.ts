@@ -5,11 +5,11 @@ import { openView } from "../../commands/navigation.ts";
 import { chosenIds, subjectOfList } from "../../commands/subject.ts";
 import { type Canvas, within } from "../../components/canvas.ts";
 import { beside, toHeight } from "../../terminal/lines.ts";
-import { readStats } from "../../server/reading.ts";
 import type { Line } from "../../terminal/theme.ts";
 import { attentionPane, nextPane, perMinutePane, runningPane, sparkPane } from "./panes.ts";
 import { feedPane } from "./feed_pane.ts";
 import { heatPane } from "./heat_pane.ts";
+import { readStats } from "./reading.ts";
 
 /** In the order in which tab goes through them. */
 const lists = ["home.attention", "home.running", "home.next", "home.heat", "home.feed"] as const;

@@ -1,12 +1,12 @@
 import type { ApiKey } from "../../../routes/contract/api_keys.ts";
 import { wallOf } from "../../texts/format.ts";
-import { readApiKeys } from "../users/reading.ts";
 import { categoryName } from "../../state/selectors.ts";
 import { textIn } from "../../forms/state.ts";
 import { categoryChoices } from "../../forms/category_choices.ts";
 import type { FormContext, FormKind } from "../../forms/form_kind.ts";
 import { formScreen } from "../../forms/form_screen.ts";
 import { shownJson } from "../../forms/shown.ts";
+import { readApiKeys } from "./reading.ts";
 
 const dayMs = 86_400_000;
 const units = { d: dayMs, w: 7 * dayMs, m: 30 * dayMs, y: 365 * dayMs } as const;

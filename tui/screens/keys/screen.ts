@@ -3,14 +3,14 @@ import type { App, Screen } from "../../app.ts";
 import { openView } from "../../commands/navigation.ts";
 import { chosenIds } from "../../commands/subject.ts";
 import type { Canvas } from "../../components/canvas.ts";
+import { dateText } from "../../components/date_text.ts";
 import { inOrder, table } from "../../components/table.ts";
 import { matches, parseFilter } from "../../components/filter.ts";
 import { showConfirm } from "../../overlays/confirm.ts";
-import { readApiKeys } from "../users/reading.ts";
 import { categoryName } from "../../state/selectors.ts";
 import { listOf } from "../../state/lists.ts";
 import { type Line, span } from "../../terminal/theme.ts";
-import { dateText } from "../users/screen.ts";
+import { readApiKeys } from "./reading.ts";
 
 const list = "keys";
 /** Behind every time there is. */

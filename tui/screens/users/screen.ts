@@ -3,10 +3,10 @@ import type { App, Screen } from "../../app.ts";
 import { openView } from "../../commands/navigation.ts";
 import { chosenIds } from "../../commands/subject.ts";
 import type { Canvas } from "../../components/canvas.ts";
+import { dateText } from "../../components/date_text.ts";
 import { inOrder, table } from "../../components/table.ts";
 import { matches, parseFilter } from "../../components/filter.ts";
 import { showConfirm } from "../../overlays/confirm.ts";
-import { clockTime, localZone, momentOf, zoneOf } from "../../texts/format.ts";
 import { formKey } from "../../forms/form_kind.ts";
 import { openForm } from "../../forms/opening.ts";
 import { userForm } from "./form.ts";
@@ -105,12 +105,6 @@ function view(canvas: Canvas): readonly Line[] {
       },
     ],
   });
-}
-
-export function dateText(state: State, iso: string, t: Texts): string {
-  const at = momentOf(iso);
-  const zone = zoneOf(state.prefs.timeMode, localZone);
-  return at === undefined ? "" : clockTime(at, state.now, zone, t.weekdays);
 }
 
 function sortKey(state: State, user: User, sort: string, t: Texts): string | number {
