@@ -6,7 +6,7 @@ import { type Service, startService } from "./routes/service.ts";
 
 const started = Promise.withResolvers<Service>();
 
-if (Deno.env.get("ROLE") !== "api") {
+if (Deno.env.get("ROLE")?.trim().toLowerCase() !== "api") {
   // Two crons, because Deno skips a run while the one before still goes, and a tick must not wait for work.
   // Neither ever throws: Deno would try the run again and lose the next minute.
   Deno.cron("carillon tick", "* * * * *", async () => {

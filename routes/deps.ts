@@ -4,7 +4,7 @@ import type { JobClassRegistry } from "../scheduler/job_classes/mod.ts";
 import type { Logger } from "../scheduler/log.ts";
 import type { Metrics } from "../scheduler/metrics.ts";
 import type { Caller } from "../scheduler/model/caller.ts";
-import type { JobPolicy } from "../scheduler/model/job.ts";
+import type { JobPolicy } from "../scheduler/model/job_policy.ts";
 import type { Clock } from "../scheduler/model/time.ts";
 import type { Database } from "../scheduler/store/kv/database.ts";
 

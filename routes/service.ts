@@ -12,8 +12,10 @@ import {
 } from "../scheduler/job_classes/mod.ts";
 import { consoleFormat, createLogger, type Logger } from "../scheduler/log.ts";
 import { Metrics } from "../scheduler/metrics.ts";
+import { defaultJobPolicy } from "../scheduler/model/job_policy_fields.ts";
 import { second, systemClock } from "../scheduler/model/time.ts";
 import { type Database, openDatabase } from "../scheduler/store/kv/database.ts";
+import { NewerDatabaseError } from "../scheduler/store/kv/schema_version.ts";
 import { openTracing } from "../scheduler/tracing.ts";
 import { createApp, createHealthApp } from "./app.ts";
 
@@ -36,8 +38,9 @@ export async function startService(): Promise<Service | undefined> {
     log = createLogger({ level: config.logLevel });
     return await start(config, log);
   } catch (error) {
-    if (error instanceof ConfigError && consoleFormat() === "text") tell(error.message);
-    else if (error instanceof ConfigError) log.error(error.message);
+    const isSaid = error instanceof ConfigError || error instanceof NewerDatabaseError;
+    if (isSaid && consoleFormat() === "text") tell(error.message);
+    else if (isSaid) log.error(error.message);
     else log.error("Carillon could not start", { error });
     return undefined;
   }
@@ -60,7 +63,9 @@ async function start(config: Config, log: Logger): Promise<Service> {
     hashPassword,
     tellPassword: (username, password) =>
       tell(`The first user is ${username}, with the password ${password} (not shown again).`),
-  }, clock.now());
+    tellMigration: (from, to, what) =>
+      log.info(`migrates the database from schema version ${from} to ${to}: ${what}`),
+  }, clock);
 
   const { metricsToken, trustedProxies } = config;
   const seen = { db, clock, log, metrics, metricsToken, trustedProxies };
@@ -76,14 +81,10 @@ async function start(config: Config, log: Logger): Promise<Service> {
     defaults: {
       timeZone: config.timezone,
       policy: {
+        ...defaultJobPolicy,
         maxInstances: config.maxInstances,
-        overlap: "skip",
         misfireGraceSeconds: config.misfireGraceSeconds,
         coalesce: config.coalesce,
-        maxRetries: 0,
-        retryDelaySeconds: 10,
-        retryDelayMaxSeconds: 600,
-        timeoutSeconds: 0,
       },
     },
     corsOrigins: config.corsOrigins,

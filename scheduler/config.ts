@@ -1,202 +1,194 @@
-/** What the service is told at its start. Read once, by main.ts; everyone else is handed his part. */
-export interface Config {
-  /** 0: any that is free. */
-  readonly port: number;
-  readonly host: string;
-  readonly onDenoDeploy: boolean;
-  /** Absent: the database that Deno Deploy provides. */
-  readonly kvPath?: string;
-  readonly jwtSecret?: string;
-  readonly jwtExpirationDays: number;
-  readonly adminUsername: string;
-  readonly adminPassword?: string;
-  /** An IANA zone. */
-  readonly timezone: string;
-  readonly role: "all" | "api" | "worker";
-  readonly workerConcurrency: number;
-  /** How long a worker that says nothing keeps what it runs. */
-  readonly leaseSeconds: number;
-  readonly misfireGraceSeconds: number;
-  readonly maxInstances: number;
-  readonly coalesce: boolean;
-  readonly executionRetentionDays: number;
-  readonly logRetentionDays: number;
-  readonly jobModules: readonly string[];
-  readonly allowShellJobs: boolean;
-  readonly httpJobAllow: string;
-  /** Origins as a browser sends them, or `*`. */
-  readonly corsOrigins: readonly string[];
-  /** How many proxies of ours stand before the server. */
-  readonly trustedProxies: number;
-  /** Absent: metrics are for this machine and for admins. */
-  readonly metricsToken?: string;
-  readonly logLevel: "debug" | "info" | "warn" | "error";
+import { z } from "zod";
+import { jobPolicyFields } from "./model/job_policy_fields.ts";
+import { isTimeZone } from "./model/time_zone.ts";
+
+/** How a field of the configuration is set. */
+interface Variable {
+  /** The environment variable. */
+  readonly name: string;
+  /** A second variable that is read when the first is not set. */
+  readonly orName?: string;
+  /** Errors do not show the value: it is a secret, or an address that may hold one. */
+  readonly isSecret?: boolean;
+  /** Blanks at the start and the end belong to the value. */
+  readonly keepsBlanks?: boolean;
 }
 
-/** The environment is wrong: the message has one line for each variable that is. */
+const { maxInstances, misfireGraceSeconds, coalesce } = jobPolicyFields;
+
+const variables = z.registry<Variable>();
+
+/**
+ * What the service is told when it starts, in one table: the field, what its variable takes, and the default.
+ * README.md says the same to operators.
+ */
+const Fields = z.object({
+  /** 0: any free port. */
+  port: wholeNumber(0, 65_535).default(8888).register(variables, { name: "PORT" }),
+  host: text(/^[\w.:%-]+$/, "an address or a host name to listen on")
+    .default("127.0.0.1").register(variables, { name: "HOST" }),
+  onDenoDeploy: z.string().default("").transform((mark) => mark !== "")
+    .register(variables, { name: "DENO_DEPLOY", orName: "DENO_DEPLOYMENT_ID" }),
+  /** Absent: the database that Deno Deploy provides. */
+  kvPath: text(isKvPath, "a file, :memory:, or the http(s) address of a KV Connect server")
+    .exactOptional().register(variables, { name: "KV_PATH", isSecret: true }),
+  /** Absent: a secret that is made once and kept in the database. */
+  jwtSecret: text(
+    (secret) => byteLength(secret) >= 32,
+    "at least 32 bytes of text that nobody can guess",
+  ).exactOptional().register(variables, { name: "JWT_SECRET", isSecret: true, keepsBlanks: true }),
+  jwtExpirationDays: days(3650).default(1).register(variables, { name: "JWT_EXPIRATION_DAYS" }),
+  adminUsername: text(/^\P{Cc}{1,128}$/u, "a user name of 1 to 128 characters")
+    .default("admin").register(variables, { name: "ADMIN_USERNAME" }),
+  /** Absent: the first admin gets a random password. */
+  adminPassword: text((password) => byteLength(password) <= 1024, "at most 1,024 bytes")
+    .exactOptional()
+    .register(variables, { name: "ADMIN_PASSWORD", isSecret: true, keepsBlanks: true }),
+  /** The zone of jobs that name none. */
+  timezone: text(isTimeZone, "an IANA time zone such as UTC or Asia/Taipei")
+    .default("UTC").register(variables, { name: "TIMEZONE" }),
+  role: oneOf("all", "api", "worker").default("all").register(variables, { name: "ROLE" }),
+  workerConcurrency: wholeNumber(1, 1000).default(10)
+    .register(variables, { name: "WORKER_CONCURRENCY" }),
+  /** How long a silent worker keeps what it runs. */
+  leaseSeconds: wholeNumber(2, 3600).default(30).register(variables, { name: "LEASE_SECONDS" }),
+  misfireGraceSeconds: wholeNumber(misfireGraceSeconds.least, misfireGraceSeconds.most)
+    .default(misfireGraceSeconds.default)
+    .register(variables, { name: "MISFIRE_GRACE_SECONDS" }),
+  maxInstances: wholeNumber(maxInstances.least, maxInstances.most).default(maxInstances.default)
+    .register(variables, { name: "MAX_INSTANCES" }),
+  coalesce: yesOrNo().default(coalesce.default).register(variables, { name: "COALESCE" }),
+  executionRetentionDays: days(36_500).default(30)
+    .register(variables, { name: "EXECUTION_RETENTION_DAYS" }),
+  logRetentionDays: days(36_500).default(365).register(variables, { name: "LOG_RETENTION_DAYS" }),
+  jobModules: commaList(z.string()).default([]).register(variables, { name: "JOB_MODULES" }),
+  allowShellJobs: yesOrNo().default(false).register(variables, { name: "ALLOW_SHELL_JOBS" }),
+  /** Read by parseAllowList(). */
+  httpJobAllow: z.string().default("").register(variables, { name: "HTTP_JOB_ALLOW" }),
+  /** Origins as a browser sends them, or `*`. */
+  corsOrigins: commaList(
+    text(isOrigin, "origins such as https://jobs.example.org with commas between, or *")
+      .transform((origin) => origin === "*" ? origin : new URL(origin).origin),
+  ).default([]).register(variables, { name: "CORS_ORIGINS" }),
+  /** How many proxies of the operator stand before the server. */
+  trustedProxies: wholeNumber(0, 10).default(0).register(variables, { name: "TRUST_PROXY" }),
+  /** Absent: only this machine and admins may read metrics. */
+  metricsToken: text(/^[\w.~+/=-]{16,256}$/, "16 to 256 letters, digits or -._~+/=")
+    .exactOptional().register(variables, { name: "METRICS_TOKEN", isSecret: true }),
+  logLevel: oneOf("debug", "info", "warn", "error").default("info")
+    .register(variables, { name: "LOG_LEVEL" }),
+});
+
+/** The configuration of one process. main.ts reads it once; each part gets only the fields that it needs. */
+export type Config = Readonly<z.output<typeof Fields>>;
+
+type Field = keyof typeof Fields.shape;
+
+/** The names of all variables that readConfig() reads. */
+export const variableNames: readonly string[] = fieldNames().flatMap((field) => {
+  const { name, orName } = variableOf(field);
+  return orName === undefined ? [name] : [name, orName];
+});
+
+/** The environment is wrong. The message has one line for each wrong variable. */
 export class ConfigError extends Error {
   override readonly name = "ConfigError";
 
-  constructor(readonly problems: readonly string[]) {
-    super(["The configuration is wrong.", ...problems].join("\n"));
+  /** @param problems each `VARIABLE: what is wrong`. */
+  constructor(readonly problems: readonly string[], options?: ErrorOptions) {
+    super(["The configuration is wrong.", ...problems].join("\n"), options);
   }
 }
 
-/** Their values may not be shown, wrong or not (an address may hold a password). */
-const secrets: ReadonlySet<string> = new Set([
-  "JWT_SECRET",
-  "ADMIN_PASSWORD",
-  "KV_PATH",
-  "METRICS_TOKEN",
-]);
-
-/** A variable of the environment. Plain functions: a schema library costs a start more than all of them. */
-interface Variable<T> {
-  /** What it must be, for who wrote something else. */
-  readonly expected: string;
-  /** @returns `undefined` for a text that is not that. */
-  readonly read: (text: string) => T | undefined;
-}
-
-const variables = {
-  PORT: wholeNumber(0, 65_535),
-  HOST: text(/^[\w.:%-]+$/, "an address or a host name to listen on"),
-  KV_PATH: text(isKvPath, "a file, :memory:, or the http(s) address of a KV Connect server"),
-  JWT_SECRET: text(
-    (secret) => byteLength(secret) >= 32,
-    "at least 32 bytes of text that nobody can guess",
-  ),
-  JWT_EXPIRATION_DAYS: days(3650),
-  ADMIN_USERNAME: text(/^\P{Cc}{1,128}$/u, "a user name of 1 to 128 characters"),
-  ADMIN_PASSWORD: text((password) => byteLength(password) <= 1024, "at most 1,024 bytes"),
-  TIMEZONE: text(isTimezone, "an IANA time zone such as UTC or Asia/Taipei"),
-  ROLE: oneOf("all", "api", "worker"),
-  WORKER_CONCURRENCY: wholeNumber(1, 1000),
-  LEASE_SECONDS: wholeNumber(2, 3600),
-  MISFIRE_GRACE_SECONDS: wholeNumber(0, 31 * 24 * 60 * 60),
-  MAX_INSTANCES: wholeNumber(1, 100),
-  COALESCE: yesOrNo(),
-  EXECUTION_RETENTION_DAYS: days(36_500),
-  LOG_RETENTION_DAYS: days(36_500),
-  JOB_MODULES: commaList(() => true, ""),
-  ALLOW_SHELL_JOBS: yesOrNo(),
-  HTTP_JOB_ALLOW: text(() => true, ""),
-  CORS_ORIGINS: commaList(
-    isOrigin,
-    "origins such as https://jobs.example.org with commas between, or *",
-  ),
-  TRUST_PROXY: wholeNumber(0, 10),
-  METRICS_TOKEN: text(/^[\w.~+/=-]{16,256}$/, "16 to 256 letters, digits or -._~+/="),
-  LOG_LEVEL: oneOf("debug", "info", "warn", "error"),
-  DENO_DEPLOY: text(() => true, ""),
-  DENO_DEPLOYMENT_ID: text(() => true, ""),
-};
-type Variables = typeof variables;
-type Name = keyof Variables;
-/** What is set, read. */
-type Given = { [K in Name]?: Variables[K] extends Variable<infer T> ? T : never };
-
-/** Throws a {@link ConfigError}. A variable with empty text counts as not set. */
+/**
+ * Reads the configuration. A variable with empty text counts as not set.
+ * @throws ConfigError that names every wrong variable.
+ */
 export function readConfig(
   environment: Readonly<Record<string, string>> | ((name: string) => string | undefined),
 ): Config {
   const read = typeof environment === "function"
     ? environment
     : (name: string) => Object.hasOwn(environment, name) ? environment[name] : undefined;
-  const given: Record<string, unknown> = {};
-  const problems: string[] = [];
-  for (const [name, { expected, read: readText }] of Object.entries(variables)) {
-    const text = name === "ADMIN_PASSWORD" || name === "JWT_SECRET"
-      ? read(name) // a blank may belong to it
-      : read(name)?.trim();
-    if (text === undefined || text === "") continue;
-    given[name] = readText(text);
-    if (given[name] !== undefined) continue;
-    const found = secrets.has(name) ? "" : `, not ${JSON.stringify(text.slice(0, 60))}`;
-    problems.push(`${name}: must be ${expected}${found}`);
+  const given: Partial<Record<Field, string>> = {};
+  for (const field of fieldNames()) {
+    const value = textOf(variableOf(field), read);
+    if (value !== undefined) given[field] = value;
   }
-  if (problems.length > 0) throw new ConfigError(problems);
-  return toConfig(given as Given);
+  const parsed = Fields.safeParse(given);
+  if (!parsed.success) throw new ConfigError(problemsOf(parsed.error, given));
+  const config = parsed.data;
+  if (config.kvPath !== undefined || config.onDenoDeploy) return config;
+  return { ...config, kvPath: "./data/carillon.db" };
 }
 
-function toConfig(env: Given): Config {
-  const onDenoDeploy = env.DENO_DEPLOY !== undefined || env.DENO_DEPLOYMENT_ID !== undefined;
-  const kvPath = env.KV_PATH ?? (onDenoDeploy ? undefined : "./data/carillon.db");
-  return {
-    port: env.PORT ?? 8888,
-    host: env.HOST ?? "127.0.0.1",
-    onDenoDeploy,
-    ...(kvPath !== undefined && { kvPath }),
-    ...(env.JWT_SECRET !== undefined && { jwtSecret: env.JWT_SECRET }),
-    jwtExpirationDays: env.JWT_EXPIRATION_DAYS ?? 1,
-    adminUsername: env.ADMIN_USERNAME ?? "admin",
-    ...(env.ADMIN_PASSWORD !== undefined && { adminPassword: env.ADMIN_PASSWORD }),
-    timezone: env.TIMEZONE ?? "UTC",
-    role: env.ROLE ?? "all",
-    workerConcurrency: env.WORKER_CONCURRENCY ?? 10,
-    leaseSeconds: env.LEASE_SECONDS ?? 30,
-    misfireGraceSeconds: env.MISFIRE_GRACE_SECONDS ?? 3600,
-    maxInstances: env.MAX_INSTANCES ?? 3,
-    coalesce: env.COALESCE ?? true,
-    executionRetentionDays: env.EXECUTION_RETENTION_DAYS ?? 30,
-    logRetentionDays: env.LOG_RETENTION_DAYS ?? 365,
-    jobModules: env.JOB_MODULES ?? [],
-    allowShellJobs: env.ALLOW_SHELL_JOBS ?? false,
-    httpJobAllow: env.HTTP_JOB_ALLOW ?? "",
-    corsOrigins: (env.CORS_ORIGINS ?? []).map((origin) =>
-      origin === "*" ? "*" : new URL(origin).origin
-    ),
-    trustedProxies: env.TRUST_PROXY ?? 0,
-    ...(env.METRICS_TOKEN !== undefined && { metricsToken: env.METRICS_TOKEN }),
-    logLevel: env.LOG_LEVEL ?? "info",
-  };
+function fieldNames(): Field[] {
+  return Object.keys(Fields.shape) as Field[];
 }
 
-function text(isRight: RegExp | ((text: string) => boolean), expected: string): Variable<string> {
+function variableOf(field: Field): Variable {
+  const variable = variables.get(Fields.shape[field]);
+  if (variable === undefined) throw new Error(`${field} has no variable`);
+  return variable;
+}
+
+function textOf(
+  { name, orName, keepsBlanks = false }: Variable,
+  read: (name: string) => string | undefined,
+): string | undefined {
+  const value = read(name) || orName && read(orName);
+  const shown = keepsBlanks ? value : value?.trim();
+  return shown === "" ? undefined : shown;
+}
+
+/** One line for each wrong variable, with the first reason. */
+function problemsOf(error: z.ZodError, given: Partial<Record<Field, string>>): string[] {
+  const problems = new Map<string, string>();
+  for (const { path, message } of error.issues) {
+    const field = path[0] as Field;
+    const { name, isSecret = false } = variableOf(field);
+    const found = isSecret ? "" : `, not ${JSON.stringify(given[field]?.slice(0, 60))}`;
+    if (!problems.has(name)) problems.set(name, `${name}: ${message}${found}`);
+  }
+  return [...problems.values()];
+}
+
+function text(isRight: RegExp | ((text: string) => boolean), expected: string) {
   const fits = isRight instanceof RegExp ? (text: string) => isRight.test(text) : isRight;
-  return { expected, read: (text) => fits(text) ? text : undefined };
+  return z.string().refine(fits, `must be ${expected}`);
 }
 
-function numberIn(form: RegExp, isRight: (number: number) => boolean, expected: string) {
-  return {
-    expected,
-    read: (text: string) => form.test(text) && isRight(Number(text)) ? Number(text) : undefined,
-  };
+/** The form is checked first: Number() would also take `0x50` and `1e3`. */
+function wholeNumber(least: number, most: number) {
+  const error = `must be a whole number from ${least} to ${most}`;
+  return z.string().regex(/^\d{1,15}$/, error)
+    .pipe(z.coerce.number<string>().min(least, error).max(most, error));
 }
 
-function wholeNumber(least: number, most: number): Variable<number> {
-  const isRight = (number: number) => number >= least && number <= most;
-  return numberIn(/^\d{1,15}$/, isRight, `a whole number from ${least} to ${most}`);
+function days(most: number) {
+  const error = `must be a number of days above 0 and up to ${most}`;
+  return z.string().regex(/^\d{1,15}(\.\d{1,15})?$/, error)
+    .pipe(z.coerce.number<string>().gt(0, error).max(most, error));
 }
 
-function days(most: number): Variable<number> {
-  const isRight = (number: number) => number > 0 && number <= most;
-  const expected = `a number of days above 0 and up to ${most}`;
-  return numberIn(/^\d{1,15}(\.\d{1,15})?$/, isRight, expected);
+function yesOrNo() {
+  return z.stringbool({
+    truthy: ["true", "1", "yes"],
+    falsy: ["false", "0", "no"],
+    error: "must be true or false",
+  });
 }
 
-function yesOrNo(): Variable<boolean> {
-  return {
-    expected: "true or false",
-    read: (text) =>
-      /^(true|1|yes)$/i.test(text) || (/^(false|0|no)$/i.test(text) ? false : undefined),
-  };
+function oneOf<const Choice extends string>(...choices: readonly Choice[]) {
+  const error = `must be one of ${choices.join(", ")}`;
+  return z.string().toLowerCase().pipe(z.enum(choices, error));
 }
 
-function oneOf<const Choice extends string>(...choices: readonly Choice[]): Variable<Choice> {
-  return {
-    expected: `one of ${choices.join(", ")}`,
-    read: (text) => choices.find((choice) => choice === text.toLowerCase()),
-  };
-}
-
-function commaList(isRight: (item: string) => boolean, expected: string): Variable<string[]> {
-  const items = (list: string) =>
-    list.split(",").map((item) => item.trim()).filter((item) => item !== "");
-  return {
-    expected,
-    read: (list) => items(list).every(isRight) ? items(list) : undefined,
-  };
+/** Items with commas between them; blank items do not count. */
+function commaList<T>(item: z.ZodType<T, string>) {
+  return z.string()
+    .transform((list) => list.split(",").map((part) => part.trim()).filter((part) => part !== ""))
+    .pipe(z.array(item));
 }
 
 function byteLength(value: string): number {
@@ -210,15 +202,6 @@ function isKvPath(path: string): boolean {
 
 function isHttpUrl(url: string): boolean {
   return /^https?:$/.test(URL.parse(url)?.protocol ?? "");
-}
-
-function isTimezone(zone: string): boolean {
-  if (!/^[a-z]/i.test(zone)) return false; // Intl also knows offsets such as +08:00
-  try {
-    return new Intl.DateTimeFormat("en", { timeZone: zone }) !== undefined;
-  } catch {
-    return false;
-  }
 }
 
 function isOrigin(origin: string): boolean {

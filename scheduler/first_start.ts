@@ -1,27 +1,36 @@
 import { allCategories } from "./model/category.ts";
 import { newId, type SecurityEntryId } from "./model/ids.ts";
 import { Refusal } from "./model/refusal.ts";
-import type { Instant } from "./model/time.ts";
+import type { Clock, Instant } from "./model/time.ts";
 import { seedCategories } from "./store/access/categories.ts";
 import type { Database } from "./store/kv/database.ts";
+import { matchSchemaVersion } from "./store/kv/schema_version.ts";
 import { keptSetting } from "./store/access/kept_setting.ts";
 import { createUser, hasUsers } from "./store/access/users.ts";
 
-/** What a database needs before it can serve; finds it all there on any later start. */
+/** What the first start needs. */
 export interface FirstStart {
   readonly adminUsername: string;
   readonly adminPassword: string | undefined;
   readonly hashPassword: (password: string) => Promise<string>;
-  /** Told the first admin's password where one had to be made up: nobody else knows it. */
+  /** Tells the operator the random password of the first admin. Called only when there was none in the environment. */
   readonly tellPassword: (username: string, password: string) => void;
+  /** Told before each step of a migration that this process runs. */
+  readonly tellMigration?: (from: number, to: number, what: string) => void;
 }
 
-/** Safe to be done by several processes at once. */
+/**
+ * Migrates an older database, and fills a new one. Safe to be done by several processes at once.
+ * @throws NewerDatabaseError when the database was written by a newer program.
+ */
 export async function prepareDatabase(
   db: Database,
   first: FirstStart,
-  now: Instant,
+  clock: Clock,
 ): Promise<void> {
+  const { tellMigration: migrating } = first;
+  await matchSchemaVersion(db, { clock, ...(migrating === undefined ? {} : { migrating }) });
+  const now = clock.now();
   await seedCategories(db, now);
   if (await hasUsers(db)) return;
   const password = first.adminPassword ?? randomText(18);
@@ -48,19 +57,19 @@ export async function prepareDatabase(
       }],
     );
   } catch (error) {
-    // Another process that started at the same moment has made it.
+    // Another process that started at the same moment has made the user.
     if (error instanceof Refusal && error.code === "conflict") return;
     throw error;
   }
   if (first.adminPassword === undefined) first.tellPassword(first.adminUsername, password);
 }
 
-/** The secret that signs tokens, for all processes of this database, where the operator gave none. */
+/** The secret that signs tokens in all processes of this database, where the environment has none. */
 export function keptSecret(db: Database, now: Instant): Promise<string> {
   return keptSetting(db, "jwt_secret", () => randomText(48), now);
 }
 
-/** URL-safe text of that many random bytes. */
+/** URL-safe text of `bytes` random bytes. */
 function randomText(bytes: number): string {
   const random = crypto.getRandomValues(new Uint8Array(bytes));
   return btoa(String.fromCharCode(...random)).replaceAll("+", "-").replaceAll("/", "_");

@@ -5,23 +5,23 @@ export type LogLevel = typeof levels[number];
 
 export type LogFields = Readonly<Record<string, unknown>>;
 
-/** Never throws, and never shows a secret that it can tell by a field's name or by its own form. */
+/** Never throws. Hides secrets that it knows by the name of their field or by their form. */
 export interface Logger {
   debug(message: string, fields?: LogFields): void;
   info(message: string, fields?: LogFields): void;
   warn(message: string, fields?: LogFields): void;
   error(message: string, fields?: LogFields): void;
-  /** A logger whose every line has these fields too. */
+  /** A logger that adds these fields to each line. */
   child(fields: LogFields): Logger;
 }
 
 export type LogFormat = "text" | "json";
 
 export interface LoggerOptions {
-  /** Lines below it are not written. */
+  /** Lines below this level are not written. */
   readonly level?: LogLevel;
   readonly format?: LogFormat;
-  /** Gets one record without its line end; as text, a record with a stack has several lines. */
+  /** Gets one record without its line end. As text, a record with a stack has several lines. */
   readonly write?: (line: string) => void;
   readonly clock?: Clock;
 }
@@ -50,7 +50,7 @@ export function createLogger(options: LoggerOptions = {}): Logger {
   return withFields([]);
 }
 
-/** Text for one who reads along, JSON lines for a program that collects them. */
+/** Text for a person at a terminal, JSON lines for a program. */
 export function consoleFormat(): LogFormat {
   try {
     return Deno.stdout.isTerminal() ? "text" : "json";
@@ -60,7 +60,7 @@ export function consoleFormat(): LogFormat {
 }
 
 function writeToConsole(line: string): void {
-  // deno-lint-ignore no-console -- this is the one place that writes to it
+  // deno-lint-ignore no-console -- the logger is the one place that writes to the console
   console.log(line);
 }
 
@@ -94,7 +94,7 @@ function errorWithoutStack({ stack: _stack, cause: _cause, ...error }: PlainErro
   return hasFieldsOfItsOwn ? error : `${error.name}: ${error.message}`;
 }
 
-/** The stack of an error and of what caused it. */
+/** The stack of an error and of its causes. */
 function stackRows(value: Plain): string[] {
   if (!isPlainError(value)) return [];
   const causes = value.cause === undefined ? [] : stackRows(value.cause);
@@ -104,16 +104,16 @@ function stackRows(value: Plain): string[] {
   ];
 }
 
-/** What came from outside must not forge a line or move the terminal's cursor. */
+/** Text from outside must not forge a line or move the cursor of the terminal. */
 function onOneLine(text: string): string {
   return text.replace(
-    // deno-lint-ignore no-control-regex -- they are what it looks for
+    // deno-lint-ignore no-control-regex -- the function replaces control characters
     /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );
 }
 
-/** What is left of a value when it can be written as JSON and holds no secret. */
+/** A value that can be written as JSON and holds no secret. */
 type Plain = string | number | boolean | null | Plain[] | { [name: string]: Plain };
 
 interface PlainError {
@@ -131,11 +131,11 @@ function isPlainError(value: Plain): value is Plain & PlainError {
 
 const redacted = "[redacted]";
 
-/** Compared with the name in lower case and without what separates its words. */
+/** Compared with the name of a field in lower case, without separators. */
 const secretName =
   /passw(or)?d|passphrase|secret|token|authorization|apikey|privatekey|cookie|credential/;
 
-/** A secret by its form, wherever it stands. */
+/** Forms of secrets, searched for in every text. */
 const secretForms: readonly (readonly [RegExp, string])[] = [
   [/\bbearer\s+(?!tokens?\b)[^\s"',;]+/gi, `Bearer ${redacted}`],
   [/\bcrl_[\w-]{8,}/g, redacted], // an API key
@@ -148,7 +148,7 @@ const deepest = 8;
 const mostEntries = 100;
 const mostTextInAll = 64 * 1024;
 
-/** A copy that can be written, whatever the values are: cut where huge, deep or going in circles. */
+/** A copy of any values that can be written: cut where they are huge, deep or circular. */
 function showable(
   message: string,
   fields: readonly LogFields[],
@@ -186,7 +186,7 @@ function showable(
 
   function showText(text: string): string {
     const length = Math.min(longestText, Math.max(0, textLeft));
-    // Cut first: half a secret still has the form of one, and the search stays short.
+    // Cut first: half a secret still has the form of a secret, and the search stays short.
     let shown = text.slice(0, length);
     for (const [form, instead] of secretForms) shown = shown.replace(form, instead);
     textLeft -= shown.length;
@@ -253,7 +253,7 @@ function showable(
   };
 }
 
-/** A field's name, and how to read it: a getter that throws shall cost that one field only. */
+/** The name of a field and a function that reads it: a getter that throws costs only that field. */
 type Entry = readonly [name: string, read: () => unknown];
 
 function entriesOf(object: object): Entry[] {

@@ -2,20 +2,20 @@ import type { Attributes, Context, Span } from "@opentelemetry/api";
 
 export type SpanAttributes = Readonly<Record<string, string | number>>;
 
-/** A span that has begun. */
+/** An open span. */
 export interface OpenSpan {
-  /** Does it within the span: what it calls becomes part of the trace. */
+  /** Runs `act` within the span: its calls become part of the trace. */
   within<T>(act: () => T): T;
   end(attributes: SpanAttributes, isError: boolean): void;
 }
 
-/** How traces are made, or not. */
+/** Makes spans, or none where tracing is off. */
 export interface Tracing {
-  /** The `traceparent` of the span that the caller is in; `undefined` where there is none. */
+  /** The `traceparent` of the current span; `undefined` where there is none. */
   current(): string | undefined;
   /**
-   * @param parent a `traceparent`, perhaps of another process; without it a trace of its own begins,
-   * for work is often started from within a request that has nothing to do with it.
+   * @param parent a `traceparent`, perhaps of another process. Without it the span begins a new trace,
+   * because work often starts within a request that has nothing to do with it.
    */
   start(name: string, attributes: SpanAttributes, parent?: string): OpenSpan;
 }
@@ -25,8 +25,8 @@ const untraced: OpenSpan = { within: (act) => act(), end: () => {} };
 export const noTracing: Tracing = { current: () => undefined, start: () => untraced };
 
 /**
- * Traces as the runtime exports them. It makes spans of the HTTP server and of fetch() by itself; what is
- * needed beside that is only the API, and only where the runtime was told to export at all.
+ * Tracing through the exporter of the runtime, which makes spans of the HTTP server and of fetch() by itself.
+ * @param otelDeno the value of `OTEL_DENO`; tracing is off unless it is `true` or `1`.
  */
 export async function openTracing(otelDeno: string | undefined): Promise<Tracing> {
   if (!/^(true|1)$/i.test(otelDeno ?? "")) return noTracing;

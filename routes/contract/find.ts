@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { AuditEvent } from "../../scheduler/model/audit_entry.ts";
-import { executionStates } from "../../scheduler/model/execution.ts";
+import { executionStates, executionTriggers, jobStates } from "./facts.ts";
 import type { CategoryId, JobId } from "../../scheduler/model/ids.ts";
 import {
   idOf,
@@ -65,7 +65,7 @@ export const JobExecutionQuery = RangeQuery.extend({
     "Only executions in these states, with commas between. `scheduled error` may be " +
       "written `scheduled_error`.",
   ),
-  trigger: z.enum(["schedule", "manual", "retry"], {
+  trigger: z.enum(executionTriggers, {
     error: "must be schedule, manual or retry",
   }).optional().meta({ description: "Only executions with this trigger.", example: "manual" }),
   q: textFilter("the job's name, the description or the result"),
@@ -98,9 +98,9 @@ export const JobQuery = PageQuery.extend({
   }),
   category_id: CategoryFilter,
   state: listOf(
-    ["active", "paused", "failing"],
+    jobStates,
     "Only jobs in any of these states, with commas between. `failing`: the last " +
-      "execution that ended by itself failed or took too long.",
+      "execution that ran to an end of its own failed or took too long.",
   ),
   order: order("The order by name.", "asc"),
   include: z.string().regex(/^last_executions(?::(?:[1-9]|1\d|20))?$/, includeError)

@@ -1,10 +1,11 @@
 import { z } from "zod";
+import { AuditEvent } from "../../scheduler/model/audit_entry.ts";
 import { countOf, idOf, nextCursor, Time } from "./common.ts";
 
 export const LogEntry = z.object({
   job_id: idOf("The job of the entry."),
   job_name: z.string().meta({ description: "The name of the job at that time.", example: "Hello" }),
-  event: z.enum(["added", "modified", "deleted", "paused", "resumed", "custom_run", "stopped"])
+  event: z.enum(AuditEvent.options)
     .meta({ description: "What happened.", example: "custom_run" }),
   user: z.string().meta({ description: "Who made the change.", example: "admin" }),
   description: z.string().meta({

@@ -197,7 +197,7 @@ export const operationTexts: Readonly<Record<string, string>> = {
   "Only jobs of this class.": "只要此類別的作業。",
   "Only this category; 0 stands for all that the caller sees.":
     "只要此分類；0 為呼叫者看得到的全部分類。",
-  "Only jobs in any of these states, with commas between. `failing`: the last execution that ended by itself failed or took too long.":
+  "Only jobs in any of these states, with commas between. `failing`: the last execution that ran to an end of its own failed or took too long.":
     "只要處於其中任一狀態的作業，以逗號分隔。`failing`：最後一次自行結束的執行失敗或逾時。",
   "`last_executions:n` adds the last n executions of each job in short, up to 20 (5 without a number). A page then has at most 100 jobs.":
     "`last_executions:n`：每個作業附上最近 n 次執行的摘要，最多 20 次（沒有數字時為 5）。此時一頁最多 100 個作業。",

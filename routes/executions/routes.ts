@@ -2,7 +2,7 @@ import { createRoute } from "@hono/zod-openapi";
 import { type Caller, callerName, mustChange, seen } from "../../scheduler/model/caller.ts";
 import { type Execution as StoredExecution, isEnded } from "../../scheduler/model/execution.ts";
 import { Refusal } from "../../scheduler/model/refusal.ts";
-import { stopExecution } from "../../scheduler/store/firing/fire.ts";
+import { stopExecution } from "../../scheduler/store/firing/stop.ts";
 import { findExecution } from "../../scheduler/store/history/executions.ts";
 import { ExecutionPath } from "../contract/common.ts";
 import { Execution, ExecutionRef } from "../contract/executions.ts";

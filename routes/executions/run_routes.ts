@@ -1,7 +1,8 @@
 import { createRoute } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { type Caller, mustChange, seen, sees } from "../../scheduler/model/caller.ts";
-import { canRetry, type Execution } from "../../scheduler/model/execution.ts";
+import type { Execution } from "../../scheduler/model/execution.ts";
+import { canRetry } from "../../scheduler/model/execution_state.ts";
 import type { ExecutionId, JobId } from "../../scheduler/model/ids.ts";
 import type { Job } from "../../scheduler/model/job.ts";
 import { Refusal } from "../../scheduler/model/refusal.ts";
@@ -149,7 +150,7 @@ function mustBeAhead(runAt: Instant, now: Instant): void {
 function mustBeRetryable(caller: Caller, execution: Execution | undefined): Execution {
   const old = seen(caller, "execution", execution, ({ job }) => job.categoryId);
   mustChange(caller);
-  if (canRetry(old)) return old;
+  if (canRetry(old.state)) return old;
   throw new Refusal(
     "conflict",
     old.state === "succeeded"

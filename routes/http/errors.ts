@@ -1,6 +1,6 @@
 import type { Context } from "hono";
 import { Refusal, type RefusalCode, type RefusalDetail } from "../../scheduler/model/refusal.ts";
-import { isPassing } from "../../scheduler/store/kv/database.ts";
+import { isPassing } from "../../scheduler/store/kv/patience.ts";
 import type { ErrorAnswer } from "../contract/common.ts";
 import type { AppEnv } from "../deps.ts";
 

@@ -2,12 +2,12 @@ import type { Context } from "hono";
 import { IdempotencyKey } from "../../scheduler/auth/idempotency_key.ts";
 import { Refusal } from "../../scheduler/model/refusal.ts";
 import {
-  addAnswered,
+  addIdempotentAnswer,
   AnsweredAlready,
-  findAnswered,
+  findIdempotentAnswer,
 } from "../../scheduler/store/access/idempotency.ts";
 import type { Also } from "../../scheduler/store/kv/commit.ts";
-import type { Answered } from "../../scheduler/store/kv/keys.ts";
+import type { IdempotentAnswer } from "../../scheduler/store/kv/records.ts";
 import type { AppDeps, AppEnv } from "../deps.ts";
 
 /** The answer when something was made. */
@@ -34,21 +34,21 @@ export async function once<T, B>(
   const { caller } = c.var;
   const key = await IdempotencyKey.of(sent);
   const request = await key.hashOf(await requestText(c));
-  const before = await findAnswered(db, caller, key.name, clock.now());
+  const before = await findIdempotentAnswer(db, caller, key.name, clock.now());
   if (before !== undefined) return await again<B>(c, key, request, before);
 
   const also: Also<T> = async (work, made) => {
     const { body, etag } = answerOf(made);
     const answered = { request, body: await key.seal(JSON.stringify(body)), at: clock.now() };
     const tagged = etag === undefined ? answered : { ...answered, etag };
-    await addAnswered(db, work, caller, key.name, tagged);
+    await addIdempotentAnswer(db, work, caller, key.name, tagged);
   };
   try {
     return told(c, answerOf(await make(also)));
   } catch (error) {
     if (!(error instanceof Refusal || error instanceof AnsweredAlready)) throw error;
     // Perhaps the same request was quicker, and the conflict is with the thing that it made.
-    const meanwhile = await findAnswered(db, caller, key.name, clock.now());
+    const meanwhile = await findIdempotentAnswer(db, caller, key.name, clock.now());
     if (meanwhile === undefined) throw error;
     return await again<B>(c, key, request, meanwhile);
   }
@@ -62,7 +62,7 @@ async function again<B>(
   c: Context<AppEnv>,
   key: IdempotencyKey,
   request: string,
-  answered: Answered,
+  answered: IdempotentAnswer,
 ): Promise<B> {
   if (answered.request !== request) {
     const reason = "was sent with another request before";

@@ -1,4 +1,5 @@
-import type { Job, JobPolicy } from "../../scheduler/model/job.ts";
+import type { Job } from "../../scheduler/model/job.ts";
+import { jobPolicyToWire } from "../../scheduler/model/job_policy_fields.ts";
 import type { LastExecution } from "../../scheduler/store/history/last_executions.ts";
 import type { LastExecution as LastExecutionAnswer } from "../contract/find.ts";
 import type { Job as JobAnswer } from "../contract/jobs.ts";
@@ -15,23 +16,10 @@ export function jobToWire(job: Job): JobAnswer {
     next_run_time: isoTimeOrNothing(job.nextRunAt),
     paused: job.paused,
     category_id: job.categoryId,
-    ...policyToWire(job.policy),
+    ...jobPolicyToWire(job.policy),
     version: job.version,
     created_at: isoTime(job.createdAt),
     updated_at: isoTime(job.updatedAt),
-  };
-}
-
-function policyToWire(policy: JobPolicy) {
-  return {
-    max_instances: policy.maxInstances,
-    overlap: policy.overlap,
-    misfire_grace_seconds: policy.misfireGraceSeconds,
-    coalesce: policy.coalesce,
-    max_retries: policy.maxRetries,
-    retry_delay_seconds: policy.retryDelaySeconds,
-    retry_max_delay_seconds: policy.retryDelayMaxSeconds,
-    timeout_seconds: policy.timeoutSeconds,
   };
 }
 

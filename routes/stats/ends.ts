@@ -5,7 +5,7 @@ import {
   bucketsOf,
   type Ends,
   figuresOf,
-} from "../../scheduler/model/end_figures.ts";
+} from "../../scheduler/model/figures/end_figures.ts";
 import type { CategoryId, JobId } from "../../scheduler/model/ids.ts";
 import { Refusal } from "../../scheduler/model/refusal.ts";
 import { day, hour, type Instant } from "../../scheduler/model/time.ts";

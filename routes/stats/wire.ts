@@ -1,4 +1,5 @@
-import { type EndFigures, successRate } from "../../scheduler/model/end_figures.ts";
+import type { EndFigures } from "../../scheduler/model/figures/end_figures.ts";
+import { successRate } from "../../scheduler/model/execution_state.ts";
 import type { Job } from "../../scheduler/model/job.ts";
 import type { Instant } from "../../scheduler/model/time.ts";
 import type { listWorkers } from "../../scheduler/store/history/stats.ts";

@@ -1,6 +1,6 @@
 const form = /^crl_[\w-]{43}$/;
 
-/** A new API key's secret, to be shown once: 256 random bits behind a mark by which leaks can be searched for. */
+/** A new API key's secret: 256 random bits behind a prefix that secret scanners can search for. It is shown once. */
 export function newApiKeySecret(): string {
   const random = crypto.getRandomValues(new Uint8Array(32));
   const text = btoa(String.fromCharCode(...random)).replace("=", "");
@@ -11,7 +11,7 @@ export function isApiKeySecret(text: string): boolean {
   return form.test(text);
 }
 
-/** What is kept of a secret. Not a slow hash: nobody guesses 256 random bits, and it is made at each call. */
+/** The hash that is stored. A fast hash is enough: nobody guesses 256 random bits, and each call makes one. */
 export async function hashApiKeySecret(secret: string): Promise<string> {
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(secret));
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");

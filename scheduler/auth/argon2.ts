@@ -1,6 +1,6 @@
 import { argon2id as hashWasmArgon2id } from "hash-wasm";
 
-/** One run of Argon2id (version 1.3): what it is asked, as plain data that can go to another thread. */
+/** The input of one run of Argon2id (version 1.3), as plain data that can go to another thread. */
 export interface Argon2Work {
   readonly password: Uint8Array;
   readonly salt: Uint8Array;
@@ -10,10 +10,10 @@ export interface Argon2Work {
   readonly tagBytes: number;
 }
 
-/** Answers the tag. */
+/** @returns the tag. */
 export type Argon2 = (work: Argon2Work) => Promise<Uint8Array>;
 
-/** Keeps its thread busy for tens of milliseconds: servers ask {@link createArgon2Thread} instead. */
+/** Blocks its thread for tens of milliseconds: servers use {@link createArgon2Thread}. */
 export const argon2id: Argon2 = (work) =>
   hashWasmArgon2id({
     password: work.password,

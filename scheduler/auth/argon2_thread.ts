@@ -3,16 +3,16 @@ import { Refusal } from "../model/refusal.ts";
 import type { Argon2, Argon2Work } from "./argon2.ts";
 
 export interface Argon2Thread {
-  /** One at a time, in order; throws a {@link Refusal} when too many wait already. */
+  /** Runs one work at a time, in order. @throws Refusal `unavailable` when too many wait already. */
   readonly argon2: Argon2;
-  /** Finishes what was asked and ends the worker; a later request starts a new one. */
+  /** Finishes the waiting works and ends the worker. A later request starts a new worker. */
   stop(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
 export interface Argon2ThreadOptions {
   readonly startWorker?: () => Worker;
-  /** Used where no worker can be had. */
+  /** Does the work where no worker can run. */
   readonly argon2Here?: Argon2;
   readonly idleMs?: number;
   readonly answerWithinMs?: number;
@@ -21,20 +21,20 @@ export interface Argon2ThreadOptions {
 }
 
 /**
- * Argon2id beside the event loop: in one worker that starts at the first request and ends when it has
- * been idle. Where there is no `Worker`, or it does not answer, the work is done in the calling thread.
+ * Runs Argon2id in one worker thread, which starts at the first request and ends when it is idle. Where
+ * there is no `Worker`, or it does not answer, the calling thread does the work.
  */
 export function createArgon2Thread(options: Argon2ThreadOptions = {}): Argon2Thread {
   const startWorker = options.startWorker ?? startArgon2Worker;
   const argon2Here = options.argon2Here ?? importedArgon2;
   const idleMs = options.idleMs ?? 5 * second;
-  // Some 400 times what a hash takes: only a worker that never got going is as slow.
+  // About 400 times what a hash takes: only a worker that did not start is this slow.
   const answerWithinMs = options.answerWithinMs ?? 30 * second;
-  // About 15 s of work: whoever comes later has lost patience before his turn.
+  // About 15 s of work: a later caller would give up before its turn.
   const maxWaiting = options.maxWaiting ?? 200;
 
-  // Each hash fills new WebAssembly memory, 19 MB of it, and V8 does not see that it is time to collect
-  // the old ones: 200 hashes in a row came to 600 MB. The end of the worker frees its memory for sure.
+  // Each hash fills 19 MB of new WebAssembly memory, and V8 does not see that it is time to collect the
+  // old ones: 200 hashes in a row took 600 MB. Ending the worker frees its memory.
   const worksPerWorker = options.worksPerWorker ?? 4;
 
   let worker: Worker | undefined;
@@ -60,7 +60,7 @@ export function createArgon2Thread(options: Argon2ThreadOptions = {}): Argon2Thr
       if (++worksDone >= worksPerWorker) endWorker();
       return tag;
     } catch {
-      // It could not start, died or hangs. One that worked before gets another chance.
+      // The worker could not start, died or hangs. A worker that worked before gets another chance.
       workerWorks = workerWorks === true ? undefined : false;
       endWorker();
       return undefined;
@@ -109,16 +109,16 @@ function startArgon2Worker(): Worker {
   });
 }
 
-/** Loaded only when it is needed: with a worker, the WebAssembly never enters this thread. */
+/** Loads the WebAssembly only when this thread needs it. */
 const importedArgon2: Argon2 = async (work) => {
   const tag = await (await import("./argon2.ts")).argon2id(work);
-  // Unlike WebAssembly's memory, V8 counts this one, untouched as it is, and so collects both sooner:
-  // hundreds of hashes in a row peak at about half of what they would.
+  // V8 counts this memory, unlike that of WebAssembly, and so collects both sooner: hundreds of hashes in
+  // a row need about half the memory.
   void new ArrayBuffer(work.memoryKiB * 1024);
   return tag;
 };
 
-/** Rejects if the worker fails or stays silent; `undefined` if it could not do this one work. */
+/** Rejects if the worker fails or does not answer; `undefined` if this one work failed. */
 function ask(
   worker: Worker,
   work: Argon2Work,
@@ -129,7 +129,7 @@ function ask(
   worker.onmessage = ({ data }: MessageEvent<Uint8Array | undefined>) => resolve(data);
   worker.onmessageerror = () => reject(new Error("an unreadable answer"));
   worker.onerror = (event) => {
-    event.preventDefault(); // or the error would end the whole process
+    event.preventDefault(); // otherwise the error ends the whole process
     reject(new Error(event.message));
   };
   worker.postMessage(work);

@@ -1,11 +1,11 @@
 const ivBytes = 12;
 
 /**
- * A client's key for a request that is not to be done twice. The database does not learn it, and without
- * it nobody reads what is kept under it: a request may hold a password, and an answer a new secret.
+ * A client's key for a request that must not be done twice. The database does not store the key, and the
+ * stored answer cannot be read without it: a request may hold a password, and an answer a new secret.
  */
 export class IdempotencyKey {
-  /** Under which the answer is kept. */
+  /** The name under which the answer is stored. */
   readonly name: string;
   readonly #hashing: CryptoKey;
   readonly #sealing: CryptoKey;
@@ -41,7 +41,7 @@ export class IdempotencyKey {
     return new Uint8Array([...iv, ...new Uint8Array(sealed)]);
   }
 
-  /** What seal() was given. */
+  /** @returns the text that seal() was given. */
   async open(sealed: Uint8Array): Promise<string> {
     const bytes = new Uint8Array(sealed);
     const given = { name: "AES-GCM", iv: bytes.slice(0, ivBytes) };

@@ -10,8 +10,8 @@ export interface Passwords {
   /** A PHC string, `$argon2id$v=19$m=…,t=…,p=…$salt$tag`. */
   hash(password: string): Promise<string>;
   /**
-   * Without a hash (there is no such user), or with one that cannot be read, it does the same work as
-   * with one and answers `false`, so that the time taken tells nothing.
+   * Without a hash (there is no such user), or with an unreadable hash, verify() does the same work and
+   * answers `false`, so that the time taken tells nothing.
    */
   verify(password: string, hash: string | undefined): Promise<boolean>;
 }
@@ -35,7 +35,7 @@ export function createPasswords(argon2: Argon2): Passwords {
       const { tag: expected, ...asked } = known ?? nobodys;
       const tag = await argon2({
         ...asked,
-        password: bytes.length > 0 ? bytes : new Uint8Array(1), // Argon2 takes no empty text
+        password: bytes.length > 0 ? bytes : new Uint8Array(1), // Argon2 does not take an empty text
         tagBytes: expected.length,
       });
       return isSame(tag, expected) && known !== undefined;
@@ -49,12 +49,12 @@ const passwords = createPasswords(thread.argon2);
 export const hashPassword: Passwords["hash"] = passwords.hash;
 export const verifyPassword: Passwords["verify"] = passwords.verify;
 
-/** Ends the worker that hashes, after what it was asked; it would end by itself a few seconds later. */
+/** Ends the hashing worker after the waiting works. Without this it ends a few seconds later by itself. */
 export const stopPasswordWorker: () => Promise<void> = thread.stop;
 
 /**
- * Typed on another system, the same letters may come as other code points: NIST SP 800-63B has them
- * normalised (NFKC) before they are hashed.
+ * The same letters may arrive as other code points from another system: NIST SP 800-63B normalises them
+ * (NFKC) before the hash.
  */
 function bytesOf(password: string): Uint8Array {
   return new TextEncoder().encode(password.normalize("NFKC"));
@@ -74,7 +74,7 @@ function toPhc({ memoryKiB, passes, lanes, salt, tag }: Known): string {
   return `$argon2id$v=19$m=${memoryKiB},t=${passes},p=${lanes}$${toBase64(salt)}$${toBase64(tag)}`;
 }
 
-// The digits are bounded, so that a damaged record cannot ask for more memory than there is.
+// The number of digits is bounded, so that a damaged record cannot ask for too much memory.
 const phc =
   /^\$argon2id\$v=19\$m=([1-9]\d{0,5}),t=([1-9]\d?),p=([1-9])\$([\w+/]{11,86})\$([\w+/]{22,86})$/;
 
@@ -98,7 +98,7 @@ function fromBase64(text: string): Uint8Array {
   return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
 }
 
-/** Takes as long wherever the difference is. */
+/** Takes the same time wherever the difference is. */
 function isSame(a: Uint8Array, b: Uint8Array): boolean {
   let difference = a.length ^ b.length;
   for (const [i, byte] of a.entries()) difference |= byte ^ (b[i] ?? 0);

@@ -1,19 +1,20 @@
 import { jwtVerify } from "jose/jwt/verify";
+import { BoundedMap } from "../cache/bounded_map.ts";
 import { UserId } from "../model/ids.ts";
 import { type Clock, day, type Instant, minute, second } from "../model/time.ts";
 
-/** All that a token says: who it is, and at which state of the account it was given out. */
+/** What a token says: the user, and the version of that user's tokens. */
 export interface TokenSubject {
   readonly userId: UserId;
-  /** A user's tokens end when this number of his changes: with a new password, for instance. */
+  /** All tokens of a user end when the user's number changes, for instance with a new password. */
   readonly tokenVersion: number;
 }
 
 export interface TokenSigner {
   sign(subject: TokenSubject): Promise<string>;
   /**
-   * `undefined`, whatever is wrong with it. That the user still exists, has this token version and
-   * which rights are the database's to say, at each request.
+   * @returns `undefined` when anything is wrong with the token. The caller asks the database at each request
+   * whether the user still exists, has this token version, and which rights the user has.
    */
   verify(token: string): Promise<TokenSubject | undefined>;
 }
@@ -21,10 +22,10 @@ export interface TokenSigner {
 export interface TokenSignerOptions {
   /** At least 32 bytes, as HS256 demands. */
   readonly secret: Uint8Array | string;
-  /** A fraction is fine. Made shorter, it also ends tokens that are already out. */
+  /** May be a fraction. A shorter time also ends tokens that were signed before. */
   readonly expirationDays: number;
   readonly clock: Clock;
-  /** How long a verified token is remembered by its text, to spare the check; 0 for never. */
+  /** How long the text of a verified token is remembered, which saves the check; 0 for never. */
   readonly rememberMs?: number;
   readonly rememberAtMost?: number;
 }
@@ -32,8 +33,8 @@ export interface TokenSignerOptions {
 const algorithm = "HS256";
 const clockLeewayMs = minute;
 
-// The signature's last character may only be one that leaves no bit over: else several texts would
-// pass for one token.
+// The last character of the signature has no unused bits set: otherwise several texts would pass for one
+// token.
 const compactHs256 = /^[\w-]{10,1000}\.[\w-]{10,1000}\.[\w-]{42}[AEIMQUYcgkosw048]$/;
 
 export function createTokenSigner(options: TokenSignerOptions): TokenSigner {
@@ -52,24 +53,20 @@ export function createTokenSigner(options: TokenSignerOptions): TokenSigner {
     false,
     ["sign", "verify"],
   );
-  const remembered = new Map<string, Verified>();
+  const remembered = new BoundedMap<string, Verified>(rememberAtMost);
 
   function recall(token: string): Verified | undefined {
     const found = remembered.get(token);
     if (found === undefined) return undefined;
     remembered.delete(token);
     if (clock.now() >= found.forgetAt) return undefined;
-    remembered.set(token, found); // moves it to the end: the first is the one longest unused
+    remembered.set(token, found); // moves it to the end: the first entry is the one that was unused longest
     return found;
   }
 
   function remember(token: string, verified: Verified): void {
     if (rememberMs <= 0 || rememberAtMost <= 0) return;
     remembered.set(token, verified);
-    for (const oldest of remembered.keys()) {
-      if (remembered.size <= rememberAtMost) break;
-      remembered.delete(oldest);
-    }
   }
 
   async function check(token: string): Promise<Verified | undefined> {
@@ -90,13 +87,13 @@ export function createTokenSigner(options: TokenSignerOptions): TokenSigner {
       if (now >= endsAt || iat * second > now + clockLeewayMs) return undefined;
       return { subject: { userId, tokenVersion }, endsAt, forgetAt: now + rememberMs };
     } catch {
-      return undefined; // jose throws for each thing that can be wrong
+      return undefined; // jose throws for every kind of wrong token
     }
   }
 
   return {
     async sign({ userId, tokenVersion }) {
-      // What signs is loaded with the first log-in: a server that starts has only tokens to verify.
+      // Loaded with the first log-in: a server that starts only verifies tokens.
       const { SignJWT } = await import("jose/jwt/sign");
       const issuedAt = Math.floor(clock.now() / second);
       return await new SignJWT({ ver: tokenVersion })
@@ -127,7 +124,7 @@ function isCount(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
-/** Only the text that a number is written as: `7`, and not `07`, `7.0` or ` 7`. */
+/** Takes the usual text of a number only: `7`, and not `07`, `7.0` or ` 7`. */
 function readUserId(sub: string | undefined): UserId | undefined {
   const parsed = UserId.safeParse(Number(sub));
   return parsed.success && String(parsed.data) === sub ? parsed.data : undefined;

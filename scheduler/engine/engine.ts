@@ -1,5 +1,6 @@
-import { type Clock, day, minute, second } from "../model/time.ts";
-import { fireDue, releaseAllWaiting } from "../store/firing/fire.ts";
+import { day, minute, second } from "../model/time.ts";
+import { fireDue } from "../store/firing/fire.ts";
+import { releaseAllWaiting } from "../store/firing/waiting.ts";
 import {
   forgetAuditEntries,
   forgetExecutions,
@@ -11,22 +12,23 @@ import { keys } from "../store/kv/keys.ts";
 import { startLater } from "../store/firing/run_now.ts";
 import { noteTick, oldestDue } from "../store/firing/ticks.ts";
 import { noTracing } from "../tracing.ts";
+import { ClockWatch } from "./clock_watch.ts";
 import { Worker, type WorkerDeps } from "./worker.ts";
 
 export interface EngineDeps extends WorkerDeps {
   readonly executionRetentionDays: number;
   readonly logRetentionDays: number;
-  /** Milliseconds that never jump; a test passes its own. */
+  /** Milliseconds of a clock that never jumps; performance.now() by default. */
   readonly elapsed?: () => number;
 }
 
-/** How long work that another process made ready may wait, where its commits cannot be seen. */
+/** How long ready work of another process may wait where its commits cannot be seen. */
 const pollMs = 250;
 const sweepsPerLease = 3;
-/** One tick spends no longer than this on clearing up. */
+/** One tick clears up for this long at most. */
 const clearUpMs = 5 * second;
 
-/** What happens by itself: due jobs are fired, ready executions run, lost ones recovered, old ones forgotten. */
+/** Fires due jobs, runs ready executions, recovers lost ones, and deletes old ones. */
 export class Engine {
   readonly #deps: EngineDeps;
   readonly #worker: Worker;
@@ -45,7 +47,7 @@ export class Engine {
     this.#watch = new ClockWatch(deps.clock, elapsed, this.#leaseMs);
   }
 
-  /** Starts the loops of a process that stays up: at each minute's beginning a tick, and work as soon as it is ready. */
+  /** Starts the loops of a process that stays up: a tick at the start of each minute, and work as soon as it is ready. */
   start(): void {
     const loops = [this.#tickLoop, this.#workLoop, this.#laterLoop, this.#sweepLoop];
     this.#isStarted = true;
@@ -53,19 +55,19 @@ export class Engine {
   }
 
   /**
-   * Fires what is due, and looks after what got lost. Several may call it at once, in one process
-   * or in many. Never rejects: a cron handler that throws would be tried again and miss the next minute.
+   * Fires due jobs and recovers lost executions. Safe to call several times at once, in one process or in
+   * many. Never rejects: Deno runs a cron handler that throws again, and the next minute is missed.
    */
   tick(): Promise<void> {
     return this.#ticking ??= this.#tick();
   }
 
-  /** Runs what is ready until nothing is, for a host that only lives while a cron handler runs. Never rejects. */
+  /** Runs ready executions until none is left, for a host that lives only while a cron handler runs. Never rejects. */
   async drain(): Promise<void> {
     await this.#tried("work", () => this.#worker.drain());
   }
 
-  /** Gives back what is not finished. */
+  /** Stops the loops and gives unfinished executions back to the queue. */
   async stop(): Promise<void> {
     this.#stopped.abort();
     await Promise.all([this.#worker.stop(), ...this.#loops]);
@@ -81,7 +83,7 @@ export class Engine {
       this.#tried("fire", async () => {
         const oldest = await oldestDue(db, began);
         lagMs = began - (oldest ?? began);
-        // What only ticks does not stay to run it.
+        // An engine without loops does not stay to run what it fires.
         const taker = this.#isStarted ? this.#worker : undefined;
         if (oldest !== undefined) await taker?.prepare();
         await fireDue(db, clock.now(), taker);
@@ -98,11 +100,11 @@ export class Engine {
     this.#ticking = undefined;
   }
 
-  /** Recovers what lost workers had. */
+  /** Recovers the executions of lost workers. */
   async #sweep(): Promise<void> {
     const { db, clock, log } = this.#deps;
     await this.#worker.renewLease();
-    // After a jump every lease looks as if it had run out: first let all workers renew theirs.
+    // After a jump every lease looks expired: all workers get time to renew theirs first.
     if (this.#watch.hasJumped()) return;
     await this.#tried("recover", async () => {
       const recovered = await recoverLost(db, clock.now());
@@ -133,7 +135,7 @@ export class Engine {
         ticked = minuteOf();
         await this.tick();
       }
-      // Short steps, so that a jump of the clock is seen.
+      // The steps are short, so that the loop notices a jump of the clock.
       await this.#pause(Math.min(second, minute - clock.now() % minute));
     }
   }
@@ -153,7 +155,7 @@ export class Engine {
     unwatch();
   }
 
-  /** Runs that were asked for ahead are not bound to the minute. */
+  /** Starts runs that someone asked for at a later time. Their times are not full minutes. */
   async #laterLoop(): Promise<void> {
     const { db, clock } = this.#deps;
     while (!this.#stopped.signal.aborted) {
@@ -184,41 +186,14 @@ export class Engine {
     signal.removeEventListener("abort", stop);
   }
 
-  /** @returns whether it went well. */
+  /** @returns whether `act` succeeded. */
   async #tried(what: string, act: () => Promise<unknown>): Promise<boolean> {
     try {
       await act();
       return true;
     } catch (error) {
-      this.#deps.log.error(`${what}: failed, and is done again at the next tick`, { error });
+      this.#deps.log.error(`${what}: failed; the next tick tries again`, { error });
       return false;
     }
-  }
-}
-
-/** Notices when the wall clock was set, by comparing it with one that cannot be. */
-class ClockWatch {
-  readonly #clock: Clock;
-  readonly #elapsed: () => number;
-  readonly #calmMs: number;
-  #offset: number;
-  #calmAt = 0;
-
-  /** @param calmMs how long after a jump it counts as one. */
-  constructor(clock: Clock, elapsed: () => number, calmMs: number) {
-    this.#clock = clock;
-    this.#elapsed = elapsed;
-    this.#calmMs = calmMs;
-    this.#offset = clock.now() - elapsed();
-  }
-
-  /** Whether the clock jumped a short while ago. */
-  hasJumped(): boolean {
-    const offset = this.#clock.now() - this.#elapsed();
-    if (Math.abs(offset - this.#offset) > this.#calmMs / 6) {
-      this.#calmAt = this.#elapsed() + this.#calmMs;
-    }
-    this.#offset = offset;
-    return this.#elapsed() < this.#calmAt;
   }
 }

@@ -4,30 +4,30 @@ import { cutText, storedSize } from "../model/json.ts";
 import type { Clock } from "../model/time.ts";
 import type { Database } from "../store/kv/database.ts";
 import { writeLog } from "../store/history/execution_logs.ts";
-import type { LogChunk, LogLine } from "../store/kv/keys.ts";
+import type { LogChunk, LogLine } from "../store/kv/records.ts";
 
-/** What a job says is written this long after it was said. */
+/** A line is written this long after the job logged it. */
 const usualDelayMs = 300;
 const lineLimit = 4 * 1024;
 const partLimit = 16 * 1024;
-/** Of each attempt the first parts are kept and the last; those between are dropped. */
+/** The first and the last parts of each attempt are kept; the parts between are dropped. */
 const headParts = 8;
 const tailParts = 8;
-/** A job that says more than the database can write must not fill the memory: the rest is dropped. */
+/** The memory stays bounded when a job logs more than the database can write: more parts are dropped. */
 const mostPending = headParts + tailParts;
-/** Parts of different attempts do not meet. */
+/** The part numbers of two attempts never overlap. */
 const partsPerAttempt = 1_000_000;
 
 /**
- * The log lines of one attempt: written to the database in parts while the job runs, so that they
- * can be followed, and bounded however much it says.
+ * The log lines of one attempt. They are written to the database in parts while the job runs, so that
+ * clients can follow them. The number of parts is bounded.
  */
 export class ExecutionLog implements JobLog {
   readonly #db: Database;
   readonly #clock: Clock;
   readonly #execution: Running;
   readonly #delayMs: number;
-  /** The lines of the part that is still growing; it is written again with each flush. */
+  /** The lines of the last part. Each flush writes that part again. */
   #lines: LogLine[] = [];
   #size = 0;
   #part = 0;
@@ -63,8 +63,8 @@ export class ExecutionLog implements JobLog {
   }
 
   /**
-   * Writes what is left. What a job says after that is dropped.
-   * @returns what went wrong in writing, if anything did: the lines are lost then, not the execution.
+   * Writes the remaining lines. Later lines are dropped.
+   * @returns the error of a write that failed, or `undefined`. Lines are lost then; the execution is not.
    */
   async close(): Promise<unknown> {
     this.#flush();
@@ -98,7 +98,7 @@ export class ExecutionLog implements JobLog {
     const chunk = { attempt, lines: [...this.#lines] };
     if (this.#pending.at(-1)?.part === part) this.#pending.pop();
     this.#pending.push({ part, chunk });
-    // What is dropped leaves a gap in the numbers, which readers see.
+    // A dropped part leaves a gap in the numbers, which readers can see.
     if (this.#pending.length > mostPending) this.#pending.splice(headParts, 1);
     this.#writing ??= this.#writeAll();
   }

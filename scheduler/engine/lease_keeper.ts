@@ -13,18 +13,18 @@ export interface LeaseKeeperDeps {
   readonly leaseMs?: number;
 }
 
-/** Asked and told by who keeps a worker's lease. */
+/** The worker that a {@link LeaseKeeper} keeps the lease for. */
 export interface LeaseHolder {
-  /** Whether it has nothing for which it needs a lease. */
+  /** Whether the worker has nothing that needs a lease. */
   isIdle(): boolean;
-  /** Others have found this worker lost: what it held is theirs. */
+  /** Another process has found this worker lost, and has taken what it held. */
   leaseLost(): void;
 }
 
-/** Often enough that a lease outlives two renewals which fail. */
+/** A lease survives two failed renewals in a row. */
 const renewalsPerLease = 4;
 
-/** The lease of one worker: taken when there is work, renewed while there is, ended when there is none. */
+/** Takes the lease of one worker when there is work, renews it, and ends it when the work is over. */
 export class LeaseKeeper {
   readonly #deps: LeaseKeeperDeps;
   readonly #holder: LeaseHolder;
@@ -47,7 +47,7 @@ export class LeaseKeeper {
     return this.#renewing !== undefined;
   }
 
-  /** A lease that runs for a while yet; `undefined` when it was lost right now. */
+  /** @returns a lease that is valid for a while; `undefined` when the lease was lost right now. */
   async have(): Promise<Lease | undefined> {
     const { db, clock, hostname, pid } = this.#deps;
     const now = clock.now();
@@ -69,9 +69,12 @@ export class LeaseKeeper {
     return this.#lease;
   }
 
-  /** Says that this worker is alive. Before others are looked at for being lost, so that a jump of the clock does not make this one look so. */
+  /**
+   * Renews the lease. A sweep calls this before it looks for lost workers, so that this worker does not look
+   * lost after a jump of the clock.
+   */
   renew(): Promise<void> {
-    // One at a time: of two, the one that comes second would take the lease for lost.
+    // One at a time: the second of two renewals would find a changed record and take the lease for lost.
     return this.#renewing ??= this.#renew().finally(() => this.#renewing = undefined);
   }
 
@@ -98,7 +101,7 @@ export class LeaseKeeper {
     }
   }
 
-  /** A worker without work holds no lease, so that an idle server writes nothing. */
+  /** Ends the lease of an idle worker, so that an idle server writes nothing. */
   async #keep(): Promise<void> {
     await (this.#holder.isIdle() ? this.leave() : this.renew());
   }

@@ -1,18 +1,18 @@
-/** Runs that take longer on average are never claimed ahead. */
+/** Nothing is claimed ahead while runs take longer than this on average. */
 const shortMs = 5;
-/** What is claimed ahead shall be through in about so long. */
+/** A worker claims ahead what it can run in about this time. */
 const aheadMs = 50;
 const mostAhead = 500;
-/** What is told to be about to start shall all have started in about so long. */
+/** A worker marks as about to start what it can start in about this time. */
 const startingMs = 10;
 const mostStarting = 200;
-/** As many must have been seen. */
+/** The mean counts after this many runs. */
 const fewest = 10;
-/** How much the last run counts among those before it. */
+/** The weight of the last run in the moving mean. */
 const weight = 0.05;
 
 /**
- * How long runs take here. While they prove to be short a worker may claim more than it runs at once: else
+ * Measures how long runs take. While runs are short a worker may claim more than it runs at once: otherwise
  * it would wait for the database more often than it works.
  */
 export class Pace {
@@ -24,26 +24,26 @@ export class Pace {
     this.#meanMs += (ms - this.#meanMs) * Math.max(weight, 1 / this.#count);
   }
 
-  /** Something took longer than it looked: it has to be proved again. */
+  /** Forgets all runs: they were not as short as the mean said. */
   forget(): void {
     this.#count = 0;
     this.#meanMs = 0;
   }
 
-  /** How many more than the worker runs at once it may claim. */
+  /** How many executions a worker may claim beyond those that it runs at once. */
   ahead(concurrency: number): number {
     return this.#within(aheadMs, mostAhead, concurrency);
   }
 
   /**
-   * How many of those it may say to be about to start: a crash leaves it open whether they did, so few; but
-   * enough that there are always some while further ones are told of.
+   * How many of these executions a worker may mark as about to start. Few, because after a crash nobody
+   * knows whether they started; but enough that some are left while the next mark is written.
    */
   starting(concurrency: number): number {
     return this.#within(startingMs, mostStarting, concurrency);
   }
 
-  /** It may be worth waiting for a place: runs are short, or nothing says that they are not. */
+  /** Whether runs are short, or too few runs are known. */
   get mayBeShort(): boolean {
     return this.#count < fewest || this.#meanMs <= shortMs;
   }

@@ -1,9 +1,9 @@
 import type { Logger } from "../log.ts";
 import { type Clock, second } from "../model/time.ts";
 import type { Database, Entry } from "../store/kv/database.ts";
-import { releaseWaiting } from "../store/firing/fire.ts";
-import type { Claim } from "../store/kv/keys.ts";
-import { type Mark, recordSteps, type Step } from "../store/running/queue.ts";
+import { releaseWaiting } from "../store/firing/waiting.ts";
+import type { Claim } from "../store/kv/records.ts";
+import { recordSteps, type StartMark, type Step } from "../store/running/queue.ts";
 
 export interface RecorderDeps {
   readonly db: Database;
@@ -12,20 +12,20 @@ export interface RecorderDeps {
 }
 
 export interface RecorderEvents {
-  /** Some of what was noted is written. */
+  /** Some of the noted steps are written. */
   written(): void;
-  /** All of it is. */
+  /** All noted steps are written. */
   idle(): void;
 }
 
-/** Writes how executions leave a worker: what ends at the same moment together, the rest behind it. */
+/** Writes the steps by which executions leave a worker. Steps of the same moment share a commit. */
 export class Recorder {
   readonly #deps: RecorderDeps;
   readonly #on: RecorderEvents;
   #steps: Step[] = [];
-  /** Those that are on their way to the database. */
+  /** The steps of the commit that is being made. */
   #writing: readonly Step[] = [];
-  #marks: Mark[] = [];
+  #marks: StartMark[] = [];
   #recording: Promise<void> | undefined;
 
   constructor(deps: RecorderDeps, on: RecorderEvents) {
@@ -42,7 +42,7 @@ export class Recorder {
     return this.#steps.length + this.#writing.length;
   }
 
-  /** The claims of those. */
+  /** The claims of the steps that are not written yet. */
   get claims(): Entry<Claim>[] {
     return [...this.#steps, ...this.#writing].map(({ claim }) => claim);
   }
@@ -52,25 +52,25 @@ export class Recorder {
     this.#recording ??= this.#recordAll();
   }
 
-  /** To be written with the next steps. */
-  mark(mark: Mark): void {
+  /** Writes the mark together with the next steps. */
+  mark(mark: StartMark): void {
     this.#marks.push(mark);
     this.#recording ??= this.#recordAll();
   }
 
-  /** Of what is not on its way yet: others have taken it over. */
+  /** Drops the steps that are not being written yet: other workers have taken these executions over. */
   drop(): void {
     this.#steps = [];
     this.#marks = [];
   }
 
-  /** Resolved when all that was noted until now is written. */
+  /** Resolves when all steps that are noted now are written. */
   async written(): Promise<void> {
     await this.#recording;
   }
 
   async #recordAll(): Promise<void> {
-    // What ends at the same moment is written together; after that, what ended while that was written.
+    // Steps of the same moment are written together; then those that came while the commit was made.
     await new Promise((done) => setTimeout(done, 0));
     while (this.#steps.length > 0 || this.#marks.length > 0) await this.#recordSome();
     this.#recording = undefined;
@@ -81,7 +81,7 @@ export class Recorder {
     const { db, clock, log } = this.#deps;
     const steps = this.#writing = this.#steps;
     this.#steps = [];
-    // What nobody waits for any more goes with its claim.
+    // The last step of a claim deletes the claim, and its marks with it.
     const over = new Set(steps.filter(({ isLast }) => isLast).map(({ claim }) => claim));
     const marks = this.#marks.filter(({ claim }) => !over.has(claim));
     this.#marks = [];
@@ -92,7 +92,7 @@ export class Recorder {
       this.#on.written();
     } catch (error) {
       log.error("ends of executions could not be written; trying again", { error });
-      // Whoever takes them over meanwhile is protected by the claim's check.
+      // The check of the claim protects a worker that takes them over meanwhile.
       this.#steps = [...steps, ...this.#steps];
       this.#marks = [...marks, ...this.#marks];
       this.#writing = [];
@@ -107,7 +107,7 @@ export class Recorder {
     await this.#releaseWaiting(steps);
   }
 
-  /** An end may be what another execution of the same job waits for. */
+  /** Another execution of the same job may wait for one of these ends. */
   async #releaseWaiting(steps: readonly Step[]): Promise<void> {
     const { db, clock, log } = this.#deps;
     const jobs = new Set(

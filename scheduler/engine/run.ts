@@ -3,29 +3,29 @@ import type { Outcome, Running } from "../model/execution.ts";
 import { cutText } from "../model/json.ts";
 import { second } from "../model/time.ts";
 
-/** Why a run is asked to end before it is through. */
+/** Why a run is asked to end early. */
 export type Interruption =
   | { readonly kind: "stop"; readonly by: string }
   | { readonly kind: "timeout" }
-  /** The process ends, or has lost its lease: the execution is not this worker's any more. */
+  /** The process ends, or has lost its lease: this worker gives the execution up. */
   | { readonly kind: "leave" };
 
-/** What a worker holds of a run under way. */
+/** A run that has started. */
 export interface Run {
-  /** The job's signal is aborted; of several interruptions the first counts. */
+  /** Aborts the job's signal. The first of several interruptions counts. */
   interrupt(why: Interruption): void;
-  /** Never rejects. `undefined`: it was left unfinished, and what becomes of it is not for this run to say. */
+  /** Never rejects. `undefined` when the run was left unfinished. */
   readonly outcome: Promise<Outcome | undefined>;
 }
 
-/** How long an interrupted run has to clean up behind itself; what it returns later is dropped. */
+/** An interrupted run has this long to clean up. A later result is dropped. */
 const cleanUpMs = 2 * second;
 
-/** Stored bytes; an execution's record as a whole must stay below 64 KiB. */
+/** In stored bytes: the whole record of an execution must stay below 64 KiB, the limit of Deno KV. */
 const resultLimit = 16 * 1024;
 const reasonLimit = 1000;
 
-/** Runs one attempt of an execution. What the job does wrong is data here: nothing is thrown. */
+/** Runs one attempt of an execution. An error of the job becomes an outcome: nothing is thrown. */
 export function startRun(execution: Running, jobClass: JobClass | undefined, log: JobLog): Run {
   const refusal = whyNot(execution, jobClass);
   if (refusal !== undefined || jobClass === undefined) {
@@ -56,7 +56,7 @@ export function startRun(execution: Running, jobClass: JobClass | undefined, log
   return { interrupt, outcome };
 }
 
-/** An execution that can't be started here, and would not be if it were tried again. */
+/** The reason why this execution can never start here; `undefined` when it can. */
 function whyNot(execution: Running, jobClass: JobClass | undefined): Outcome | undefined {
   const notStarted = (reason: string): Outcome => ({
     kind: "not started",
@@ -111,7 +111,7 @@ function afterInterruption(
     case "timeout":
       return { kind: "timeout", reason: textOf(why, execution) };
     case "leave":
-      // It came to its end in spite of the signal: to run it again would be to run it twice.
+      // The job finished in spite of the signal: running it again would run it twice.
       return ended?.kind === "succeeded" ? ended : undefined;
   }
 }
@@ -125,7 +125,7 @@ function textOf(why: Interruption, execution: Running): string {
     case "stop":
       return `stopped by ${why.by}`;
     case "timeout":
-      return `not through after its timeout of ${execution.job.policy.timeoutSeconds} s`;
+      return `not finished within its timeout of ${execution.job.policy.timeoutSeconds} s`;
     case "leave":
       return "the worker leaves this execution";
   }
@@ -141,7 +141,7 @@ async function within<T>(promise: Promise<T>, ms: number): Promise<T | undefined
   }
 }
 
-/** A result that is no JSON (a cycle, a bigint, a function) is shown as the console would show it. */
+/** A result that is not JSON (a cycle, a bigint, a function) is shown as the console shows it. */
 function textOfResult(result: unknown): string {
   if (result === undefined) return "";
   if (typeof result === "string") return result.toWellFormed();
@@ -161,7 +161,7 @@ function textOfError(error: unknown): { message: string; whole: string } {
       return { message, whole: (error.stack ?? message).toWellFormed() };
     }
   } catch {
-    // An error whose own properties throw.
+    // The properties of the error throw.
   }
   const text = typeof error === "string" ? error.toWellFormed() : textOfResult(error);
   return { message: text, whole: text };

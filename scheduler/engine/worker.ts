@@ -8,34 +8,34 @@ import { Recorder } from "./recorder.ts";
 
 export interface WorkerDeps extends HoldingsDeps, LeaseKeeperDeps {}
 
-/** After so long something may be in the queue of which nobody told. */
+/** After this time the queue may hold something that no notice was given of. */
 const lookAgainMs = 50;
 
-/** A tick waits no longer for a place: others may have some. */
+/** A tick waits this long for a place at most: other workers may have places. */
 const waitForRoomMs = 200;
 
-/** What it is about to have. */
+/** Executions that are about to be claimed. */
 interface Coming {
   readonly room: number;
   readonly starting: number;
 }
 
-/** Claims executions, has them run, and has it recorded how they ended. */
+/** Claims executions, runs them, and records how they ended. */
 export class Worker implements Taker, LeaseHolder {
   readonly #deps: WorkerDeps;
   readonly #keeper: LeaseKeeper;
   readonly #recorder: Recorder;
   readonly #holdings: Holdings;
-  /** How many it is about to claim. */
+  /** What the current claim may take. */
   #claiming: Coming = { room: 0, starting: 0 };
-  /** What a tick is about to take for this worker. */
+  /** What ticks are about to take for this worker. */
   readonly #takings = new Map<ClaimId, Coming & { readonly done: Promise<void> }>();
   #roomWanted: { readonly wanted: number; readonly resolve: () => void } | undefined;
   #pumping: Promise<void> | undefined;
   #pumpAgain = false;
   #mayBeReady = true;
   #lookedAt = 0;
-  /** A claim was answered with an error: it may have happened all the same. */
+  /** A claim failed with an error; it may have been committed all the same. */
   #mayHaveUnknown = false;
   #isLookingForUnknown = false;
   #isStopping = false;
@@ -44,16 +44,16 @@ export class Worker implements Taker, LeaseHolder {
     this.#deps = deps;
     this.#keeper = new LeaseKeeper(deps, this);
     this.#recorder = new Recorder(deps, {
-      written: () => this.#tellOfRoom(),
+      written: () => this.#noticeRoom(),
       idle: () => {
         this.#holdings.recorded();
-        this.#goOn();
+        this.#claimMore();
       },
     });
-    this.#holdings = new Holdings(deps, this.#recorder, () => this.#goOn());
+    this.#holdings = new Holdings(deps, this.#recorder, () => this.#claimMore());
   }
 
-  /** Claims what is ready, as far as there is room, and goes on as room gets free. Never rejects. */
+  /** Claims ready executions while there is room, and goes on as room gets free. Never rejects. */
   pump(): Promise<void> {
     this.#mayBeReady = true;
     this.#pumpAgain = true;
@@ -74,19 +74,19 @@ export class Worker implements Taker, LeaseHolder {
     return isShort() && this.#room() > 0;
   }
 
-  #tellOfRoom(): void {
+  #noticeRoom(): void {
     const { wanted, resolve } = this.#roomWanted ?? {};
     if (wanted !== undefined && this.#room() >= wanted) resolve?.();
   }
 
-  /** There is room again. The queue was empty a moment ago, unless it was left for lack of room. */
-  #goOn(): void {
-    this.#tellOfRoom();
+  /** Claims more when room gets free, unless the queue was empty a moment ago. */
+  #claimMore(): void {
+    this.#noticeRoom();
     if (this.#isStopping) return;
     if (this.#mayBeReady || performance.now() - this.#lookedAt > lookAgainMs) this.pump();
   }
 
-  /** Comes back when nothing is ready any more and all that was claimed is over. */
+  /** Resolves when nothing is ready any more and everything that was claimed is over. */
   async drain(): Promise<void> {
     for (;;) {
       await this.pump();
@@ -96,7 +96,7 @@ export class Worker implements Taker, LeaseHolder {
     }
   }
 
-  /** Claims no more, interrupts what runs, and gives back what does not come to its end by that. */
+  /** Claims no more, interrupts the runs, and gives back those that do not finish. */
   async stop(): Promise<void> {
     this.#isStopping = true;
     this.#holdings.interrupt();
@@ -108,7 +108,7 @@ export class Worker implements Taker, LeaseHolder {
     await this.#keeper.leave();
   }
 
-  /** So that a tick which is about to begin can take for this worker; does nothing where there is no room. */
+  /** Takes a lease, so that the next tick can take executions for this worker. Does nothing without room. */
   async prepare(): Promise<void> {
     if (this.#isStopping || this.#room() <= 0) return;
     try {
@@ -139,13 +139,13 @@ export class Worker implements Taker, LeaseHolder {
       taken: (claimed) => {
         end();
         this.#holdings.hold(claimed);
-        this.#tellOfRoom();
+        this.#noticeRoom();
       },
       dropped: (why) => {
         end();
-        this.#tellOfRoom();
+        this.#noticeRoom();
         if (why === "unknown") this.#mayHaveUnknown = true;
-        // Unless it was renewed meanwhile, which explains it, the lease may be what was lost.
+        // If the lease was not renewed meanwhile, the lease itself may be lost.
         if (why === "lost" && this.#keeper.lease === lease) void this.renewLease();
       },
     };
@@ -161,7 +161,7 @@ export class Worker implements Taker, LeaseHolder {
   }
 
   leaseLost(): void {
-    this.#deps.log.warn("the lease was lost; what runs here is left to others", {
+    this.#deps.log.warn("the lease was lost; other workers take over what runs here", {
       executions: this.#holdings.size,
     });
     this.#recorder.drop();
@@ -169,12 +169,12 @@ export class Worker implements Taker, LeaseHolder {
     this.pump();
   }
 
-  /** How many more may be claimed. */
+  /** How many more executions may be claimed. */
   #room(): number {
     return this.#coming().reduce((rest, { room }) => rest - room, this.#holdings.room);
   }
 
-  /** How many of them may start at once: none where some are on their way which may not. */
+  /** How many of the next may start at once: none when executions that may not start are coming. */
   #starting(): number {
     return this.#coming().reduce((rest, { room, starting }) => {
       return starting < room ? 0 : Math.max(0, rest - starting);
@@ -187,11 +187,11 @@ export class Worker implements Taker, LeaseHolder {
 
   async #claimAll(): Promise<void> {
     const { log } = this.#deps;
-    // Else it could be through before `pump()` has its promise, which would then stand for ever.
+    // Otherwise this could end before pump() has stored its promise, which would then stay for ever.
     await Promise.resolve();
     while (this.#pumpAgain && !this.#isStopping) {
       this.#pumpAgain = false;
-      // No more than a claim takes: what is set aside for it is not there for a tick.
+      // No more than one claim takes: the room that is set aside for it is not free for a tick.
       const room = Math.min(this.#room(), this.#deps.db.limits.checks - 1);
       if (room <= 0) break;
       try {
@@ -200,16 +200,16 @@ export class Worker implements Taker, LeaseHolder {
         this.#mayHaveUnknown = true;
         log.error("executions could not be claimed", { error });
       }
-      this.#tellOfRoom();
+      this.#noticeRoom();
     }
-    // Here and not in a `finally()`: a call that comes a moment later must start anew.
+    // Here and not in a `finally()`: a call that comes a moment later must start a new claim.
     this.#pumping = undefined;
   }
 
-  /** @returns whether it is worth asking again. */
+  /** @returns whether another claim may find more. */
   async #claim(room: number): Promise<boolean> {
     const { db, clock } = this.#deps;
-    // Idle servers look here several times a second: they neither take a lease nor write.
+    // An idle server comes here several times a second: it must neither take a lease nor write.
     if (this.#keeper.lease === undefined && !await isAnyReady(db, clock.now())) return false;
     const lease = await this.#keeper.have();
     if (lease === undefined) return true;
@@ -229,7 +229,7 @@ export class Worker implements Taker, LeaseHolder {
     return claimed.executions.length > 0;
   }
 
-  /** While it looks, no tick takes anything, which would be taken for unknown. */
+  /** Gives back claims that this worker does not know. Meanwhile no tick takes anything, which would look unknown. */
   async #lookForUnknown(lease: Lease): Promise<void> {
     const { db, clock } = this.#deps;
     this.#isLookingForUnknown = true;

@@ -1,4 +1,4 @@
-import * as z from "./record.ts";
+import { z } from "zod";
 import { ApiKeyId, CategoryId } from "./ids.ts";
 import type { Instant } from "./time.ts";
 

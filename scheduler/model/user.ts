@@ -1,4 +1,4 @@
-import * as z from "./record.ts";
+import { z } from "zod";
 import { CategoryId, UserId } from "./ids.ts";
 
 export const User = z.object({

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type Config, ConfigError, readConfig } from "../../scheduler/config.ts";
+import { type Config, ConfigError, readConfig, variableNames } from "../../scheduler/config.ts";
 
 const defaults: Config = {
   port: 8888,
@@ -107,7 +107,18 @@ const wrong: Readonly<Record<string, readonly string[]>> = {
   JWT_EXPIRATION_DAYS: ["0", "0.0", "-1", "3651", "1d", "NaN", ".5"],
   ADMIN_USERNAME: ["a\nb", "x".repeat(129)],
   ADMIN_PASSWORD: ["x".repeat(1025), "\u00e9".repeat(513)],
-  TIMEZONE: ["Mars/Base", "+08:00", "-0500", "8", "UTC+8"],
+  TIMEZONE: [
+    "Mars/Base",
+    "IST",
+    "BST",
+    "+08:00",
+    "-0500",
+    "8",
+    "UTC+8",
+    "IST",
+    "bst",
+    "SystemV/PST8",
+  ],
   ROLE: ["both", "api,worker"],
   LEASE_SECONDS: ["1", "3601", "half a minute"],
   WORKER_CONCURRENCY: ["0", "1001", "many"],
@@ -219,4 +230,14 @@ Deno.test("readConfig() leaves the database to Deno Deploy there, unless one is 
       "https://kv.example",
     );
   }
+});
+
+Deno.test("README.md describes every variable of the configuration", async () => {
+  const readme = await Deno.readTextFile(new URL("../../README.md", import.meta.url));
+  const table = readme.slice(readme.indexOf("## Configuration"), readme.indexOf("## Job classes"));
+
+  const missing = variableNames.filter((name) => !table.includes(`\`${name}\``));
+
+  // Deno Deploy sets these two; no operator does.
+  assert.deepEqual(missing, ["DENO_DEPLOY", "DENO_DEPLOYMENT_ID"]);
 });

@@ -1,12 +1,15 @@
 import assert from "node:assert/strict";
 import { type Execution, isEnded } from "../../../../scheduler/model/execution.ts";
 import type { ExecutionId } from "../../../../scheduler/model/ids.ts";
-import { type Job, type JobPolicy, pauseJob } from "../../../../scheduler/model/job.ts";
+import { type Job, pauseJob } from "../../../../scheduler/model/job.ts";
+import type { JobPolicy } from "../../../../scheduler/model/job_policy.ts";
 import { Refusal } from "../../../../scheduler/model/refusal.ts";
 import type { RunRequest } from "../../../../scheduler/model/run_request.ts";
 import { day, hour, minute, second } from "../../../../scheduler/model/time.ts";
 import { type Database, sharedServerLimits } from "../../../../scheduler/store/kv/database.ts";
-import { fireDue, releaseWaiting, stopExecution } from "../../../../scheduler/store/firing/fire.ts";
+import { fireDue } from "../../../../scheduler/store/firing/fire.ts";
+import { releaseWaiting } from "../../../../scheduler/store/firing/waiting.ts";
+import { stopExecution } from "../../../../scheduler/store/firing/stop.ts";
 import { changeJob, deleteJob, findJob } from "../../../../scheduler/store/jobs/jobs.ts";
 import { recordSteps } from "../../../../scheduler/store/running/queue.ts";
 import { mostLater, runNow, startLater } from "../../../../scheduler/store/firing/run_now.ts";
@@ -23,7 +26,7 @@ import {
   seededDatabase,
   stepsOf,
   storedJob,
-} from "../support.ts";
+} from "../../../support/store.ts";
 
 async function run(
   db: Database,

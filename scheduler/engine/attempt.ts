@@ -1,0 +1,86 @@
+import type { JobClassRegistry } from "../job_classes/mod.ts";
+import type { Logger } from "../log.ts";
+import { finish, giveBack, type Held, type Outcome, type Running } from "../model/execution.ts";
+import { isFailure } from "../model/execution_state.ts";
+import { type Clock, second } from "../model/time.ts";
+import type { Database } from "../store/kv/database.ts";
+import type { Step } from "../store/running/queue.ts";
+import { noTracing, type OpenSpan, type Tracing } from "../tracing.ts";
+import { ExecutionLog } from "./execution_log.ts";
+import type { EngineObserver } from "./observer.ts";
+import { type Run, startRun } from "./run.ts";
+
+export interface AttemptDeps {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly jobClasses: JobClassRegistry;
+  readonly log: Logger;
+  readonly observer?: EngineObserver;
+  readonly tracing?: Tracing;
+}
+
+/** One attempt that runs. */
+export interface Attempt {
+  readonly run: Run;
+  /** Never rejects. */
+  readonly ended: Promise<AttemptEnd>;
+}
+
+export interface AttemptEnd {
+  /** How long the attempt ran, with the writing of its log. */
+  readonly ms: number;
+  /** What the attempt makes of the stored execution. */
+  readonly next: Step["next"];
+}
+
+/** Starts an attempt with its log and its span. */
+export function startAttempt(deps: AttemptDeps, claimed: Running): Attempt {
+  const { db, clock, jobClasses } = deps;
+  const now = clock.now();
+  const execution = now === claimed.startedAt ? claimed : { ...claimed, startedAt: now };
+  const startedAt = performance.now();
+  const log = new ExecutionLog(db, clock, execution);
+  const span = startSpan(deps.tracing ?? noTracing, execution);
+  const jobClass = jobClasses.get(execution.job.jobClass);
+  const run = span.within(() => startRun(execution, jobClass, log));
+  const ended = run.outcome.then(async (outcome): Promise<AttemptEnd> => {
+    const failure = await log.close();
+    if (failure !== undefined) {
+      deps.log.error("log lines were lost", { execution_id: execution.id, error: failure });
+    }
+    return { ms: performance.now() - startedAt, next: endAttempt(deps, execution, outcome, span) };
+  });
+  return { run, ended };
+}
+
+/** The span belongs to the trace in which the execution was made. */
+function startSpan(tracing: Tracing, { id, job, attempt, traceparent }: Running): OpenSpan {
+  const attributes = {
+    "carillon.job.id": job.id,
+    "carillon.job.class": job.jobClass,
+    "carillon.execution.id": id,
+    "carillon.execution.attempt": attempt,
+  };
+  return tracing.start("execution", attributes, traceparent);
+}
+
+function endAttempt(
+  { clock, observer }: AttemptDeps,
+  execution: Running,
+  outcome: Outcome | undefined,
+  span: OpenSpan,
+): Step["next"] {
+  const now = clock.now();
+  const { startedAt } = execution;
+  // The stored record has the moment of the claim as its start.
+  const next = (held: Held) => {
+    const started = held.startedAt === startedAt ? held : { ...held, startedAt };
+    return outcome === undefined
+      ? giveBack(started, now)
+      : finish(started, outcome, now, Math.random);
+  };
+  const { state } = next(execution);
+  span.end({ "carillon.execution.state": state }, isFailure(state));
+  observer?.ended(state, execution.job.jobClass, Math.max(0, now - startedAt) / second);
+  return next;
+}

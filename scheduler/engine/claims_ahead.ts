@@ -1,0 +1,115 @@
+import type { ExecutionId } from "../model/ids.ts";
+import type { StartMark } from "../store/running/queue.ts";
+import { notStarted, type OpenClaim, takeNext } from "./open_claim.ts";
+
+/** What {@link ClaimsAhead} asks of the worker's holdings, and tells them. */
+export interface AheadHost {
+  /** Whether one more execution may run now. */
+  hasPlace(): boolean;
+  /** The most executions that may be marked as about to start, and have not started. */
+  mostMarked(): number;
+  start(id: ExecutionId, claim: OpenClaim): void;
+  giveBack(id: ExecutionId, claim: OpenClaim): void;
+  /** Writes the mark and then calls its `written`. */
+  mark(mark: StartMark): void;
+  /** The oldest claim waited too long: the runs are not as short as they looked. */
+  waitedTooLong(): void;
+}
+
+/** An execution that has not started after this time goes back to the queue, where others find it. */
+const mostAheadMs = 200;
+
+/** The claims that have executions which have not started yet, in the order in which they start. */
+export class ClaimsAhead {
+  readonly #host: AheadHost;
+  #claims: OpenClaim[] = [];
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(host: AheadHost) {
+    this.#host = host;
+  }
+
+  /** How many executions have not started. */
+  get waiting(): number {
+    return this.#claims.reduce((sum, claim) => sum + notStarted(claim), 0);
+  }
+
+  /** How many executions of the next claim may start without a mark of their own. */
+  get starting(): number {
+    let marked = 0;
+    for (const claim of this.#claims) {
+      // The unmarked executions that wait already come first.
+      if (claim.marked < claim.executions.length) return 0;
+      marked += notStarted(claim);
+    }
+    return Math.max(0, this.#host.mostMarked() - marked);
+  }
+
+  add(claim: OpenClaim): void {
+    this.#claims.push(claim);
+  }
+
+  /** Forgets all claims: other workers have them. */
+  clear(): void {
+    this.#claims = [];
+  }
+
+  /** Starts as many executions as there are places. */
+  start(): void {
+    for (let [claim] = this.#claims; claim !== undefined; [claim] = this.#claims) {
+      while (claim.next < claim.starting && this.#host.hasPlace()) {
+        const id = takeNext(claim);
+        if (id !== undefined) this.#host.start(id, claim);
+      }
+      if (notStarted(claim) > 0) break;
+      this.#claims.shift();
+    }
+    if (this.#claims.length === 0) return;
+    this.#mark();
+    this.#timer ??= setTimeout(() => this.#checkWait(), mostAheadMs);
+  }
+
+  /** Gives back every execution that has not started. */
+  giveBack(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    for (const claim of this.#claims.splice(0)) {
+      while (notStarted(claim) > 0) {
+        const id = takeNext(claim);
+        if (id !== undefined) this.#host.giveBack(id, claim);
+      }
+    }
+  }
+
+  /** Marks the executions that start next, before the marked ones run out. */
+  #mark(): void {
+    const most = this.#host.mostMarked();
+    let marked = 0;
+    for (const claim of this.#claims) {
+      marked += claim.marked - claim.next;
+      if (claim.marked === claim.executions.length) continue;
+      if (marked >= most / 2) return;
+      const starting = Math.min(claim.executions.length, claim.marked + most - marked);
+      marked += starting - claim.marked;
+      claim.marked = starting;
+      const written = () => {
+        claim.starting = starting;
+        this.start();
+      };
+      this.#host.mark({ claim: claim.entry, starting, written });
+    }
+  }
+
+  #checkWait(): void {
+    this.#timer = undefined;
+    const [first] = this.#claims;
+    if (first === undefined) return;
+    const waitedMs = performance.now() - first.since;
+    if (waitedMs < mostAheadMs) {
+      this.#timer = setTimeout(() => this.#checkWait(), mostAheadMs - waitedMs);
+      return;
+    }
+    this.#host.waitedTooLong();
+    this.giveBack();
+  }
+}

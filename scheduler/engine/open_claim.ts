@@ -1,0 +1,44 @@
+import type { Running } from "../model/execution.ts";
+import type { ExecutionId } from "../model/ids.ts";
+import type { Entry } from "../store/kv/database.ts";
+import type { Claim } from "../store/kv/records.ts";
+import type { Claimed } from "../store/running/queue.ts";
+
+/** Executions that were claimed in one commit. They start in their order. */
+export interface OpenClaim {
+  readonly entry: Entry<Claim>;
+  readonly executions: readonly Running[];
+  /** When it was claimed, by performance.now(). */
+  readonly since: number;
+  /** How many executions are not over yet. */
+  left: number;
+  /** The index of the first execution that has not started. */
+  next: number;
+  /** How many executions may start: the database knows that they are about to. */
+  starting: number;
+  /** As `starting`, with those that the database is being told of. */
+  marked: number;
+}
+
+export function openClaim({ entry, executions }: Claimed): OpenClaim {
+  const starting = entry.value.starting ?? executions.length;
+  return {
+    entry,
+    executions,
+    since: performance.now(),
+    left: executions.length,
+    next: 0,
+    starting,
+    marked: starting,
+  };
+}
+
+/** Takes the next execution that has not started; `undefined` after the last. */
+export function takeNext(claim: OpenClaim): ExecutionId | undefined {
+  return claim.executions[claim.next++]?.id;
+}
+
+/** How many executions have not started. */
+export function notStarted({ executions, next }: OpenClaim): number {
+  return executions.length - next;
+}
