@@ -28,7 +28,7 @@ export interface Service {
 }
 
 /**
- * Starts what the environment asks for.
+ * Starts the parts of the service that the environment asks for.
  * @returns `undefined` when it cannot start; the console shows the reason.
  */
 export async function startService(): Promise<Service | undefined> {

@@ -1,4 +1,4 @@
-import { Counter, Histogram, Registry } from "prom-client";
+import { Counter, Histogram, Registry } from "./prom_client.ts";
 
 /** Beyond this number, job classes are counted as `other`: a client can send any class string. */
 const mostClasses = 100;

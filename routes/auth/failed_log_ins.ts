@@ -22,7 +22,7 @@ export interface LogInAttempt {
   readonly address: string;
 }
 
-/** @throws Refusal `too_many_attempts`. */
+/** @throws Refusal `too_many_attempts` with the seconds to wait. */
 export async function mustNotWait(
   db: Database,
   attempt: LogInAttempt,
@@ -56,7 +56,7 @@ export async function countFailure(
   await addFailedLogIn(db, counts, told, now);
 }
 
-/** What a failure of this attempt is counted under. */
+/** The names under which a failure of this attempt is counted. */
 function countedFor({ username, address }: LogInAttempt): { limit: LogInLimit; name: string }[] {
   const [user, group] = [username.normalize("NFC"), addressGroup(address)];
   return [

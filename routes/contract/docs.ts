@@ -15,6 +15,6 @@ export const DocsFile = z.object({
   }).meta({ description: "The name of the file.", example: "start.js" }),
 });
 
-/** What the page and its files are. */
+/** The content of the page and its files. */
 export const Text = z.string();
 export const Image = z.string().meta({ format: "binary" });

@@ -1,4 +1,4 @@
-/** What routes, their parameters and their answers say, in Traditional Chinese: English → Chinese. */
+/** The texts of routes, parameters and answers in Traditional Chinese: English → Chinese. */
 export const operationTexts: Readonly<Record<string, string>> = {
   "Authentication": "身份驗證",
   "Log in, and see who a token belongs to.": "登入，以及查詢權杖屬於誰。",

@@ -1,4 +1,4 @@
-/** What the fields of the schemas say, in Traditional Chinese: English → Chinese. */
+/** The descriptions of the fields of the schemas in Traditional Chinese: English → Chinese. */
 export const fieldTexts: Readonly<Record<string, string>> = {
   "Always ok.": "固定為 ok。",
   "What is wrong, in one sentence.": "以一句話說明錯誤。",
