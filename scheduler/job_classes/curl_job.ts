@@ -7,8 +7,8 @@ import {
   takesBody,
   toBody,
   withoutSecrets,
-} from "./http_call.ts";
-import type { AllowList } from "./http_guard.ts";
+} from "./http/http_call.ts";
+import type { AllowList } from "./http/http_guard.ts";
 import { defineJobClass, type JobClass, z } from "./job_class.ts";
 
 const timeoutMs = 60_000;

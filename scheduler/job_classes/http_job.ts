@@ -9,8 +9,8 @@ import {
   takesBody,
   toBody,
   withoutSecrets,
-} from "./http_call.ts";
-import type { AllowList } from "./http_guard.ts";
+} from "./http/http_call.ts";
+import type { AllowList } from "./http/http_guard.ts";
 import { defineJobClass, type JobClass, type JobContext, z } from "./job_class.ts";
 import { JobSecretName, readJobSecret } from "./job_secret.ts";
 

@@ -1,4 +1,4 @@
-import { type BoundedOutput, boundedOutput } from "./bounded_output.ts";
+import { type BoundedOutput, boundedOutput } from "./programs/bounded_output.ts";
 import { defineJobClass, type JobClass, z } from "./job_class.ts";
 
 /** Of each stream. Together they fit a KV value. */

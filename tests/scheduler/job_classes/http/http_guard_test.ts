@@ -3,8 +3,8 @@ import {
   ForbiddenTarget,
   guardedFetch,
   parseAllowList,
-} from "../../../scheduler/job_classes/http_guard.ts";
-import { aServer } from "./support.ts";
+} from "../../../../scheduler/job_classes/http/http_guard.ts";
+import { aServer } from "../support.ts";
 
 const nothing = parseAllowList("");
 const loopback = parseAllowList("127.0.0.0/8");
