@@ -8,7 +8,7 @@ import {
   toBody,
   withoutSecrets,
 } from "./http/http_call.ts";
-import type { AllowList } from "./http/http_guard.ts";
+import type { AllowList } from "./http/allow_list.ts";
 import { defineJobClass, type JobClass, z } from "./job_class.ts";
 
 const timeoutMs = 60_000;

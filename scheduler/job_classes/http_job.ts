@@ -10,7 +10,7 @@ import {
   toBody,
   withoutSecrets,
 } from "./http/http_call.ts";
-import type { AllowList } from "./http/http_guard.ts";
+import type { AllowList } from "./http/allow_list.ts";
 import { defineJobClass, type JobClass, type JobContext, z } from "./job_class.ts";
 import { JobSecretName, readJobSecret } from "./job_secret.ts";
 

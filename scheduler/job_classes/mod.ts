@@ -1,13 +1,13 @@
 /** The list of job classes: those that are built in, and those of the user's own modules. */
 import { awesomeJob } from "./awesome_job.ts";
 import { curlJob } from "./curl_job.ts";
-import type { AllowList } from "./http/http_guard.ts";
+import type { AllowList } from "./http/allow_list.ts";
 import { httpJob } from "./http_job.ts";
 import { isJobClass, type JobClass } from "./job_class.ts";
 import { shellJob } from "./shell_job.ts";
 import { slackJob } from "./slack_job.ts";
 
-export { type AllowList, parseAllowList } from "./http/http_guard.ts";
+export { type AllowList, parseAllowList } from "./http/allow_list.ts";
 export type { ArgumentCheck, ArgumentError, ArgumentInfo } from "./job_class.ts";
 export type { JobClass, JobContext, JobLog } from "./job_class.ts";
 

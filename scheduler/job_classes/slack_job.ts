@@ -1,5 +1,5 @@
 import { callHttp, excerpt, HttpUrl, statusLine } from "./http/http_call.ts";
-import type { AllowList } from "./http/http_guard.ts";
+import type { AllowList } from "./http/allow_list.ts";
 import { defineJobClass, type JobClass, z } from "./job_class.ts";
 import { JobSecretName, readJobSecret } from "./job_secret.ts";
 

@@ -1,5 +1,6 @@
 /** What the HTTP job classes share: one request through the guard, its answer as bounded text, its failure in words. */
-import { type AllowList, ForbiddenTarget, guardedFetch, messages } from "./http_guard.ts";
+import type { AllowList } from "./allow_list.ts";
+import { ForbiddenTarget, guardedFetch, messages } from "./http_guard.ts";
 import { z } from "../job_class.ts";
 
 export interface HttpRequest {

@@ -1,68 +1,64 @@
 /**
- * The way every HTTP job takes to the network. What a job's maker can name, the server would fetch from its own place
- * in the network: its loopback, its neighbours, the cloud's metadata. So a name is resolved first, all its addresses
- * must be public or be on the operator's allow list, and each redirect is checked in the same way.
+ * The one way from an HTTP job to the network. Without a check, a job could make the server request its own loopback,
+ * its neighbours, or the cloud's metadata. So the guard resolves a host name first. Every address must be public or be
+ * on the operator's allow list. Each redirect gets the same check.
  *
- * Against a name that changes its address between check and connection (DNS rebinding):
- * - `http:` connects to the very address that was checked, with the name in the Host header.
- * - `https:` resolves the name once more when it connects. A private server reached so would have to show a valid
- *   certificate of that name before a request is sent to it. What remains is that a connection can be opened.
+ * A host name can change its address between the check and the connection (DNS rebinding):
+ * - `http:` connects to the address that was checked, with the name in the Host header.
+ * - `https:` resolves the name again when it connects. A private server must then show a valid certificate of that
+ *   name before the client sends the request. The name can still make the server open a connection.
  *
- * What an outbound proxy (`HTTP_PROXY`) may reach beyond that is for the proxy to say.
+ * Behind an outbound proxy (`HTTP_PROXY`), the proxy decides what it reaches.
  */
-import {
-  type IpRange,
-  isWithin,
-  parseIp,
-  parseIpRange,
-  specialUse,
-  unwrapIp,
-} from "./ip_address.ts";
+import { type AllowList, hostOf, namesAddress, namesHost } from "./allow_list.ts";
+import { parseIp, specialUse } from "./ip_address.ts";
 
-/** Where HTTP jobs may go beside the public internet. */
-export interface AllowList {
-  readonly everything: boolean;
-  readonly entries: readonly AllowEntry[];
-}
-
-type AllowEntry =
-  & { readonly port?: string }
-  & ({ readonly host: string } | { readonly range: IpRange });
-
-/** The guard's no. To try again is of no use. */
+/** The guard refused the target. A retry does not help. */
 export class ForbiddenTarget extends Error {
   override readonly name = "ForbiddenTarget";
 }
 
-/** What guardedFetch() takes of `RequestInit`: bodies that can be sent again after a redirect. */
+/** A redirect that was followed. */
+export interface Redirect {
+  readonly status: number;
+  /** The method of the request that follows the redirect. */
+  readonly method: string;
+  readonly url: string;
+}
+
+/** What guardedFetch() takes of `RequestInit`. A body is a text, so that it can be sent again after a redirect. */
 export interface GuardedInit {
   readonly method?: string;
   readonly headers?: HeadersInit;
   readonly body?: string | undefined;
   readonly signal?: AbortSignal;
-  /** `manual` answers a redirect as it came; `follow`, the default, goes up to 5 of them. */
+  /** `manual` returns a redirect as the answer; `follow`, the default, follows up to 5 redirects. */
   readonly redirect?: "follow" | "manual";
+  readonly onRedirect?: (redirect: Redirect) => void;
+  /** Names of headers that never go to another origin, in lower case. */
+  readonly secretHeaders?: readonly string[];
   /** All addresses of a host name; for tests. */
   readonly resolve?: (host: string) => Promise<string[]>;
+  /** Certificate authorities in PEM, in addition to the system's; for tests. */
+  readonly caCerts?: string[];
 }
 
 const mostRedirects = 5;
 
-/**
- * Reads `HTTP_JOB_ALLOW`: `*`, or hosts, host:port, addresses and CIDR ranges, separated by commas. Throws an Error
- * that names the part it does not understand.
- */
-export function parseAllowList(text: string): AllowList {
-  const parts = text.split(",").map((part) => part.trim()).filter((part) => part !== "");
-  return {
-    everything: parts.includes("*"),
-    entries: parts.filter((part) => part !== "*").map(parseEntry),
-  };
-}
+/** These headers may go to another origin. Any other header may hold a key for the first origin alone. */
+const harmless: ReadonlySet<string> = new Set([
+  "accept",
+  "accept-language",
+  "carillon-attempt",
+  "content-type",
+  "idempotency-key",
+  "user-agent",
+]);
 
 /**
- * fetch() that goes only where `allow` lets it. Throws ForbiddenTarget when it does not, `signal.reason` when aborted,
- * and what fetch() throws, whose messages hold the URL; its own name the host alone.
+ * Calls fetch() for targets that `allow` permits. One call sends each request once: no request is sent again when the
+ * server closes the connection. Throws ForbiddenTarget, `signal.reason` when aborted, and the errors of fetch(), whose
+ * messages hold the URL. The guard's own messages hold the host alone.
  */
 export async function guardedFetch(
   allow: AllowList,
@@ -91,40 +87,13 @@ export async function guardedFetch(
       body = undefined;
       headers = without(headers, (name) => name.startsWith("content-"));
     }
-    // Whatever else a job sends may be a key that was meant for the first host alone.
-    if (next.origin !== target.origin) headers = without(headers, (name) => !harmless.has(name));
+    if (next.origin !== target.origin) {
+      const secret = new Set(init.secretHeaders);
+      headers = without(headers, (name) => !harmless.has(name) || secret.has(name));
+    }
     target = next;
+    init.onRedirect?.({ status: response.status, method, url: target.href });
   }
-}
-
-const harmless: ReadonlySet<string> = new Set([
-  "accept",
-  "accept-language",
-  "content-type",
-  "idempotency-key",
-  "user-agent",
-]);
-
-function parseEntry(part: string): AllowEntry {
-  if (part.includes("/")) {
-    const range = parseIpRange(part);
-    if (range === undefined) throw new Error(`"${part}" is not a CIDR range such as 10.0.0.0/8`);
-    return { range };
-  }
-  const whole = parseIp(part);
-  if (whole !== undefined) return { range: { ...whole, prefix: whole.bits } };
-
-  const [, name = part, port] = /^(.*):(\d+)$/.exec(part) ?? [];
-  if (port !== undefined && (Number(port) < 1 || Number(port) > 65535)) {
-    throw new Error(`"${part}" has no port between 1 and 65535`);
-  }
-  const at = port === undefined ? {} : { port: String(Number(port)) };
-  const ip = parseIp(/^\[(.*)\]$/.exec(name)?.[1] ?? name);
-  if (ip !== undefined) return { ...at, range: { ...ip, prefix: ip.bits } };
-  if (!/^[\p{L}\p{N}_.-]+$/u.test(name) || !URL.canParse(`http://${name}`)) {
-    throw new Error(`"${part}" is neither a host, host:port, a CIDR range nor *`);
-  }
-  return { ...at, host: hostOf(new URL(`http://${name}`)) };
 }
 
 async function fetchOnce(allow: AllowList, target: URL, init: GuardedInit): Promise<Response> {
@@ -135,27 +104,29 @@ async function fetchOnce(allow: AllowList, target: URL, init: GuardedInit): Prom
 
   const url = new URL(target);
   url.username = url.password = url.hash = "";
+  const addresses = namesHost(allow, url) ? undefined : await resolveChecked(allow, url, init);
+  // fetch() sends a request again when the server closes a kept-alive connection, and over HTTP/2 after GOAWAY. A
+  // client of its own has no connection that was used before. The answer's body stays readable after its client closed.
+  using client = Deno.createHttpClient({
+    allowHost: true,
+    http2: false,
+    poolMaxIdlePerHost: 0,
+    ...(init.caCerts === undefined ? {} : { caCerts: init.caCerts }),
+  });
   const request = {
     method: init.method ?? "GET",
     headers: new Headers(init.headers),
     body: init.body ?? null,
     redirect: "manual",
     signal: init.signal ?? null,
+    client,
   } as const;
-
-  const isTrusted = allow.everything ||
-    allow.entries.some((entry) =>
-      "host" in entry && isAt(entry, url) && entry.host === hostOf(url)
-    );
-  if (isTrusted) return await fetch(url, request);
-
-  const addresses = await resolveChecked(allow, url, init);
-  return url.protocol === "https:"
+  return addresses === undefined || url.protocol === "https:"
     ? await fetch(url, request)
     : await fetchFrom(addresses, url, request);
 }
 
-/** All addresses of the URL's host. Throws ForbiddenTarget when one of them may not be reached. */
+/** Returns all addresses of the URL's host. Throws ForbiddenTarget when one of them is not permitted. */
 async function resolveChecked(allow: AllowList, url: URL, init: GuardedInit): Promise<string[]> {
   const host = hostOf(url);
   const resolve = init.resolve ?? systemResolve;
@@ -166,38 +137,29 @@ async function resolveChecked(allow: AllowList, url: URL, init: GuardedInit): Pr
   for (const address of addresses) {
     const ip = parseIp(address);
     const use = ip === undefined ? "unreadable" : specialUse(ip);
-    if (use === undefined) continue;
-    const isAllowed = ip !== undefined &&
-      allow.entries.some((entry) =>
-        "range" in entry && isAt(entry, url) &&
-        (isWithin(ip, entry.range) || isWithin(unwrapIp(ip), entry.range))
-      );
-    if (!isAllowed) {
-      throw new ForbiddenTarget(
-        `HTTP jobs may not reach ${url.host} (${use} address) unless HTTP_JOB_ALLOW names it`,
-      );
-    }
+    if (use === undefined || (ip !== undefined && namesAddress(allow, url, ip))) continue;
+    throw new ForbiddenTarget(
+      `HTTP jobs may not reach ${url.host} (${use} address) unless HTTP_JOB_ALLOW names it`,
+    );
   }
   return addresses;
 }
 
-/** Connects to the addresses themselves, one after the other until a connection stands. */
+/** Connects to the addresses, one after the other, until a connection is open. */
 async function fetchFrom(
   addresses: readonly string[],
   url: URL,
-  request: RequestInit & { readonly headers: Headers },
+  request: RequestInit & { readonly headers: Headers; readonly client: Deno.HttpClient },
 ): Promise<Response> {
-  // One for each call: an answer's body can be read after its client was closed.
-  using client = Deno.createHttpClient({ allowHost: true });
   request.headers.set("host", url.host);
   let lastError: unknown;
   for (const address of addresses) {
     const pinned = new URL(url);
     pinned.hostname = address.includes(":") ? `[${address}]` : address;
     try {
-      return await fetch(pinned, { ...request, client });
+      return await fetch(pinned, request);
     } catch (error) {
-      // Only where no request was sent yet.
+      // A failed connection has sent no request, so the next address cannot deliver it twice.
       if (request.signal?.aborted || !messages(error).includes("(Connect)")) throw error;
       lastError = error;
     }
@@ -206,7 +168,7 @@ async function fetchFrom(
 }
 
 async function systemResolve(host: string): Promise<string[]> {
-  // It asks as fetch() does, /etc/hosts included, which Deno.resolveDns() leaves out.
+  // lookup() resolves as fetch() does: it reads /etc/hosts, which Deno.resolveDns() leaves out.
   const { lookup } = await import("node:dns/promises");
   try {
     const found = await lookup(host, { all: true });
@@ -216,7 +178,7 @@ async function systemResolve(host: string): Promise<string[]> {
   }
 }
 
-/** An error's message with those of its causes: where fetch() tells what happened differs with Deno's version. */
+/** The message of an error and of its causes: Deno's versions differ in which of them names the reason. */
 export function messages(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return error.cause === undefined ? error.message : `${error.message}: ${messages(error.cause)}`;
@@ -226,12 +188,12 @@ function redirectTarget(response: Response, from: URL): URL | undefined {
   const location = response.headers.get("location");
   if (![301, 302, 303, 307, 308].includes(response.status) || location === null) return undefined;
   if (!URL.canParse(location, from.href)) {
-    throw new Error(`${from.host} redirects to something that is no URL`);
+    throw new Error(`${from.host} redirects to a Location that is not a URL`);
   }
   return new URL(location, from);
 }
 
-/** As browsers and curl do. */
+/** As the Fetch standard says, section "HTTP-redirect fetch". */
 function turnsToGet(status: number, method: string): boolean {
   if (status === 303) return method !== "GET" && method !== "HEAD";
   return (status === 301 || status === 302) && method === "POST";
@@ -239,16 +201,6 @@ function turnsToGet(status: number, method: string): boolean {
 
 function without(headers: Headers, isUnwanted: (name: string) => boolean): Headers {
   return new Headers([...headers].filter(([name]) => !isUnwanted(name)));
-}
-
-function isAt(entry: AllowEntry, url: URL): boolean {
-  const port = url.port || (url.protocol === "https:" ? "443" : "80");
-  return entry.port === undefined || entry.port === port;
-}
-
-/** The host without an IPv6 address's brackets and without the root's dot. */
-function hostOf(url: URL): string {
-  return url.hostname.replace(/^\[(.*)\]$/, "$1").replace(/\.$/, "");
 }
 
 function basicCredentials(url: URL): string | undefined {
@@ -261,11 +213,11 @@ function decoded(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
-    return text; // a % that stands for itself
+    return text; // the % is not an escape
   }
 }
 
-/** The promise, or the signal's reason as soon as it is aborted. */
+/** Settles as the promise does, or rejects with the signal's reason when the signal is aborted first. */
 async function orAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return await promise;
   const aborted = Promise.withResolvers<never>();

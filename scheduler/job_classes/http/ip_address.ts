@@ -1,96 +1,92 @@
-/** IP addresses and ranges as numbers, and which of them are no business of a job. */
+/** IP addresses and ranges, and the ranges that a job must not reach. */
+import ipaddr from "ipaddr.js";
 
-export interface IpAddress {
-  readonly bits: 32 | 128;
-  readonly value: bigint;
-}
+export type IpAddress = ipaddr.IPv4 | ipaddr.IPv6;
 
-export interface IpRange extends IpAddress {
-  /** How many leading bits an address must share with `value`. */
+export interface IpRange {
+  readonly address: IpAddress;
+  /** How many leading bits an address shares with `address`. */
   readonly prefix: number;
 }
 
-/** `undefined` for what is no address in its plain spelling. A zone (`%eth0`) is left out. */
+/**
+ * Reads an address in its plain spelling: four decimal numbers, or IPv6. Other spellings (octal, one number, a short
+ * form) return `undefined`, because programs disagree about their meaning. A zone (`%eth0`) is left out.
+ */
 export function parseIp(text: string): IpAddress | undefined {
   const [address = ""] = text.split("%");
-  return address.includes(":") ? parseIpv6(address) : parseIpv4(address);
+  if (!address.includes(":")) return parseIpv4(address);
+  const groups = withoutDots(address);
+  if (groups === undefined || !ipaddr.IPv6.isValid(groups)) return undefined;
+  return ipaddr.IPv6.parse(groups);
 }
 
-/** `10.0.0.0/8`, `fd00::/8`; `undefined` for what is none. */
+/** Reads `10.0.0.0/8` or `fd00::/8`; returns `undefined` for any other text. */
 export function parseIpRange(text: string): IpRange | undefined {
-  const [address = "", prefix = "", ...more] = text.split("/");
-  const ip = parseIp(address);
-  if (ip === undefined || more.length > 0 || !/^\d{1,3}$/.test(prefix)) return undefined;
-  return Number(prefix) > ip.bits ? undefined : { ...ip, prefix: Number(prefix) };
+  const [spelled = "", prefix = "", ...more] = text.split("/");
+  const address = parseIp(spelled);
+  if (address === undefined || more.length > 0 || !/^\d{1,3}$/.test(prefix)) return undefined;
+  return Number(prefix) > bitsOf(address) ? undefined : { address, prefix: Number(prefix) };
 }
 
-export function isWithin(ip: IpAddress, range: IpRange): boolean {
-  const shift = BigInt(range.bits - range.prefix);
-  return ip.bits === range.bits && ip.value >> shift === range.value >> shift;
+/** The range that holds this address alone. */
+export function rangeOf(address: IpAddress): IpRange {
+  return { address, prefix: bitsOf(address) };
 }
 
-/** The IPv4 address that an IPv6 address stands for (mapped, NAT64, 6to4), or the address itself. */
+/** An IPv4 address is never within an IPv6 range, and the other way round. */
+export function isWithin(ip: IpAddress, { address, prefix }: IpRange): boolean {
+  if (ip instanceof ipaddr.IPv4) return address instanceof ipaddr.IPv4 && ip.match(address, prefix);
+  return address instanceof ipaddr.IPv6 && ip.match(address, prefix);
+}
+
+/** Returns the IPv4 address that an IPv6 address stands for (mapped, NAT64, 6to4), or the address itself. */
 export function unwrapIp(ip: IpAddress): IpAddress {
-  if (isWithin(ip, mapped) || isWithin(ip, nat64)) {
-    return { bits: 32, value: ip.value & 0xffff_ffffn };
-  }
-  if (isWithin(ip, sixToFour)) return { bits: 32, value: ip.value >> 80n & 0xffff_ffffn };
-  return ip;
+  if (ip instanceof ipaddr.IPv4) return ip;
+  const [, second = 0, third = 0] = ip.parts;
+  if (isWithin(ip, mapped) || isWithin(ip, nat64)) return fromWords(ip.parts[6]!, ip.parts[7]!);
+  return isWithin(ip, sixToFour) ? fromWords(second, third) : ip;
 }
 
 /**
- * What makes an address one that is not of the public internet ("loopback", "private", ...), or `undefined` for a
- * public one. After IANA's special-purpose registries.
+ * Names the use of an address that is not part of the public internet ("loopback", "private", ...); returns
+ * `undefined` for a public address. The source is IANA's special-purpose address registries.
  */
 export function specialUse(address: IpAddress): string | undefined {
   const ip = unwrapIp(address);
   const found = specialRanges.find(([, range]) => isWithin(ip, range));
   if (found !== undefined) return found[0];
-  return ip.bits === 128 && !isWithin(ip, globalUnicast) ? "reserved" : undefined;
+  return ip instanceof ipaddr.IPv6 && !isWithin(ip, globalUnicast) ? "reserved" : undefined;
 }
 
-function parseIpv4(text: string): IpAddress | undefined {
-  const parts = text.split(".");
-  if (parts.length !== 4) return undefined;
-  let value = 0n;
-  for (const part of parts) {
-    // A leading zero is read as octal by some and not by others.
-    if (!/^(0|[1-9]\d{0,2})$/.test(part) || Number(part) > 255) return undefined;
-    value = value << 8n | BigInt(part);
-  }
-  return { bits: 32, value };
+function parseIpv4(text: string): ipaddr.IPv4 | undefined {
+  return ipaddr.IPv4.isValidFourPartDecimal(text) ? ipaddr.IPv4.parse(text) : undefined;
 }
 
-function parseIpv6(text: string): IpAddress | undefined {
-  const halves = text.split("::").map(parseGroups);
-  if (halves.length > 2 || /\..*:/.test(text)) return undefined;
-  const [head, tail] = halves;
-  if (head === undefined || (halves.length === 2 && tail === undefined)) return undefined;
-  const zeros = 8 - head.length - (tail?.length ?? 0);
-  if (tail === undefined ? zeros !== 0 : zeros < 1) return undefined;
-  const groups = [...head, ...Array<bigint>(zeros).fill(0n), ...(tail ?? [])];
-  return { bits: 128, value: groups.reduce((value, group) => value << 16n | group, 0n) };
+/**
+ * Writes an IPv4 address at the end of an IPv6 address as two groups. ipaddr.js reads the deprecated form `::1.2.3.4`
+ * as `::ffff:1.2.3.4`, but URL and the system read it as `::102:304`.
+ */
+function withoutDots(address: string): string | undefined {
+  const [, head = "", tail] = /^(.*:)([^:]*\.[^:]*)$/.exec(address) ?? [];
+  if (tail === undefined) return address;
+  const ipv4 = parseIpv4(tail);
+  if (ipv4 === undefined) return undefined;
+  const [a = 0, b = 0, c = 0, d = 0] = ipv4.octets;
+  return `${head}${(a << 8 | b).toString(16)}:${(c << 8 | d).toString(16)}`;
 }
 
-function parseGroups(text: string): bigint[] | undefined {
-  const groups: bigint[] = [];
-  const parts = text === "" ? [] : text.split(":");
-  for (const [index, part] of parts.entries()) {
-    if (index === parts.length - 1 && part.includes(".")) {
-      const ipv4 = parseIpv4(part);
-      if (ipv4 === undefined) return undefined;
-      groups.push(ipv4.value >> 16n, ipv4.value & 0xffffn);
-    } else {
-      if (!/^[0-9a-f]{1,4}$/i.test(part)) return undefined;
-      groups.push(BigInt(`0x${part}`));
-    }
-  }
-  return groups;
+function fromWords(high: number, low: number): ipaddr.IPv4 {
+  return new ipaddr.IPv4([high >> 8, high & 0xff, low >> 8, low & 0xff]);
+}
+
+function bitsOf(address: IpAddress): 32 | 128 {
+  return address instanceof ipaddr.IPv4 ? 32 : 128;
 }
 
 function range(text: string): IpRange {
   const parsed = parseIpRange(text);
-  if (parsed === undefined) throw new Error(`${text} is no CIDR range`);
+  if (parsed === undefined) throw new Error(`${text} is not a CIDR range`);
   return parsed;
 }
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
-import { parseAllowList } from "../../../scheduler/job_classes/http/http_guard.ts";
+import { parseAllowList } from "../../../scheduler/job_classes/http/allow_list.ts";
 import { httpJob } from "../../../scheduler/job_classes/http_job.ts";
 import { aContext, aServer } from "./support.ts";
 

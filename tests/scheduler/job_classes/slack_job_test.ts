@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { parseAllowList } from "../../../scheduler/job_classes/http/http_guard.ts";
+import { parseAllowList } from "../../../scheduler/job_classes/http/allow_list.ts";
 import { slackJob } from "../../../scheduler/job_classes/slack_job.ts";
 import { aContext, aServer } from "./support.ts";
 

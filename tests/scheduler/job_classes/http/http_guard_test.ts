@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
+import { parseAllowList } from "../../../../scheduler/job_classes/http/allow_list.ts";
 import {
   ForbiddenTarget,
   guardedFetch,
-  parseAllowList,
 } from "../../../../scheduler/job_classes/http/http_guard.ts";
 import { aServer } from "../support.ts";
 
