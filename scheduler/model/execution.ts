@@ -95,8 +95,19 @@ const errorLimit = 500;
 
 /** How one attempt went, said by whoever ran it. */
 export type Outcome =
-  | { readonly kind: "succeeded"; readonly result: string }
-  | { readonly kind: "failed"; readonly reason: string; readonly result: string }
+  | {
+    readonly kind: "succeeded";
+    readonly result: string;
+    /** A sentence about the run, for example a warning. */
+    readonly description?: string;
+  }
+  | {
+    readonly kind: "failed";
+    readonly reason: string;
+    readonly result: string;
+    /** The next attempt is wanted no earlier than after this, within the job's longest wait. */
+    readonly retryAfterMs?: number;
+  }
   | { readonly kind: "timeout"; readonly reason: string }
   | { readonly kind: "stopped"; readonly by: string }
   /** It never started: its class is unknown, or its arguments do not fit. */
@@ -211,7 +222,7 @@ export function finish(
   const failed = withAttempt(execution, outcome.kind, outcome.reason, now);
   return execution.attempt > execution.job.policy.maxRetries
     ? end(failed, outcome, now)
-    : retry(failed, now, random);
+    : retry(failed, now, random, outcome.kind === "failed" ? outcome.retryAfterMs : undefined);
 }
 
 /** Its worker was lost: the attempt counts, for nobody knows how far it came. */
@@ -240,7 +251,11 @@ function endOf(
 ): Pick<Ended, "state" | "description" | "result"> {
   switch (outcome.kind) {
     case "succeeded":
-      return { state: "succeeded", description: reason, result: outcome.result };
+      return {
+        state: "succeeded",
+        description: outcome.description ?? reason,
+        result: outcome.result,
+      };
     case "failed":
       return { state: "failed", description: outcome.reason, result: outcome.result };
     case "timeout":
@@ -263,8 +278,15 @@ function withAttempt(
   return { ...execution, attempts: [...execution.attempts, failed] };
 }
 
-function retry(execution: Running, now: Instant, random: () => number): Scheduled {
-  const readyAt = now + retryDelayMs(execution.job.policy, execution.attempt, random);
+function retry(
+  execution: Running,
+  now: Instant,
+  random: () => number,
+  retryAfterMs = 0,
+): Scheduled {
+  const { policy } = execution.job;
+  const askedMs = Math.min(retryAfterMs, policy.retryDelayMaxSeconds * 1000);
+  const readyAt = now + Math.max(askedMs, retryDelayMs(policy, execution.attempt, random));
   const last = execution.attempts.at(-1)?.error ?? "";
   return {
     ...unheld(execution),
