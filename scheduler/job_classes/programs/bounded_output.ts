@@ -1,76 +1,54 @@
-/** What a program writes: its head and its tail kept in bounded memory, its lines passed on as they come. */
-
-const longestLine = 8192;
+/** What a program writes: head and tail in bounded memory, and the lines as they come. */
+import { lineStream, type LineStreamOptions } from "./line_stream.ts";
+import { joined, TailBuffer } from "./tail_buffer.ts";
 
 export interface BoundedOutput {
   push(bytes: Uint8Array): void;
-  /** Passes a last line on that has no line break. */
+  /** Passes on a last line without a line break. */
   end(): void;
-  /** All of it, or head and tail with a mark between that says how much is missing. */
-  text(): string;
+  /** The whole output, or head and tail of at most `most` bytes each with a mark that counts the missing bytes. */
+  text(most?: number): string;
 }
 
+/** @param keptBytes how much of the head and of the tail is kept. */
 export function boundedOutput(
   keptBytes: { readonly head: number; readonly tail: number },
   onLine: (line: string) => void,
+  options: LineStreamOptions = {},
 ): BoundedOutput {
-  const lines = lineSplitter(onLine);
-  let head: Uint8Array = new Uint8Array(0);
-  let tail: Uint8Array = new Uint8Array(0);
-  let cut = 0;
+  const lines = lineStream(onLine, options);
+  const head = new Uint8Array(keptBytes.head);
+  const tail = new TailBuffer(keptBytes.tail);
+  let [headLength, total] = [0, 0];
 
   return {
     push(bytes) {
       lines.push(bytes);
-      const taken = bytes.subarray(0, keptBytes.head - head.length);
-      head = joined(head, taken);
-      tail = joined(tail, bytes.subarray(taken.length));
-      if (tail.length > keptBytes.tail) {
-        cut += tail.length - keptBytes.tail;
-        tail = tail.slice(-keptBytes.tail);
-      }
+      total += bytes.length;
+      const taken = bytes.subarray(0, head.length - headLength);
+      head.set(taken, headLength);
+      headLength += taken.length;
+      if (taken.length < bytes.length) tail.push(bytes.subarray(taken.length));
     },
     end: lines.end,
-    text() {
-      if (cut === 0) return decode(joined(head, tail));
-      return `${decode(head)}\n[cut: ${cut} bytes are not kept]\n${decode(tail)}`;
+    text(most = Infinity) {
+      const kept = head.subarray(0, headLength);
+      const end = tail.last(keptBytes.tail);
+      const isWhole = total === headLength + end.length;
+      if (isWhole && total <= 2 * most) return decode(joined(kept, end));
+      // What is whole may still be longer than asked for: its last bytes may stand in the head.
+      const last = isWhole ? joined(kept, end) : end;
+      const shownHead = kept.subarray(0, most);
+      const shownTail = last.subarray(Math.max(0, last.length - most));
+      const cut = total - shownHead.length - shownTail.length;
+      return `${decode(shownHead)}\n[cut: ${cut} bytes are not kept]\n${decode(shownTail)}`;
     },
   };
 }
 
-function lineSplitter(
-  onLine: (line: string) => void,
-): { push(bytes: Uint8Array): void; end(): void } {
-  const decoder = new TextDecoder();
-  let rest = "";
-  return {
-    push(bytes) {
-      const lines = (rest + decoder.decode(bytes, { stream: true })).split(/\r?\n/);
-      rest = lines.pop() ?? "";
-      lines.forEach(onLine);
-      while (rest.length > longestLine) {
-        onLine(rest.slice(0, longestLine));
-        rest = rest.slice(longestLine);
-      }
-    },
-    end() {
-      rest += decoder.decode();
-      if (rest !== "") onLine(rest);
-      rest = "";
-    },
-  };
-}
-
-/** Without the parts of a character that a cut left at either end. */
+/** Leaves out the parts of a character that a cut left at either end. */
 function decode(bytes: Uint8Array): string {
   let start = 0;
   while (start < Math.min(3, bytes.length) && (bytes[start]! & 0xc0) === 0x80) start++;
   return new TextDecoder().decode(bytes.subarray(start), { stream: true });
-}
-
-function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
-  const both = new Uint8Array(a.length + b.length);
-  both.set(a);
-  both.set(b, a.length);
-  return both;
 }
