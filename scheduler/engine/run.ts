@@ -5,7 +5,7 @@ import {
   resultLimit,
   type StartedChild,
 } from "../job_classes/job_class.ts";
-import { secretMask } from "../job_classes/secret_mask.ts";
+import { maskSecrets } from "../job_classes/secret_mask.ts";
 import type { Outcome, Running } from "../model/execution.ts";
 import { cutText } from "../model/json.ts";
 import { second } from "../model/time.ts";
@@ -95,12 +95,11 @@ async function attempt(
   childStarted: NoteChild,
 ): Promise<Outcome> {
   const { id, job, attempt, scheduledAt } = execution;
-  const mask = secretMask();
   let description: string | undefined;
   try {
     const result = await jobClass.run(job.pubArgs, {
       signal,
-      log: masked(log, mask),
+      log: masked(log),
       jobId: job.id,
       jobName: job.name,
       executionId: id,
@@ -108,39 +107,39 @@ async function attempt(
       scheduledAt,
       retryDelayMaxSeconds: job.policy.retryDelayMaxSeconds,
       describe: (text) => {
-        description = cutText(mask(String(text).toWellFormed()), reasonLimit);
+        description = cutText(maskSecrets(String(text).toWellFormed()), reasonLimit);
       },
       childStarted,
     });
     return {
       kind: "succeeded",
-      result: textOfResult(result, resultLimit, mask),
+      result: textOfResult(result, resultLimit, maskSecrets),
       ...(description === undefined ? {} : { description }),
     };
   } catch (error) {
-    return failure(error, mask);
+    return failure(error);
   }
 }
 
-function failure(error: unknown, mask: (text: string) => string): Outcome {
+function failure(error: unknown): Outcome {
   const { message, whole } = textOfError(error);
   const { result, retryAfterMs } = detailsOfFailure(error);
   return {
     kind: "failed",
-    reason: cutText(stripVTControlCharacters(mask(message)), reasonLimit),
+    reason: cutText(stripVTControlCharacters(maskSecrets(message)), reasonLimit),
     result: result === undefined
-      ? cutText(mask(whole), resultLimit)
-      : textOfResult(result, resultLimit, mask),
+      ? cutText(maskSecrets(whole), resultLimit)
+      : textOfResult(result, resultLimit, maskSecrets),
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
   };
 }
 
-function masked(log: JobLog, mask: (text: string) => string): JobLog {
+function masked(log: JobLog): JobLog {
   return {
-    debug: (message) => log.debug(mask(String(message))),
-    info: (message) => log.info(mask(String(message))),
-    warn: (message) => log.warn(mask(String(message))),
-    error: (message) => log.error(mask(String(message))),
+    debug: (message) => log.debug(maskSecrets(String(message))),
+    info: (message) => log.info(maskSecrets(String(message))),
+    warn: (message) => log.warn(maskSecrets(String(message))),
+    error: (message) => log.error(maskSecrets(String(message))),
   };
 }
 

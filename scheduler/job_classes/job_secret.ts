@@ -13,34 +13,35 @@ export const JobSecretName = z.string().regex(
 export const slackUrlName = "SIMPLE_SCHEDULER_SLACK_URL";
 
 const held = new Map<string, string>();
+let isEnvironmentRead = false;
 
-/**
- * Moves all job secrets from the environment of this process into memory, so that no program that the process starts
- * inherits them.
- */
+/** Moves all job secrets from the environment of this process into memory, so that no program inherits them. */
 export function holdJobSecrets(): void {
-  for (const [name, secret] of Object.entries(Deno.env.toObject())) {
-    if (!isSecretName(name) || secret === "") continue;
-    held.set(name, secret);
-    Deno.env.delete(name);
-  }
+  readEnvironment();
+  for (const name of held.keys()) Deno.env.delete(name);
 }
 
 /** Throws an Error when the variable is not set or is empty. */
 export function readJobSecret(name: string): string {
   const secret = isSecretName(name) ? Deno.env.get(name) || held.get(name) : undefined;
   if (!secret) throw new Error(`the environment variable ${name} is not set on this server`);
+  held.set(name, secret);
   return secret;
 }
 
-/** All job secrets of this process. */
-export function jobSecrets(): string[] {
-  const inEnvironment = Object.entries(Deno.env.toObject())
-    .filter(([name]) => isSecretName(name))
-    .map(([, secret]) => secret);
-  return [...new Set([...inEnvironment, ...held.values()])].filter((secret) => secret !== "");
+/** All job secrets that this process knows, by their names. */
+export function knownJobSecrets(): ReadonlyMap<string, string> {
+  if (!isEnvironmentRead) readEnvironment();
+  return held;
+}
+
+function readEnvironment(): void {
+  isEnvironmentRead = true;
+  for (const [name, secret] of Object.entries(Deno.env.toObject())) {
+    if (isSecretName(name) && secret !== "") held.set(name, secret);
+  }
 }
 
 function isSecretName(name: string): boolean {
-  return name === slackUrlName || JobSecretName.safeParse(name).success;
+  return name === slackUrlName || /^JOB_SECRET_\w+$/.test(name);
 }
