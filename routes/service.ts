@@ -44,7 +44,8 @@ const headStartMs = 50;
 async function start(config: Config, log: Logger): Promise<Service> {
   const jobClasses = Promise.withResolvers<JobClassRegistry>();
   // What its operator wrote may be wrong: then nothing is to be opened or answered.
-  const isOwn = config.jobModules.length > 0 || config.httpJobAllow !== "";
+  const isOwn = config.jobModules.length > 0 || config.httpJobAllow !== "" ||
+    config.shellUser !== undefined;
   if (isOwn) jobClasses.resolve(await readJobClasses(config));
 
   const [metrics, tracing] = [new Metrics(), await openTracing(Deno.env.get("OTEL_DENO"))];
@@ -108,10 +109,12 @@ async function start(config: Config, log: Logger): Promise<Service> {
 }
 
 async function readJobClasses(config: Config): Promise<JobClassRegistry> {
-  const { builtInJobClasses, jobClassRegistry, loadJobModules, parseAllowList } = await import(
-    "../scheduler/job_classes/mod.ts"
-  );
-  const { allowShellJobs, jobModules } = config;
+  const { builtInJobClasses, holdJobSecrets, jobClassRegistry, loadJobModules, parseAllowList } =
+    await import(
+      "../scheduler/job_classes/mod.ts"
+    );
+  holdJobSecrets();
+  const { allowShellJobs, jobModules, shellUser } = config;
   let httpJobAllow;
   try {
     httpJobAllow = parseAllowList(config.httpJobAllow);
@@ -120,7 +123,7 @@ async function readJobClasses(config: Config): Promise<JobClassRegistry> {
   }
   const here = new URL(`file://${Deno.cwd()}/`);
   return jobClassRegistry([
-    ...builtInJobClasses({ allowShellJobs, httpJobAllow }),
+    ...builtInJobClasses({ allowShellJobs, httpJobAllow, shellUser }),
     ...await loadJobModules(jobModules, here),
   ]);
 }

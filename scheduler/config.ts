@@ -23,6 +23,8 @@ export interface Config {
   readonly logRetentionDays: number;
   readonly jobModules: readonly string[];
   readonly allowShellJobs: boolean;
+  /** The system user that runs the programs of jobs, by name or number. Absent: the server's own user. */
+  readonly shellUser?: string;
   readonly httpJobAllow: string;
   /** Origins as a browser sends them, or `*`. */
   readonly corsOrigins: readonly string[];
@@ -80,6 +82,7 @@ const variables = {
   LOG_RETENTION_DAYS: days(36_500),
   JOB_MODULES: commaList(() => true, ""),
   ALLOW_SHELL_JOBS: yesOrNo(),
+  SHELL_USER: text(/^[\w.-]+\$?$/, "the name or number of a system user"),
   HTTP_JOB_ALLOW: text(() => true, ""),
   CORS_ORIGINS: commaList(
     isOrigin,
@@ -142,6 +145,7 @@ function toConfig(env: Given): Config {
     logRetentionDays: env.LOG_RETENTION_DAYS ?? 365,
     jobModules: env.JOB_MODULES ?? [],
     allowShellJobs: env.ALLOW_SHELL_JOBS ?? false,
+    ...(env.SHELL_USER !== undefined && { shellUser: env.SHELL_USER }),
     httpJobAllow: env.HTTP_JOB_ALLOW ?? "",
     corsOrigins: (env.CORS_ORIGINS ?? []).map((origin) =>
       origin === "*" ? "*" : new URL(origin).origin

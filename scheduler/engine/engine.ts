@@ -11,6 +11,7 @@ import { keys } from "../store/kv/keys.ts";
 import { startLater } from "../store/firing/run_now.ts";
 import { noteTick, oldestDue } from "../store/firing/ticks.ts";
 import { noTracing } from "../tracing.ts";
+import { endOrphanedPrograms, endProgramsOf } from "./left_programs.ts";
 import { Worker, type WorkerDeps } from "./worker.ts";
 
 export interface EngineDeps extends WorkerDeps {
@@ -49,7 +50,10 @@ export class Engine {
   start(): void {
     const loops = [this.#tickLoop, this.#workLoop, this.#laterLoop, this.#sweepLoop];
     this.#isStarted = true;
-    this.#loops = loops.map((loop) => loop.call(this));
+    this.#loops = [
+      ...loops.map((loop) => loop.call(this)),
+      this.#tried("end what was left here", () => endOrphanedPrograms(this.#deps)),
+    ];
   }
 
   /**
@@ -105,7 +109,11 @@ export class Engine {
     // After a jump every lease looks as if it had run out: first let all workers renew theirs.
     if (this.#watch.hasJumped()) return;
     await this.#tried("recover", async () => {
-      const recovered = await recoverLost(db, clock.now());
+      const recovered = await recoverLost(
+        db,
+        clock.now(),
+        (held) => endProgramsOf(this.#deps, held),
+      );
       if (recovered.length === 0) return;
       log.warn("executions of lost workers were recovered", { executions: recovered });
       this.#worker.pump();

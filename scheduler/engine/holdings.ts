@@ -10,6 +10,7 @@ import type { Claimed, Step } from "../store/running/queue.ts";
 import { stopRequests } from "../store/running/stop_requests.ts";
 import { ExecutionLog } from "./execution_log.ts";
 import type { EngineObserver } from "./observer.ts";
+import { NotedPrograms } from "./noted_programs.ts";
 import { Pace } from "./pace.ts";
 import type { Recorder } from "./recorder.ts";
 import { type Run, startRun } from "./run.ts";
@@ -262,11 +263,16 @@ export class Holdings {
     const startedAt = performance.now();
     const log = new ExecutionLog(db, clock, execution);
     const span = this.#startSpan(execution);
-    const run = span.within(() => startRun(execution, jobClasses.get(execution.job.jobClass), log));
+    const programs = new NotedPrograms(this.#deps, execution);
+    const jobClass = jobClasses.get(execution.job.jobClass);
+    const run = span.within(() =>
+      startRun(execution, jobClass, log, (child) => programs.note(child))
+    );
     mine.run = run;
     this.#running++;
     run.outcome.then(async (outcome) => {
       const failure = await log.close();
+      await programs.forget();
       if (failure !== undefined) {
         this.#deps.log.error("log lines were lost", { execution_id: execution.id, error: failure });
       }

@@ -1,10 +1,10 @@
-import { stripVTControlCharacters } from "node:util";
 import {
   type JobClass,
   type JobLog,
   resultLimit,
   type StartedChild,
 } from "../job_classes/job_class.ts";
+import { plainText } from "../job_classes/plain_text.ts";
 import { maskSecrets } from "../job_classes/secret_mask.ts";
 import type { Outcome, Running } from "../model/execution.ts";
 import { cutText } from "../model/json.ts";
@@ -107,7 +107,7 @@ async function attempt(
       scheduledAt,
       retryDelayMaxSeconds: job.policy.retryDelayMaxSeconds,
       describe: (text) => {
-        description = cutText(maskSecrets(String(text).toWellFormed()), reasonLimit);
+        description = cutText(plainText(maskSecrets(String(text).toWellFormed())), reasonLimit);
       },
       childStarted,
     });
@@ -126,7 +126,7 @@ function failure(error: unknown): Outcome {
   const { result, retryAfterMs } = detailsOfFailure(error);
   return {
     kind: "failed",
-    reason: cutText(stripVTControlCharacters(maskSecrets(message)), reasonLimit),
+    reason: cutText(plainText(maskSecrets(message)), reasonLimit),
     result: result === undefined
       ? cutText(maskSecrets(whole), resultLimit)
       : textOfResult(result, resultLimit, maskSecrets),

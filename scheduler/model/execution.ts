@@ -225,10 +225,19 @@ export function finish(
     : retry(failed, now, random, outcome.kind === "failed" ? outcome.retryAfterMs : undefined);
 }
 
-/** Its worker was lost: the attempt counts, for nobody knows how far it came. */
-export function recover(execution: Held, now: Instant, random: () => number): Scheduled | Ended {
+/**
+ * Its worker was lost: the attempt counts, for nobody knows how far it came.
+ * @param note what became of its programs.
+ */
+export function recover(
+  execution: Held,
+  now: Instant,
+  random: () => number,
+  note?: string,
+): Scheduled | Ended {
   if (execution.state === "stopping") return end(execution, stopped(execution), now);
-  const reason = `its worker (${execution.hostname}, pid ${execution.pid}) was lost`;
+  const worker = `its worker (${execution.hostname}, pid ${execution.pid}) was lost`;
+  const reason = note === undefined ? worker : `${worker}; ${note}`;
   const lost = withAttempt(execution, "worker lost", reason, now);
   return execution.attempt > execution.job.policy.maxRetries
     ? end(lost, { kind: "failed", reason, result: "" }, now)

@@ -83,9 +83,11 @@ const startToleranceMs = 3000;
 
 async function leads({ pgid, startedAt }: LeftProgram): Promise<boolean> {
   if (!hasGroups || pgid === undefined || startedAt === undefined) return false;
-  const text = await output("ps", ["-o", "lstart=", "-p", String(pgid)]);
-  const at = Date.parse(`${text.trim()} GMT`);
-  return Math.abs(at - startedAt) < startToleranceMs;
+  const text = await output("ps", ["-o", "stat=", "-o", "lstart=", "-p", String(pgid)]);
+  const [, state = "Z", start = ""] = /^\s*(\S+)\s+(.*\S)/.exec(text) ?? [];
+  // A zombie has ended, and waits for its parent to notice.
+  if (state.startsWith("Z")) return false;
+  return Math.abs(Date.parse(`${start} GMT`) - startedAt) < startToleranceMs;
 }
 
 async function output(program: string, args: string[]): Promise<string> {

@@ -1,6 +1,6 @@
 /** How a program ended, as a result and in words. */
-import { stripVTControlCharacters } from "node:util";
 import { resultLimit } from "../job_class.ts";
+import { plainText } from "../plain_text.ts";
 import type { BoundedOutput } from "./bounded_output.ts";
 
 export interface ProgramResult {
@@ -41,7 +41,7 @@ export function describeEnd(
 }
 
 function lastLine(text: string): string {
-  const lines = stripVTControlCharacters(text).split(/[\r\n]+/);
+  const lines = plainText(text).split(/[\r\n]+/);
   const line = lines.findLast((line) => line.trim() !== "")?.trim() ?? "";
   return line.length > longestLine ? `…${line.slice(-longestLine)}` : line;
 }

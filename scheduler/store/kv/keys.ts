@@ -43,6 +43,14 @@ export type Claim = z.infer<typeof Claim>;
 export const StopRequest = z.object({ by: z.string(), at: z.number() });
 export type StopRequest = z.infer<typeof StopRequest>;
 
+/** A program that an execution has started, so that it can be ended when its server was killed. */
+export const RunningProgram = z.object({
+  /** Its process group. */
+  pgid: z.number(),
+  startedAt: z.number(),
+});
+export type RunningProgram = z.infer<typeof RunningProgram>;
+
 /** What was answered to a request that is not to be done twice. */
 export const Answered = z.object({
   /** A hash of the request, so that another one under the same key is told apart. */
@@ -170,6 +178,11 @@ export const keys = {
     allOf: (worker: WorkerId) => table(Claim, "claim", worker),
     /** How many of a claim's executions may have started, where these have become more. */
     starting: (worker: WorkerId, id: ClaimId) => key(z.number(), "claim_starting", worker, id),
+  },
+  /** Programs of executions, by the host on which they run. */
+  program: {
+    at: (hostname: string, id: ExecutionId) => key(RunningProgram, "program", hostname, id),
+    allOf: (hostname: string) => table(RunningProgram, "program", hostname),
   },
   /** What a worker is to stop; it looks here about once a second. */
   stop: {

@@ -227,3 +227,15 @@ Deno.test("HttpJob refuses options that do not fit, each by its name", () => {
     }],
   });
 });
+
+Deno.test("HttpJob numbers its deliveries over all attempts of an execution", async () => {
+  await using server = aServer(() => new Response(null, { status: 500 }));
+  const options = { url: server.url, retries: 1, retry_delay_seconds: 0 };
+
+  for (const attempt of [1, 2]) {
+    await assert.rejects(job.run([options], aContext({ attempt })), /500/);
+  }
+
+  const numbers = server.requests.map(({ headers }) => headers.get("carillon-attempt"));
+  assert.deepEqual(numbers, ["1", "2", "3", "4"]);
+});
