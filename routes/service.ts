@@ -5,6 +5,7 @@ import { Engine, type EngineDeps } from "../scheduler/engine/engine.ts";
 import { keptSecret, prepareDatabase } from "../scheduler/first_start.ts";
 import {
   builtInJobClasses,
+  holdJobSecrets,
   type JobClassRegistry,
   jobClassRegistry,
   loadJobModules,
@@ -102,7 +103,8 @@ async function start(config: Config, log: Logger): Promise<Service> {
 }
 
 async function readJobClasses(config: Config): Promise<JobClassRegistry> {
-  const { allowShellJobs, jobModules } = config;
+  holdJobSecrets();
+  const { allowShellJobs, jobModules, shellUser } = config;
   let httpJobAllow;
   try {
     httpJobAllow = parseAllowList(config.httpJobAllow);
@@ -111,7 +113,7 @@ async function readJobClasses(config: Config): Promise<JobClassRegistry> {
   }
   const here = new URL(`file://${Deno.cwd()}/`);
   return jobClassRegistry([
-    ...builtInJobClasses({ allowShellJobs, httpJobAllow }),
+    ...builtInJobClasses({ allowShellJobs, httpJobAllow, shellUser }),
     ...await loadJobModules(jobModules, here),
   ]);
 }

@@ -15,7 +15,7 @@ const arrows: Record<string, readonly string[]> = {
   "scheduler/cron": ["scheduler/cache"],
   "scheduler/model": ["scheduler/cron"],
   "scheduler/auth": ["scheduler/cache", "scheduler/model"],
-  "scheduler/job_classes": [],
+  "scheduler/job_classes": ["/."],
   "scheduler/store/kv": ["scheduler/model"],
   "scheduler/store/feed": ["scheduler/model", "scheduler/store/kv"],
   "scheduler/store/history": ["scheduler/model", "scheduler/store/kv"],

@@ -242,7 +242,7 @@ Deno.test("GET /job_classes tells what jobs can do, and what they cannot here", 
       one.job_class_string.endsWith(name)
     );
   assert.equal(status, 200);
-  assert.equal(body.job_classes.length, 5);
+  assert.equal(body.job_classes.length, 7);
   assert.equal(of("AwesomeJob").available, true);
   assert.equal("unavailable_reason" in of("AwesomeJob"), false);
   assert.deepEqual(of("CurlJob").arguments[0].name, "url");
