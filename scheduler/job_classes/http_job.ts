@@ -67,7 +67,7 @@ export function httpJob(allow: AllowList): JobClass {
           "environment variable that begins with JOB_SECRET_, header (X-Carillon-Signature) }. " +
           "The headers Idempotency-Key (the execution's id), Carillon-Attempt (the number of the " +
           "delivery) and User-Agent are sent unless headers set them. Retry-After is obeyed, up to " +
-          "the job's retry_delay_max_seconds.",
+          "the job's retry_max_delay_seconds.",
       }),
     ]),
     example: [{

@@ -52,7 +52,7 @@ export class JobFailure extends Error {
   override readonly name = "JobFailure";
   /** The execution's result, as JSON. Without it, the result is the error's stack. */
   readonly result?: unknown;
-  /** The next attempt starts no earlier than this, within the job's `retry_delay_max_seconds`. */
+  /** The next attempt starts no earlier than this, within the job's `retry_max_delay_seconds`. */
   readonly retryAfterMs?: number;
 
   constructor(
