@@ -22,7 +22,7 @@ import { found } from "../http/errors.ts";
 import { ifMatch, ifNoneMatch, versionTag } from "../http/etags.ts";
 import { once } from "../http/idempotency.ts";
 import { newApp } from "../http/new_app.ts";
-import { onlyAdmins } from "../http/rights.ts";
+import { onlyAdmins } from "../http/guard.ts";
 import {
   bearer,
   body,

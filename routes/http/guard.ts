@@ -1,5 +1,6 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import { createMiddleware } from "hono/factory";
+import { mustAdmin, mustChange } from "../../scheduler/model/caller.ts";
 import { Refusal } from "../../scheduler/model/refusal.ts";
 import { KnownUsers } from "../../scheduler/store/access/known_users.ts";
 import type { AppEnv } from "../deps.ts";
@@ -47,3 +48,15 @@ function openCalls({ openAPIRegistry }: OpenAPIHono<AppEnv>): ReadonlySet<string
   }
   return open;
 }
+
+/** Refuses everyone but admins, before anything of the request is read. */
+export const onlyAdmins = createMiddleware<AppEnv>(async (c, next) => {
+  mustAdmin(c.var.caller);
+  await next();
+});
+
+/** Refuses callers who may only read, before anything of the request is read. */
+export const onlyChangers = createMiddleware<AppEnv>(async (c, next) => {
+  mustChange(c.var.caller);
+  await next();
+});

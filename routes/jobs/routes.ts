@@ -19,7 +19,7 @@ import { found } from "../http/errors.ts";
 import { ifMatch, ifNoneMatch, jobTag } from "../http/etags.ts";
 import { once } from "../http/idempotency.ts";
 import { newApp } from "../http/new_app.ts";
-import { onlyChangers } from "../http/rights.ts";
+import { onlyChangers } from "../http/guard.ts";
 import {
   bearer,
   body,

@@ -21,7 +21,7 @@ import { ifMatch, ifNoneMatch, versionTag } from "../http/etags.ts";
 import { once } from "../http/idempotency.ts";
 import { newApp } from "../http/new_app.ts";
 import { nextCursorOf, pageRequest } from "../http/paging.ts";
-import { onlyAdmins } from "../http/rights.ts";
+import { onlyAdmins } from "../http/guard.ts";
 import {
   bearer,
   body,
