@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { jobPolicyFields } from "./model/job_policy_fields.ts";
-import { isTimeZone } from "./model/time_zone.ts";
+import { isTimeZone } from "./cron/mod.ts";
 
 /** How a field of the configuration is set. */
 interface Variable {

@@ -1,10 +1,10 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
+import type { Context } from "hono";
 import { createMiddleware } from "hono/factory";
-import { mustAdmin, mustChange } from "../../scheduler/model/caller.ts";
+import { matchedRoutes } from "hono/route";
 import { Refusal } from "../../scheduler/model/refusal.ts";
 import { KnownUsers } from "../../scheduler/store/access/known_users.ts";
 import type { AppEnv } from "../deps.ts";
-import { calledRoute } from "./called_route.ts";
 import { type CallerDeps, callerOf, keyUseNotes } from "./callers.ts";
 import { nothingHere } from "./errors.ts";
 
@@ -33,6 +33,14 @@ export function guard(deps: CallerDeps, app: OpenAPIHono<AppEnv>) {
   });
 }
 
+/**
+ * The route that a request asks for, as it is registered; `undefined` where there is nothing at its path.
+ * Middleware is no route: it is registered under patterns that end with `*`.
+ */
+export function calledRoute(c: Context): { method: string; path: string } | undefined {
+  return matchedRoutes(c).find(({ path }) => !path.endsWith("*"));
+}
+
 /** The routes that say `security: []`, as Hono knows them: `POST /api/v1/auth/login`. */
 function openCalls({ openAPIRegistry }: OpenAPIHono<AppEnv>): ReadonlySet<string> {
   const routes = openAPIRegistry.definitions.flatMap((one) =>
@@ -48,15 +56,3 @@ function openCalls({ openAPIRegistry }: OpenAPIHono<AppEnv>): ReadonlySet<string
   }
   return open;
 }
-
-/** Refuses everyone but admins, before anything of the request is read. */
-export const onlyAdmins = createMiddleware<AppEnv>(async (c, next) => {
-  mustAdmin(c.var.caller);
-  await next();
-});
-
-/** Refuses callers who may only read, before anything of the request is read. */
-export const onlyChangers = createMiddleware<AppEnv>(async (c, next) => {
-  mustChange(c.var.caller);
-  await next();
-});
