@@ -18,7 +18,7 @@ import { second, systemClock } from "../scheduler/model/time.ts";
 import { type Database, openDatabase } from "../scheduler/store/kv/database.ts";
 import { NewerDatabaseError } from "../scheduler/store/kv/schema_version.ts";
 import { openTracing } from "../scheduler/tracing.ts";
-import { createApp, createHealthApp } from "./app.ts";
+import { type AppDeps, createApp, createHealthApp } from "./app.ts";
 
 /** A running service. */
 export interface Service {
@@ -68,17 +68,37 @@ async function start(config: Config, log: Logger): Promise<Service> {
       log.info(`migrates the database from schema version ${from} to ${to}: ${what}`),
   }, clock);
 
+  const app = await openApp(config, { db, clock, log, metrics, jobClasses });
+  const server = serve(
+    config,
+    (request, { remoteAddr }) => app.fetch(request, { remoteAddr }),
+    log,
+  );
+
+  const engine = config.role === "api"
+    ? undefined
+    : startEngine(config, { db, jobClasses, log, observer: metrics, tracing });
+  return { engine, stop: (why) => stop(why, server, engine, db, log) };
+}
+
+/** What the process answers: everything, or in a process that only works its health and its metrics. */
+async function openApp(
+  config: Config,
+  deps: Pick<AppDeps, "db" | "clock" | "log" | "jobClasses"> & { readonly metrics: Metrics },
+) {
+  const { db, clock } = deps;
   const { metricsToken, trustedProxies } = config;
-  const seen = { db, clock, log, metrics, metricsToken, trustedProxies };
-  const app = config.role === "worker" ? createHealthApp(seen) : createApp({
-    ...seen,
+  if (config.role === "worker") return createHealthApp({ ...deps, metricsToken, trustedProxies });
+  return createApp({
+    ...deps,
+    metricsToken,
+    trustedProxies,
     tokens: createTokenSigner({
       secret: config.jwtSecret ?? await keptSecret(db, clock.now()),
       expirationDays: config.jwtExpirationDays,
       clock,
     }),
     passwords: { hash: hashPassword, verify: verifyPassword },
-    jobClasses,
     defaults: {
       timeZone: config.timezone,
       policy: {
@@ -90,16 +110,6 @@ async function start(config: Config, log: Logger): Promise<Service> {
     },
     corsOrigins: config.corsOrigins,
   });
-  const server = serve(
-    config,
-    (request, { remoteAddr }) => app.fetch(request, { remoteAddr }),
-    log,
-  );
-
-  const engine = config.role === "api"
-    ? undefined
-    : startEngine(config, { db, jobClasses, log, observer: metrics, tracing });
-  return { engine, stop: (why) => stop(why, server, engine, db, log) };
 }
 
 async function readJobClasses(config: Config): Promise<JobClassRegistry> {
