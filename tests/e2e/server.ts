@@ -179,7 +179,9 @@ export class Sink {
     this.#server = Deno.serve(
       { port: 0, hostname: "127.0.0.1", onListen: () => {} },
       async (request) => {
-        const key = request.headers.get("Idempotency-Key") ?? new URL(request.url).pathname;
+        const { pathname } = new URL(request.url);
+        // A path of its own counts what is sent there; all else is counted by execution.
+        const key = pathname === "/" ? request.headers.get("Idempotency-Key") ?? "/" : pathname;
         this.hits.set(key, (this.hits.get(key) ?? 0) + 1);
         if (this.delayMs > 0) await Promise.race([pause(this.delayMs), this.#closing.promise]);
         return new Response("ok");
