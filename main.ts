@@ -1,14 +1,14 @@
 /**
- * Carillon's start and end. The crons stand here, before anything heavy is loaded: Deno Deploy looks for
- * them nowhere else. All the rest is put together in routes/service.ts.
+ * Starts and stops Carillon. The crons stand here, before the service is loaded: Deno Deploy looks for crons
+ * at the top level of this file only. routes/service.ts puts everything else together.
  */
 import type { Service } from "./routes/service.ts";
 
 const started = Promise.withResolvers<Service>();
 
 if (Deno.env.get("ROLE")?.trim().toLowerCase() !== "api") {
-  // Two, for a run that still goes makes the next of the same name be skipped: the tick must not
-  // wait for work. Neither ever throws, or Deno would try it again and lose the next minute.
+  // Two crons, because Deno skips a cron while its last run goes on: the tick must not wait for work.
+  // Neither handler ever throws: Deno would run it again and miss the next minute.
   Deno.cron("carillon tick", "* * * * *", async () => {
     await (await started.promise).engine?.tick();
   });
@@ -20,7 +20,7 @@ if (Deno.env.get("ROLE")?.trim().toLowerCase() !== "api") {
 const { startService } = await import("./routes/service.ts");
 const starting = startService();
 
-/** Deno Deploy gives 5 s; then the process ends, and leases that are left run out. */
+/** Deno Deploy gives 5 s. A process that needs longer ends, and the leases that it holds run out. */
 const graceMs = 4500;
 
 async function stop(signal: Deno.Signal): Promise<void> {
@@ -30,7 +30,7 @@ async function stop(signal: Deno.Signal): Promise<void> {
 }
 
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
-  // Windows knows no SIGTERM.
+  // Windows has no SIGTERM.
   if (signal === "SIGTERM" && Deno.build.os === "windows") continue;
   Deno.addSignalListener(signal, () => void stop(signal));
 }

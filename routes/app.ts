@@ -9,6 +9,7 @@ import { type Described, honoPath, mount, type Mounted } from "./http/mount.ts";
 import { observed } from "./http/observed.ts";
 import { tidyQuery } from "./http/query.ts";
 import { apiResources, docsResource, healthResources } from "./resources.ts";
+import { answerRoot } from "./health/root.ts";
 import { secureHeaders } from "./http/secure_headers.ts";
 import { signedIn } from "./http/guard.ts";
 
@@ -99,6 +100,7 @@ function newApp({ log, metrics }: Pick<AppDeps, "log" | "metrics">): Hono<AppEnv
   // and no quicker afterwards.
   const app = new Hono<AppEnv>({ strict: false, router: new TrieRouter() });
   app.use(observed(log, metrics), secureHeaders);
+  app.get("/", answerRoot);
   app.notFound((c) => answerError(c, 404, "not_found", "There is nothing at this path."));
   app.onError((error, c) => {
     if (error instanceof Refusal) return answerRefusal(c, error);

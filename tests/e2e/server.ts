@@ -65,6 +65,11 @@ export class Server {
     return this.#output.join("\n");
   }
 
+  /** The admin's. */
+  get token(): string {
+    return this.#token;
+  }
+
   async #logIn(): Promise<void> {
     const { token } = await this.call("POST", "/auth/login", {
       username: "admin",
