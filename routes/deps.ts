@@ -3,7 +3,7 @@ import type { TokenSigner } from "../scheduler/auth/token.ts";
 import type { JobClassRegistry } from "../scheduler/job_classes/mod.ts";
 import type { Logger } from "../scheduler/log.ts";
 import type { Metrics } from "../scheduler/metrics.ts";
-import type { JobPolicy } from "../scheduler/model/job.ts";
+import type { JobPolicy } from "../scheduler/model/job_policy.ts";
 import type { Clock } from "../scheduler/model/time.ts";
 import type { SignedIn } from "../scheduler/model/user.ts";
 import type { Database } from "../scheduler/store/kv/database.ts";

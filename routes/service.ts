@@ -12,8 +12,10 @@ import {
 } from "../scheduler/job_classes/mod.ts";
 import { consoleFormat, createLogger, type Logger } from "../scheduler/log.ts";
 import { Metrics } from "../scheduler/metrics.ts";
+import { defaultJobPolicy } from "../scheduler/model/job_policy_fields.ts";
 import { second, systemClock } from "../scheduler/model/time.ts";
 import { type Database, openDatabase } from "../scheduler/store/kv/database.ts";
+import { NewerDatabaseError } from "../scheduler/store/kv/schema_version.ts";
 import { openTracing } from "../scheduler/tracing.ts";
 import { createApp, createHealthApp } from "./app.ts";
 import type { AppDeps } from "./deps.ts";
@@ -47,10 +49,11 @@ export async function startService(): Promise<Service | undefined> {
 function tellWhyNot(error: unknown, log: Logger): void {
   if (error instanceof Deno.errors.NotCapable) {
     log.error(`Carillon could not start: ${error.message}`); // names the flag that is missing
-  } else if (!(error instanceof ConfigError)) {
-    log.error("Carillon could not start", { error });
-  } else if (consoleFormat() === "text") tell(error.message);
-  else for (const problem of error.problems) log.error(problem);
+  } else if (error instanceof ConfigError || error instanceof NewerDatabaseError) {
+    const problems = error instanceof ConfigError ? error.problems : [error.message];
+    if (consoleFormat() === "text") tell(error.message);
+    else for (const problem of problems) log.error(problem);
+  } else log.error("Carillon could not start", { error });
 }
 
 /** Opens what the operator set first: nothing is answered and nothing runs when a part of it is wrong. */
@@ -62,7 +65,9 @@ async function start(config: Config, log: Logger): Promise<Service> {
     retried: () => metrics.retried(),
     traceparent: () => tracing.current(),
   }).catch((error) => Promise.reject(databaseProblem(error)));
-  const secret = await prepare(config, db).catch((error) => Promise.reject(databaseProblem(error)));
+  const secret = await prepare(config, db, log).catch((error) =>
+    Promise.reject(databaseProblem(error))
+  );
 
   const { metricsToken, trustedProxies } = config;
   const clock = systemClock;
@@ -84,17 +89,18 @@ async function start(config: Config, log: Logger): Promise<Service> {
 }
 
 /** @returns the secret that signs tokens. */
-async function prepare(config: Config, db: Database): Promise<string> {
+async function prepare(config: Config, db: Database, log: Logger): Promise<string> {
   const { adminUsername, adminPassword } = config;
-  const now = systemClock.now();
   await prepareDatabase(db, {
     adminUsername,
     adminPassword,
     hashPassword,
     tellPassword: (username, password) =>
       tell(`The first user is ${username}, with the password ${password} (not shown again).`),
-  }, now);
-  return config.jwtSecret ?? await keptSecret(db, now);
+    tellMigration: (from, to, what) =>
+      log.info(`migrates the database from schema version ${from} to ${to}: ${what}`),
+  }, systemClock);
+  return config.jwtSecret ?? await keptSecret(db, systemClock.now());
 }
 
 function apiDeps(
@@ -110,14 +116,10 @@ function apiDeps(
     defaults: {
       timeZone: config.timezone,
       policy: {
+        ...defaultJobPolicy,
         maxInstances,
-        overlap: "skip",
         misfireGraceSeconds,
         coalesce,
-        maxRetries: 0,
-        retryDelaySeconds: 10,
-        retryDelayMaxSeconds: 600,
-        timeoutSeconds: 0,
       },
     },
     corsOrigins: config.corsOrigins,

@@ -1,4 +1,5 @@
 import { ConfigError } from "../scheduler/config.ts";
+import { NewerDatabaseError } from "../scheduler/store/kv/schema_version.ts";
 
 /**
  * Runs a step of the start that depends on what an operator wrote into a variable.
@@ -36,8 +37,8 @@ function listenProblemText(error: unknown, hostname: string, port: number): stri
 }
 
 /** The error of opening the database, as the variable that an operator has to change. */
-export function databaseProblem(error: unknown): ConfigError {
-  if (error instanceof ConfigError) return error;
+export function databaseProblem(error: unknown): Error {
+  if (error instanceof ConfigError || error instanceof NewerDatabaseError) return error;
   const reason = reasonOf(error);
   const problem = reason.includes("DENO_KV_ACCESS_TOKEN")
     ? "DENO_KV_ACCESS_TOKEN: must be set, because KV_PATH is the address of a KV Connect server"

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { isTimeZone } from "./cron/mod.ts";
+import { jobPolicyFields } from "./model/job_policy_fields.ts";
+import { isTimeZone } from "./model/time_zone.ts";
 
 /** How a field of the configuration is set. */
 interface Variable {
@@ -12,6 +13,8 @@ interface Variable {
   /** Blanks at the start and the end belong to the value. */
   readonly keepsBlanks?: boolean;
 }
+
+const { maxInstances, misfireGraceSeconds, coalesce } = jobPolicyFields;
 
 const variables = z.registry<Variable>();
 
@@ -49,10 +52,12 @@ const Fields = z.object({
     .register(variables, { name: "WORKER_CONCURRENCY" }),
   /** How long a silent worker keeps what it runs. */
   leaseSeconds: wholeNumber(2, 3600).default(30).register(variables, { name: "LEASE_SECONDS" }),
-  misfireGraceSeconds: wholeNumber(0, 31 * 24 * 60 * 60).default(3600)
+  misfireGraceSeconds: wholeNumber(misfireGraceSeconds.least, misfireGraceSeconds.most)
+    .default(misfireGraceSeconds.default)
     .register(variables, { name: "MISFIRE_GRACE_SECONDS" }),
-  maxInstances: wholeNumber(1, 100).default(3).register(variables, { name: "MAX_INSTANCES" }),
-  coalesce: yesOrNo().default(true).register(variables, { name: "COALESCE" }),
+  maxInstances: wholeNumber(maxInstances.least, maxInstances.most).default(maxInstances.default)
+    .register(variables, { name: "MAX_INSTANCES" }),
+  coalesce: yesOrNo().default(coalesce.default).register(variables, { name: "COALESCE" }),
   executionRetentionDays: days(36_500).default(30)
     .register(variables, { name: "EXECUTION_RETENTION_DAYS" }),
   logRetentionDays: days(36_500).default(365).register(variables, { name: "LOG_RETENTION_DAYS" }),

@@ -1,9 +1,10 @@
 import { allCategories } from "./model/category.ts";
 import { newId, type SecurityEntryId } from "./model/ids.ts";
 import { Refusal } from "./model/refusal.ts";
-import type { Instant } from "./model/time.ts";
+import type { Clock, Instant } from "./model/time.ts";
 import { seedCategories } from "./store/access/categories.ts";
 import type { Database } from "./store/kv/database.ts";
+import { matchSchemaVersion } from "./store/kv/schema_version.ts";
 import { keptSetting } from "./store/access/kept_setting.ts";
 import { createUser, hasUsers } from "./store/access/users.ts";
 
@@ -14,14 +15,22 @@ export interface FirstStart {
   readonly hashPassword: (password: string) => Promise<string>;
   /** Tells the operator the random password of the first admin. Called only when there was none in the environment. */
   readonly tellPassword: (username: string, password: string) => void;
+  /** Told before each step of a migration that this process runs. */
+  readonly tellMigration?: (from: number, to: number, what: string) => void;
 }
 
-/** Prepares a new database; does nothing at a later start. Several processes may call it at once. */
+/**
+ * Migrates an older database, and fills a new one. Safe to be done by several processes at once.
+ * @throws NewerDatabaseError when the database was written by a newer program.
+ */
 export async function prepareDatabase(
   db: Database,
   first: FirstStart,
-  now: Instant,
+  clock: Clock,
 ): Promise<void> {
+  const { tellMigration: migrating } = first;
+  await matchSchemaVersion(db, { clock, ...(migrating === undefined ? {} : { migrating }) });
+  const now = clock.now();
   await seedCategories(db, now);
   if (await hasUsers(db)) return;
   const password = first.adminPassword ?? randomText(18);

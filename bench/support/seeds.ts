@@ -19,7 +19,9 @@ import {
   newId,
   type WorkerId,
 } from "../../scheduler/model/ids.ts";
-import { draftJob, type Job, type JobPolicy } from "../../scheduler/model/job.ts";
+import { draftJob, type Job } from "../../scheduler/model/job.ts";
+import type { JobPolicy } from "../../scheduler/model/job_policy.ts";
+import { defaultJobPolicy } from "../../scheduler/model/job_policy_fields.ts";
 import { draftSchedule } from "../../scheduler/model/schedule.ts";
 import { storedSize } from "../../scheduler/model/json.ts";
 import type { Instant } from "../../scheduler/model/time.ts";
@@ -33,16 +35,7 @@ import {
 } from "../../scheduler/store/kv/database.ts";
 
 /** As the service's configuration has it when nothing is said. */
-export const policy: JobPolicy = {
-  maxInstances: 3,
-  overlap: "skip",
-  misfireGraceSeconds: 3600,
-  coalesce: true,
-  maxRetries: 0,
-  retryDelaySeconds: 10,
-  retryDelayMaxSeconds: 600,
-  timeoutSeconds: 0,
-};
+export const policy: JobPolicy = defaultJobPolicy;
 
 export const noop = defineJobClass({
   name: "bench.Noop",

@@ -1,17 +1,9 @@
 import { z } from "zod";
+import { attemptOutcomes, executionStates, executionTriggers } from "./facts.ts";
 import { JobAnswerFields } from "./job_fields.ts";
 import { countOf, idOf, nextCursor, Time, TimeOrNothing } from "./common.ts";
 
-export const ExecutionState = z.enum([
-  "scheduled",
-  "running",
-  "stopping",
-  "stopped",
-  "failed",
-  "succeeded",
-  "timeout",
-  "scheduled error",
-]);
+export const ExecutionState = z.enum(executionStates);
 
 /** The job as it was when the execution was made. */
 export const ExecutedJob = z.object({
@@ -26,7 +18,7 @@ export const Attempt = z.object({
   attempt: countOf("The number of the attempt; the first is 1.", 1),
   started_time: Time,
   ended_time: Time,
-  outcome: z.enum(["failed", "timeout", "worker lost"])
+  outcome: z.enum(attemptOutcomes)
     .meta({ description: "How it went.", example: "failed" }),
   error: z.string().meta({ description: "Why it did not succeed.", example: "HTTP status 502" }),
 }).meta({ id: "Attempt" });
@@ -43,7 +35,7 @@ export const Execution = z.object({
     example: '["first argument","second argument"]',
   }),
   job: ExecutedJob,
-  trigger: z.enum(["schedule", "manual", "retry"]).meta({
+  trigger: z.enum(executionTriggers).meta({
     description: "What made it: the schedule, or a person, who may have run another one again.",
     example: "schedule",
   }),

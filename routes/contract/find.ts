@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { AuditEvent } from "../../scheduler/model/audit_entry.ts";
-import { executionStates } from "../../scheduler/model/execution.ts";
+import { executionStates, executionTriggers, jobStates } from "./facts.ts";
 import type { CategoryId, JobId } from "../../scheduler/model/ids.ts";
 import {
   idOf,
@@ -64,7 +64,7 @@ export const JobExecutionQuery = RangeQuery.extend({
     executionStates,
     "Only in these states, with commas between; `scheduled error` also as `scheduled_error`.",
   ),
-  trigger: z.enum(["schedule", "manual", "retry"], {
+  trigger: z.enum(executionTriggers, {
     error: "must be schedule, manual or retry",
   }).optional().meta({ description: "Only those that were made so.", example: "manual" }),
   q: textFilter("the job's name, the description or the result"),
@@ -97,7 +97,7 @@ export const JobQuery = PageQuery.extend({
   }),
   category_id: CategoryFilter,
   state: listOf(
-    ["active", "paused", "failing"],
+    jobStates,
     "Only those that are any of these, with commas between. `failing`: the last execution that ran " +
       "to an end of its own failed or took too long.",
   ),

@@ -1,8 +1,9 @@
 import { z } from "zod";
-import { CategoryIdField, nameOf, nextCursor, numberOf, ReadOnly, Time } from "./common.ts";
+import { CategoryIdField, nameOf, nextCursor, ReadOnly, Time } from "./common.ts";
 import { countOf, TimeOrNothing } from "./common.ts";
 import { LastExecution } from "./find.ts";
 import { JobAnswerFields } from "./job_fields.ts";
+import { jobPolicyAnswer, jobPolicyRequest } from "./job_policy.ts";
 
 const CronField = z.union([z.string(), z.int().meta({ minimum: 0, maximum: 59 })], {
   error: "must be text or a whole number",
@@ -55,25 +56,7 @@ const optional = {
   cron: Crontab,
   timezone: TimeZoneName,
   category_id: CategoryIdField.optional(),
-  max_instances: numberOf("How many executions may be under way at once.", 1, 100, 3).optional(),
-  overlap: z.enum(["skip", "queue", "replace"], { error: "must be skip, queue or replace" })
-    .optional()
-    .meta({
-      description: "What happens to a fire for which no instance is free.",
-      example: "skip",
-    }),
-  misfire_grace_seconds: numberOf("A later fire is not made up for.", 0, 31 * 86_400, 3600)
-    .optional(),
-  coalesce: z.boolean().optional().meta({
-    description: "One run for all missed fires, or one for each.",
-    example: true,
-  }),
-  max_retries: numberOf("How often a failed attempt is tried again.", 0, 25, 2).optional(),
-  retry_delay_seconds: numberOf("Before the first retry; it doubles with each.", 0, 86_400, 10)
-    .optional(),
-  retry_max_delay_seconds: numberOf("The longest wait before a retry.", 0, 86_400, 600)
-    .optional(),
-  timeout_seconds: numberOf("For one attempt; 0 is without limit.", 0, 86_400, 60).optional(),
+  ...jobPolicyRequest,
 };
 
 const readOnly = {
@@ -123,20 +106,7 @@ export const Job = z.object({
     example: "2026-11-22T06:05:00.000Z",
   }),
   paused: z.boolean().meta({ description: "Whether its schedule rests.", example: false }),
-  max_instances: countOf("How many executions may be under way at once.", 3),
-  overlap: z.enum(["skip", "queue", "replace"]).meta({
-    description: "What happens to a fire for which no instance is free.",
-    example: "skip",
-  }),
-  misfire_grace_seconds: countOf("A later fire is not made up for.", 3600),
-  coalesce: z.boolean().meta({
-    description: "One run for all missed fires, or one for each.",
-    example: true,
-  }),
-  max_retries: countOf("How often a failed attempt is tried again.", 0),
-  retry_delay_seconds: countOf("Before the first retry; it doubles with each.", 10),
-  retry_max_delay_seconds: countOf("The longest wait before a retry.", 600),
-  timeout_seconds: countOf("For one attempt; 0 is without limit.", 0),
+  ...jobPolicyAnswer,
   version: countOf("It counts the changes.", 1),
   created_at: Time,
   updated_at: Time,

@@ -1,10 +1,11 @@
 import { z } from "zod";
+import { AuditEvent } from "../../scheduler/model/audit_entry.ts";
 import { countOf, idOf, nextCursor, Time } from "./common.ts";
 
 export const LogEntry = z.object({
   job_id: idOf("The job that it is about."),
   job_name: z.string().meta({ description: "Its name at the time.", example: "Hello" }),
-  event: z.enum(["added", "modified", "deleted", "paused", "resumed", "custom_run", "stopped"])
+  event: z.enum(AuditEvent.options)
     .meta({ description: "What was done.", example: "custom_run" }),
   user: z.string().meta({ description: "Who did it.", example: "admin" }),
   description: z.string().meta({

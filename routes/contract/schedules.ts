@@ -24,7 +24,7 @@ export type SchedulePreviewRequest = z.output<typeof SchedulePreviewRequest>;
 
 const { month, day, week, day_of_week, hour, minute, timezone } = JobAnswerFields;
 
-const FireTime = z.object({
+export const FireTime = z.object({
   time: Time,
   local_time: z.string().meta({
     description: "The same on the wall of the zone, with its offset.",
@@ -37,6 +37,14 @@ const words = z.string().meta({
   example: "at 09:00, Monday to Friday",
 });
 
+export const Descriptions = z.object({
+  en: words,
+  "zh-TW": words.meta({
+    description: "The same in Traditional Chinese.",
+    example: "週一至週五 09:00",
+  }),
+}).meta({ description: "In each language." });
+
 export const SchedulePreview = z.object({
   month,
   day,
@@ -46,13 +54,7 @@ export const SchedulePreview = z.object({
   minute,
   timezone,
   description: words,
-  descriptions: z.object({
-    en: words,
-    "zh-TW": words.meta({
-      description: "The same in Traditional Chinese.",
-      example: "週一至週五 09:00",
-    }),
-  }).meta({ description: "In each language." }),
+  descriptions: Descriptions,
   fires: z.array(FireTime).meta({ description: "The next fire times." }),
   note: z.string().meta({
     description: 'Why there are fewer fire times than asked for; "" where there are not.',

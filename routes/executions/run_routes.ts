@@ -1,5 +1,6 @@
 import type { Context } from "hono";
-import { canRetry, type Execution } from "../../scheduler/model/execution.ts";
+import type { Execution } from "../../scheduler/model/execution.ts";
+import { canRetry } from "../../scheduler/model/execution_state.ts";
 import type { ExecutionId, JobId } from "../../scheduler/model/ids.ts";
 import type { Job } from "../../scheduler/model/job.ts";
 import { Refusal } from "../../scheduler/model/refusal.ts";
@@ -143,7 +144,7 @@ function mustBeAhead(runAt: Instant, now: Instant): void {
 function mustBeRetryable(caller: Caller, execution: Execution | undefined): Execution {
   const old = seen(caller, "execution", execution, ({ job }) => job.categoryId);
   mustChange(caller);
-  if (canRetry(old)) return old;
+  if (canRetry(old.state)) return old;
   throw new Refusal(
     "conflict",
     old.state === "succeeded"

@@ -1,6 +1,7 @@
 import { Refusal } from "../../scheduler/model/refusal.ts";
 import { type Instant, minute, second } from "../../scheduler/model/time.ts";
 import type { Database } from "../../scheduler/store/kv/database.ts";
+import { mustKnowSchema, NewerDatabaseError } from "../../scheduler/store/kv/schema_version.ts";
 import { lastTick } from "../../scheduler/store/firing/ticks.ts";
 import { answer, apiRoutes, route } from "../http/api_route.ts";
 import type { AppDeps } from "../deps.ts";
@@ -54,8 +55,16 @@ async function tickedAt(db: Database, log: AppDeps["log"]): Promise<Instant | un
   const { promise: late, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(() => reject(new Error("it did not answer in time")), patienceMs);
   try {
-    return await Promise.race([lastTick(db), late]);
+    return await Promise.race([
+      Promise.all([lastTick(db), mustKnowSchema(db)]).then(([at]) => at),
+      late,
+    ]);
   } catch (error) {
+    if (error instanceof NewerDatabaseError) {
+      throw new Refusal("unavailable", error.message, {
+        details: [{ field: "database", reason: "was migrated by a newer program" }],
+      });
+    }
     log.warn("the database is not ready", { error });
     throw new Refusal("unavailable", "The database does not answer.", {
       details: [{ field: "database", reason: `did not answer within ${patienceMs / second} s` }],

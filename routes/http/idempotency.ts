@@ -2,12 +2,12 @@ import type { Context } from "hono";
 import { IdempotencyKey } from "../../scheduler/auth/idempotency_key.ts";
 import { Refusal } from "../../scheduler/model/refusal.ts";
 import {
-  addAnswered,
+  addIdempotentAnswer,
   AnsweredAlready,
-  findAnswered,
+  findIdempotentAnswer,
 } from "../../scheduler/store/access/idempotency.ts";
 import type { Also } from "../../scheduler/store/kv/commit.ts";
-import type { Answered } from "../../scheduler/store/kv/keys.ts";
+import type { IdempotentAnswer } from "../../scheduler/store/kv/records.ts";
 import type { AppDeps, AppEnv } from "../deps.ts";
 
 /** What is answered when something was made. */
@@ -35,21 +35,21 @@ export async function once<T, B>(
   const { user: { id } } = c.var;
   const key = await IdempotencyKey.of(sent);
   const request = await key.hashOf(requestText(c, c.var.body?.text ?? ""));
-  const before = await findAnswered(db, id, key.name, clock.now());
+  const before = await findIdempotentAnswer(db, id, key.name, clock.now());
   if (before !== undefined) return await again<B>(c, key, request, before);
 
   const also: Also<T> = async (work, made) => {
     const { body, etag } = answerOf(made);
     const answered = { request, body: await key.seal(JSON.stringify(body)), at: clock.now() };
     const tagged = etag === undefined ? answered : { ...answered, etag };
-    await addAnswered(db, work, id, key.name, tagged);
+    await addIdempotentAnswer(db, work, id, key.name, tagged);
   };
   try {
     return told(c, answerOf(await make(also)));
   } catch (error) {
     if (!(error instanceof Refusal || error instanceof AnsweredAlready)) throw error;
     // Perhaps refused only because the same request was quicker: its name is taken by itself.
-    const meanwhile = await findAnswered(db, id, key.name, clock.now());
+    const meanwhile = await findIdempotentAnswer(db, id, key.name, clock.now());
     if (meanwhile === undefined) throw error;
     return await again<B>(c, key, request, meanwhile);
   }
@@ -63,7 +63,7 @@ async function again<B>(
   c: Context<AppEnv>,
   key: IdempotencyKey,
   request: string,
-  answered: Answered,
+  answered: IdempotentAnswer,
 ): Promise<B> {
   if (answered.request !== request) {
     const reason = "was sent with another request before";

@@ -1,7 +1,8 @@
 import type { JobClassRegistry } from "../../scheduler/job_classes/mod.ts";
 import { allCategories, defaultCategory } from "../../scheduler/model/category.ts";
 import type { CategoryId } from "../../scheduler/model/ids.ts";
-import type { Job, JobDraft, JobPolicy } from "../../scheduler/model/job.ts";
+import type { Job, JobDraft } from "../../scheduler/model/job.ts";
+import { jobPolicyFromWire } from "../../scheduler/model/job_policy_fields.ts";
 import { type Json, storedSize } from "../../scheduler/model/json.ts";
 import { Refusal, type RefusalDetail } from "../../scheduler/model/refusal.ts";
 import type { Caller } from "../../scheduler/model/user.ts";
@@ -31,7 +32,7 @@ export function understandNewJob(
     pubArgs,
     schedule: understandSchedule(body, body.timezone ?? defaults.timeZone),
     categoryId: newCategory(body.category_id, caller),
-    policy: policyOf(body, defaults.policy),
+    policy: jobPolicyFromWire(body, defaults.policy),
   };
 }
 
@@ -58,7 +59,7 @@ export function understandEdit(
     pubArgs: [...pubArgs],
     schedule: understandSchedule(body, body.timezone ?? timeZone, fields),
     categoryId: editedCategory(body.category_id, job.categoryId, caller),
-    policy: policyOf(body, job.policy),
+    policy: jobPolicyFromWire(body, job.policy),
   };
 }
 
@@ -68,19 +69,6 @@ export function isUnchanged(job: Job, draft: JobDraft): boolean {
   return (Object.keys(before) as (keyof JobDraft)[]).every((key) =>
     isSame(before[key], draft[key])
   );
-}
-
-function policyOf(body: JobEdit, before: JobPolicy): JobPolicy {
-  return {
-    maxInstances: body.max_instances ?? before.maxInstances,
-    overlap: body.overlap ?? before.overlap,
-    misfireGraceSeconds: body.misfire_grace_seconds ?? before.misfireGraceSeconds,
-    coalesce: body.coalesce ?? before.coalesce,
-    maxRetries: body.max_retries ?? before.maxRetries,
-    retryDelaySeconds: body.retry_delay_seconds ?? before.retryDelaySeconds,
-    retryDelayMaxSeconds: body.retry_max_delay_seconds ?? before.retryDelayMaxSeconds,
-    timeoutSeconds: body.timeout_seconds ?? before.timeoutSeconds,
-  };
 }
 
 /** `undefined` when nothing is said; today's clients also send an array as JSON text. */

@@ -1,4 +1,5 @@
-import type { Job, JobPolicy } from "../../scheduler/model/job.ts";
+import type { Job } from "../../scheduler/model/job.ts";
+import { jobPolicyToWire } from "../../scheduler/model/job_policy_fields.ts";
 import type { Schedule } from "../../scheduler/model/schedule.ts";
 import type { Job as JobAnswer } from "../contract/jobs.ts";
 import { isoTime, isoTimeOrNothing } from "../http/wire.ts";
@@ -13,7 +14,7 @@ export function jobToWire(job: Job): JobAnswer {
     next_run_time: isoTimeOrNothing(job.nextRunAt),
     paused: job.paused,
     category_id: job.categoryId,
-    ...policyToWire(job.policy),
+    ...jobPolicyToWire(job.policy),
     version: job.version,
     created_at: isoTime(job.createdAt),
     updated_at: isoTime(job.updatedAt),
@@ -22,17 +23,4 @@ export function jobToWire(job: Job): JobAnswer {
 
 export function scheduleToWire({ month, day, week, dayOfWeek, hour, minute, timeZone }: Schedule) {
   return { month, day, week, day_of_week: dayOfWeek, hour, minute, timezone: timeZone };
-}
-
-function policyToWire(policy: JobPolicy) {
-  return {
-    max_instances: policy.maxInstances,
-    overlap: policy.overlap,
-    misfire_grace_seconds: policy.misfireGraceSeconds,
-    coalesce: policy.coalesce,
-    max_retries: policy.maxRetries,
-    retry_delay_seconds: policy.retryDelaySeconds,
-    retry_max_delay_seconds: policy.retryDelayMaxSeconds,
-    timeout_seconds: policy.timeoutSeconds,
-  };
 }

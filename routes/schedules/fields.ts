@@ -1,4 +1,5 @@
-import { fromCrontab, isTimeZone } from "../../scheduler/cron/mod.ts";
+import { fromCrontab } from "../../scheduler/cron/mod.ts";
+import { isTimeZone, notATimeZone } from "../../scheduler/model/time_zone.ts";
 import { Refusal } from "../../scheduler/model/refusal.ts";
 import { draftSchedule, type Schedule } from "../../scheduler/model/schedule.ts";
 
@@ -58,6 +59,6 @@ function givenFields(body: SentSchedule): CronFields {
 }
 
 function badCron(reason: string, timeZone: string): Refusal {
-  const badZone = { field: "timezone", reason: "is not the name of an IANA time zone" };
+  const badZone = { field: "timezone", reason: notATimeZone };
   return Refusal.invalid([{ field: "cron", reason }, ...(isTimeZone(timeZone) ? [] : [badZone])]);
 }

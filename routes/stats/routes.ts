@@ -5,8 +5,8 @@ import {
   type EndFigures,
   type Ends,
   figuresOf,
-  successRate,
-} from "../../scheduler/model/end_figures.ts";
+} from "../../scheduler/model/figures/end_figures.ts";
+import { successRate } from "../../scheduler/model/execution_state.ts";
 import type { CategoryId, JobId } from "../../scheduler/model/ids.ts";
 import { Refusal } from "../../scheduler/model/refusal.ts";
 import { day, hour, type Instant } from "../../scheduler/model/time.ts";

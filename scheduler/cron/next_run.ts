@@ -1,6 +1,6 @@
 import { dayMs, firstDayOf, yearOf } from "./calendar.ts";
 import { nextWallTime, type Schedule } from "./schedule.ts";
-import { type OffsetPeriod, zoneNamed } from "./zone.ts";
+import { type OffsetPeriod, zoneNamed } from "./zones/zone.ts";
 
 const searchYears = 100;
 const lastYear = 9999;
@@ -17,16 +17,16 @@ export function nextRun(
   const zone = zoneNamed(timeZone);
   if (!Number.isFinite(after)) return undefined;
   const lastDay = lastDayToSearch(after);
-  // No wall time before 1970 matches, and 1970 begins nowhere more than a day before it does in UTC.
+  // No wall time before 1970 matches. In no zone does 1970 begin more than a day before it does in UTC.
   let from = Math.max(Math.floor(after) + 1, -dayMs);
   while (true) {
-    if (from > (lastDay + 2) * dayMs) return undefined; // where Intl may have no dates any more
+    if (from > (lastDay + 2) * dayMs) return undefined;
     const period = zone.periodAt(from);
     const run = nextRunIn(period, schedule, from, lastDay);
-    if (run !== undefined) return run;
+    if (run !== undefined || period.until === Infinity) return run;
 
-    // Clocks are never set back by more than a day, and never differ from UTC by more than one: the
-    // periods in which nothing can match are passed over.
+    // The search skips the periods in which nothing can match: clocks are never set back by more than a
+    // day, and no offset is longer than a day.
     const wall = nextWallTime(schedule, period.until + period.offset - dayMs, lastDay);
     if (wall === undefined) return undefined;
     from = Math.max(period.until, wall - dayMs);
@@ -34,9 +34,10 @@ export function nextRun(
 }
 
 /**
- * What happens when the clocks change. A schedule that runs every hour goes by elapsed time: each real
- * minute that reads right is a fire. For any other, each wall time is one fire: a repeated one at its
- * first occurrence, a skipped one as far behind the change as it would have been without it.
+ * Applies the rule for clock changes (RFC 5545). A schedule that runs every hour goes by elapsed time: each
+ * real minute whose wall time matches is a fire. For any other schedule, each wall time is one fire: a
+ * repeated wall time fires at its first occurrence, a skipped one as long after the change as it would have
+ * been without the change.
  */
 function nextRunIn(
   period: OffsetPeriod,

@@ -1,4 +1,4 @@
-import { BoundedMap } from "./bounded_map.ts";
+import { BoundedMap } from "../cache/bounded_map.ts";
 import { dayMs, minuteMs } from "./calendar.ts";
 import { type DateParts, DateSet, valuesOf } from "./date_set.ts";
 import { type CronFields, readField } from "./fields.ts";

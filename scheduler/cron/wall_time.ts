@@ -1,4 +1,4 @@
-import { zoneNamed } from "./zone.ts";
+import { zoneNamed } from "./zones/zone.ts";
 
 /** What the clock on the wall of a zone shows, with its offset: `2026-11-22T14:00:00+08:00`. */
 export function wallTime(timeZone: string, instant: number): string {

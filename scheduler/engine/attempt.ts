@@ -1,6 +1,7 @@
 import type { JobClassRegistry } from "../job_classes/mod.ts";
 import type { Logger } from "../log.ts";
 import { finish, giveBack, type Held, type Outcome, type Running } from "../model/execution.ts";
+import { isFailure } from "../model/execution_state.ts";
 import { type Clock, second } from "../model/time.ts";
 import type { Database } from "../store/kv/database.ts";
 import type { Step } from "../store/running/queue.ts";
@@ -79,7 +80,7 @@ function endAttempt(
       : finish(started, outcome, now, Math.random);
   };
   const { state } = next(execution);
-  span.end({ "carillon.execution.state": state }, state === "failed" || state === "timeout");
+  span.end({ "carillon.execution.state": state }, isFailure(state));
   observer?.ended(state, execution.job.jobClass, Math.max(0, now - startedAt) / second);
   return next;
 }

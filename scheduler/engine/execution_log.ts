@@ -4,7 +4,7 @@ import { cutText, storedSize } from "../model/json.ts";
 import type { Clock } from "../model/time.ts";
 import type { Database } from "../store/kv/database.ts";
 import { writeLog } from "../store/history/execution_logs.ts";
-import type { LogChunk, LogLine } from "../store/kv/keys.ts";
+import type { LogChunk, LogLine } from "../store/kv/records.ts";
 
 /** A line is written this long after the job logged it. */
 const usualDelayMs = 300;

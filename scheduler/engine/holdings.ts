@@ -2,7 +2,7 @@ import { finish, giveBack, type Running } from "../model/execution.ts";
 import type { ExecutionId } from "../model/ids.ts";
 import { second } from "../model/time.ts";
 import type { Entry } from "../store/kv/database.ts";
-import type { Claim } from "../store/kv/keys.ts";
+import type { Claim } from "../store/kv/records.ts";
 import type { Claimed, Mark, Step } from "../store/running/queue.ts";
 import { stopRequests } from "../store/running/stop_requests.ts";
 import { type AttemptDeps, type AttemptEnd, startAttempt } from "./attempt.ts";

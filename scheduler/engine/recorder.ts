@@ -2,7 +2,7 @@ import type { Logger } from "../log.ts";
 import { type Clock, second } from "../model/time.ts";
 import type { Database, Entry } from "../store/kv/database.ts";
 import { releaseWaiting } from "../store/firing/fire.ts";
-import type { Claim } from "../store/kv/keys.ts";
+import type { Claim } from "../store/kv/records.ts";
 import { type Mark, recordSteps, type Step } from "../store/running/queue.ts";
 
 export interface RecorderDeps {

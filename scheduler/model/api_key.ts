@@ -1,4 +1,4 @@
-import * as z from "./record.ts";
+import { z } from "zod";
 import { ApiKeyId, CategoryId, type UserId } from "./ids.ts";
 import type { Instant } from "./time.ts";
 import type { SignedIn } from "./user.ts";

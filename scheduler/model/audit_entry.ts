@@ -1,4 +1,4 @@
-import * as z from "./record.ts";
+import { z } from "zod";
 import { AuditEntryId, CategoryId, JobId } from "./ids.ts";
 
 export const AuditEvent = z.enum([

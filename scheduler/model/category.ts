@@ -1,4 +1,4 @@
-import * as z from "./record.ts";
+import { z } from "zod";
 import { CategoryId } from "./ids.ts";
 
 export const Category = z.object({

@@ -1,4 +1,4 @@
-import * as z from "./record.ts";
+import { z } from "zod";
 import { CategoryId, ChangeId } from "./ids.ts";
 
 /** One thing that a commit changed: enough to know who may see it and what to read again. */

@@ -1,7 +1,9 @@
-import * as z from "./record.ts";
+import { z } from "zod";
+import { attemptOutcomes, endStates, executionTriggers } from "./execution_state.ts";
 import { ClaimId, ExecutionId, WorkerId } from "./ids.ts";
 import { cutText } from "./json.ts";
-import type { Job, JobPolicy } from "./job.ts";
+import type { Job } from "./job.ts";
+import type { JobPolicy } from "./job_policy.ts";
 import { JobSnapshot, snapshotOf } from "./job_snapshot.ts";
 import type { Instant } from "./time.ts";
 
@@ -10,7 +12,7 @@ export const Attempt = z.object({
   attempt: z.number(),
   startedAt: z.number(),
   endedAt: z.number(),
-  outcome: z.enum(["failed", "timeout", "worker lost"]),
+  outcome: z.enum(attemptOutcomes),
   error: z.string(),
 });
 export type Attempt = z.infer<typeof Attempt>;
@@ -18,7 +20,7 @@ export type Attempt = z.infer<typeof Attempt>;
 const common = {
   id: ExecutionId,
   job: JobSnapshot,
-  trigger: z.enum(["schedule", "manual", "retry"]),
+  trigger: z.enum(executionTriggers),
   /** What the person who asked for it gave as a reason. */
   reason: z.string().exactOptional(),
   /** The execution that this one runs again. */
@@ -61,7 +63,7 @@ const Stopping = z.object({
 });
 const Ended = z.object({
   ...common,
-  state: z.enum(["succeeded", "failed", "stopped", "timeout", "scheduled error"]),
+  state: z.enum(endStates),
   endedAt: z.number(),
   result: z.string(),
   hostname: z.string().exactOptional(),
@@ -77,19 +79,6 @@ export type Stopping = z.infer<typeof Stopping>;
 export type Ended = z.infer<typeof Ended>;
 /** An execution that a worker has. */
 export type Held = Running | Stopping;
-export type EndState = Ended["state"];
-
-export const executionStates = [
-  "scheduled",
-  "running",
-  "stopping",
-  "stopped",
-  "failed",
-  "succeeded",
-  "timeout",
-  "scheduled error",
-] as const satisfies readonly Execution["state"][];
-
 /** Stored bytes of an attempt's error: a record has to hold those of as many attempts as a job may have. */
 const errorLimit = 500;
 
@@ -112,12 +101,6 @@ export interface Holder {
 
 export function isEnded(execution: Execution): execution is Ended {
   return "endedAt" in execution;
-}
-
-/** Whether it ended without success. */
-export function canRetry({ state }: Execution): boolean {
-  return state === "failed" || state === "timeout" || state === "stopped" ||
-    state === "scheduled error";
 }
 
 export function isHeld(execution: Execution): execution is Held {

@@ -1,4 +1,4 @@
-import * as z from "./record.ts";
+import { z } from "zod";
 import type { Instant } from "./time.ts";
 
 const hex32 = z.string().regex(/^[0-9a-f]{32}$/, "must be 32 lower-case hex digits");

@@ -1,31 +1,9 @@
-import * as z from "./record.ts";
+import { z } from "zod";
 import { CategoryId, ExecutionId, JobId } from "./ids.ts";
 import { Json } from "./json.ts";
+import { JobPolicy } from "./job_policy.ts";
 import { firstFire, Schedule } from "./schedule.ts";
 import { day, type Instant } from "./time.ts";
-
-/** What happens to a fire for which no instance is free. */
-export const Overlap = z.enum(["skip", "queue", "replace"]);
-export type Overlap = z.infer<typeof Overlap>;
-
-/** How a job's executions are made and run. Set when the job is made; a default that changes later leaves it alone. */
-export const JobPolicy = z.object({
-  /** How many of its executions may be under way at once. */
-  maxInstances: z.number(),
-  overlap: Overlap,
-  /** A fire that is later than this is not made up for. */
-  misfireGraceSeconds: z.number(),
-  /** One run for all missed fires, or one for each. */
-  coalesce: z.boolean(),
-  /** How often a failed attempt is tried again. */
-  maxRetries: z.number(),
-  /** The wait before the first retry; it doubles with each further one. */
-  retryDelaySeconds: z.number(),
-  retryDelayMaxSeconds: z.number(),
-  /** How long one attempt may take; 0 is without limit. */
-  timeoutSeconds: z.number(),
-});
-export type JobPolicy = z.infer<typeof JobPolicy>;
 
 export const Job = z.object({
   id: JobId,

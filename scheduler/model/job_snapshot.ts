@@ -1,6 +1,7 @@
-import * as z from "./record.ts";
+import { z } from "zod";
 import { CategoryId, JobId } from "./ids.ts";
-import { type Job, JobPolicy } from "./job.ts";
+import type { Job } from "./job.ts";
+import { JobPolicy } from "./job_policy.ts";
 import { Json } from "./json.ts";
 import { Schedule } from "./schedule.ts";
 

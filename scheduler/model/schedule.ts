@@ -1,7 +1,8 @@
-import * as z from "./record.ts";
-import { compileSchedule, type CronFields, isTimeZone, nextRun, parseFields } from "../cron/mod.ts";
+import { z } from "zod";
+import { compileSchedule, type CronFields, nextRun, parseFields } from "../cron/mod.ts";
 import { Refusal } from "./refusal.ts";
 import type { Instant } from "./time.ts";
+import { isTimeZone, notATimeZone } from "./time_zone.ts";
 
 /** The cron fields of a job as normalised text, all of them given, and the zone they are read in. */
 export const Schedule = z.object({
@@ -38,7 +39,7 @@ export function draftSchedule(
     ? []
     : parsed.errors.map(({ field, reason }) => ({ field: wireNames[field], reason }));
   if (!isTimeZone(timeZone)) {
-    details.push({ field: "timezone", reason: "is not the name of an IANA time zone" });
+    details.push({ field: "timezone", reason: notATimeZone });
   }
   if (!parsed.ok || details.length > 0) throw Refusal.invalid(details);
   return { ...parsed.fields, timeZone };

@@ -1,4 +1,4 @@
-import * as z from "./record.ts";
+import { z } from "zod";
 import { SecurityEntryId } from "./ids.ts";
 
 export const SecurityKind = z.enum(["user", "category", "api_key", "log_in"]);

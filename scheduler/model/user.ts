@@ -1,4 +1,4 @@
-import * as z from "./record.ts";
+import { z } from "zod";
 import { allCategories } from "./category.ts";
 import { CategoryId, UserId } from "./ids.ts";
 import { Refusal } from "./refusal.ts";

@@ -1,19 +1,12 @@
 import { defaultCategory } from "../../scheduler/model/category.ts";
 import { type JobId, newId } from "../../scheduler/model/ids.ts";
-import { draftJob, type Job, type JobDraft, type JobPolicy } from "../../scheduler/model/job.ts";
+import { draftJob, type Job, type JobDraft } from "../../scheduler/model/job.ts";
+import type { JobPolicy } from "../../scheduler/model/job_policy.ts";
+import { defaultJobPolicy } from "../../scheduler/model/job_policy_fields.ts";
 import { draftSchedule } from "../../scheduler/model/schedule.ts";
 import type { Instant } from "../../scheduler/model/time.ts";
 
-export const aPolicy: JobPolicy = {
-  maxInstances: 3,
-  overlap: "skip",
-  misfireGraceSeconds: 3600,
-  coalesce: true,
-  maxRetries: 0,
-  retryDelaySeconds: 10,
-  retryDelayMaxSeconds: 600,
-  timeoutSeconds: 0,
-};
+export const aPolicy: JobPolicy = defaultJobPolicy;
 
 /** A valid job, due each minute unless the test says otherwise. */
 export function aJob(

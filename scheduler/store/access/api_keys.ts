@@ -7,7 +7,8 @@ import { addCategoryUse } from "./categories.ts";
 import { type Also, Commit, commit } from "../kv/commit.ts";
 import { addNumber } from "../kv/counters.ts";
 import type { Database } from "../kv/database.ts";
-import { keys, mark } from "../kv/keys.ts";
+import { keys } from "../kv/keys.ts";
+import { indexMark } from "../kv/records.ts";
 import { afterNumber, type Page, type PageRequest } from "../kv/pages.ts";
 import { addSecurityEntries } from "./security_log.ts";
 
@@ -70,7 +71,7 @@ export async function createApiKey(
     work.set(keys.apiKey.at(key.id), key)
       .set(keys.apiKey.byName(key.name), key.id)
       .set(keys.apiKey.bySecret(key.secretHash), key)
-      .set(keys.apiKey.byCategory(key.categoryId, key.id), mark);
+      .set(keys.apiKey.byCategory(key.categoryId, key.id), indexMark);
     addSecurityEntries(work, [told(key)]);
     await also?.(work, key);
     if (await commit(db, work, now) !== undefined) return key;

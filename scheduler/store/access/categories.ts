@@ -6,7 +6,8 @@ import type { Instant } from "../../model/time.ts";
 import { type Also, Commit, commit } from "../kv/commit.ts";
 import { addNumber } from "../kv/counters.ts";
 import type { Database } from "../kv/database.ts";
-import { keys, mark } from "../kv/keys.ts";
+import { keys } from "../kv/keys.ts";
+import { indexMark } from "../kv/records.ts";
 import { addSecurityEntries } from "./security_log.ts";
 
 /** All of them by id: there are as many as teams. */
@@ -140,7 +141,7 @@ export async function addCategoryUse(db: Database, work: Commit, id: CategoryId)
   if (entry.value === undefined) {
     throw Refusal.invalid([{ field: "category_id", reason: `there is no category ${id}` }]);
   }
-  work.check(entry).set(keys.category.use(id), mark);
+  work.check(entry).set(keys.category.use(id), indexMark);
 }
 
 function refuseAll(id: CategoryId, what: string): void {

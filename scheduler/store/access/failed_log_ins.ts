@@ -1,12 +1,12 @@
-import type * as z from "../../model/record.ts";
 import type { SecurityEntry } from "../../model/security_entry.ts";
 import type { Instant } from "../../model/time.ts";
 import { Commit, commit } from "../kv/commit.ts";
 import type { Database } from "../kv/database.ts";
-import { type FailedLogIns as FailedLogInsRecord, keys } from "../kv/keys.ts";
+import { keys } from "../kv/keys.ts";
+import type { FailedLogIns } from "../kv/records.ts";
 import { addFailedLogInEntry } from "./security_log.ts";
 
-export type FailedLogIns = z.infer<typeof FailedLogInsRecord>;
+export type { FailedLogIns };
 
 /** The records under these names, in their order. */
 export async function readFailedLogIns(

@@ -2,7 +2,8 @@ import type { UserId } from "../../model/ids.ts";
 import { day, type Instant } from "../../model/time.ts";
 import type { Commit } from "../kv/commit.ts";
 import type { Database } from "../kv/database.ts";
-import { type Answered, keys } from "../kv/keys.ts";
+import { keys } from "../kv/keys.ts";
+import type { IdempotentAnswer } from "../kv/records.ts";
 
 /** How long an answer is remembered. */
 const retentionMs = day;
@@ -13,13 +14,13 @@ export class AnsweredAlready extends Error {
 }
 
 /** @param hash of the key under which the caller sent the request. */
-export async function findAnswered(
+export async function findIdempotentAnswer(
   db: Database,
   caller: UserId,
   hash: string,
   now: Instant,
-): Promise<Answered | undefined> {
-  const { value } = await db.get(keys.answered(caller, hash));
+): Promise<IdempotentAnswer | undefined> {
+  const { value } = await db.get(keys.idempotentAnswer(caller, hash));
   return isFresh(value, now) ? value : undefined;
 }
 
@@ -27,19 +28,22 @@ export async function findAnswered(
  * Remembers an answer in the commit of what it tells of: of several requests at once one is done.
  * @throws AnsweredAlready when there is an answer by now.
  */
-export async function addAnswered(
+export async function addIdempotentAnswer(
   db: Database,
   work: Commit,
   caller: UserId,
   hash: string,
-  answered: Answered,
+  answered: IdempotentAnswer,
 ): Promise<void> {
-  const entry = await db.get(keys.answered(caller, hash));
+  const entry = await db.get(keys.idempotentAnswer(caller, hash));
   if (isFresh(entry.value, answered.at)) throw new AnsweredAlready();
-  work.check(entry).set(keys.answered(caller, hash), answered, { expireIn: retentionMs });
+  work.check(entry).set(keys.idempotentAnswer(caller, hash), answered, { expireIn: retentionMs });
 }
 
 /** The database may keep for longer what it is told to forget. */
-function isFresh(answered: Answered | undefined, now: Instant): answered is Answered {
+function isFresh(
+  answered: IdempotentAnswer | undefined,
+  now: Instant,
+): answered is IdempotentAnswer {
   return answered !== undefined && now - answered.at < retentionMs;
 }

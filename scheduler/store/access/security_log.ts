@@ -1,4 +1,4 @@
-import * as z from "../../model/record.ts";
+import { z } from "zod";
 import type { SecurityEntry } from "../../model/security_entry.ts";
 import { type Instant, minute } from "../../model/time.ts";
 import { Commit, commit } from "../kv/commit.ts";

@@ -7,7 +7,8 @@ import { addCategoryUse } from "./categories.ts";
 import { type Also, Commit, commit } from "../kv/commit.ts";
 import { addNumber } from "../kv/counters.ts";
 import type { Database } from "../kv/database.ts";
-import { keys, mark } from "../kv/keys.ts";
+import { keys } from "../kv/keys.ts";
+import { indexMark } from "../kv/records.ts";
 import type { Page, PageRequest } from "../kv/pages.ts";
 import { addSecurityEntries } from "./security_log.ts";
 
@@ -156,7 +157,7 @@ async function addUser(
   work.set(keys.user.at(id), user);
   if (before?.categoryId !== categoryId) {
     if (before !== undefined) work.delete(keys.user.byCategory(before.categoryId, id));
-    work.set(keys.user.byCategory(categoryId, id), mark);
+    work.set(keys.user.byCategory(categoryId, id), indexMark);
   }
   if (isAdmin !== (before?.isAdmin ?? false)) {
     await addAdmins(

@@ -1,6 +1,6 @@
+import { z } from "zod";
 import { Job } from "../../model/job.ts";
 import type { JobId } from "../../model/ids.ts";
-import { unknown } from "../../model/record.ts";
 import type { Instant } from "../../model/time.ts";
 import { Commit, commit, packed } from "../kv/commit.ts";
 import type { Database, Entry } from "../kv/database.ts";
@@ -57,7 +57,7 @@ export async function readDueEntries(
   limit: number,
 ): Promise<ReadDueEntry[]> {
   const range = { before: [now + 1], limit, ...(from.length === 0 ? {} : { from }) };
-  const found = await db.list({ ...keys.due.all, schema: unknown() }, range);
+  const found = await db.list({ ...keys.due.all, schema: z.unknown() }, range);
   return found.map((entry) => {
     const ids = keys.due.all.schema.safeParse(entry.value);
     if (ids.success) return new DueEntry(entry, ids.data);
@@ -78,7 +78,7 @@ export async function readDueJobs(
 ): Promise<Due[]> {
   const named = entries.flatMap((entry) => Array.from(entry.rest, (id) => ({ entry, id })));
   const found = await db.getMany(
-    named.map(({ id }) => ({ parts: keys.job.at(id).parts, schema: unknown() })),
+    named.map(({ id }) => ({ parts: keys.job.at(id).parts, schema: z.unknown() })),
   );
   return named.flatMap(({ entry, id }, i) => {
     const stored = found[i];

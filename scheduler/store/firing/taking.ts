@@ -6,7 +6,8 @@ import { claimOf } from "../running/claims.ts";
 import { Commit } from "../kv/commit.ts";
 import type { Database } from "../kv/database.ts";
 import { addDueTogether, type Due, type DueEntry } from "./due.ts";
-import { type Claim, keys } from "../kv/keys.ts";
+import { keys } from "../kv/keys.ts";
+import type { Claim } from "../kv/records.ts";
 import type { Lease } from "../running/leases.ts";
 import type { Claimed } from "../running/queue.ts";
 

@@ -1,4 +1,4 @@
-import * as z from "../../model/record.ts";
+import { z } from "zod";
 import { type Instant, second } from "../../model/time.ts";
 import { Commit, commit } from "../kv/commit.ts";
 import type { Database } from "../kv/database.ts";

@@ -1,9 +1,10 @@
-import * as z from "../../model/record.ts";
+import { z } from "zod";
 import type { AuditEntry, AuditEvent } from "../../model/audit_entry.ts";
 import type { AuditEntryId, CategoryId, JobId } from "../../model/ids.ts";
 import type { Commit } from "../kv/commit.ts";
 import type { Database } from "../kv/database.ts";
-import { keys, mark } from "../kv/keys.ts";
+import { keys } from "../kv/keys.ts";
+import { indexMark } from "../kv/records.ts";
 import { listByTime, type Page, type TimeRange } from "../kv/pages.ts";
 import { fromTable, idRange, type OrderedRequest, walk } from "../kv/walk.ts";
 
@@ -20,9 +21,9 @@ export interface AuditFilter {
 export function addAuditEntry(work: Commit, entry: AuditEntry): void {
   const { id, categoryId, jobId, username } = entry;
   work.set(keys.audit.at(id), entry);
-  work.set(keys.audit.byCategory(categoryId, id), mark);
-  work.set(keys.audit.byJob(jobId, id), mark);
-  work.set(keys.audit.byUser(username, id), mark);
+  work.set(keys.audit.byCategory(categoryId, id), indexMark);
+  work.set(keys.audit.byJob(jobId, id), indexMark);
+  work.set(keys.audit.byUser(username, id), indexMark);
   work.changed({ kind: "log", id, categoryId });
 }
 

@@ -1,4 +1,4 @@
-import type { EndState } from "../../model/execution.ts";
+import type { EndState } from "../../model/execution_state.ts";
 import type { CategoryId } from "../../model/ids.ts";
 import { day, type Instant } from "../../model/time.ts";
 import { Commit, commit, packed } from "../kv/commit.ts";

@@ -1,18 +1,15 @@
 import { allCategories } from "../../model/category.ts";
-import { durationClass } from "../../model/durations.ts";
-import type { Ended, EndState } from "../../model/execution.ts";
+import { durationClass } from "../../model/figures/durations.ts";
+import type { Ended } from "../../model/execution.ts";
+import { type EndState, endStates, isSuccess } from "../../model/execution_state.ts";
 import { timeOf } from "../../model/ids.ts";
 import { hour, minute } from "../../model/time.ts";
 import type { Commit } from "../kv/commit.ts";
-import { type CountSize, keys, mark } from "../kv/keys.ts";
+import { type CountSize, keys } from "../kv/keys.ts";
+import { indexMark } from "../kv/records.ts";
 
-/** Ends that have an index entry by their state, for they are looked for and are few. */
-export const indexedEnds = [
-  "failed",
-  "timeout",
-  "stopped",
-  "scheduled error",
-] as const satisfies readonly EndState[];
+/** Ends that have an index entry by their state: they are looked for, and are few. */
+export const indexedEnds = endStates.filter(isIndexed);
 
 /**
  * Who looks for what ended at some time finds it by its id, which begins with the time for which it
@@ -26,7 +23,7 @@ export const countSizes = { minute, hour } as const satisfies Record<CountSize, 
 export function addEnd(work: Commit, execution: Ended): void {
   const { id, state, endedAt, job } = execution;
   if (isIndexed(state)) work.set(keys.execution.byState(state, id), job.categoryId);
-  if (isLate(execution)) work.set(keys.execution.lateEnd(endedAt, id), mark);
+  if (isLate(execution)) work.set(keys.execution.lateEnd(endedAt, id), indexMark);
   const duration = durationClass(durationOf(execution));
   for (const size of Object.keys(countSizes) as CountSize[]) {
     const at = Math.floor(endedAt / countSizes[size]) * countSizes[size];
@@ -49,7 +46,7 @@ export function durationOf({ startedAt, endedAt }: Ended): number | undefined {
 }
 
 function isIndexed(state: EndState): boolean {
-  return (indexedEnds as readonly EndState[]).includes(state);
+  return !isSuccess(state);
 }
 
 function isLate({ id, endedAt }: Ended): boolean {

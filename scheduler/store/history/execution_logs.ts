@@ -2,7 +2,8 @@ import type { ExecutionId } from "../../model/ids.ts";
 import type { Instant } from "../../model/time.ts";
 import { Commit, commit } from "../kv/commit.ts";
 import type { Database } from "../kv/database.ts";
-import { keys, type LogChunk } from "../kv/keys.ts";
+import { keys } from "../kv/keys.ts";
+import type { LogChunk } from "../kv/records.ts";
 
 /** Keeps log lines under a number that the caller counts; writing a number again replaces it. */
 export async function writeLog(

@@ -4,7 +4,8 @@ import type { Instant } from "../../model/time.ts";
 import { Commit } from "../kv/commit.ts";
 import type { Database } from "../kv/database.ts";
 import { addEnd } from "./end_index.ts";
-import { keys, mark } from "../kv/keys.ts";
+import { keys } from "../kv/keys.ts";
+import { indexMark } from "../kv/records.ts";
 
 export async function findExecution(
   db: Database,
@@ -16,8 +17,8 @@ export async function findExecution(
 /** A new execution: its record, its indexes, and its queue entry if it is ready. */
 export function addExecution(work: Commit, execution: Execution): void {
   const { id, job } = execution;
-  work.set(keys.execution.byJob(job.id, id), mark);
-  work.set(keys.execution.byCategory(job.categoryId, id), mark);
+  work.set(keys.execution.byJob(job.id, id), indexMark);
+  work.set(keys.execution.byCategory(job.categoryId, id), indexMark);
   setExecution(work, execution);
 }
 
@@ -33,10 +34,13 @@ export function setExecution(work: Commit, execution: Execution): void {
   const { id, job, state } = execution;
   work.set(keys.execution.at(id), execution);
   if (execution.state === "scheduled" && execution.readyAt !== undefined) {
-    work.set(keys.queue.at(execution.readyAt, id), mark);
+    work.set(keys.queue.at(execution.readyAt, id), indexMark);
   }
   if (execution.state === "scheduled" && execution.later !== undefined) {
-    work.set(keys.later.at(execution.later.at, id), mark).set(keys.later.byJob(job.id, id), mark);
+    work.set(keys.later.at(execution.later.at, id), indexMark).set(
+      keys.later.byJob(job.id, id),
+      indexMark,
+    );
   }
   if (isEnded(execution)) addEnd(work, execution);
   work.changed({ kind: "execution", id, categoryId: job.categoryId, state });

@@ -1,11 +1,17 @@
-import { type EndState, type Execution, executionStates } from "../../model/execution.ts";
+import type { Execution } from "../../model/execution.ts";
+import {
+  activeStates,
+  type EndState,
+  executionStates,
+  isSuccess,
+} from "../../model/execution_state.ts";
 import type { CategoryId, ExecutionId, JobId } from "../../model/ids.ts";
 import { activeExecutions } from "./active_executions.ts";
 import type { Database } from "../kv/database.ts";
 import { indexedEnds, soonMs } from "./end_index.ts";
 import { keys } from "../kv/keys.ts";
 import type { Page, TimeRange } from "../kv/pages.ts";
-import { holdsText } from "../../model/text_match.ts";
+import { holdsText } from "../kv/text_match.ts";
 import {
   bothRanges,
   fromIds,
@@ -66,8 +72,6 @@ function textsOf(execution: Execution): string[] {
   return [job.name, description, "result" in execution ? execution.result : ""];
 }
 
-const activeStates = ["scheduled", "running", "stopping"] as const;
-
 /**
  * From where the executions come that may match: from what is active and from the index of unusual
  * ends where only such are asked for; otherwise from the job's, the category's, or all.
@@ -81,7 +85,7 @@ async function sourcesOf(
   const oldestFirst = request.oldestFirst ?? false;
   const range = idRange(scheduled, request);
   const wantsActive = activeStates.some((state) => states.has(state));
-  const wantsSuccess = states.has("succeeded");
+  const wantsSuccess = [...states].some(isSuccess);
   const ends = indexedEnds.filter((state) => states.has(state));
   const main = (of: IdRange) => mainSource(db, filter, of, oldestFirst);
 

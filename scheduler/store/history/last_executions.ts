@@ -1,4 +1,5 @@
 import type { Execution } from "../../model/execution.ts";
+import { isFailing, lastCounted } from "../../model/execution_state.ts";
 import type { CategoryId, ExecutionId, JobId } from "../../model/ids.ts";
 import type { Database } from "../kv/database.ts";
 import { keys } from "../kv/keys.ts";
@@ -48,30 +49,22 @@ function shortened(execution: Execution | undefined): LastExecution[] {
   }];
 }
 
-/** How far back the end of a job's last run is looked for. */
-const mostSkipped = 20;
+/** How far back the last end that counts is looked for. */
+const mostLookedAt = 20;
 /** With most jobs it is one of these. */
 const fewNewest = 4;
 
-/**
- * Which of the jobs fail: the last of their executions that ran to its own end failed, or took too
- * long. What was skipped, stopped, or never started says nothing about that.
- */
+/** Which of the jobs fail, as {@link isFailing} says, by the newest 20 executions of each. */
 export async function failingJobs(db: Database, jobs: readonly JobId[]): Promise<Set<JobId>> {
   const failing = new Set<JobId>();
   let rest = jobs;
-  for (const most of [fewNewest, mostSkipped]) {
+  for (const most of [fewNewest, mostLookedAt]) {
     const last = await lastExecutions(db, rest, most);
     rest = rest.filter((job) => {
-      const executions = last.get(job) ?? [];
-      const state = executions.map(({ state }) => state).find(tells);
-      if (state !== undefined && state !== "succeeded") failing.add(job);
-      return state === undefined && executions.length === most;
+      const states = (last.get(job) ?? []).map(({ state }) => state);
+      if (isFailing(states)) failing.add(job);
+      return lastCounted(states) === undefined && states.length === most;
     });
   }
   return failing;
-}
-
-function tells(state: Execution["state"]): boolean {
-  return state === "succeeded" || state === "failed" || state === "timeout";
 }

@@ -1,5 +1,10 @@
 import { allCategories } from "../../model/category.ts";
-import { type BucketSize, bucketSizes, bucketStart, type Ends } from "../../model/end_figures.ts";
+import {
+  type BucketSize,
+  bucketSizes,
+  bucketStart,
+  type Ends,
+} from "../../model/figures/end_figures.ts";
 import { isEnded } from "../../model/execution.ts";
 import type { CategoryId, ExecutionId, JobId, WorkerId } from "../../model/ids.ts";
 import type { Job } from "../../model/job.ts";
@@ -7,7 +12,8 @@ import type { Instant } from "../../model/time.ts";
 import type { Database } from "../kv/database.ts";
 import { readEndCounts } from "./end_counts.ts";
 import { durationOf } from "./end_index.ts";
-import { keys, type Worker } from "../kv/keys.ts";
+import { keys } from "../kv/keys.ts";
+import type { Worker } from "../kv/records.ts";
 import type { TimeRange } from "../kv/pages.ts";
 
 /** How executions ended in the buckets that the range touches, of one category or of all; from the counts of ends. */

@@ -1,14 +1,11 @@
+import type { JobState } from "../../model/execution_state.ts";
 import type { CategoryId, JobId } from "../../model/ids.ts";
 import type { Job } from "../../model/job.ts";
 import type { Database } from "../kv/database.ts";
 import { keys } from "../kv/keys.ts";
 import { failingJobs } from "../history/last_executions.ts";
 import { afterName, beforeName, nameCursor, type Page, type PageRequest } from "../kv/pages.ts";
-import { holdsText } from "../../model/text_match.ts";
-
-/** How a job stands. A paused one may be failing too. */
-export const jobStates = ["active", "paused", "failing"] as const;
-export type JobState = typeof jobStates[number];
+import { holdsText } from "../kv/text_match.ts";
 
 /** Which jobs are looked for; what is absent does not matter. */
 export interface JobFilter {

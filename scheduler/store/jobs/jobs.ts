@@ -7,7 +7,8 @@ import { addCategoryUse } from "../access/categories.ts";
 import { type Also, Commit, commit, packed } from "../kv/commit.ts";
 import type { Database } from "../kv/database.ts";
 import { cancelParts } from "../history/executions.ts";
-import { keys, mark, nameKey } from "../kv/keys.ts";
+import { keys, nameKey } from "../kv/keys.ts";
+import { indexMark } from "../kv/records.ts";
 
 export async function findJob(db: Database, id: JobId): Promise<Job | undefined> {
   return (await db.get(keys.job.at(id))).value;
@@ -131,8 +132,8 @@ export function addJobRecord(work: Commit, before: Job | undefined, job: Job): v
     before.categoryId === job.categoryId;
   if (!isListedAlike) {
     if (before !== undefined) removeFromLists(work, before);
-    work.set(keys.job.byName(job.name, job.id), mark);
-    work.set(keys.job.byCategory(job.categoryId, job.name, job.id), mark);
+    work.set(keys.job.byName(job.name, job.id), indexMark);
+    work.set(keys.job.byCategory(job.categoryId, job.name, job.id), indexMark);
   }
   if (before !== undefined && before.categoryId !== job.categoryId) {
     // For those who see only the category that it leaves.

@@ -1,15 +1,15 @@
-import type { Schema } from "../../model/record.ts";
+import { z } from "zod";
 
 /** Where a record is kept, and what is kept there. */
 export interface Key<T> {
   readonly parts: Deno.KvKey;
-  readonly schema: Schema<T>;
+  readonly schema: z.ZodType<T>;
 }
 
 /** All keys that begin alike. */
 export interface Table<T> {
   readonly prefix: Deno.KvKey;
-  readonly schema: Schema<T>;
+  readonly schema: z.ZodType<T>;
 }
 
 /** What was found at a key: also the proof, for a commit's check, of what was there. */
@@ -244,7 +244,7 @@ async function makeFolder(path: string): Promise<void> {
   if (folder !== "") await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
 }
 
-function parsed<T>(schema: Schema<T>, entry: Deno.KvEntryMaybe<unknown>): Entry<T> | Absent {
+function parsed<T>(schema: z.ZodType<T>, entry: Deno.KvEntryMaybe<unknown>): Entry<T> | Absent {
   if (entry.versionstamp === null) {
     return { key: entry.key, value: undefined, versionstamp: null };
   }
@@ -253,7 +253,9 @@ function parsed<T>(schema: Schema<T>, entry: Deno.KvEntryMaybe<unknown>): Entry<
     return { key: entry.key, value: result.data, versionstamp: entry.versionstamp };
   }
   throw new Error(
-    `The record at ${JSON.stringify(entry.key)} does not fit its schema: ${result.error.message}`,
+    `The record at ${JSON.stringify(entry.key)} does not fit its schema: ${
+      z.prettifyError(result.error)
+    }`,
   );
 }
 

@@ -1,9 +1,10 @@
-import * as z from "../../model/record.ts";
+import { z } from "zod";
 import { ApiKey } from "../../model/api_key.ts";
 import { AuditEntry } from "../../model/audit_entry.ts";
 import { Category } from "../../model/category.ts";
 import { Change } from "../../model/change.ts";
-import { type EndState, Execution } from "../../model/execution.ts";
+import { Execution } from "../../model/execution.ts";
+import type { EndState } from "../../model/execution_state.ts";
 import {
   ApiKeyId,
   type AuditEntryId,
@@ -11,7 +12,7 @@ import {
   ChangeId,
   type ClaimId,
   ExecutionId,
-  JobId,
+  type JobId,
   type SecurityEntryId,
   UserId,
   type WorkerId,
@@ -21,77 +22,28 @@ import type { Instant } from "../../model/time.ts";
 import { SecurityEntry } from "../../model/security_entry.ts";
 import { User } from "../../model/user.ts";
 import type { Key, Table } from "./database.ts";
+import {
+  Claim,
+  DueJobs,
+  FailedLogIns,
+  IdempotentAnswer,
+  IndexMark,
+  LogChunk,
+  MigrationHold,
+  StopRequest,
+  Sum,
+  Worker,
+} from "./records.ts";
 
-/** A process that claims executions. While its lease is renewed, what it claimed is its own. */
-export const Worker = z.object({
-  hostname: z.string(),
-  pid: z.number(),
-  startedAt: z.number(),
-  leaseUntil: z.number(),
+// A branded schema says its brand only in `z.output`, hence the casts.
+const key = <S extends z.ZodType>(schema: S, ...parts: Deno.KvKey): Key<z.output<S>> => ({
+  parts,
+  schema: schema as unknown as z.ZodType<z.output<S>>,
 });
-export type Worker = z.infer<typeof Worker>;
-
-/** Executions that a worker took in one commit. Who finds the claim gone has lost them: it is the fence. */
-export const Claim = z.object({
-  /** In the order in which they start. */
-  executionIds: z.array(ExecutionId),
-  /** So many of them, the first ones, may have started since they were claimed. Absent: all. */
-  starting: z.number().exactOptional(),
+const table = <S extends z.ZodType>(schema: S, ...prefix: Deno.KvKey): Table<z.output<S>> => ({
+  prefix,
+  schema: schema as unknown as z.ZodType<z.output<S>>,
 });
-export type Claim = z.infer<typeof Claim>;
-
-export const StopRequest = z.object({ by: z.string(), at: z.number() });
-export type StopRequest = z.infer<typeof StopRequest>;
-
-/** What was answered to a request that is not to be done twice. */
-export const Answered = z.object({
-  /** A hash of the request, so that another one under the same key is told apart. */
-  request: z.string(),
-  /** Sealed with the client's key. */
-  body: z.instanceof(Uint8Array),
-  etag: z.string().exactOptional(),
-  at: z.number(),
-});
-export type Answered = z.infer<typeof Answered>;
-
-/** Failed log-ins of one user name, address, or both. */
-export const FailedLogIns = z.object({
-  count: z.number(),
-  firstAt: z.number(),
-  lastAt: z.number(),
-});
-
-export const LogLine = z.object({
-  at: z.number(),
-  level: z.enum(["debug", "info", "warn", "error"]),
-  message: z.string(),
-});
-export type LogLine = z.infer<typeof LogLine>;
-
-/** Log lines of one attempt, as they were flushed together. */
-export const LogChunk = z.object({ attempt: z.number(), lines: z.array(LogLine) });
-export type LogChunk = z.infer<typeof LogChunk>;
-
-/** Jobs that may be due at one time. The version before this one kept a whole job instead, of which only the id is of use. */
-const DueJobs = z.union([
-  z.array(JobId),
-  z.object({ id: JobId }).transform(({ id }) => [id]),
-]);
-
-/** An index entry says all it knows in its key. */
-const Mark = z.literal(1);
-export const mark = 1;
-
-/** A branded schema standing alone loses its brand on the way to `Key`; inside another it keeps it. */
-const OneUserId = z.union([UserId]);
-const OneApiKeyId = z.union([ApiKeyId]);
-
-const key = <T>(schema: z.Schema<T>, ...parts: Deno.KvKey): Key<T> => ({ parts, schema });
-const table = <T>(schema: z.Schema<T>, ...prefix: Deno.KvKey): Table<T> => ({ prefix, schema });
-
-/** Written by additions alone, which need no check: however many add at once, none loses. */
-const Sum = z.custom<Deno.KvU64>((value) => value instanceof Deno.KvU64)
-  .transform(({ value }) => Number(value));
 
 /** Lengths of time for which ends are counted. */
 export type CountSize = "minute" | "hour";
@@ -109,11 +61,11 @@ export const keys = {
   job: {
     at: (id: JobId) => key(Job, "job", id),
     all: table(Job, "job"),
-    byName: (name: string, id: JobId) => key(Mark, "job_by_name", nameKey(name), id),
-    allByName: table(Mark, "job_by_name"),
+    byName: (name: string, id: JobId) => key(IndexMark, "job_by_name", nameKey(name), id),
+    allByName: table(IndexMark, "job_by_name"),
     byCategory: (category: CategoryId, name: string, id: JobId) =>
-      key(Mark, "job_by_category", category, nameKey(name), id),
-    allByCategory: (category: CategoryId) => table(Mark, "job_by_category", category),
+      key(IndexMark, "job_by_category", category, nameKey(name), id),
+    allByCategory: (category: CategoryId) => table(IndexMark, "job_by_category", category),
   },
   /**
    * The due index leads to the jobs that may be due at a time; whether they are stands in their records alone. So
@@ -129,24 +81,25 @@ export const keys = {
   execution: {
     at: (id: ExecutionId) => key(Execution, "execution", id),
     all: table(Execution, "execution"),
-    byJob: (job: JobId, id: ExecutionId) => key(Mark, "execution_by_job", job, id),
-    allByJob: (job: JobId) => table(Mark, "execution_by_job", job),
+    byJob: (job: JobId, id: ExecutionId) => key(IndexMark, "execution_by_job", job, id),
+    allByJob: (job: JobId) => table(IndexMark, "execution_by_job", job),
     byCategory: (category: CategoryId, id: ExecutionId) =>
-      key(Mark, "execution_by_category", category, id),
-    allByCategory: (category: CategoryId) => table(Mark, "execution_by_category", category),
+      key(IndexMark, "execution_by_category", category, id),
+    allByCategory: (category: CategoryId) => table(IndexMark, "execution_by_category", category),
     /** Of ends other than success, each with its category: the common end costs no entry. */
     byState: (state: EndState, id: ExecutionId) => key(z.number(), "execution_by_state", state, id),
     allByState: (state: EndState) => table(z.number(), "execution_by_state", state),
     /** Only of ends that are not soon after the time with which the id begins: see ends.ts. */
-    lateEnd: (endedAt: Instant, id: ExecutionId) => key(Mark, "execution_late_end", endedAt, id),
-    allLateEnds: table(Mark, "execution_late_end"),
+    lateEnd: (endedAt: Instant, id: ExecutionId) =>
+      key(IndexMark, "execution_late_end", endedAt, id),
+    allLateEnds: table(IndexMark, "execution_late_end"),
     log: (id: ExecutionId, part: number) => key(LogChunk, "execution_log", id, part),
     logs: (id: ExecutionId) => table(LogChunk, "execution_log", id),
   },
   /** Ready executions, by the time from which they may be claimed. */
   queue: {
-    at: (readyAt: Instant, id: ExecutionId) => key(Mark, "queue", readyAt, id),
-    all: table(Mark, "queue"),
+    at: (readyAt: Instant, id: ExecutionId) => key(IndexMark, "queue", readyAt, id),
+    all: table(IndexMark, "queue"),
   },
   /** Executions of a job that wait for another of it to end, oldest first. */
   waiting: {
@@ -155,10 +108,10 @@ export const keys = {
   },
   /** Executions that were asked for ahead, by their time. */
   later: {
-    at: (at: Instant, id: ExecutionId) => key(Mark, "later", at, id),
-    all: table(Mark, "later"),
-    byJob: (job: JobId, id: ExecutionId) => key(Mark, "later_by_job", job, id),
-    allByJob: (job: JobId) => table(Mark, "later_by_job", job),
+    at: (at: Instant, id: ExecutionId) => key(IndexMark, "later", at, id),
+    all: table(IndexMark, "later"),
+    byJob: (job: JobId, id: ExecutionId) => key(IndexMark, "later_by_job", job, id),
+    allByJob: (job: JobId) => table(IndexMark, "later_by_job", job),
   },
   worker: {
     at: (id: WorkerId) => key(Worker, "worker", id),
@@ -179,10 +132,11 @@ export const keys = {
   user: {
     at: (id: UserId) => key(User, "user", id),
     all: table(User, "user"),
-    byName: (username: string) => key(OneUserId, "user_by_name", username.normalize("NFC")),
-    allByName: table(OneUserId, "user_by_name"),
-    byCategory: (category: CategoryId, id: UserId) => key(Mark, "user_by_category", category, id),
-    allByCategory: (category: CategoryId) => table(Mark, "user_by_category", category),
+    byName: (username: string) => key(UserId, "user_by_name", username.normalize("NFC")),
+    allByName: table(UserId, "user_by_name"),
+    byCategory: (category: CategoryId, id: UserId) =>
+      key(IndexMark, "user_by_category", category, id),
+    allByCategory: (category: CategoryId) => table(IndexMark, "user_by_category", category),
     /** All admins, so that two who remove each other at once cannot both succeed. */
     admins: key(z.array(UserId), "admins"),
   },
@@ -191,19 +145,19 @@ export const keys = {
     all: table(Category, "category"),
     byName: (name: string) => key(z.number(), "category_by_name", nameKey(name)),
     /** Written anew with whatever comes into the category: a deletion that checks it sees the newcomer. */
-    use: (id: CategoryId) => key(Mark, "category_use", id),
+    use: (id: CategoryId) => key(IndexMark, "category_use", id),
   },
   audit: {
     at: (id: AuditEntryId) => key(AuditEntry, "audit", id),
     all: table(AuditEntry, "audit"),
     byCategory: (category: CategoryId, id: AuditEntryId) =>
-      key(Mark, "audit_by_category", category, id),
-    allByCategory: (category: CategoryId) => table(Mark, "audit_by_category", category),
-    byJob: (job: JobId, id: AuditEntryId) => key(Mark, "audit_by_job", job, id),
-    allByJob: (job: JobId) => table(Mark, "audit_by_job", job),
+      key(IndexMark, "audit_by_category", category, id),
+    allByCategory: (category: CategoryId) => table(IndexMark, "audit_by_category", category),
+    byJob: (job: JobId, id: AuditEntryId) => key(IndexMark, "audit_by_job", job, id),
+    allByJob: (job: JobId) => table(IndexMark, "audit_by_job", job),
     byUser: (username: string, id: AuditEntryId) =>
-      key(Mark, "audit_by_user", username.normalize("NFC"), id),
-    allByUser: (username: string) => table(Mark, "audit_by_user", username.normalize("NFC")),
+      key(IndexMark, "audit_by_user", username.normalize("NFC"), id),
+    allByUser: (username: string) => table(IndexMark, "audit_by_user", username.normalize("NFC")),
   },
   /** What concerns access: for admins only, hence apart from the audit log. */
   security: {
@@ -213,12 +167,12 @@ export const keys = {
   apiKey: {
     at: (id: ApiKeyId) => key(ApiKey, "api_key", id),
     all: table(ApiKey, "api_key"),
-    byName: (name: string) => key(OneApiKeyId, "api_key_by_name", nameKey(name)),
+    byName: (name: string) => key(ApiKeyId, "api_key_by_name", nameKey(name)),
     /** The whole key, which never changes: a call with it costs one read. */
     bySecret: (hash: string) => key(ApiKey, "api_key_by_secret", hash),
     byCategory: (category: CategoryId, id: ApiKeyId) =>
-      key(Mark, "api_key_by_category", category, id),
-    allByCategory: (category: CategoryId) => table(Mark, "api_key_by_category", category),
+      key(IndexMark, "api_key_by_category", category, id),
+    allByCategory: (category: CategoryId) => table(IndexMark, "api_key_by_category", category),
     /** When it was last used; apart from the key, which is not written for that. */
     usedAt: (id: ApiKeyId) => key(z.number(), "api_key_used", id),
   },
@@ -229,12 +183,17 @@ export const keys = {
     all: (size: CountSize) => table(Sum, "end_count", size),
     allOf: (size: CountSize, category: CategoryId) => table(Sum, "end_count", size, category),
   },
+  /** The version of this layout that the database has; absent in one that was made before it was written. */
+  schemaVersion: key(z.number(), "schema_version"),
+  /** The process that migrates the database from one version to the next. */
+  migrationLock: key(MigrationHold, "migration_lock"),
   lastTick: key(z.number(), "last_tick"),
   /** The last number given out. */
   counter: (of: "user" | "category" | "api_key") => key(z.number(), "counter", of),
   setting: (name: string) => key(z.string(), "setting", name),
   /** What was answered to a request of this caller that he may send again, by the hash of its key. */
-  answered: (caller: UserId, hash: string) => key(Answered, "answered", caller, hash),
+  idempotentAnswer: (caller: UserId, hash: string) =>
+    key(IdempotentAnswer, "answered", caller, hash),
   failedLogIns: (of: string) => key(FailedLogIns, "failed_log_ins", of),
   /** How many failed log-ins of a minute have security entries. */
   failedLogInsTold: (minute: number) => key(z.number(), "failed_log_ins_told", minute),

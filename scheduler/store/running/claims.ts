@@ -2,7 +2,8 @@ import type { Running } from "../../model/execution.ts";
 import type { ClaimId, WorkerId } from "../../model/ids.ts";
 import type { Commit } from "../kv/commit.ts";
 import type { Absent, Database, Entry, Key } from "../kv/database.ts";
-import { type Claim, keys } from "../kv/keys.ts";
+import { keys } from "../kv/keys.ts";
+import type { Claim } from "../kv/records.ts";
 
 /** @param starting so many of them may start as soon as they are claimed. */
 export function claimOf(executions: readonly Running[], starting: number): Claim {

@@ -5,7 +5,8 @@ import { readStarted, removeClaim, type Started } from "./claims.ts";
 import { Commit, commit, packed } from "../kv/commit.ts";
 import type { Database, Entry } from "../kv/database.ts";
 import { setExecution } from "../history/executions.ts";
-import { type Claim, keys, type Worker } from "../kv/keys.ts";
+import { keys } from "../kv/keys.ts";
+import type { Claim, Worker } from "../kv/records.ts";
 import { stopRequests } from "./stop_requests.ts";
 
 /** How long a worker that says nothing keeps what it claimed, unless it is told otherwise. */

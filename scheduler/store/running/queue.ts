@@ -15,7 +15,8 @@ import { Commit, commit, packed } from "../kv/commit.ts";
 import { claimOf, removeClaim, startingKey } from "./claims.ts";
 import type { Database, Entry } from "../kv/database.ts";
 import { setExecution } from "../history/executions.ts";
-import { type Claim, keys } from "../kv/keys.ts";
+import { keys } from "../kv/keys.ts";
+import type { Claim } from "../kv/records.ts";
 import type { Lease } from "./leases.ts";
 import { stopRequests } from "./stop_requests.ts";
 

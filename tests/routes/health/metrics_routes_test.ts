@@ -3,6 +3,8 @@ import { createHealthApp } from "../../../routes/app.ts";
 import { createLogger } from "../../../scheduler/log.ts";
 import { Metrics } from "../../../scheduler/metrics.ts";
 import { minute, second } from "../../../scheduler/model/time.ts";
+import { keys } from "../../../scheduler/store/kv/keys.ts";
+import { schemaVersion } from "../../../scheduler/store/kv/schema_version.ts";
 import { noteTick } from "../../../scheduler/store/firing/ticks.ts";
 import { makeJob, type TestApi, testApi } from "../../support/app.ts";
 import { FakeClock } from "../../support/fake_clock.ts";
@@ -152,6 +154,17 @@ Deno.test("GET /readyz says so when the database does not answer", async () => {
   const { status, body } = await api.nobody.get("/readyz");
 
   assert.equal(status, 503);
+  assert.equal(body.details[0].field, "database");
+});
+
+Deno.test("GET /readyz says so when a newer program has migrated the database", async () => {
+  await using api = await testApi();
+  await api.db.kv.set(keys.schemaVersion.parts, schemaVersion + 1);
+
+  const { status, body } = await api.nobody.get("/readyz");
+
+  assert.equal(status, 503);
+  assert.match(body.error, new RegExp(`version ${schemaVersion + 1},.* up to ${schemaVersion}:`));
   assert.equal(body.details[0].field, "database");
 });
 

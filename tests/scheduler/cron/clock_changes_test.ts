@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { wallReader } from "./reference.ts";
 import { type Given, runsAfter, runsWithin } from "./support.ts";
 
 interface Change {
@@ -183,9 +184,9 @@ const table: Record<string, Change> = {
   "Havana repeats the hour after midnight": {
     given: { hour: "0", minute: "30" },
     zone: "America/Havana",
-    from: "2026-10-31T12:00Z",
-    until: "2026-11-02T12:00Z",
-    runs: "2026-11-01T04:30Z 2026-11-02T05:30Z",
+    from: "2025-11-01T12:00Z",
+    until: "2025-11-03T12:00Z",
+    runs: "2025-11-02T04:30Z 2025-11-03T05:30Z",
   },
   "the Azores skip the hour before one o'clock": {
     given: { hour: "0", minute: "30" },
@@ -265,10 +266,8 @@ Deno.test("clock changes: the first of a month is never lost", () => {
   for (const zone of ["America/New_York", "Asia/Beirut", "Europe/London", "Australia/Sydney"]) {
     const runs = runsAfter({ day: "1" }, zone, "2025-12-15T00:00Z", 120);
 
-    const months = runs.map((run) =>
-      new Intl.DateTimeFormat("en-CA", { timeZone: zone, dateStyle: "short" })
-        .format(Date.parse(run))
-    );
+    const wallAt = wallReader(zone);
+    const months = runs.map((run) => new Date(wallAt(Date.parse(run))).toISOString().slice(0, 10));
     const expected = Array.from({ length: 120 }, (_, n) => {
       return new Date(Date.UTC(2026, n, 1)).toISOString().slice(0, 10);
     });

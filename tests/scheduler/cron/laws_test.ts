@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { fieldNames, nextRun } from "../../../scheduler/cron/mod.ts";
+import { fieldNames, nextRun, zoneNames } from "../../../scheduler/cron/mod.ts";
 import { type TypedSchedule, typedSchedules } from "./arbitraries.ts";
 import { type Reference, referenceAround, wallReader } from "./reference.ts";
 import { accept, isoText, scheduleOf } from "./support.ts";
@@ -23,8 +23,10 @@ const changes: [zone: string, date: string][] = [
   ["Africa/Cairo", "2010-08-11"],
   ["Africa/Casablanca", "2026-02-15"],
   ["Africa/Casablanca", "2026-03-22"],
+  ["Africa/Casablanca", "2026-09-20"],
   ["America/Havana", "2026-03-08"],
-  ["America/Havana", "2026-11-01"],
+  ["America/Havana", "2025-11-02"],
+  ["America/Havana", "2027-11-07"],
   ["Atlantic/Azores", "2026-03-29"],
   ["Atlantic/Azores", "2026-10-25"],
   ["America/Nuuk", "2026-03-29"],
@@ -59,8 +61,8 @@ function referenceFor(zone: string, date: string): Reference {
   return reference;
 }
 
-const zones = fc.constantFrom(...Intl.supportedValuesOf("timeZone"));
-const moments = fc.integer({ min: Date.UTC(1973, 0, 1), max: Date.UTC(2090, 0, 1) });
+const zones = fc.constantFrom(...zoneNames());
+const moments = fc.integer({ min: Date.UTC(1973, 0, 1), max: Date.UTC(2450, 0, 1) });
 
 Deno.test("nextRun() agrees with the slow reference around clock changes", () => {
   fc.assert(

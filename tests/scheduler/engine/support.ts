@@ -5,7 +5,7 @@ import { jobClassRegistry } from "../../../scheduler/job_classes/mod.ts";
 import { createLogger, type Logger } from "../../../scheduler/log.ts";
 import { isEnded } from "../../../scheduler/model/execution.ts";
 import type { ExecutionId } from "../../../scheduler/model/ids.ts";
-import type { JobPolicy } from "../../../scheduler/model/job.ts";
+import type { JobPolicy } from "../../../scheduler/model/job_policy.ts";
 import { draftSchedule } from "../../../scheduler/model/schedule.ts";
 import type { Database } from "../../../scheduler/store/kv/database.ts";
 import { aJob } from "../../support/builders.ts";

@@ -5,7 +5,7 @@ import {
   noDuration,
   percentilesOf,
   percentilesOfClasses,
-} from "../../../scheduler/model/durations.ts";
+} from "../../../scheduler/model/figures/durations.ts";
 
 Deno.test("durationClass() puts durations of one order of magnitude together", () => {
   const classes = [0, 1, 2, 3, 4, 7, 8, 1023, 1024, 2 ** 31, 2 ** 40].map(durationClass);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { bucketsOf, figuresOf, successRate } from "../../../scheduler/model/end_figures.ts";
+import { successRate } from "../../../scheduler/model/execution_state.ts";
+import { bucketsOf, figuresOf } from "../../../scheduler/model/figures/end_figures.ts";
 import { hour, minute, second } from "../../../scheduler/model/time.ts";
 
 const at = Date.parse("2026-03-02T10:00:00Z");

@@ -24,7 +24,7 @@ import {
   newId,
   type WorkerId,
 } from "../../../scheduler/model/ids.ts";
-import type { JobPolicy } from "../../../scheduler/model/job.ts";
+import type { JobPolicy } from "../../../scheduler/model/job_policy.ts";
 import { storedSize } from "../../../scheduler/model/json.ts";
 import { aJob, aPolicy } from "../../support/builders.ts";
 

@@ -10,7 +10,8 @@ import {
 } from "../../../scheduler/model/fire.ts";
 import { draftExecution } from "../../../scheduler/model/execution.ts";
 import { type ExecutionId, fireId, newId } from "../../../scheduler/model/ids.ts";
-import type { Job, JobPolicy } from "../../../scheduler/model/job.ts";
+import type { Job } from "../../../scheduler/model/job.ts";
+import type { JobPolicy } from "../../../scheduler/model/job_policy.ts";
 import { storedSize } from "../../../scheduler/model/json.ts";
 import { draftRun } from "../../../scheduler/model/run_request.ts";
 import { draftSchedule } from "../../../scheduler/model/schedule.ts";

@@ -14,7 +14,8 @@ import {
 import { finish } from "../../../scheduler/model/execution.ts";
 import { makeUpCap } from "../../../scheduler/model/fire.ts";
 import type { JobId } from "../../../scheduler/model/ids.ts";
-import { type Job, type JobPolicy, pauseJob, resumeJob } from "../../../scheduler/model/job.ts";
+import { type Job, pauseJob, resumeJob } from "../../../scheduler/model/job.ts";
+import type { JobPolicy } from "../../../scheduler/model/job_policy.ts";
 import { minute, second } from "../../../scheduler/model/time.ts";
 import { type Database, sharedServerLimits } from "../../../scheduler/store/kv/database.ts";
 import { fireDue, releaseAllWaiting, stopExecution } from "../../../scheduler/store/firing/fire.ts";

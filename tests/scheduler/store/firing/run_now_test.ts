@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { type Execution, isEnded } from "../../../../scheduler/model/execution.ts";
 import type { ExecutionId } from "../../../../scheduler/model/ids.ts";
-import { type Job, type JobPolicy, pauseJob } from "../../../../scheduler/model/job.ts";
+import { type Job, pauseJob } from "../../../../scheduler/model/job.ts";
+import type { JobPolicy } from "../../../../scheduler/model/job_policy.ts";
 import { Refusal } from "../../../../scheduler/model/refusal.ts";
 import type { RunRequest } from "../../../../scheduler/model/run_request.ts";
 import { day, hour, minute, second } from "../../../../scheduler/model/time.ts";

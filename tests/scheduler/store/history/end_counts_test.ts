@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { durationClass, noDuration } from "../../../../scheduler/model/durations.ts";
+import { durationClass, noDuration } from "../../../../scheduler/model/figures/durations.ts";
 import type { CategoryId } from "../../../../scheduler/model/ids.ts";
 import { day, hour, minute, second } from "../../../../scheduler/model/time.ts";
 import { sharedServerLimits } from "../../../../scheduler/store/kv/database.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { Execution } from "../../../../scheduler/model/execution.ts";
-import { executionStates } from "../../../../scheduler/model/execution.ts";
+import { executionStates } from "../../../../scheduler/model/execution_state.ts";
 import {
   type CategoryId,
   type ExecutionId,

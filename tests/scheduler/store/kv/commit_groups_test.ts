@@ -6,7 +6,8 @@ import { createCategory, listCategories } from "../../../../scheduler/store/acce
 import { Commit, commit } from "../../../../scheduler/store/kv/commit.ts";
 import { Database, sharedServerLimits } from "../../../../scheduler/store/kv/database.ts";
 import { changeJob, createJob, findJob } from "../../../../scheduler/store/jobs/jobs.ts";
-import { keys, mark } from "../../../../scheduler/store/kv/keys.ts";
+import { keys } from "../../../../scheduler/store/kv/keys.ts";
+import { indexMark } from "../../../../scheduler/store/kv/records.ts";
 import { aJob } from "../../../support/builders.ts";
 import { FakeClock } from "../../../support/fake_clock.ts";
 import { anAudit, disturbed, keysOf, outcomes, seededDatabase, storedJob } from "../support.ts";
@@ -94,7 +95,7 @@ function crowded(db: Database): { crowd: Database; release: () => void } {
 }
 
 function setting(id: number): Commit {
-  return new Commit().set(keys.category.use(id as CategoryId), mark);
+  return new Commit().set(keys.category.use(id as CategoryId), indexMark);
 }
 
 Deno.test("who lost his race in a group hears of it, and nobody else", async () => {
@@ -116,13 +117,17 @@ Deno.test("who lost his race in a group hears of it, and nobody else", async () 
 
   assert.deepEqual(done, [true, true, true, false, true]);
   const uses = [13, 14, 15].map((id) => db.get(keys.category.use(id as CategoryId)));
-  assert.deepEqual((await Promise.all(uses)).map(({ value }) => value), [mark, undefined, mark]);
+  assert.deepEqual((await Promise.all(uses)).map(({ value }) => value), [
+    indexMark,
+    undefined,
+    indexMark,
+  ]);
 });
 
 Deno.test("what the database cannot take fails alone", async () => {
   await using db = await seededDatabase(clock);
   const { crowd, release } = crowded(db);
-  const huge = "x".repeat(70_000) as unknown as typeof mark;
+  const huge = "x".repeat(70_000) as unknown as typeof indexMark;
 
   const answers = [
     setting(11),

@@ -1,6 +1,6 @@
 import { type Percentiles, percentilesOf, percentilesOfClasses } from "./durations.ts";
-import type { EndState } from "./execution.ts";
-import { day, hour, type Instant, minute } from "./time.ts";
+import { type EndState, endStates } from "../execution_state.ts";
+import { day, hour, type Instant, minute } from "../time.ts";
 
 /** How executions ended, and how long those took that started. */
 export interface EndFigures {
@@ -30,7 +30,7 @@ export interface Ends {
 
 /** Of all of them together. */
 export function figuresOf(ends: readonly Ends[]): EndFigures {
-  const counts = { succeeded: 0, failed: 0, timeout: 0, stopped: 0, "scheduled error": 0 };
+  const counts = noEnds();
   const classes = new Map<number, number>();
   const durations: number[] = [];
   for (const { state, count, durationClass, durationMs } of ends) {
@@ -62,8 +62,6 @@ export function bucketStart(at: Instant, size: BucketSize): Instant {
   return Math.floor(at / bucketSizes[size]) * bucketSizes[size];
 }
 
-/** Of those that ran to an end of their own; `undefined` where none did. */
-export function successRate({ succeeded, failed, timeout }: EndFigures["counts"]) {
-  const ran = succeeded + failed + timeout;
-  return ran === 0 ? undefined : succeeded / ran;
+function noEnds(): Record<EndState, number> {
+  return Object.fromEntries(endStates.map((state) => [state, 0])) as Record<EndState, number>;
 }

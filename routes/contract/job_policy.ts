@@ -1,0 +1,49 @@
+import { z } from "zod";
+import { countOf, numberOf } from "./common.ts";
+import {
+  type JobPolicyField,
+  jobPolicyFields,
+  jobPolicyNames,
+  type JobPolicyWire,
+  type JobPolicyWireName,
+} from "./facts.ts";
+
+/** The fields of the job policy in a request: each may be left out. */
+export const jobPolicyRequest = shapeOf((field) => requested(field).optional()) as {
+  [Name in JobPolicyWireName]: z.ZodOptional<z.ZodType<JobPolicyWire[Name]>>;
+};
+
+/** The fields of the job policy in an answer. */
+export const jobPolicyAnswer = shapeOf(answered) as {
+  [Name in JobPolicyWireName]: z.ZodType<JobPolicyWire[Name]>;
+};
+
+function shapeOf(schemaOf: (field: JobPolicyField) => z.ZodType): Record<string, z.ZodType> {
+  return Object.fromEntries(
+    jobPolicyNames.map((name) => [jobPolicyFields[name].wireName, schemaOf(jobPolicyFields[name])]),
+  );
+}
+
+function requested(field: JobPolicyField): z.ZodType {
+  if (field.kind !== "whole number") return answered(field);
+  const { description, least, most, example = field.default } = field;
+  return numberOf(description, least, most, example);
+}
+
+/** Without the bounds: a job that is older than a bound is answered as it is. */
+function answered(field: JobPolicyField): z.ZodType {
+  const meta = { description: field.description, example: field.default };
+  switch (field.kind) {
+    case "whole number":
+      return countOf(field.description, field.default);
+    case "choice":
+      return z.enum(field.options, { error: `must be ${choiceText(field.options)}` }).meta(meta);
+    case "yes or no":
+      return z.boolean().meta(meta);
+  }
+}
+
+/** "a, b or c". */
+function choiceText(options: readonly string[]): string {
+  return `${options.slice(0, -1).join(", ")} or ${options.at(-1)}`;
+}

@@ -1,0 +1,31 @@
+import { z } from "zod";
+import {
+  type JobPolicyField,
+  jobPolicyFields,
+  type JobPolicyName,
+  jobPolicyNames,
+  type JobPolicyValues,
+} from "./job_policy_fields.ts";
+
+/**
+ * A job's policy as it is stored. The policy is set when the job is made: a default that changes later leaves
+ * the job alone, and is only read where an older record does not have the field.
+ */
+export const JobPolicy = z.object(
+  Object.fromEntries(
+    jobPolicyNames.map((name) => [name, stored(jobPolicyFields[name])]),
+  ) as { [Name in JobPolicyName]: z.ZodType<JobPolicyValues[Name]> },
+);
+export type JobPolicy = z.infer<typeof JobPolicy>;
+
+/** Without the bounds: what was stored within them stays readable when they become narrower. */
+function stored(field: JobPolicyField): z.ZodType {
+  switch (field.kind) {
+    case "whole number":
+      return z.number().default(field.default);
+    case "choice":
+      return z.enum(field.options as [string, ...string[]]).default(field.default);
+    case "yes or no":
+      return z.boolean().default(field.default);
+  }
+}

@@ -1,0 +1,75 @@
+import { z } from "zod";
+import type { Instant } from "../../model/time.ts";
+import { Commit, packed } from "./commit.ts";
+import type { Database, Key, Table } from "./database.ts";
+
+/** What a step of a migration works with. */
+export interface MigrationDeps {
+  readonly db: Database;
+  readonly now: () => Instant;
+  /**
+   * Writes a part of the step, if this process still is the one that migrates.
+   * @returns `false` when one of the part's checks failed: read again, and try again.
+   * @throws LockLostError, which the step must let pass.
+   */
+  readonly commit: (work: Commit) => Promise<boolean>;
+}
+
+/** A step from one schema version to the next. */
+export interface Migration {
+  /** What the step changes, for the log. */
+  readonly what: string;
+  /**
+   * Changes all records that need it. A step may be cut off anywhere and is then run again from its beginning, so
+   * it must leave alone what it has changed already. It commits at least every 30 s, or it loses its lock.
+   */
+  readonly run: (given: MigrationDeps) => Promise<void>;
+}
+
+/**
+ * The steps that this program knows, oldest first: the first leads from version 1 to 2. A step is never changed or
+ * removed after its release. docs/decisions/0018 says when a change needs one.
+ */
+export const migrations: readonly Migration[] = [];
+
+/** For a step whose old records are read by the new schemas as they are. */
+export function nothingToRewrite(): Promise<void> {
+  return Promise.resolve();
+}
+
+/** Rows that {@link rewriteRecords} reads at once. */
+const batch = 200;
+
+/**
+ * Writes what `rewrite` makes of each record of a table; for steps.
+ * @param table with the schema by which the records are read: that of the version that the step starts from.
+ * @param rewrite answers `undefined` for a record that stays as it is.
+ */
+export async function rewriteRecords<T>(
+  { db, commit }: MigrationDeps,
+  table: Table<T>,
+  rewrite: (stored: T, key: Deno.KvKey) => unknown,
+): Promise<void> {
+  // The lock takes a check of each commit.
+  const limits = { ...db.limits, checks: db.limits.checks - 1 };
+  let from: Deno.KvKey | undefined;
+  for (;;) {
+    const rows = await db.list(table, { limit: batch, ...(from === undefined ? {} : { from }) });
+    const parts = rows.flatMap((row) => {
+      const rewritten = rewrite(row.value, row.key);
+      const key: Key<unknown> = { parts: row.key, schema: z.unknown() };
+      return rewritten === undefined ? [] : [new Commit().check(row).set(key, rewritten)];
+    });
+    let isDone = true;
+    for (const work of packed(parts, limits)) isDone = await commit(work) && isDone;
+    if (!isDone) continue; // somebody wrote one of the rows meanwhile: these rows are read again
+    const last = rows.at(-1);
+    if (rows.length < batch || last === undefined) return;
+    from = placeBehind(last.key.slice(table.prefix.length));
+  }
+}
+
+/** The first place behind a key: an empty list of bytes sorts before every other key part. */
+function placeBehind(parts: Deno.KvKey): Deno.KvKey {
+  return [...parts, new Uint8Array()];
+}
