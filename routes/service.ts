@@ -2,7 +2,7 @@ import { hashPassword, stopPasswordWorker, verifyPassword } from "../scheduler/a
 import { createTokenSigner } from "../scheduler/auth/token.ts";
 import { type Config, ConfigError, readConfig } from "../scheduler/config.ts";
 import { Engine, type EngineDeps } from "../scheduler/engine/engine.ts";
-import { keptSecret, prepareDatabase } from "../scheduler/first_start.ts";
+import { prepareDatabase } from "../scheduler/first_start.ts";
 import {
   builtInJobClasses,
   type JobClassRegistry,
@@ -16,6 +16,7 @@ import { defaultJobPolicy } from "../scheduler/model/job_policy_fields.ts";
 import { second, systemClock } from "../scheduler/model/time.ts";
 import { type Database, openDatabase } from "../scheduler/store/kv/database.ts";
 import { NewerDatabaseError } from "../scheduler/store/kv/schema_version.ts";
+import { keptSecret } from "../scheduler/signing_key.ts";
 import { openTracing } from "../scheduler/tracing.ts";
 import { createApp, createHealthApp } from "./app.ts";
 import type { AppDeps } from "./deps.ts";
@@ -65,16 +66,14 @@ async function start(config: Config, log: Logger): Promise<Service> {
     retried: () => metrics.retried(),
     traceparent: () => tracing.current(),
   }).catch((error) => Promise.reject(databaseProblem(error)));
-  const secret = await prepare(config, db, log).catch((error) =>
-    Promise.reject(databaseProblem(error))
-  );
+  await prepare(config, db, log).catch((error) => Promise.reject(databaseProblem(error)));
 
   const { metricsToken, trustedProxies } = config;
   const clock = systemClock;
   const seen = { db, clock, log, metrics, metricsToken, trustedProxies };
   const app = config.role === "worker"
     ? createHealthApp(seen)
-    : createApp({ ...seen, ...apiDeps(config, secret, jobClasses) });
+    : createApp({ ...seen, ...apiDeps(config, db, jobClasses) });
   const bodies = new OpenBodies();
   const server = serve(
     config,
@@ -88,8 +87,7 @@ async function start(config: Config, log: Logger): Promise<Service> {
   return { engine, stop: (why) => stop(why, { server, bodies, engine, db, log }) };
 }
 
-/** @returns the secret that signs tokens. */
-async function prepare(config: Config, db: Database, log: Logger): Promise<string> {
+async function prepare(config: Config, db: Database, log: Logger): Promise<void> {
   const { adminUsername, adminPassword } = config;
   await prepareDatabase(db, {
     adminUsername,
@@ -100,15 +98,15 @@ async function prepare(config: Config, db: Database, log: Logger): Promise<strin
     tellMigration: (from, to, what) =>
       log.info(`migrates the database from schema version ${from} to ${to}: ${what}`),
   }, systemClock);
-  return config.jwtSecret ?? await keptSecret(db, systemClock.now());
 }
 
 function apiDeps(
   config: Config,
-  secret: string,
+  db: Database,
   jobClasses: JobClassRegistry,
 ): Pick<AppDeps, "tokens" | "passwords" | "jobClasses" | "defaults" | "corsOrigins"> {
   const { jwtExpirationDays: expirationDays, maxInstances, misfireGraceSeconds, coalesce } = config;
+  const secret = config.jwtSecret ?? (() => keptSecret(db, systemClock.now()));
   return {
     tokens: createTokenSigner({ secret, expirationDays, clock: systemClock }),
     passwords: { hash: hashPassword, verify: verifyPassword },

@@ -1,15 +1,10 @@
-import { Refusal } from "../../scheduler/model/refusal.ts";
-import type { SecurityEntry } from "../../scheduler/model/security_entry.ts";
-import type { Instant } from "../../scheduler/model/time.ts";
-import type { Caller, User } from "../../scheduler/model/user.ts";
-import { writeSecurityEntry } from "../../scheduler/store/access/security_log.ts";
-import { findUserByName } from "../../scheduler/store/access/users.ts";
+import { LogInTurns } from "../../scheduler/auth/log_in_turns.ts";
+import type { Caller } from "../../scheduler/model/user.ts";
 import { answer, apiRoutes, body, route } from "../http/api_route.ts";
 import type { Account } from "../contract/auth.ts";
 import type { AppDeps } from "../deps.ts";
-import { countFailure, type LogInAttempt, mustNotWait } from "./failed_log_ins.ts";
+import { logIn } from "./log_in.ts";
 import { remoteAddress } from "../http/remote_address.ts";
-import { securityEntry } from "../logs/security_audit.ts";
 
 const apiRoute = apiRoutes(() => import("../contract/auth.ts"));
 
@@ -38,44 +33,18 @@ const verifyRoute = apiRoute({
 });
 
 export function authRoutes(deps: AppDeps) {
+  const turns = new LogInTurns();
   return [
     route(logInRoute, async (c) => {
       const { username, password } = c.req.valid("json");
       const address = remoteAddress(c, deps.trustedProxies);
-      const user = await logIn(deps, { username, address }, password);
+      const authorization = c.req.header("Authorization");
+      const user = await logIn(deps, turns, { username, password, address, authorization });
       const subject = { userId: user.id, tokenVersion: user.tokenVersion };
       return c.json({ token: await deps.tokens.sign(subject), user: toWire(user) }, 200);
     }),
     route(verifyRoute, (c) => c.json({ user: toWire(c.var.user) }, 200)),
   ];
-}
-
-/** Answers an unknown user and a wrong password alike, after the same work. */
-async function logIn(
-  { db, clock, passwords }: AppDeps,
-  attempt: LogInAttempt,
-  password: string,
-): Promise<User> {
-  await mustNotWait(db, attempt, clock.now());
-  const user = await findUserByName(db, attempt.username);
-  const isRight = await passwords.verify(password, user?.passwordHash);
-  if (user === undefined || !isRight) {
-    await countFailure(db, attempt, logInEntry(attempt, "failed", clock.now()), clock.now());
-    throw new Refusal("unauthorized", "The user name or the password is wrong.");
-  }
-  // Of many guesses at once, those that waited for their turn meanwhile do not count.
-  await mustNotWait(db, attempt, clock.now());
-  await writeSecurityEntry(db, logInEntry(attempt, "succeeded", clock.now()), clock.now());
-  return user;
-}
-
-function logInEntry(
-  { username, address }: LogInAttempt,
-  event: "failed" | "succeeded",
-  now: Instant,
-): SecurityEntry {
-  const actor = { username: event === "succeeded" ? username : "", address };
-  return securityEntry(actor, { kind: "log_in", event, subject: username }, now);
 }
 
 function toWire({ id, username, categoryId, isAdmin, isPermission }: Caller): Account {

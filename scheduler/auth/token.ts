@@ -16,11 +16,24 @@ export interface TokenSigner {
    * whether the user still exists, has this token version, and which rights the user has.
    */
   verify(token: string): Promise<TokenSubject | undefined>;
+  /**
+   * Reads a token that may have expired, to recognise the device that sends it. It gives no rights.
+   * @returns `undefined` unless it was signed here and issued within 30 days.
+   */
+  recognise(token: string): Promise<IssuedToken | undefined>;
+}
+
+export interface IssuedToken {
+  readonly subject: TokenSubject;
+  readonly issuedAt: Instant;
 }
 
 export interface TokenSignerOptions {
-  /** At least 32 bytes, as HS256 demands. */
-  readonly secret: Uint8Array | string;
+  /**
+   * At least 32 bytes, as HS256 demands. A function is asked again after a second: when its answer changes,
+   * all tokens that were signed with the last secret end.
+   */
+  readonly secret: Uint8Array<ArrayBuffer> | string | (() => Promise<string>);
   /** May be a fraction. A shorter time also ends tokens that were signed before. */
   readonly expirationDays: number;
   readonly clock: Clock;
@@ -31,6 +44,7 @@ export interface TokenSignerOptions {
 
 const algorithm = "HS256";
 const clockLeewayMs = minute;
+const recogniseMs = 30 * day;
 
 // The last character of the signature has no unused bits set: otherwise several texts would pass for one
 // token.
@@ -38,21 +52,11 @@ const compactHs256 = /^[\w-]{10,1000}\.[\w-]{10,1000}\.[\w-]{42}[AEIMQUYcgkosw04
 
 export function createTokenSigner(options: TokenSignerOptions): TokenSigner {
   const { clock, expirationDays, rememberMs = 5 * second, rememberAtMost = 1000 } = options;
-  const secret = typeof options.secret === "string"
-    ? new TextEncoder().encode(options.secret)
-    : options.secret.slice();
-  if (secret.length < 32) throw new RangeError("the secret is shorter than 32 bytes");
   if (!(expirationDays > 0)) throw new RangeError("expirationDays is not above 0");
 
   const lifetimeSeconds = Math.max(1, Math.round(expirationDays * day / second));
-  const key = crypto.subtle.importKey(
-    "raw",
-    secret,
-    { name: "HMAC", hash: "SHA-256" },
-    false,
-    ["sign", "verify"],
-  );
   const remembered = new Map<string, Verified>();
+  const currentKey = signingKey(options.secret, clock, () => remembered.clear());
 
   function recall(token: string): Verified | undefined {
     const found = remembered.get(token);
@@ -72,13 +76,18 @@ export function createTokenSigner(options: TokenSignerOptions): TokenSigner {
     }
   }
 
-  async function check(token: string): Promise<Verified | undefined> {
+  /** @param graceSeconds how long after its end a token is still read. */
+  async function read(
+    token: string,
+    key: CryptoKey,
+    graceSeconds = 0,
+  ): Promise<(IssuedToken & { readonly exp: number }) | undefined> {
     if (!compactHs256.test(token)) return undefined;
-    const now = clock.now();
     try {
-      const { payload } = await jwtVerify(token, await key, {
+      const { payload } = await jwtVerify(token, key, {
         algorithms: [algorithm],
-        currentDate: new Date(now),
+        currentDate: new Date(clock.now()),
+        clockTolerance: graceSeconds,
         requiredClaims: ["sub", "iat", "exp", "ver"],
       });
       const userId = readUserId(payload.sub);
@@ -86,12 +95,20 @@ export function createTokenSigner(options: TokenSignerOptions): TokenSigner {
       if (userId === undefined || !isCount(iat) || !isCount(exp) || !isCount(tokenVersion)) {
         return undefined;
       }
-      const endsAt = Math.min(exp, iat + lifetimeSeconds) * second;
-      if (now >= endsAt || iat * second > now + clockLeewayMs) return undefined;
-      return { subject: { userId, tokenVersion }, endsAt, forgetAt: now + rememberMs };
+      if (iat * second > clock.now() + clockLeewayMs) return undefined;
+      return { subject: { userId, tokenVersion }, issuedAt: iat * second, exp };
     } catch {
       return undefined; // jose throws for every kind of wrong token
     }
+  }
+
+  async function check(token: string, key: CryptoKey): Promise<Verified | undefined> {
+    const found = await read(token, key);
+    if (found === undefined) return undefined;
+    const now = clock.now();
+    const { subject, issuedAt, exp } = found;
+    const endsAt = Math.min(exp * second, issuedAt + lifetimeSeconds * second);
+    return now >= endsAt ? undefined : { subject, endsAt, forgetAt: now + rememberMs };
   }
 
   return {
@@ -104,17 +121,63 @@ export function createTokenSigner(options: TokenSignerOptions): TokenSigner {
         .setSubject(String(userId))
         .setIssuedAt(issuedAt)
         .setExpirationTime(issuedAt + lifetimeSeconds)
-        .sign(await key);
+        .sign(await currentKey());
     },
 
     async verify(token) {
+      const key = await currentKey();
       const known = recall(token);
       if (known !== undefined) return clock.now() < known.endsAt ? known.subject : undefined;
-      const verified = await check(token);
+      const verified = await check(token, key);
       if (verified !== undefined) remember(token, verified);
       return verified?.subject;
     },
+
+    async recognise(token) {
+      const found = await read(token, await currentKey(), recogniseMs / second);
+      if (found === undefined || found.issuedAt + recogniseMs <= clock.now()) return undefined;
+      return { subject: found.subject, issuedAt: found.issuedAt };
+    },
   };
+}
+
+/** How long another process's new secret may stay unseen here. */
+const secretMs = second;
+
+/** @param changed called when the secret is another one than before. */
+function signingKey(
+  source: TokenSignerOptions["secret"],
+  clock: Clock,
+  changed: () => void,
+): () => Promise<CryptoKey> {
+  if (typeof source !== "function") {
+    const key = importKey(typeof source === "string" ? bytesOf(source) : source.slice());
+    return () => key;
+  }
+  let known: { readonly secret: string; readonly key: Promise<CryptoKey> } | undefined;
+  let readAt = -Infinity;
+  return async () => {
+    const now = clock.now();
+    if (known !== undefined && now >= readAt && now - readAt < secretMs) return await known.key;
+    const secret = await source();
+    readAt = now;
+    if (known?.secret !== secret) {
+      if (known !== undefined) changed();
+      known = { secret, key: importKey(bytesOf(secret)) };
+    }
+    return await known.key;
+  };
+}
+
+/** @throws RangeError for fewer than 32 bytes. */
+function importKey(secret: Uint8Array<ArrayBuffer>): Promise<CryptoKey> {
+  if (secret.length < 32) throw new RangeError("the secret is shorter than 32 bytes");
+  const hmac = { name: "HMAC", hash: "SHA-256" };
+  return crypto.subtle.importKey("raw", secret, hmac, false, ["sign", "verify"]);
+}
+
+function bytesOf(text: string): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(text);
 }
 
 interface Verified {

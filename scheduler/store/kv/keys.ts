@@ -195,6 +195,7 @@ export const keys = {
   idempotentAnswer: (caller: UserId, hash: string) =>
     key(IdempotentAnswer, "answered", caller, hash),
   failedLogIns: (of: string) => key(FailedLogIns, "failed_log_ins", of),
+  allFailedLogIns: table(FailedLogIns, "failed_log_ins"),
   /** How many failed log-ins of a minute have security entries. */
   failedLogInsTold: (minute: number) => key(z.number(), "failed_log_ins_told", minute),
   change: {
