@@ -1,7 +1,7 @@
 import { type Context, Hono } from "hono";
 import { TrieRouter } from "hono/router/trie-router";
 import { Refusal, type RefusalCode, type RefusalDetail } from "../scheduler/model/refusal.ts";
-import { isPassing } from "../scheduler/store/kv/database.ts";
+import { isPassing } from "../scheduler/store/kv/patience.ts";
 import type { ErrorAnswer } from "./contract/common.ts";
 import { cors } from "./http/cors.ts";
 import type { AppDeps, AppEnv } from "./deps.ts";

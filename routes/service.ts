@@ -16,7 +16,7 @@ import { defaultJobPolicy } from "../scheduler/model/job_policy_fields.ts";
 import { second, systemClock } from "../scheduler/model/time.ts";
 import { type Database, openDatabase } from "../scheduler/store/kv/database.ts";
 import { NewerDatabaseError } from "../scheduler/store/kv/schema_version.ts";
-import { keptSecret } from "../scheduler/signing_key.ts";
+import { keptSecret } from "../scheduler/kept_secret.ts";
 import { openTracing } from "../scheduler/tracing.ts";
 import { createApp, createHealthApp } from "./app.ts";
 import type { AppDeps } from "./deps.ts";

@@ -4,7 +4,7 @@ import type { Instant } from "./model/time.ts";
 import { forgetFailedLogIns } from "./store/access/failed_log_ins.ts";
 import { changeUser, findUserByName, listUsers } from "./store/access/users.ts";
 import type { Database } from "./store/kv/database.ts";
-import { randomText } from "./signing_key.ts";
+import { randomText } from "./kept_secret.ts";
 
 const passwordBytes = 18;
 

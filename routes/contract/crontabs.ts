@@ -8,11 +8,11 @@ import { Descriptions, FireTime } from "./schedules.ts";
 export const longestCrontab = 262_144;
 
 export const CrontabRequest = z.strictObject({
-  text: textOf(
-    "The crontab; CR, LF and CRLF end a line.",
-    longestCrontab,
-    "0 2 * * * /opt/backup\n",
-  ),
+  text: z.string().max(longestCrontab, `must not be longer than ${longestCrontab} characters`)
+    .meta({
+      description: "The crontab; CR, LF and CRLF end a line.",
+      example: "0 2 * * * /opt/backup\n",
+    }),
   form: z.enum(["auto", "user", "system"], { error: "must be auto, user or system" }).optional()
     .meta({
       description: "`system` has a user before each command, as /etc/crontab; " +

@@ -2,7 +2,7 @@ import { type Execution, isEnded } from "../../scheduler/model/execution.ts";
 import { Refusal } from "../../scheduler/model/refusal.ts";
 import { type Caller, mustChange, seen } from "../../scheduler/model/user.ts";
 import { findExecution } from "../../scheduler/store/history/executions.ts";
-import { stopExecution } from "../../scheduler/store/firing/fire.ts";
+import { stopExecution } from "../../scheduler/store/firing/stop.ts";
 import { answer, apiRoutes, route } from "../http/api_route.ts";
 import { auditEntry } from "../logs/audit.ts";
 import type { AppDeps } from "../deps.ts";

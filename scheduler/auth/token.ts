@@ -1,4 +1,6 @@
 import { jwtVerify } from "jose/jwt/verify";
+import { BoundedMap } from "../cache/bounded_map.ts";
+import { signingKey, type TokenSecret } from "./signing_key.ts";
 import { UserId } from "../model/ids.ts";
 import { type Clock, day, type Instant, minute, second } from "../model/time.ts";
 
@@ -29,11 +31,7 @@ export interface IssuedToken {
 }
 
 export interface TokenSignerOptions {
-  /**
-   * At least 32 bytes, as HS256 demands. A function is asked again after a second: when its answer changes,
-   * all tokens that were signed with the last secret end.
-   */
-  readonly secret: Uint8Array<ArrayBuffer> | string | (() => Promise<string>);
+  readonly secret: TokenSecret;
   /** May be a fraction. A shorter time also ends tokens that were signed before. */
   readonly expirationDays: number;
   readonly clock: Clock;
@@ -55,7 +53,7 @@ export function createTokenSigner(options: TokenSignerOptions): TokenSigner {
   if (!(expirationDays > 0)) throw new RangeError("expirationDays is not above 0");
 
   const lifetimeSeconds = Math.max(1, Math.round(expirationDays * day / second));
-  const remembered = new Map<string, Verified>();
+  const remembered = new BoundedMap<string, Verified>(rememberAtMost);
   const currentKey = signingKey(options.secret, clock, () => remembered.clear());
 
   function recall(token: string): Verified | undefined {
@@ -70,10 +68,6 @@ export function createTokenSigner(options: TokenSignerOptions): TokenSigner {
   function remember(token: string, verified: Verified): void {
     if (rememberMs <= 0 || rememberAtMost <= 0) return;
     remembered.set(token, verified);
-    for (const oldest of remembered.keys()) {
-      if (remembered.size <= rememberAtMost) break;
-      remembered.delete(oldest);
-    }
   }
 
   /** @param graceSeconds how long after its end a token is still read. */
@@ -139,45 +133,6 @@ export function createTokenSigner(options: TokenSignerOptions): TokenSigner {
       return { subject: found.subject, issuedAt: found.issuedAt };
     },
   };
-}
-
-/** How long another process's new secret may stay unseen here. */
-const secretMs = second;
-
-/** @param changed called when the secret is another one than before. */
-function signingKey(
-  source: TokenSignerOptions["secret"],
-  clock: Clock,
-  changed: () => void,
-): () => Promise<CryptoKey> {
-  if (typeof source !== "function") {
-    const key = importKey(typeof source === "string" ? bytesOf(source) : source.slice());
-    return () => key;
-  }
-  let known: { readonly secret: string; readonly key: Promise<CryptoKey> } | undefined;
-  let readAt = -Infinity;
-  return async () => {
-    const now = clock.now();
-    if (known !== undefined && now >= readAt && now - readAt < secretMs) return await known.key;
-    const secret = await source();
-    readAt = now;
-    if (known?.secret !== secret) {
-      if (known !== undefined) changed();
-      known = { secret, key: importKey(bytesOf(secret)) };
-    }
-    return await known.key;
-  };
-}
-
-/** @throws RangeError for fewer than 32 bytes. */
-function importKey(secret: Uint8Array<ArrayBuffer>): Promise<CryptoKey> {
-  if (secret.length < 32) throw new RangeError("the secret is shorter than 32 bytes");
-  const hmac = { name: "HMAC", hash: "SHA-256" };
-  return crypto.subtle.importKey("raw", secret, hmac, false, ["sign", "verify"]);
-}
-
-function bytesOf(text: string): Uint8Array<ArrayBuffer> {
-  return new TextEncoder().encode(text);
 }
 
 interface Verified {

@@ -1,4 +1,4 @@
-/** A map that holds at most `limit` entries: the oldest makes room for a new one. For caches. */
+/** A map for caches that holds at most `limit` entries. A new entry removes the oldest one. */
 export class BoundedMap<K, V> extends Map<K, V> {
   readonly #limit: number;
 

@@ -1,4 +1,4 @@
-/** Days are counted from 1970-01-01, which is day 0; none before it is ever asked for. */
+/** A day number counts from 1970-01-01, which is day 0. Callers ask for no earlier day. */
 
 export const minuteMs = 60_000;
 export const dayMs = 86_400_000;
@@ -13,14 +13,14 @@ export function firstDayOf(year: number): number {
     Math.floor((year - 1601) / 400);
 }
 
-/** The year a day number falls in. */
+/** The year of a day number. */
 export function yearOf(day: number): number {
   const guess = 1970 + Math.floor(day / 365.2425); // at most one year off
   if (day < firstDayOf(guess)) return guess - 1;
   return day < firstDayOf(guess + 1) ? guess : guess + 1;
 }
 
-/** 0 = Monday, as the cron field counts. */
+/** The weekday of a day number: 0 is Monday, as in the cron field. */
 export function weekdayOf(day: number): number {
   return (day + 3) % 7; // 1970-01-01 was a Thursday
 }
@@ -29,7 +29,7 @@ export function monthLengths(leap: boolean): readonly number[] {
   return [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 }
 
-/** What a year's calendar depends on: years with the same shape have the same dates, weekdays and ISO weeks. */
+/** Years with the same shape have the same dates, weekdays and ISO weeks. */
 export interface YearShape {
   readonly firstWeekday: number;
   readonly leap: boolean;

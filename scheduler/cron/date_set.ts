@@ -19,8 +19,8 @@ export interface DateParts {
 
 /**
  * The dates that match a schedule's month, day, week and weekday. A year has one of a few dozen
- * shapes only; each is worked out once, when first needed, so even a search through a hundred years
- * without a match is short.
+ * shapes. The first search in a shape builds its table, so a search through a hundred years without
+ * a match is short.
  */
 export class DateSet {
   readonly #months: ReadonlySet<number>;

@@ -1,6 +1,6 @@
 import { type FieldName, fieldNames, fieldRanges, Misfit, type Part, readPart } from "./grammar.ts";
 
-/** The six cron fields in their normalised text, which reads back as the same schedule. */
+/** The six cron fields as normalised text. parseFields() reads the text back as the same schedule. */
 export type CronFields = Readonly<Record<FieldName, string>>;
 
 export interface FieldError {
@@ -16,7 +16,7 @@ export type ParseResult =
 /** Any list of distinct values fits, even with spaces around its commas. */
 const maxFieldLength = 512;
 
-/** Checks and normalises the given fields and fills in the others; reports every bad field. */
+/** Checks and normalises the given fields and fills in the others. Reports every bad field. */
 export function parseFields(given: Partial<Record<FieldName, string>>): ParseResult {
   const errors: FieldError[] = [];
   const texts: Partial<Record<FieldName, string>> = {};
@@ -31,7 +31,7 @@ export function parseFields(given: Partial<Record<FieldName, string>>): ParseRes
   return fillIn(texts);
 }
 
-/** The parts of a field between its commas, or why it is not one. */
+/** The parts of a field between its commas, or the reason why the text is no such field. */
 export function readField(
   field: FieldName,
   text: string,
@@ -50,9 +50,9 @@ export function readField(
 }
 
 /**
- * A missing field above the least significant given one is `*`; one below it takes its minimum, so
- * that `hour=6` fires once a day. `week` and `dayOfWeek` are always `*`: a minimum would be a
- * condition of its own there.
+ * Fills in missing fields by APScheduler's rule. A missing field above the least significant given field
+ * is `*`. A missing field below it takes its minimum, so `hour=6` fires once a day. A missing `week` or
+ * `dayOfWeek` is always `*`, because a minimum would be a further condition.
  */
 function fillIn(texts: Partial<Record<FieldName, string>>): ParseResult {
   const leastGiven = fieldNames.findLastIndex((field) => texts[field] !== undefined);

@@ -1,4 +1,4 @@
-/** From the most to the least significant: what is filled in for a missing field depends on it. */
+/** From the most to the least significant field. fillIn() depends on this order. */
 export const fieldNames = ["month", "day", "week", "dayOfWeek", "hour", "minute"] as const;
 export type FieldName = typeof fieldNames[number];
 
@@ -16,7 +16,7 @@ export const fieldRanges: Readonly<Record<FieldName, FieldRange>> = {
   minute: { min: 0, max: 59 },
 };
 
-/** What one part of a field (between two commas) allows, and how it is written after reading. */
+/** What one part of a field (between two commas) allows, and its normalised text. */
 export type Part =
   | { readonly kind: "values"; readonly text: string; readonly values: readonly number[] }
   | {
@@ -28,7 +28,7 @@ export type Part =
   }
   | { readonly kind: "last day"; readonly text: string };
 
-/** Why a text is not a part of a field; the message is for the one who typed it. */
+/** Why a text is not a part of a field; the message is for the writer of the text. */
 export class Misfit extends Error {}
 
 const weekdays = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
@@ -40,13 +40,13 @@ const positions = ["1st", "2nd", "3rd", "4th", "5th"];
 
 const everyForm = /^\*(?:\/([0-9]+))?$/;
 const numberForm = /^([0-9]+)(?:-([0-9]+))?(?:\/([0-9]+))?$/;
-// These three fit the beginning of a part and ignore the rest: APScheduler reads `mon-fri/2` as
-// `mon-fri` and `lastday` as `last`.
+// These three forms match the beginning of a part and ignore the rest, as APScheduler does: it reads
+// `mon-fri/2` as `mon-fri` and `lastday` as `last`.
 const nameForm = /^([a-z]+)(?:-([a-z]+))?/i;
 const weekdayOfMonthForm = /^(1st|2nd|3rd|4th|5th|last) +([\p{L}\p{N}_]+)/iu;
 const lastDayForm = /^last/i;
 
-/** Reads one part of a field; throws Misfit. The part's text reads back as the same values. */
+/** Reads one part of a field. The text of the result reads back as the same values. Throws Misfit. */
 export function readPart(field: FieldName, part: string): Part {
   if (part === "") throw new Misfit("there is an empty part before or after a comma");
 
@@ -97,7 +97,7 @@ function readNumbers(
 
   const { max } = fieldRanges[field];
   const step = readStep(part, stepText);
-  // An upper end of 0 counts as "not given" here, as in APScheduler, so `0-0/5` is accepted.
+  // As in APScheduler, an upper end of 0 counts as "not given" here, so `0-0/5` is accepted.
   const distance = (last || max) - first;
   if (step > distance) {
     throw new Misfit(
@@ -108,7 +108,7 @@ function readNumbers(
         }`,
     );
   }
-  // Written with its step, `0-0/5` would read back as `0/5`, which is more than 0.
+  // With its step, `0-0/5` would be written `0/5`, which means more than 0.
   const text = last === first ? range : `${range}/${step}`;
   return { kind: "values", text, values: count(first, last ?? max, step) };
 }

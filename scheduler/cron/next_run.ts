@@ -6,8 +6,8 @@ const searchYears = 100;
 const lastYear = 9999;
 
 /**
- * The first fire strictly later than `after`, both in epoch milliseconds; undefined if there is none
- * within 100 years. Throws RangeError for a time zone that isTimeZone() refuses.
+ * The first fire that is strictly later than `after`; both are epoch milliseconds. Undefined if there is no
+ * fire within 100 years. Throws RangeError for a time zone that isTimeZone() refuses.
  */
 export function nextRun(
   schedule: Schedule,

@@ -1,10 +1,10 @@
 /**
- * For each index the first allowed one from there on, or -1. One entry longer than `size`, so that
- * asking just behind the last index is fine.
+ * For each index the first allowed index that is not smaller, or -1. The table is one entry longer than
+ * `size`, so a look just behind the last index is valid.
  */
 export type NextTable = Int16Array;
 
-/** Builds the table once, so that a search is a single look. */
+/** Builds the table. A search is then a single look. */
 export function nextTable(size: number, isAllowed: (index: number) => boolean): NextTable {
   const table = new Int16Array(size + 1);
   let next = -1;

@@ -5,20 +5,23 @@ import { type CronFields, readField } from "./fields.ts";
 import { type FieldName, fieldNames, type Part } from "./grammar.ts";
 import { type NextTable, nextTable } from "./next_table.ts";
 
-/** Cron fields made ready for searching. */
+/** Cron fields, compiled for searching. */
 export interface Schedule {
   readonly dates: DateSet;
   readonly hours: NextTable;
   readonly minutes: NextTable;
-  /** All 24 hours are allowed: such a schedule goes by elapsed time when the clocks change. */
+  /** The schedule allows all 24 hours, so it goes by elapsed time when the clocks change. */
   readonly runsEveryHour: boolean;
 }
 
-// Most schedules share their dates (`* * * *`), and the tables of those are the large ones.
+// Most schedules share their dates (`* * * *`), and date tables are the large ones.
 const schedules = new BoundedMap<string, Schedule>(10_000);
 const dateSets = new BoundedMap<string, DateSet>(1_000);
 
-/** Equal fields give the same schedule while it is remembered. Throws if parseFields() refuses them. */
+/**
+ * Compiles normalised fields. Equal fields give the same object while the cache holds it. Throws RangeError for
+ * fields that parseFields() refuses.
+ */
 export function compileSchedule(fields: CronFields): Schedule {
   const dateText = `${fields.month}|${fields.day}|${fields.week}|${fields.dayOfWeek}`;
   const text = `${dateText}|${fields.hour}|${fields.minute}`;
@@ -39,15 +42,15 @@ export function compileSchedule(fields: CronFields): Schedule {
 }
 
 /**
- * The first wall time from `from` on that matches, at most until the end of `lastDay`. A wall time is
- * the milliseconds that the clock on the wall would count if it had shown 1970-01-01 00:00 at 0.
+ * The first matching wall time at `from` or later, until the end of `lastDay`. A wall time is the reading of the
+ * wall clock as milliseconds since the reading 1970-01-01 00:00.
  */
 export function nextWallTime(
   schedule: Schedule,
   from: number,
   lastDay: number,
 ): number | undefined {
-  // The year field begins with 1970.
+  // Schedules begin in 1970.
   const minute = Math.max(0, Math.ceil(from / minuteMs));
   const day = Math.floor(minute / 1440);
   const date = schedule.dates.next(day, lastDay);
@@ -62,7 +65,7 @@ export function nextWallTime(
   return later * dayMs + nextMinuteOfDay(schedule, 0) * minuteMs;
 }
 
-/** The first allowed minute of a day from `from` on, or -1. */
+/** The first allowed minute of a day at `from` or later, or -1. */
 function nextMinuteOfDay({ hours, minutes }: Schedule, from: number): number {
   const hour = Math.floor(from / 60);
   if (hours[hour] === hour) {

@@ -1,5 +1,5 @@
 import type { ExecutionId } from "../model/ids.ts";
-import type { Mark } from "../store/running/queue.ts";
+import type { StartMark } from "../store/running/queue.ts";
 import { notStarted, type OpenClaim, takeNext } from "./open_claim.ts";
 
 /** What {@link ClaimsAhead} asks of the worker's holdings, and tells them. */
@@ -11,7 +11,7 @@ export interface AheadHost {
   start(id: ExecutionId, claim: OpenClaim): void;
   giveBack(id: ExecutionId, claim: OpenClaim): void;
   /** Writes the mark and then calls its `written`. */
-  mark(mark: Mark): void;
+  mark(mark: StartMark): void;
   /** The oldest claim waited too long: the runs are not as short as they looked. */
   waitedTooLong(): void;
 }

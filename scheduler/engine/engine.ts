@@ -1,5 +1,6 @@
 import { day, minute, second } from "../model/time.ts";
-import { fireDue, releaseAllWaiting } from "../store/firing/fire.ts";
+import { fireDue } from "../store/firing/fire.ts";
+import { releaseAllWaiting } from "../store/firing/waiting.ts";
 import {
   forgetAuditEntries,
   forgetExecutions,

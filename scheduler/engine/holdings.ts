@@ -3,7 +3,7 @@ import type { ExecutionId } from "../model/ids.ts";
 import { second } from "../model/time.ts";
 import type { Entry } from "../store/kv/database.ts";
 import type { Claim } from "../store/kv/records.ts";
-import type { Claimed, Mark, Step } from "../store/running/queue.ts";
+import type { Claimed, StartMark, Step } from "../store/running/queue.ts";
 import { stopRequests } from "../store/running/stop_requests.ts";
 import { type AttemptDeps, type AttemptEnd, startAttempt } from "./attempt.ts";
 import { type AheadHost, ClaimsAhead } from "./claims_ahead.ts";
@@ -137,7 +137,7 @@ export class Holdings implements AheadHost {
     return concurrency - this.#running + this.#pace.starting(concurrency);
   }
 
-  mark(mark: Mark): void {
+  mark(mark: StartMark): void {
     this.#recorder.mark(mark);
   }
 

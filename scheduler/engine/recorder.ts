@@ -1,9 +1,9 @@
 import type { Logger } from "../log.ts";
 import { type Clock, second } from "../model/time.ts";
 import type { Database, Entry } from "../store/kv/database.ts";
-import { releaseWaiting } from "../store/firing/fire.ts";
+import { releaseWaiting } from "../store/firing/waiting.ts";
 import type { Claim } from "../store/kv/records.ts";
-import { type Mark, recordSteps, type Step } from "../store/running/queue.ts";
+import { recordSteps, type StartMark, type Step } from "../store/running/queue.ts";
 
 export interface RecorderDeps {
   readonly db: Database;
@@ -25,7 +25,7 @@ export class Recorder {
   #steps: Step[] = [];
   /** The steps of the commit that is being made. */
   #writing: readonly Step[] = [];
-  #marks: Mark[] = [];
+  #marks: StartMark[] = [];
   #recording: Promise<void> | undefined;
 
   constructor(deps: RecorderDeps, on: RecorderEvents) {
@@ -53,7 +53,7 @@ export class Recorder {
   }
 
   /** Writes the mark together with the next steps. */
-  mark(mark: Mark): void {
+  mark(mark: StartMark): void {
     this.#marks.push(mark);
     this.#recording ??= this.#recordAll();
   }

@@ -5,7 +5,7 @@ import { systemClock } from "../../scheduler/model/time.ts";
 import { type Database, openDatabase } from "../../scheduler/store/kv/database.ts";
 import { seedCategories } from "../../scheduler/store/access/categories.ts";
 import { draftSchedule } from "../../scheduler/model/schedule.ts";
-import { executionAt, runNowAt, storedJob } from "../scheduler/store/support.ts";
+import { executionAt, runNowAt, storedJob } from "../support/store.ts";
 import { aJob } from "../support/builders.ts";
 import { eventually, Server, temporaryFolder } from "./server.ts";
 

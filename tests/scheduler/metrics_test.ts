@@ -12,7 +12,7 @@ import { seedCategories } from "../../scheduler/store/access/categories.ts";
 import { Commit, commit } from "../../scheduler/store/kv/commit.ts";
 import { Database } from "../../scheduler/store/kv/database.ts";
 import { keys } from "../../scheduler/store/kv/keys.ts";
-import { storedJob } from "./store/support.ts";
+import { storedJob } from "../support/store.ts";
 import { aJob } from "../support/builders.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 

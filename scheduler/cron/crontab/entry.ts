@@ -71,7 +71,10 @@ function readFields(text: string): Entry {
 function refuseFewer(text: string, words: readonly string[], rest: string): void {
   const at = words.findIndex((word) => !isTimeField(word) && !/^[\d*?,HLW#~/()-]+$/i.test(word));
   const isShort = at >= 0 && /^[-/.~"'[({]|^[a-z_]\w+/i.test(words[at]!);
-  if (words.length === 5 && !(isShort && (at < 4 || !isMisspelt(words[4]!, rest)))) return;
+  const isBadField = at === 4
+    ? isMisspelt(words[4]!, rest)
+    : at > 0 && rest !== "" && words.slice(at + 1).every(isTimeField);
+  if (words.length === 5 && (!isShort || isBadField)) return;
   if (at === 0) throw new Misfit(explainStrange(text));
 
   const found = at < 0 ? words.length : at;

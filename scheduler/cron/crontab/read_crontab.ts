@@ -71,6 +71,10 @@ class Reader {
   #readLine(text: string, line: number): CrontabLine {
     if (text.trim() === "") return { line, kind: "blank" };
     if (text.trimStart().startsWith("#")) return { line, kind: "comment" };
+    if (text.includes("\0") || !text.isWellFormed()) {
+      const reason = "the line holds a NUL character or is not valid Unicode";
+      return { line, kind: "refused", reason };
+    }
     const variable = readVariable(text);
     if (variable) {
       this.#variables.set(variable.name, variable);
@@ -92,7 +96,6 @@ class Reader {
 
   #readJobs(text: string, line: number): CrontabLine {
     const entry = readEntry(this.#withoutDash(text));
-    if (text.includes("\0")) throw new Misfit("the command holds a NUL character");
     if (endsInBackslash(text)) {
       throw new Misfit(
         "the line ends in a backslash, and cron joins no lines; write it on one line",

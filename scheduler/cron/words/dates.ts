@@ -18,7 +18,7 @@ export interface WeekdayOfMonth {
 
 export type DayItem = NumberItem | WeekdayOfMonth | { readonly kind: "last day" };
 
-/** The dates a schedule allows; what is undefined sets no condition, and all others must hold. */
+/** The dates that a schedule allows. All conditions must hold; an undefined one is no condition. */
 export interface Dates {
   readonly months: readonly number[] | undefined;
   readonly weeks: Listing<NumberItem> | undefined;
@@ -27,7 +27,7 @@ export interface Dates {
   readonly weekdays: readonly number[] | undefined;
 }
 
-/** What is told of two different schedules differs, unless a list was too long. */
+/** Different schedules give different dates, unless a list is too long. */
 export function datesOf(parts: DateParts): Dates {
   const months = conditionOn("month", parts.month);
   const weeks = conditionOn("week", parts.week);
@@ -41,7 +41,7 @@ export function datesOf(parts: DateParts): Dates {
   return { ...dates, days: daysOf(parts.day), weekdays };
 }
 
-/** True if one day at most in a month (of those told) can match. */
+/** Reports whether at most one day of a month can match. */
 export function isOneDay({ items, more }: Listing<DayItem>): boolean {
   return items.length === 1 && items[0]?.kind !== "range" && more === 0;
 }
@@ -76,7 +76,7 @@ function rankOf({ nth, weekday }: WeekdayOfMonth): number {
   return (nth === "last" ? 6 : nth) * 7 + weekday;
 }
 
-/** Days 1 to 7 with one weekday are how crontab users say `1st sun`. */
+/** Crontab users write `1st sun` as days 1 to 7 with one weekday. */
 function asWeekdayOfMonth(
   day: readonly Part[],
   weekdays: readonly number[],

@@ -12,12 +12,12 @@ const catalogues = { "en": english, "zh-TW": traditionalChinese } satisfies Reco
   Catalogue
 >;
 
-/** The languages that describeSchedule() speaks. */
+/** The languages of describeSchedule(). */
 export type ScheduleLocale = keyof typeof catalogues;
 
 /**
- * A schedule in words: one sentence without full stop. Different times never read the same, unless a list
- * is so long that it ends in *and n more*. Throws RangeError if parseFields() refuses the fields.
+ * A schedule in words: one sentence without full stop. Schedules with different times have different texts, unless
+ * a list is so long that it ends in *and n more*. Throws RangeError if parseFields() refuses the fields.
  */
 export function describeSchedule(fields: CronFields, locale: ScheduleLocale): string {
   const partsOf = (field: FieldName) => readParts(field, fields[field]);

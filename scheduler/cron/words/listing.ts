@@ -1,21 +1,21 @@
-/** How a long row of numbers is told: one by one, as ranges, or by its pattern. */
+/** A row of numbers in words: single numbers, ranges, or the beginning and the end of a pattern. */
 export type NumberItem =
   | { readonly kind: "one"; readonly value: number }
   | { readonly kind: "range"; readonly first: number; readonly last: number }
-  /** Stands for what lies between its neighbours when all numbers are equally far apart. */
+  /** Stands for the numbers between its neighbours when all numbers are equally far apart. */
   | { readonly kind: "gap" };
 
 export interface Listing<Item> {
   readonly items: readonly Item[];
-  /** How many values are left out at the end because the list would not be readable any more. */
+  /** How many values the list leaves out at its end to stay readable. */
   readonly more: number;
 }
 
 const maxItems = 16;
-/** Fewer numbers are told one by one, even if they are equally far apart. */
+/** Fewer numbers stand one by one, even if they are equally far apart. */
 const minPattern = 5;
 
-/** The numbers, which must rise, in as few items as tell them. */
+/** The numbers, which must rise, in as few items as possible. */
 export function itemsOf(values: readonly number[]): readonly NumberItem[] {
   const step = stepOf(values);
   if (step !== undefined && step > 1 && values.length >= minPattern) {
@@ -28,7 +28,7 @@ export function itemsOf(values: readonly number[]): readonly NumberItem[] {
   );
 }
 
-/** Leaves out the end of a list that is truly long; `sizeOf` counts the values of an item. */
+/** Leaves out the end of a long list; `sizeOf` counts the values of an item. */
 export function bounded<Item>(
   items: readonly Item[],
   sizeOf: (item: Item) => number,
@@ -49,7 +49,7 @@ export function sizeOfNumbers(item: NumberItem): number {
   return item.kind === "range" ? item.last - item.first + 1 : 1;
 }
 
-/** The distance between neighbours if it is always the same and there are two numbers at least. */
+/** The distance between neighbours if all distances are equal; undefined for fewer than two numbers. */
 export function stepOf(values: readonly number[]): number | undefined {
   const [first, second] = values;
   if (first === undefined || second === undefined) return undefined;
@@ -57,7 +57,7 @@ export function stepOf(values: readonly number[]): number | undefined {
   return values.every((value, n) => value === first + n * step) ? step : undefined;
 }
 
-/** The stretches of numbers that follow each other without a hole. */
+/** The runs of consecutive numbers, each as its first and last number. */
 export function runsOf(values: readonly number[]): readonly (readonly [number, number])[] {
   const runs: [number, number][] = [];
   for (const value of values) {
@@ -68,13 +68,13 @@ export function runsOf(values: readonly number[]): readonly (readonly [number, n
   return runs;
 }
 
-/** First and last if the values, three or more, follow each other: `Monday to Friday`. */
+/** First and last of three or more consecutive values: `Monday to Friday`. */
 export function rangeOf(values: readonly number[]): readonly [number, number] | undefined {
   const [run, ...others] = runsOf(values);
   return run && others.length === 0 && values.length > 2 ? run : undefined;
 }
 
-/** Joins texts with the separator, and the last one with the language's *and*, unless a gap precedes it. */
+/** Joins texts with the separator, and the last text with the language's *and*, unless a gap precedes it. */
 export function enumerate(
   texts: readonly string[],
   separator: string,

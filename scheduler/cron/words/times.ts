@@ -6,9 +6,9 @@ export interface TimeWindow {
   readonly to: number;
 }
 
-/** The times of day at which a schedule fires, in the shape in which they are best told. */
+/** The times of day at which a schedule fires, in the shape that reads best. */
 export type Times =
-  /** All day long, from midnight on, without a break in the rhythm. */
+  /** All day long, from midnight on, in one rhythm. */
   | { readonly kind: "every"; readonly minutes: number }
   /** A fire at both ends of each window and every so many minutes between. */
   | {
@@ -24,12 +24,12 @@ export type Times =
     readonly hours: Listing<NumberItem> | undefined;
   };
 
-/** So many times are told one by one even when they have a rhythm, and so many when they have none. */
+/** Up to `fewTimes` stand one by one even if they have a rhythm, up to `someTimes` if they have none. */
 const fewTimes = 4;
 const someTimes = 6;
 const maxWindows = 3;
 
-/** Both must rise. What is told of two different schedules differs, unless a list was too long. */
+/** Both lists must rise. Different schedules give different times, unless a list is too long. */
 export function timesOf(minutes: readonly number[], hours: readonly number[]): Times {
   const rhythm = rhythmOf(minutes);
   if (hours.length === 24) {
@@ -65,7 +65,7 @@ export function timesOf(minutes: readonly number[], hours: readonly number[]): T
   };
 }
 
-/** The distance between fires if it stays the same from one hour to the next. */
+/** The distance between fires in minutes, if one hour goes on in the rhythm of the hour before. */
 function rhythmOf(minutes: readonly number[]): number | undefined {
   const step = minutes.length === 1 ? 60 : stepOf(minutes);
   return step !== undefined && step * minutes.length === 60 ? step : undefined;

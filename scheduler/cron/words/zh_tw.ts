@@ -52,7 +52,7 @@ function dateText({ months, weeks, days, weekdays }: Dates): string {
   return `${year}${monthOwning(months)}${daysText(days)}${onlyIf(weekday, week)}`;
 }
 
-/** What stands between the months and their days: without it, a range's last day would be one day only. */
+/** The text between months and days. Without it, the last day of a range would belong to the last month only. */
 function monthOwning(months: readonly number[] | undefined): string {
   if (!months || rangeOf(months)) return "每月";
   return months.length > 1 ? "的" : "";

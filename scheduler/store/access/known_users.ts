@@ -1,3 +1,4 @@
+import { BoundedMap } from "../../cache/bounded_map.ts";
 import type { UserId } from "../../model/ids.ts";
 import { type Clock, type Instant, second } from "../../model/time.ts";
 import type { User } from "../../model/user.ts";
@@ -8,16 +9,18 @@ import { findUser } from "./users.ts";
 const rememberMs = second;
 const mostRemembered = 1000;
 
+interface KnownUser {
+  readonly user: Promise<User | undefined>;
+  readonly at: Instant;
+}
+
 /**
  * Users as requests need them: read again after a second, and at once after a change that this process made.
  */
 export class KnownUsers {
   readonly #db: Database;
   readonly #clock: Clock;
-  readonly #known = new Map<
-    UserId,
-    { readonly user: Promise<User | undefined>; readonly at: Instant }
-  >();
+  readonly #known = new BoundedMap<UserId, KnownUser>(mostRemembered);
 
   constructor(db: Database, clock: Clock) {
     this.#db = db;
@@ -32,7 +35,6 @@ export class KnownUsers {
     if (known !== undefined && now >= known.at && now - known.at < rememberMs) return known.user;
     const user = findUser(this.#db, id);
     const entry = { user, at: now };
-    if (this.#known.size >= mostRemembered) this.#known.clear();
     this.#known.set(id, entry);
     // Who is not there, and what could not be read, is asked for again.
     const forget = () => {

@@ -1,11 +1,11 @@
-import type { AuditEntry } from "../../model/audit_entry.ts";
-import { type Execution, isEnded, isHeld, makeReady, type Running } from "../../model/execution.ts";
-import { type FirePlan, hasFreeInstance, planFire } from "../../model/fire.ts";
-import type { ExecutionId, JobId } from "../../model/ids.ts";
+import type { Running } from "../../model/execution.ts";
+import { type FirePlan, planFire } from "../../model/fire.ts";
+import type { JobId } from "../../model/ids.ts";
 import type { Instant } from "../../model/time.ts";
-import { addAuditEntry } from "../history/audit_log.ts";
 import { Commit, commit } from "../kv/commit.ts";
 import type { Database } from "../kv/database.ts";
+import { addExecution } from "../history/executions.ts";
+import { addJobRecord } from "../jobs/jobs.ts";
 import {
   type Due,
   DueEntry,
@@ -14,25 +14,14 @@ import {
   readDueJobs,
   removeStale,
 } from "./due.ts";
-import { addExecution, setExecution } from "../history/executions.ts";
-import { addJob, addJobRecord } from "../jobs/jobs.ts";
-import { keys } from "../kv/keys.ts";
-import {
-  addPlan,
-  addStop,
-  readExecutions,
-  type ReadSituation,
-  readSituations,
-  setWaiting,
-  stillWaits,
-  underWay,
-} from "./plans.ts";
-import { Pack, type Part, type Taker } from "./taking.ts";
+import { addPlan, type ReadSituation, readSituations } from "./plans.ts";
+import { FireBatch, type JobFire } from "./fire_batch.ts";
+import type { Taker } from "./taking.ts";
 
 export type { Taker };
 
 /** About how many entries of the due index are read at once; each may lead to as many jobs as a commit moves on. */
-const batch = 200;
+const entriesAtOnce = 200;
 /** While one commit is written, the next is made; more would not make the database quicker. */
 const mostInFlight = 3;
 
@@ -73,13 +62,13 @@ class Firing {
   #waits = true;
   /** Each job takes a check, and the worker's lease one of each commit. */
   readonly #perCommit: number;
-  readonly #batch: number;
+  readonly #entriesAtOnce: number;
 
   constructor(db: Database, now: Instant, taker: Taker | undefined) {
     this.#db = db;
     this.#perCommit = Math.max(1, db.limits.checks - 1);
     // Whole commits where each entry leads to one job.
-    this.#batch = Math.floor(batch / this.#perCommit) * this.#perCommit;
+    this.#entriesAtOnce = Math.floor(entriesAtOnce / this.#perCommit) * this.#perCommit;
     this.#now = now;
     this.#taker = taker;
   }
@@ -88,12 +77,13 @@ class Firing {
   async fireFrom(from: Deno.KvKey): Promise<Deno.KvKey | undefined> {
     this.#lostFrom = undefined;
     this.#seen = new Set();
-    const read = (from: Deno.KvKey) => readDueEntries(this.#db, from, this.#now, this.#batch);
+    const read = (from: Deno.KvKey) =>
+      readDueEntries(this.#db, from, this.#now, this.#entriesAtOnce);
     for (let reading = read(from);;) {
       const found = await reading;
       const last = found.at(-1);
       if (last === undefined) break;
-      const isAll = found.length < this.#batch;
+      const isAll = found.length < this.#entriesAtOnce;
       // What failed is passed by.
       if (!isAll) reading = read([...last.key.slice(1), ""]);
       reading.catch(() => {}); // told when it is waited for
@@ -137,54 +127,54 @@ class Firing {
 
   async #fireDue(due: readonly Due[]): Promise<void> {
     const situations = await readSituations(this.#db, due.map(({ job }) => job.value));
-    let pack = await this.#newPack(due.length);
+    let batch = await this.#newBatch(due.length);
     for (const [i, one] of due.entries()) {
       const situation = situations[i];
       if (situation === undefined) continue;
       try {
         const plan = planFire(one.job.value, situation, this.#now);
-        if (pack.isTaken && this.#waits) {
-          await this.#send(pack);
-          pack = await this.#newPack(due.length - i);
+        if (batch.isTaken && this.#waits) {
+          await this.#send(batch);
+          batch = await this.#newBatch(due.length - i);
         }
-        let part = await this.#part(one, plan, situation, pack);
-        if (!pack.hasRoomFor(part)) {
-          await this.#send(pack);
-          pack = await this.#newPack(due.length - i);
+        let part = await this.#part(one, plan, situation, batch);
+        if (!batch.hasRoomFor(part)) {
+          await this.#send(batch);
+          batch = await this.#newBatch(due.length - i);
           // Made anew: it names the claim with which its execution is taken.
-          part = await this.#part(one, plan, situation, pack);
+          part = await this.#part(one, plan, situation, batch);
         }
-        pack.add(part);
+        batch.add(part);
       } catch (error) {
         this.#failed(one.job.key, error);
       }
     }
-    await this.#send(pack);
+    await this.#send(batch);
   }
 
   #failed(key: Deno.KvKey, error: unknown): void {
     this.failures.set(JSON.stringify(key), error);
   }
 
-  async #newPack(most: number): Promise<Pack> {
+  async #newBatch(most: number): Promise<FireBatch> {
     const room = Math.min(most, this.#perCommit);
     if (this.#waits) this.#waits = await this.#taker?.haveRoom?.(room) ?? false;
-    return new Pack(this.#db, this.#taker?.take(room));
+    return new FireBatch(this.#db, this.#taker?.take(room));
   }
 
   async #part(
     due: Due,
     plan: FirePlan,
     situation: ReadSituation,
-    pack: Pack,
-  ): Promise<Part> {
+    batch: FireBatch,
+  ): Promise<JobFire> {
     const [db, now] = [this.#db, this.#now];
     const work = new Commit().check(due.job);
     addJobRecord(work, due.job.value, plan.job);
     const taken: Running[] = [];
     await addPlan(db, work, plan, situation, now, (work, execution) => {
       const running = execution.state === "scheduled" && execution.readyAt !== undefined
-        ? pack.started(execution, taken.length, now)
+        ? batch.started(execution, taken.length, now)
         : undefined;
       if (running !== undefined) taken.push(running);
       addExecution(work, running ?? execution);
@@ -192,22 +182,22 @@ class Firing {
     return { due, moved: plan.job, work, taken };
   }
 
-  async #send(pack: Pack): Promise<void> {
-    if (pack.isEmpty) return pack.taking?.dropped("unused");
+  async #send(batch: FireBatch): Promise<void> {
+    if (batch.isEmpty) return batch.taking?.dropped("unused");
     if (this.#inFlight.length >= mostInFlight) await this.#inFlight.shift();
-    this.#inFlight.push(this.#commit(pack));
+    this.#inFlight.push(this.#commit(batch));
   }
 
   /** Never rejects. */
-  async #commit(pack: Pack): Promise<void> {
+  async #commit(batch: FireBatch): Promise<void> {
     try {
-      const versionstamp = await commit(this.#db, pack.finished(this.#now), this.#now);
-      pack.end(versionstamp);
-      if (versionstamp !== undefined) this.fired += pack.size;
-      else this.#lost(pack.first);
+      const versionstamp = await commit(this.#db, batch.finished(this.#now), this.#now);
+      batch.end(versionstamp);
+      if (versionstamp !== undefined) this.fired += batch.size;
+      else this.#lost(batch.first);
     } catch (error) {
-      pack.fail();
-      if (pack.first !== undefined) this.#failed(pack.first.job.key, error);
+      batch.fail();
+      if (batch.first !== undefined) this.#failed(batch.first.job.key, error);
     }
   }
 
@@ -236,74 +226,4 @@ function portionsOf(entries: readonly DueEntry[], most: number): DueEntry[][] {
     count += entry.rest.size;
   }
   return portions;
-}
-
-/**
- * Lets executions that wait go ahead as far as their job has free instances.
- * @returns how many.
- */
-export async function releaseWaiting(db: Database, jobId: JobId, now: Instant): Promise<number> {
-  for (let released = 0;;) {
-    const [waiting, entry] = await Promise.all([
-      db.get(keys.waiting.at(jobId)),
-      db.get(keys.job.at(jobId)),
-    ]);
-    const job = entry.value;
-    if (waiting.value === undefined || job === undefined) return released;
-    const found = await readExecutions(db, [...job.active, ...waiting.value]);
-    const active = underWay(job, found);
-    const [next, ...later] = waiting.value.flatMap((id) => stillWaits(found.get(id)));
-    if (next !== undefined && !hasFreeInstance(job, active)) return released;
-    const work = new Commit().check(waiting).check(entry);
-    setWaiting(work, jobId, waiting, later.map(({ id }) => id));
-    if (next !== undefined) {
-      setExecution(work, makeReady(next, now));
-      addJob(work, job, { ...job, active: [...active, next.id] });
-    }
-    if (await commit(db, work, now) !== undefined && next !== undefined) released++;
-  }
-}
-
-/** Looks after all that wait, in case that who had to release them was lost. */
-export async function releaseAllWaiting(db: Database, now: Instant): Promise<void> {
-  for (const { key } of await db.list(keys.waiting.all, { limit: 1000 })) {
-    await releaseWaiting(db, key.at(-1) as JobId, now);
-  }
-}
-
-/**
- * Stops an execution: one that no worker has ends at once, a running one is `stopping` until its
- * worker has seen it.
- * @returns the execution as it is then; `undefined` when there is none. An ended one stays as it is.
- */
-export async function stopExecution(
-  db: Database,
-  id: ExecutionId,
-  by: string,
-  audit: AuditEntry,
-  now: Instant,
-): Promise<Execution | undefined> {
-  for (;;) {
-    const execution = (await db.get(keys.execution.at(id))).value;
-    if (execution === undefined || isEnded(execution) || execution.state === "stopping") {
-      return execution;
-    }
-    const work = new Commit();
-    await addStop(db, work, [id], by, now);
-    // It moved on in between: look again.
-    if (work.mutations.length === 0) continue;
-    await addLeave(db, work, execution);
-    addAuditEntry(work, audit);
-    if (await commit(db, work, now) === undefined) continue;
-    if (!isHeld(execution)) await releaseWaiting(db, execution.job.id, now);
-    return (await db.get(keys.execution.at(id))).value;
-  }
-}
-
-/** From the line of those that wait: whoever lets that line go ahead meanwhile loses, and looks again. */
-async function addLeave(db: Database, work: Commit, { id, job }: Execution): Promise<void> {
-  const waiting = await db.get(keys.waiting.at(job.id));
-  if (!waiting.value?.includes(id)) return;
-  work.check(waiting);
-  setWaiting(work, job.id, waiting, waiting.value.filter((one) => one !== id));
 }

@@ -1,117 +1,15 @@
-import type { ChangedThing } from "../../model/change.ts";
 import { type ChangeId, newId } from "../../model/ids.ts";
-import { storedSize } from "../../model/json.ts";
 import type { Instant } from "../../model/time.ts";
 import { CommitGroups } from "./commit_groups.ts";
-import {
-  type Absent,
-  type Committed,
-  type Database,
-  type Entry,
-  isPassing,
-  type Key,
-} from "./database.ts";
+import type { Committed, Database } from "./database.ts";
+import { isPassing } from "./patience.ts";
 import { keys } from "./keys.ts";
+import type { Commit } from "./work.ts";
+
+export { type Also, Commit, packed } from "./work.ts";
 
 /** How long the change feed remembers. */
 export const feedRetentionMs = 15 * 60_000;
-
-/** So that a feed entry stays well below what one value may hold. */
-const thingsPerChange = 250;
-
-/** What else is to be written in the commit that makes something; asked anew with each try. */
-export type Also<T> = (work: Commit, made: T) => void | Promise<void>;
-
-/** What is to be written together, and what must still be so that it may be written. */
-export class Commit {
-  readonly checks: Deno.AtomicCheck[] = [];
-  readonly mutations: { key: Deno.KvKey; value?: unknown; expireIn?: number }[] = [];
-  readonly things: ChangedThing[] = [];
-  readonly sums = new Map<string, { readonly key: Deno.KvKey; by: number }>();
-  #bytes = 0;
-  #keyBytes = 0;
-
-  /** The commit is lost unless this is still what the database holds. */
-  check(entry: Entry<unknown> | Absent): this {
-    this.checks.push({ key: entry.key, versionstamp: entry.versionstamp });
-    this.#keyBytes += storedSize(entry.key);
-    return this;
-  }
-
-  set<T>(key: Key<T>, value: T, options: { expireIn?: number } = {}): this {
-    this.mutations.push({ key: key.parts, value, ...options });
-    this.#bytes += storedSize(value);
-    this.#keyBytes += storedSize(key.parts);
-    return this;
-  }
-
-  delete(key: Key<unknown>): this {
-    this.mutations.push({ key: key.parts });
-    this.#keyBytes += storedSize(key.parts);
-    return this;
-  }
-
-  /** Adds to a number that only grows; many additions to one of them become one. */
-  sum(key: Key<number>, by: number): this {
-    this.#sum(JSON.stringify(key.parts), key.parts, by);
-    return this;
-  }
-
-  #sum(name: string, key: Deno.KvKey, by: number): void {
-    const sum = this.sums.get(name);
-    if (sum !== undefined) sum.by += by;
-    else {
-      this.sums.set(name, { key, by });
-      this.#keyBytes += storedSize(key);
-    }
-  }
-
-  /** Tells the change feed. */
-  changed(thing: ChangedThing): this {
-    this.things.push(thing);
-    this.#bytes += 160;
-    return this;
-  }
-
-  /** Adds what another commit would write, to be written together with this one. */
-  add(other: Commit): void {
-    this.checks.push(...other.checks);
-    this.mutations.push(...other.mutations);
-    this.things.push(...other.things);
-    this.#bytes += other.#bytes;
-    this.#keyBytes += other.#keyBytes;
-    // Counted anew where they are new here, hence not with the other's key bytes.
-    for (const [name, { key, by }] of other.sums) {
-      this.#keyBytes -= storedSize(key);
-      this.#sum(name, key, by);
-    }
-  }
-
-  /** Whether the database takes both in one atomic operation. */
-  hasRoomFor(other: Commit, limits: Database["limits"]): boolean {
-    const sums = this.sums.size + other.sums.size;
-    return this.checks.length + other.checks.length + Math.min(sums, 1) <= limits.checks &&
-      this.mutations.length + other.mutations.length + sums + 2 <= limits.mutations &&
-      this.things.length + other.things.length <= thingsPerChange &&
-      this.#bytes + other.#bytes + this.#keyBytes + other.#keyBytes <= limits.bytes &&
-      this.#keyBytes + other.#keyBytes <= limits.keyBytes;
-  }
-}
-
-/** Puts small commits together into as few as the database takes, in their order. */
-export function packed(parts: readonly Commit[], limits: Database["limits"]): Commit[] {
-  const packs: Commit[] = [];
-  for (const part of parts) {
-    const last = packs.at(-1);
-    if (last?.hasRoomFor(part, limits)) last.add(part);
-    else {
-      const pack = new Commit();
-      pack.add(part);
-      packs.push(pack);
-    }
-  }
-  return packs;
-}
 
 const groups = new WeakMap<Database, CommitGroups>();
 

@@ -1,6 +1,7 @@
 import type { Instant } from "../../model/time.ts";
-import { Commit } from "./commit.ts";
-import { type Database, isPassing } from "./database.ts";
+import type { Database } from "./database.ts";
+import { isPassing } from "./patience.ts";
+import { Commit } from "./work.ts";
 
 /** While so many commits are on their way, further ones wait to be written together. */
 const commitsAtOnce = 2;

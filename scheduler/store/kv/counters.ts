@@ -1,4 +1,4 @@
-import type { Commit } from "./commit.ts";
+import type { Commit } from "./work.ts";
 import type { Database } from "./database.ts";
 import { keys } from "./keys.ts";
 

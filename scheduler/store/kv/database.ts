@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { openFile } from "./database_file.ts";
+import { inTime, isPassing, patienceMs } from "./patience.ts";
+import { mostAtOnce, ReadGroups } from "./read_groups.ts";
 
 /** Where a record is kept, and what is kept there. */
 export interface Key<T> {
@@ -52,16 +54,6 @@ const localLimits: CommitLimits = {
 /** A self-hosted `denokv` server takes 10 checks; Deno Deploy's own would take 100. */
 export const sharedServerLimits: CommitLimits = { ...localLimits, checks: 10 };
 
-const getManyLimit = 10;
-/** While so many reads are on their way, further ones wait to be read together. */
-const readsAtOnce = 2;
-
-/** A key that is to be read, and who wants to know. */
-interface Asked {
-  readonly parts: Deno.KvKey;
-  readonly tell: PromiseWithResolvers<Deno.KvEntryMaybe<unknown>>;
-}
-
 /** Told what happens between us and the database, and asked in which trace it happens. */
 export interface DatabaseObserver {
   /** @param isDone false: a check failed, and the caller reads again. */
@@ -94,8 +86,7 @@ export class Database {
   /** The client of a shared server tries for ever by itself while that does not answer. */
   readonly mayHang: boolean;
   readonly #listeners = new Set<CommitListener>();
-  readonly #asked: Asked[] = [];
-  #reads = 0;
+  readonly #reads: ReadGroups;
 
   constructor(
     kv: Deno.Kv,
@@ -107,41 +98,13 @@ export class Database {
     this.limits = limits;
     this.observer = observer;
     this.mayHang = mayHang;
+    this.#reads = new ReadGroups(kv);
   }
 
   async get<T>(key: Key<T>): Promise<Entry<T> | Absent> {
-    const entry = await this.persist(() => this.#read(key.parts));
-    return parsed(key.schema, entry);
-  }
-
-  /** At once where the database is not busy reading; else together with what others ask for meanwhile. */
-  #read(parts: Deno.KvKey): Promise<Deno.KvEntryMaybe<unknown>> {
-    // Where a call may hang, none shall wait for another.
-    if (this.mayHang) return this.kv.get(parts);
-    const tell = Promise.withResolvers<Deno.KvEntryMaybe<unknown>>();
-    this.#asked.push({ parts, tell });
-    if (this.#reads < readsAtOnce || this.#asked.length >= getManyLimit) void this.#readAsked();
-    return tell.promise;
-  }
-
-  async #readAsked(): Promise<void> {
-    const asked = this.#asked.splice(0, getManyLimit);
-    const [first, ...more] = asked;
-    if (first === undefined) return;
-    this.#reads++;
-    try {
-      const entries = more.length === 0
-        ? [await this.kv.get(first.parts)]
-        : await this.kv.getMany(asked.map(({ parts }) => parts));
-      for (const [i, { tell }] of asked.entries()) {
-        const entry = entries[i];
-        if (entry !== undefined) tell.resolve(entry as Deno.KvEntryMaybe<unknown>);
-      }
-    } catch (error) {
-      for (const { tell } of asked) tell.reject(error);
-    }
-    this.#reads--;
-    await this.#readAsked();
+    // Where a call may hang, no call waits for another.
+    const read = () => this.mayHang ? this.kv.get(key.parts) : this.#reads.get(key.parts);
+    return parsed(key.schema, await this.persist(read));
   }
 
   /** All in one go; the answer has the order of the keys. */
@@ -149,8 +112,8 @@ export class Database {
     const [first] = keys;
     if (first === undefined) return [];
     const chunks: Key<T>[][] = [];
-    for (let i = 0; i < keys.length; i += getManyLimit) {
-      chunks.push(keys.slice(i, i + getManyLimit));
+    for (let i = 0; i < keys.length; i += mostAtOnce) {
+      chunks.push(keys.slice(i, i + mostAtOnce));
     }
     const answers = await Promise.all(
       chunks.map((chunk) => this.persist(() => this.kv.getMany(chunk.map(({ parts }) => parts)))),
@@ -252,26 +215,4 @@ function parsed<T>(schema: z.ZodType<T>, entry: Deno.KvEntryMaybe<unknown>): Ent
       z.prettifyError(result.error)
     }`,
   );
-}
-
-const patienceMs = 10_000;
-const passing =
-  /database is locked|database table is locked|\bbusy\b|timed? ?out|connection|network|unavailable|error sending request|\b50[234]\b/i;
-
-/** Whether the same call may succeed a moment later. After a commit it says nothing of whether it happened. */
-export function isPassing(error: unknown): boolean {
-  return error instanceof Error && passing.test(error.message);
-}
-
-/** What comes later than that is dropped; a commit may have happened all the same. */
-async function inTime<T>(answer: Promise<T>, ms: number): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error("the database timed out")), ms);
-  });
-  try {
-    return await Promise.race([answer, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

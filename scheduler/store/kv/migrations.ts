@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Instant } from "../../model/time.ts";
-import { Commit, packed } from "./commit.ts";
+import { Commit, packed } from "./work.ts";
 import type { Database, Key, Table } from "./database.ts";
 
 /** What a step of a migration works with. */

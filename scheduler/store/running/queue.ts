@@ -79,7 +79,7 @@ export async function claimNext(
  * More of a claim's executions are about to start. What starts without such a mark could not be told from
  * what never did, when its worker is lost.
  */
-export interface Mark {
+export interface StartMark {
   readonly claim: Entry<Claim>;
   /** So many, from the first one on. */
   readonly starting: number;
@@ -107,7 +107,7 @@ export async function recordSteps(
   db: Database,
   steps: readonly Step[],
   now: Instant,
-  marks: readonly Mark[] = [],
+  marks: readonly StartMark[] = [],
 ): Promise<Step[]> {
   const refused = await recordAll(db, steps, now, marks);
   await forgetStops(db, steps, now);
@@ -118,12 +118,12 @@ async function recordAll(
   db: Database,
   steps: readonly Step[],
   now: Instant,
-  marks: readonly Mark[],
+  marks: readonly StartMark[],
 ): Promise<Step[]> {
   const refused: Step[] = [];
   // The marks first: what waits for them starts while the ends are written.
   const groups = [...marks.map(marking), ...grouped(db, await prepared(db, steps))];
-  for (const pack of packedGroups(db, groups)) {
+  for (const pack of batchesOf(db, groups)) {
     if (await commit(db, pack.work, now) !== undefined) {
       refused.push(...pack.groups.flatMap(({ taken }) => taken));
       for (const { mark } of pack.groups) mark?.written();
@@ -154,13 +154,13 @@ async function forgetStops(db: Database, steps: readonly Step[], now: Instant): 
   for (const work of packed(parts, db.limits)) await commit(db, work, now);
 }
 
-interface Pack {
+interface StepBatch {
   readonly work: Commit;
   readonly groups: readonly Group[];
 }
 
 /** Several claims' steps in one commit. */
-function packedGroups(db: Database, groups: readonly Group[]): Pack[] {
+function batchesOf(db: Database, groups: readonly Group[]): StepBatch[] {
   const packs: { work: Commit; groups: Group[] }[] = [];
   for (const group of groups) {
     const last = packs.at(-1);
@@ -206,10 +206,10 @@ interface Group {
   readonly steps: Step[];
   /** Those of them that the claim does not hold any more. */
   readonly taken: Step[];
-  readonly mark?: Mark;
+  readonly mark?: StartMark;
 }
 
-function marking(mark: Mark): Group {
+function marking(mark: StartMark): Group {
   const { claim, starting } = mark;
   const work = new Commit().check(claim).set(startingKey(claim), starting);
   return { work, claim, steps: [], taken: [], mark };

@@ -232,6 +232,8 @@ export const table: Readonly<Record<string, { form: "user" | "system"; rows: rea
         '5 no: weekday: "monday" is not a weekday; use *, */2, lists and ranges of 0 to 7 (0 and 7 are Sunday) or sun..sat',
         '6 no: "/opt/no-times-at-all" is neither a time with a command, nor a variable, nor a comment',
         '7 no: there is only one time field before "/opt/one"; a crontab line has five time fields and a command: minute, hour, day, month, weekday',
+        '8 no: month: "janvier" is not a month; use *, */2, lists and ranges of 1 to 12 or jan..dec',
+        '9 no: weekday: "mon-fry" is not a weekday; use *, */2, lists and ranges of 0 to 7 (0 and 7 are Sunday) or sun..sat',
       ],
     },
     "foreign/not_a_crontab.crontab": {

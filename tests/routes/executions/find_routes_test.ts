@@ -12,14 +12,8 @@ import {
   testApi,
 } from "../../support/app.ts";
 import { aJob } from "../../support/builders.ts";
-import {
-  anEnded,
-  aReady,
-  aRunning,
-  aSkipped,
-  storeExecutions,
-} from "../../scheduler/store/history/executions_support.ts";
-import { broken, done } from "../../scheduler/store/support.ts";
+import { anEnded, aReady, aRunning, aSkipped, storeExecutions } from "../../support/executions.ts";
+import { broken, done } from "../../support/store.ts";
 
 /** One of each kind, a minute apart, and one of another category; the oldest is a week old. */
 async function someExecutions(api: TestApi) {

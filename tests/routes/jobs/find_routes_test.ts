@@ -3,13 +3,8 @@ import type { CategoryId, JobId } from "../../../scheduler/model/ids.ts";
 import { hour, minute, second } from "../../../scheduler/model/time.ts";
 import { findJob } from "../../../scheduler/store/jobs/jobs.ts";
 import { type Answer, makeJob, type TestApi, testApi } from "../../support/app.ts";
-import {
-  anEnded,
-  aReady,
-  aRunning,
-  storeExecutions,
-} from "../../scheduler/store/history/executions_support.ts";
-import { broken, done } from "../../scheduler/store/support.ts";
+import { anEnded, aReady, aRunning, storeExecutions } from "../../support/executions.ts";
+import { broken, done } from "../../support/store.ts";
 
 const curl = { job_class_string: "simple_scheduler.jobs.curl_job.CurlJob" };
 

@@ -5,14 +5,8 @@ import { findJob } from "../../../scheduler/store/jobs/jobs.ts";
 import { noteTick } from "../../../scheduler/store/firing/ticks.ts";
 import { makeJob, otherCategory, type TestApi, testApi } from "../../support/app.ts";
 import { aJob } from "../../support/builders.ts";
-import {
-  anEnded,
-  aReady,
-  aRunning,
-  aSkipped,
-  storeExecutions,
-} from "../../scheduler/store/history/executions_support.ts";
-import { aLease, broken, claimed, done, runNowAt } from "../../scheduler/store/support.ts";
+import { anEnded, aReady, aRunning, aSkipped, storeExecutions } from "../../support/executions.ts";
+import { aLease, broken, claimed, done, runNowAt } from "../../support/store.ts";
 
 const none = {
   succeeded: 0,

@@ -3,7 +3,7 @@ import { type FieldName, fieldNames } from "../../../scheduler/cron/mod.ts";
 import { isLastOfMonth, isoWeekOf, type Matches, weekdayOf } from "./reference.ts";
 import type { Given } from "./support.ts";
 
-/** Fields as someone might type them, with their meaning worked out apart from the parser. */
+/** Fields as a person might type them, with a meaning that does not come from the parser. */
 export interface TypedSchedule {
   given: Given;
   matches: Matches;
@@ -13,14 +13,14 @@ export interface TypedSchedule {
 interface TypedField {
   text: string;
   matches: Matches;
-  /** How many of the field's values it allows, where that is a matter of values. */
+  /** How many of the field's values the text allows, if the text consists of values. */
   allows: number;
 }
 
 interface TypedPart {
   text: string;
   values: number[];
-  /** What a part of `day` says beyond numbers. */
+  /** A part of `day` that is no number. */
   matches?: Matches;
 }
 
@@ -77,7 +77,7 @@ function combine(typed: Record<FieldName, TypedField>, names: FieldName[]): Type
   };
 }
 
-/** `*` that many times for each time it is something else, or most schedules would hardly ever fire. */
+/** `*` this many times for each other text; otherwise most schedules would fire rarely. */
 function mostly(name: FieldName, weight: number): fc.Arbitrary<TypedField> {
   const every: TypedField = { text: "*", matches: () => true, allows: Infinity };
   const [min, max] = ranges[name];

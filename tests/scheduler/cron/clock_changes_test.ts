@@ -5,7 +5,7 @@ import { type Given, runsAfter, runsWithin } from "./support.ts";
 interface Change {
   given: Given;
   zone: string;
-  /** Fires are asked for from here to there, both included. */
+  /** The test compares the fires from here to `until`, both included. */
   from: string;
   until: string;
   runs: string;

@@ -7,7 +7,7 @@ import { accept, isoText, scheduleOf } from "./support.ts";
 
 const day = 24 * 60 * 60 * 1000;
 
-/** A zone and a day on which its clocks change, of every kind there is. */
+/** Zones and days of clock changes, of every kind. */
 const changes: [zone: string, date: string][] = [
   ["America/New_York", "2026-03-08"],
   ["America/New_York", "2026-11-01"],
@@ -112,7 +112,7 @@ Deno.test("nextRun() is strictly later, matches on the wall unless in a gap, and
         if (run === undefined) return;
 
         assert.ok(run > last);
-        // A skipped time reads as it should with the offset from some hours before.
+        // A skipped wall time matches when it is read with the offset of some hours before.
         const readings = typed.runsEveryHour ? [run] : [run, ...hoursBefore(run)];
         const wallTimes = readings.map((instant) => wallAt(instant) + (run - instant));
         assert.ok(

@@ -12,14 +12,14 @@ export type WallTime = number;
 export type Matches = (wall: Date) => boolean;
 
 export interface Reference {
-  /** Fires are known from here to there. */
+  /** The reference knows the fires from here to `until`. */
   readonly from: number;
   readonly until: number;
   runs(matches: Matches, runsEveryHour: boolean): number[];
   wallAt(instant: number): WallTime;
 }
 
-/** Covers the days around a moment, of which the outermost serve only to see changes coming. */
+/** Covers the days around a moment. The outermost days only show changes of the clock. */
 export function referenceAround(zone: string, moment: number): Reference {
   const start = Math.floor(moment / day) * day - 4 * day;
   const end = start + 9 * day;
@@ -49,7 +49,7 @@ function eachWallTimeOnce(instants: number[], walls: WallTime[]): [number, WallT
   const first = new Map<WallTime, number>();
   instants.forEach((instant, n) => {
     const before = walls[n - 1];
-    // A skipped wall time is read with the offset from before the gap.
+    // The offset before the gap gives a skipped wall time its instant.
     for (let wall = (before ?? walls[n]!) + minute; wall < walls[n]!; wall += minute) {
       if (!first.has(wall)) first.set(wall, instants[n - 1]! + (wall - before!));
     }
@@ -65,7 +65,7 @@ export function wallReader(zone: string): (instant: number) => WallTime {
   return (instant) => instant - Math.round(found.utcOffset(instant) * 60) * 1000;
 }
 
-/** By the definition: the week belongs to the year of its Thursday. */
+/** By the definition of ISO 8601: a week belongs to the year of its Thursday. */
 export function isoWeekOf(wall: Date): number {
   const thursday = Math.floor(wall.getTime() / day) * day + (3 - weekdayOf(wall)) * day;
   const newYear = Date.UTC(new Date(thursday).getUTCFullYear(), 0, 1);

@@ -27,7 +27,7 @@ export function scheduleOf(given: Given): Schedule {
   return compileSchedule(accept(given));
 }
 
-/** The first `count` fires after a moment, each asked for from the one before: `2026-01-01T00:30Z`. */
+/** The first `count` fires after a moment, such as `2026-01-01T00:30Z`. */
 export function runsAfter(given: Given, timeZone: string, after: string, count: number): string[] {
   const schedule = scheduleOf(given);
   const runs: string[] = [];

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { ExecutionId } from "../../../scheduler/model/ids.ts";
-import { stopExecution } from "../../../scheduler/store/firing/fire.ts";
-import { anAudit, disturbed, dueJobs, executionAt, keysOf, runNowAt } from "../store/support.ts";
-import { aWorld, ended, until, type World } from "./support.ts";
+import { stopExecution } from "../../../scheduler/store/firing/stop.ts";
+import { anAudit, disturbed, dueJobs, executionAt, keysOf, runNowAt } from "../../support/store.ts";
+import { aWorld, ended, until, type World } from "../../support/world.ts";
 
 /** A started engine that has seen so many short runs that it claims ahead, and a job that waits at a gate. */
 async function aheadOfItself(world: World, gated: number) {

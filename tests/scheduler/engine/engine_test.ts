@@ -7,8 +7,8 @@ import { findExecutions } from "../../../scheduler/store/history/find_executions
 import { changeJob } from "../../../scheduler/store/jobs/jobs.ts";
 import { leaseMs, recoverLost } from "../../../scheduler/store/running/leases.ts";
 import { runNow } from "../../../scheduler/store/firing/run_now.ts";
-import { anAudit, disturbed, executionAt, keysOf, runNowAt } from "../store/support.ts";
-import { aWorld, ended, until, untilAborted, type World } from "./support.ts";
+import { anAudit, disturbed, executionAt, keysOf, runNowAt } from "../../support/store.ts";
+import { aWorld, ended, until, untilAborted, type World } from "../../support/world.ts";
 
 async function executions({ db }: World) {
   const range = { from: 0, to: Date.parse("2100-01-01") };

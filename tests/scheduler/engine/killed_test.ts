@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { isHeld } from "../../../scheduler/model/execution.ts";
 import type { ExecutionId } from "../../../scheduler/model/ids.ts";
 import { leaseMs } from "../../../scheduler/store/running/leases.ts";
-import { disturbed, executionAt, runNowAt } from "../store/support.ts";
-import { aWorld, ended, until } from "./support.ts";
+import { disturbed, executionAt, runNowAt } from "../../support/store.ts";
+import { aWorld, ended, until } from "../../support/world.ts";
 
 Deno.test("of what a worker had claimed ahead when it was lost, each runs once elsewhere, or may have run there", async () => {
   await using world = await aWorld();

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { Refusal } from "../../../scheduler/model/refusal.ts";
 import { readLog } from "../../../scheduler/store/history/execution_logs.ts";
-import { fireDue, stopExecution } from "../../../scheduler/store/firing/fire.ts";
+import { fireDue } from "../../../scheduler/store/firing/fire.ts";
+import { stopExecution } from "../../../scheduler/store/firing/stop.ts";
 import { minute } from "../../../scheduler/model/time.ts";
 import { aJob } from "../../support/builders.ts";
-import { anAudit, executionAt, keysOf, runNowAt, storedJob } from "../store/support.ts";
-import { aWorld, type Does, ended, until, untilAborted } from "./support.ts";
+import { anAudit, executionAt, keysOf, runNowAt, storedJob } from "../../support/store.ts";
+import { aWorld, type Does, ended, until, untilAborted } from "../../support/world.ts";
 
 async function resultOf(does: Does) {
   await using world = await aWorld();

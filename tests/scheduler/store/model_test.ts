@@ -18,7 +18,9 @@ import { type Job, pauseJob, resumeJob } from "../../../scheduler/model/job.ts";
 import type { JobPolicy } from "../../../scheduler/model/job_policy.ts";
 import { minute, second } from "../../../scheduler/model/time.ts";
 import { type Database, sharedServerLimits } from "../../../scheduler/store/kv/database.ts";
-import { fireDue, releaseAllWaiting, stopExecution } from "../../../scheduler/store/firing/fire.ts";
+import { fireDue } from "../../../scheduler/store/firing/fire.ts";
+import { releaseAllWaiting } from "../../../scheduler/store/firing/waiting.ts";
+import { stopExecution } from "../../../scheduler/store/firing/stop.ts";
 import { changeJob, findJob } from "../../../scheduler/store/jobs/jobs.ts";
 import { keys } from "../../../scheduler/store/kv/keys.ts";
 import {
@@ -41,7 +43,7 @@ import {
   runNowAt,
   seededDatabase,
   storedJob,
-} from "./support.ts";
+} from "../../support/store.ts";
 
 type Command =
   | { readonly kind: "tick" | "sweep" | "fall back" }

@@ -15,7 +15,7 @@ import { createCategory, deleteCategory } from "../../../../scheduler/store/acce
 import type { Database } from "../../../../scheduler/store/kv/database.ts";
 import { listSecurityEntries } from "../../../../scheduler/store/access/security_log.ts";
 import { FakeClock } from "../../../support/fake_clock.ts";
-import { allKeys, interposed, keysOf, seededDatabase } from "../support.ts";
+import { allKeys, interposed, keysOf, seededDatabase } from "../../../support/store.ts";
 
 const clock = new FakeClock();
 const now = clock.now();

@@ -12,7 +12,14 @@ import { createJob, findJob } from "../../../../scheduler/store/jobs/jobs.ts";
 import { createUser, findUserByName } from "../../../../scheduler/store/access/users.ts";
 import { aJob } from "../../../support/builders.ts";
 import { FakeClock } from "../../../support/fake_clock.ts";
-import { allKeys, anAudit, interposed, keysOf, outcomes, seededDatabase } from "../support.ts";
+import {
+  allKeys,
+  anAudit,
+  interposed,
+  keysOf,
+  outcomes,
+  seededDatabase,
+} from "../../../support/store.ts";
 
 const clock = new FakeClock();
 const now = clock.now();

@@ -9,7 +9,7 @@ import { KnownUsers } from "../../../../scheduler/store/access/known_users.ts";
 import { changeUser, createUser, deleteUser } from "../../../../scheduler/store/access/users.ts";
 import { aJob } from "../../../support/builders.ts";
 import { FakeClock } from "../../../support/fake_clock.ts";
-import { anAudit, seededDatabase, storedJob } from "../support.ts";
+import { anAudit, seededDatabase, storedJob } from "../../../support/store.ts";
 
 const draft = {
   username: "kim",

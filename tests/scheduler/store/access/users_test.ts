@@ -14,7 +14,7 @@ import {
   type UserDraft,
 } from "../../../../scheduler/store/access/users.ts";
 import { FakeClock } from "../../../support/fake_clock.ts";
-import { allKeys, interposed, keysOf, outcomes, seededDatabase } from "../support.ts";
+import { allKeys, interposed, keysOf, outcomes, seededDatabase } from "../../../support/store.ts";
 
 const clock = new FakeClock();
 const now = clock.now();

@@ -10,12 +10,9 @@ import {
   sharedServerLimits,
 } from "../../../../scheduler/store/kv/database.ts";
 import { findExecutions } from "../../../../scheduler/store/history/find_executions.ts";
-import {
-  fireDue,
-  releaseAllWaiting,
-  releaseWaiting,
-  stopExecution,
-} from "../../../../scheduler/store/firing/fire.ts";
+import { fireDue } from "../../../../scheduler/store/firing/fire.ts";
+import { releaseAllWaiting, releaseWaiting } from "../../../../scheduler/store/firing/waiting.ts";
+import { stopExecution } from "../../../../scheduler/store/firing/stop.ts";
 import { changeJob, findJob } from "../../../../scheduler/store/jobs/jobs.ts";
 import { recordSteps } from "../../../../scheduler/store/running/queue.ts";
 import { runNow } from "../../../../scheduler/store/firing/run_now.ts";
@@ -35,7 +32,7 @@ import {
   seededDatabase,
   stepsOf,
   storedJob,
-} from "../support.ts";
+} from "../../../support/store.ts";
 
 async function executions(db: Database): Promise<Execution[]> {
   const range = { from: 0, to: Date.parse("2100-01-01") };

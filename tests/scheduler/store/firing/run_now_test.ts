@@ -7,7 +7,9 @@ import { Refusal } from "../../../../scheduler/model/refusal.ts";
 import type { RunRequest } from "../../../../scheduler/model/run_request.ts";
 import { day, hour, minute, second } from "../../../../scheduler/model/time.ts";
 import { type Database, sharedServerLimits } from "../../../../scheduler/store/kv/database.ts";
-import { fireDue, releaseWaiting, stopExecution } from "../../../../scheduler/store/firing/fire.ts";
+import { fireDue } from "../../../../scheduler/store/firing/fire.ts";
+import { releaseWaiting } from "../../../../scheduler/store/firing/waiting.ts";
+import { stopExecution } from "../../../../scheduler/store/firing/stop.ts";
 import { changeJob, deleteJob, findJob } from "../../../../scheduler/store/jobs/jobs.ts";
 import { recordSteps } from "../../../../scheduler/store/running/queue.ts";
 import { mostLater, runNow, startLater } from "../../../../scheduler/store/firing/run_now.ts";
@@ -24,7 +26,7 @@ import {
   seededDatabase,
   stepsOf,
   storedJob,
-} from "../support.ts";
+} from "../../../support/store.ts";
 
 async function run(
   db: Database,

@@ -18,7 +18,7 @@ import {
   seededDatabase,
   stepsOf,
   storedJob,
-} from "../support.ts";
+} from "../../../support/store.ts";
 
 /** A worker with room for so many, which notes what it is told. */
 class Room implements Taker {

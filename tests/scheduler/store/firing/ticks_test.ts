@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { hour, minute, second } from "../../../../scheduler/model/time.ts";
 import { lastTick, noteTick } from "../../../../scheduler/store/firing/ticks.ts";
 import { FakeClock } from "../../../support/fake_clock.ts";
-import { disturbed, seededDatabase } from "../support.ts";
+import { disturbed, seededDatabase } from "../../../support/store.ts";
 
 Deno.test("noteTick() of many processes that tick at once writes once", async () => {
   const clock = new FakeClock();

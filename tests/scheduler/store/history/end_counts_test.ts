@@ -4,12 +4,12 @@ import type { CategoryId } from "../../../../scheduler/model/ids.ts";
 import { day, hour, minute, second } from "../../../../scheduler/model/time.ts";
 import { sharedServerLimits } from "../../../../scheduler/store/kv/database.ts";
 import { forgetEndCounts, readEndCounts } from "../../../../scheduler/store/history/end_counts.ts";
-import { stopExecution } from "../../../../scheduler/store/firing/fire.ts";
+import { stopExecution } from "../../../../scheduler/store/firing/stop.ts";
 import { recoverLost } from "../../../../scheduler/store/running/leases.ts";
 import { recordSteps } from "../../../../scheduler/store/running/queue.ts";
 import { aJob } from "../../../support/builders.ts";
 import { FakeClock } from "../../../support/fake_clock.ts";
-import { anEnded, aReady, aSkipped, storeExecutions } from "./executions_support.ts";
+import { anEnded, aReady, aSkipped, storeExecutions } from "../../../support/executions.ts";
 import {
   aLease,
   anAudit,
@@ -22,7 +22,7 @@ import {
   seededDatabase,
   stepsOf,
   storedJob,
-} from "../support.ts";
+} from "../../../support/store.ts";
 
 const start = Date.parse("2026-03-02T10:00:30Z");
 const all = 0 as CategoryId;

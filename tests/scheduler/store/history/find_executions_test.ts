@@ -27,8 +27,15 @@ import {
   aSkipped,
   aStopping,
   storeExecutions,
-} from "./executions_support.ts";
-import { broken, done, keysOf, runNowAt, seededDatabase, storedJob } from "../support.ts";
+} from "../../../support/executions.ts";
+import {
+  broken,
+  done,
+  keysOf,
+  runNowAt,
+  seededDatabase,
+  storedJob,
+} from "../../../support/store.ts";
 
 const start = Date.parse("2026-03-02T10:00:00Z");
 const timeout = { kind: "timeout", reason: "took longer than 5 s" } as const;

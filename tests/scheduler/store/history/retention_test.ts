@@ -23,7 +23,7 @@ import {
   seededDatabase,
   stepsOf,
   storedJob,
-} from "../support.ts";
+} from "../../../support/store.ts";
 
 Deno.test("what is forgotten leaves no key behind", async () => {
   const clock = new FakeClock();

@@ -18,8 +18,8 @@ import {
   aRunning,
   aSkipped,
   storeExecutions,
-} from "../history/executions_support.ts";
-import { broken, done, seededDatabase, storedJob } from "../support.ts";
+} from "../../../support/executions.ts";
+import { broken, done, seededDatabase, storedJob } from "../../../support/store.ts";
 
 const start = Date.parse("2026-03-02T10:00:00Z");
 const timeout = { kind: "timeout", reason: "took longer than 5 s" } as const;

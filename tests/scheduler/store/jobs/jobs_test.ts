@@ -24,7 +24,7 @@ import {
   seededDatabase,
   stepsOf,
   storedJob,
-} from "../support.ts";
+} from "../../../support/store.ts";
 
 function edit(db: Database, job: Job, given: Partial<JobDraft>, now: number) {
   return changeJob(db, job.id, (before) => {

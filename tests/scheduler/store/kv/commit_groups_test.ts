@@ -10,7 +10,14 @@ import { keys } from "../../../../scheduler/store/kv/keys.ts";
 import { indexMark } from "../../../../scheduler/store/kv/records.ts";
 import { aJob } from "../../../support/builders.ts";
 import { FakeClock } from "../../../support/fake_clock.ts";
-import { anAudit, disturbed, keysOf, outcomes, seededDatabase, storedJob } from "../support.ts";
+import {
+  anAudit,
+  disturbed,
+  keysOf,
+  outcomes,
+  seededDatabase,
+  storedJob,
+} from "../../../support/store.ts";
 
 const clock = new FakeClock();
 const now = clock.now();

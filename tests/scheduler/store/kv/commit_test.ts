@@ -3,13 +3,10 @@ import { serialize } from "node:v8";
 import fc from "fast-check";
 import { z } from "zod";
 import { Commit, commit, packed } from "../../../../scheduler/store/kv/commit.ts";
-import {
-  isPassing,
-  type Key,
-  sharedServerLimits,
-} from "../../../../scheduler/store/kv/database.ts";
+import { isPassing } from "../../../../scheduler/store/kv/patience.ts";
+import { type Key, sharedServerLimits } from "../../../../scheduler/store/kv/database.ts";
 import { memoryDatabase } from "../../../support/memory_database.ts";
-import { allKeys, disturbed } from "../support.ts";
+import { allKeys, disturbed } from "../../../support/store.ts";
 
 const now = Date.parse("2026-03-02T10:00:00Z");
 const thing = (name: string): Key<number> => ({ parts: ["thing", name], schema: z.number() });

@@ -9,7 +9,7 @@ import type { Page, PageRequest } from "../../../../scheduler/store/kv/pages.ts"
 import { createUser, listUsers } from "../../../../scheduler/store/access/users.ts";
 import { aJob } from "../../../support/builders.ts";
 import { FakeClock } from "../../../support/fake_clock.ts";
-import { runNowAt, seededDatabase, storedJob } from "../support.ts";
+import { runNowAt, seededDatabase, storedJob } from "../../../support/store.ts";
 
 /** All items, page by page; between two pages something happens. */
 async function walk<T>(

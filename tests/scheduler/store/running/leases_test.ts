@@ -6,7 +6,7 @@ import {
   type Database,
   sharedServerLimits,
 } from "../../../../scheduler/store/kv/database.ts";
-import { stopExecution } from "../../../../scheduler/store/firing/fire.ts";
+import { stopExecution } from "../../../../scheduler/store/firing/stop.ts";
 import {
   endLease,
   type Lease,
@@ -30,7 +30,7 @@ import {
   seededDatabase,
   stepsOf,
   storedJob,
-} from "../support.ts";
+} from "../../../support/store.ts";
 
 interface Given {
   readonly count?: number;

@@ -3,7 +3,8 @@ import { giveBack, type Held } from "../../../../scheduler/model/execution.ts";
 import type { Job } from "../../../../scheduler/model/job.ts";
 import { minute, second } from "../../../../scheduler/model/time.ts";
 import { type Database, sharedServerLimits } from "../../../../scheduler/store/kv/database.ts";
-import { fireDue, stopExecution } from "../../../../scheduler/store/firing/fire.ts";
+import { fireDue } from "../../../../scheduler/store/firing/fire.ts";
+import { stopExecution } from "../../../../scheduler/store/firing/stop.ts";
 import { leaseMs, recoverLost } from "../../../../scheduler/store/running/leases.ts";
 import { claimNext, isAnyReady, recordSteps } from "../../../../scheduler/store/running/queue.ts";
 import { aJob } from "../../../support/builders.ts";
@@ -22,7 +23,7 @@ import {
   seededDatabase,
   stepsOf,
   storedJob,
-} from "../support.ts";
+} from "../../../support/store.ts";
 
 /** A database with one job and executions of it that are ready. */
 async function withReady(clock: FakeClock, count: number, job?: Parameters<typeof aJob>[1]) {

@@ -2,7 +2,11 @@ import assert from "node:assert/strict";
 import type { ExecutionId } from "../../../../scheduler/model/ids.ts";
 import type { Database } from "../../../../scheduler/store/kv/database.ts";
 import { leaseMs, recoverLost } from "../../../../scheduler/store/running/leases.ts";
-import { claimNext, type Mark, recordSteps } from "../../../../scheduler/store/running/queue.ts";
+import {
+  claimNext,
+  recordSteps,
+  type StartMark,
+} from "../../../../scheduler/store/running/queue.ts";
 import { aJob } from "../../../support/builders.ts";
 import { FakeClock } from "../../../support/fake_clock.ts";
 import {
@@ -16,7 +20,7 @@ import {
   seededDatabase,
   stepsOf,
   storedJob,
-} from "../support.ts";
+} from "../../../support/store.ts";
 
 /** A worker that has claimed some executions, of which the first so many may start. */
 async function aWorkerAhead(clock: FakeClock, count: number, starting: number) {
@@ -28,7 +32,7 @@ async function aWorkerAhead(clock: FakeClock, count: number, starting: number) {
   const claim = await claimNext(db, lease, count, clock.now(), starting);
   assert.ok(claim !== undefined);
   const told: number[] = [];
-  const mark = (starting: number): Mark => {
+  const mark = (starting: number): StartMark => {
     return { claim: claim.entry, starting, written: () => told.push(starting) };
   };
   return { db, ids, claim, mark, told };

@@ -1,23 +1,18 @@
-import type { Execution, Outcome, Scheduled } from "../../../../scheduler/model/execution.ts";
+import type { Execution, Outcome, Scheduled } from "../../scheduler/model/execution.ts";
 import {
   askToStop,
   draftExecution,
   endUnstarted,
   finish,
   start,
-} from "../../../../scheduler/model/execution.ts";
-import {
-  type ClaimId,
-  type ExecutionId,
-  newId,
-  type WorkerId,
-} from "../../../../scheduler/model/ids.ts";
-import type { Job } from "../../../../scheduler/model/job.ts";
-import { type Instant, second } from "../../../../scheduler/model/time.ts";
-import { Commit, commit, packed } from "../../../../scheduler/store/kv/commit.ts";
-import type { Database } from "../../../../scheduler/store/kv/database.ts";
-import { addExecution } from "../../../../scheduler/store/history/executions.ts";
-import { keys } from "../../../../scheduler/store/kv/keys.ts";
+} from "../../scheduler/model/execution.ts";
+import { type ClaimId, type ExecutionId, newId, type WorkerId } from "../../scheduler/model/ids.ts";
+import type { Job } from "../../scheduler/model/job.ts";
+import { type Instant, second } from "../../scheduler/model/time.ts";
+import { Commit, commit, packed } from "../../scheduler/store/kv/commit.ts";
+import type { Database } from "../../scheduler/store/kv/database.ts";
+import { addExecution } from "../../scheduler/store/history/executions.ts";
+import { keys } from "../../scheduler/store/kv/keys.ts";
 
 /** Stores executions as if they had come to this by themselves, with the claims of those that run. */
 export async function storeExecutions(

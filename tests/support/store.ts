@@ -1,26 +1,26 @@
 import assert from "node:assert/strict";
-import type { AuditEntry, AuditEvent } from "../../../scheduler/model/audit_entry.ts";
-import type { Execution, Held, Outcome, Running } from "../../../scheduler/model/execution.ts";
-import { Refusal } from "../../../scheduler/model/refusal.ts";
-import { finish } from "../../../scheduler/model/execution.ts";
+import type { AuditEntry, AuditEvent } from "../../scheduler/model/audit_entry.ts";
+import type { Execution, Held, Outcome, Running } from "../../scheduler/model/execution.ts";
+import { Refusal } from "../../scheduler/model/refusal.ts";
+import { finish } from "../../scheduler/model/execution.ts";
 import {
   type AuditEntryId,
   type ExecutionId,
   type JobId,
   newId,
   type WorkerId,
-} from "../../../scheduler/model/ids.ts";
-import type { Job } from "../../../scheduler/model/job.ts";
-import type { Clock } from "../../../scheduler/model/time.ts";
-import { seedCategories } from "../../../scheduler/store/access/categories.ts";
-import { type CommitLimits, Database } from "../../../scheduler/store/kv/database.ts";
-import { findExecution } from "../../../scheduler/store/history/executions.ts";
-import { createJob, findJob } from "../../../scheduler/store/jobs/jobs.ts";
-import { keys } from "../../../scheduler/store/kv/keys.ts";
-import { type Lease, takeLease } from "../../../scheduler/store/running/leases.ts";
-import { type Claimed, claimNext, type Step } from "../../../scheduler/store/running/queue.ts";
-import { runNow } from "../../../scheduler/store/firing/run_now.ts";
-import { memoryDatabase } from "../../support/memory_database.ts";
+} from "../../scheduler/model/ids.ts";
+import type { Job } from "../../scheduler/model/job.ts";
+import type { Clock } from "../../scheduler/model/time.ts";
+import { seedCategories } from "../../scheduler/store/access/categories.ts";
+import { type CommitLimits, Database } from "../../scheduler/store/kv/database.ts";
+import { findExecution } from "../../scheduler/store/history/executions.ts";
+import { createJob, findJob } from "../../scheduler/store/jobs/jobs.ts";
+import { keys } from "../../scheduler/store/kv/keys.ts";
+import { type Lease, takeLease } from "../../scheduler/store/running/leases.ts";
+import { type Claimed, claimNext, type Step } from "../../scheduler/store/running/queue.ts";
+import { runNow } from "../../scheduler/store/firing/run_now.ts";
+import { memoryDatabase } from "./memory_database.ts";
 
 export function anAudit(job: Job, event: AuditEvent, now: number): AuditEntry {
   return {

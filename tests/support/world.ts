@@ -1,16 +1,16 @@
 import { z } from "zod";
-import { Engine, type EngineDeps } from "../../../scheduler/engine/engine.ts";
-import { defineJobClass, type JobContext } from "../../../scheduler/job_classes/job_class.ts";
-import { jobClassRegistry } from "../../../scheduler/job_classes/mod.ts";
-import { createLogger, type Logger } from "../../../scheduler/log.ts";
-import { isEnded } from "../../../scheduler/model/execution.ts";
-import type { ExecutionId } from "../../../scheduler/model/ids.ts";
-import type { JobPolicy } from "../../../scheduler/model/job_policy.ts";
-import { draftSchedule } from "../../../scheduler/model/schedule.ts";
-import type { Database } from "../../../scheduler/store/kv/database.ts";
-import { aJob } from "../../support/builders.ts";
-import { FakeClock } from "../../support/fake_clock.ts";
-import { executionAt, runNowAt, seededDatabase, storedJob } from "../store/support.ts";
+import { Engine, type EngineDeps } from "../../scheduler/engine/engine.ts";
+import { defineJobClass, type JobContext } from "../../scheduler/job_classes/job_class.ts";
+import { jobClassRegistry } from "../../scheduler/job_classes/mod.ts";
+import { createLogger, type Logger } from "../../scheduler/log.ts";
+import { isEnded } from "../../scheduler/model/execution.ts";
+import type { ExecutionId } from "../../scheduler/model/ids.ts";
+import type { JobPolicy } from "../../scheduler/model/job_policy.ts";
+import { draftSchedule } from "../../scheduler/model/schedule.ts";
+import type { Database } from "../../scheduler/store/kv/database.ts";
+import { aJob } from "./builders.ts";
+import { FakeClock } from "./fake_clock.ts";
+import { executionAt, runNowAt, seededDatabase, storedJob } from "./store.ts";
 
 /** What a job of the class `test` does; given by the test, by the name in its one argument. */
 export type Does = (context: JobContext) => unknown;

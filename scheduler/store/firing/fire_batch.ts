@@ -1,0 +1,123 @@
+import { type Holder, type Running, type Scheduled, start } from "../../model/execution.ts";
+import { newId } from "../../model/ids.ts";
+import type { Job } from "../../model/job.ts";
+import type { Instant } from "../../model/time.ts";
+import { Commit } from "../kv/commit.ts";
+import type { Database } from "../kv/database.ts";
+import { keys } from "../kv/keys.ts";
+import type { Claim } from "../kv/records.ts";
+import { claimOf } from "../running/claims.ts";
+import { addDueTogether, type Due, type DueEntry } from "./due.ts";
+import type { Taking } from "./taking.ts";
+
+/** What the fire of one job writes. */
+export interface JobFire {
+  readonly due: Due;
+  /** The job behind that fire. */
+  readonly moved: Job;
+  readonly work: Commit;
+  /** Of it, what the worker has at once. */
+  readonly taken: readonly Running[];
+}
+
+/** Fires that share a commit, and the claim with which a worker of this process takes them. */
+export class FireBatch {
+  readonly taking: Taking | undefined;
+  readonly #parts: JobFire[] = [];
+  /** Entries of the due index of which nothing is left behind this commit. */
+  readonly #removed: DueEntry[] = [];
+  readonly #db: Database;
+  readonly #work = new Commit();
+  readonly #taken: Running[] = [];
+  readonly #holder: Holder | undefined;
+  #claim: Claim | undefined;
+
+  constructor(db: Database, taking: Taking | undefined) {
+    this.#db = db;
+    this.taking = taking;
+    if (taking === undefined) return;
+    const { claimId, lease: { workerId, entry, worker: { hostname, pid } } } = taking;
+    this.#holder = { workerId, claimId, hostname, pid };
+    this.#work.check(entry);
+  }
+
+  get isEmpty(): boolean {
+    return this.#parts.length === 0;
+  }
+
+  /** How many jobs it fires. */
+  get size(): number {
+    return this.#parts.length;
+  }
+
+  get first(): Due | undefined {
+    return this.#parts[0]?.due;
+  }
+
+  /** The worker takes nothing more of it. */
+  get isTaken(): boolean {
+    return this.taking !== undefined && this.#taken.length >= this.taking.room;
+  }
+
+  /** @param more of the same job that are taken with it. */
+  started(execution: Scheduled, more: number, now: Instant): Running | undefined {
+    if (this.#holder === undefined) return undefined;
+    if (this.#taken.length + more >= (this.taking?.room ?? 0)) return undefined;
+    return start(execution, this.#holder, now);
+  }
+
+  /** Always for the first: what is too large for the database is its to say. */
+  hasRoomFor({ work }: JobFire): boolean {
+    const { limits } = this.#db;
+    const each = limits.checks;
+    // The claim names each execution, and the due index each job, in the worst case one by one.
+    const left = {
+      ...limits,
+      mutations: limits.mutations - 2 * each,
+      bytes: limits.bytes - 200 * each,
+      keyBytes: limits.keyBytes - 120 * each,
+    };
+    return this.isEmpty || this.#work.hasRoomFor(work, left);
+  }
+
+  add(part: JobFire): void {
+    this.#parts.push(part);
+    this.#work.add(part.work);
+    this.#taken.push(...part.taken);
+  }
+
+  finished(now: Instant): Commit {
+    addDueTogether(this.#work, this.#parts.map(({ moved }) => moved), newId(now));
+    const fired = Map.groupBy(this.#parts, ({ due }) => due.entry);
+    for (const [entry, parts] of fired) {
+      if (parts.length < entry.rest.size) continue;
+      entry.remove(this.#work);
+      this.#removed.push(entry);
+    }
+    if (this.#holder !== undefined && this.#taken.length > 0) {
+      this.#claim = claimOf(this.#taken, this.taking?.starting ?? Infinity);
+      this.#work.set(keys.claim.at(this.#holder.workerId, this.#holder.claimId), this.#claim);
+    }
+    return this.#work;
+  }
+
+  /** @param versionstamp absent when the race was lost. */
+  end(versionstamp: string | undefined): void {
+    if (versionstamp !== undefined) {
+      for (const { due: { entry, job } } of this.#parts) entry.rest.delete(job.value.id);
+      for (const entry of this.#removed) entry.isRemoved = true;
+    }
+    if (this.taking === undefined || this.#holder === undefined) return;
+    if (versionstamp === undefined) return this.taking.dropped("lost");
+    if (this.#claim === undefined) return this.taking.dropped("unused");
+    const { workerId, claimId } = this.#holder;
+    const key = keys.claim.at(workerId, claimId).parts;
+    const entry = { key, value: this.#claim, versionstamp };
+    this.taking.taken({ entry, executions: this.#taken });
+  }
+
+  /** Nobody knows whether it was written. */
+  fail(): void {
+    this.taking?.dropped("unknown");
+  }
+}

@@ -1,0 +1,47 @@
+import type { AuditEntry } from "../../model/audit_entry.ts";
+import { type Execution, isEnded, isHeld } from "../../model/execution.ts";
+import type { ExecutionId } from "../../model/ids.ts";
+import type { Instant } from "../../model/time.ts";
+import { addAuditEntry } from "../history/audit_log.ts";
+import { Commit, commit } from "../kv/commit.ts";
+import type { Database } from "../kv/database.ts";
+import { keys } from "../kv/keys.ts";
+import { addStop, setWaiting } from "./plans.ts";
+import { releaseWaiting } from "./waiting.ts";
+
+/**
+ * Stops an execution: one that no worker has ends at once, a running one is `stopping` until its
+ * worker has seen it.
+ * @returns the execution as it is then; `undefined` when there is none. An ended one stays as it is.
+ */
+export async function stopExecution(
+  db: Database,
+  id: ExecutionId,
+  by: string,
+  audit: AuditEntry,
+  now: Instant,
+): Promise<Execution | undefined> {
+  for (;;) {
+    const execution = (await db.get(keys.execution.at(id))).value;
+    if (execution === undefined || isEnded(execution) || execution.state === "stopping") {
+      return execution;
+    }
+    const work = new Commit();
+    await addStop(db, work, [id], by, now);
+    // It moved on in between: look again.
+    if (work.mutations.length === 0) continue;
+    await addLeave(db, work, execution);
+    addAuditEntry(work, audit);
+    if (await commit(db, work, now) === undefined) continue;
+    if (!isHeld(execution)) await releaseWaiting(db, execution.job.id, now);
+    return (await db.get(keys.execution.at(id))).value;
+  }
+}
+
+/** From the line of those that wait: whoever lets that line go ahead meanwhile loses, and looks again. */
+async function addLeave(db: Database, work: Commit, { id, job }: Execution): Promise<void> {
+  const waiting = await db.get(keys.waiting.at(job.id));
+  if (!waiting.value?.includes(id)) return;
+  work.check(waiting);
+  setWaiting(work, job.id, waiting, waiting.value.filter((one) => one !== id));
+}

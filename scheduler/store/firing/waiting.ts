@@ -1,0 +1,43 @@
+import { makeReady } from "../../model/execution.ts";
+import { hasFreeInstance } from "../../model/fire.ts";
+import type { JobId } from "../../model/ids.ts";
+import type { Instant } from "../../model/time.ts";
+import { setExecution } from "../history/executions.ts";
+import { addJob } from "../jobs/jobs.ts";
+import { Commit, commit } from "../kv/commit.ts";
+import type { Database } from "../kv/database.ts";
+import { keys } from "../kv/keys.ts";
+import { readExecutions, setWaiting, stillWaits, underWay } from "./plans.ts";
+
+/**
+ * Lets executions that wait go ahead as far as their job has free instances.
+ * @returns how many.
+ */
+export async function releaseWaiting(db: Database, jobId: JobId, now: Instant): Promise<number> {
+  for (let released = 0;;) {
+    const [waiting, entry] = await Promise.all([
+      db.get(keys.waiting.at(jobId)),
+      db.get(keys.job.at(jobId)),
+    ]);
+    const job = entry.value;
+    if (waiting.value === undefined || job === undefined) return released;
+    const found = await readExecutions(db, [...job.active, ...waiting.value]);
+    const active = underWay(job, found);
+    const [next, ...later] = waiting.value.flatMap((id) => stillWaits(found.get(id)));
+    if (next !== undefined && !hasFreeInstance(job, active)) return released;
+    const work = new Commit().check(waiting).check(entry);
+    setWaiting(work, jobId, waiting, later.map(({ id }) => id));
+    if (next !== undefined) {
+      setExecution(work, makeReady(next, now));
+      addJob(work, job, { ...job, active: [...active, next.id] });
+    }
+    if (await commit(db, work, now) !== undefined && next !== undefined) released++;
+  }
+}
+
+/** Looks after all that wait, in case that who had to release them was lost. */
+export async function releaseAllWaiting(db: Database, now: Instant): Promise<void> {
+  for (const { key } of await db.list(keys.waiting.all, { limit: 1000 })) {
+    await releaseWaiting(db, key.at(-1) as JobId, now);
+  }
+}
