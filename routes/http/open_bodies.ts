@@ -21,7 +21,8 @@ export class OpenBodies {
     const body = new OpenBody(request.body, () => this.#end(body));
     this.#open.add(body);
     try {
-      return await handler(new Request(request, { body: body.stream }));
+      const { url, method, headers } = request;
+      return await handler(new Request(url, { method, headers, body: body.stream }));
     } finally {
       this.#end(body);
     }
