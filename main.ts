@@ -1,14 +1,14 @@
 /**
- * Starts and stops Carillon. The crons stand here, before the service is loaded: Deno Deploy looks for crons
- * at the top level of this file only. routes/service.ts puts everything else together.
+ * Starts and stops the service, which routes/service.ts puts together. The crons stand here at the top level,
+ * because Deno Deploy looks for them nowhere else.
  */
-import type { Service } from "./routes/service.ts";
+import { type Service, startService } from "./routes/service.ts";
 
 const started = Promise.withResolvers<Service>();
 
 if (Deno.env.get("ROLE")?.trim().toLowerCase() !== "api") {
-  // Two crons, because Deno skips a cron while its last run goes on: the tick must not wait for work.
-  // Neither handler ever throws: Deno would run it again and miss the next minute.
+  // Two crons, because Deno skips a run while the one before still goes, and a tick must not wait for work.
+  // Neither ever throws: Deno would try the run again and lose the next minute.
   Deno.cron("carillon tick", "* * * * *", async () => {
     await (await started.promise).engine?.tick();
   });
@@ -17,10 +17,9 @@ if (Deno.env.get("ROLE")?.trim().toLowerCase() !== "api") {
   });
 }
 
-const { startService } = await import("./routes/service.ts");
 const starting = startService();
 
-/** Deno Deploy gives 5 s. A process that needs longer ends, and the leases that it holds run out. */
+/** Deno Deploy gives 5 s to stop. Leases that are still held when the process ends run out. */
 const graceMs = 4500;
 
 let isStopping = false;

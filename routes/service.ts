@@ -25,15 +25,15 @@ import { databaseProblem, listenProblem, setBy } from "./start_problems.ts";
 
 /** A running service. */
 export interface Service {
-  /** Absent where this process has no crons and no worker. */
+  /** Absent in a process without crons and worker. */
   readonly engine: Engine | undefined;
   /** Answers open requests, gives unfinished executions back, and closes the database. */
   stop(why: string): Promise<void>;
 }
 
 /**
- * Starts the service that the environment describes.
- * @returns `undefined` when it cannot start; the console has the reason then.
+ * Starts the parts of the service that the environment asks for.
+ * @returns `undefined` when it cannot start; the console shows the reason.
  */
 export async function startService(): Promise<Service | undefined> {
   let log = createLogger();

@@ -1,149 +1,143 @@
+import { createRoute } from "@hono/zod-openapi";
 import { hashApiKeySecret, newApiKeySecret } from "../../scheduler/auth/api_key_secret.ts";
-import type { ApiKey } from "../../scheduler/model/api_key.ts";
+import type { ApiKey as StoredKey } from "../../scheduler/model/api_key.ts";
 import { defaultCategory } from "../../scheduler/model/category.ts";
 import { Refusal } from "../../scheduler/model/refusal.ts";
 import { day, type Instant } from "../../scheduler/model/time.ts";
 import {
+  type ApiKeyDraft,
   createApiKey,
   deleteApiKey,
   findApiKey,
   listApiKeys,
-  type UsedApiKey,
 } from "../../scheduler/store/access/api_keys.ts";
-import { answer, apiRoutes, body, route } from "../http/api_route.ts";
-import type { ApiKey as ApiKeyAnswer } from "../contract/api_keys.ts";
+import {
+  ApiKey,
+  ApiKeyList,
+  ApiKeyPath,
+  ApiKeyRef,
+  MadeApiKey,
+  NewApiKey,
+} from "../contract/api_keys.ts";
+import { PageQuery } from "../contract/common.ts";
+import { IdempotencyKey } from "../contract/headers.ts";
 import type { AppDeps } from "../deps.ts";
+import { jsonBody, noBody } from "../http/body.ts";
+import { found } from "../http/errors.ts";
 import { once } from "../http/idempotency.ts";
-import { actorOf, securityEntry } from "../logs/security_audit.ts";
-import { found, isoTime, isoTimeOrNothing, nextCursorOf, pageRequest } from "../http/wire.ts";
+import { newApp } from "../http/new_app.ts";
+import { nextCursorOf, pageRequest } from "../http/paging.ts";
+import { onlyAdmins } from "../http/rights.ts";
+import { bearer, body, errors, forAdmins, json } from "../http/route_config.ts";
+import { actorOf, apiKeyEntry } from "../logs/security_audit.ts";
+import { apiKeyToWire } from "./wire.ts";
 
-const apiRoute = apiRoutes(async () => ({
-  ...await import("../contract/api_keys.ts"),
-  ...await import("../contract/common.ts"),
-}));
-
-const tags = ["api_keys"];
 const longestLifeMs = 3653 * day;
 
-const listRoute = apiRoute({
+const all = { tags: ["api_keys"], security: bearer, "x-permission": forAdmins };
+
+const listRoute = createRoute({
+  ...all,
   method: "get",
-  path: "/api_keys",
-  tags,
+  path: "/",
   operationId: "listApiKeys",
   summary: "List all API keys",
-  description: "By number.",
-  right: "admin",
-  request: ({ PageQuery }) => ({ query: PageQuery }),
-  responses: ({ ApiKeyList }) => ({ 200: answer(ApiKeyList, "A page of them.") }),
+  description: "The keys are sorted by number.",
+  middleware: [onlyAdmins, noBody],
+  request: { query: PageQuery },
+  responses: { 200: json(ApiKeyList, "A page of the list."), ...errors(403, 422) },
 });
 
-const getRoute = apiRoute({
+const getRoute = createRoute({
+  ...all,
   method: "get",
-  path: "/api_keys/{key_id}",
-  tags,
+  path: "/{key_id}",
   operationId: "getApiKey",
   summary: "Get one API key",
-  right: "admin",
-  request: ({ ApiKeyPath }) => ({ params: ApiKeyPath }),
-  responses: ({ ApiKey }) => ({ 200: answer(ApiKey, "The key, without its secret.") }),
+  middleware: [onlyAdmins, noBody],
+  request: { params: ApiKeyPath },
+  responses: { 200: json(ApiKey, "The key, without its secret."), ...errors(403, 404) },
 });
 
-const createApiKeyRoute = apiRoute({
+const createApiKeyRoute = createRoute({
+  ...all,
   method: "post",
-  path: "/api_keys",
-  tags,
+  path: "/",
   operationId: "createApiKey",
   summary: "Create an API key",
   description:
-    "For a program that calls. It sees one category (the default one unless named; 0 is " +
-    "all), and is never an admin. Its secret is shown this once.",
-  right: "admin",
-  once: true,
-  request: ({ NewApiKey }) => ({ body: body(NewApiKey) }),
-  responses: ({ MadeApiKey }) => ({ 201: answer(MadeApiKey, "The key, with its secret.") }),
-  errors: [409],
+    "For a program that calls the API. The key sees one category (without `category_id` " +
+    "the default one; 0 is all) and is never an admin. Only this answer shows the secret.",
+  middleware: [onlyAdmins, jsonBody],
+  request: { headers: IdempotencyKey, body: body(NewApiKey) },
+  responses: {
+    201: json(MadeApiKey, "The key, with its secret."),
+    ...errors(403, 409, 415, 422),
+  },
 });
 
-const deleteRoute = apiRoute({
+const deleteRoute = createRoute({
+  ...all,
   method: "delete",
-  path: "/api_keys/{key_id}",
-  tags,
+  path: "/{key_id}",
   operationId: "revokeApiKey",
   summary: "Revoke an API key",
-  description: "It is void at once.",
-  right: "admin",
-  request: ({ ApiKeyPath }) => ({ params: ApiKeyPath }),
-  responses: ({ ApiKeyRef }) => ({ 200: answer(ApiKeyRef, "It was revoked.") }),
+  description: "The key is void at once.",
+  middleware: [onlyAdmins, noBody],
+  request: { params: ApiKeyPath },
+  responses: { 200: json(ApiKeyRef, "Revoked."), ...errors(403, 404) },
 });
 
 export function apiKeyRoutes(deps: AppDeps) {
   const { db, clock } = deps;
-  return [
-    route(listRoute, async (c) => {
+  return newApp()
+    .openapi(listRoute, async (c) => {
       const page = await listApiKeys(db, pageRequest(c.req.valid("query")));
-      return c.json({ api_keys: page.items.map(toWire), ...nextCursorOf(page) }, 200);
-    }),
-    route(getRoute, async (c) => {
+      return c.json({ api_keys: page.items.map(apiKeyToWire), ...nextCursorOf(page) }, 200);
+    })
+    .openapi(getRoute, async (c) => {
       const { key_id } = c.req.valid("param");
-      return c.json(toWire(found("API key", await findApiKey(db, key_id))), 200);
-    }),
-    route(createApiKeyRoute, async (c) => {
-      const given = c.req.valid("json");
+      return c.json(apiKeyToWire(found("API key", await findApiKey(db, key_id))), 200);
+    })
+    .openapi(createApiKeyRoute, async (c) => {
       const [actor, now, secret] = [actorOf(c, deps), clock.now(), newApiKeySecret()];
-      const expiresAt = given.expires_at ?? undefined;
-      if (expiresAt !== undefined) mustBeSoon(expiresAt, now);
-      const draft = {
-        name: given.name,
-        secretHash: await hashApiKeySecret(secret),
-        categoryId: given.category_id ?? defaultCategory,
-        access: given.access,
-        ...(expiresAt === undefined ? {} : { expiresAt }),
-        createdBy: actor.username,
-        createdAt: now,
-      };
-      const told = (key: ApiKey) => {
-        const what = { kind: "api_key", event: "added", subject: key.name } as const;
-        return securityEntry(actor, { ...what, description: JSON.stringify(shown(key)) }, now);
-      };
+      const draft = await newApiKey(c.req.valid("json"), secret, actor.username, now);
+      const told = (key: StoredKey) => apiKeyEntry(actor, "added", key, now);
       const made = await once(
         c,
         deps,
         (also) => createApiKey(db, draft, told, now, also),
-        (key: ApiKey) => ({ body: { ...toWire({ key }), secret } }),
+        (key: StoredKey) => ({ body: { ...apiKeyToWire({ key }), secret } }),
       );
       return c.json(made, 201);
-    }),
-    route(deleteRoute, async (c) => {
+    })
+    .openapi(deleteRoute, async (c) => {
       const { key_id } = c.req.valid("param");
       const [actor, now] = [actorOf(c, deps), clock.now()];
-      const isDeleted = await deleteApiKey(db, key_id, ({ name: subject }) => {
-        return securityEntry(actor, { kind: "api_key", event: "revoked", subject }, now);
-      }, now);
-      found("API key", isDeleted || undefined);
+      const told = (key: StoredKey) => apiKeyEntry(actor, "revoked", key, now);
+      found("API key", await deleteApiKey(db, key_id, told, now) || undefined);
       return c.json({ id: key_id }, 200);
-    }),
-  ];
+    });
 }
 
-function mustBeSoon(expiresAt: Instant, now: Instant): void {
-  if (expiresAt > now && expiresAt <= now + longestLifeMs) return;
-  throw Refusal.invalid([{ field: "expires_at", reason: "must be within the next 10 years" }]);
-}
-
-/** What the security log tells of a new key. */
-function shown({ id, categoryId, access, expiresAt }: ApiKey) {
-  return { id, category_id: categoryId, access, expires_at: isoTimeOrNothing(expiresAt) };
-}
-
-function toWire({ key, usedAt }: UsedApiKey): ApiKeyAnswer {
+/** @throws Refusal `invalid` for an end that has passed or is more than 10 years ahead. */
+async function newApiKey(
+  { name, category_id, access, expires_at }: NewApiKey,
+  secret: string,
+  createdBy: string,
+  now: Instant,
+): Promise<ApiKeyDraft> {
+  const expiresAt = expires_at ?? undefined;
+  if (expiresAt !== undefined && (expiresAt <= now || expiresAt > now + longestLifeMs)) {
+    throw Refusal.invalid([{ field: "expires_at", reason: "must be within the next 10 years" }]);
+  }
   return {
-    id: key.id,
-    name: key.name,
-    category_id: key.categoryId,
-    access: key.access,
-    expires_at: isoTimeOrNothing(key.expiresAt),
-    created_by: key.createdBy,
-    created_at: isoTime(key.createdAt),
-    last_used_at: isoTimeOrNothing(usedAt),
+    name,
+    secretHash: await hashApiKeySecret(secret),
+    categoryId: category_id ?? defaultCategory,
+    access,
+    ...(expiresAt === undefined ? {} : { expiresAt }),
+    createdBy,
+    createdAt: now,
   };
 }

@@ -1,58 +1,68 @@
+import { createRoute } from "@hono/zod-openapi";
 import { LogInTurns } from "../../scheduler/auth/log_in_turns.ts";
-import type { Caller } from "../../scheduler/model/user.ts";
-import { answer, apiRoutes, body, route } from "../http/api_route.ts";
-import type { Account } from "../contract/auth.ts";
+import { LoggedIn, LogIn, Verified } from "../contract/auth.ts";
 import type { AppDeps } from "../deps.ts";
-import { logIn } from "./log_in.ts";
+import { jsonBody, noBody } from "../http/body.ts";
+import { newApp } from "../http/new_app.ts";
 import { remoteAddress } from "../http/remote_address.ts";
+import {
+  bearer,
+  body,
+  errors,
+  forEveryone,
+  forUsers,
+  json,
+  openErrors,
+} from "../http/route_config.ts";
+import { callerToWire } from "../users/wire.ts";
+import { logIn } from "./log_in.ts";
 
-const apiRoute = apiRoutes(() => import("../contract/auth.ts"));
-
-const logInRoute = apiRoute({
+const logInRoute = createRoute({
   method: "post",
-  path: "/auth/login",
+  path: "/login",
   tags: ["auth"],
   operationId: "logIn",
   summary: "Log in",
   description: "After too many failures even the right password has to wait.",
   security: [],
-  request: ({ LogIn }) => ({ body: body(LogIn) }),
-  responses: ({ LoggedIn }) => ({ 200: answer(LoggedIn, "A token, and whose it is.") }),
-  errors: [401, 429, 503],
+  "x-permission": forEveryone,
+  middleware: [jsonBody],
+  request: { body: body(LogIn) },
+  responses: {
+    200: json(LoggedIn, "A token, and its user."),
+    ...openErrors(401, 415, 422, 429, 503),
+  },
 });
 
-const verifyRoute = apiRoute({
+const verifyRoute = createRoute({
   method: "get",
-  path: "/auth/verify",
+  path: "/verify",
   tags: ["auth"],
   operationId: "verifyToken",
   summary: "Verify the token",
-  permission: "Every user.",
-  description: "Tells whose token it is.",
-  responses: ({ Verified }) => ({ 200: answer(Verified, "The token is valid.") }),
+  description: "Answers with the user of the token.",
+  security: bearer,
+  "x-permission": forUsers,
+  middleware: [noBody],
+  responses: { 200: json(Verified, "The token is valid."), ...errors() },
 });
 
 export function authRoutes(deps: AppDeps) {
   const turns = new LogInTurns();
-  return [
-    route(logInRoute, async (c) => {
+  return newApp()
+    .openapi(logInRoute, async (c) => {
       const { username, password } = c.req.valid("json");
       const address = remoteAddress(c, deps.trustedProxies);
       const authorization = c.req.header("Authorization");
       const user = await logIn(deps, turns, { username, password, address, authorization });
-      const subject = { userId: user.id, tokenVersion: user.tokenVersion };
-      return c.json({ token: await deps.tokens.sign(subject), user: toWire(user) }, 200);
-    }),
-    route(verifyRoute, (c) => c.json({ user: toWire(c.var.user) }, 200)),
-  ];
+      const token = await deps.tokens.sign({ userId: user.id, tokenVersion: user.tokenVersion });
+      return c.json({ token, user: toAccount(callerToWire({ kind: "user", user })) }, 200);
+    })
+    .openapi(verifyRoute, (c) => c.json({ user: toAccount(callerToWire(c.var.caller)) }, 200));
 }
 
-function toWire({ id, username, categoryId, isAdmin, isPermission }: Caller): Account {
-  return {
-    id,
-    username,
-    category_id: categoryId,
-    is_admin: isAdmin,
-    is_permission: isPermission,
-  };
+function toAccount(
+  { created_at: _created, updated_at: _updated, ...account }: ReturnType<typeof callerToWire>,
+) {
+  return account;
 }

@@ -1,4 +1,5 @@
-import type { Category } from "../../scheduler/model/category.ts";
+import { createRoute } from "@hono/zod-openapi";
+import type { Category as StoredCategory } from "../../scheduler/model/category.ts";
 import {
   changeCategory,
   createCategory,
@@ -6,108 +7,126 @@ import {
   findCategory,
   listCategories,
 } from "../../scheduler/store/access/categories.ts";
-import { answer, apiRoutes, body, route } from "../http/api_route.ts";
-import type { Category as CategoryAnswer } from "../contract/categories.ts";
+import {
+  Category,
+  CategoryEdit,
+  CategoryList,
+  CategoryRef,
+  NewCategory,
+} from "../contract/categories.ts";
+import { CategoryPath } from "../contract/common.ts";
+import { IdempotencyKey, IfMatch, IfNoneMatch } from "../contract/headers.ts";
 import type { AppDeps } from "../deps.ts";
-import { ifMatch, versionTag } from "../http/etags.ts";
+import { jsonBody, noBody } from "../http/body.ts";
+import { found } from "../http/errors.ts";
+import { ifMatch, ifNoneMatch, versionTag } from "../http/etags.ts";
 import { once } from "../http/idempotency.ts";
+import { newApp } from "../http/new_app.ts";
+import { onlyAdmins } from "../http/rights.ts";
+import {
+  bearer,
+  body,
+  errors,
+  forAdmins,
+  forUsers,
+  json,
+  notModified,
+  taggedJson,
+} from "../http/route_config.ts";
 import { actorOf, categoryChangeEntries, categoryEntry } from "../logs/security_audit.ts";
-import { found, isoTime } from "../http/wire.ts";
+import { categoryToWire } from "./wire.ts";
 
-const apiRoute = apiRoutes(async () => ({
-  ...await import("../contract/categories.ts"),
-  ...await import("../contract/common.ts"),
-}));
+const all = { tags: ["categories"], security: bearer };
 
-const listRoute = apiRoute({
+const listRoute = createRoute({
+  ...all,
   method: "get",
-  path: "/categories",
-  tags: ["categories"],
+  path: "/",
   operationId: "listCategories",
   summary: "List all categories",
-  permission: "Every user.",
-  responses: ({ CategoryList }) => ({ 200: answer(CategoryList, "All of them, by number.") }),
+  "x-permission": forUsers,
+  middleware: [noBody],
+  responses: { 200: json(CategoryList, "All categories, by number."), ...errors() },
 });
 
-const getRoute = apiRoute({
+const getRoute = createRoute({
+  ...all,
   method: "get",
-  path: "/categories/{category_id}",
-  tags: ["categories"],
+  path: "/{category_id}",
   operationId: "getCategory",
   summary: "Get one category",
-  permission: "Every user.",
-  tagged: true,
-  request: ({ CategoryPath }) => ({ params: CategoryPath }),
-  responses: ({ Category }) => ({ 200: answer(Category, "The category.") }),
+  "x-permission": forUsers,
+  middleware: [noBody, ifNoneMatch],
+  request: { params: CategoryPath, headers: IfNoneMatch },
+  responses: { 200: taggedJson(Category, "The category."), 304: notModified, ...errors(404) },
 });
 
-const createCategoryRoute = apiRoute({
+const createCategoryRoute = createRoute({
+  ...all,
   method: "post",
-  path: "/categories",
-  tags: ["categories"],
+  path: "/",
   operationId: "createCategory",
   summary: "Create a category",
-  right: "admin",
-  tagged: true,
-  once: true,
-  request: ({ NewCategory }) => ({ body: body(NewCategory) }),
-  responses: ({ CategoryRef }) => ({ 201: answer(CategoryRef, "It was made.") }),
-  errors: [409],
+  "x-permission": forAdmins,
+  middleware: [onlyAdmins, jsonBody],
+  request: { headers: IdempotencyKey, body: body(NewCategory) },
+  responses: { 201: taggedJson(CategoryRef, "Created."), ...errors(403, 409, 415, 422) },
 });
 
-const changeRoute = apiRoute({
+const changeRoute = createRoute({
+  ...all,
   method: "put",
-  path: "/categories/{category_id}",
-  tags: ["categories"],
+  path: "/{category_id}",
   operationId: "changeCategory",
   summary: "Change a category",
-  right: "admin",
-  tagged: true,
-  request: ({ CategoryEdit, CategoryPath }) => ({ params: CategoryPath, body: body(CategoryEdit) }),
-  responses: ({ CategoryRef }) => ({ 200: answer(CategoryRef, "It was changed.") }),
-  errors: [409],
+  "x-permission": forAdmins,
+  middleware: [onlyAdmins, jsonBody],
+  request: { params: CategoryPath, headers: IfMatch, body: body(CategoryEdit) },
+  responses: {
+    200: taggedJson(CategoryRef, "Changed."),
+    ...errors(403, 404, 409, 412, 415, 422),
+  },
 });
 
-const deleteRoute = apiRoute({
+const deleteRoute = createRoute({
+  ...all,
   method: "delete",
-  path: "/categories/{category_id}",
-  tags: ["categories"],
+  path: "/{category_id}",
   operationId: "deleteCategory",
   summary: "Delete a category",
-  tagged: true,
-  description: "One that is in use stays, and so do 0 and 1.",
-  right: "admin",
-  request: ({ CategoryPath }) => ({ params: CategoryPath }),
-  responses: ({ CategoryRef }) => ({ 200: answer(CategoryRef, "It was deleted.") }),
-  errors: [409],
+  description: "A category that is in use cannot be deleted, and neither can 0 and 1.",
+  "x-permission": forAdmins,
+  middleware: [onlyAdmins, noBody],
+  request: { params: CategoryPath, headers: IfMatch },
+  responses: { 200: json(CategoryRef, "Deleted."), ...errors(403, 404, 409, 412) },
 });
 
 export function categoryRoutes(deps: AppDeps) {
   const { db, clock } = deps;
-  return [
-    route(listRoute, async (c) => {
+  return newApp()
+    .openapi(listRoute, async (c) => {
       const categories = await listCategories(db);
-      return c.json({ categories: categories.map(toWire) }, 200);
-    }),
-    route(getRoute, async (c) => {
+      return c.json({ categories: categories.map(categoryToWire) }, 200);
+    })
+    .openapi(getRoute, async (c) => {
       const { category_id } = c.req.valid("param");
       const category = found("category", await findCategory(db, category_id));
       c.header("ETag", versionTag(category));
-      return c.json(toWire(category), 200);
-    }),
-    route(createCategoryRoute, async (c) => {
+      return c.json(categoryToWire(category), 200);
+    })
+    .openapi(createCategoryRoute, async (c) => {
       const { name, description = "" } = c.req.valid("json");
       const [actor, now] = [actorOf(c, deps), clock.now()];
-      const told = (category: Category) => [categoryEntry(actor, "added", category, now)];
+      const told = (category: StoredCategory) => [categoryEntry(actor, "added", category, now)];
       const made = await once(
         c,
         deps,
         (also) => createCategory(db, { name, description }, now, told, also),
-        (category: Category) => ({ body: { id: category.id }, etag: versionTag(category) }),
+        (category: StoredCategory) => ({ body: { id: category.id }, etag: versionTag(category) }),
       );
       return c.json(made, 201);
-    }),
-    route(changeRoute, async (c) => {
+    })
+    .openapi(changeRoute, async (c) => {
       const { category_id } = c.req.valid("param");
       const { name, description } = c.req.valid("json");
       const draft = {
@@ -115,29 +134,18 @@ export function categoryRoutes(deps: AppDeps) {
         ...(description === undefined ? {} : { description }),
       };
       const [actor, now] = [actorOf(c, deps), clock.now()];
-      const told = (before: Category, after: Category) =>
+      const told = (before: StoredCategory, after: StoredCategory) =>
         categoryChangeEntries(actor, before, after, now);
       const changed = await changeCategory(db, category_id, draft, now, told, ifMatch(c));
       c.header("ETag", versionTag(found("category", changed)));
       return c.json({ id: category_id }, 200);
-    }),
-    route(deleteRoute, async (c) => {
+    })
+    .openapi(deleteRoute, async (c) => {
       const { category_id } = c.req.valid("param");
       const [actor, now] = [actorOf(c, deps), clock.now()];
-      const told = (category: Category) => [categoryEntry(actor, "deleted", category, now)];
+      const told = (category: StoredCategory) => [categoryEntry(actor, "deleted", category, now)];
       const isDeleted = await deleteCategory(db, category_id, now, told, ifMatch(c));
       found("category", isDeleted || undefined);
       return c.json({ id: category_id }, 200);
-    }),
-  ];
-}
-
-function toWire({ id, name, description, createdAt, updatedAt }: Category): CategoryAnswer {
-  return {
-    id,
-    name,
-    description,
-    created_at: isoTime(createdAt),
-    updated_at: isoTime(updatedAt),
-  };
+    });
 }

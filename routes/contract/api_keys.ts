@@ -25,14 +25,15 @@ const Access = z.enum(["read", "change"], { error: "must be read or change" }).m
 
 export const NewApiKey = z.strictObject({
   name: nameOf(
-    "Stands in the audit log. Told apart without regard to upper and lower case.",
+    "The name, which the audit log shows; upper and lower case count as the same.",
     100,
     "Nightly reports",
   ),
   category_id: CategoryIdField.optional(),
   access: Access,
   expires_at: TimeField.nullable().optional().meta({
-    description: "When it ends, within the next 10 years; without it, it does not expire.",
+    description:
+      "When the key expires, within the next 10 years; without it, the key does not expire.",
     example: "2027-11-22T06:00:00.000Z",
   }),
   id: ReadOnly,
@@ -48,25 +49,25 @@ export const NewApiKey = z.strictObject({
     expires_at: "2027-11-22T06:00:00.000Z",
   },
 });
+export type NewApiKey = z.output<typeof NewApiKey>;
 
 export const ApiKey = z.object({
   id: countOf("The API key's number.", 1),
-  name: z.string().meta({ description: "What it is called.", example: "Nightly reports" }),
+  name: z.string().meta({ description: "The name.", example: "Nightly reports" }),
   category_id: countOf("The category whose things the key sees; 0: all.", 1),
   access: Access,
   expires_at: TimeOrNothing,
-  created_by: z.string().meta({ description: "The admin who made it.", example: "admin" }),
+  created_by: z.string().meta({ description: "The admin who made the key.", example: "admin" }),
   created_at: Time,
   last_used_at: TimeOrNothing.meta({
-    description: 'To the minute, ISO 8601 in UTC; "" while it never was.',
+    description: 'When the key was last used, to the minute: ISO 8601 in UTC; "" for never.',
   }),
 }).meta({ id: "ApiKey" });
 export type ApiKey = z.infer<typeof ApiKey>;
 
 export const MadeApiKey = ApiKey.extend({
   secret: z.string().meta({
-    description:
-      "To be sent as `Authorization: Bearer`. Shown only here: nothing can show it again.",
+    description: "Send it as `Authorization: Bearer`. Only this answer shows the secret.",
     example: "crl_q1w2e3r4t5y6u7i8o9p0a1s2d3f4g5h6j7k8l9z0x1c",
   }),
 }).meta({ id: "MadeApiKey" });

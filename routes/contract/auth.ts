@@ -23,7 +23,7 @@ export type Account = z.infer<typeof Account>;
 
 export const LoggedIn = z.object({
   token: z.string().meta({
-    description: "To be sent as `Authorization: Bearer`.",
+    description: "Send it as `Authorization: Bearer`.",
     example: "JWT_TOKEN",
   }),
   user: Account,

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { countOf, nameOf, ReadOnly, textOf, Time } from "./common.ts";
 
-const Name = nameOf("Told apart without regard to upper and lower case.", 200, "Reports");
-const Description = textOf("What it is for.", 4000, "Jobs that write reports");
+const Name = nameOf("The name; upper and lower case count as the same.", 200, "Reports");
+const Description = textOf("The purpose.", 4000, "Jobs that write reports");
 const CategoryNumber = countOf("The category's number.", 2);
 const readOnly = { id: ReadOnly, version: ReadOnly, created_at: ReadOnly, updated_at: ReadOnly };
 const example = { name: "Reports", description: "Jobs that write reports" };
@@ -13,7 +13,7 @@ export const NewCategory = z.strictObject({
   ...readOnly,
 }).meta({ id: "NewCategory", example });
 
-/** What is not named stays. */
+/** A field that is not sent keeps its value. */
 export const CategoryEdit = z.strictObject({
   name: Name.optional(),
   description: Description.optional(),
@@ -22,9 +22,9 @@ export const CategoryEdit = z.strictObject({
 
 export const Category = z.object({
   id: CategoryNumber,
-  name: z.string().meta({ description: "What it is called.", example: "Reports" }),
+  name: z.string().meta({ description: "The name.", example: "Reports" }),
   description: z.string().meta({
-    description: "What it is for.",
+    description: "The purpose.",
     example: "Jobs that write reports",
   }),
   created_at: Time,
@@ -33,7 +33,7 @@ export const Category = z.object({
 export type Category = z.infer<typeof Category>;
 
 export const CategoryList = z.object({
-  categories: z.array(Category).meta({ description: "All of them." }),
+  categories: z.array(Category).meta({ description: "All categories." }),
 })
   .meta({ id: "CategoryList" });
 

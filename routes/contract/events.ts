@@ -4,11 +4,11 @@ import { Execution, ExecutionState } from "./executions.ts";
 import { Job } from "./jobs.ts";
 import { LogEntry } from "./logs.ts";
 
-/** What the stream may be narrowed to. */
+/** The kinds of events that a client can choose from. */
 export const EventKind = z.enum(["job", "execution", "log", "queue"]);
 export type EventKind = z.infer<typeof EventKind>;
 
-/** A job was made, changed, or moved on to its next fire; `null`: it is gone. */
+/** A job was created, was changed, or got its next fire time; `null` for a deleted job. */
 export const JobEvent = z.object({
   job_id: idOf("The job's id."),
   job: Job.nullable(),
@@ -17,9 +17,10 @@ export type JobEvent = z.infer<typeof JobEvent>;
 
 export const ExecutionEvent = z.object({
   execution_id: idOf("The execution's id."),
-  state: ExecutionState.meta({ description: "The state into which it came by this change." }),
+  state: ExecutionState.meta({ description: "The state that this change set." }),
   execution: Execution.nullable().meta({
-    description: "As it is now, which may be further on; null when it was removed meanwhile.",
+    description:
+      "The execution as it is now, perhaps in a later state; null when it has been removed.",
   }),
 }).meta({ id: "ExecutionEvent" });
 export type ExecutionEvent = z.infer<typeof ExecutionEvent>;
@@ -27,12 +28,14 @@ export type ExecutionEvent = z.infer<typeof ExecutionEvent>;
 export const LogEvent = z.object({ log: LogEntry }).meta({ id: "LogEvent" });
 export type LogEvent = z.infer<typeof LogEvent>;
 
-/** Counts end at 1,000. */
+/** Each figure is counted up to 1,000. */
 export const QueueEvent = z.object({
   ready: z.int().meta({ description: "Executions that a worker may take now." }),
-  later: z.int().meta({ description: "Executions that wait for their time: a retry, mostly." }),
+  later: z.int().meta({ description: "Executions that wait for their time, mostly retries." }),
   running: z.int().meta({ description: "Executions that workers hold." }),
-  waiting: z.int().meta({ description: "Jobs of which an execution waits for another to end." }),
+  waiting: z.int().meta({
+    description: "Jobs with an execution that waits for another one to end.",
+  }),
   workers: z.int().meta({ description: "Processes that hold a lease." }),
 }).meta({ id: "QueueEvent" });
 export type QueueEvent = z.infer<typeof QueueEvent>;
@@ -40,20 +43,20 @@ export type QueueEvent = z.infer<typeof QueueEvent>;
 /** The first event of each stream. */
 export const ReadyEvent = z.object({
   time: Time,
-  resumed: z.boolean().meta({ description: "All that came after Last-Event-ID follows." }),
+  resumed: z.boolean().meta({ description: "Whether all events after Last-Event-ID follow." }),
 }).meta({ id: "ReadyEvent" });
 export type ReadyEvent = z.infer<typeof ReadyEvent>;
 
-/** What was missed cannot be told: read everything anew. */
+/** The missed events are lost: the client must read everything anew. */
 export const ReloadEvent = z.object({
   reason: z.string().meta({
-    description: "Why it cannot.",
+    description: "Why the missed events are lost.",
     example: "The feed does not reach back.",
   }),
 }).meta({ id: "ReloadEvent" });
 export type ReloadEvent = z.infer<typeof ReloadEvent>;
 
-/** As text, or as readers of such streams take it apart. */
+/** The stream as text, or as a reader of server-sent events parses it. */
 export const EventStream = z.union([
   z.string(),
   z.object({
@@ -80,19 +83,22 @@ export const EventsQuery = z.object({
   kinds: z.string().optional().transform((text) => text?.split(",").map((kind) => kind.trim()))
     .pipe(z.array(EventKind).optional())
     .meta({
-      description: "Only these: job, execution, log, queue; with commas between. All without it.",
+      description:
+        "Only these kinds, with commas between: job, execution, log, queue. Without the " +
+        "parameter, all of them.",
       pattern: `^ *(${anyKind}) *(, *(${anyKind}) *)*$`,
       example: "job,execution",
     }),
   last_event_id: z.string().optional().meta({
-    description: "As the header Last-Event-ID, for clients that cannot send one.",
+    description: "The same as the header Last-Event-ID, for clients that cannot send the header.",
   }),
 });
 
 export const EventsHeaders = z.object({
   "last-event-id": z.string().optional().meta({
     description:
-      "The id of the last event seen: what came after it is sent first. Some of it may come " +
-      "twice: an event says how a thing is now, so applying it again changes nothing.",
+      "The id of the last event that the client saw: the events after it are sent first. " +
+      "Some may come twice; an event shows the current state of a thing, so applying it " +
+      "again changes nothing.",
   }),
 });

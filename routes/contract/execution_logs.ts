@@ -3,11 +3,11 @@ import { Time } from "./common.ts";
 
 export const LogLine = z.object({
   time: Time,
-  attempt: z.int().meta({ description: "The attempt that said it.", example: 1 }),
+  attempt: z.int().meta({ description: "The attempt that wrote the line.", example: 1 }),
   level: z.enum(["debug", "info", "warn", "error"])
-    .meta({ description: "How much it matters.", example: "info" }),
+    .meta({ description: "The level of the line.", example: "info" }),
   message: z.string().meta({
-    description: "What was said.",
+    description: "The text of the line.",
     example: "connecting to db:5432",
   }),
 }).meta({ id: "LogLine" });
@@ -17,7 +17,8 @@ export const ExecutionLog = z.object({
   logs: z.array(LogLine).meta({ description: "The lines, oldest first." }),
   is_cut: z.boolean().meta({
     description:
-      "A line in the middle says where: of what a job says much, head and tail are kept.",
+      "Whether lines are missing: of a long output only the head and the tail are stored, " +
+      "and a line in between marks the gap.",
   }),
 }).meta({ id: "ExecutionLog" });
 export type ExecutionLog = z.infer<typeof ExecutionLog>;

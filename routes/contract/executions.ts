@@ -19,40 +19,50 @@ export const Attempt = z.object({
   started_time: Time,
   ended_time: Time,
   outcome: z.enum(attemptOutcomes)
-    .meta({ description: "How it went.", example: "failed" }),
+    .meta({ description: "How the attempt ended.", example: "failed" }),
   error: z.string().meta({ description: "Why it did not succeed.", example: "HTTP status 502" }),
 }).meta({ id: "Attempt" });
 
 export const Execution = z.object({
   execution_id: idOf("The execution's id."),
-  state: ExecutionState.meta({ description: "How far it is.", example: "succeeded" }),
+  state: ExecutionState.meta({ description: "The state of the execution.", example: "succeeded" }),
   description: z.string().meta({
-    description: "Why it is as it is, where there is anything to say.",
+    description: "The reason of the state; may be empty.",
     example: "",
   }),
   result: z.string().meta({
-    description: 'What the job returned, as text; "" where it did not.',
+    description: 'The result of the job, as text; "" without a result.',
     example: '["first argument","second argument"]',
   }),
   job: ExecutedJob,
   trigger: z.enum(executionTriggers).meta({
-    description: "What made it: the schedule, or a person, who may have run another one again.",
+    description: "What made the execution: the schedule, a person, or a person who ran another " +
+      "execution again.",
     example: "schedule",
   }),
   reason: z.string().meta({
-    description: 'Why a person ran it; "" where nothing was said.',
+    description: 'Why a person ran the job; "" without a reason.',
     example: "",
   }),
   retry_of: z.string().meta({
-    description: 'The id of the execution that it runs again; "" for none.',
+    description: 'The id of the execution that this one runs again; "" for none.',
     pattern: "^$|^[0-9a-f]{32}$",
     example: "",
   }),
   attempt: countOf("How many attempts were started.", 1),
-  max_attempts: countOf("How many there may be.", 1),
-  attempts: z.array(Attempt).meta({ description: "Those that did not succeed.", example: [] }),
-  hostname: z.string().meta({ description: "The machine that runs it.", example: "worker-1" }),
-  pid: z.int().meta({ description: "The process that runs it; -1 for none.", example: 42 }),
+  max_attempts: countOf("The most attempts that the execution may have.", 1),
+  attempts: z.array(Attempt).meta({
+    description: "The attempts that did not succeed.",
+    example: [],
+  }),
+  hostname: z.string().meta({
+    description: "The machine that runs the execution.",
+    example: "worker-1",
+  }),
+  pid: z.int().meta({
+    description: "The process that runs the execution; -1 for none.",
+    example: 42,
+  }),
   task_id: z.string().meta({ description: 'Always ""; kept for older clients.', example: "" }),
   scheduled_time: Time,
   created_time: Time,

@@ -21,13 +21,13 @@ const order = (what: string, otherwise: "asc" | "desc") =>
 const JobIdFilter = z.string().regex(/^[0-9a-f]{32}$/, "is not the id of a job").transform((id) =>
   id as JobId
 )
-  .optional().meta({ description: "Only of this job, deleted or not.", example: exampleHexId });
+  .optional().meta({ description: "Only this job, which may be deleted.", example: exampleHexId });
 
 const notACategory = "is not the number of a category";
 export const CategoryFilter = z.string().regex(/^(?:0|[1-9]\d{0,15})$/, notACategory)
   .transform(Number).refine(Number.isSafeInteger, notACategory).transform((id) => id as CategoryId)
   .optional().meta({
-    description: "Only of this category; 0 is all that the caller sees.",
+    description: "Only this category; 0 stands for all that the caller sees.",
     ...wholeNumber,
     example: 1,
   });
@@ -36,12 +36,12 @@ const textFilter = (where: string) =>
   z.string().max(200, "must not be longer than 200 characters")
     .refine((text) => text.isWellFormed(), "must be valid Unicode")
     .optional().meta({
-      description: `Text that is in ${where}, whether in upper or lower case.`,
+      description: `Text in ${where}; upper and lower case count as the same.`,
       maxLength: 200,
       example: "backup",
     });
 
-/** Several of `states`, with commas between; a parameter that is repeated is read so as well. */
+/** A list of `states`, with commas between. A repeated parameter is read as a list too. */
 function listOf<S extends string>(states: readonly S[], what: string) {
   const message = `must be of ${states.join(", ")}; several with commas between`;
   const one = states.join("|").replaceAll(" ", "[ _]");
@@ -58,25 +58,26 @@ function listOf<S extends string>(states: readonly S[], what: string) {
   });
 }
 
-/** Which executions of a job. */
+/** The filters of the executions of a job. */
 export const JobExecutionQuery = RangeQuery.extend({
   state: listOf(
     executionStates,
-    "Only in these states, with commas between; `scheduled error` also as `scheduled_error`.",
+    "Only executions in these states, with commas between. `scheduled error` may be " +
+      "written `scheduled_error`.",
   ),
   trigger: z.enum(executionTriggers, {
     error: "must be schedule, manual or retry",
-  }).optional().meta({ description: "Only those that were made so.", example: "manual" }),
+  }).optional().meta({ description: "Only executions with this trigger.", example: "manual" }),
   q: textFilter("the job's name, the description or the result"),
   updated_range_start: TimeField.optional().meta({
-    description: "Only what changed at this time or later.",
+    description: "Only executions that changed at this time or later.",
     example: "2026-11-22T06:00:00.000Z",
   }),
   updated_range_end: TimeField.optional().meta({
-    description: "Only what changed at this time or earlier.",
+    description: "Only executions that changed at this time or earlier.",
     example: "2026-11-22T07:00:00.000Z",
   }),
-  order: order("By scheduled time: the newest first, or the oldest.", "desc"),
+  order: order("The order by scheduled time: `desc` is newest first, `asc` oldest first.", "desc"),
 });
 export type JobExecutionQuery = z.output<typeof JobExecutionQuery>;
 
@@ -92,20 +93,20 @@ const includeError = `must be last_executions, or last_executions:n with n from 
 export const JobQuery = PageQuery.extend({
   q: textFilter("the name or the class"),
   job_class_string: z.string().max(200, "must not be longer than 200 characters").optional().meta({
-    description: "Only of this class.",
+    description: "Only jobs of this class.",
     example: "simple_scheduler.jobs.sample_job.AwesomeJob",
   }),
   category_id: CategoryFilter,
   state: listOf(
     jobStates,
-    "Only those that are any of these, with commas between. `failing`: the last execution that ran " +
-      "to an end of its own failed or took too long.",
+    "Only jobs in any of these states, with commas between. `failing`: the last " +
+      "execution that ran to an end of its own failed or took too long.",
   ),
-  order: order("By name.", "asc"),
+  order: order("The order by name.", "asc"),
   include: z.string().regex(/^last_executions(?::(?:[1-9]|1\d|20))?$/, includeError)
     .transform((text) => Number(text.split(":")[1] ?? 5)).optional().meta({
-      description: "`last_executions:n`: with each job its last n executions in short, up to " +
-        `${mostLast} (5 without a number). A page has at most 100 jobs then.`,
+      description: "`last_executions:n` adds the last n executions of each job in short, up to " +
+        `${mostLast} (5 without a number). A page then has at most 100 jobs.`,
       example: "last_executions:12",
     }),
 });
@@ -114,7 +115,7 @@ export type JobQuery = z.output<typeof JobQuery>;
 /** An execution in short. */
 export const LastExecution = z.object({
   execution_id: idOf("The execution's id."),
-  state: ExecutionState.meta({ description: "How far it is.", example: "succeeded" }),
+  state: ExecutionState.meta({ description: "The state of the execution.", example: "succeeded" }),
   scheduled_time: Time,
   started_time: TimeOrNothing,
   ended_time: TimeOrNothing,
@@ -129,6 +130,6 @@ export const LogQuery = RangeQuery.extend({
   event: z.enum(AuditEvent.options, { error: `must be one of ${AuditEvent.options.join(", ")}` })
     .optional().meta({ description: "Only this event.", example: "modified" }),
   job_id: JobIdFilter,
-  order: order("By time: the newest first, or the oldest.", "desc"),
+  order: order("The order by time: `desc` is newest first, `asc` oldest first.", "desc"),
 });
 export type LogQuery = z.output<typeof LogQuery>;

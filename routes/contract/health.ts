@@ -6,6 +6,6 @@ export const Health = z.object({
 
 export const Exposition = z.string().meta({
   id: "Exposition",
-  description: "Prometheus' text format, version 0.0.4.",
+  description: "The text format of Prometheus, version 0.0.4.",
   example: 'carillon_kv_commits_total{result="done"} 42',
 });

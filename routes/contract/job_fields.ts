@@ -26,5 +26,5 @@ export const JobAnswerFields = {
     description: "The IANA zone in which the cron fields are read.",
     example: "Asia/Taipei",
   }),
-  category_id: countOf("The category that it lies in.", 1),
+  category_id: countOf("The category of the job.", 1),
 };

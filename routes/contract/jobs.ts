@@ -10,20 +10,20 @@ const CronField = z.union([z.string(), z.int().meta({ minimum: 0, maximum: 59 })
 })
   .nullable()
   .optional()
-  .meta({ description: "A cron field; null is as if it were not there.", example: "*/5" });
+  .meta({ description: "A cron field; null means not sent.", example: "*/5" });
 
 export const PubArgs = z.union([z.array(z.unknown()), z.string()], {
   error: "must be a JSON array, or text that holds one",
 }).nullable().optional().meta({
-  description: "The job class's arguments; null is as if it were not there.",
+  description: "The arguments of the job class; null means not sent.",
   example: ["first argument", "second argument"],
 });
 
-const JobName = nameOf("Several jobs may have the same.", 200, "Hello");
+const JobName = nameOf("The name of the job; several jobs may have the same name.", 200, "Hello");
 const JobClassString = z.string().min(1, "must not be empty")
   .max(200, "must not be longer than 200 characters")
   .meta({
-    description: "As GET /api/v1/job_classes lists it.",
+    description: "A class from GET /api/v1/job_classes.",
     example: "simple_scheduler.jobs.sample_job.AwesomeJob",
   });
 
@@ -40,8 +40,9 @@ export const Crontab = z.string().max(256, "must not be longer than 256 characte
   .nullable()
   .optional()
   .meta({
-    description: "A crontab expression, such as `@daily`, in place of all cron fields. It counts " +
-      "Sunday as 0. What the fields cannot say is refused.",
+    description:
+      "A crontab expression, such as `@daily`, in place of all cron fields. Sunday is 0. " +
+      "An expression that cron fields cannot express is refused.",
     example: "*/5 9-17 * * mon-fri",
   });
 
@@ -81,7 +82,10 @@ const example = {
   hour: "*",
 };
 
-/** At least one cron field is needed; those finer than the finest given get their minimum, the others `*`. */
+/**
+ * A job needs at least one cron field. Fields that are finer than the finest sent field get their minimum; the
+ * other fields get `*`.
+ */
 export const NewJob = z.strictObject({
   job_class_string: JobClassString,
   name: JobName,
@@ -90,7 +94,7 @@ export const NewJob = z.strictObject({
 }).meta({ id: "NewJob", example });
 export type NewJob = z.output<typeof NewJob>;
 
-/** What is not named stays. */
+/** A field that is not sent keeps its value. */
 export const JobEdit = z.strictObject({
   job_class_string: JobClassString.optional(),
   name: JobName.optional(),
@@ -102,12 +106,12 @@ export type JobEdit = z.output<typeof JobEdit>;
 export const Job = z.object({
   ...JobAnswerFields,
   next_run_time: TimeOrNothing.meta({
-    description: '"" while the job is paused, and when it has no further run.',
+    description: 'The next fire time; "" for a paused job and for a job that does not fire again.',
     example: "2026-11-22T06:05:00.000Z",
   }),
-  paused: z.boolean().meta({ description: "Whether its schedule rests.", example: false }),
+  paused: z.boolean().meta({ description: "Whether the job is paused.", example: false }),
   ...jobPolicyAnswer,
-  version: countOf("It counts the changes.", 1),
+  version: countOf("The version, which each change raises by one.", 1),
   created_at: Time,
   updated_at: Time,
 }).meta({ id: "Job" });

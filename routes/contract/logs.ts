@@ -3,11 +3,11 @@ import { AuditEvent } from "../../scheduler/model/audit_entry.ts";
 import { countOf, idOf, nextCursor, Time } from "./common.ts";
 
 export const LogEntry = z.object({
-  job_id: idOf("The job that it is about."),
-  job_name: z.string().meta({ description: "Its name at the time.", example: "Hello" }),
+  job_id: idOf("The job of the entry."),
+  job_name: z.string().meta({ description: "The name of the job at that time.", example: "Hello" }),
   event: z.enum(AuditEvent.options)
-    .meta({ description: "What was done.", example: "custom_run" }),
-  user: z.string().meta({ description: "Who did it.", example: "admin" }),
+    .meta({ description: "What happened.", example: "custom_run" }),
+  user: z.string().meta({ description: "Who made the change.", example: "admin" }),
   description: z.string().meta({
     description:
       "added: the arguments as JSON; modified: the changes as JSON; deleted: the job as " +
@@ -21,8 +21,8 @@ export type LogEntry = z.infer<typeof LogEntry>;
 export const LogList = z.object({
   logs: z.array(LogEntry).meta({ description: "The page." }),
   total: countOf(
-    "How many there are in the whole range, of those that are asked for; counted up to 10,000, and with " +
-      "several conditions among the newest 10,000 entries.",
+    "The number of matching entries in the whole range; counted up to 10,000, and with " +
+      "several filters among the newest 10,000 entries.",
     10,
   ),
   next_cursor: nextCursor,

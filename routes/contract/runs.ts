@@ -6,24 +6,28 @@ import { PubArgs } from "./jobs.ts";
 const mostReason = 500;
 
 const Force = z.boolean().optional().meta({
-  description:
-    "Run it whatever else of the job is under way; it does not count as an instance then.",
+  description: "Run the job even if it has no free instance; the execution does not count as an " +
+    "instance.",
   example: false,
 });
 
-const Reason = textOf("Why; it is shown with the execution.", mostReason, "the report was late")
+const Reason = textOf(
+  "The reason, which is shown with the execution.",
+  mostReason,
+  "the report was late",
+)
   .optional();
 
-/** How a run differs from what the schedule would make; without a body it does not. */
+/** How a run differs from a scheduled one; without a body it does not differ. */
 export const RunRequest = z.strictObject({
   pub_args: PubArgs.meta({
-    description: "In place of the job's own arguments; null is as if it were not there.",
+    description: "Arguments in place of the job's own; null means not sent.",
     example: ["first argument", "second argument"],
   }),
   reason: Reason,
   force: Force,
   run_at: TimeField.optional().meta({
-    description: "When it is to run, at most 366 days ahead; at once where this is not sent.",
+    description: "When the job runs, at most 366 days ahead; without it, at once.",
     example: "2026-11-22T06:00:00Z",
   }),
 }).meta({ id: "RunRequest", example: { reason: "the report was late", force: false } });
@@ -36,11 +40,11 @@ export type RetryRequest = z.output<typeof RetryRequest>;
 export const RunAnswer = z.object({
   execution_id: idOf("The new execution's id."),
   state: ExecutionState.meta({
-    description: "`scheduled error` where the job's overlap rule did not let it run.",
+    description: "`scheduled error` when the job's overlap rule did not let the execution run.",
     example: "scheduled",
   }),
   description: z.string().meta({
-    description: "Why it waits or did not run, where there is anything to say.",
+    description: "Why the execution waits or did not run; may be empty.",
     example: "",
   }),
 }).meta({ id: "RunAnswer" });

@@ -7,9 +7,9 @@ export const SchedulePreviewRequest = z.strictObject({
   ...cronFields,
   cron: Crontab,
   timezone: TimeZoneName,
-  count: numberOf("How many fire times.", 1, 100, 5).optional(),
+  count: numberOf("The number of fire times.", 1, 100, 5).optional(),
   after: TimeField.optional().meta({
-    description: "The first fire time is later than this; now where it is not sent.",
+    description: "Fire times after this moment; without it, after now.",
     example: "2026-11-22T06:00:00Z",
   }),
   locale: z.enum(["en", "zh-TW"], { error: "must be en or zh-TW" }).optional().meta({
@@ -27,7 +27,7 @@ const { month, day, week, day_of_week, hour, minute, timezone } = JobAnswerField
 export const FireTime = z.object({
   time: Time,
   local_time: z.string().meta({
-    description: "The same on the wall of the zone, with its offset.",
+    description: "The same time in the zone of the schedule, with its offset.",
     example: "2026-11-22T14:00:00+08:00",
   }),
 });
@@ -40,7 +40,7 @@ const words = z.string().meta({
 export const Descriptions = z.object({
   en: words,
   "zh-TW": words.meta({
-    description: "The same in Traditional Chinese.",
+    description: "The schedule in words, in Traditional Chinese.",
     example: "週一至週五 09:00",
   }),
 }).meta({ description: "In each language." });
@@ -57,7 +57,7 @@ export const SchedulePreview = z.object({
   descriptions: Descriptions,
   fires: z.array(FireTime).meta({ description: "The next fire times." }),
   note: z.string().meta({
-    description: 'Why there are fewer fire times than asked for; "" where there are not.',
+    description: 'Why there are fewer fire times than requested; "" otherwise.',
     example: "",
   }),
 }).meta({ id: "SchedulePreview" });

@@ -4,27 +4,32 @@ import { countOf, nextCursor, Time } from "./common.ts";
 import { LogQuery } from "./find.ts";
 import { LogList } from "./logs.ts";
 
-/** Which log is read. */
+/** Which log the call reads. */
 export const LogKind = z.enum(["jobs", "security"], { error: "must be jobs or security" })
   .default("jobs")
   .meta({
-    description: "`jobs`: what was done to jobs. `security`: what concerns access; for admins.",
+    description:
+      "`jobs`: changes of jobs. `security`: changes of users, categories and API keys, and " +
+      "log-ins; for admins.",
     example: "jobs",
   });
 
 export const SecurityLogEntry = z.object({
-  kind: z.enum(SecurityKind.options).meta({ description: "What it is about.", example: "user" }),
-  event: z.enum(SecurityEvent.options).meta({ description: "What was done.", example: "modified" }),
+  kind: z.enum(SecurityKind.options).meta({
+    description: "What the entry is about.",
+    example: "user",
+  }),
+  event: z.enum(SecurityEvent.options).meta({ description: "What happened.", example: "modified" }),
   subject: z.string().meta({
     description: "The name of the user, category or API key; for log-ins the user name as typed.",
     example: "reader",
   }),
   user: z.string().meta({
-    description: 'Who did it; "" where nobody was signed in.',
+    description: 'Who made the change; "" where nobody was signed in.',
     example: "admin",
   }),
   address: z.string().meta({
-    description: 'From where; "" where that is not known.',
+    description: 'The address of the caller; "" where it is not known.',
     example: "192.0.2.1",
   }),
   description: z.string().meta({
@@ -37,11 +42,11 @@ export type SecurityLogEntry = z.infer<typeof SecurityLogEntry>;
 
 export const SecurityLogList = z.object({
   logs: z.array(SecurityLogEntry).meta({ description: "The page." }),
-  total: countOf("In the whole range; counted up to 10,000.", 10),
+  total: countOf("The number of entries in the whole range; counted up to 10,000.", 10),
   next_cursor: nextCursor,
 }).meta({ id: "SecurityLogList" });
 
-/** Of whichever log; what only the other one knows is passed over. */
+/** The query of either log; a parameter of the other log is ignored. */
 export const EitherLogQuery = LogQuery.extend({ kind: LogKind });
 
 export const EitherLogList = z.union([LogList, SecurityLogList]);

@@ -7,19 +7,19 @@ import { JobAnswerFields } from "./job_fields.ts";
 export const StatsQuery = z.object({
   time_range_start: TimeField.optional().meta({
     description:
-      "From when on; UTC where it names no zone. An hour before the end where it is not " +
-      "sent, and of a job its oldest execution that is looked at.",
+      "The start of the range; UTC where the time names no zone. Without it, the range " +
+      "begins an hour before its end, or for a job with its oldest counted execution.",
     example: "2026-11-22T06:00:00.000Z",
   }),
   time_range_end: TimeField.optional().meta({
-    description: "Until when; now where it is not sent.",
+    description: "The end of the range; now where no time is sent.",
     example: "2026-11-22T07:00:00.000Z",
   }),
   bucket: z.enum(["minute", "hour", "day"], { error: "must be minute, hour or day" }).optional()
     .meta({
       description:
-        "How long one length of time is, in UTC; chosen by the range where it is not sent. " +
-        "A range holds at most 1440 minutes, 744 hours or 92 days; minutes are kept for two days.",
+        "The length of one bucket, in UTC; without it, the range decides. A range holds at " +
+        "most 1440 minutes, 744 hours or 92 days. Minutes are stored for two days.",
       example: "minute",
     }),
   category_id: CategoryFilter,
@@ -27,7 +27,7 @@ export const StatsQuery = z.object({
     id as JobId
   ).optional()
     .meta({
-      description: "Only of this job, from its last 500 executions.",
+      description: "Only this job, from its last 500 executions.",
       example: "0193a5f0c4e07b8e9d3f5a6b7c8d9e0f",
     }),
 });
@@ -38,19 +38,22 @@ const figures = {
   failed: countOf("How many failed.", 2),
   timeout: countOf("How many took too long.", 0),
   stopped: countOf("How many were stopped.", 0),
-  scheduled_error: countOf("How many never started: missed, skipped, or unknown.", 0),
+  scheduled_error: countOf("How many never started: missed, skipped, or of an unknown class.", 0),
   success_rate: z.number().min(0).max(1).nullable().meta({
-    description: "Of those that succeeded, failed or took too long; null where there are none.",
+    description:
+      "The share of successes among those that succeeded, failed or took too long; null " +
+      "without any.",
     example: 0.9833,
   }),
   duration_ms: z.object({
-    p50: countOf("Half of them took at most so long.", 120),
-    p95: countOf("95 % of them took at most so long.", 480),
-    p99: countOf("99 % of them took at most so long.", 900),
+    p50: countOf("Half of the attempts took at most this long.", 120),
+    p95: countOf("95 % of the attempts took at most this long.", 480),
+    p99: countOf("99 % of the attempts took at most this long.", 900),
   }).nullable().meta({
     description:
-      "How long the last attempts took, in milliseconds; null where none started. Estimated, to " +
-      "within a factor of two, from counts by order of magnitude; exact for a job.",
+      "How long the last attempts took, in milliseconds; null when none started. For one " +
+      "job the figures are exact; otherwise they are estimates from counts by order of " +
+      "magnitude, right to within a factor of two.",
     example: { p50: 120, p95: 480, p99: 900 },
   }),
 };
@@ -61,43 +64,48 @@ export const StatsFigures = z.object(figures).meta({
 });
 
 export const StatsBucket = z.object({
-  start_time: Time.meta({ description: "When this length of time begins." }),
+  start_time: Time.meta({ description: "When the bucket begins." }),
   ...figures,
-}).meta({ id: "StatsBucket", description: "How executions ended in one length of time." });
+}).meta({ id: "StatsBucket", description: "How executions ended in one bucket." });
 
 export const Stats = z.object({
-  time_range_start: Time.meta({ description: "When the first length of time begins." }),
-  time_range_end: Time.meta({ description: "Until when it was asked for." }),
+  time_range_start: Time.meta({ description: "When the first bucket begins." }),
+  time_range_end: Time.meta({ description: "The end of the requested range." }),
   bucket: z.enum(["minute", "hour", "day"]).meta({
-    description: "How long one length of time is.",
+    description: "The length of one bucket.",
     example: "minute",
   }),
-  total: StatsFigures.meta({ description: "Of all lengths of time together." }),
-  buckets: z.array(StatsBucket).meta({ description: "Each length of time, oldest first." }),
+  total: StatsFigures.meta({ description: "The figures of all buckets together." }),
+  buckets: z.array(StatsBucket).meta({ description: "The buckets, oldest first." }),
   queue: z.object({
     ready: countOf("Executions that a worker may take now.", 3),
-    later: countOf("Executions whose time comes later: retries, and runs asked for ahead.", 0),
+    later: countOf("Executions whose time comes later: retries, and runs for a later time.", 0),
     running: countOf("Executions that workers run.", 5),
-    waiting: countOf("Jobs of which an execution waits for another to end.", 0),
-  }).meta({ description: "Of the whole service, at this moment; each is counted up to 1,000." }),
+    waiting: countOf("Jobs with an execution that waits for another one to end.", 0),
+  }).meta({
+    description:
+      "The queue of the whole service at this moment; each figure is counted up to 1,000.",
+  }),
   tick: z.object({
-    last_tick_time: TimeOrNothing.meta({ description: "When jobs were last fired." }),
+    last_tick_time: TimeOrNothing.meta({ description: "When a tick last ran." }),
     last_tick_age_ms: z.number().nullable().meta({
-      description: "How long ago that was; null before the first time.",
+      description: "How long ago the last tick was; null before the first tick.",
       example: 12000,
     }),
     oldest_due_time: TimeOrNothing.meta({
       description: "The fire time that has been due the longest and has not been fired.",
       example: "",
     }),
-    lag_ms: countOf("How long it has been due; 0 where none is.", 0),
-  }).meta({ description: "Of the whole service: whether jobs are fired in time." }),
+    lag_ms: countOf("How long that fire time has been due; 0 when nothing is due.", 0),
+  }).meta({ description: "Whether the whole service fires jobs on time." }),
   workers: z.array(z.object({
     worker_id: idOf("The worker's id."),
-    hostname: z.string().meta({ description: "Where it runs.", example: "worker-1" }),
-    pid: z.int().meta({ description: "Its process.", example: 4711 }),
-    started_time: Time.meta({ description: "Since when it has work." }),
-    lease_until: Time.meta({ description: "How long it keeps its work if it is not heard of." }),
+    hostname: z.string().meta({ description: "The host of the worker.", example: "worker-1" }),
+    pid: z.int().meta({ description: "The process of the worker.", example: 4711 }),
+    started_time: Time.meta({ description: "Since when the worker has had work." }),
+    lease_until: Time.meta({
+      description: "Until when the worker keeps its work without a sign of life.",
+    }),
   })).meta({
     description:
       "Workers that have work, up to 100; empty for callers who do not see all categories.",
@@ -107,10 +115,11 @@ export const Stats = z.object({
     name: JobAnswerFields.name,
     job_class_string: JobAnswerFields.job_class_string,
     category_id: JobAnswerFields.category_id,
-    next_run_time: Time.meta({ description: "When it is due." }),
+    next_run_time: Time.meta({ description: "When the job is due." }),
   })).meta({
     description:
-      "The next 10 jobs that are due; of one category those among the next 1,000 of all.",
+      "The next 10 jobs that are due; for one category, those among the next 1,000 due " +
+      "jobs of all categories.",
   }),
 }).meta({ id: "Stats" });
 export type Stats = z.infer<typeof Stats>;

@@ -9,12 +9,12 @@ import {
   Time,
 } from "./common.ts";
 
-/** As long as the first admin's may be. */
-export const Username = nameOf("Who it is; upper and lower case differ.", 128, "reader");
+/** The longest name is as long as that of the first admin in the environment. */
+export const Username = nameOf("The name of the user; upper and lower case differ.", 128, "reader");
 
 const longestPassword = 1024;
 
-/** The shortest that the contract shows has two characters: how long it must be is for the admin to say. */
+/** The contract shows a password of two characters, so there is no minimum; the admin decides on the length. */
 export const NewPassword = z.string()
   .min(1, "must not be empty")
   .refine((text) => new TextEncoder().encode(text).length <= longestPassword, {
@@ -22,7 +22,7 @@ export const NewPassword = z.string()
   })
   .refine(isWholeText, "must be valid Unicode")
   .meta({
-    description: "At least one character, at most 1024 bytes; never answered.",
+    description: "The password: at least one character, at most 1024 bytes. No answer contains it.",
     format: "password",
     maxLength: longestPassword,
     example: "a long pass phrase",
@@ -34,7 +34,7 @@ const sayable = {
   category_id: CategoryIdField,
   is_admin: z.boolean().meta({ description: "May do everything.", example: false }),
   is_permission: z.boolean().meta({
-    description: "May change, run, pause and stop what he sees.",
+    description: "May change, run, pause and stop the jobs that the user sees.",
     example: true,
   }),
 };
@@ -49,7 +49,7 @@ const example = {
   is_permission: true,
 };
 
-/** Without a word on rights a new user may read, in the default category. */
+/** A new user without rights in the body may read the default category. */
 export const NewUser = z.strictObject({
   username: sayable.username,
   password: sayable.password,
@@ -58,8 +58,9 @@ export const NewUser = z.strictObject({
   is_permission: sayable.is_permission.optional(),
   ...readOnly,
 }).meta({ id: "NewUser", example });
+export type NewUser = z.output<typeof NewUser>;
 
-/** What is not named stays. */
+/** A field that is not sent keeps its value. */
 export const UserEdit = z.strictObject({
   username: sayable.username.optional(),
   password: sayable.password.optional(),
@@ -70,11 +71,11 @@ export const UserEdit = z.strictObject({
 }).meta({ id: "UserEdit", example: { ...example, username: "editor", category_id: 2 } });
 export type UserEdit = z.output<typeof UserEdit>;
 
-/** The same in answers. */
+/** The fields of a user in answers. */
 export const UserField = {
   id: z.int().meta({
     description:
-      "The user's number; of one who calls with an API key, the key's number below zero.",
+      "The user's number. An API key is shown as a user with the key's number below zero.",
     example: 2,
   }),
   username: z.string().meta({ description: "The user's name.", example: "reader" }),

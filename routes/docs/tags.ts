@@ -1,7 +1,7 @@
 /** The resources of the API, in the order in which they are shown. */
 export const tags = [
-  { name: "auth", title: "Authentication", description: "Log in, and see whose a token is." },
-  { name: "jobs", title: "Jobs", description: "What is to run, and when." },
+  { name: "auth", title: "Authentication", description: "Log in, and see who a token belongs to." },
+  { name: "jobs", title: "Jobs", description: "What runs, and when." },
   { name: "executions", title: "Executions", description: "Each run of a job." },
   { name: "categories", title: "Categories", description: "Who sees which jobs." },
   { name: "users", title: "Users", description: "Who may use the API." },
@@ -10,11 +10,11 @@ export const tags = [
   {
     name: "schedules",
     title: "Schedules",
-    description: "When a schedule fires, before it is kept.",
+    description: "See when a schedule fires before you save it.",
   },
-  { name: "stats", title: "Statistics", description: "How it goes, in figures." },
-  { name: "live", title: "Live", description: "What happens, as it happens." },
+  { name: "stats", title: "Statistics", description: "How the service is doing, in figures." },
+  { name: "live", title: "Live", description: "Events, as they happen." },
   { name: "api_keys", title: "API keys", description: "Tokens for machines." },
-  { name: "health", title: "Server health", description: "For whoever looks after the server." },
-  { name: "docs", title: "Documentation", description: "This API, described." },
+  { name: "health", title: "Server health", description: "For operators of the server." },
+  { name: "docs", title: "Documentation", description: "The description of this API." },
 ] as const;

@@ -1,75 +1,89 @@
-import { type Execution, isEnded } from "../../scheduler/model/execution.ts";
+import { createRoute } from "@hono/zod-openapi";
+import { type Caller, callerName, mustChange, seen } from "../../scheduler/model/caller.ts";
+import { type Execution as StoredExecution, isEnded } from "../../scheduler/model/execution.ts";
 import { Refusal } from "../../scheduler/model/refusal.ts";
-import { type Caller, mustChange, seen } from "../../scheduler/model/user.ts";
-import { findExecution } from "../../scheduler/store/history/executions.ts";
 import { stopExecution } from "../../scheduler/store/firing/stop.ts";
-import { answer, apiRoutes, route } from "../http/api_route.ts";
-import { auditEntry } from "../logs/audit.ts";
+import { findExecution } from "../../scheduler/store/history/executions.ts";
+import { ExecutionPath } from "../contract/common.ts";
+import { Execution, ExecutionRef } from "../contract/executions.ts";
 import type { AppDeps } from "../deps.ts";
+import { noBody } from "../http/body.ts";
+import { found } from "../http/errors.ts";
+import { newApp } from "../http/new_app.ts";
+import { bearer, errors, forChangers, forReaders, json } from "../http/route_config.ts";
+import { auditEntry } from "../logs/audit.ts";
+import { findExecutionRoutes } from "./find_routes.ts";
+import { executionLogRoutes } from "./log_routes.ts";
+import { runRoutes } from "./run_routes.ts";
 import { executionToWire } from "./wire.ts";
-import { found } from "../http/wire.ts";
 
-const apiRoute = apiRoutes(async () => ({
-  ...await import("../contract/common.ts"),
-  ...await import("../contract/executions.ts"),
-}));
+const all = { tags: ["executions"], security: bearer, middleware: [noBody] };
 
-const getRoute = apiRoute({
+const getRoute = createRoute({
+  ...all,
   method: "get",
-  path: "/executions/{id}",
-  tags: ["executions"],
+  path: "/{id}",
   operationId: "getExecution",
   summary: "Get one execution",
-  request: ({ ExecutionPath }) => ({ params: ExecutionPath }),
-  responses: ({ Execution }) => ({ 200: answer(Execution, "The execution.") }),
+  "x-permission": forReaders,
+  request: { params: ExecutionPath },
+  responses: { 200: json(Execution, "The execution."), ...errors(404) },
 });
 
-const stopRoute = apiRoute({
+const stopRoute = createRoute({
+  ...all,
   method: "delete",
-  path: "/executions/{id}",
-  tags: ["executions"],
+  path: "/{id}",
   operationId: "stopExecution",
   summary: "Stop an execution",
-  description: "One that runs is `stopping` until its worker has seen it.",
-  request: ({ ExecutionPath }) => ({ params: ExecutionPath }),
-  responses: ({ ExecutionRef }) => ({ 200: answer(ExecutionRef, "It is being stopped.") }),
-  errors: [403, 409],
+  description: "A running execution is `stopping` until its worker has seen the request.",
+  "x-permission": forChangers,
+  request: { params: ExecutionPath },
+  responses: {
+    200: json(ExecutionRef, "The execution is being stopped."),
+    ...errors(403, 404, 409),
+  },
 });
 
-export function executionRoutes({ db, clock }: AppDeps) {
-  return [
-    route(getRoute, async (c) => {
-      const { id } = c.req.valid("param");
-      const execution = await findExecution(db, id);
-      return c.json(
-        executionToWire(seen(c.var.user, "execution", execution, ({ job }) => job.categoryId)),
-        200,
-      );
-    }),
-    route(stopRoute, async (c) => {
-      const { id } = c.req.valid("param");
-      const [caller, now] = [c.var.user, clock.now()];
-      const { job } = mustBeStoppable(caller, await findExecution(db, id));
-      const audit = auditEntry(caller, job, "stopped", id, now);
-      mustHaveStopped(await stopExecution(db, id, caller.username, audit, now));
-      return c.json({ execution_id: id }, 200);
-    }),
-  ];
+export function executionRoutes(deps: AppDeps) {
+  const { db, clock } = deps;
+  const app = newApp();
+  app.route("/", findExecutionRoutes(deps));
+  app.openapi(getRoute, async (c) => {
+    const { id } = c.req.valid("param");
+    const execution = seenExecution(c.var.caller, await findExecution(db, id));
+    return c.json(executionToWire(execution), 200);
+  });
+  app.openapi(stopRoute, async (c) => {
+    const { id } = c.req.valid("param");
+    const [caller, now] = [c.var.caller, clock.now()];
+    const { job } = mustBeStoppable(caller, await findExecution(db, id));
+    const audit = auditEntry(caller, job, "stopped", id, now);
+    mustHaveStopped(await stopExecution(db, id, callerName(caller), audit, now));
+    return c.json({ execution_id: id }, 200);
+  });
+  app.route("/", runRoutes(deps));
+  app.route("/", executionLogRoutes(deps));
+  return app;
 }
 
-function mustBeStoppable(caller: Caller, execution: Execution | undefined): Execution {
-  const stoppable = seen(caller, "execution", execution, ({ job }) => job.categoryId);
+function seenExecution(caller: Caller, execution: StoredExecution | undefined): StoredExecution {
+  return seen(caller, "execution", execution, ({ job }) => job.categoryId);
+}
+
+function mustBeStoppable(caller: Caller, execution: StoredExecution | undefined): StoredExecution {
+  const stoppable = seenExecution(caller, execution);
   mustChange(caller);
   if (isEnded(stoppable)) throw hasEnded(stoppable);
   return stoppable;
 }
 
-/** It may have ended by itself while it was being stopped. */
-function mustHaveStopped(execution: Execution | undefined): void {
+/** The execution may have ended by itself while it was being stopped. */
+function mustHaveStopped(execution: StoredExecution | undefined): void {
   const after = found("execution", execution);
   if (isEnded(after) && after.state !== "stopped") throw hasEnded(after);
 }
 
-function hasEnded({ state }: Execution): Refusal {
+function hasEnded({ state }: StoredExecution): Refusal {
   return new Refusal("conflict", `The execution has ended already: ${state}.`);
 }

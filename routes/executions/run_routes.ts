@@ -1,68 +1,71 @@
+import { createRoute } from "@hono/zod-openapi";
 import type { Context } from "hono";
+import { type Caller, mustChange, seen, sees } from "../../scheduler/model/caller.ts";
 import type { Execution } from "../../scheduler/model/execution.ts";
 import { canRetry } from "../../scheduler/model/execution_state.ts";
 import type { ExecutionId, JobId } from "../../scheduler/model/ids.ts";
 import type { Job } from "../../scheduler/model/job.ts";
 import { Refusal } from "../../scheduler/model/refusal.ts";
-import type { RunRequest } from "../../scheduler/model/run_request.ts";
+import type { RunRequest as StoredRequest } from "../../scheduler/model/run_request.ts";
 import { day, type Instant, minute } from "../../scheduler/model/time.ts";
-import { type Caller, mustChange, seen, sees } from "../../scheduler/model/user.ts";
-import type { Also } from "../../scheduler/store/kv/commit.ts";
-import { findExecution } from "../../scheduler/store/history/executions.ts";
 import { runNow } from "../../scheduler/store/firing/run_now.ts";
-import { answer, apiRoutes, optionalBody, route } from "../http/api_route.ts";
-import { auditEntry } from "../logs/audit.ts";
-import type { RunAnswer, RunRequest as RunRequestBody } from "../contract/runs.ts";
-import type { AppEnv, JobDeps } from "../deps.ts";
-import { mustFitClass, readPubArgs } from "../jobs/fields.ts";
+import { findExecution } from "../../scheduler/store/history/executions.ts";
+import type { Also } from "../../scheduler/store/kv/commit.ts";
+import { ExecutionPath, RunNowPath } from "../contract/common.ts";
+import { IdempotencyKey } from "../contract/headers.ts";
+import { RetryRequest, RunAnswer, RunRequest } from "../contract/runs.ts";
+import type { AppDeps, AppEnv } from "../deps.ts";
+import { optionalJsonBody } from "../http/body.ts";
+import { found } from "../http/errors.ts";
 import { once } from "../http/idempotency.ts";
-import { found } from "../http/wire.ts";
-
-const apiRoute = apiRoutes(async () => ({
-  ...await import("../contract/common.ts"),
-  ...await import("../contract/runs.ts"),
-}));
+import { newApp } from "../http/new_app.ts";
+import { bearer, errors, forChangers, json, optionalBody } from "../http/route_config.ts";
+import { mustFitClass, readPubArgs } from "../jobs/fields.ts";
+import { auditEntry } from "../logs/audit.ts";
 
 const furthestMs = 366 * day;
-/** A client's clock may go behind ours. */
+/** A client's clock may be behind ours. */
 const latestMs = minute;
 
-const runNowRoute = apiRoute({
-  method: "post",
-  path: "/executions/{id}",
+const all = {
   tags: ["executions"],
+  security: bearer,
+  "x-permission": forChangers,
+  middleware: [optionalJsonBody],
+};
+
+const runNowRoute = createRoute({
+  ...all,
+  method: "post",
+  path: "/{id}",
   operationId: "runJob",
   summary: "Run a job now",
-  description: "Its schedule goes on as it was; a paused job runs too. Where the job has no free " +
-    "instance, its overlap rule decides what becomes of the new execution.",
-  once: true,
-  request: ({ RunNowPath, RunRequest }) => ({ params: RunNowPath, body: optionalBody(RunRequest) }),
-  responses: ({ RunAnswer }) => ({ 200: answer(RunAnswer, "What became of it.") }),
-  errors: [403, 409],
+  description:
+    "The schedule of the job stays as it is, and a paused job runs too. When the job has " +
+    "no free instance, its overlap rule decides what happens to the new execution.",
+  request: { params: RunNowPath, headers: IdempotencyKey, body: optionalBody(RunRequest) },
+  responses: { 200: json(RunAnswer, "The new execution."), ...errors(403, 404, 409, 415, 422) },
 });
 
-const retryRoute = apiRoute({
+const retryRoute = createRoute({
+  ...all,
   method: "post",
-  path: "/executions/{id}/retry",
-  tags: ["executions"],
+  path: "/{id}/retry",
   operationId: "retryExecution",
   summary: "Run an execution again",
-  description: "One that ended without success: a new execution with the same arguments.",
-  once: true,
-  request: ({ ExecutionPath, RetryRequest }) => ({
-    params: ExecutionPath,
-    body: optionalBody(RetryRequest),
-  }),
-  responses: ({ RunAnswer }) => ({ 200: answer(RunAnswer, "What became of it.") }),
-  errors: [403, 409],
+  description:
+    "Makes a new execution with the same arguments, for an execution that ended without " +
+    "success.",
+  request: { params: ExecutionPath, headers: IdempotencyKey, body: optionalBody(RetryRequest) },
+  responses: { 200: json(RunAnswer, "The new execution."), ...errors(403, 404, 409, 415, 422) },
 });
 
-export function runRoutes(deps: JobDeps) {
+export function runRoutes(deps: AppDeps) {
   const { db, clock } = deps;
-  return [
-    route(runNowRoute, async (c) => {
+  return newApp()
+    .openapi(runNowRoute, async (c) => {
       const { id } = c.req.valid("param");
-      const [caller, body] = [c.var.user, c.req.valid("json")];
+      const [caller, body] = [c.var.caller, c.req.valid("json")];
       const request = (job: Job) => {
         seen(caller, "job", job, ({ categoryId }) => categoryId);
         mustChange(caller);
@@ -75,19 +78,14 @@ export function runRoutes(deps: JobDeps) {
         runAnswer,
       );
       return c.json(made, 200);
-    }),
-    route(retryRoute, async (c) => {
+    })
+    .openapi(retryRoute, async (c) => {
       const { id } = c.req.valid("param");
-      const [caller, { reason, force }] = [c.var.user, c.req.valid("json")];
+      const [caller, body] = [c.var.caller, c.req.valid("json")];
       const old = mustBeRetryable(caller, await findExecution(db, id));
       const request = (job: Job) => {
         if (!sees(caller, job.categoryId)) throw jobGone();
-        return {
-          pubArgs: old.job.pubArgs,
-          retryOf: id,
-          ...(reason ? { reason } : {}),
-          ...(force === undefined ? {} : { force }),
-        };
+        return understandRetry(body, old);
       };
       const made = await once(c, deps, async (also) => {
         const again = await run(c, deps, old.job.id, request, also);
@@ -95,33 +93,32 @@ export function runRoutes(deps: JobDeps) {
         return again;
       }, runAnswer);
       return c.json(made, 200);
-    }),
-  ];
+    });
 }
 
 function run(
   c: Context<AppEnv>,
-  { db, clock }: JobDeps,
+  { db, clock }: AppDeps,
   jobId: JobId,
-  request: (job: Job) => RunRequest,
+  request: (job: Job) => StoredRequest,
   also: Also<Execution> | undefined,
 ): Promise<Execution | undefined> {
   const now = clock.now();
   const audit = (job: Job, execution: ExecutionId) =>
-    auditEntry(c.var.user, job, "custom_run", execution, now);
+    auditEntry(c.var.caller, job, "custom_run", execution, now);
   return runNow(db, jobId, audit, now, also === undefined ? { request } : { request, also });
 }
 
-/** @throws Refusal `invalid` that names the field. */
+/** @throws Refusal `invalid` that names the field that does not fit. */
 function understandRun(
-  body: RunRequestBody,
+  body: RunRequest,
   job: Job,
   now: Instant,
-  { jobClasses }: JobDeps,
-): RunRequest {
+  { jobClasses }: AppDeps,
+): StoredRequest {
   const { reason, force } = body;
   const pubArgs = readPubArgs(body.pub_args);
-  // Without its class it is recorded why it does not run, as at a fire.
+  // Without its class the job cannot run: the execution says so, as at a fire.
   if (pubArgs !== undefined && jobClasses.get(job.jobClass) !== undefined) {
     mustFitClass(jobClasses, job.jobClass, pubArgs);
   }
@@ -132,6 +129,15 @@ function understandRun(
     ...(reason ? { reason } : {}),
     ...(force === undefined ? {} : { force }),
     ...(runAt === undefined ? {} : { runAt }),
+  };
+}
+
+function understandRetry({ reason, force }: RetryRequest, old: Execution): StoredRequest {
+  return {
+    pubArgs: old.job.pubArgs,
+    retryOf: old.id,
+    ...(reason ? { reason } : {}),
+    ...(force === undefined ? {} : { force }),
   };
 }
 

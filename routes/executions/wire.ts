@@ -1,7 +1,7 @@
 import type { Execution } from "../../scheduler/model/execution.ts";
 import type { Execution as ExecutionAnswer } from "../contract/executions.ts";
-import { scheduleToWire } from "../jobs/wire.ts";
-import { isoTime, isoTimeOrNothing } from "../http/wire.ts";
+import { scheduleToWire } from "../schedules/wire.ts";
+import { isoTime, isoTimeOrNothing } from "../http/times.ts";
 
 export function executionToWire(execution: Execution): ExecutionAnswer {
   const { id, job, scheduledAt, createdAt, updatedAt } = execution;

@@ -1,47 +1,53 @@
+import { createRoute } from "@hono/zod-openapi";
 import type { Context } from "hono";
-import { gauge, type MetricFamily, Metrics } from "../../scheduler/metrics.ts";
+import { Gauge, Registry } from "../../scheduler/prom_client.ts";
+import { Metrics } from "../../scheduler/metrics.ts";
+import { isAdmin } from "../../scheduler/model/caller.ts";
 import { Refusal } from "../../scheduler/model/refusal.ts";
 import { second } from "../../scheduler/model/time.ts";
-import { queueFigures } from "../../scheduler/store/running/queue_figures.ts";
 import { lastTick } from "../../scheduler/store/firing/ticks.ts";
-import { apiRoutes, route } from "../http/api_route.ts";
+import { queueFigures } from "../../scheduler/store/running/queue_figures.ts";
+import { Exposition } from "../contract/health.ts";
 import type { AppDeps, AppEnv } from "../deps.ts";
+import { noBody } from "../http/body.ts";
+import { callerOf } from "../http/callers.ts";
+import { newApp } from "../http/new_app.ts";
 import { isLoopback, remoteAddress } from "../http/remote_address.ts";
-import { callerOf } from "../http/guard.ts";
+import { openErrors } from "../http/route_config.ts";
 
-const apiRoute = apiRoutes(() => import("../contract/health.ts"));
-
-export type MetricsDeps =
+type MetricsDeps =
   & Pick<AppDeps, "db" | "clock" | "metrics" | "metricsToken" | "trustedProxies">
-  /** Absent in a process that only works: there no user can be told. */
+  /** Absent in a process that only works: it knows no callers. */
   & Partial<Pick<AppDeps, "tokens">>;
 
-const metricsRoute = apiRoute({
+const metricsRoute = createRoute({
   method: "get",
   path: "/metrics",
   tags: ["health"],
   operationId: "metrics",
   summary: "Read the metrics of this process",
-  description: "In Prometheus' text format.",
-  permission: "From the same machine everyone, unless `METRICS_TOKEN` is set; from anywhere who " +
-    "sends that as bearer token, and admins.",
+  description: "In the text format of Prometheus.",
   security: [],
-  responses: ({ Exposition }) => ({
+  "x-permission":
+    "Everyone on the same machine, unless `METRICS_TOKEN` is set; from anywhere, admins " +
+    "and whoever sends that token.",
+  middleware: [noBody],
+  responses: {
     200: { description: "The metrics.", content: { "text/plain": { schema: Exposition } } },
-  }),
-  errors: [401, 503],
+    ...openErrors(401, 503),
+  },
 });
 
 export function metricsRoutes(deps: MetricsDeps) {
   const { metrics = new Metrics() } = deps;
-  return [route(metricsRoute, async (c) => {
+  const registry = Registry.merge([metrics.registry, databaseGauges(deps)]);
+  return newApp().openapi(metricsRoute, async (c) => {
     await mustReadMetrics(c, deps);
-    const text = await written([...metrics.families(), ...await momentary(deps)]);
-    return c.text(text, 200, { "Content-Type": "text/plain; version=0.0.4; charset=utf-8" });
-  })];
+    return c.text(await registry.metrics(), 200, { "Content-Type": registry.contentType });
+  });
 }
 
-/** @throws Refusal `unauthorized`. */
+/** @throws Refusal `unauthorized` for a caller who may not read the metrics. */
 async function mustReadMetrics(c: Context<AppEnv>, deps: MetricsDeps): Promise<void> {
   const { db, clock, tokens, metricsToken, trustedProxies } = deps;
   const authorization = c.req.header("Authorization") ?? "";
@@ -50,11 +56,11 @@ async function mustReadMetrics(c: Context<AppEnv>, deps: MetricsDeps): Promise<v
   }
   if (metricsToken === undefined && isFromHere(c, trustedProxies)) return;
   const caller = tokens && await callerOf({ db, clock, tokens }, authorization);
-  if (caller?.isAdmin) return;
+  if (caller !== undefined && isAdmin(caller)) return;
   throw new Refusal("unauthorized", "The metrics need METRICS_TOKEN, or an admin's token.");
 }
 
-/** What a proxy on the same machine hands on comes from elsewhere, even if it is not known from where. */
+/** A request that a proxy on this machine passes on comes from elsewhere, even from an unknown address. */
 function isFromHere(c: Context<AppEnv>, trustedProxies = 0): boolean {
   const isHandedOn = ["X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Forwarded", "Via"]
     .some((name) => c.req.header(name) !== undefined);
@@ -62,7 +68,7 @@ function isFromHere(c: Context<AppEnv>, trustedProxies = 0): boolean {
   return isLoopback(remoteAddress(c, trustedProxies));
 }
 
-/** In a time that does not tell how much of it was right. */
+/** Compares in constant time, so that the time does not tell how much of a guess is right. */
 async function isSameSecret(a: string, b: string): Promise<boolean> {
   const [x, y] = await Promise.all([a, b].map(async (text) => (
     new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text)))
@@ -72,34 +78,37 @@ async function isSameSecret(a: string, b: string): Promise<boolean> {
       ), 0) === 0;
 }
 
-/** What is so now, for all processes of this database alike. */
-async function momentary({ db, clock }: MetricsDeps): Promise<MetricFamily[]> {
-  const now = clock.now();
-  const [figures, tickedAt] = await Promise.all([queueFigures(db, now), lastTick(db)]);
-  const { workers, ...executions } = figures;
-  return [
-    gauge(
-      "carillon_queue_executions",
-      "Executions under way in the whole database, each counted up to 1000.",
-      Object.entries(executions).map(([state, count]) => [{ state }, count]),
-    ),
-    gauge("carillon_workers", "Processes that hold a lease to run executions.", [[{}, workers]]),
-    gauge(
-      "carillon_last_tick_age_seconds",
-      "How long ago a tick last ran, in whatever process.",
-      tickedAt === undefined ? [] : [[{}, Math.max(0, now - tickedAt) / second]],
-    ),
-  ];
-}
-
-/** Loaded when it is first asked for: it takes 50 ms, which a server's start shall not pay. */
-async function written(families: readonly MetricFamily[]): Promise<string> {
-  const { Registry } = await import("prom-client");
+/** Gauges of the whole database, alike in every process: read when the metrics are asked for. */
+function databaseGauges({ db, clock }: MetricsDeps): Registry {
   const registry = new Registry();
-  for (const family of families) {
-    const metric = { ...family, aggregator: "sum", get: () => Promise.resolve(family) };
-    // Its types know the metrics that it counts itself; it writes whatever has this form.
-    registry.registerMetric(metric as unknown as Parameters<typeof registry.registerMetric>[0]);
-  }
-  return await registry.metrics();
+  const registers = [registry];
+  new Gauge({
+    name: "carillon_queue_executions",
+    help: "Executions under way in the whole database, each counted up to 1000.",
+    labelNames: ["state"],
+    registers,
+    async collect() {
+      const { workers: _, ...executions } = await queueFigures(db, clock.now());
+      for (const [state, count] of Object.entries(executions)) this.set({ state }, count);
+    },
+  });
+  new Gauge({
+    name: "carillon_workers",
+    help: "Processes that hold a lease to run executions.",
+    registers,
+    async collect() {
+      this.set((await queueFigures(db, clock.now())).workers);
+    },
+  });
+  new Gauge({
+    name: "carillon_last_tick_age_seconds",
+    help: "How long ago a tick last ran, in whatever process.",
+    registers,
+    async collect() {
+      const tickedAt = await lastTick(db);
+      if (tickedAt === undefined) this.remove();
+      else this.set(Math.max(0, clock.now() - tickedAt) / second);
+    },
+  });
+  return registry;
 }

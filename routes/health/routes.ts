@@ -1,56 +1,63 @@
+import { createRoute } from "@hono/zod-openapi";
 import { Refusal } from "../../scheduler/model/refusal.ts";
 import { type Instant, minute, second } from "../../scheduler/model/time.ts";
-import type { Database } from "../../scheduler/store/kv/database.ts";
 import { mustKnowSchema, NewerDatabaseError } from "../../scheduler/store/kv/schema_version.ts";
 import { lastTick } from "../../scheduler/store/firing/ticks.ts";
-import { answer, apiRoutes, route } from "../http/api_route.ts";
+import type { Database } from "../../scheduler/store/kv/database.ts";
+import { Health } from "../contract/health.ts";
 import type { AppDeps } from "../deps.ts";
+import { noBody } from "../http/body.ts";
+import { newApp } from "../http/new_app.ts";
+import { forEveryone, json, openErrors } from "../http/route_config.ts";
 
-const apiRoute = apiRoutes(() => import("../contract/health.ts"));
-
-/** Shorter than what a load balancer waits. */
+/** Shorter than the patience of a load balancer. */
 const patienceMs = 2 * second;
 
-/** Ticks come each minute: the third that is missing is no accident. */
+/** A tick comes each minute, so three missing ones in a row are no accident. */
 const tickPatienceMs = 3 * minute;
 
-const healthRoute = apiRoute({
+const forAll = {
+  tags: ["health"],
+  security: [],
+  "x-permission": forEveryone,
+  middleware: [noBody],
+};
+
+const healthRoute = createRoute({
+  ...forAll,
   method: "get",
   path: "/healthz",
-  tags: ["health"],
   operationId: "health",
-  summary: "Is the server up",
-  security: [],
-  responses: ({ Health }) => ({ 200: answer(Health, "It can.") }),
+  summary: "Check that the server is up",
+  responses: { 200: json(Health, "The server is up."), ...openErrors() },
 });
 
-const readyRoute = apiRoute({
+const readyRoute = createRoute({
+  ...forAll,
   method: "get",
   path: "/readyz",
-  tags: ["health"],
   operationId: "ready",
-  summary: "Is the server ready",
+  summary: "Check that the server is ready",
   description:
-    "Whether its database answers too, and jobs are fired: a tick has run, in whatever " +
-    "process, within three minutes. A server that has just started is given that long.",
-  security: [],
-  responses: ({ Health }) => ({ 200: answer(Health, "It does.") }),
-  errors: [503],
+    "The server is ready when its database answers and a tick ran within the last three " +
+    "minutes, in any process. A server that has just started has three minutes for that.",
+  responses: { 200: json(Health, "The server is ready."), ...openErrors(503) },
 });
 
-export type HealthDeps = Pick<AppDeps, "db" | "clock"> & { readonly startedAt: Instant };
-
-export function healthRoutes({ db, clock, startedAt }: HealthDeps) {
-  return [
-    route(healthRoute, (c) => c.json({ status: "ok" as const }, 200)),
-    route(readyRoute, async (c) => {
+export function healthRoutes({ db, clock }: Pick<AppDeps, "db" | "clock">) {
+  const startedAt = clock.now();
+  return newApp()
+    .openapi(healthRoute, (c) => c.json({ status: "ok" as const }, 200))
+    .openapi(readyRoute, async (c) => {
       mustTick(await tickedAt(db, c.var.log), startedAt, clock.now());
       return c.json({ status: "ok" as const }, 200);
-    }),
-  ];
+    });
 }
 
-/** When a tick last ran. @throws Refusal `unavailable` where the database does not answer. */
+/**
+ * When a tick last ran, in any process.
+ * @throws Refusal `unavailable` where the database does not answer.
+ */
 async function tickedAt(db: Database, log: AppDeps["log"]): Promise<Instant | undefined> {
   const { promise: late, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(() => reject(new Error("it did not answer in time")), patienceMs);
@@ -74,7 +81,7 @@ async function tickedAt(db: Database, log: AppDeps["log"]): Promise<Instant | un
   }
 }
 
-/** @throws Refusal `unavailable` when nothing fires jobs any more. */
+/** @throws Refusal `unavailable` when no process fires jobs any more. */
 function mustTick(tickedAt: Instant | undefined, startedAt: Instant, now: Instant): void {
   if (now - Math.max(tickedAt ?? 0, startedAt) <= tickPatienceMs) return;
   const reason = tickedAt === undefined

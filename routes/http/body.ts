@@ -1,39 +1,49 @@
+import type { Context } from "hono";
 import { createMiddleware } from "hono/factory";
 import { Refusal } from "../../scheduler/model/refusal.ts";
-import type { AppEnv, SentJson } from "../deps.ts";
+import type { AppEnv } from "../deps.ts";
 import { jsonProblem } from "./json_check.ts";
 
 const mostBytes = 1024 * 1024;
 
-/** For routes that take a JSON body: what comes behind it finds one that can be read, and of a sane size. */
+/** For calls with a JSON body: refuses a body that is missing, too large, or not JSON in UTF-8. */
 export const jsonBody = createMiddleware<AppEnv>(async (c, next) => {
   const bytes = await readBody(c.req.raw);
   if (bytes.length === 0) throw malformed("This request needs a JSON body.");
-  c.set("body", readJson(c.req.raw.headers, bytes));
+  handOn(c, readJson(c.req.raw.headers, bytes));
   await next();
 });
 
-function readJson(headers: Headers, bytes: Uint8Array): SentJson {
-  mustBeJson(headers);
-  const text = toText(bytes);
-  const value = parse(text);
-  const problem = jsonProblem(value);
-  if (problem !== undefined) throw malformed(`The JSON of the body is refused: ${problem}.`);
-  return { text, value };
-}
-
-/** For routes whose JSON body may be left out; a content type alone is none. */
+/** For calls whose JSON body may be left out. A content type without a body is no body. */
 export const optionalJsonBody = createMiddleware<AppEnv>(async (c, next) => {
   const bytes = await readBody(c.req.raw);
-  if (bytes.length > 0) c.set("body", readJson(c.req.raw.headers, bytes));
+  handOn(c, bytes.length === 0 ? undefined : readJson(c.req.raw.headers, bytes));
   await next();
 });
 
-/** For routes that take none. A content type alone is fine: today's clients send it everywhere. */
+/** For calls without a body. A content type alone is fine: today's clients send one everywhere. */
 export const noBody = createMiddleware<AppEnv>(async (c, next) => {
   if ((await readBody(c.req.raw)).length > 0) throw malformed("This request takes no body.");
   await next();
 });
+
+/** Gives the validator of @hono/zod-openapi the body that was read, with the content type that it knows. */
+function handOn(c: Context<AppEnv>, text: string | undefined): void {
+  const headers = new Headers(c.req.raw.headers);
+  headers.delete("Content-Type");
+  if (text !== undefined) headers.set("Content-Type", "application/json");
+  const { method, url } = c.req.raw;
+  c.req.raw = new Request(url, { method, headers, ...(text === undefined ? {} : { body: text }) });
+}
+
+/** The body's text, which JSON.parse() takes. */
+function readJson(headers: Headers, bytes: Uint8Array): string {
+  mustBeJson(headers);
+  const text = toText(bytes);
+  const problem = jsonProblem(parse(text));
+  if (problem !== undefined) throw malformed(`The JSON of the body is refused: ${problem}.`);
+  return text;
+}
 
 async function readBody(request: Request): Promise<Uint8Array> {
   if (Number(request.headers.get("Content-Length") ?? 0) > mostBytes) throw tooLarge();
@@ -41,7 +51,7 @@ async function readBody(request: Request): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   try {
-    // Leaving the loop cancels what has not been read.
+    // Leaving the loop cancels the rest of the stream.
     for await (const chunk of request.body) {
       size += chunk.length;
       if (size > mostBytes) throw tooLarge();
@@ -51,6 +61,10 @@ async function readBody(request: Request): Promise<Uint8Array> {
     if (error instanceof Refusal) throw error;
     throw malformed("The body ended before its time.");
   }
+  return joined(chunks, size);
+}
+
+function joined(chunks: readonly Uint8Array[], size: number): Uint8Array {
   const bytes = new Uint8Array(size);
   let at = 0;
   for (const chunk of chunks) {

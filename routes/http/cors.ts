@@ -8,8 +8,8 @@ const answerHeaders = "ETag, Idempotency-Replayed, Retry-After, WWW-Authenticate
 const preflightSeconds = "600";
 
 /**
- * Lets pages of the allowed origins use the API. OPTIONS is also the contract's call to resume a job: only
- * what a browser asks ahead of a request, which never carries a token, is answered here.
+ * Lets pages of the allowed origins use the API. OPTIONS is also the contract's call to resume a job, so this
+ * answers only preflight requests, which never carry a token.
  */
 export function cors(origins: readonly string[]) {
   return createMiddleware<AppEnv>(async (c, next) => {

@@ -4,7 +4,7 @@ import type { Job } from "../../scheduler/model/job.ts";
 import { Refusal } from "../../scheduler/model/refusal.ts";
 import type { AppEnv } from "../deps.ts";
 
-/** What has versions. */
+/** A record with versions. */
 interface Versioned {
   readonly version: number;
 }
@@ -13,15 +13,15 @@ export function versionTag({ version }: Versioned): string {
   return `"v${version}"`;
 }
 
-/** What is shown of a job changes with each fire too. */
+/** The tag of a job. The shown job also changes with each fire, so the tag has its next fire time. */
 export function jobTag({ version, nextRunAt }: Job): string {
   return nextRunAt === undefined ? `"v${version}"` : `"v${version}-${nextRunAt}"`;
 }
 
 /**
- * What the request says in `If-Match`, to be asked of the record that is changed, in its commit. Of a
- * tag only the version counts: a fire in between must not make an edit fail.
- * @returns what throws Refusal `precondition_failed` for a record of another version.
+ * The condition of the header `If-Match`, for the record that is read to be changed. Only the version in a tag
+ * counts: a fire in between must not make an edit fail.
+ * @returns a function that throws Refusal `precondition_failed` for a record of another version.
  */
 export function ifMatch(c: Context<AppEnv>): (record: Versioned) => void {
   const sent = c.req.header("If-Match");
@@ -38,7 +38,7 @@ export function ifMatch(c: Context<AppEnv>): (record: Versioned) => void {
   };
 }
 
-/** Answers a GET with 304 where the client has what would be answered. */
+/** Answers a GET with 304 when the client has the current version already. */
 export const ifNoneMatch = createMiddleware<AppEnv>(async (c, next) => {
   await next();
   const [sent, tag] = [c.req.header("If-None-Match"), c.res.headers.get("ETag")];
@@ -52,7 +52,7 @@ interface Tag {
   readonly isWeak: boolean;
 }
 
-/** The tags of a list; what is none is passed over up to the next comma. */
+/** The tags of a list. Text that is no tag is skipped up to the next comma. */
 function readTags(header: string): Tag[] {
   const form = /[ \t]*(?:(W\/)?"([!#-~\x80-\xff]*)"[ \t]*(?=,|$)|[^,]*)(,|$)/y;
   const tags: Tag[] = [];

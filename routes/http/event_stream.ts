@@ -1,27 +1,27 @@
-/** Where an SSE stream's texts go, one listener for each. */
+/** The sending end of one client's stream. */
 export interface EventSink {
-  /** @returns whether the client keeps up; once it does not, nothing more is sent. */
+  /** @returns `false` once the client has fallen behind or has left; nothing more is sent then. */
   send(event: { readonly event: string; readonly id?: string; readonly data: unknown }): boolean;
-  /** Sends what is left, and ends the stream. */
+  /** Sends the rest, and ends the stream. */
   end(): void;
 }
 
-/** Often enough for a client that takes two silent seconds for a lost connection. */
+/** The dashboard takes two silent seconds for a lost connection. */
 const heartbeatMs = 1000;
 
-/** What a client may be behind with before it is cut off. */
+/** A client with more unread bytes than this is cut off. */
 const backlogBytes = 4 * 1024 * 1024;
 
 export const eventStreamHeaders = {
   "Content-Type": "text/event-stream; charset=utf-8",
   "Cache-Control": "no-store",
-  // Nginx holds answers back otherwise.
+  // Without this header nginx buffers the answer.
   "X-Accel-Buffering": "no",
 } as const;
 
 /**
- * Server-sent events, as the HTML standard has them, with comments as heartbeats.
- * @param start is called once; what it returns is called when the stream has ended, whoever ended it.
+ * Server-sent events, as the HTML standard defines them, with comments as heartbeats.
+ * @param start is called once, and returns a function that is called when the stream has ended, on either side.
  */
 export function eventStream(start: (sink: EventSink) => () => void): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();

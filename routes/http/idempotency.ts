@@ -10,19 +10,18 @@ import type { Also } from "../../scheduler/store/kv/commit.ts";
 import type { IdempotentAnswer } from "../../scheduler/store/kv/records.ts";
 import type { AppDeps, AppEnv } from "../deps.ts";
 
-/** What is answered when something was made. */
+/** The answer when something was made. */
 export interface MadeAnswer<B> {
   readonly body: B;
   readonly etag?: string;
 }
 
 /**
- * Makes something, once for each `Idempotency-Key` that the caller sends: what is answered is remembered
- * for a day in the commit that makes it, and answered again to the same request. What is refused is not
- * remembered.
- * @param make writes what it is given in the commit of what it makes.
- * @returns the answer's body; its headers are set.
- * @throws Refusal `invalid` for another request under the same key, and what `make` throws.
+ * Makes something, once for each `Idempotency-Key` that the caller sends. The commit that makes it also stores
+ * the answer for a day, and the same request gets the same answer. A refusal is not stored.
+ * @param make calls the function that it is given within its commit.
+ * @returns the body of the answer; the headers are set.
+ * @throws Refusal `invalid` for another request under the same key, and whatever `make` throws.
  */
 export async function once<T, B>(
   c: Context<AppEnv>,
@@ -32,31 +31,31 @@ export async function once<T, B>(
 ): Promise<B> {
   const sent = c.req.header("Idempotency-Key");
   if (sent === undefined) return told(c, answerOf(await make(undefined)));
-  const { user: { id } } = c.var;
+  const { caller } = c.var;
   const key = await IdempotencyKey.of(sent);
-  const request = await key.hashOf(requestText(c, c.var.body?.text ?? ""));
-  const before = await findIdempotentAnswer(db, id, key.name, clock.now());
+  const request = await key.hashOf(await requestText(c));
+  const before = await findIdempotentAnswer(db, caller, key.name, clock.now());
   if (before !== undefined) return await again<B>(c, key, request, before);
 
   const also: Also<T> = async (work, made) => {
     const { body, etag } = answerOf(made);
     const answered = { request, body: await key.seal(JSON.stringify(body)), at: clock.now() };
     const tagged = etag === undefined ? answered : { ...answered, etag };
-    await addIdempotentAnswer(db, work, id, key.name, tagged);
+    await addIdempotentAnswer(db, work, caller, key.name, tagged);
   };
   try {
     return told(c, answerOf(await make(also)));
   } catch (error) {
     if (!(error instanceof Refusal || error instanceof AnsweredAlready)) throw error;
-    // Perhaps refused only because the same request was quicker: its name is taken by itself.
-    const meanwhile = await findIdempotentAnswer(db, id, key.name, clock.now());
+    // Perhaps the same request was quicker, and the conflict is with the thing that it made.
+    const meanwhile = await findIdempotentAnswer(db, caller, key.name, clock.now());
     if (meanwhile === undefined) throw error;
     return await again<B>(c, key, request, meanwhile);
   }
 }
 
-function requestText(c: Context<AppEnv>, body: string): string {
-  return `${c.req.method}\n${c.req.path.replace(/\/$/, "")}\n${body}`;
+async function requestText(c: Context<AppEnv>): Promise<string> {
+  return `${c.req.method}\n${c.req.path.replace(/\/$/, "")}\n${await c.req.text()}`;
 }
 
 async function again<B>(
@@ -70,7 +69,7 @@ async function again<B>(
     throw Refusal.invalid([{ field: "Idempotency-Key", reason }]);
   }
   c.header("Idempotency-Replayed", "true");
-  // It was such an answer when it was remembered, for the same path.
+  // The cast is safe: the stored answer was a `B`, and it belongs to the same path.
   const body = JSON.parse(await key.open(answered.body)) as B;
   return told(c, answered.etag === undefined ? { body } : { body, etag: answered.etag });
 }

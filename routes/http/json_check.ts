@@ -1,8 +1,8 @@
 const deepest = 64;
 
 /**
- * Why a value that JSON.parse() made is refused wherever it stands; `undefined` when it is fine.
- * It goes without recursion, for the value may be nested as deep as a request is long.
+ * Why a value from JSON.parse() is refused, in any place of a request; `undefined` for a good value.
+ * There is no recursion, because the nesting of the value is bounded only by the size of the request.
  */
 export function jsonProblem(value: unknown): string | undefined {
   let level: unknown[] = [value];

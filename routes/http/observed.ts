@@ -1,9 +1,10 @@
 import type { Context } from "hono";
 import { createMiddleware } from "hono/factory";
-import { routePath } from "hono/route";
 import type { Logger, LogLevel } from "../../scheduler/log.ts";
 import type { Metrics } from "../../scheduler/metrics.ts";
+import { callerName } from "../../scheduler/model/caller.ts";
 import type { AppEnv } from "../deps.ts";
+import { calledRoute } from "./called_route.ts";
 
 const methods: ReadonlySet<string> = new Set([
   "GET",
@@ -15,10 +16,10 @@ const methods: ReadonlySet<string> = new Set([
   "OPTIONS",
 ]);
 
-/** What a client may call its request: enough for a UUID or a trace's id, and nothing that could forge a line. */
+/** An id that a client may give its request: long enough for a UUID or a trace's id, and safe in a log line. */
 const saneId = /^[\w.:+/=@-]{1,128}$/;
 
-/** Gives each request an id and a log that names it, and tells the log and the metrics how it went. */
+/** Gives each request an id and a log with that id, and records its result in the log and the metrics. */
 export function observed(log: Logger, metrics: Metrics | undefined) {
   return createMiddleware<AppEnv>(async (c, next) => {
     const sent = c.req.header("X-Request-Id");
@@ -30,25 +31,20 @@ export function observed(log: Logger, metrics: Metrics | undefined) {
     c.header("X-Request-Id", requestId);
     const request = {
       method: methods.has(c.req.method) ? c.req.method : "OTHER",
-      route: templateOf(c),
+      // A pattern, so that there are only so many: `/api/v1/jobs/:job_id`.
+      route: calledRoute(c)?.path ?? "/*",
       status: c.res.status,
     };
     metrics?.requestAnswered(request, ms / 1000);
     c.var.log[levelOf(c, request.status)]("request", {
       ...request,
       ms: Math.round(ms * 10) / 10,
-      user: c.var.user?.username ?? "",
+      user: c.var.caller === undefined ? "" : callerName(c.var.caller),
     });
   });
 }
 
-/** The path as it is registered, so that there are only so many: `/api/v1/jobs/:job_id`. */
-function templateOf(c: Context<AppEnv>): string {
-  // What ran last: the handler, or the middleware that refused.
-  return routePath(c);
-}
-
-/** A server that is busy with readers shall not drown the changes that its log tells of. */
+/** Reads are logged at `debug`, so that on a busy server they do not bury the lines about changes. */
 function levelOf({ req, res }: Context<AppEnv>, status: number): LogLevel {
   if (/^\/(healthz|readyz|metrics)\/?$/.test(req.path)) return "debug";
   if (status >= 400) return "info";

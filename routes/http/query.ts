@@ -2,18 +2,19 @@ import { createMiddleware } from "hono/factory";
 import { Refusal } from "../../scheduler/model/refusal.ts";
 import type { AppEnv } from "../deps.ts";
 
-/** Methods of which no Request can be made here; no path takes them. */
+/** Methods for which `new Request()` throws; no path takes them. */
 const unmakeable = new Set(["CONNECT", "TRACE", "TRACK"]);
 
-/** Parameters that name several, with commas between. */
+/** Parameters that hold a list, with commas between its items. */
 const lists = new Set(["state"]);
 
-/** An address that has no query, and that can be read: most have none. */
+/** A valid address without a query; most requests have one of this form. */
 const plain = /^https?:\/\/[\w.-]+(?::[1-5]?\d{1,4})?\/[\w./-]*$/;
 
 /**
- * Of a query parameter that is repeated the last counts, unless it is a list, and one without a value counts
- * as not sent.
+ * Of a repeated query parameter the last value counts, unless the parameter holds a list. A parameter without
+ * a value counts as not sent.
+ * @throws Refusal `malformed` for an address that cannot be read.
  */
 export const tidyQuery = createMiddleware<AppEnv>(async (c, next) => {
   if (plain.test(c.req.url)) return await next();
@@ -37,7 +38,7 @@ function joined(sent: readonly [string, string][]): Map<string, string> {
   return kept;
 }
 
-/** A server puts together the address of what a client sent as path and host, and does not check it. */
+/** The server joins path and host as the client sent them, without a check. */
 function readAddress(address: string): URL {
   const url = URL.parse(address);
   if (url === null || url.username !== "" || url.password !== "") {

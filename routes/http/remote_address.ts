@@ -1,10 +1,11 @@
 import type { Context } from "hono";
+import ipaddr from "ipaddr.js";
 import type { AppEnv } from "../deps.ts";
 
 /**
- * Where a request comes from; "" where that is not known. What X-Forwarded-For says counts only as far as our
- * own proxies wrote it: each appends the address that it was called from, and before that stands
- * whatever the client sent.
+ * The address that a request comes from; "" where it is not known. Each proxy appends the address that called
+ * it to X-Forwarded-For, and the client writes what stands before. So only the last `trustedProxies` addresses
+ * count, which our own proxies wrote.
  */
 export function remoteAddress(c: Context<AppEnv>, trustedProxies = 0): string {
   const address = c.env?.remoteAddr;
@@ -22,12 +23,10 @@ function withoutPort(text: string): string {
 }
 
 function isAddress(text: string): boolean {
-  if (text.length > 45) return false;
-  return /^\d{1,3}(\.\d{1,3}){3}$/.test(text) ||
-    text.includes(":") && URL.canParse(`http://[${text}]/`);
+  return ipaddr.IPv4.isValidFourPartDecimal(text) || ipaddr.IPv6.isValid(text);
 }
 
+/** Also for an IPv4 address in the form that a dual-stack socket shows: `::ffff:127.0.0.1`. */
 export function isLoopback(address: string): boolean {
-  return /^127(\.\d{1,3}){3}$/.test(address) || address === "::1" ||
-    /^::ffff:127(\.\d{1,3}){3}$/i.test(address);
+  return isAddress(address) && ipaddr.process(address).range() === "loopback";
 }

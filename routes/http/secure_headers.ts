@@ -1,7 +1,7 @@
 import { createMiddleware } from "hono/factory";
 import type { AppEnv } from "../deps.ts";
 
-/** What an answer has unless it says otherwise. HSTS is for whoever ends TLS to say. */
+/** The headers of an answer that sets no others. HSTS is missing: the server that ends TLS sets it. */
 const defaults: Readonly<Record<string, string>> = {
   "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
   "Cross-Origin-Resource-Policy": "same-origin",
@@ -11,8 +11,8 @@ const defaults: Readonly<Record<string, string>> = {
 };
 
 /**
- * Makes every answer safe to be shown by a browser, and kept by none but its own cache. Not
- * hono/secure-headers, which would also replace what a page says of itself.
+ * Makes every answer safe in a browser, and keeps it out of shared caches. hono/secure-headers would not do:
+ * it overwrites the headers that a page sets for itself.
  */
 export const secureHeaders = createMiddleware<AppEnv>(async (c, next) => {
   await next();

@@ -1,35 +1,27 @@
-import type { JobClass } from "../../scheduler/job_classes/mod.ts";
-import { answer, apiRoutes, route } from "../http/api_route.ts";
-import type { JobClass as JobClassAnswer } from "../contract/job_classes.ts";
-import type { JobDeps } from "../deps.ts";
+import { createRoute } from "@hono/zod-openapi";
+import { JobClassList } from "../contract/job_classes.ts";
+import type { AppDeps } from "../deps.ts";
+import { noBody } from "../http/body.ts";
+import { newApp } from "../http/new_app.ts";
+import { bearer, errors, forUsers, json } from "../http/route_config.ts";
+import { jobClassToWire } from "./wire.ts";
 
-const apiRoute = apiRoutes(() => import("../contract/job_classes.ts"));
-
-const listJobClassesRoute = apiRoute({
+const listRoute = createRoute({
   method: "get",
-  path: "/job_classes",
+  path: "/",
   tags: ["job classes"],
   operationId: "listJobClasses",
   summary: "List the job classes",
-  permission: "Every user.",
-  description: "What jobs can do, with the arguments of each.",
-  responses: ({ JobClassList }) => ({ 200: answer(JobClassList, "All job classes, by name.") }),
+  description: "What jobs can do, and which arguments each class takes.",
+  security: bearer,
+  "x-permission": forUsers,
+  middleware: [noBody],
+  responses: { 200: json(JobClassList, "All job classes, by name."), ...errors() },
 });
 
-export function jobClassRoutes({ jobClasses }: JobDeps) {
-  return [route(
-    listJobClassesRoute,
-    (c) => c.json({ job_classes: jobClasses.list().map(toWire) }, 200),
-  )];
-}
-
-function toWire({ name, notes, unavailable, argumentInfo, example }: JobClass): JobClassAnswer {
-  return {
-    job_class_string: name,
-    notes,
-    available: unavailable === undefined,
-    ...(unavailable === undefined ? {} : { unavailable_reason: unavailable }),
-    arguments: [...argumentInfo],
-    example: [...example],
-  };
+export function jobClassRoutes({ jobClasses }: AppDeps) {
+  return newApp().openapi(
+    listRoute,
+    (c) => c.json({ job_classes: jobClasses.list().map(jobClassToWire) }, 200),
+  );
 }

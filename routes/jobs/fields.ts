@@ -1,28 +1,28 @@
 import type { JobClassRegistry } from "../../scheduler/job_classes/mod.ts";
+import { type Caller, categoryOf, isAdmin } from "../../scheduler/model/caller.ts";
 import { allCategories, defaultCategory } from "../../scheduler/model/category.ts";
 import type { CategoryId } from "../../scheduler/model/ids.ts";
 import type { Job, JobDraft } from "../../scheduler/model/job.ts";
 import { jobPolicyFromWire } from "../../scheduler/model/job_policy_fields.ts";
 import { type Json, storedSize } from "../../scheduler/model/json.ts";
 import { Refusal, type RefusalDetail } from "../../scheduler/model/refusal.ts";
-import type { Caller } from "../../scheduler/model/user.ts";
 import { isSame } from "../logs/audit.ts";
 import type { JobEdit, NewJob } from "../contract/jobs.ts";
-import type { JobDeps } from "../deps.ts";
+import type { AppDeps } from "../deps.ts";
 import { jsonProblem } from "../http/json_check.ts";
 import { understandSchedule } from "../schedules/fields.ts";
 
-/** Of arguments, from above, as the database keeps them. */
+/** The most bytes that the arguments of a job may take in the database. */
 const mostArgumentBytes = 16 * 1024;
 
 /**
- * What the caller says of a new job.
- * @throws Refusal `invalid` that names the field, `forbidden` for a category that is not his.
+ * The new job that a body describes.
+ * @throws Refusal `invalid` that names the field, `forbidden` for another category than the caller's own.
  */
 export function understandNewJob(
   body: NewJob,
   caller: Caller,
-  { jobClasses, defaults }: JobDeps,
+  { jobClasses, defaults }: AppDeps,
 ): JobDraft {
   const pubArgs = readPubArgs(body.pub_args) ?? [];
   mustFitClass(jobClasses, body.job_class_string, pubArgs);
@@ -37,14 +37,14 @@ export function understandNewJob(
 }
 
 /**
- * The same of a job that is there: what is not named stays as it is.
- * @throws as understandNewJob().
+ * The job after the edit that a body describes: a field that is not sent keeps its value.
+ * @throws Refusal, as understandNewJob().
  */
 export function understandEdit(
   body: JobEdit,
   job: Job,
   caller: Caller,
-  { jobClasses }: JobDeps,
+  { jobClasses }: AppDeps,
 ): JobDraft {
   const jobClass = body.job_class_string ?? job.jobClass;
   const pubArgs = readPubArgs(body.pub_args) ?? job.pubArgs;
@@ -71,7 +71,7 @@ export function isUnchanged(job: Job, draft: JobDraft): boolean {
   );
 }
 
-/** `undefined` when nothing is said; today's clients also send an array as JSON text. */
+/** `undefined` without arguments. Today's clients also send the array as JSON text. */
 export function readPubArgs(sent: JobEdit["pub_args"]): Json[] | undefined {
   if (sent === undefined || sent === null) return undefined;
   const value = typeof sent === "string" ? parseArray(sent) : sent;
@@ -88,7 +88,7 @@ function parseArray(text: string): unknown[] {
     const value: unknown = JSON.parse(text);
     if (Array.isArray(value)) return value;
   } catch {
-    // Told below, as any other text that holds no array.
+    // Refused below, as any other text that holds no array.
   }
   throw badArgs("must be a JSON array, or text that holds one");
 }
@@ -120,9 +120,10 @@ function badClass(reason: string): Refusal {
   return Refusal.invalid([{ field: "job_class_string", reason }]);
 }
 
-/** A new job is its maker's; who sees all makes it for everyone. */
+/** A new job lies in the caller's category; a caller who sees all makes it in the default category. */
 function newCategory(named: CategoryId | undefined, caller: Caller): CategoryId {
-  const own = caller.categoryId === allCategories ? defaultCategory : caller.categoryId;
+  const category = categoryOf(caller);
+  const own = category === allCategories ? defaultCategory : category;
   return named === undefined ? own : mayPut(named, own, caller);
 }
 
@@ -134,10 +135,10 @@ function editedCategory(
   return named === undefined ? present : mayPut(named, present, caller);
 }
 
-/** Only an admin puts a job into another category than the one it would have. */
+/** Only an admin may put a job into another category than `otherwise`. */
 function mayPut(named: CategoryId, otherwise: CategoryId, caller: Caller): CategoryId {
   if (named === otherwise) return named;
-  if (!caller.isAdmin) {
+  if (!isAdmin(caller)) {
     throw new Refusal("forbidden", "Only an admin may put a job into another category.");
   }
   if (named === allCategories) {

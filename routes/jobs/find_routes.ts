@@ -1,69 +1,58 @@
+import { createRoute } from "@hono/zod-openapi";
+import { type Caller, chosenCategory, sees } from "../../scheduler/model/caller.ts";
 import type { CategoryId, JobId } from "../../scheduler/model/ids.ts";
-import { type Caller, sees } from "../../scheduler/model/user.ts";
-import type { JobFilter } from "../../scheduler/store/jobs/find_jobs.ts";
-import { KnownJobPages } from "../../scheduler/store/jobs/known_job_pages.ts";
 import {
   type LastExecution,
   lastExecutions,
 } from "../../scheduler/store/history/last_executions.ts";
-import { answer, apiRoutes, route } from "../http/api_route.ts";
-import type { JobQuery, LastExecution as LastExecutionAnswer } from "../contract/find.ts";
+import { findJobs, type JobFilter } from "../../scheduler/store/jobs/find_jobs.ts";
+import { JobQuery } from "../contract/find.ts";
+import { JobList } from "../contract/jobs.ts";
 import type { AppDeps } from "../deps.ts";
-import { jobToWire } from "./wire.ts";
-import { SharedAnswers } from "../http/shared_answers.ts";
-import {
-  chosenCategory,
-  isoTime,
-  isoTimeOrNothing,
-  nextCursorOf,
-  pageRequest,
-} from "../http/wire.ts";
+import { noBody } from "../http/body.ts";
+import { newApp } from "../http/new_app.ts";
+import { nextCursorOf, pageRequest } from "../http/paging.ts";
+import { bearer, errors, forReaders, json } from "../http/route_config.ts";
+import { jobToWire, lastExecutionToWire } from "./wire.ts";
 
-const apiRoute = apiRoutes(async () => ({
-  ...await import("../contract/find.ts"),
-  ...await import("../contract/jobs.ts"),
-}));
-
-/** Of jobs on a page that tells their last executions too. */
+/** The longest page with the last executions of its jobs. */
 const mostWithExecutions = 100;
 
-const listRoute = apiRoute({
+const listRoute = createRoute({
   method: "get",
-  path: "/jobs",
+  path: "/",
   tags: ["jobs"],
   operationId: "listJobs",
   summary: "List all jobs",
   description:
-    "The jobs that the caller sees, by name. Some thousand jobs are looked at for one page, and " +
-    "a thousand for `state=failing`: a page can be shorter than `limit` and have a `next_cursor` all " +
-    "the same. Only a page without one is the last.",
-  request: ({ JobQuery }) => ({ query: JobQuery }),
-  responses: ({ JobList }) => ({ 200: answer(JobList, "A page of them.") }),
-  errors: [404],
+    "The jobs that the caller sees, by name. One page looks at a few thousand jobs, or a " +
+    "thousand for `state=failing`, so a page can be shorter than `limit` and still have " +
+    "a `next_cursor`. Only a page without `next_cursor` is the last.",
+  security: bearer,
+  "x-permission": forReaders,
+  middleware: [noBody],
+  request: { query: JobQuery },
+  responses: { 200: json(JobList, "A page of the list."), ...errors(404, 422) },
 });
 
-export function findJobsRoutes({ db }: AppDeps) {
-  const [pages, answers] = [new KnownJobPages(db), new SharedAnswers(db)];
-  return [route(listRoute, (c) => {
+export function findJobRoutes({ db }: AppDeps) {
+  return newApp().openapi(listRoute, async (c) => {
     const query = c.req.valid("query");
-    const [caller, most] = [c.var.user, query.include ?? 0];
-    const category = chosenCategory(caller, query.category_id);
+    const [caller, most] = [c.var.caller, query.include ?? 0];
     const limit = most > 0 ? Math.min(query.limit, mostWithExecutions) : query.limit;
-    return answers.answer(c, async () => {
-      const page = await pages.find(filterOf(query, category), {
-        ...pageRequest({ ...query, limit }),
-        zToA: query.order === "desc",
-      });
-      const last = most > 0
-        ? await lastExecutions(db, page.items.map(({ id }) => id), most)
-        : new Map<JobId, LastExecution[]>();
-      const jobs = page.items.map((job) => ({
-        ...jobToWire(job),
-        ...(most > 0 ? { last_executions: lastToWire(caller, last.get(job.id) ?? []) } : {}),
-      }));
-      return { jobs, ...nextCursorOf(page) };
+    const page = await findJobs(db, filterOf(query, chosenCategory(caller, query.category_id)), {
+      ...pageRequest({ ...query, limit }),
+      zToA: query.order === "desc",
     });
-  })];
+    const last = most > 0
+      ? await lastExecutions(db, page.items.map(({ id }) => id), most)
+      : new Map<JobId, LastExecution[]>();
+    const jobs = page.items.map((job) => ({
+      ...jobToWire(job),
+      ...(most > 0 ? { last_executions: seenOnes(caller, last.get(job.id) ?? []) } : {}),
+    }));
+    return c.json({ jobs, ...nextCursorOf(page) }, 200);
+  });
 }
 
 function filterOf(
@@ -78,18 +67,7 @@ function filterOf(
   };
 }
 
-/** Those from the time when the job was in a category that he does not see are not his to see. */
-function lastToWire(caller: Caller, executions: readonly LastExecution[]): LastExecutionAnswer[] {
-  return executions.filter(({ categoryId }) => sees(caller, categoryId)).map((one) => {
-    const { startedAt, endedAt } = one;
-    const hasRun = startedAt !== undefined && endedAt !== undefined;
-    return {
-      execution_id: one.id,
-      state: one.state,
-      scheduled_time: isoTime(one.scheduledAt),
-      started_time: isoTimeOrNothing(startedAt),
-      ended_time: isoTimeOrNothing(endedAt),
-      duration_ms: hasRun ? endedAt - startedAt : null,
-    };
-  });
+/** A job that was moved has executions in its former category, which the caller perhaps does not see. */
+function seenOnes(caller: Caller, executions: readonly LastExecution[]) {
+  return executions.filter(({ categoryId }) => sees(caller, categoryId)).map(lastExecutionToWire);
 }

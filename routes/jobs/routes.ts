@@ -1,171 +1,197 @@
+import { createRoute } from "@hono/zod-openapi";
+import { type Caller, mustChange, seen } from "../../scheduler/model/caller.ts";
 import { type JobId, newId } from "../../scheduler/model/ids.ts";
-import { draftJob, editJob, type Job, pauseJob, resumeJob } from "../../scheduler/model/job.ts";
-import { type Caller, mustChange, seen } from "../../scheduler/model/user.ts";
-import type { Also } from "../../scheduler/store/kv/commit.ts";
+import {
+  draftJob,
+  editJob,
+  type Job as StoredJob,
+  pauseJob,
+  resumeJob,
+} from "../../scheduler/model/job.ts";
 import { changeJob, createJob, deleteJob, findJob } from "../../scheduler/store/jobs/jobs.ts";
-import { answer, apiRoutes, body, route } from "../http/api_route.ts";
-import { argumentsText, auditEntry, changesText, jobText } from "../logs/audit.ts";
-import type { JobDeps } from "../deps.ts";
-import { ifMatch, jobTag } from "../http/etags.ts";
-import { isUnchanged, understandEdit, understandNewJob } from "./fields.ts";
-import { jobToWire } from "./wire.ts";
+import { JobPath } from "../contract/common.ts";
+import { IdempotencyKey, IfMatch, IfNoneMatch } from "../contract/headers.ts";
+import { Job, JobEdit, JobRef, NewJob } from "../contract/jobs.ts";
+import type { AppDeps } from "../deps.ts";
+import { executionsOfJobRoutes } from "../executions/find_routes.ts";
+import { jsonBody, noBody } from "../http/body.ts";
+import { found } from "../http/errors.ts";
+import { ifMatch, ifNoneMatch, jobTag } from "../http/etags.ts";
 import { once } from "../http/idempotency.ts";
-import { found } from "../http/wire.ts";
+import { newApp } from "../http/new_app.ts";
+import { onlyChangers } from "../http/rights.ts";
+import {
+  bearer,
+  body,
+  errors,
+  forChangers,
+  forReaders,
+  json,
+  notModified,
+  taggedJson,
+} from "../http/route_config.ts";
+import { argumentsText, auditEntry, changesText, jobText } from "../logs/audit.ts";
+import { isUnchanged, understandEdit, understandNewJob } from "./fields.ts";
+import { findJobRoutes } from "./find_routes.ts";
+import { jobToWire } from "./wire.ts";
 
-const apiRoute = apiRoutes(async () => ({
-  ...await import("../contract/common.ts"),
-  ...await import("../contract/jobs.ts"),
-}));
+const all = { tags: ["jobs"], security: bearer };
 
-const tags = ["jobs"];
-
-const getRoute = apiRoute({
+const getRoute = createRoute({
+  ...all,
   method: "get",
-  path: "/jobs/{job_id}",
-  tags,
+  path: "/{job_id}",
   operationId: "getJob",
   summary: "Get one job",
-  tagged: true,
-  request: ({ JobPath }) => ({ params: JobPath }),
-  responses: ({ Job }) => ({ 200: answer(Job, "The job.") }),
+  "x-permission": forReaders,
+  middleware: [noBody, ifNoneMatch],
+  request: { params: JobPath, headers: IfNoneMatch },
+  responses: { 200: taggedJson(Job, "The job."), 304: notModified, ...errors(404) },
 });
 
-const createJobRoute = apiRoute({
+const createJobRoute = createRoute({
+  ...all,
   method: "post",
-  path: "/jobs",
-  tags,
+  path: "/",
   operationId: "createJob",
   summary: "Create a job",
-  right: "change",
-  tagged: true,
-  once: true,
-  request: ({ NewJob }) => ({ body: body(NewJob) }),
-  responses: ({ JobRef }) => ({ 201: answer(JobRef, "It was made.") }),
+  "x-permission": forChangers,
+  middleware: [onlyChangers, jsonBody],
+  request: { headers: IdempotencyKey, body: body(NewJob) },
+  responses: { 201: taggedJson(JobRef, "Created."), ...errors(403, 415, 422) },
 });
 
-const changeRoute = apiRoute({
+const changeRoute = createRoute({
+  ...all,
   method: "put",
-  path: "/jobs/{job_id}",
-  tags,
+  path: "/{job_id}",
   operationId: "changeJob",
   summary: "Change a job",
-  description: "What is not named stays; a paused job stays paused.",
-  tagged: true,
-  request: ({ JobPath, JobEdit }) => ({ params: JobPath, body: body(JobEdit) }),
-  responses: ({ JobRef }) => ({ 200: answer(JobRef, "It was changed.") }),
-  errors: [403],
+  description: "A field that is not sent keeps its value; a paused job stays paused.",
+  "x-permission": forChangers,
+  middleware: [jsonBody],
+  request: { params: JobPath, headers: IfMatch, body: body(JobEdit) },
+  responses: { 200: taggedJson(JobRef, "Changed."), ...errors(403, 404, 412, 415, 422) },
 });
 
-const deleteRoute = apiRoute({
+const deleteRoute = createRoute({
+  ...all,
   method: "delete",
-  path: "/jobs/{job_id}",
-  tags,
+  path: "/{job_id}",
   operationId: "deleteJob",
   summary: "Delete a job",
-  tagged: true,
-  description: "Its executions and logs stay.",
-  request: ({ JobPath }) => ({ params: JobPath }),
-  responses: ({ JobRef }) => ({ 200: answer(JobRef, "It was deleted.") }),
-  errors: [403],
+  description: "The executions and logs of the job stay.",
+  "x-permission": forChangers,
+  middleware: [noBody],
+  request: { params: JobPath, headers: IfMatch },
+  responses: { 200: json(JobRef, "Deleted."), ...errors(403, 404, 412) },
 });
 
-const pauseRoute = apiRoute({
+const pauseRoute = createRoute({
+  ...all,
   method: "patch",
-  path: "/jobs/{job_id}",
-  tags,
+  path: "/{job_id}",
   operationId: "pauseJob",
   summary: "Pause a job",
-  tagged: true,
-  request: ({ JobPath }) => ({ params: JobPath }),
-  responses: ({ JobRef }) => ({ 200: answer(JobRef, "It is paused.") }),
-  errors: [403],
+  "x-permission": forChangers,
+  middleware: [noBody],
+  request: { params: JobPath, headers: IfMatch },
+  responses: { 200: taggedJson(JobRef, "Paused."), ...errors(403, 404, 412) },
 });
 
-const resumeRoute = apiRoute({
+const resumeRoute = createRoute({
+  ...all,
   method: "options",
-  path: "/jobs/{job_id}",
-  tags,
+  path: "/{job_id}",
   operationId: "resumeJob",
   summary: "Resume a job",
-  tagged: true,
-  description: "With a token; a CORS preflight, which has none, resumes nothing.",
-  request: ({ JobPath }) => ({ params: JobPath }),
-  responses: ({ JobRef }) => ({ 200: answer(JobRef, "It is not paused any more.") }),
-  errors: [403],
+  description: "The call needs a token; a CORS preflight, which has none, resumes nothing.",
+  "x-permission": forChangers,
+  middleware: [noBody],
+  request: { params: JobPath, headers: IfMatch },
+  responses: { 200: taggedJson(JobRef, "Resumed."), ...errors(403, 404, 412) },
 });
 
-export function jobRoutes(deps: JobDeps) {
+export function jobRoutes(deps: AppDeps) {
   const { db, clock } = deps;
-  return [
-    route(getRoute, async (c) => {
-      const { job_id } = c.req.valid("param");
-      const job = seenJob(c.var.user, await findJob(db, job_id));
-      c.header("ETag", jobTag(job));
-      return c.json(jobToWire(job), 200);
-    }),
-    route(createJobRoute, async (c) => {
-      const [caller, now] = [c.var.user, clock.now()];
-      const make = (also?: Also<Job>) => {
-        const draft = understandNewJob(c.req.valid("json"), caller, deps);
-        const job = draftJob(newId<JobId>(now), draft, now);
-        const audit = auditEntry(caller, job, "added", argumentsText(job), now);
-        return createJob(db, job, audit, now, also);
-      };
-      const made = await once(c, deps, make, (job) => ({
-        body: { job_id: job.id },
-        etag: jobTag(job),
-      }));
-      return c.json(made, 201);
-    }),
-    route(changeRoute, async (c) => {
-      const { job_id } = c.req.valid("param");
-      const [caller, now, mustMatch] = [c.var.user, clock.now(), ifMatch(c)];
-      const change = (job: Job) => {
-        mustChangeJob(caller, job);
-        mustMatch(job);
-        const draft = understandEdit(c.req.valid("json"), job, caller, deps);
-        if (isUnchanged(job, draft)) return undefined;
-        const edited = editJob(job, draft, now);
-        const text = changesText(job, edited, now);
-        return { job: edited, audit: auditEntry(caller, edited, "modified", text, now) };
-      };
-      c.header("ETag", jobTag(found("job", await changeJob(db, job_id, change, now))));
-      return c.json({ job_id }, 200);
-    }),
-    route(deleteRoute, async (c) => {
-      const { job_id } = c.req.valid("param");
-      const [caller, now, mustMatch] = [c.var.user, clock.now(), ifMatch(c)];
-      const isDeleted = await deleteJob(db, job_id, (job) => {
-        mustChangeJob(caller, job);
-        mustMatch(job);
-        return auditEntry(caller, job, "deleted", jobText(job), now);
-      }, now);
-      found("job", isDeleted || undefined);
-      return c.json({ job_id }, 200);
-    }),
-    route(pauseRoute, async (c) => {
-      const { job_id } = c.req.valid("param");
-      c.header("ETag", jobTag(await setPaused(deps, c.var.user, job_id, true, ifMatch(c))));
-      return c.json({ job_id }, 200);
-    }),
-    route(resumeRoute, async (c) => {
-      const { job_id } = c.req.valid("param");
-      c.header("ETag", jobTag(await setPaused(deps, c.var.user, job_id, false, ifMatch(c))));
-      return c.json({ job_id }, 200);
-    }),
-  ];
+  const app = newApp();
+  app.openapi(getRoute, async (c) => {
+    const { job_id } = c.req.valid("param");
+    const job = seenJob(c.var.caller, await findJob(db, job_id));
+    c.header("ETag", jobTag(job));
+    return c.json(jobToWire(job), 200);
+  });
+  app.openapi(createJobRoute, async (c) => {
+    const [caller, now] = [c.var.caller, clock.now()];
+    const made = await once(c, deps, (also) => {
+      const draft = understandNewJob(c.req.valid("json"), caller, deps);
+      const job = draftJob(newId<JobId>(now), draft, now);
+      const audit = auditEntry(caller, job, "added", argumentsText(job), now);
+      return createJob(db, job, audit, now, also);
+    }, (job: StoredJob) => ({ body: { job_id: job.id }, etag: jobTag(job) }));
+    return c.json(made, 201);
+  });
+  app.openapi(changeRoute, async (c) => {
+    const { job_id } = c.req.valid("param");
+    const [body, caller, now, mustMatch] = [
+      c.req.valid("json"),
+      c.var.caller,
+      clock.now(),
+      ifMatch(c),
+    ];
+    const changed = await changeJob(db, job_id, (job) => {
+      mustChangeJob(caller, job);
+      mustMatch(job);
+      return editOf(job, body, caller, deps, now);
+    }, now);
+    c.header("ETag", jobTag(found("job", changed)));
+    return c.json({ job_id }, 200);
+  });
+  app.openapi(deleteRoute, async (c) => {
+    const { job_id } = c.req.valid("param");
+    const [caller, now, mustMatch] = [c.var.caller, clock.now(), ifMatch(c)];
+    const isDeleted = await deleteJob(db, job_id, (job) => {
+      mustChangeJob(caller, job);
+      mustMatch(job);
+      return auditEntry(caller, job, "deleted", jobText(job), now);
+    }, now);
+    found("job", isDeleted || undefined);
+    return c.json({ job_id }, 200);
+  });
+  app.openapi(pauseRoute, async (c) => {
+    const { job_id } = c.req.valid("param");
+    c.header("ETag", jobTag(await setPaused(deps, c.var.caller, job_id, true, ifMatch(c))));
+    return c.json({ job_id }, 200);
+  });
+  app.openapi(resumeRoute, async (c) => {
+    const { job_id } = c.req.valid("param");
+    c.header("ETag", jobTag(await setPaused(deps, c.var.caller, job_id, false, ifMatch(c))));
+    return c.json({ job_id }, 200);
+  });
+  app.route("/", findJobRoutes(deps));
+  app.route("/", executionsOfJobRoutes(deps));
+  return app;
 }
 
-/** Does nothing to a job that is so already. */
+/** The edited job with its audit entry; `undefined` where the edit changes nothing. */
+function editOf(job: StoredJob, body: JobEdit, caller: Caller, deps: AppDeps, now: number) {
+  const draft = understandEdit(body, job, caller, deps);
+  if (isUnchanged(job, draft)) return undefined;
+  const edited = editJob(job, draft, now);
+  const text = changesText(job, edited, now);
+  return { job: edited, audit: auditEntry(caller, edited, "modified", text, now) };
+}
+
+/** Changes nothing where the job is in the wanted state already. */
 async function setPaused(
-  { db, clock }: JobDeps,
+  { db, clock }: AppDeps,
   caller: Caller,
   id: JobId,
   paused: boolean,
-  mustMatch: (job: Job) => void,
-): Promise<Job> {
+  mustMatch: (job: StoredJob) => void,
+): Promise<StoredJob> {
   const now = clock.now();
-  const change = (job: Job) => {
+  const change = (job: StoredJob) => {
     mustChangeJob(caller, job);
     mustMatch(job);
     if (job.paused === paused) return undefined;
@@ -175,12 +201,12 @@ async function setPaused(
   return found("job", await changeJob(db, id, change, now));
 }
 
-function seenJob(caller: Caller, job: Job | undefined): Job {
+function seenJob(caller: Caller, job: StoredJob | undefined): StoredJob {
   return seen(caller, "job", job, ({ categoryId }) => categoryId);
 }
 
-/** What he cannot see is not there for him; what he sees he may perhaps only read. */
-function mustChangeJob(caller: Caller, job: Job): void {
+/** @throws Refusal `not_found` for a job that the caller does not see, `forbidden` for one to read only. */
+function mustChangeJob(caller: Caller, job: StoredJob): void {
   seenJob(caller, job);
   mustChange(caller);
 }

@@ -1,8 +1,10 @@
 import type { Job } from "../../scheduler/model/job.ts";
 import { jobPolicyToWire } from "../../scheduler/model/job_policy_fields.ts";
-import type { Schedule } from "../../scheduler/model/schedule.ts";
+import type { LastExecution } from "../../scheduler/store/history/last_executions.ts";
+import type { LastExecution as LastExecutionAnswer } from "../contract/find.ts";
 import type { Job as JobAnswer } from "../contract/jobs.ts";
-import { isoTime, isoTimeOrNothing } from "../http/wire.ts";
+import { isoTime, isoTimeOrNothing } from "../http/times.ts";
+import { scheduleToWire } from "../schedules/wire.ts";
 
 export function jobToWire(job: Job): JobAnswer {
   return {
@@ -21,6 +23,15 @@ export function jobToWire(job: Job): JobAnswer {
   };
 }
 
-export function scheduleToWire({ month, day, week, dayOfWeek, hour, minute, timeZone }: Schedule) {
-  return { month, day, week, day_of_week: dayOfWeek, hour, minute, timezone: timeZone };
+export function lastExecutionToWire(execution: LastExecution): LastExecutionAnswer {
+  const { startedAt, endedAt } = execution;
+  const hasRun = startedAt !== undefined && endedAt !== undefined;
+  return {
+    execution_id: execution.id,
+    state: execution.state,
+    scheduled_time: isoTime(execution.scheduledAt),
+    started_time: isoTimeOrNothing(startedAt),
+    ended_time: isoTimeOrNothing(endedAt),
+    duration_ms: hasRun ? endedAt - startedAt : null,
+  };
 }

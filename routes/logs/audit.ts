@@ -1,16 +1,16 @@
 import type { AuditEntry, AuditEvent } from "../../scheduler/model/audit_entry.ts";
+import { type Caller, callerName } from "../../scheduler/model/caller.ts";
 import { type AuditEntryId, newId } from "../../scheduler/model/ids.ts";
 import type { Job } from "../../scheduler/model/job.ts";
 import { cutText, storedSize } from "../../scheduler/model/json.ts";
 import type { Instant } from "../../scheduler/model/time.ts";
-import type { Caller } from "../../scheduler/model/user.ts";
 import { jobToWire } from "../jobs/wire.ts";
-import { isoTime } from "../http/wire.ts";
+import { isoTime } from "../http/times.ts";
 
-/** So that an entry stays below what one value of the database may hold. */
+/** In bytes: an entry must stay below the largest value that the database takes. */
 const longestDescription = 40 * 1024;
 
-/** From here on a value is told as cut text, so that the description around it can still be read as JSON. */
+/** In bytes: a longer value is shown as cut text, so that the description around it stays valid JSON. */
 const longestValue = 3 * 1024;
 
 export function auditEntry(
@@ -26,27 +26,27 @@ export function auditEntry(
     jobName: job.name,
     categoryId: job.categoryId,
     event,
-    username: caller.username,
+    username: callerName(caller),
     description: cutText(description, longestDescription),
     createdAt: now,
   };
 }
 
-/** What `added` tells. */
+/** The description of `added`. */
 export function argumentsText({ pubArgs }: Job): string {
   return JSON.stringify(pubArgs);
 }
 
-/** What `deleted` tells: the whole job. */
+/** The description of `deleted`: the whole job. */
 export function jobText(job: Job): string {
   const fields = Object.entries(jobToWire(job)).map(([name, value]) => [name, showable(value)]);
   return JSON.stringify(Object.fromEntries(fields), null, 2);
 }
 
-/** Each change has these; they tell nothing. */
+/** Fields that every change changes; the entry leaves them out. */
 const unsaid = new Set(["version", "updated_at"]);
 
-/** What `modified` tells: each changed field, before and after. */
+/** The description of `modified`: each changed field, before and after. */
 export function changesText(before: Job, after: Job, now: Instant): string {
   const [old, changed] = [jobToWire(before), jobToWire(after)];
   const changes: Record<string, { old: unknown; new: unknown }> = {};
@@ -57,7 +57,7 @@ export function changesText(before: Job, after: Job, now: Instant): string {
   return JSON.stringify({ changes, timestamp: isoTime(now) }, null, 2);
 }
 
-/** Whether two JSON values are written alike. */
+/** Whether two values have the same JSON. */
 export function isSame(a: unknown, b: unknown): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }

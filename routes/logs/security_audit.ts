@@ -1,4 +1,6 @@
 import type { Context } from "hono";
+import type { ApiKey } from "../../scheduler/model/api_key.ts";
+import { callerName } from "../../scheduler/model/caller.ts";
 import type { Category } from "../../scheduler/model/category.ts";
 import { newId, type SecurityEntryId } from "../../scheduler/model/ids.ts";
 import { cutText } from "../../scheduler/model/json.ts";
@@ -8,9 +10,9 @@ import type { User } from "../../scheduler/model/user.ts";
 import { isSame } from "./audit.ts";
 import type { AppDeps, AppEnv } from "../deps.ts";
 import { remoteAddress } from "../http/remote_address.ts";
-import { isoTime } from "../http/wire.ts";
+import { isoTime, isoTimeOrNothing } from "../http/times.ts";
 
-/** Who does what the security log tells of, and from where. */
+/** Who does what an entry of the security log describes, and from where. */
 export interface Actor {
   readonly username: string;
   readonly address: string;
@@ -21,12 +23,12 @@ export function actorOf(
   { trustedProxies }: Pick<AppDeps, "trustedProxies">,
 ): Actor {
   return {
-    username: c.var.user?.username ?? "",
+    username: callerName(c.var.caller),
     address: remoteAddress(c, trustedProxies),
   };
 }
 
-/** So that an entry stays below what one value of the database may hold. */
+/** In bytes: an entry must stay below the largest value that the database takes. */
 const longestDescription = 40 * 1024;
 
 export function securityEntry(
@@ -54,7 +56,7 @@ export function userEntry(
   return securityEntry(actor, { ...about, description: JSON.stringify(shownUser(user)) }, now);
 }
 
-/** What a changed user's entries tell: each changed field, and that the password is new, but never what it is. */
+/** The entries for a changed user: each changed field, and that the password is new, but never the password. */
 export function userChangeEntries(
   actor: Actor,
   before: User,
@@ -73,7 +75,7 @@ export function userChangeEntries(
   ];
 }
 
-/** What may be told of a user. */
+/** What the log shows of a user. */
 function shownUser(user: User) {
   return {
     username: user.username,
@@ -81,6 +83,18 @@ function shownUser(user: User) {
     is_admin: user.isAdmin,
     is_permission: user.isPermission,
   };
+}
+
+export function apiKeyEntry(
+  actor: Actor,
+  event: "added" | "revoked",
+  { id, name, categoryId, access, expiresAt }: ApiKey,
+  now: Instant,
+): SecurityEntry {
+  const about = { kind: "api_key", event, subject: name } as const;
+  if (event === "revoked") return securityEntry(actor, about, now);
+  const shown = { id, category_id: categoryId, access, expires_at: isoTimeOrNothing(expiresAt) };
+  return securityEntry(actor, { ...about, description: JSON.stringify(shown) }, now);
 }
 
 export function categoryEntry(
@@ -97,7 +111,7 @@ export function categoryEntry(
   );
 }
 
-/** None where nothing is different. */
+/** No entry where nothing is different. */
 export function categoryChangeEntries(
   actor: Actor,
   before: Category,
@@ -112,7 +126,7 @@ export function categoryChangeEntries(
     : [securityEntry(actor, { ...about, description: changes }, now)];
 }
 
-/** Each changed field, before and after, as the audit log of jobs tells it; `undefined` where none is. */
+/** Each changed field, before and after, in the form of the jobs' audit log; `undefined` without changes. */
 function changesText<T extends object>(
   before: T,
   after: T,

@@ -12,8 +12,8 @@ import type { Job } from "../../scheduler/model/job.ts";
 import { draftSchedule, nextFire } from "../../scheduler/model/schedule.ts";
 import type { Instant } from "../../scheduler/model/time.ts";
 import type { CrontabAnswer, CrontabRequest } from "../contract/crontabs.ts";
-import { isoTime } from "../http/wire.ts";
-import { scheduleToWire } from "../jobs/wire.ts";
+import { isoTime } from "../http/times.ts";
+import { scheduleToWire } from "./wire.ts";
 
 /** What the answer depends on besides the text. */
 export interface CrontabServer {

@@ -3,7 +3,7 @@ import { isTimeZone, notATimeZone } from "../../scheduler/model/time_zone.ts";
 import { Refusal } from "../../scheduler/model/refusal.ts";
 import { draftSchedule, type Schedule } from "../../scheduler/model/schedule.ts";
 
-/** How a body says a schedule. */
+/** The fields of a body that describe a schedule. */
 interface SentSchedule {
   readonly month?: CronField;
   readonly day?: CronField;
@@ -19,8 +19,8 @@ type CronField = string | number | null | undefined;
 type CronFields = Partial<Record<Exclude<keyof Schedule, "timeZone">, string>>;
 
 /**
- * The schedule that a body says, in cron fields or as a crontab expression, which names them all.
- * @param before the fields that stay where none are sent.
+ * The schedule that a body describes, in cron fields or as a crontab expression, which sets all of them.
+ * @param before the values of the fields that are not sent.
  * @throws Refusal `invalid` that names each bad field.
  */
 export function understandSchedule(

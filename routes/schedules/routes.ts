@@ -1,39 +1,40 @@
-import { wallTime } from "../../scheduler/cron/mod.ts";
-import { describeSchedule } from "../../scheduler/cron/words/describe.ts";
+import { createRoute } from "@hono/zod-openapi";
 import { nextFire, type Schedule } from "../../scheduler/model/schedule.ts";
 import type { Instant } from "../../scheduler/model/time.ts";
-import { answer, apiRoutes, body, route } from "../http/api_route.ts";
-import type { SchedulePreview } from "../contract/schedules.ts";
+import { SchedulePreview, SchedulePreviewRequest } from "../contract/schedules.ts";
 import type { AppDeps } from "../deps.ts";
-import { scheduleToWire } from "../jobs/wire.ts";
+import { jsonBody } from "../http/body.ts";
+import { newApp } from "../http/new_app.ts";
+import { bearer, body, errors, forUsers, json } from "../http/route_config.ts";
 import { understandSchedule } from "./fields.ts";
-import { isoTime } from "../http/wire.ts";
-
-const apiRoute = apiRoutes(() => import("../contract/schedules.ts"));
+import { previewToWire } from "./wire.ts";
 
 const usualCount = 5;
 
-const previewRoute = apiRoute({
+const previewRoute = createRoute({
   method: "post",
-  path: "/schedules/preview",
+  path: "/preview",
   tags: ["schedules"],
   operationId: "previewSchedule",
   summary: "Preview a schedule",
-  description: "When it would fire, and what it says in words. It makes nothing.",
-  permission: "Every user.",
-  request: ({ SchedulePreviewRequest }) => ({ body: body(SchedulePreviewRequest) }),
-  responses: ({ SchedulePreview }) => ({
-    200: answer(SchedulePreview, "The schedule, understood."),
-  }),
+  description: "When the schedule fires, and the schedule in words. Nothing is stored.",
+  security: bearer,
+  "x-permission": forUsers,
+  middleware: [jsonBody],
+  request: { body: body(SchedulePreviewRequest) },
+  responses: {
+    200: json(SchedulePreview, "The schedule as it was understood."),
+    ...errors(415, 422),
+  },
 });
 
 export function scheduleRoutes({ clock, defaults }: AppDeps) {
-  return [route(previewRoute, (c) => {
+  return newApp().openapi(previewRoute, (c) => {
     const { count = usualCount, after = clock.now(), ...sent } = c.req.valid("json");
     const schedule = understandSchedule(sent, sent.timezone ?? defaults.timeZone);
     const fires = nextFires(schedule, after, count);
-    return c.json(toWire(schedule, fires, count, sent.locale ?? "en"), 200);
-  })];
+    return c.json(previewToWire(schedule, fires, count, sent.locale ?? "en"), 200);
+  });
 }
 
 function nextFires(schedule: Schedule, after: Instant, count: number): Instant[] {
@@ -43,30 +44,4 @@ function nextFires(schedule: Schedule, after: Instant, count: number): Instant[]
     if (fires.length === count) break;
   }
   return fires;
-}
-
-function toWire(
-  schedule: Schedule,
-  fires: readonly Instant[],
-  count: number,
-  locale: "en" | "zh-TW",
-): SchedulePreview {
-  const descriptions = {
-    en: describeSchedule(schedule, "en"),
-    "zh-TW": describeSchedule(schedule, "zh-TW"),
-  };
-  return {
-    ...scheduleToWire(schedule),
-    description: descriptions[locale],
-    descriptions,
-    fires: fires.map((at) => ({
-      time: isoTime(at),
-      local_time: wallTime(schedule.timeZone, at),
-    })),
-    note: fires.length === count
-      ? ""
-      : fires.length === 0
-      ? "It never fires: there is no such time within 100 years."
-      : "It fires no more often: there is no further time within 100 years.",
-  };
 }

@@ -1,7 +1,8 @@
-import type { UserId } from "../../scheduler/model/ids.ts";
+import { createRoute } from "@hono/zod-openapi";
+import { type Caller, isAdmin } from "../../scheduler/model/caller.ts";
 import { defaultCategory } from "../../scheduler/model/category.ts";
-import type { Caller, SignedIn, User } from "../../scheduler/model/user.ts";
-import type { Also } from "../../scheduler/store/kv/commit.ts";
+import type { UserId } from "../../scheduler/model/ids.ts";
+import type { User as StoredUser } from "../../scheduler/model/user.ts";
 import {
   changeUser,
   createUser,
@@ -10,178 +11,185 @@ import {
   listUsers,
   type UserDraft,
 } from "../../scheduler/store/access/users.ts";
-import { answer, apiRoutes, body, route } from "../http/api_route.ts";
-import type { User as UserAnswer, UserEdit } from "../contract/users.ts";
+import { PageQuery, UserPath } from "../contract/common.ts";
+import { IdempotencyKey, IfMatch, IfNoneMatch } from "../contract/headers.ts";
+import { NewUser, User, UserEdit, UserList, UserRef } from "../contract/users.ts";
 import type { AppDeps } from "../deps.ts";
-import { ifMatch, versionTag } from "../http/etags.ts";
+import { jsonBody, noBody } from "../http/body.ts";
+import { found, methodNotAllowed } from "../http/errors.ts";
+import { ifMatch, ifNoneMatch, versionTag } from "../http/etags.ts";
 import { once } from "../http/idempotency.ts";
+import { newApp } from "../http/new_app.ts";
+import { nextCursorOf, pageRequest } from "../http/paging.ts";
+import { onlyAdmins } from "../http/rights.ts";
+import {
+  bearer,
+  body,
+  errors,
+  forAdmins,
+  forUsers,
+  json,
+  notModified,
+  taggedJson,
+} from "../http/route_config.ts";
 import { actorOf, userChangeEntries, userEntry } from "../logs/security_audit.ts";
-import { found, isoTime, nextCursorOf, pageRequest } from "../http/wire.ts";
+import { callerToWire, userToWire } from "./wire.ts";
 
-const apiRoute = apiRoutes(async () => ({
-  ...await import("../contract/common.ts"),
-  ...await import("../contract/users.ts"),
-}));
+const all = { tags: ["users"], security: bearer };
 
-const listRoute = apiRoute({
+const listRoute = createRoute({
+  ...all,
   method: "get",
-  path: "/users",
-  tags: ["users"],
+  path: "/",
   operationId: "listUsers",
   summary: "List all users",
-  description: "By name.",
-  right: "admin",
-  request: ({ PageQuery }) => ({ query: PageQuery }),
-  responses: ({ UserList }) => ({ 200: answer(UserList, "A page of them.") }),
+  description: "The users are sorted by name.",
+  "x-permission": forAdmins,
+  middleware: [onlyAdmins, noBody],
+  request: { query: PageQuery },
+  responses: { 200: json(UserList, "A page of the list."), ...errors(403, 422) },
 });
 
-const currentRoute = apiRoute({
+const currentRoute = createRoute({
+  ...all,
   method: "get",
-  path: "/users/current",
-  tags: ["users"],
+  path: "/current",
   operationId: "getCurrentUser",
   summary: "Get the current user",
-  permission: "Every user.",
-  responses: ({ User }) => ({ 200: answer(User, "The caller.") }),
+  "x-permission": forUsers,
+  middleware: [noBody],
+  responses: { 200: json(User, "The caller."), ...errors() },
 });
 
-const getRoute = apiRoute({
+const getRoute = createRoute({
+  ...all,
   method: "get",
-  path: "/users/{user_id}",
-  tags: ["users"],
+  path: "/{user_id}",
   operationId: "getUser",
   summary: "Get one user",
-  permission: "Admins, and every user for himself.",
-  tagged: true,
-  request: ({ UserPath }) => ({ params: UserPath }),
-  responses: ({ User }) => ({ 200: answer(User, "The user.") }),
+  "x-permission": "Admins; other users for their own record.",
+  middleware: [noBody, ifNoneMatch],
+  request: { params: UserPath, headers: IfNoneMatch },
+  responses: { 200: taggedJson(User, "The user."), 304: notModified, ...errors(404) },
 });
 
-const createUserRoute = apiRoute({
+const createUserRoute = createRoute({
+  ...all,
   method: "post",
-  path: "/users",
-  tags: ["users"],
+  path: "/",
   operationId: "createUser",
   summary: "Create a user",
-  right: "admin",
-  tagged: true,
-  once: true,
-  request: ({ NewUser }) => ({ body: body(NewUser) }),
-  responses: ({ UserRef }) => ({ 201: answer(UserRef, "He was made.") }),
-  errors: [409],
+  "x-permission": forAdmins,
+  middleware: [onlyAdmins, jsonBody],
+  request: { headers: IdempotencyKey, body: body(NewUser) },
+  responses: { 201: taggedJson(UserRef, "Created."), ...errors(403, 409, 415, 422) },
 });
 
-const changeRoute = apiRoute({
+const changeRoute = createRoute({
+  ...all,
   method: "put",
-  path: "/users/{user_id}",
-  tags: ["users"],
+  path: "/{user_id}",
   operationId: "changeUser",
   summary: "Change a user",
-  right: "admin",
   description: "A new password ends the user's tokens.",
-  tagged: true,
-  request: ({ UserPath, UserEdit }) => ({ params: UserPath, body: body(UserEdit) }),
-  responses: ({ UserRef }) => ({ 200: answer(UserRef, "He was changed.") }),
-  errors: [409],
+  "x-permission": forAdmins,
+  middleware: [onlyAdmins, jsonBody],
+  request: { params: UserPath, headers: IfMatch, body: body(UserEdit) },
+  responses: {
+    200: taggedJson(UserRef, "Changed."),
+    ...errors(403, 404, 409, 412, 415, 422),
+  },
 });
 
-const deleteRoute = apiRoute({
+const deleteRoute = createRoute({
+  ...all,
   method: "delete",
-  path: "/users/{user_id}",
-  tags: ["users"],
+  path: "/{user_id}",
   operationId: "deleteUser",
   summary: "Delete a user",
-  tagged: true,
-  right: "admin",
-  description: "It ends the user's tokens. The last admin stays.",
-  request: ({ UserPath }) => ({ params: UserPath }),
-  responses: ({ UserRef }) => ({ 200: answer(UserRef, "He was deleted.") }),
-  errors: [409],
+  description: "The user's tokens end. The last admin cannot be deleted.",
+  "x-permission": forAdmins,
+  middleware: [onlyAdmins, noBody],
+  request: { params: UserPath, headers: IfMatch },
+  responses: { 200: json(UserRef, "Deleted."), ...errors(403, 404, 409, 412) },
 });
 
 export function userRoutes(deps: AppDeps) {
   const { db, clock, passwords } = deps;
-  return [
-    route(listRoute, async (c) => {
-      const page = await listUsers(db, pageRequest(c.req.valid("query")));
-      return c.json({ users: page.items.map(toWire), ...nextCursorOf(page) }, 200);
-    }),
-    route(currentRoute, (c) => c.json(toWire(c.var.user), 200)),
-    route(getRoute, async (c) => {
-      const { user_id } = c.req.valid("param");
-      mustSee(c.var.user, user_id);
-      const user = found("user", await findUser(db, user_id));
-      c.header("ETag", versionTag(user));
-      return c.json(toWire(user), 200);
-    }),
-    route(createUserRoute, async (c) => {
-      const { password, ...given } = c.req.valid("json");
-      const [actor, now] = [actorOf(c, deps), clock.now()];
-      const told = (user: User) => [userEntry(actor, "added", user, now)];
-      const make = async (also?: Also<User>) => {
-        const draft = {
-          username: given.username,
-          passwordHash: await passwords.hash(password),
-          categoryId: given.category_id ?? defaultCategory,
-          isAdmin: given.is_admin ?? false,
-          isPermission: given.is_permission ?? false,
-        };
-        return await createUser(db, draft, now, told, also);
-      };
-      const made = await once(c, deps, make, (user) => ({
-        body: { id: user.id },
-        etag: versionTag(user),
-      }));
-      return c.json(made, 201);
-    }),
-    route(changeRoute, async (c) => {
-      const { user_id } = c.req.valid("param");
-      const mustMatch = ifMatch(c);
-      mustMatch(found("user", await findUser(db, user_id))); // before the work of hashing
-      const draft = await understand(c.req.valid("json"), passwords);
-      const [actor, now] = [actorOf(c, deps), clock.now()];
-      const told = (before: User, after: User) => userChangeEntries(actor, before, after, now);
-      const changed = await changeUser(db, user_id, draft, now, told, mustMatch);
-      c.header("ETag", versionTag(found("user", changed)));
-      return c.json({ id: user_id }, 200);
-    }),
-    route(deleteRoute, async (c) => {
-      const { user_id } = c.req.valid("param");
-      const [actor, now] = [actorOf(c, deps), clock.now()];
-      const told = (user: User) => [userEntry(actor, "deleted", user, now)];
-      found("user", await deleteUser(db, user_id, now, told, ifMatch(c)) || undefined);
-      return c.json({ id: user_id }, 200);
-    }),
-  ];
+  const app = newApp();
+  app.openapi(listRoute, async (c) => {
+    const page = await listUsers(db, pageRequest(c.req.valid("query")));
+    return c.json({ users: page.items.map(userToWire), ...nextCursorOf(page) }, 200);
+  });
+  app.openapi(currentRoute, (c) => c.json(callerToWire(c.var.caller), 200));
+  // Without this the path would also match `/{user_id}`, with the methods of that one.
+  app.all("/current", methodNotAllowed("GET, HEAD"));
+  app.openapi(getRoute, async (c) => {
+    const { user_id } = c.req.valid("param");
+    mustSee(c.var.caller, user_id);
+    const user = found("user", await findUser(db, user_id));
+    c.header("ETag", versionTag(user));
+    return c.json(userToWire(user), 200);
+  });
+  app.openapi(createUserRoute, async (c) => {
+    const [body, actor, now] = [c.req.valid("json"), actorOf(c, deps), clock.now()];
+    const told = (user: StoredUser) => [userEntry(actor, "added", user, now)];
+    const made = await once(
+      c,
+      deps,
+      async (also) => createUser(db, await newUser(body, passwords), now, told, also),
+      (user: StoredUser) => ({ body: { id: user.id }, etag: versionTag(user) }),
+    );
+    return c.json(made, 201);
+  });
+  app.openapi(changeRoute, async (c) => {
+    const { user_id } = c.req.valid("param");
+    const mustMatch = ifMatch(c);
+    mustMatch(found("user", await findUser(db, user_id))); // before the work of hashing
+    const draft = await editedUser(c.req.valid("json"), passwords);
+    const [actor, now] = [actorOf(c, deps), clock.now()];
+    const told = (before: StoredUser, after: StoredUser) =>
+      userChangeEntries(actor, before, after, now);
+    const changed = await changeUser(db, user_id, draft, now, told, mustMatch);
+    c.header("ETag", versionTag(found("user", changed)));
+    return c.json({ id: user_id }, 200);
+  });
+  app.openapi(deleteRoute, async (c) => {
+    const { user_id } = c.req.valid("param");
+    const [actor, now] = [actorOf(c, deps), clock.now()];
+    const told = (user: StoredUser) => [userEntry(actor, "deleted", user, now)];
+    found("user", await deleteUser(db, user_id, now, told, ifMatch(c)) || undefined);
+    return c.json({ id: user_id }, 200);
+  });
+  return app;
 }
 
 /** @throws Refusal `not_found` for another user's record, unless an admin asks. */
 function mustSee(caller: Caller, id: UserId): void {
-  found("user", caller.isAdmin || caller.id === id || undefined);
+  const isSelf = caller.kind === "user" && caller.user.id === id;
+  found("user", isAdmin(caller) || isSelf || undefined);
 }
 
-async function understand(
-  body: UserEdit,
+/** Without a word on rights a new user may read, in the default category. */
+async function newUser(body: NewUser, passwords: AppDeps["passwords"]): Promise<UserDraft> {
+  return {
+    username: body.username,
+    passwordHash: await passwords.hash(body.password),
+    categoryId: body.category_id ?? defaultCategory,
+    isAdmin: body.is_admin ?? false,
+    isPermission: body.is_permission ?? false,
+  };
+}
+
+async function editedUser(
+  { username, password, category_id, is_admin, is_permission }: UserEdit,
   passwords: AppDeps["passwords"],
 ): Promise<Partial<UserDraft>> {
-  const { username, password, category_id, is_admin, is_permission } = body;
   return {
     ...(username === undefined ? {} : { username }),
     ...(password === undefined ? {} : { passwordHash: await passwords.hash(password) }),
     ...(category_id === undefined ? {} : { categoryId: category_id }),
     ...(is_admin === undefined ? {} : { isAdmin: is_admin }),
     ...(is_permission === undefined ? {} : { isPermission: is_permission }),
-  };
-}
-
-function toWire(user: SignedIn): UserAnswer {
-  return {
-    id: user.id,
-    username: user.username,
-    category_id: user.categoryId,
-    is_admin: user.isAdmin,
-    is_permission: user.isPermission,
-    created_at: isoTime(user.createdAt),
-    updated_at: isoTime(user.updatedAt),
   };
 }

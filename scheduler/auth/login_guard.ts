@@ -1,3 +1,4 @@
+import ipaddr from "ipaddr.js";
 import { type Instant, minute, second } from "../model/time.ts";
 
 /**
@@ -85,20 +86,8 @@ function isOpen(failures: Failures, now: Instant): boolean {
  */
 export function addressGroup(address: string): string {
   const bare = address.trim().toLowerCase().replace(/^\[|\]$|%.*$/g, "");
-  const url = bare.includes(":") ? URL.parse(`http://[${bare}]/`) : null;
-  if (url === null) return bare;
-
-  const groups = ipv6Groups(url.hostname.slice(1, -1));
-  if (groups.slice(0, 6).join() === "0,0,0,0,0,65535") { // IPv4 as a dual-stack socket shows it
-    return groups.slice(6).flatMap((group) => [group >> 8, group & 0xff]).join(".");
-  }
-  return groups.slice(0, 4).map((group) => group.toString(16)).join(":") + "::/64";
-}
-
-/** The eight numbers of an IPv6 address in the form that `URL` writes. */
-function ipv6Groups(address: string): number[] {
-  const [before = [], after = []] = address.split("::").map((half) =>
-    half === "" ? [] : half.split(":").map((group) => Number.parseInt(group, 16))
-  );
-  return [...before, ...Array<number>(8 - before.length - after.length).fill(0), ...after];
+  if (!ipaddr.IPv6.isValid(bare)) return bare;
+  const parsed = ipaddr.process(bare); // a dual-stack socket shows IPv4 as ::ffff:192.0.2.7
+  if (parsed instanceof ipaddr.IPv4) return parsed.toString();
+  return parsed.parts.slice(0, 4).map((group) => group.toString(16)).join(":") + "::/64";
 }

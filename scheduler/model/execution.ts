@@ -7,7 +7,7 @@ import type { JobPolicy } from "./job_policy.ts";
 import { JobSnapshot, snapshotOf } from "./job_snapshot.ts";
 import type { Instant } from "./time.ts";
 
-/** An attempt that did not succeed and was followed by another, or by the end. */
+/** A failed attempt, after which the execution was tried again or ended. */
 export const Attempt = z.object({
   attempt: z.number(),
   startedAt: z.number(),
@@ -21,20 +21,20 @@ const common = {
   id: ExecutionId,
   job: JobSnapshot,
   trigger: z.enum(executionTriggers),
-  /** What the person who asked for it gave as a reason. */
+  /** The reason that the person who asked for the run gave. */
   reason: z.string().exactOptional(),
-  /** The execution that this one runs again. */
+  /** The ended execution that this one runs again. */
   retryOf: ExecutionId.exactOptional(),
-  /** The fire time, or the moment for which it was asked. */
+  /** The fire time, or the time for which a person asked. */
   scheduledAt: z.number(),
   createdAt: z.number(),
   updatedAt: z.number(),
-  /** How many attempts were started. An attempt that a shutdown gave back does not count. */
+  /** How many attempts started. An attempt that a shutdown gave back does not count. */
   attempt: z.number(),
   attempts: z.array(Attempt),
-  /** Why it is as it is, in a sentence; "" where there is nothing to say. */
+  /** Why the execution is in this state, in a sentence; "" where there is nothing to say. */
   description: z.string(),
-  /** The W3C trace context of what made it: its attempts join that trace, in whatever process. */
+  /** The W3C `traceparent` of the request or tick that made the execution: every attempt joins that trace. */
   traceparent: z.string().exactOptional(),
 };
 
@@ -49,9 +49,11 @@ const held = {
 const Scheduled = z.object({
   ...common,
   state: z.literal("scheduled"),
-  /** Not claimed before this; absent while it waits for its time or for an instance of its job to end. */
+  /**
+   * Workers may claim it from this time on; absent while it waits for `later`, or for an instance of its job to end.
+   */
   readyAt: z.number().exactOptional(),
-  /** Its time has not come: until then it is neither an instance of its job nor waits for one to end. */
+  /** A run for a later time. Until that time it is no instance of its job, and does not wait for one to end. */
   later: z.object({ at: z.number(), force: z.boolean() }).exactOptional(),
 });
 const Running = z.object({ ...common, ...held, state: z.literal("running") });
@@ -77,21 +79,21 @@ export type Scheduled = z.infer<typeof Scheduled>;
 export type Running = z.infer<typeof Running>;
 export type Stopping = z.infer<typeof Stopping>;
 export type Ended = z.infer<typeof Ended>;
-/** An execution that a worker has. */
+/** An execution that a worker has claimed and not ended. */
 export type Held = Running | Stopping;
-/** Stored bytes of an attempt's error: a record has to hold those of as many attempts as a job may have. */
+/** The most bytes that an attempt's error takes in the database: a record holds the errors of all attempts. */
 const errorLimit = 500;
 
-/** How one attempt went, said by whoever ran it. */
+/** How one attempt went, as the worker that ran it reports. */
 export type Outcome =
   | { readonly kind: "succeeded"; readonly result: string }
   | { readonly kind: "failed"; readonly reason: string; readonly result: string }
   | { readonly kind: "timeout"; readonly reason: string }
   | { readonly kind: "stopped"; readonly by: string }
-  /** It never started: its class is unknown, or its arguments do not fit. */
+  /** The attempt never started: the job class is unknown, or refuses the arguments. */
   | { readonly kind: "not started"; readonly reason: string };
 
-/** Who holds an execution. */
+/** The worker and the claim that hold an execution. */
 export interface Holder {
   readonly workerId: WorkerId;
   readonly claimId: ClaimId;
@@ -107,7 +109,7 @@ export function isHeld(execution: Execution): execution is Held {
   return execution.state === "running" || execution.state === "stopping";
 }
 
-/** A new execution. Without `readyAt` and `later` it waits for an instance of its job to end. */
+/** A new execution. One without `readyAt` and `later` waits for an instance of its job to end. */
 export function draftExecution(
   given:
     & { readonly job: Job; readonly description?: string }
@@ -130,7 +132,7 @@ export function draftExecution(
   };
 }
 
-/** A worker takes it: the next attempt starts. */
+/** A worker claims the execution: its next attempt starts. */
 export function start(execution: Scheduled, holder: Holder, now: Instant): Running {
   const { readyAt: _, later: _l, ...rest } = execution;
   return {
@@ -143,23 +145,23 @@ export function start(execution: Scheduled, holder: Holder, now: Instant): Runni
   };
 }
 
-/** Its place has come: no other instance of its job stands in its way any more. */
+/** An execution that waited for an instance of its job may be claimed from now on. */
 export function makeReady(execution: Scheduled, now: Instant): Scheduled {
   return { ...execution, readyAt: now, updatedAt: now };
 }
 
-/** Its time has come: from now on it is as one that was asked for at this moment. */
+/** The time of a later run has come: the execution becomes one that a person asked for now. */
 export function endDelay(execution: Scheduled, now: Instant): Scheduled {
   const { later: _, ...rest } = execution;
   return { ...rest, description: execution.reason ?? "", updatedAt: now };
 }
 
-/** Somebody wants a running execution to end; its worker still has to see that. */
+/** Somebody asks a running execution to stop. Its worker has not noticed yet. */
 export function askToStop(execution: Running, by: string, now: Instant): Stopping {
   return { ...execution, state: "stopping", stoppedBy: by, updatedAt: now };
 }
 
-/** It ends without having started (again). */
+/** A waiting execution ends without another attempt. */
 export function endUnstarted(
   execution: Scheduled,
   state: "stopped" | "scheduled error",
@@ -170,7 +172,7 @@ export function endUnstarted(
   return { ...rest, state, description: reason, endedAt: now, updatedAt: now, result: "" };
 }
 
-/** A worker that shuts down gives it back; the attempt does not count. */
+/** A worker that shuts down returns an execution to the queue. The attempt does not count. */
 export function giveBack(execution: Held, now: Instant): Scheduled | Ended {
   if (execution.state === "stopping") return end(execution, stopped(execution), now);
   return {
@@ -182,7 +184,7 @@ export function giveBack(execution: Held, now: Instant): Scheduled | Ended {
   };
 }
 
-/** An attempt is over: the execution ends, or waits for its next attempt. */
+/** An attempt is over: the execution ends, or waits for its next attempt. @param random from 0 to below 1. */
 export function finish(
   execution: Held,
   outcome: Outcome,
@@ -197,7 +199,7 @@ export function finish(
     : retry(failed, now, random);
 }
 
-/** Its worker was lost: the attempt counts, for nobody knows how far it came. */
+/** The worker of an execution was lost. The attempt counts, because nobody knows how far it got. */
 export function recover(execution: Held, now: Instant, random: () => number): Scheduled | Ended {
   if (execution.state === "stopping") return end(execution, stopped(execution), now);
   const reason = `its worker (${execution.hostname}, pid ${execution.pid}) was lost`;
@@ -259,9 +261,8 @@ function retry(execution: Running, now: Instant, random: () => number): Schedule
 }
 
 /**
- * How long to wait after the attempt of this number (the first is 1): it doubles from attempt to
- * attempt up to the job's cap, and half of it is left to chance, so that jobs which failed
- * together do not come back together.
+ * Milliseconds to wait after the attempt of this number (the first is 1). The wait doubles with each
+ * attempt up to the job's cap. Half of it is random, so that jobs that failed together do not retry together.
  */
 export function retryDelayMs(policy: JobPolicy, attempt: number, random: () => number): number {
   const full = Math.min(

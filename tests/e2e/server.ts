@@ -1,5 +1,7 @@
 import { strict as assert } from "node:assert";
 
+export { temporaryFolder } from "../support/temporary_folder.ts";
+
 /** Environment of every started server: a free port, a fast start, a known admin. */
 const common = {
   PORT: "0",
@@ -156,12 +158,6 @@ async function collect(
       tell(line);
     }
   }
-}
-
-/** A folder of one test, removed with it. */
-export async function temporaryFolder(): Promise<{ path: string } & AsyncDisposable> {
-  const path = await Deno.makeTempDir({ prefix: "carillon-" });
-  return { path, [Symbol.asyncDispose]: () => Deno.remove(path, { recursive: true }) };
 }
 
 /** Asks again until it holds; the deadline is for a test that would otherwise hang. */

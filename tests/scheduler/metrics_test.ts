@@ -17,10 +17,12 @@ import { aJob } from "../support/builders.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 
 /** The value of one series, by its name and the text of its labels. */
-function valueOf(metrics: Metrics, name: string, labels: Record<string, string> = {}) {
-  return metrics.families().flatMap(({ values }) => values).find((value) => (
-    value.metricName === name && JSON.stringify(value.labels) === JSON.stringify(labels)
-  ))?.value;
+async function valueOf(metrics: Metrics, name: string, labels: Record<string, string> = {}) {
+  const text = await metrics.registry.metrics();
+  const shown = Object.entries(labels).map(([label, value]) => `${label}="${value}"`).join(",");
+  const start = `${name}${shown === "" ? "" : `{${shown}}`} `;
+  const line = text.split("\n").find((line) => line.startsWith(start));
+  return line === undefined ? undefined : Number(line.slice(start.length));
 }
 
 Deno.test("the database counts commits, conflicts and retries", async () => {
@@ -43,9 +45,9 @@ Deno.test("the database counts commits, conflicts and retries", async () => {
   });
   await db.get(key);
 
-  assert.equal(valueOf(metrics, "carillon_kv_commits_total", { result: "done" }), 1);
-  assert.equal(valueOf(metrics, "carillon_kv_commits_total", { result: "conflict" }), 1);
-  assert.equal(valueOf(metrics, "carillon_kv_retries_total"), 1);
+  assert.equal(await valueOf(metrics, "carillon_kv_commits_total", { result: "done" }), 1);
+  assert.equal(await valueOf(metrics, "carillon_kv_commits_total", { result: "conflict" }), 1);
+  assert.equal(await valueOf(metrics, "carillon_kv_retries_total"), 1);
 });
 
 Deno.test("the engine counts claims, ends and ticks, and how late they were", async () => {
@@ -77,13 +79,13 @@ Deno.test("the engine counts claims, ends and ticks, and how late they were", as
   await engine.stop();
 
   const labels = { state: "succeeded", class: job.jobClass };
-  assert.equal(valueOf(metrics, "carillon_executions_claimed_total"), 1);
-  assert.equal(valueOf(metrics, "carillon_attempts_ended_total", labels), 1);
+  assert.equal(await valueOf(metrics, "carillon_executions_claimed_total"), 1);
+  assert.equal(await valueOf(metrics, "carillon_attempts_ended_total", labels), 1);
   assert.equal(
-    valueOf(metrics, "carillon_attempt_duration_seconds_count", { class: job.jobClass }),
+    await valueOf(metrics, "carillon_attempt_duration_seconds_count", { class: job.jobClass }),
     1,
   );
-  assert.equal(valueOf(metrics, "carillon_tick_duration_seconds_count"), 1);
+  assert.equal(await valueOf(metrics, "carillon_tick_duration_seconds_count"), 1);
   const lag = (clock.now() - (job.nextRunAt ?? NaN)) / 1000;
-  assert.equal(valueOf(metrics, "carillon_tick_lag_seconds_sum"), lag);
+  assert.equal(await valueOf(metrics, "carillon_tick_lag_seconds_sum"), lag);
 });

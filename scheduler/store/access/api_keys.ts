@@ -14,16 +14,16 @@ import { addSecurityEntries } from "./security_log.ts";
 
 export type ApiKeyDraft = Omit<ApiKey, "id">;
 
-/** A key, and when it was last used, to the minute; absent while it never was. */
+/** A key, and when it was last used, to the minute; absent for a key that was never used. */
 export interface UsedApiKey {
   readonly key: ApiKey;
   readonly usedAt?: Instant;
 }
 
-/** Between two notes of a key's use. */
+/** The least time between two notes of a key's use. */
 export const noteEveryMs = minute;
 
-/** The key with this secret's hash; what it may not be used for any more is for the caller to see. */
+/** The key with this secret's hash. The caller checks whether the key has expired. */
 export async function findApiKeyBySecret(db: Database, hash: string): Promise<ApiKey | undefined> {
   return (await db.get(keys.apiKey.bySecret(hash))).value;
 }
@@ -36,7 +36,7 @@ export async function findApiKey(db: Database, id: ApiKeyId): Promise<UsedApiKey
   return entry.value === undefined ? undefined : withUse(entry.value, used.value);
 }
 
-/** A page of them by number. */
+/** A page of the keys, by number. @throws Refusal `invalid` for a bad cursor. */
 export async function listApiKeys(db: Database, request: PageRequest): Promise<Page<UsedApiKey>> {
   const found = await db.list(keys.apiKey.all, {
     ...(request.cursor === undefined ? {} : { from: afterNumber(request.cursor) }),
@@ -52,7 +52,8 @@ export async function listApiKeys(db: Database, request: PageRequest): Promise<P
 }
 
 /**
- * @param told what the security log says of it.
+ * Stores a new key.
+ * @param told makes the entry of the security log.
  * @throws Refusal `conflict` when the name is taken, `invalid` when there is no such category.
  */
 export async function createApiKey(
@@ -79,8 +80,8 @@ export async function createApiKey(
 }
 
 /**
- * From here on the key is void.
- * @returns whether there was one.
+ * Deletes a key. Calls with it are refused from now on.
+ * @returns whether there was such a key.
  */
 export async function deleteApiKey(
   db: Database,
@@ -103,7 +104,7 @@ export async function deleteApiKey(
   }
 }
 
-/** Writes that a key was used, unless that was written less than a minute ago, by whichever process. */
+/** Writes that a key was used, unless any process wrote so less than a minute ago. */
 export async function noteApiKeyUse(db: Database, id: ApiKeyId, now: Instant): Promise<void> {
   const [entry, used] = await Promise.all([
     db.get(keys.apiKey.at(id)),
@@ -111,7 +112,7 @@ export async function noteApiKeyUse(db: Database, id: ApiKeyId, now: Instant): P
   ]);
   if (entry.value === undefined) return;
   if (used.value !== undefined && now - used.value < noteEveryMs) return;
-  // A lost race is a note that somebody else wrote, or a key that is gone.
+  // A failed check means that another process wrote it, or that the key is gone.
   await commit(
     db,
     new Commit().check(entry).check(used).set(keys.apiKey.usedAt(id), now),

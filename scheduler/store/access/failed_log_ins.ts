@@ -17,7 +17,7 @@ export async function readFailedLogIns(
   return entries.map(({ value }) => value);
 }
 
-/** One name under which a failure counts, and how its record goes on. */
+/** A name under which a failure counts, and the next value of its record. */
 export interface FailureCount {
   readonly name: string;
   readonly next: (
@@ -26,8 +26,8 @@ export interface FailureCount {
 }
 
 /**
- * Counts one failure under each of the names, and tells the security log; however many do so at once,
- * none is lost.
+ * Counts a failure under each of the names, and adds it to the security log. Any number of processes may call this at the
+ * same time: no failure is lost.
  */
 export async function addFailedLogIn(
   db: Database,

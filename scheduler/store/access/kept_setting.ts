@@ -5,7 +5,7 @@ import type { Database } from "../kv/database.ts";
 import { keys } from "../kv/keys.ts";
 import { addSecurityEntries } from "./security_log.ts";
 
-/** A setting that is made once and then kept: of several that make it at once, all get the same. */
+/** A setting that is made once and then kept. Several processes that make it at the same time get the same value. */
 export async function keptSetting(
   db: Database,
   name: string,

@@ -9,17 +9,20 @@ import { keys } from "../kv/keys.ts";
 import type { Claim, Worker } from "../kv/records.ts";
 import { stopRequests } from "./stop_requests.ts";
 
-/** How long a worker that says nothing keeps what it claimed, unless it is told otherwise. */
+/** How long a worker keeps its claims without a renewal, in milliseconds; LEASE_SECONDS may change it. */
 export const leaseMs = 30_000;
 
-/** A worker's proof that it is alive; each renewal gives a new one. */
+/** A worker's lease as it last wrote it. Each renewal gives a new one. */
 export interface Lease {
   readonly workerId: WorkerId;
   readonly worker: Worker;
   readonly entry: Entry<Worker>;
 }
 
-/** @param held the lease to renew; without it a new one is taken. */
+/**
+ * Takes a lease, or renews `held`.
+ * @returns `undefined` when another process found the worker lost meanwhile.
+ */
 export async function takeLease(
   db: Database,
   workerId: WorkerId,
@@ -37,7 +40,10 @@ export async function takeLease(
     : { workerId, worker, entry: { key: key.parts, value: worker, versionstamp } };
 }
 
-/** A worker that leaves. With a claim still open its lease stays, and runs out: so the claim is found. */
+/**
+ * Removes the lease of a worker that ends. With an open claim the lease stays until it runs out, so that the claim is
+ * found.
+ */
 export async function endLease(db: Database, lease: Lease, now: Instant): Promise<void> {
   const open = await db.list(keys.claim.allOf(lease.workerId), { limit: 1 });
   if (open.length > 0) return;
@@ -45,9 +51,10 @@ export async function endLease(db: Database, lease: Lease, now: Instant): Promis
 }
 
 /**
- * Takes from workers whose lease ran out what they had claimed: what never started is queued again, uncounted;
- * what may have started only while attempts remain, and ends otherwise. Reads the workers, and the claims of those that are lost; nothing else.
- * @returns the executions that were taken.
+ * Takes the claims of workers whose lease ran out. An execution that never started is queued again, and the attempt does
+ * not count. One that may have started is queued again while attempts remain, and ends otherwise. Any number of processes
+ * may call this at the same time.
+ * @returns the executions that this call took.
  */
 export async function recoverLost(db: Database, now: Instant): Promise<ExecutionId[]> {
   const recovered: ExecutionId[] = [];
@@ -63,14 +70,14 @@ export async function recoverLost(db: Database, now: Instant): Promise<Execution
     if (taken === undefined) continue;
     recovered.push(...taken);
     const work = new Commit().check(lost).delete(keys.worker.at(workerId));
-    // Of what it recorded right before it was lost.
+    // Requests to stop executions that it recorded right before it was lost.
     for (const { id } of await stopRequests(db, workerId)) work.delete(keys.stop.at(workerId, id));
     await commit(db, work, now);
   }
   return recovered;
 }
 
-/** From here on the worker can neither renew its lease nor claim, for both check this entry. */
+/** From here on the worker can neither renew its lease nor claim, because both check this entry. */
 async function shutOut(
   db: Database,
   workerId: WorkerId,
@@ -83,8 +90,8 @@ async function shutOut(
 }
 
 /**
- * Gives back what a worker has claimed without knowing, for the answer to its claim got lost.
- * @param known the claims that it does know of.
+ * Gives back executions that a worker claimed without knowing, because the answer to its commit got lost.
+ * @param known the claims that the worker knows.
  */
 export async function giveBackUnknown(
   db: Database,
@@ -97,7 +104,7 @@ export async function giveBackUnknown(
   await takeClaims(db, lease.entry, unknown, (held) => giveBack(held, now), now);
 }
 
-/** @returns `undefined` when the worker turned out to be alive, or somebody else was quicker. */
+/** @returns `undefined` when the worker is alive after all, or another process was quicker. */
 async function takeClaims(
   db: Database,
   worker: Entry<Worker>,
@@ -136,14 +143,14 @@ async function takeClaim(
   const last = parts.pop() ?? new Commit();
   let held = claim;
   for (const work of parts) {
-    // Written anew, so that who had it can write no end any more while it is taken part by part.
+    // Written again, so that its worker can record no end while the claim is taken part by part.
     work.check(worker).check(held).set(key, claim.value);
     if (started !== undefined) work.check(started);
     const versionstamp = await commit(db, work, now);
     if (versionstamp === undefined) return false;
     held = { ...claim, versionstamp };
   }
-  // It goes with the last part: a crash before leaves it for the next sweep.
+  // The claim goes with the last part: after a crash before that, the next sweep finds it.
   last.check(worker).check(held);
   if (started !== undefined) last.check(started);
   removeClaim(last, claim);

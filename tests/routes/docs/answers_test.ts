@@ -47,6 +47,7 @@ Deno.test("every call succeeds as the document says", async () => {
   await nobody.get("/openapi.json");
   await nobody.get("/healthz");
   await nobody.get("/readyz");
+  await nobody.get("/");
   await nobody.post("/auth/login", { username: "admin", password: "admin's password" });
   await admin.get("/auth/verify");
 

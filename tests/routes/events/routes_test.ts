@@ -134,3 +134,12 @@ Deno.test("events need a token, end with it, and take only kinds that exist", as
   await events.next();
   assert.equal(await events.next(), undefined);
 });
+
+Deno.test("an error of the database at the start ends the stream, and not the process", async () => {
+  await using api = await testApi();
+  api.db.list = () => Promise.reject(new Error("gone"));
+  await using events = await open(api, "admin", "/events?kinds=queue");
+
+  assert.equal((await events.next())?.event, "ready");
+  assert.equal(await events.next(), undefined);
+});

@@ -79,7 +79,7 @@ Deno.test("each request has one line: what, how it went, who, and its id", async
     "info request POST /api/v1/jobs 201 changer",
     "debug request GET /api/v1/jobs/:job_id 200 reader",
     "info request PATCH /api/v1/jobs/:job_id 403 reader",
-    "info request GET /api/v1/jobs/* 401 ",
+    "info request GET /api/v1/jobs/:job_id 401 ",
     "info request GET /* 404 ",
     "debug request GET /healthz 200 ",
     "info request OPTIONS /api/v1/jobs/:job_id 200 admin",

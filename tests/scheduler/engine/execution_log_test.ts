@@ -1,40 +1,19 @@
 import assert from "node:assert/strict";
 import { ExecutionLog } from "../../../scheduler/engine/execution_log.ts";
-import {
-  draftExecution,
-  type Holder,
-  type Scheduled,
-  start,
-} from "../../../scheduler/model/execution.ts";
-import {
-  type ClaimId,
-  type ExecutionId,
-  newId,
-  type WorkerId,
-} from "../../../scheduler/model/ids.ts";
 import { readLog } from "../../../scheduler/store/history/execution_logs.ts";
 import { aJob } from "../../support/builders.ts";
+import { aReady, aRunning } from "../../support/executions.ts";
 import { FakeClock } from "../../support/fake_clock.ts";
 import { memoryDatabase } from "../../support/memory_database.ts";
 
-function aRunning(clock: FakeClock) {
-  const now = clock.now();
-  const id = newId<ExecutionId>(now);
-  const given = { id, job: aJob(now), trigger: "manual", scheduledAt: now, readyAt: now } as const;
-  const scheduled: Scheduled = draftExecution(given, now);
-  const holder: Holder = {
-    workerId: newId<WorkerId>(now),
-    claimId: newId<ClaimId>(now),
-    hostname: "here",
-    pid: 1,
-  };
-  return start(scheduled, holder, now);
+function aRunningAt(clock: FakeClock) {
+  return aRunning(aReady(aJob(clock.now()), clock.now()), clock.now());
 }
 
 Deno.test("a job that says a line now and then keeps them all, in few parts", async () => {
   const clock = new FakeClock();
   await using db = await memoryDatabase();
-  const execution = aRunning(clock);
+  const execution = aRunningAt(clock);
   const log = new ExecutionLog(db, clock, execution, 0);
   const said = Array.from({ length: 60 }, (_, i) => `line ${i}`);
 

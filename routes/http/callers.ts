@@ -1,0 +1,56 @@
+import { hashApiKeySecret, isApiKeySecret } from "../../scheduler/auth/api_key_secret.ts";
+import { isExpired } from "../../scheduler/model/api_key.ts";
+import type { Caller } from "../../scheduler/model/caller.ts";
+import type { ApiKeyId } from "../../scheduler/model/ids.ts";
+import type { Instant } from "../../scheduler/model/time.ts";
+import {
+  findApiKeyBySecret,
+  noteApiKeyUse,
+  noteEveryMs,
+} from "../../scheduler/store/access/api_keys.ts";
+import type { KnownUsers } from "../../scheduler/store/access/known_users.ts";
+import { findUser } from "../../scheduler/store/access/users.ts";
+import type { AppDeps } from "../deps.ts";
+
+export type CallerDeps = Pick<AppDeps, "db" | "tokens" | "clock">;
+
+/**
+ * Who sends this header; `undefined` without a valid token or API key. A token says who the user is; the
+ * database says what the user may do, and whether the token still counts.
+ * @param users remembers users for a moment; without it, the database is asked.
+ */
+export async function callerOf(
+  { db, tokens, clock }: CallerDeps,
+  authorization = "",
+  users?: KnownUsers,
+): Promise<Caller | undefined> {
+  const token = /^Bearer +(\S+)$/i.exec(authorization.trim())?.[1];
+  if (token === undefined) return undefined;
+  if (isApiKeySecret(token)) {
+    const key = await findApiKeyBySecret(db, await hashApiKeySecret(token));
+    return key === undefined || isExpired(key, clock.now()) ? undefined : { kind: "key", key };
+  }
+  const subject = await tokens.verify(token);
+  if (subject === undefined) return undefined;
+  const user = await (users?.find(subject.userId) ?? findUser(db, subject.userId));
+  return user?.tokenVersion === subject.tokenVersion ? { kind: "user", user } : undefined;
+}
+
+/**
+ * Notes the use of API keys. This process remembers when it last noted each key, so that most calls write
+ * and read nothing for that.
+ */
+export function keyUseNotes({ db, clock }: CallerDeps) {
+  const notedAt = new Map<ApiKeyId, Instant>();
+  return async (caller: Caller, log: AppDeps["log"]): Promise<void> => {
+    if (caller.kind !== "key") return;
+    const [{ id }, now] = [caller.key, clock.now()];
+    if (now - (notedAt.get(id) ?? -Infinity) < noteEveryMs) return;
+    notedAt.set(id, now);
+    try {
+      await noteApiKeyUse(db, id, now);
+    } catch (error) {
+      log.warn("the use of an API key could not be noted", { error });
+    }
+  };
+}

@@ -1,0 +1,77 @@
+import type { Context } from "hono";
+import { Refusal, type RefusalCode, type RefusalDetail } from "../../scheduler/model/refusal.ts";
+import { isPassing } from "../../scheduler/store/kv/patience.ts";
+import type { ErrorAnswer } from "../contract/common.ts";
+import type { AppEnv } from "../deps.ts";
+
+/** The HTTP status of each kind of refusal. */
+export const statuses = {
+  malformed: 400,
+  unauthorized: 401,
+  forbidden: 403,
+  not_found: 404,
+  conflict: 409,
+  precondition_failed: 412,
+  too_large: 413,
+  unsupported_media_type: 415,
+  invalid: 422,
+  too_many_attempts: 429,
+  unavailable: 503,
+} as const satisfies Record<RefusalCode, number>;
+
+type ErrorStatus = typeof statuses[RefusalCode] | 405 | 500;
+
+/** Answers a refusal with its status, and any other error with 500; the log gets the stack. */
+export function onError(error: Error, c: Context<AppEnv>): Response {
+  if (error instanceof Refusal) return answerRefusal(c, error);
+  if (isPassing(error)) {
+    c.var.log.warn("the database did not answer", { error, path: c.req.path });
+    return answerRefusal(c, new Refusal("unavailable", "Try again in a moment."));
+  }
+  c.var.log.error("a request failed", { error, method: c.req.method, path: c.req.path });
+  return answerError(c, 500, "internal", "Something went wrong here, and has been logged.");
+}
+
+export function notFound(c: Context<AppEnv>): Response {
+  return answerRefusal(c, nothingHere());
+}
+
+export function nothingHere(): Refusal {
+  return new Refusal("not_found", "There is nothing at this path.");
+}
+
+/**
+ * For a path that exists with other methods only.
+ * @param allow the methods of the path, with commas between them.
+ */
+export function methodNotAllowed(allow: string) {
+  return (c: Context<AppEnv>): Response => {
+    c.header("Allow", allow);
+    const message = `${c.req.method} is not for this path, which takes ${allow}.`;
+    return answerError(c, 405, "method_not_allowed", message);
+  };
+}
+
+/** @throws Refusal `not_found` where there is no record. */
+export function found<T>(what: string, record: T | undefined): T {
+  if (record !== undefined) return record;
+  throw new Refusal("not_found", `There is no such ${what}.`);
+}
+
+function answerRefusal(c: Context<AppEnv>, refusal: Refusal): Response {
+  if (refusal.code === "unauthorized") c.header("WWW-Authenticate", "Bearer");
+  if (refusal.retryAfterSeconds !== undefined) {
+    c.header("Retry-After", String(refusal.retryAfterSeconds));
+  }
+  return answerError(c, statuses[refusal.code], refusal.code, refusal.message, refusal.details);
+}
+
+function answerError(
+  c: Context<AppEnv>,
+  status: ErrorStatus,
+  code: string,
+  error: string,
+  details: readonly RefusalDetail[] = [],
+): Response {
+  return c.json({ error, code, details: [...details] } satisfies ErrorAnswer, status);
+}

@@ -1,0 +1,254 @@
+import assert from "node:assert/strict";
+import {
+  forAdmins,
+  forChangers,
+  forEveryone,
+  forReaders,
+  forUsers,
+} from "../../../routes/http/route_config.ts";
+import { describeApi } from "../../../routes/docs/openapi.ts";
+import type { Operation } from "../../../routes/docs/types.ts";
+import { aJobBody, makeJob, type TestApi, testApi } from "../../support/app.ts";
+
+type Who =
+  | "nobody"
+  | "a garbage token"
+  | "reader"
+  | "reading key"
+  | "writer"
+  | "writing key"
+  | "admin";
+/** How a caller is answered: let in, refused for want of a token, of a right, or of sight. */
+type Answered = "2xx" | 401 | 403 | 404;
+type Access = Readonly<Record<Who, Answered>>;
+
+const open: Access = everyone("2xx");
+const users: Access = { ...everyone("2xx"), "nobody": 401, "a garbage token": 401 };
+const changers: Access = { ...users, "reader": 403, "reading key": 403 };
+const admins: Access = { ...changers, "writer": 403, "writing key": 403 };
+/** Admins see every user; any other caller asks for a user who is somebody else. */
+const ofOneself: Access = {
+  ...users,
+  "reader": 404,
+  "reading key": 404,
+  "writer": 404,
+  "writing key": 404,
+};
+/** The call looks at the token itself, and knows admins only. */
+const metrics: Access = { ...everyone(401), "admin": "2xx" };
+
+/** Which access the document must promise: security, `x-permission`, and whether it tells of 403. */
+const promised: ReadonlyMap<Access, { isOpen: boolean; permissions: RegExp; tellsOf403: boolean }> =
+  new Map([
+    [open, { isOpen: true, permissions: exactly(forEveryone), tellsOf403: false }],
+    [metrics, { isOpen: true, permissions: /METRICS_TOKEN/, tellsOf403: false }],
+    [users, { isOpen: false, permissions: exactly(forUsers, forReaders), tellsOf403: false }],
+    [ofOneself, { isOpen: false, permissions: /their own record/, tellsOf403: false }],
+    [changers, { isOpen: false, permissions: exactly(forChangers), tellsOf403: true }],
+    [admins, { isOpen: false, permissions: exactly(forAdmins), tellsOf403: true }],
+  ]);
+
+interface Expected {
+  readonly access: Access;
+  /** What a good request of this call sends. */
+  readonly body?: unknown;
+}
+
+const logIn = { username: "reader", password: "reader's password" };
+
+/** Every call of the API, by its operation's id. A new call needs a row here. */
+const expectations: Readonly<Record<string, Expected>> = {
+  welcome: { access: open },
+  health: { access: open },
+  ready: { access: open },
+  metrics: { access: metrics },
+  getApiDescription: { access: open },
+  showDocs: { access: open },
+  getDocsFile: { access: open },
+
+  logIn: { access: open, body: logIn },
+  verifyToken: { access: users },
+
+  listJobs: { access: users },
+  getJob: { access: users },
+  createJob: { access: changers, body: aJobBody() },
+  changeJob: { access: changers, body: { name: "another" } },
+  deleteJob: { access: changers },
+  pauseJob: { access: changers },
+  resumeJob: { access: changers },
+
+  listExecutions: { access: users },
+  listExecutionsOfJob: { access: users },
+  getExecution: { access: users },
+  getExecutionLog: { access: users },
+  runJob: { access: changers },
+  retryExecution: { access: changers },
+  stopExecution: { access: changers },
+
+  previewSchedule: { access: users, body: { cron: "@daily" } },
+  listJobClasses: { access: users },
+  getStats: { access: users },
+  followEvents: { access: users },
+  listLogs: { access: users },
+
+  listCategories: { access: users },
+  getCategory: { access: users },
+  createCategory: { access: admins, body: { name: "reports" } },
+  changeCategory: { access: admins, body: { name: "reports" } },
+  deleteCategory: { access: admins },
+
+  listUsers: { access: admins },
+  getCurrentUser: { access: users },
+  getUser: { access: ofOneself },
+  createUser: { access: admins, body: { username: "new", password: "new" } },
+  changeUser: { access: admins, body: { is_permission: true } },
+  deleteUser: { access: admins },
+
+  listApiKeys: { access: admins },
+  getApiKey: { access: admins },
+  createApiKey: { access: admins, body: { name: "new", access: "read" } },
+  revokeApiKey: { access: admins },
+};
+
+Deno.test("every call is open or closed to each caller as the document says", async () => {
+  await using about = await testApi();
+  const operations = Object.entries(describeApi(about.app).paths).flatMap(([path, item]) =>
+    Object.entries(item).map(([method, operation]) => ({ path, method, operation }))
+  );
+
+  const ids = operations.map(({ operation: { operationId = "" } }) => operationId);
+  assert.deepEqual(ids.toSorted(), Object.keys(expectations).toSorted());
+
+  for (const { path, method, operation } of operations) {
+    const { operationId = "" } = operation;
+    const expected = expectations[operationId];
+    assert.ok(expected, `${operationId} has no row`);
+    mustPromise(operation, expected.access);
+    await using api = await testApi();
+    for (const who of Object.keys(open) as Who[]) {
+      const where = `${operationId} as ${who}`;
+      const at = await filled(api, path, operationId);
+      const status = await statusOf(
+        api,
+        method,
+        at,
+        await authorizationOf(api, who),
+        expected.body,
+      );
+      assert.ok(status in operation.responses, `${where}: ${status} is not in the document`);
+      assert.equal(status < 300 ? "2xx" : status, expected.access[who], where);
+      assert.deepEqual(api.errors, []);
+    }
+  }
+});
+
+Deno.test("the security log is for admins only", async () => {
+  await using api = await testApi();
+
+  for (const [who, expected] of Object.entries(admins)) {
+    const authorization = await authorizationOf(api, who as Who);
+    const status = await statusOf(api, "get", "/api/v1/logs?kind=security", authorization);
+    assert.equal(status < 300 ? "2xx" : status, expected, who);
+  }
+});
+
+Deno.test("a route that says nothing of its security is closed", async () => {
+  await using api = await testApi();
+  api.app.get("/api/v1/forgotten", (c) => c.text("a secret"));
+  api.app.get("/api/v1/wild/*", (c) => c.text("a secret"));
+  api.app.openAPIRegistry.registerPath({
+    method: "get",
+    path: "/api/v1/forgotten",
+    responses: { 200: { description: "It says no security." } },
+  });
+
+  assert.equal((await api.nobody.get("/forgotten")).status, 401);
+  assert.equal((await api.nobody.get("/wild/card")).status, 404);
+});
+
+function mustPromise(operation: Operation, access: Access): void {
+  const { operationId, security, responses, "x-permission": permission = "" } = operation;
+  const promise = promised.get(access);
+  assert.ok(promise);
+  assert.equal(security?.length === 0, promise.isOpen, `${operationId}: security`);
+  // The audit log has readers too, and tells of its other kind.
+  const text = operationId === "listLogs" ? permission.replace(/ `kind=.*$/, "") : permission;
+  assert.match(text, promise.permissions, `${operationId}: x-permission`);
+  if (operationId !== "listLogs") {
+    assert.equal("403" in responses, promise.tellsOf403, `${operationId}: 403`);
+  }
+}
+
+function everyone(answered: Answered): Access {
+  return {
+    "nobody": answered,
+    "a garbage token": answered,
+    "reader": answered,
+    "reading key": answered,
+    "writer": answered,
+    "writing key": answered,
+    "admin": answered,
+  };
+}
+
+function exactly(...texts: string[]): RegExp {
+  return new RegExp(`^(${texts.map((text) => RegExp.escape(text)).join("|")})$`);
+}
+
+async function authorizationOf(api: TestApi, who: Who): Promise<string | undefined> {
+  if (who === "nobody") return undefined;
+  if (who === "a garbage token") return "Bearer eyJhbGciOiJIUzI1NiJ9.e30.garbage";
+  if (who === "admin") return `Bearer ${api.admin.token}`;
+  if (who === "reader") return `Bearer ${api.reader.token}`;
+  if (who === "writer") return `Bearer ${api.changer.token}`;
+  const access = who === "reading key" ? "read" : "change";
+  const { body } = await api.admin.post("/api_keys", { name: crypto.randomUUID(), access });
+  return `Bearer ${body.secret}`;
+}
+
+/** The path with things in it that are there, in the category of the callers. */
+async function filled(api: TestApi, path: string, operationId: string): Promise<string> {
+  const job = path.includes("{job_id}") || path.includes("{id}") ? await makeJob(api.admin) : "";
+  const name = crypto.randomUUID();
+  const made: Record<string, () => Promise<string> | string> = {
+    "{job_id}": () => job,
+    "{id}": () => operationId === "runJob" ? job : executionFor(api, job, operationId),
+    "{category_id}": async () => (await api.admin.post("/categories", { name })).body.id,
+    "{user_id}": async () =>
+      (await api.admin.post("/users", { username: name, password: "x" })).body.id,
+    "{key_id}": async () => (await api.admin.post("/api_keys", { name, access: "read" })).body.id,
+    "{file}": () => "start.js",
+  };
+  const [place] = /{.+?}/.exec(path) ?? [];
+  return place === undefined ? path : path.replace(place, String(await made[place]?.()));
+}
+
+async function executionFor(api: TestApi, job: string, operationId: string): Promise<string> {
+  const { execution_id } = (await api.admin.post(`/executions/${job}`)).body;
+  if (operationId === "retryExecution") await api.admin.delete(`/executions/${execution_id}`);
+  return execution_id;
+}
+
+async function statusOf(
+  api: TestApi,
+  method: string,
+  path: string,
+  authorization: string | undefined,
+  body?: unknown,
+): Promise<number> {
+  const response = await api.app.request(
+    path,
+    {
+      method: method.toUpperCase(),
+      headers: {
+        ...(authorization === undefined ? {} : { Authorization: authorization }),
+        ...(body === undefined ? {} : { "Content-Type": "application/json" }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    },
+    { remoteAddr: { transport: "tcp", hostname: "192.0.2.1", port: 50_000 } },
+  );
+  // The stream of events has no end.
+  await response.body?.cancel();
+  return response.status;
+}
