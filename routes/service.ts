@@ -1,4 +1,5 @@
 import { hashPassword, stopPasswordWorker, verifyPassword } from "../scheduler/auth/password.ts";
+import { passwordPolicy } from "../scheduler/auth/password_policy.ts";
 import { createTokenSigner } from "../scheduler/auth/token.ts";
 import { type Config, ConfigError, readConfig } from "../scheduler/config.ts";
 import { Engine, type EngineDeps } from "../scheduler/engine/engine.ts";
@@ -104,12 +105,16 @@ function apiDeps(
   config: Config,
   db: Database,
   jobClasses: JobClassRegistry,
-): Pick<AppDeps, "tokens" | "passwords" | "jobClasses" | "defaults" | "corsOrigins"> {
+): Pick<
+  AppDeps,
+  "tokens" | "passwords" | "passwordPolicy" | "jobClasses" | "defaults" | "corsOrigins"
+> {
   const { jwtExpirationDays: expirationDays, maxInstances, misfireGraceSeconds, coalesce } = config;
   const secret = config.jwtSecret ?? (() => keptSecret(db, systemClock.now()));
   return {
     tokens: createTokenSigner({ secret, expirationDays, clock: systemClock }),
     passwords: { hash: hashPassword, verify: verifyPassword },
+    passwordPolicy: passwordPolicy(config.passwordMinLength),
     jobClasses,
     defaults: {
       timeZone: config.timezone,

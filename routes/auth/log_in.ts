@@ -65,7 +65,7 @@ async function knownDevice(
   return String(known.issuedAt);
 }
 
-function logInEntry(
+export function logInEntry(
   { username, address }: LogInAttempt,
   event: "failed" | "succeeded",
   now: Instant,
