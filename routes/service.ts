@@ -6,6 +6,7 @@ import { Engine, type EngineDeps } from "../scheduler/engine/engine.ts";
 import { prepareDatabase } from "../scheduler/first_start.ts";
 import {
   builtInJobClasses,
+  holdJobSecrets,
   type JobClassRegistry,
   jobClassRegistry,
   loadJobModules,
@@ -130,12 +131,13 @@ function apiDeps(
 }
 
 async function readJobClasses(config: Config): Promise<JobClassRegistry> {
-  const { allowShellJobs, jobModules } = config;
+  holdJobSecrets();
+  const { allowShellJobs, jobModules, shellUser } = config;
   const httpJobAllow = await setBy("HTTP_JOB_ALLOW", () => parseAllowList(config.httpJobAllow));
   const here = new URL(`file://${Deno.cwd()}/`);
   return await setBy("JOB_MODULES", async () =>
     jobClassRegistry([
-      ...builtInJobClasses({ allowShellJobs, httpJobAllow }),
+      ...builtInJobClasses({ allowShellJobs, httpJobAllow, shellUser }),
       ...await loadJobModules(jobModules, here),
     ]));
 }

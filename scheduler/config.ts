@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { jobPolicyFields } from "./model/job_policy_fields.ts";
-import { isTimeZone } from "./model/time_zone.ts";
+import { isTimeZone } from "./cron/mod.ts";
 
 /** How a field of the configuration is set. */
 interface Variable {
@@ -66,6 +66,9 @@ const Fields = z.object({
   logRetentionDays: days(36_500).default(365).register(variables, { name: "LOG_RETENTION_DAYS" }),
   jobModules: commaList(z.string()).default([]).register(variables, { name: "JOB_MODULES" }),
   allowShellJobs: yesOrNo().default(false).register(variables, { name: "ALLOW_SHELL_JOBS" }),
+  /** The system user that runs the programs of jobs, by name or number. Absent: the server's own user. */
+  shellUser: text(/^[\w.-]+\$?$/, "the name or number of a system user")
+    .exactOptional().register(variables, { name: "SHELL_USER" }),
   /** Read by parseAllowList(). */
   httpJobAllow: z.string().default("").register(variables, { name: "HTTP_JOB_ALLOW" }),
   /** Origins as a browser sends them, or `*`. */

@@ -13,6 +13,7 @@ import { startLater } from "../store/firing/run_now.ts";
 import { noteTick, oldestDue } from "../store/firing/ticks.ts";
 import { noTracing } from "../tracing.ts";
 import { ClockWatch } from "./clock_watch.ts";
+import { endOrphanedPrograms, endProgramsOf } from "./left_programs.ts";
 import { Worker, type WorkerDeps } from "./worker.ts";
 
 export interface EngineDeps extends WorkerDeps {
@@ -51,7 +52,10 @@ export class Engine {
   start(): void {
     const loops = [this.#tickLoop, this.#workLoop, this.#laterLoop, this.#sweepLoop];
     this.#isStarted = true;
-    this.#loops = loops.map((loop) => loop.call(this));
+    this.#loops = [
+      ...loops.map((loop) => loop.call(this)),
+      this.#tried("end what was left here", () => endOrphanedPrograms(this.#deps)),
+    ];
   }
 
   /**
@@ -107,7 +111,11 @@ export class Engine {
     // After a jump every lease looks expired: all workers get time to renew theirs first.
     if (this.#watch.hasJumped()) return;
     await this.#tried("recover", async () => {
-      const recovered = await recoverLost(db, clock.now());
+      const recovered = await recoverLost(
+        db,
+        clock.now(),
+        (held) => endProgramsOf(this.#deps, held),
+      );
       if (recovered.length === 0) return;
       log.warn("executions of lost workers were recovered", { executions: recovered });
       this.#worker.pump();

@@ -3,7 +3,7 @@ import { attemptOutcomes, endStates, executionTriggers } from "./execution_state
 import { ClaimId, ExecutionId, WorkerId } from "./ids.ts";
 import { cutText } from "./json.ts";
 import type { Job } from "./job.ts";
-import type { JobPolicy } from "./job_policy.ts";
+import { retryDelayMs } from "./job_policy.ts";
 import { JobSnapshot, snapshotOf } from "./job_snapshot.ts";
 import type { Instant } from "./time.ts";
 
@@ -86,8 +86,19 @@ const errorLimit = 500;
 
 /** How one attempt went, as the worker that ran it reports. */
 export type Outcome =
-  | { readonly kind: "succeeded"; readonly result: string }
-  | { readonly kind: "failed"; readonly reason: string; readonly result: string }
+  | {
+    readonly kind: "succeeded";
+    readonly result: string;
+    /** A sentence about the run, for example a warning. */
+    readonly description?: string;
+  }
+  | {
+    readonly kind: "failed";
+    readonly reason: string;
+    readonly result: string;
+    /** The next attempt is wanted no earlier than after this, within the job's longest wait. */
+    readonly retryAfterMs?: number;
+  }
   | { readonly kind: "timeout"; readonly reason: string }
   | { readonly kind: "stopped"; readonly by: string }
   /** The attempt never started: the job class is unknown, or refuses the arguments. */
@@ -196,13 +207,22 @@ export function finish(
   const failed = withAttempt(execution, outcome.kind, outcome.reason, now);
   return execution.attempt > execution.job.policy.maxRetries
     ? end(failed, outcome, now)
-    : retry(failed, now, random);
+    : retry(failed, now, random, outcome.kind === "failed" ? outcome.retryAfterMs : undefined);
 }
 
-/** The worker of an execution was lost. The attempt counts, because nobody knows how far it got. */
-export function recover(execution: Held, now: Instant, random: () => number): Scheduled | Ended {
+/**
+ * The worker of an execution was lost. The attempt counts, because nobody knows how far it got.
+ * @param note what became of the programs that the attempt started.
+ */
+export function recover(
+  execution: Held,
+  now: Instant,
+  random: () => number,
+  note?: string,
+): Scheduled | Ended {
   if (execution.state === "stopping") return end(execution, stopped(execution), now);
-  const reason = `its worker (${execution.hostname}, pid ${execution.pid}) was lost`;
+  const worker = `its worker (${execution.hostname}, pid ${execution.pid}) was lost`;
+  const reason = note === undefined ? worker : `${worker}; ${note}`;
   const lost = withAttempt(execution, "worker lost", reason, now);
   return execution.attempt > execution.job.policy.maxRetries
     ? end(lost, { kind: "failed", reason, result: "" }, now)
@@ -225,7 +245,11 @@ function endOf(
 ): Pick<Ended, "state" | "description" | "result"> {
   switch (outcome.kind) {
     case "succeeded":
-      return { state: "succeeded", description: reason, result: outcome.result };
+      return {
+        state: "succeeded",
+        description: outcome.description ?? reason,
+        result: outcome.result,
+      };
     case "failed":
       return { state: "failed", description: outcome.reason, result: outcome.result };
     case "timeout":
@@ -248,8 +272,15 @@ function withAttempt(
   return { ...execution, attempts: [...execution.attempts, failed] };
 }
 
-function retry(execution: Running, now: Instant, random: () => number): Scheduled {
-  const readyAt = now + retryDelayMs(execution.job.policy, execution.attempt, random);
+function retry(
+  execution: Running,
+  now: Instant,
+  random: () => number,
+  retryAfterMs = 0,
+): Scheduled {
+  const { policy } = execution.job;
+  const askedMs = Math.min(retryAfterMs, policy.retryDelayMaxSeconds * 1000);
+  const readyAt = now + Math.max(askedMs, retryDelayMs(policy, execution.attempt, random));
   const last = execution.attempts.at(-1)?.error ?? "";
   return {
     ...unheld(execution),
@@ -258,18 +289,6 @@ function retry(execution: Running, now: Instant, random: () => number): Schedule
     updatedAt: now,
     description: `attempt ${execution.attempt} of ${execution.job.policy.maxRetries + 1}: ${last}`,
   };
-}
-
-/**
- * Milliseconds to wait after the attempt of this number (the first is 1). The wait doubles with each
- * attempt up to the job's cap. Half of it is random, so that jobs that failed together do not retry together.
- */
-export function retryDelayMs(policy: JobPolicy, attempt: number, random: () => number): number {
-  const full = Math.min(
-    policy.retryDelaySeconds * 2 ** (attempt - 1),
-    policy.retryDelayMaxSeconds,
-  ) * 1000;
-  return Math.round(full / 2 + full / 2 * random());
 }
 
 function unheld(execution: Held) {

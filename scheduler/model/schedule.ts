@@ -1,8 +1,7 @@
 import { z } from "zod";
-import { compileSchedule, type CronFields, nextRun, parseFields } from "../cron/mod.ts";
+import { compileSchedule, type CronFields, isTimeZone, nextRun, parseFields } from "../cron/mod.ts";
 import { Refusal } from "./refusal.ts";
 import type { Instant } from "./time.ts";
-import { isTimeZone, notATimeZone } from "./time_zone.ts";
 
 /** All cron fields of a job as normalised text, and the time zone in which they are read. */
 export const Schedule = z.object({
@@ -15,6 +14,9 @@ export const Schedule = z.object({
   timeZone: z.string(),
 });
 export type Schedule = z.infer<typeof Schedule>;
+
+/** Why a text is refused where a time zone is wanted. */
+export const notATimeZone = "is not the name of an IANA time zone";
 
 /** The API's name of each field, for messages. */
 const wireNames: Record<keyof CronFields, string> = {

@@ -30,6 +30,7 @@ import {
   IndexMark,
   LogChunk,
   MigrationHold,
+  RunningProgram,
   StopRequest,
   Sum,
   Worker,
@@ -123,6 +124,11 @@ export const keys = {
     allOf: (worker: WorkerId) => table(Claim, "claim", worker),
     /** How many of a claim's executions may have started, when the number has grown since the claim. */
     starting: (worker: WorkerId, id: ClaimId) => key(z.number(), "claim_starting", worker, id),
+  },
+  /** Programs of executions, by the host on which they run. */
+  program: {
+    at: (hostname: string, id: ExecutionId) => key(RunningProgram, "program", hostname, id),
+    allOf: (hostname: string) => table(RunningProgram, "program", hostname),
   },
   /** Executions that a worker is to stop. The worker looks here about once a second. */
   stop: {

@@ -25,6 +25,14 @@ export type Claim = z.infer<typeof Claim>;
 export const StopRequest = z.object({ by: z.string(), at: z.number() });
 export type StopRequest = z.infer<typeof StopRequest>;
 
+/** A program that an execution has started. Whoever recovers the execution ends the program first. */
+export const RunningProgram = z.object({
+  /** The process group of the program. */
+  pgid: z.number(),
+  startedAt: z.number(),
+});
+export type RunningProgram = z.infer<typeof RunningProgram>;
+
 /** The answer to a request with an `Idempotency-Key`. */
 export const IdempotentAnswer = z.object({
   /** A hash of the request: a different request under the same key is refused. */

@@ -19,6 +19,9 @@ export interface Lease {
   readonly entry: Entry<Worker>;
 }
 
+/** Ends the programs that an execution left. @returns a sentence for the execution's description. */
+export type EndPrograms = (held: Held) => Promise<string | undefined>;
+
 /**
  * Takes a lease, or renews `held`.
  * @returns `undefined` when another process found the worker lost meanwhile.
@@ -54,19 +57,24 @@ export async function endLease(db: Database, lease: Lease, now: Instant): Promis
  * Takes the claims of workers whose lease ran out. An execution that never started is queued again, and the attempt does
  * not count. One that may have started is queued again while attempts remain, and ends otherwise. Any number of processes
  * may call this at the same time.
+ * @param endPrograms is called for each execution before it is taken.
  * @returns the executions that this call took.
  */
-export async function recoverLost(db: Database, now: Instant): Promise<ExecutionId[]> {
+export async function recoverLost(
+  db: Database,
+  now: Instant,
+  endPrograms?: EndPrograms,
+): Promise<ExecutionId[]> {
   const recovered: ExecutionId[] = [];
   for (const entry of await db.list(keys.worker.all, { limit: 1000 })) {
     if (entry.value.leaseUntil >= now) continue;
     const workerId = entry.key.at(-1) as WorkerId;
     const lost = await shutOut(db, workerId, entry, now);
     if (lost === undefined) continue;
-    const steps = (held: Held, mayHaveStarted: boolean) =>
-      mayHaveStarted ? recover(held, now, Math.random) : giveBack(held, now);
+    const steps = (held: Held, mayHaveStarted: boolean, note?: string) =>
+      mayHaveStarted ? recover(held, now, Math.random, note) : giveBack(held, now);
     const claims = await db.list(keys.claim.allOf(workerId), { limit: 10_000 });
-    const taken = await takeClaims(db, lost, claims, steps, now);
+    const taken = await takeClaims(db, lost, claims, steps, now, endPrograms);
     if (taken === undefined) continue;
     recovered.push(...taken);
     const work = new Commit().check(lost).delete(keys.worker.at(workerId));
@@ -109,20 +117,28 @@ async function takeClaims(
   db: Database,
   worker: Entry<Worker>,
   claims: readonly Entry<Claim>[],
-  step: (held: Held, mayHaveStarted: boolean) => ReturnType<typeof recover>,
+  step: (held: Held, mayHaveStarted: boolean, note?: string) => ReturnType<typeof recover>,
   now: Instant,
+  endPrograms?: EndPrograms,
 ): Promise<ExecutionId[] | undefined> {
   const taken: ExecutionId[] = [];
   for (const claim of claims) {
     const started = await readStarted(db, claim);
     const executions = await db.getMany(claim.value.executionIds.map(keys.execution.at));
     const claimId = claim.key.at(-1);
+    const notes = await Promise.all(
+      executions.map(async ({ value }, i) =>
+        value !== undefined && isHeld(value) && value.claimId === claimId && i < started.count
+          ? await endPrograms?.(value)
+          : undefined
+      ),
+    );
     const steps = executions.flatMap((entry, i) => {
       const { value } = entry;
       if (value === undefined || !isHeld(value) || value.claimId !== claimId) return [];
       taken.push(value.id);
       const work = new Commit().check(entry).delete(keys.stop.at(value.workerId, value.id));
-      setExecution(work, step(value, i < started.count));
+      setExecution(work, step(value, i < started.count, notes[i]));
       return [work];
     });
     if (!await takeClaim(db, worker, claim, started, steps, now)) return undefined;

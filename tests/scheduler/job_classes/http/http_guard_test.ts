@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
+import { parseAllowList } from "../../../../scheduler/job_classes/http/allow_list.ts";
 import {
   ForbiddenTarget,
   guardedFetch,
-  parseAllowList,
-} from "../../../scheduler/job_classes/http_guard.ts";
-import { aServer } from "./support.ts";
+} from "../../../../scheduler/job_classes/http/http_guard.ts";
+import { aServer } from "../support.ts";
 
 const nothing = parseAllowList("");
 const loopback = parseAllowList("127.0.0.0/8");

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { boundedOutput } from "../../../scheduler/job_classes/bounded_output.ts";
+import { boundedOutput } from "../../../../scheduler/job_classes/programs/bounded_output.ts";
 
 const encoder = new TextEncoder();
 

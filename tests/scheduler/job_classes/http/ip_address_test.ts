@@ -5,7 +5,7 @@ import {
   parseIp,
   parseIpRange,
   specialUse,
-} from "../../../scheduler/job_classes/ip_address.ts";
+} from "../../../../scheduler/job_classes/http/ip_address.ts";
 
 function useOf(text: string): string | undefined {
   const ip = parseIp(text);
