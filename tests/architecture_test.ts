@@ -6,7 +6,7 @@ import { strict as assert } from "node:assert";
  * "a" alone.
  */
 const arrows: Record<string, readonly string[]> = {
-  "": ["routes/.", "scheduler/engine"],
+  "": ["routes/.", "scheduler/engine", "scheduler/."],
   "routes": ["scheduler", "routes/contract", "routes/docs"],
   "routes/contract": ["scheduler/model"],
   "routes/docs": ["/.", "routes"],

@@ -14,7 +14,7 @@ export const Username = nameOf("The name of the user; upper and lower case diffe
 
 const longestPassword = 1024;
 
-/** The contract shows a password of two characters, so there is no minimum; the admin decides on the length. */
+/** The contract shows a password of two characters: the setting `PASSWORD_MIN_LENGTH` decides on the length. */
 export const NewPassword = z.string()
   .min(1, "must not be empty")
   .refine((text) => new TextEncoder().encode(text).length <= longestPassword, {
@@ -22,7 +22,8 @@ export const NewPassword = z.string()
   })
   .refine(isWholeText, "must be valid Unicode")
   .meta({
-    description: "The password: at least one character, at most 1024 bytes. No answer contains it.",
+    description:
+      "The password: at most 1024 bytes, and at least 12 characters unless the server says otherwise. No answer contains it.",
     format: "password",
     maxLength: longestPassword,
     example: "a long pass phrase",

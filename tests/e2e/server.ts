@@ -34,6 +34,16 @@ export class Server {
 
   /** @param folder where its database is; servers of one folder share it. */
   static async start(folder: string, environment: Record<string, string> = {}): Promise<Server> {
+    const server = await Server.startSignedOut(folder, environment);
+    if (environment.ROLE !== "worker") await server.#logIn();
+    return server;
+  }
+
+  /** For a database whose admin has another password. */
+  static async startSignedOut(
+    folder: string,
+    environment: Record<string, string> = {},
+  ): Promise<Server> {
     const process = new Deno.Command(Deno.execPath(), {
       args: ["run", ...permissions, new URL("../../main.ts", import.meta.url).pathname],
       env: { ...common, KV_PATH: `${folder}/carillon.db`, ...environment },
@@ -53,9 +63,7 @@ export class Server {
     });
     ended.catch(() => {});
     const url = await Promise.race([listening.promise, ended]);
-    const server = new Server(process, url, output);
-    if (environment.ROLE !== "worker") await server.#logIn();
-    return server;
+    return new Server(process, url, output);
   }
 
   get pid(): number {
@@ -65,6 +73,11 @@ export class Server {
   /** What it has written so far, for a message of a failing test. */
   get output(): string {
     return this.#output.join("\n");
+  }
+
+  /** The admin's. */
+  get token(): string {
+    return this.#token;
   }
 
   async #logIn(): Promise<void> {

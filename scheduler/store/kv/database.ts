@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { openFile } from "./database_file.ts";
 import { inTime, isPassing, patienceMs } from "./patience.ts";
 import { mostAtOnce, ReadGroups } from "./read_groups.ts";
 
@@ -195,14 +196,9 @@ export async function openDatabase(
   observer?: DatabaseObserver,
 ): Promise<Database> {
   const isShared = path === undefined || /^https?:/.test(path);
-  if (!isShared && path !== ":memory:") await makeFolder(path);
   const limits = isShared ? sharedServerLimits : localLimits;
-  return new Database(await Deno.openKv(path), limits, observer, isShared);
-}
-
-async function makeFolder(path: string): Promise<void> {
-  const folder = path.slice(0, path.search(/[^/\\]*$/));
-  if (folder !== "") await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
+  const kv = isShared || path === ":memory:" ? await Deno.openKv(path) : await openFile(path);
+  return new Database(kv, limits, observer, isShared);
 }
 
 function parsed<T>(schema: z.ZodType<T>, entry: Deno.KvEntryMaybe<unknown>): Entry<T> | Absent {

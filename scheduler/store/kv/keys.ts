@@ -201,6 +201,7 @@ export const keys = {
   idempotentAnswer: (kind: "user" | "key", caller: UserId | ApiKeyId, hash: string) =>
     key(IdempotentAnswer, "answered", kind, caller, hash),
   failedLogIns: (of: string) => key(FailedLogIns, "failed_log_ins", of),
+  allFailedLogIns: table(FailedLogIns, "failed_log_ins"),
   /** How many failed log-ins of a minute the security log has. */
   failedLogInsTold: (minute: number) => key(z.number(), "failed_log_ins_told", minute),
   change: {
