@@ -85,7 +85,8 @@ const meanings: Readonly<Record<number, string>> = {
   413: "The body is too large.",
   415: "The body is not JSON.",
   422: "A field does not fit; the details name it.",
-  429: "Too many log-ins failed; the header Retry-After says how long to wait.",
+  429:
+    "Too many log-ins failed, or too many streams are open; the header Retry-After says how long to wait.",
   503: "The database does not answer.",
 };
 

@@ -15,11 +15,12 @@ import { queueFigures } from "../../scheduler/store/running/queue_figures.ts";
 import { apiRoutes, route } from "../http/api_route.ts";
 import type { EventKind } from "../contract/events.ts";
 import type { AppDeps } from "../deps.ts";
-import { type EventSink, eventStream, eventStreamHeaders } from "../http/event_stream.ts";
+import { type EventSink, streamAnswer } from "../http/event_stream.ts";
 import { executionToWire } from "../executions/wire.ts";
 import { jobToWire } from "../jobs/wire.ts";
 import { logToWire } from "../logs/routes.ts";
 import { callerOf } from "../http/guard.ts";
+import { openStreamsOf } from "../http/open_streams.ts";
 import { isoTime } from "../http/wire.ts";
 
 const apiRoute = apiRoutes(() => import("../contract/events.ts"));
@@ -40,7 +41,7 @@ const eventsRoute = apiRoute({
     "Server-sent events of all that the caller may see: `ready` first, then `job`, `execution` " +
     "(each change of state), `log` and `queue`; `reload` when what was missed cannot be told any " +
     "more (the feed reaches back 15 minutes), or before a client that fell behind is cut off. " +
-    "A comment each second shows that the connection lives.",
+    "A comment each second shows that the connection lives. A caller may follow 20 streams at once.",
   request: ({ EventsQuery, EventsHeaders }) => ({ query: EventsQuery, headers: EventsHeaders }),
   responses: ({ EventStream }) => ({
     200: {
@@ -48,7 +49,7 @@ const eventsRoute = apiRoute({
       content: { "text/event-stream": { schema: EventStream } },
     },
   }),
-  errors: [422],
+  errors: [422, 429],
   // The stream's schema is text to OpenAPI: what its events hold is told beside it.
   alsoNamed: ({ eventSchemas }) => eventSchemas,
 });
@@ -62,11 +63,13 @@ export function eventRoutes(deps: AppDeps) {
     const lastEventId = query.last_event_id ?? c.req.valid("header")["last-event-id"];
     const kinds = new Set(query.kinds ?? allKinds);
     const authorization = c.req.header("Authorization");
-    const body = eventStream((sink) =>
-      new Follower({ db, clock, feed, tellings, sink, kinds, caller: c.var.user })
-        .start(lastEventId, () => callerOf(deps, authorization))
+    return streamAnswer(
+      c,
+      openStreamsOf(deps),
+      (sink) =>
+        new Follower({ db, clock, feed, tellings, sink, kinds, caller: c.var.user })
+          .start(lastEventId, () => callerOf(deps, authorization)),
     );
-    return c.body(body, 200, eventStreamHeaders);
   })];
 }
 

@@ -7,8 +7,9 @@ import { findExecution } from "../../scheduler/store/history/executions.ts";
 import { answer, apiRoutes, route } from "../http/api_route.ts";
 import type { LogLine } from "../contract/execution_logs.ts";
 import type { AppDeps } from "../deps.ts";
-import { type EventSink, eventStream, eventStreamHeaders } from "../http/event_stream.ts";
+import { type EventSink, streamAnswer } from "../http/event_stream.ts";
 import { callerOf } from "../http/guard.ts";
+import { openStreamsOf } from "../http/open_streams.ts";
 import { isoTime } from "../http/wire.ts";
 
 const apiRoute = apiRoutes(async () => ({
@@ -29,6 +30,7 @@ const logsRoute = apiRoute({
   description: "With `Accept: text/event-stream` the lines come as events `line`, those that are " +
     "there first, then each as it is written; `end` with the execution's state ends the stream.",
   request: ({ ExecutionPath, LogHeaders }) => ({ params: ExecutionPath, headers: LogHeaders }),
+  errors: [429],
   responses: ({ EventStream, ExecutionLog }) => ({
     200: {
       ...answer(ExecutionLog, "The lines, oldest first; or the stream."),
@@ -51,8 +53,7 @@ export function executionLogRoutes(deps: AppDeps) {
         const caller = await callerOf(deps, authorization);
         return caller === undefined ? undefined : await seenExecution(db, caller, id);
       };
-      const body = eventStream((sink) => follow(db, id, sink, isStillSeen));
-      return c.body(body, 200, eventStreamHeaders);
+      return streamAnswer(c, openStreamsOf(deps), (sink) => follow(db, id, sink, isStillSeen));
     }
     const { lines, isCut } = new LineReader().read(await readLog(db, execution.id));
     return c.json({ logs: lines, is_cut: isCut }, 200);
