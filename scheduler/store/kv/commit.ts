@@ -1,5 +1,4 @@
 import type { ChangedThing } from "../../model/change.ts";
-import { type ChangeId, newId } from "../../model/ids.ts";
 import { storedSize } from "../../model/json.ts";
 import type { Instant } from "../../model/time.ts";
 import { CommitGroups } from "./commit_groups.ts";
@@ -11,10 +10,8 @@ import {
   isPassing,
   type Key,
 } from "./database.ts";
-import { keys } from "./keys.ts";
-
-/** How long the change feed remembers. */
-export const feedRetentionMs = 15 * 60_000;
+import { keys, mark } from "./keys.ts";
+import { type Lane, lanesOf } from "./lanes.ts";
 
 /** So that a feed entry stays well below what one value may hold. */
 const thingsPerChange = 250;
@@ -91,7 +88,7 @@ export class Commit {
   hasRoomFor(other: Commit, limits: Database["limits"]): boolean {
     const sums = this.sums.size + other.sums.size;
     return this.checks.length + other.checks.length + Math.min(sums, 1) <= limits.checks &&
-      this.mutations.length + other.mutations.length + sums + 2 <= limits.mutations &&
+      this.mutations.length + other.mutations.length + sums + 3 <= limits.mutations &&
       this.things.length + other.things.length <= thingsPerChange &&
       this.#bytes + other.#bytes + this.#keyBytes + other.#keyBytes <= limits.bytes &&
       this.#keyBytes + other.#keyBytes <= limits.keyBytes;
@@ -142,21 +139,36 @@ export async function commit(
 
 /**
  * Safe against an answer that got lost: a commit which reports a failed check only because it had happened
- * already is known by the mark that it left.
+ * already is known by the change entry that it left.
  */
 async function write(db: Database, work: Commit, now: Instant): Promise<string | undefined> {
-  const id = newId<ChangeId>(now);
-  let mayHaveHappened = false;
-  const done = await db.persist(async () => {
-    try {
-      return await atomic(db, work, id, now).commit();
-    } catch (error) {
-      if (isPassing(error) && !/locked|busy/i.test(String(error))) mayHaveHappened = true;
-      throw error;
-    }
-  });
-  if (done.ok) return done.versionstamp;
-  return mayHaveHappened ? await versionstampOf(db, id) : undefined;
+  const lanes = lanesOf(db);
+  const lane = lanes.take();
+  let unanswered = 0;
+  try {
+    const done = await db.persist(async () => {
+      unanswered++;
+      try {
+        const result = await atomic(db, work, lane, now).commit();
+        unanswered--;
+        return result;
+      } catch (error) {
+        if (isSurelyNot(db, error)) unanswered--;
+        throw error;
+      }
+    });
+    if (done.ok) return done.versionstamp;
+    if (unanswered === 0) return undefined;
+    return (await db.get(keys.change.at(lane.id, lane.last))).versionstamp ?? undefined;
+  } finally {
+    // A try without an answer may still land. Its entry must stay the last one of the lane.
+    if (unanswered === 0) lanes.giveBack(lane);
+  }
+}
+
+/** Whether the database has not done, and will not do, what it was asked for. */
+function isSurelyNot(db: Database, error: unknown): boolean {
+  return !db.mayHang && isPassing(error) && /locked|busy/i.test(String(error));
 }
 
 const [queue] = keys.queue.all.prefix;
@@ -169,26 +181,21 @@ function toldOf({ mutations }: Commit): Committed {
   };
 }
 
-function atomic(db: Database, work: Commit, id: ChangeId, now: Instant): Deno.AtomicOperation {
+function atomic(db: Database, work: Commit, lane: Lane, now: Instant): Deno.AtomicOperation {
   const operation = db.kv.atomic().check(...work.checks);
   for (const { key, value, expireIn } of work.mutations) {
     if (value === undefined) operation.delete(key);
     else operation.set(key, value, expireIn === undefined ? {} : { expireIn });
   }
-  // The feed entry doubles as the mark of this commit.
-  const { change, changeHead } = keys;
+  // The change entry is also the mark of this commit.
+  const entry = keys.change.at(lane.id, lane.last).parts;
   if (work.sums.size > 0) {
     // What is added must not be added again after an answer that got lost.
-    operation.check({ key: change.at(id).parts, versionstamp: null });
+    operation.check({ key: entry, versionstamp: null });
     for (const { key, by } of work.sums.values()) operation.sum(key, BigInt(by));
   }
-  operation.set(change.at(id).parts, { id, at: now, things: work.things }, {
-    expireIn: feedRetentionMs,
-  });
-  if (work.things.length > 0) operation.set(changeHead.parts, id);
+  operation.set(entry, { at: now, things: work.things });
+  operation.set(keys.change.lane(lane.id).parts, mark);
+  if (work.things.length > 0) operation.set(keys.changeHead.parts, lane.id);
   return operation;
-}
-
-async function versionstampOf(db: Database, id: ChangeId): Promise<string | undefined> {
-  return (await db.get(keys.change.at(id))).versionstamp ?? undefined;
 }

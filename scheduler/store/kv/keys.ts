@@ -2,13 +2,12 @@ import * as z from "../../model/record.ts";
 import { ApiKey } from "../../model/api_key.ts";
 import { AuditEntry } from "../../model/audit_entry.ts";
 import { Category } from "../../model/category.ts";
-import { Change } from "../../model/change.ts";
+import { ChangeEntry, ChangePast } from "../../model/change.ts";
 import { type EndState, Execution } from "../../model/execution.ts";
 import {
   ApiKeyId,
   type AuditEntryId,
   type CategoryId,
-  ChangeId,
   type ClaimId,
   ExecutionId,
   JobId,
@@ -238,10 +237,15 @@ export const keys = {
   failedLogIns: (of: string) => key(FailedLogIns, "failed_log_ins", of),
   /** How many failed log-ins of a minute have security entries. */
   failedLogInsTold: (minute: number) => key(z.number(), "failed_log_ins_told", minute),
+  /** What each commit changed. A lane has one commit on its way at a time: its numbers have the order of its commits. */
   change: {
-    at: (id: ChangeId) => key(Change, "change", id),
-    all: table(Change, "change"),
+    at: (lane: string, n: number) => key(ChangeEntry, "change_entry", lane, n),
+    allOf: (lane: string) => table(ChangeEntry, "change_entry", lane),
+    /** Written with each commit of the lane: its versionstamp is that of the lane's last commit. */
+    lane: (lane: string) => key(Mark, "change_lane", lane),
+    lanes: table(Mark, "change_lane"),
   },
-  /** Touched with each change, to be watched. */
-  changeHead: key(ChangeId, "change_head"),
+  /** Written with each commit that changed things: its versionstamp is that of the last such commit. */
+  changeHead: key(z.string(), "change_head"),
+  changePast: key(ChangePast, "change_past"),
 };

@@ -1,5 +1,6 @@
 import { strict as assert } from "node:assert";
 import { minute } from "../../../scheduler/model/time.ts";
+import { ChangeRetention } from "../../../scheduler/store/feed/change_retention.ts";
 import { makeJob, otherCategory, type TestApi, testApi } from "../../support/app.ts";
 import { EventReader, type Told } from "../../support/sse.ts";
 
@@ -41,7 +42,7 @@ Deno.test("events tell of a job, its run and the log entry of both, each with an
   assert.equal(told[3]?.data.execution_id, execution_id);
   assert.equal(told[3]?.data.state, "scheduled");
   assert.equal(told[3]?.data.execution.job.job_id, id);
-  for (const { id } of told) assert.match(id ?? "", /^[0-9a-f]{32}$/);
+  for (const { id } of told) assert.match(id ?? "", /^[0-9a-f]{20}$/);
 });
 
 Deno.test("events are of what the caller may see, and of the kinds that he asks for", async () => {
@@ -97,9 +98,14 @@ Deno.test("a client that was away for too long is told to reload", async () => {
     await using events = await open(api, "admin");
     lastId = (await events.next())?.id;
   }
-  api.clock.advance(20 * minute);
+  await makeJob(api.admin);
+  const retention = new ChangeRetention(api.db, api.clock, () => api.clock.elapsed());
+  for (let i = 0; i < 3; i++) {
+    await retention.forgetChanges();
+    api.clock.advance(20 * minute);
+  }
 
-  for (const id of [lastId, "no id of ours", "f".repeat(32)]) {
+  for (const id of [lastId, "no id of ours", "f".repeat(32), "f".repeat(20)]) {
     await using events = await open(api, "admin", "/events?kinds=job", id);
     const told = await events.until(({ event }) => event === "reload");
 

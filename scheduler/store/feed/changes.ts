@@ -1,0 +1,111 @@
+import { type Change, ChangeId, lowestChangeId } from "../../model/change.ts";
+import { type Database, type Entry, isPassing, type Table } from "../kv/database.ts";
+import { keys } from "../kv/keys.ts";
+
+/** The changes of all commits behind one commit, up to another one, in the order of the commits. */
+export interface Stretch {
+  readonly changes: readonly Change[];
+  /** The last commit of the stretch: the next stretch begins behind it. */
+  readonly upTo: ChangeId;
+  /** False: some of the changes cannot be told any more, and none is. */
+  readonly isWhole: boolean;
+}
+
+/** Who missed more than so many things is quicker when he reads everything anew. */
+export const mostThings = 100_000;
+
+const batch = 500;
+
+/** The last commit that changed something. */
+export async function headOf(db: Database): Promise<ChangeId> {
+  return idOf((await db.get(keys.changeHead)).versionstamp);
+}
+
+/**
+ * All that was changed behind a commit, until now. What is committed before the head is read can be seen
+ * by the reads that follow; what comes in between is left for the next stretch, since others before it may be missing.
+ */
+export async function changesBehind(
+  db: Database,
+  from: ChangeId,
+  most = mostThings,
+): Promise<Stretch> {
+  const upTo = await headOf(db);
+  if (from === upTo) return { changes: [], upTo, isWhole: true };
+  const changes = from > upTo ? undefined : await readableBetween(db, from, upTo, most);
+  // Read last: what is being removed meanwhile is below the floor before.
+  const floor = (await db.get(keys.changePast)).value?.floor ?? lowestChangeId;
+  if (changes === undefined || from < floor) return { changes: [], upTo, isWhole: false };
+  return { changes, upTo, isWhole: true };
+}
+
+/** `undefined` where there are too many, or one that cannot be read: it would hold up all that is behind it. */
+async function readableBetween(
+  db: Database,
+  from: ChangeId,
+  upTo: ChangeId,
+  most: number,
+): Promise<Change[] | undefined> {
+  const room = { things: most };
+  try {
+    const lanes = await lanesBehind(db, from);
+    const changes = await Promise.all(lanes.map((lane) => changesOf(db, lane, from, upTo, room)));
+    return room.things < 0 ? undefined : changes.flat().sort(byId);
+  } catch (error) {
+    if (isPassing(error)) throw error;
+    return undefined;
+  }
+}
+
+/** All entries of a table, in their order. */
+export async function* entriesOf<T>(db: Database, table: Table<T>): AsyncGenerator<Entry<T>> {
+  for (let from: Deno.KvKey | undefined;;) {
+    const entries = await db.list(table, { ...(from && { from }), limit: batch });
+    yield* entries;
+    const last = entries.at(-1);
+    if (last === undefined || entries.length < batch) return;
+    from = [`${String(last.key.at(-1))}\0`];
+  }
+}
+
+async function lanesBehind(db: Database, from: ChangeId): Promise<string[]> {
+  const lanes: string[] = [];
+  for await (const { key, versionstamp } of entriesOf(db, keys.change.lanes)) {
+    if (versionstamp > from) lanes.push(String(key.at(-1)));
+  }
+  return lanes;
+}
+
+/** From a lane's end backwards, in any order of the answer. */
+async function changesOf(
+  db: Database,
+  lane: string,
+  from: ChangeId,
+  upTo: ChangeId,
+  room: { things: number },
+): Promise<Change[]> {
+  const changes: Change[] = [];
+  for (let before: Deno.KvKey | undefined; room.things >= 0;) {
+    const range = { ...(before && { before }), limit: batch, newestFirst: true };
+    const entries = await db.list(keys.change.allOf(lane), range);
+    for (const { versionstamp, value: { things } } of entries) {
+      if (versionstamp <= from) return changes;
+      if (versionstamp > upTo || things.length === 0) continue;
+      changes.push({ id: idOf(versionstamp), things });
+      room.things -= things.length;
+    }
+    const last = entries.at(-1)?.key.at(-1);
+    if (last === undefined || entries.length < batch) return changes;
+    before = [last];
+  }
+  return changes;
+}
+
+function byId(a: Change, b: Change): number {
+  return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
+}
+
+/** @param versionstamp `null` where no commit was. */
+export function idOf(versionstamp: string | null): ChangeId {
+  return versionstamp === null ? lowestChangeId : ChangeId.parse(versionstamp);
+}
