@@ -56,8 +56,11 @@ export class ChangeRetention {
       floor: past.value?.head ?? lowestChangeId,
       marksFloor: idOf(past.versionstamp),
     };
-    await commit(db, new Commit().check(past).set(keys.changePast, raised), now);
-    // The next round removes what is below: whether this commit won or another process's did, that one reads it.
+    // Where this loses, another process has raised them.
+    const work = new Commit().check(past).set(keys.changePast, raised);
+    const versionstamp = await commit(db, work, now);
+    if (versionstamp !== undefined) this.#seen = { versionstamp, since: this.#elapsed() };
+    // What is below is removed with the next call, which reads what is kept.
     return past.value ?? { floor: lowestChangeId, marksFloor: lowestChangeId };
   }
 

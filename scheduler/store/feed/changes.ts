@@ -59,7 +59,8 @@ async function readableBetween(
 
 /** All entries of a table, in their order. */
 export async function* entriesOf<T>(db: Database, table: Table<T>): AsyncGenerator<Entry<T>> {
-  for (let from: Deno.KvKey | undefined;;) {
+  let from: Deno.KvKey | undefined;
+  for (;;) {
     const entries = await db.list(table, { ...(from && { from }), limit: batch });
     yield* entries;
     const last = entries.at(-1);
@@ -85,7 +86,8 @@ async function changesOf(
   room: { things: number },
 ): Promise<Change[]> {
   const changes: Change[] = [];
-  for (let before: Deno.KvKey | undefined; room.things >= 0;) {
+  let before: Deno.KvKey | undefined;
+  while (room.things >= 0) {
     const range = { ...(before && { before }), limit: batch, newestFirst: true };
     const entries = await db.list(keys.change.allOf(lane), range);
     for (const { versionstamp, value: { things } } of entries) {

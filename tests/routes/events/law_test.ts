@@ -61,17 +61,23 @@ const step = fc.oneof(
   },
   { weight: 4, arbitrary: fc.record({ act: fc.constant("wait" as const), turns: fc.nat(20) }) },
 );
+/** How long reads of one key wait, before and after it is read. */
+const delays = fc.array(fc.nat(4), { minLength: 5, maxLength: 20 });
 const sweep = fc.constant({ act: "sweep" as const });
 
 Deno.test("a client that stays or comes back receives every committed change, in their order", async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 60 }), async (steps) => {
-      await using world = await newWorld();
-      for (const step of steps) await world.perform(step);
-      await world.finish();
+    fc.asyncProperty(
+      fc.array(step, { minLength: 10, maxLength: 60 }),
+      delays,
+      async (steps, delays) => {
+        await using world = await newWorld(delays);
+        for (const step of steps) await world.perform(step);
+        await world.finish();
 
-      assert.equal(world.reloads, 0);
-    }),
+        assert.equal(world.reloads, 0);
+      },
+    ),
     { numRuns: 60 },
   );
 });
@@ -83,8 +89,9 @@ Deno.test("where changes are removed meanwhile, it receives the others or is tol
         minLength: 10,
         maxLength: 60,
       }),
-      async (steps) => {
-        await using world = await newWorld();
+      delays,
+      async (steps, delays) => {
+        await using world = await newWorld(delays);
         for (const step of steps) await world.perform(step);
         await world.finish();
       },
@@ -98,8 +105,8 @@ type Step = typeof step extends fc.Arbitrary<infer T> ? T | { readonly act: "swe
 const witness = (thing: string): Key<number> => ({ parts: ["witness", thing], schema: z.number() });
 const witnesses = { prefix: ["witness"], schema: z.number() };
 
-async function newWorld() {
-  return new World(await memoryDatabase());
+async function newWorld(delays: readonly number[]) {
+  return new World(await memoryDatabase(), delays);
 }
 
 /** Several processes on one database, and clients that follow what they commit. */
@@ -111,14 +118,24 @@ class World implements AsyncDisposable {
   readonly #clients: Client[];
   readonly #held: (() => void)[] = [];
   readonly #commits: Promise<unknown>[] = [];
+  readonly #delays: readonly number[];
+  #reads = 0;
   #fault: typeof faults[number] = "none";
   #count = 0;
 
-  constructor(db: Database & AsyncDisposable) {
+  constructor(db: Database & AsyncDisposable, delays: readonly number[]) {
     this.#db = db;
+    this.#delays = delays;
     this.#retention = new ChangeRetention(db, this.#clock, () => this.#clock.elapsed());
     this.#servers = Array.from({ length: processes }, () => {
       const db = disturbed(this.#db, (commit) => this.#around(commit));
+      const get = db.get.bind(db);
+      db.get = async (key) => {
+        await this.#delay();
+        const entry = await get(key);
+        await this.#delay();
+        return entry;
+      };
       return new Server(db, this.#clock);
     });
     this.#clients = Array.from({ length: clients }, () => new Client(() => this.#everything()));
@@ -139,7 +156,15 @@ class World implements AsyncDisposable {
     else if (step.act === "sweep") {
       this.#clock.advance(20 * minute);
       await this.#retention.forgetChanges();
-    } else for (let i = 0; i < step.turns; i++) await this.#db.kv.get(["nothing"]);
+    } else await this.#turns(step.turns);
+  }
+
+  async #delay(): Promise<void> {
+    await this.#turns(this.#delays[this.#reads++ % this.#delays.length] ?? 0);
+  }
+
+  async #turns(count: number): Promise<void> {
+    for (let i = 0; i < count; i++) await this.#db.kv.get(["nothing"]);
   }
 
   /** All that is on its way lands; a last change comes behind it, of which each client hears. */
@@ -156,7 +181,9 @@ class World implements AsyncDisposable {
       await this.#db.kv.get(["nothing"]);
     }
     for (const client of this.#clients) client.stay(server);
-    await Promise.all(this.#clients.map((client) => client.isReady));
+    await Promise.all(
+      this.#clients.map(({ isReady, hasSeenLast }) => Promise.race([isReady, hasSeenLast])),
+    );
     await commit(this.#db, this.#workOf(["last"], false), this.#clock.now());
     await Promise.all(this.#clients.map((client) => client.hasSeenLast));
     const all = await this.#everything();
@@ -258,6 +285,7 @@ class Client {
 
   constructor(readAll: () => Promise<Set<string>>) {
     this.#readAll = readAll;
+    this.#last.promise.catch(() => {}); // told to who waits for it
   }
 
   get isReady(): Promise<void> {
@@ -277,7 +305,7 @@ class Client {
     this.#connection = connection;
     this.#end = server.follow({
       send: (event) => this.#connection === connection && this.#take(event),
-      end: () => this.cut(),
+      end: () => this.#last.reject(new Error("the server ended the stream")),
     }, this.#lastId);
   }
 

@@ -74,6 +74,30 @@ Deno.test("a job that leaves the caller's category is gone for him", async () =>
   assert.deepEqual((await events.until(() => true))[0]?.data, { job_id: id, job: null });
 });
 
+Deno.test("an event is told to those who may see the record that it holds, and to no other", async () => {
+  await using api = await testApi();
+  let lastId: string | undefined;
+  {
+    await using events = await open(api, "admin", "/events?kinds=job");
+    lastId = (await events.next())?.id;
+  }
+  const id = await makeJob(api.admin, { pub_args: ["old"] });
+  await api.admin.put(`/jobs/${id}`, { category_id: otherCategory, pub_args: ["secret"] });
+  const last = await makeJob(api.admin);
+  await makeJob(api.admin, { name: "last", category_id: otherCategory });
+  const told = async (who: "admin" | "reader" | "stranger", from = lastId) => {
+    await using events = await open(api, who, "/events?kinds=job", from);
+    const all = await events.until(({ data }) => data.job_id === last || data.job?.name === "last");
+    return all.filter(({ data }) => data.job_id === id).map(({ data }) => data.job?.pub_args);
+  };
+
+  // The change that made the job was of the first category, and its record is now of the other.
+  assert.deepEqual(await told("reader"), [undefined, undefined]);
+  assert.deepEqual(await told("stranger"), [["secret"], ["secret"]]);
+  assert.deepEqual(await told("admin"), [["secret"], ["secret"]]);
+  assert.deepEqual(await told("reader", "0".repeat(20)), [undefined, undefined]);
+});
+
 Deno.test("a client that comes back with its last id is told what it missed", async () => {
   await using api = await testApi();
   let lastId: string | undefined;
