@@ -36,8 +36,8 @@ export const operationTexts: Readonly<Record<string, string>> = {
   "The body is too large.": "請求內容太大。",
   "The body is not JSON.": "請求內容不是 JSON。",
   "A field is not valid; the details name it.": "有欄位不符；details 指出是哪一個。",
-  "Too many log-ins failed; the header Retry-After says how long to wait.":
-    "登入失敗次數過多；標頭 Retry-After 指出要等多久。",
+  "Too many log-ins failed, or too many streams are open; the header Retry-After says how long to wait.":
+    "登入失敗次數過多，或同時開啟的串流過多；標頭 Retry-After 指出要等多久。",
   "The database does not answer.": "資料庫沒有回應。",
 
   "Everyone, without a token.": "所有人，不需權杖。",
@@ -146,8 +146,8 @@ export const operationTexts: Readonly<Record<string, string>> = {
   "The key is void at once.": "金鑰立即失效。",
   "Revoked.": "已撤銷。",
 
-  "Server-sent events about everything that the caller may see: `ready` first, then `job`, `execution` (each change of state), `log` and `queue`. `reload` comes when missed events are lost (the feed reaches back 15 minutes), and before a client that fell behind is cut off. A comment each second shows that the connection lives.":
-    "以 server-sent events 傳送呼叫者看得到的一切：先是 `ready`，然後是 `job`、`execution`（每次狀態改變）、`log` 與 `queue`。錯過的事件已無法補送時（最多回溯 15 分鐘），以及落後的用戶端被中斷之前，會送出 `reload`。每秒一則註解表示連線仍在。",
+  "Server-sent events about everything that the caller may see: `ready` first, then `job`, `execution` (each change of state), `log` and `queue`. `reload` comes when missed events are lost (the feed reaches back 15 minutes), and before a client that fell behind is cut off. A comment each second shows that the connection lives. A caller may follow 20 streams at once.":
+    "以 server-sent events 傳送呼叫者看得到的一切：先是 `ready`，然後是 `job`、`execution`（每次狀態改變）、`log` 與 `queue`。錯過的事件已無法補送時（最多回溯 15 分鐘），以及落後的用戶端被中斷之前，會送出 `reload`。每秒一則註解表示連線仍在。每個呼叫者最多同時開啟 20 條串流。",
   "Only these kinds, with commas between: job, execution, log, queue. Without the parameter, all of them.":
     "只要這些種類，以逗號分隔：job、execution、log、queue。不指定時為全部。",
   "The same as the header Last-Event-ID, for clients that cannot send the header.":

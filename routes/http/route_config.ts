@@ -63,7 +63,8 @@ const meanings = {
   413: "The body is too large.",
   415: "The body is not JSON.",
   422: "A field is not valid; the details name it.",
-  429: "Too many log-ins failed; the header Retry-After says how long to wait.",
+  429:
+    "Too many log-ins failed, or too many streams are open; the header Retry-After says how long to wait.",
   503: "The database does not answer.",
 } as const;
 

@@ -1,4 +1,5 @@
 import { day, minute, second } from "../model/time.ts";
+import { ChangeRetention } from "../store/feed/change_retention.ts";
 import { fireDue } from "../store/firing/fire.ts";
 import { releaseAllWaiting } from "../store/firing/waiting.ts";
 import {
@@ -35,6 +36,7 @@ export class Engine {
   readonly #worker: Worker;
   readonly #watch: ClockWatch;
   readonly #leaseMs: number;
+  readonly #changes: ChangeRetention;
   #ticking: Promise<void> | undefined;
   #stopped = new AbortController();
   #loops: Promise<unknown>[] = [];
@@ -46,6 +48,7 @@ export class Engine {
     this.#leaseMs = deps.leaseMs ?? leaseMs;
     const elapsed = deps.elapsed ?? (() => performance.now());
     this.#watch = new ClockWatch(deps.clock, elapsed, this.#leaseMs);
+    this.#changes = new ChangeRetention(deps.db, deps.clock, elapsed);
   }
 
   /** Starts the loops of a process that stays up: a tick at the start of each minute, and work as soon as it is ready. */
@@ -127,6 +130,7 @@ export class Engine {
     const giveUpAt = performance.now() + clearUpMs;
     const now = clock.now();
     const isTimeLeft = () => performance.now() < giveUpAt && !this.#stopped.signal.aborted;
+    while (await this.#changes.forgetChanges() && isTimeLeft());
     while (await forgetExecutions(db, now - executionRetentionDays * day) && isTimeLeft());
     while (await forgetEndCounts(db, "minute", now - minuteCountsMs) && isTimeLeft());
     while (await forgetEndCounts(db, "hour", now - executionRetentionDays * day) && isTimeLeft());

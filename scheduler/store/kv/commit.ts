@@ -1,15 +1,13 @@
-import { type ChangeId, newId } from "../../model/ids.ts";
 import type { Instant } from "../../model/time.ts";
 import { CommitGroups } from "./commit_groups.ts";
 import type { Committed, Database } from "./database.ts";
-import { isPassing } from "./patience.ts";
 import { keys } from "./keys.ts";
+import { type Lane, lanesOf } from "./lanes.ts";
+import { isPassing } from "./patience.ts";
+import { indexMark } from "./records.ts";
 import type { Commit } from "./work.ts";
 
 export { type Also, Commit, packed } from "./work.ts";
-
-/** How long the change feed keeps an entry, in milliseconds. */
-export const feedRetentionMs = 15 * 60_000;
 
 const groups = new WeakMap<Database, CommitGroups>();
 
@@ -44,18 +42,33 @@ export async function commit(
  * try shows whether that one had succeeded.
  */
 async function write(db: Database, work: Commit, now: Instant): Promise<string | undefined> {
-  const id = newId<ChangeId>(now);
-  let mayHaveHappened = false;
-  const done = await db.persist(async () => {
-    try {
-      return await atomic(db, work, id, now).commit();
-    } catch (error) {
-      if (isPassing(error) && !/locked|busy/i.test(String(error))) mayHaveHappened = true;
-      throw error;
-    }
-  });
-  if (done.ok) return done.versionstamp;
-  return mayHaveHappened ? await versionstampOf(db, id) : undefined;
+  const lanes = lanesOf(db);
+  const lane = lanes.take();
+  let unanswered = 0;
+  try {
+    const done = await db.persist(async () => {
+      unanswered++;
+      try {
+        const result = await atomic(db, work, lane, now).commit();
+        unanswered--;
+        return result;
+      } catch (error) {
+        if (isSurelyNot(db, error)) unanswered--;
+        throw error;
+      }
+    });
+    if (done.ok) return done.versionstamp;
+    if (unanswered === 0) return undefined;
+    return (await db.get(keys.change.at(lane.id, lane.last))).versionstamp ?? undefined;
+  } finally {
+    // A try without an answer may still land. Its entry must stay the last one of the lane.
+    if (unanswered === 0) lanes.giveBack(lane);
+  }
+}
+
+/** Whether the database has not done, and will not do, what it was asked for. */
+function isSurelyNot(db: Database, error: unknown): boolean {
+  return !db.mayHang && isPassing(error) && /locked|busy/i.test(String(error));
 }
 
 const [queue] = keys.queue.all.prefix;
@@ -68,26 +81,21 @@ function toldOf({ mutations }: Commit): Committed {
   };
 }
 
-function atomic(db: Database, work: Commit, id: ChangeId, now: Instant): Deno.AtomicOperation {
+function atomic(db: Database, work: Commit, lane: Lane, now: Instant): Deno.AtomicOperation {
   const operation = db.kv.atomic().check(...work.checks);
   for (const { key, value, expireIn } of work.mutations) {
     if (value === undefined) operation.delete(key);
     else operation.set(key, value, expireIn === undefined ? {} : { expireIn });
   }
   // The feed entry is also the mark of this commit.
-  const { change, changeHead } = keys;
+  const entry = keys.change.at(lane.id, lane.last).parts;
   if (work.sums.size > 0) {
     // A sum must not be added twice when an answer got lost and the commit is repeated.
-    operation.check({ key: change.at(id).parts, versionstamp: null });
+    operation.check({ key: entry, versionstamp: null });
     for (const { key, by } of work.sums.values()) operation.sum(key, BigInt(by));
   }
-  operation.set(change.at(id).parts, { id, at: now, things: work.things }, {
-    expireIn: feedRetentionMs,
-  });
-  if (work.things.length > 0) operation.set(changeHead.parts, id);
+  operation.set(entry, { at: now, things: work.things });
+  operation.set(keys.change.lane(lane.id).parts, indexMark);
+  if (work.things.length > 0) operation.set(keys.changeHead.parts, lane.id);
   return operation;
-}
-
-async function versionstampOf(db: Database, id: ChangeId): Promise<string | undefined> {
-  return (await db.get(keys.change.at(id))).versionstamp ?? undefined;
 }

@@ -2,14 +2,13 @@ import { z } from "zod";
 import { ApiKey } from "../../model/api_key.ts";
 import { AuditEntry } from "../../model/audit_entry.ts";
 import { Category } from "../../model/category.ts";
-import { Change } from "../../model/change.ts";
+import { ChangeEntry, ChangePast } from "../../model/change.ts";
 import { Execution } from "../../model/execution.ts";
 import type { EndState } from "../../model/execution_state.ts";
 import {
   ApiKeyId,
   type AuditEntryId,
   type CategoryId,
-  ChangeId,
   type ClaimId,
   ExecutionId,
   type JobId,
@@ -204,10 +203,15 @@ export const keys = {
   allFailedLogIns: table(FailedLogIns, "failed_log_ins"),
   /** How many failed log-ins of a minute the security log has. */
   failedLogInsTold: (minute: number) => key(z.number(), "failed_log_ins_told", minute),
+  /** What each commit changed. A lane has one commit on its way at a time: its numbers have the order of its commits. */
   change: {
-    at: (id: ChangeId) => key(Change, "change", id),
-    all: table(Change, "change"),
+    at: (lane: string, n: number) => key(ChangeEntry, "change_entry", lane, n),
+    allOf: (lane: string) => table(ChangeEntry, "change_entry", lane),
+    /** Written with each commit of the lane: its versionstamp is that of the lane's last commit. */
+    lane: (lane: string) => key(IndexMark, "change_lane", lane),
+    lanes: table(IndexMark, "change_lane"),
   },
-  /** Written with each change, so that a watch on this one key sees all changes. */
-  changeHead: key(ChangeId, "change_head"),
+  /** Written with each commit that changed things: its versionstamp is that of the last such commit. */
+  changeHead: key(z.string(), "change_head"),
+  changePast: key(ChangePast, "change_past"),
 };

@@ -18,7 +18,7 @@ Deno.test("unknown paths are 404, known ones with another method 405 with Allow"
 
   for (const client of [api.nobody, api.admin]) {
     assertError(await client.get("/nothing"), 404, "not_found");
-    assertError(await client.post("/", {}), 404, "not_found");
+    assertError(await client.post("/nothing", {}), 404, "not_found");
   }
   assertError(await api.admin.get("/jobs/a/b"), 404, "not_found");
   assertError(await api.nobody.get("/../../etc/passwd"), 404, "not_found");
@@ -32,6 +32,7 @@ Deno.test("unknown paths are 404, known ones with another method 405 with Allow"
     ["BREW", "/logs", "GET, HEAD"],
     ["GET", "/auth/login", "POST"],
     ["POST", "/healthz", "GET, HEAD"],
+    ["POST", "/", "GET, HEAD"],
   ];
   for (const [method, path, allow] of cases) {
     const answer = await api.admin.send(method, path);
