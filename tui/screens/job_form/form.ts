@@ -17,7 +17,6 @@ import {
   cronFields,
   followScheduleKind,
   isCrontab,
-  isZone,
   mergedSchedule,
   readSchedule,
   scheduleFields,
@@ -58,7 +57,7 @@ export const jobForm: FormKind = {
     if (value === undefined) return t.form.preset;
     if (part === "schedule") return scheduleText(value, t);
     if (part === "category_id") return categoryName(state, Number(value));
-    if (part === "coalesce") return value === true ? t.form.yes : t.form.no;
+    if (typeof value === "boolean") return value ? t.form.yes : t.form.no;
     return shownJson(value);
   },
   bodyOf({ schedule, ...rest }) {
@@ -217,7 +216,6 @@ function read(context: FormContext): Reading {
       ...argErrors,
       ...cronErrors,
       ...previewErrors(context),
-      ...(zone !== "" && !isZone(zone) ? { timezone: t.form.noZone } : {}),
       ...(zone === "" && base !== undefined ? { timezone: t.form.required } : {}),
       ...policy.errors,
     },

@@ -1,5 +1,7 @@
 import { cronText } from "../../texts/format.ts";
 import { textIn } from "../../forms/state.ts";
+import type { State } from "../../state.ts";
+import { memo } from "../../state/memo.ts";
 import type { Choice } from "../../state/overlay.ts";
 import type { Texts } from "../../texts/mod.ts";
 import type { Body, FormContext, FormField, Values } from "../../forms/form_kind.ts";
@@ -11,20 +13,26 @@ type CronFields = Readonly<Record<typeof cronFields[number], string>>;
 /** Which fields stand for the schedule. */
 export const scheduleFields = ["schedule_kind", "cron", ...cronFields, "timezone"] as const;
 
-let zones: readonly Choice[] | undefined;
+/** Some 400 zones: listed when a form first needs them, not for each frame. */
+let runtimeZones: readonly string[] | undefined;
 
-/** The zones there are, some 400: listed when a form first needs them, not for each frame. */
-function zoneChoices(): readonly Choice[] {
-  const list = () => [...new Set(["UTC", ...Intl.supportedValuesOf("timeZone")])];
-  return zones ??= list().map((value) => ({ value, label: value }));
-}
+/**
+ * Zones to choose from: those of the jobs and those that this runtime knows. They are suggestions: the server decides
+ * which names are zones, by its preview of the schedule and when the job is saved.
+ */
+const zoneChoices = memo((jobs: State["jobs"]["byId"]): readonly Choice[] => {
+  runtimeZones ??= Intl.supportedValuesOf("timeZone");
+  const used = [...new Set([...jobs.values()].map(({ timezone }) => timezone))].sort();
+  return [...new Set(["UTC", ...used, ...runtimeZones])]
+    .map((value) => ({ value, label: value }));
+});
 
 export function isCrontab({ form }: Pick<FormContext, "form">): boolean {
   return textIn(form, "schedule_kind") !== "fields";
 }
 
 export function scheduleFormFields(context: FormContext): FormField[] {
-  const { t, form } = context;
+  const { t, form, state } = context;
   const { help } = t.jobForm;
   const text = (name: typeof cronFields[number] | "cron"): FormField => ({
     name,
@@ -50,7 +58,7 @@ export function scheduleFormFields(context: FormContext): FormField[] {
       label: t.form.parts.timezone,
       help: help.timezone,
       kind: "text",
-      choices: zoneChoices(),
+      choices: zoneChoices(state.jobs.byId),
       ...(form.base === undefined ? { placeholder: t.form.preset } : {}),
     },
   ];
@@ -139,14 +147,4 @@ export function scheduleText(value: unknown, t: Texts): string {
   if (crontab !== undefined) return shownText(crontab);
   return cronFields.filter((name) => fields[name] !== undefined)
     .map((name) => `${t.jobForm[name]} ${shownText(fields[name] ?? "")}`).join(" · ");
-}
-
-export function isZone(text: string): boolean {
-  try {
-    new Intl.DateTimeFormat("en", { timeZone: text });
-    // Bare offsets are no names.
-    return /^[A-Za-z]/.test(text);
-  } catch {
-    return false;
-  }
 }

@@ -24,7 +24,6 @@ export const forms = {
     wholeNumber: (least: number, most: number) => `a whole number from ${least} to ${most}`,
     notJson: "must be JSON",
     notAnArray: 'must be a JSON array, such as ["one", 2]',
-    noZone: "is not the name of an IANA time zone",
     notTheSame: "the two do not match",
     notADate: "a date such as 2027-01-31, or 90d; empty for never",
     mustFix: (count: number) =>
@@ -109,10 +108,12 @@ export const forms = {
     classNotes: "What it does",
     argumentHelp: (type: string, isRequired: boolean) =>
       `${type}${isRequired ? ", required" : ", may be left out"}`,
-    overlapChoices: {
-      skip: "skip: the fire is left out",
-      queue: "queue: it waits its turn",
-      replace: "replace: the running one is stopped",
+    policyChoices: {
+      overlap: {
+        skip: "skip: the fire is left out",
+        queue: "queue: it waits its turn",
+        replace: "replace: the running one is stopped",
+      },
     },
     help: {
       name: "What it is called. Several jobs may have the same name.",

@@ -1,7 +1,8 @@
 import { strict as assert } from "node:assert";
+import { jobPolicyFields, jobPolicyNames } from "../../../../routes/contract/facts.ts";
 import { NewJob } from "../../../../routes/contract/jobs.ts";
 import { jobForm } from "../../../../tui/screens/job_form/form.ts";
-import { numberBounds } from "../../../../tui/screens/job_form/policy.ts";
+import { questionOf } from "../../../../tui/screens/job_form/preview.ts";
 import { crontabOf } from "../../../../tui/screens/job_form/schedule.ts";
 import { changedParts } from "../../../../tui/forms/parts.ts";
 import type { Body, FormContext } from "../../../../tui/forms/form_kind.ts";
@@ -124,7 +125,7 @@ Deno.test("what is not right is told at its field", () => {
   const { errors } = jobForm.read(edited(aJob(), {
     name: " ",
     cron: "",
-    timezone: "Mars/Olympus",
+    timezone: "",
     max_instances: "0",
     timeout_seconds: "12x",
   }));
@@ -150,13 +151,49 @@ Deno.test("a refusal of the server is told at the field that says it", () => {
   assert.equal(jobForm.fieldOf("max_retries", six), "max_retries");
 });
 
-Deno.test("the bounds of numbers are the contract's", () => {
-  for (const [name, [least, most]] of Object.entries(numberBounds)) {
-    const schema = NewJob.shape[name as keyof typeof numberBounds];
+Deno.test("the policy of the form is the table of the job policy: its fields, bounds and options", () => {
+  for (const field of jobPolicyNames.map((name) => jobPolicyFields[name])) {
+    const { wireName } = field;
+    const read = (text: string) => jobForm.read(edited(aJob(), { [wireName]: text }));
+    const shown = jobForm.fields(edited(aJob())).find(({ name }) => name === wireName);
 
-    assert.ok(schema.safeParse(least).success && schema.safeParse(most).success, name);
-    assert.ok(!schema.safeParse(least - 1).success && !schema.safeParse(most + 1).success, name);
+    if (field.kind === "whole number") {
+      const { least, most } = field;
+      assert.deepEqual(read(String(least)).parts[wireName], least);
+      assert.deepEqual(read(String(most)).parts[wireName], most);
+      assert.ok(wireName in read(String(least - 1)).errors, wireName);
+      assert.ok(wireName in read(String(most + 1)).errors, wireName);
+    } else if (field.kind === "choice") {
+      assert.deepEqual(shown?.choices?.map(({ value }) => value), field.options);
+    } else {
+      assert.deepEqual([read("yes"), read("no")].map(({ parts }) => parts[wireName]), [
+        true,
+        false,
+      ]);
+    }
   }
+});
+
+Deno.test("the server decides what a time zone is, and its refusal is told at the field", () => {
+  const context = edited(aJob(), { timezone: "Mars/Olympus" });
+  const details = [{ field: "timezone", reason: "unknown zone" }];
+  const asked = JSON.stringify(questionOf(context));
+  const form = { ...context.form, preview: { kind: "refused", asked, details } as const };
+
+  const { errors } = jobForm.read({ ...context, form });
+
+  assert.deepEqual(jobForm.read(context).errors, {});
+  assert.deepEqual(errors, { timezone: "unknown zone" });
+});
+
+Deno.test("a zone that only a job has can be chosen", () => {
+  const job = aJob({ timezone: "Mars/Olympus" });
+  const there = aState({ type: "jobs_page", jobs: [job], isLast: true });
+
+  const zones = jobForm.fields({ ...edited(job), state: there })
+    .find(({ name }) => name === "timezone")?.choices?.map(({ value }) => value);
+
+  assert.ok(zones?.includes("Mars/Olympus") && zones.includes("Asia/Taipei"));
 });
 
 Deno.test("what a form sends fits the contract", () => {
