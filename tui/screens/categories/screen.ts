@@ -10,7 +10,7 @@ import { matches, parseFilter } from "../../components/filter.ts";
 import { showConfirm } from "../../overlays/confirm.ts";
 import { memo } from "../../state/memo.ts";
 import { readCategories } from "../../server/reading.ts";
-import { isFailure, lastEnded, runningByJob } from "../../state/selectors.ts";
+import { isFailingJob, runningByJob } from "../../state/selectors.ts";
 import type { State } from "../../state.ts";
 import { listOf } from "../../state/lists.ts";
 import type { Line } from "../../terminal/theme.ts";
@@ -80,8 +80,7 @@ const failedByCategory = memo((
 ): ReadonlyMap<number, number> => {
   const failed = new Map<number, number>();
   for (const job of byId.values()) {
-    const last = lastEnded(history.get(job.job_id));
-    if (last === undefined || !isFailure(last.state)) continue;
+    if (!isFailingJob(history.get(job.job_id))) continue;
     for (const id of [0, job.category_id]) failed.set(id, (failed.get(id) ?? 0) + 1);
   }
   return failed;

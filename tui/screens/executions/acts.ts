@@ -1,4 +1,5 @@
 import type { Execution } from "../../../routes/contract/executions.ts";
+import { canRetry, isActive } from "../../../routes/contract/facts.ts";
 import type { App, Subject } from "../../app.ts";
 import { openView } from "../../commands/navigation.ts";
 import { perform } from "../../commands/performing.ts";
@@ -8,26 +9,18 @@ import { withField } from "./query.ts";
 import { executionListName } from "./list.ts";
 import { emptyField, fieldOf } from "../../terminal/text_field.ts";
 
-/** It has not ended. */
-export function canStop({ state }: Execution): boolean {
-  return state === "scheduled" || state === "running" || state === "stopping";
-}
-
-/** It ended without success. */
-export function canRetry(execution: Execution): boolean {
-  return !canStop(execution) && execution.state !== "succeeded";
-}
-
+/** What an act on these executions is about: those that are active can be stopped. */
 export function subjectOfExecutions(executions: readonly Execution[]): Subject {
   return {
     jobIds: [...new Set(executions.map(({ job }) => job.job_id))],
-    executionIds: executions.filter(canStop).map(({ execution_id }) => execution_id),
+    executionIds: executions.filter(({ state }) => isActive(state))
+      .map(({ execution_id }) => execution_id),
   };
 }
 
 /** The same again: what failed is retried, of several only that; any other is run with its arguments. */
 export async function runAgain(app: App, executions: readonly Execution[]): Promise<void> {
-  const failed = executions.filter(canRetry);
+  const failed = executions.filter(({ state }) => canRetry(state));
   const [first] = executions;
   if (first !== undefined && executions.length === 1 && failed.length === 0) {
     const { job_id, pub_args } = first.job;

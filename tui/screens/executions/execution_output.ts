@@ -2,7 +2,7 @@ import type { Canvas } from "../../components/canvas.ts";
 import type { TextRow } from "../../components/text_rows.ts";
 import { countdown, localZone, momentOf, wallOf, zoneOf } from "../../texts/format.ts";
 import { Cached } from "../../state/memo.ts";
-import { isActive } from "../../state/selectors.ts";
+import { isRunning } from "../../state/selectors.ts";
 import { executionOf } from "./list.ts";
 import { listOf, outputList, theLast } from "../../state/lists.ts";
 import type { OutputLine } from "./execution_state.ts";
@@ -133,7 +133,7 @@ export function silence({ state, t }: Canvas): string {
       : t.execution.notYet;
   }
   if (phase === "loading" || phase === "none") return t.execution.loading;
-  return execution !== undefined && isActive(execution)
+  return execution !== undefined && isRunning(execution)
     ? t.execution.silentYet
     : t.execution.silent;
 }

@@ -11,7 +11,7 @@ export const executionListName = "runs";
 export const executionSorts = ["started", "duration", "job", "state"] as const;
 export type ExecutionSort = typeof executionSorts[number];
 
-/** Failures first, then what goes on. */
+/** Failures first, then what did not start, then what is active. */
 const order: Readonly<Record<Execution["state"], number>> = {
   failed: 0,
   timeout: 1,

@@ -1,10 +1,14 @@
 import type { Execution } from "../../../routes/contract/executions.ts";
+import {
+  type ExecutionState,
+  executionStates,
+  executionTriggers,
+  failureStates,
+} from "../../../routes/contract/facts.ts";
 import { type Fields, matches, parseFilter, type Term } from "../../components/filter.ts";
 import type { Query } from "../../server/http.ts";
 import { memo } from "../../state/memo.ts";
 import type { State } from "../../state.ts";
-
-type ExecutionState = Execution["state"];
 
 /** The words by which `state:` names them. */
 const stateWords: Readonly<Record<ExecutionState, readonly string[]>> = {
@@ -17,8 +21,8 @@ const stateWords: Readonly<Record<ExecutionState, readonly string[]>> = {
   timeout: ["timeout"],
   "scheduled error": ["scheduled_error", "error"],
 };
-const allStates = Object.keys(stateWords) as ExecutionState[];
-const triggers = ["schedule", "manual", "retry"] as const;
+/** The value of `state:` that finds all failures. */
+export const failureWords = failureStates.map((state) => stateWords[state][0]).join(",");
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -85,11 +89,13 @@ function both(a: ReadonlySet<ExecutionState> | undefined, b: ReadonlySet<Executi
 
 function statesNamed({ values, isNot }: Term): ReadonlySet<ExecutionState> | undefined {
   const named = new Set(values.flatMap((value) => {
-    const whole = allStates.filter((state) => stateWords[state].includes(value));
+    const whole = executionStates.filter((state) => stateWords[state].includes(value));
     if (whole.length > 0) return whole;
-    return allStates.filter((state) => stateWords[state].some((word) => word.startsWith(value)));
+    return executionStates.filter((state) =>
+      stateWords[state].some((word) => word.startsWith(value))
+    );
   }));
-  return new Set(allStates.filter((state) => named.has(state) !== isNot));
+  return new Set(executionStates.filter((state) => named.has(state) !== isNot));
 }
 
 function rangeNamed(field: string, value: string): TimeRange | undefined {
@@ -133,7 +139,7 @@ function knownTerm(
     );
     return one === undefined ? {} : { categoryId: one.id };
   }
-  const trigger = field === "trigger" ? triggers.find((it) => it === value) : undefined;
+  const trigger = field === "trigger" ? executionTriggers.find((it) => it === value) : undefined;
   return trigger === undefined ? {} : { trigger };
 }
 
@@ -146,7 +152,7 @@ export function questionOf(ask: ExecutionAsk): string {
 /** The same for the server. */
 export function queryOf(ask: ExecutionAsk, now: number): Query {
   const { states, jobId, categoryId, trigger, text, range, until } = ask;
-  const isAll = states === undefined || states.size === allStates.length;
+  const isAll = states === undefined || states.size === executionStates.length;
   const iso = (at: number) => new Date(at).toISOString();
   const untilAt = until === undefined ? undefined : momentNamed(until);
   return {

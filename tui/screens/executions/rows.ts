@@ -1,4 +1,5 @@
 import type { Execution } from "../../../routes/contract/executions.ts";
+import { isSuccess } from "../../../routes/contract/facts.ts";
 import type { Canvas } from "../../components/canvas.ts";
 import { type Cell, cells } from "../../terminal/lines.ts";
 import { ganttBar } from "../../terminal/charts.ts";
@@ -8,7 +9,7 @@ import { countdown, duration, momentOf, wallOf, zoneOf } from "../../texts/forma
 import { askedLast, type ColumnChoices, columnNames } from "../../settings/columns.ts";
 import { type ColumnOf, isColumnOn } from "../../settings/columns.ts";
 import { tookMs } from "./list.ts";
-import { categoryName, isActive } from "../../state/selectors.ts";
+import { categoryName, isRunning } from "../../state/selectors.ts";
 import { pad } from "../../terminal/text.ts";
 import { type Click, type Line, type Span, span } from "../../terminal/theme.ts";
 
@@ -79,7 +80,7 @@ function startOf(execution: Execution): number {
 function endOf(execution: Execution, now: number): number {
   const ended = momentOf(execution.ended_time);
   if (ended !== undefined) return ended;
-  if (isActive(execution)) return Math.max(now, startOf(execution));
+  if (isRunning(execution)) return Math.max(now, startOf(execution));
   return momentOf(execution.attempts.at(-1)?.ended_time ?? "") ?? startOf(execution);
 }
 
@@ -186,9 +187,7 @@ export function executionRow(
 
 /** The reason where there is one, the state where there is none. */
 function exitText(execution: Execution, state: string): string {
-  return execution.description === "" || execution.state === "succeeded"
-    ? state
-    : execution.description;
+  return execution.description === "" || isSuccess(execution.state) ? state : execution.description;
 }
 
 function barOf(canvas: Canvas, execution: Execution, width: number, { from, to }: TimeAxis): Line {

@@ -19,7 +19,7 @@ import {
   subjectOfExecutions,
 } from "./acts.ts";
 import { currentAsk, executionListName, executionOf, executionsInOrder, newAbove } from "./list.ts";
-import { type TimeRange, withField } from "./query.ts";
+import { failureWords, type TimeRange, withField } from "./query.ts";
 import { categoryName } from "../../state/selectors.ts";
 import { listOf, windowOf } from "../../state/lists.ts";
 import { mostListed } from "./state.ts";
@@ -55,7 +55,7 @@ export const executionsScreen: Screen = {
     open_job: (app) => openJobOf(app, chosen(app)[0]),
     run_filters: filtersMenu,
     runs_all: (app) => narrow(app, "state"),
-    runs_failed: (app) => narrow(app, "state", "failed,timeout,error"),
+    runs_failed: (app) => narrow(app, "state", failureWords),
     runs_active: (app) => narrow(app, "state", "running,stopping"),
     runs_waiting: (app) => narrow(app, "state", "waiting"),
     runs_succeeded: (app) => narrow(app, "state", "ok"),

@@ -1,7 +1,14 @@
 import type { Execution } from "../../../routes/contract/executions.ts";
+import { countFailures } from "../../../routes/contract/facts.ts";
 import type { Job } from "../../../routes/contract/jobs.ts";
 import { memo } from "../../state/memo.ts";
-import { averageMs, isFailure, lastEnded, lateJobs, runningOf } from "../../state/selectors.ts";
+import {
+  averageMs,
+  isFailingJob,
+  lastCountedOf,
+  lateJobs,
+  runningOf,
+} from "../../state/selectors.ts";
 import type { State } from "../../state.ts";
 import type { Past } from "../../state/executions.ts";
 
@@ -10,6 +17,7 @@ export type Attention =
   & { readonly job: Job }
   & (
     | { readonly kind: "late"; readonly lateMs: number }
+    /** `of`: how many of the last executions count; what is neither success nor failure does not. */
     | { readonly kind: "failed"; readonly last: Past; readonly failed: number; readonly of: number }
     | { readonly kind: "slow"; readonly execution: Execution; readonly factor: number }
     | { readonly kind: "retry"; readonly execution: Execution }
@@ -30,10 +38,10 @@ const failedJobs = memo((
   const failed: Extract<Attention, { kind: "failed" }>[] = [];
   for (const job of byId.values()) {
     const past = history.get(job.job_id);
-    const last = lastEnded(past);
-    if (past === undefined || last === undefined || !isFailure(last.state)) continue;
-    const count = past.filter(({ state }) => isFailure(state)).length;
-    failed.push({ kind: "failed", job, last, failed: count, of: past.length });
+    const last = lastCountedOf(past);
+    if (past === undefined || last === undefined || !isFailingJob(past)) continue;
+    const count = countFailures(past.map(({ state }) => state));
+    failed.push({ kind: "failed", job, last, failed: count.failed, of: count.counted });
   }
   return failed.sort((a, b) => a.last.at < b.last.at ? 1 : -1);
 });

@@ -9,6 +9,8 @@ import type { Line } from "../../terminal/theme.ts";
 import { attentionPane, nextPane, perMinutePane, runningPane, sparkPane } from "./panes.ts";
 import { feedPane } from "./feed_pane.ts";
 import { heatPane } from "./heat_pane.ts";
+import { subjectOfExecutions } from "../executions/acts.ts";
+import { failureWords } from "../executions/query.ts";
 import { readStats } from "./reading.ts";
 
 /** In the order in which tab goes through them. */
@@ -92,11 +94,9 @@ function subject(app: App): Subject {
   const executions = list === "home.feed"
     ? ids.flatMap((key) => entries.find((entry) => entry.key === key) ?? [])
       .flatMap((entry) => entry.kind === "execution" ? entry.execution : [])
+      .map((execution) => byId.get(execution.execution_id) ?? execution)
     : ids.flatMap((id) => byId.get(id) ?? []);
-  return {
-    jobIds: [...new Set(executions.map(({ job }) => job.job_id))],
-    executionIds: executions.map(({ execution_id }) => execution_id),
-  };
+  return subjectOfExecutions(executions);
 }
 
 function open(app: App): void {
@@ -111,7 +111,7 @@ function open(app: App): void {
     case "home.next":
       return openFiltered(app, "jobs", `next:${id.toLowerCase()}`);
     case "home.heat":
-      return openFiltered(app, "runs", `state:failed,timeout,error at:${id.toLowerCase()}`);
+      return openFiltered(app, "runs", `state:${failureWords} at:${id.toLowerCase()}`);
     case "home.feed": {
       const entry = app.state.feed.entries.find(({ key }) => key === id);
       if (entry?.kind === "execution") openView(app, "run", entry.execution.execution_id);

@@ -1,9 +1,10 @@
 import type { Job } from "../../../routes/contract/jobs.ts";
 import type { Execution } from "../../../routes/contract/executions.ts";
+import { isFailure } from "../../../routes/contract/facts.ts";
 import type { Column } from "../../terminal/charts.ts";
 import { wallOf } from "../../texts/format.ts";
 import { memo } from "../../state/memo.ts";
-import { isFailure } from "../../state/selectors.ts";
+import { endsIn, failuresIn } from "../../state/figures.ts";
 import type { State } from "../../state.ts";
 
 const minuteMs = 60_000;
@@ -57,9 +58,8 @@ export const executionsPerMinute = memo((
   for (const bucket of counted) {
     const column = columnOf(bucket.start_time);
     if (column === undefined) continue;
-    const bad = bucket.failed + bucket.timeout + bucket.scheduled_error;
-    column.value += bad + bucket.succeeded + bucket.stopped;
-    column.bad += bad;
+    column.value += endsIn(bucket);
+    column.bad += failuresIn(bucket);
   }
   for (const { ended_time, state } of executions.values()) {
     if (ended_time === "" || ended_time < from) continue;
@@ -87,8 +87,8 @@ export const failuresByHour = memo((
   zone: string,
 ): readonly HeatHour[] => {
   const counts = new Map<string, number>();
-  for (const { start_time, failed, timeout, scheduled_error } of stats?.buckets ?? []) {
-    counts.set(start_time.slice(0, 13), failed + timeout + scheduled_error);
+  for (const bucket of stats?.buckets ?? []) {
+    counts.set(bucket.start_time.slice(0, 13), failuresIn(bucket));
   }
   for (const { ended_time, state } of executions?.values() ?? []) {
     if (ended_time === "" || !isFailure(state)) continue;

@@ -1,4 +1,5 @@
 import type { Execution } from "../../../routes/contract/executions.ts";
+import { isActive, isFailure } from "../../../routes/contract/facts.ts";
 import type { Job } from "../../../routes/contract/jobs.ts";
 import type { App, Screen } from "../../app.ts";
 import { openView } from "../../commands/navigation.ts";
@@ -11,17 +12,12 @@ import { conditionLooks, historyStrip } from "../../components/state_mark.ts";
 import { copy } from "../../commands/copying.ts";
 import { clockTime, countdown, cronText, duration, momentOf, zoneOf } from "../../texts/format.ts";
 import { keepUpPreview, readJobFacts } from "./reading.ts";
-import { canStop, showExecutionsOf } from "../executions/acts.ts";
+import { showExecutionsOf } from "../executions/acts.ts";
 import { tookMs } from "../executions/list.ts";
 import { keepUpSearch, textCommands, withheldFromTexts } from "../../commands/searching.ts";
-import {
-  categoryName,
-  conditionOf,
-  isFailure,
-  lateness,
-  runningByJob,
-} from "../../state/selectors.ts";
+import { categoryName, conditionOf, lateness, runningByJob } from "../../state/selectors.ts";
 import { pastOf } from "../../state/executions.ts";
+import { countedIn } from "../../state/figures.ts";
 import { currentView } from "../../state/view.ts";
 import { type Line, lineWidth, type Span, span } from "../../terminal/theme.ts";
 import { jobCommands } from "../jobs/acts.ts";
@@ -40,7 +36,7 @@ export const jobScreen: Screen = {
   subject: (app) => {
     const id = idOf(app);
     const cursor = app.layout.focused === jobLists[executions] && app.layout.focusedList()?.cursor;
-    const all = executionsOfJob(app, id).filter(canStop);
+    const all = executionsOfJob(app, id).filter(({ state }) => isActive(state));
     // The one under the cursor, if that goes on; otherwise all that do.
     const one = all.filter(({ execution_id }) => execution_id === cursor);
     const chosen = one.length > 0 ? one : all;
@@ -214,11 +210,10 @@ function comingText({ state, t }: Canvas, job: Job): string {
 function figuresText({ state, t, sym }: Canvas, id: string): string {
   const total = state.facts.get(id)?.stats?.total;
   if (total === undefined) return `${t.job.figures}  ${sym.ellipsis}`;
-  const { succeeded, failed, timeout, success_rate: share, duration_ms: took } = total;
+  const { success_rate: share, duration_ms: took } = total;
   if (share === null) return `${t.job.figures}  ${t.job.noFigures}`;
-  const count = succeeded + failed + timeout;
   return `${t.job.figures}  ` + [
-    t.job.success((share * 100).toFixed(share === 1 ? 0 : 1), count),
+    t.job.success((share * 100).toFixed(share === 1 ? 0 : 1), countedIn(total)),
     ...(took === null ? [] : [t.job.p50(duration(took.p50)), t.job.p95(duration(took.p95))]),
   ].join(` ${sym.separator} `);
 }

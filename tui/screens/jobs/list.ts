@@ -5,7 +5,7 @@ import { Cached } from "../../state/memo.ts";
 import {
   categoryName,
   conditionOf,
-  isFailure,
+  isFailingJob,
   lastEnded,
   lateBound,
   runningByJob,
@@ -111,11 +111,10 @@ export function fieldsOf(state: State, job: Job): Fields {
 
 /** What `state:` finds it by: all that is true of it. */
 function statesOf(state: State, job: Job): string {
-  const last = lastEnded(state.executions.history.get(job.job_id));
   return [
     conditionOf(state, job),
     job.paused ? "paused" : "active",
-    last !== undefined && isFailure(last.state) ? "failed" : "",
+    isFailingJob(state.executions.history.get(job.job_id)) ? "failed" : "",
     runningByJob(state.executions.byId).has(job.job_id) ? "running" : "",
   ].join(" ");
 }

@@ -22,7 +22,7 @@ export const commands = {
   show_runs: ["runs", "All executions of the job"],
   run_filters: ["filters", "Which executions: by state, by time, of this job"],
   runs_all: ["all", "Executions in any state"],
-  runs_failed: ["failed", "Only executions that failed, took too long or did not start"],
+  runs_failed: ["failed", "Only executions that failed or took too long"],
   runs_active: ["running", "Only executions that run"],
   runs_waiting: ["waiting", "Only executions that wait"],
   runs_succeeded: ["ok", "Only executions that succeeded"],
