@@ -9,21 +9,21 @@ import { presentPreview, questionOf } from "./preview.ts";
 import { isCrontab } from "./schedule.ts";
 
 /** `2026-11-23T02:00:00+09:00` as a row can hold it. */
-interface Fire {
+export interface Fire {
   readonly at: number;
   readonly date: string;
   readonly time: string;
   readonly offset: string;
 }
 
-function fireOf({ time, local_time }: { time: string; local_time: string }): Fire {
+export function fireOf({ time, local_time }: { time: string; local_time: string }): Fire {
   const [, date = "", clock = "", offset = ""] =
     /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(?::[\d.]+)?(.*)$/.exec(local_time) ?? [];
   return { at: Date.parse(time), date, time: clock, offset };
 }
 
 /** The day is told where it is another one than before. */
-function fireText(fire: Fire, before: string, weekdays: readonly string[]): string {
+export function fireText(fire: Fire, before: string, weekdays: readonly string[]): string {
   const day = weekdays[new Date(`${fire.date}T00:00:00Z`).getUTCDay()] ?? "";
   return fire.date === before ? fire.time : `${day} ${fire.date.slice(5)} ${fire.time}`;
 }
