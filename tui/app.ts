@@ -1,5 +1,5 @@
 import type { Canvas } from "./components/canvas.ts";
-import type { CommandId } from "./commands/key_table.ts";
+import type { CommandId } from "./keys/key_table.ts";
 import type { Client } from "./server/client.ts";
 import type { State, StateEvent } from "./state.ts";
 import type { FilteredList, Profile } from "./state/settings.ts";

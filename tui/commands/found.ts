@@ -4,8 +4,8 @@ import type { State } from "../state.ts";
 import { filteredLists } from "../state/settings.ts";
 import { currentView, type ScreenId } from "../state/view.ts";
 import type { Texts } from "../texts/mod.ts";
-import type { CommandBinding } from "./key_table.ts";
-import { refusalOf } from "./rights.ts";
+import type { CommandBinding } from "../keys/key_table.ts";
+import { refusalOf } from "../state/rights.ts";
 
 export interface Found {
   readonly binding?: CommandBinding;

@@ -1,4 +1,4 @@
-import type { CommandBinding } from "../commands/key_table.ts";
+import type { CommandBinding } from "../keys/key_table.ts";
 import type { State } from "../state.ts";
 import type { ScreenId } from "../state/view.ts";
 import type { LayoutDraft } from "../terminal/layout.ts";

@@ -1,4 +1,4 @@
-import { refusalOf } from "../commands/rights.ts";
+import { refusalOf } from "../state/rights.ts";
 import type { Canvas } from "./canvas.ts";
 import type { Symbols } from "../terminal/symbols.ts";
 import { widthOf } from "../terminal/text.ts";

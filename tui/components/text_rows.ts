@@ -1,7 +1,7 @@
 import type { App } from "../app.ts";
 import type { Canvas } from "./canvas.ts";
 import type { DrawnText, Layout } from "../terminal/layout.ts";
-import { memo } from "../state/memo.ts";
+import { memo } from "../cache/memo.ts";
 import { cursorIndex, listOf } from "../state/lists.ts";
 import { cut, oneLine, pad, widthOf, wrap } from "../terminal/text.ts";
 import { type Line, type Span, span, type Tone } from "../terminal/theme.ts";

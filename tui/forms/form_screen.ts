@@ -1,5 +1,5 @@
 import type { App, Screen } from "../app.ts";
-import { allBindings } from "../commands/key_table.ts";
+import { allBindings } from "../keys/key_table.ts";
 import type { Canvas } from "../components/canvas.ts";
 import { show } from "../overlays/overlay_screen.ts";
 import type { ScreenId } from "../state/view.ts";

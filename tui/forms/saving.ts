@@ -1,5 +1,5 @@
 import type { App } from "../app.ts";
-import { refusalOf } from "../commands/rights.ts";
+import { refusalOf } from "../state/rights.ts";
 import { toast } from "../commands/toasts.ts";
 import type { Failure } from "../server/http.ts";
 import { type Body, editedId, type FormKind } from "./form_kind.ts";

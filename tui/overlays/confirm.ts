@@ -1,5 +1,5 @@
 import type { App } from "../app.ts";
-import type { Act } from "../commands/act.ts";
+import type { Act } from "../state/act.ts";
 import { perform } from "../commands/performing.ts";
 import type { Canvas } from "../components/canvas.ts";
 import { boxed } from "../terminal/lines.ts";

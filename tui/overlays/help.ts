@@ -2,7 +2,7 @@ import type { App } from "../app.ts";
 import type { Canvas } from "../components/canvas.ts";
 import { boxed } from "../terminal/lines.ts";
 import type { KeyPress } from "../terminal/input.ts";
-import type { CommandBinding } from "../commands/key_table.ts";
+import type { CommandBinding } from "../keys/key_table.ts";
 import { problemText } from "../settings/problems.ts";
 import type { OverlayOf } from "../state/overlay.ts";
 import { currentView } from "../state/view.ts";

@@ -2,7 +2,7 @@ import type { App } from "../app.ts";
 import type { Canvas } from "../components/canvas.ts";
 import { boxed } from "../terminal/lines.ts";
 import type { KeyPress } from "../terminal/input.ts";
-import { keepUnder, namedSo } from "../settings/saved.ts";
+import { keepUnder, namedSo } from "../commands/saved.ts";
 import type { OverlayOf } from "../state/overlay.ts";
 import { cut } from "../terminal/text.ts";
 import { fieldSpans, typeKey } from "../terminal/text_field.ts";

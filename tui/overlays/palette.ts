@@ -3,7 +3,7 @@ import { found } from "../commands/found.ts";
 import { openView } from "../commands/navigation.ts";
 import { offeredHere, runCommand, tabsOf } from "../commands/running.ts";
 import type { Canvas } from "../components/canvas.ts";
-import { goToProfile } from "../settings/profiles.ts";
+import { goToProfile } from "../commands/profiles.ts";
 import type { OverlayOf } from "../state/overlay.ts";
 import { currentView } from "../state/view.ts";
 import type { KeyPress } from "../terminal/input.ts";

@@ -1,8 +1,8 @@
 import type { KeptSession, Memory, Screens } from "../app.ts";
 import { clean } from "../terminal/clean.ts";
 import { timeModes } from "../texts/format.ts";
-import { readColumns } from "./columns.ts";
-import { readKeyOverrides } from "../commands/key_overrides.ts";
+import { readColumns } from "../state/columns.ts";
+import { readKeyOverrides } from "./key_overrides.ts";
 import { isAddress } from "./options.ts";
 import { keepSlowFrame } from "../terminal/slow_frames.ts";
 import type { State } from "../state.ts";

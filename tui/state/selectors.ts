@@ -1,7 +1,7 @@
 import type { Execution } from "../../routes/contract/executions.ts";
 import { isActive, isCounted, isEnd, isFailing, isSuccess } from "../../routes/contract/facts.ts";
 import type { Job } from "../../routes/contract/jobs.ts";
-import { memo } from "./memo.ts";
+import { memo } from "../cache/memo.ts";
 import type { State } from "../state.ts";
 import type { ExecutionsState, Past } from "./executions.ts";
 

@@ -1,7 +1,7 @@
-import { refusalOf } from "../../commands/rights.ts";
+import { refusalOf } from "../../state/rights.ts";
 import { type Fields, matches, parseFilter } from "../../components/filter.ts";
 import type { Query } from "../../server/http.ts";
-import { memo } from "../../state/memo.ts";
+import { memo } from "../../cache/memo.ts";
 import type { State } from "../../state.ts";
 import { type AuditKind, type AuditRow, rowOfLog } from "./state.ts";
 import { cursorIndex, listOf, type ListState } from "../../state/lists.ts";

@@ -8,7 +8,7 @@ import type { Canvas } from "../../components/canvas.ts";
 import { inOrder, table } from "../../components/table.ts";
 import { matches, parseFilter } from "../../components/filter.ts";
 import { showConfirm } from "../../overlays/confirm.ts";
-import { memo } from "../../state/memo.ts";
+import { memo } from "../../cache/memo.ts";
 import { readCategories } from "../../server/reading.ts";
 import { isFailingJob, runningByJob } from "../../state/selectors.ts";
 import type { State } from "../../state.ts";

@@ -1,7 +1,7 @@
 import type { Canvas } from "../../components/canvas.ts";
 import type { TextRow } from "../../components/text_rows.ts";
 import { countdown, localZone, momentOf, wallOf, zoneOf } from "../../texts/format.ts";
-import { Cached } from "../../state/memo.ts";
+import { Cached } from "../../cache/memo.ts";
 import { isRunning } from "../../state/selectors.ts";
 import { executionOf } from "./list.ts";
 import { listOf, outputList, theLast } from "../../state/lists.ts";

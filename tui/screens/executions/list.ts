@@ -1,6 +1,6 @@
 import type { Execution } from "../../../routes/contract/executions.ts";
 import { momentOf } from "../../texts/format.ts";
-import { Cached } from "../../state/memo.ts";
+import { Cached } from "../../cache/memo.ts";
 import { askOf, type ExecutionAsk, isAsked } from "./query.ts";
 import { categoryName } from "../../state/selectors.ts";
 import type { State } from "../../state.ts";

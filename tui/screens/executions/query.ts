@@ -7,7 +7,7 @@ import {
 } from "../../../routes/contract/facts.ts";
 import { type Fields, matches, parseFilter, type Term } from "../../components/filter.ts";
 import type { Query } from "../../server/http.ts";
-import { memo } from "../../state/memo.ts";
+import { memo } from "../../cache/memo.ts";
 import type { State } from "../../state.ts";
 
 /** The words by which `state:` names them. */

@@ -1,7 +1,7 @@
 import type { Execution } from "../../../routes/contract/executions.ts";
 import { countFailures } from "../../../routes/contract/facts.ts";
 import type { Job } from "../../../routes/contract/jobs.ts";
-import { memo } from "../../state/memo.ts";
+import { memo } from "../../cache/memo.ts";
 import {
   averageMs,
   isFailingJob,

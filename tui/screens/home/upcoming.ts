@@ -3,7 +3,7 @@ import type { Execution } from "../../../routes/contract/executions.ts";
 import { isFailure } from "../../../routes/contract/facts.ts";
 import type { Column } from "../../terminal/charts.ts";
 import { wallOf } from "../../texts/format.ts";
-import { memo } from "../../state/memo.ts";
+import { memo } from "../../cache/memo.ts";
 import { endsIn, failuresIn } from "../../state/figures.ts";
 import type { State } from "../../state.ts";
 

@@ -1,6 +1,6 @@
 import type { App } from "../../app.ts";
 import { openView } from "../../commands/navigation.ts";
-import { refusalOf } from "../../commands/rights.ts";
+import { refusalOf } from "../../state/rights.ts";
 import { toast } from "../../commands/toasts.ts";
 import { clean } from "../../terminal/clean.ts";
 import { jobForm } from "../job_form/form.ts";

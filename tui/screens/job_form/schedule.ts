@@ -1,7 +1,7 @@
 import { cronText } from "../../texts/format.ts";
 import { textIn } from "../../forms/state.ts";
 import type { State } from "../../state.ts";
-import { memo } from "../../state/memo.ts";
+import { memo } from "../../cache/memo.ts";
 import type { Choice } from "../../state/overlay.ts";
 import type { Texts } from "../../texts/mod.ts";
 import type { Body, FormContext, FormField, Values } from "../../forms/form_kind.ts";

@@ -1,7 +1,7 @@
 import type { Job } from "../../../routes/contract/jobs.ts";
 import { type Fields, matches, parseFilter } from "../../components/filter.ts";
 import { cronText } from "../../texts/format.ts";
-import { Cached } from "../../state/memo.ts";
+import { Cached } from "../../cache/memo.ts";
 import {
   categoryName,
   conditionOf,

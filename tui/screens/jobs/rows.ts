@@ -12,8 +12,8 @@ import {
   momentOf,
   zoneOf,
 } from "../../texts/format.ts";
-import { askedLast, type ColumnChoices, type ColumnOf } from "../../settings/columns.ts";
-import { isColumnAsked, isColumnOn } from "../../settings/columns.ts";
+import { askedLast, type ColumnChoices, type ColumnOf } from "../../state/columns.ts";
+import { isColumnAsked, isColumnOn } from "../../state/columns.ts";
 import {
   categoryName,
   conditionOf,

@@ -8,7 +8,7 @@ import { jobsInOrder } from "./list.ts";
 import { showExecutionsOf } from "../executions/acts.ts";
 import { listOf } from "../../state/lists.ts";
 import { jobCommands } from "./acts.ts";
-import { listSettingsCommands } from "../../settings/commands.ts";
+import { listSettingsCommands } from "../../commands/settings.ts";
 import type { Line } from "../../terminal/theme.ts";
 import { jobColumns, jobHeads, jobRow } from "./rows.ts";
 import { jobDetail } from "./detail_strip.ts";

@@ -1,13 +1,13 @@
-import type { App } from "../app.ts";
-import type { Clock } from "../terminal/clock.ts";
-import { decode, flush, type Input, isPasting, type KeyPress } from "../terminal/input.ts";
-import type { Frame } from "../terminal/layout.ts";
-import { frameOf } from "../frame.ts";
-import { overlayClick, overlayKey } from "../overlays/mod.ts";
-import { listOf } from "../state/lists.ts";
-import { type Click, lineWidth } from "../terminal/theme.ts";
-import { quit } from "./quitting.ts";
-import { offeredHere, runCommand, screenOf } from "./running.ts";
+import type { App } from "./app.ts";
+import type { Clock } from "./terminal/clock.ts";
+import { decode, flush, type Input, isPasting, type KeyPress } from "./terminal/input.ts";
+import type { Frame } from "./terminal/layout.ts";
+import { frameOf } from "./frame.ts";
+import { overlayClick, overlayKey } from "./overlays/mod.ts";
+import { listOf } from "./state/lists.ts";
+import { type Click, lineWidth } from "./terminal/theme.ts";
+import { quit } from "./commands/quitting.ts";
+import { offeredHere, runCommand, screenOf } from "./commands/running.ts";
 
 /** After this time a lone escape byte is the Escape key. The chunks of a paste may come more slowly. */
 const escapeMs = 50;

@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
 import { perform } from "../../../tui/commands/performing.ts";
 import { logIn } from "../../../tui/server/session.ts";
-import { goToProfile } from "../../../tui/settings/profiles.ts";
+import { goToProfile } from "../../../tui/commands/profiles.ts";
 import type { StateEvent } from "../../../tui/state.ts";
 import { startLive } from "../../../tui/server/live.ts";
 import { aJob, anAccount, aState, withJobs } from "../support/builders.ts";

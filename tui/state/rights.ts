@@ -1,5 +1,5 @@
 import type { State } from "../state.ts";
-import type { Needs } from "./key_table.ts";
+import type { Needs } from "../keys/key_table.ts";
 
 export type Refusal = "read_only" | "role" | "admin" | "offline" | "logged_out";
 

@@ -1,12 +1,12 @@
 import { goTo } from "../server/session.ts";
 import type { App } from "../app.ts";
-import { isAnyDirty } from "../commands/running.ts";
-import { toast } from "../commands/toasts.ts";
+import { isAnyDirty } from "./running.ts";
+import { toast } from "./toasts.ts";
 import { askLogIn } from "../overlays/login.ts";
 import type { Choice } from "../state/overlay.ts";
 import type { Profile } from "../state/settings.ts";
 import { emptyField } from "../terminal/text_field.ts";
-import { presentProfile, serverName } from "./profile_names.ts";
+import { presentProfile, serverName } from "../settings/profile_names.ts";
 
 /** Which server to go to; the one that one is at is marked, also where no profile names it. */
 export function pickProfile(app: App): void {

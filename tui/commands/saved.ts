@@ -1,5 +1,5 @@
 import type { App } from "../app.ts";
-import { toast } from "../commands/toasts.ts";
+import { toast } from "./toasts.ts";
 import { listOf } from "../state/lists.ts";
 import type { Choice, NameAbout } from "../state/overlay.ts";
 import type { FilteredList } from "../state/settings.ts";

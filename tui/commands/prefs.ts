@@ -1,5 +1,5 @@
 import type { App } from "../app.ts";
-import { toast } from "../commands/toasts.ts";
+import { toast } from "./toasts.ts";
 import type { State } from "../state.ts";
 
 /** Sets what was chosen with a key, says so, and keeps it; not what a variable or an option asked for. */

@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
-import { bindingFor, type KeyOverrides } from "../../../tui/commands/key_table.ts";
-import { readKeyOverrides } from "../../../tui/commands/key_overrides.ts";
+import { bindingFor, type KeyOverrides } from "../../../tui/keys/key_table.ts";
+import { readKeyOverrides } from "../../../tui/settings/key_overrides.ts";
 import { screens } from "../../../tui/screens/list.ts";
 import { problemText } from "../../../tui/settings/problems.ts";
 import { initialSettings } from "../../../tui/state/settings.ts";

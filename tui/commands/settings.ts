@@ -1,6 +1,6 @@
 import type { Handlers } from "../app.ts";
-import { oneAfter } from "../commands/list_commands.ts";
-import { toast } from "../commands/toasts.ts";
+import { oneAfter } from "./list_commands.ts";
+import { toast } from "./toasts.ts";
 import { show } from "../overlays/overlay_screen.ts";
 import type { FilteredList } from "../state/settings.ts";
 import { timeModes } from "../texts/format.ts";

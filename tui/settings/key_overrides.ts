@@ -6,7 +6,7 @@ import {
   type CommandId,
   type KeyOverrides,
   noOverrides,
-} from "./key_table.ts";
+} from "../keys/key_table.ts";
 import type { Screens } from "../app.ts";
 import type { SettingsProblem } from "../state/settings.ts";
 import type { ScreenId } from "../state/view.ts";

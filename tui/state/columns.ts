@@ -1,4 +1,4 @@
-import type { SettingsProblem } from "../state/settings.ts";
+import type { SettingsProblem } from "./settings.ts";
 
 /** Columns that may be shown or not, in their order, and whether they are when nobody has chosen. */
 export const listColumns = {

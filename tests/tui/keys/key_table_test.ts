@@ -2,7 +2,7 @@ import { strict as assert } from "node:assert";
 import { generalCommands } from "../../../tui/commands/general.ts";
 import { offeredBindings } from "../../../tui/commands/running.ts";
 import { screens } from "../../../tui/screens/list.ts";
-import { bindings, bindingsOn, type CommandBinding } from "../../../tui/commands/key_table.ts";
+import { bindings, bindingsOn, type CommandBinding } from "../../../tui/keys/key_table.ts";
 import { reduce } from "../../../tui/state.ts";
 import type { ScreenId } from "../../../tui/state/view.ts";
 import { textsOf } from "../../../tui/texts/mod.ts";

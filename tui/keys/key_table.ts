@@ -1,4 +1,4 @@
-import { memo } from "../state/memo.ts";
+import { memo } from "../cache/memo.ts";
 import type { ScreenId } from "../state/view.ts";
 
 /** `admin` may see what only admins see; `administer` may change it. */
