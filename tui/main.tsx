@@ -3,7 +3,7 @@ import { render } from "ink";
 import { generalCommands } from "./commands/general.ts";
 import { type App, makeApp } from "./app.ts";
 import { toast } from "./commands/toasts.ts";
-import { askLogIn } from "./overlays/login.ts";
+import { askLogIn } from "./commands/logging_in.ts";
 import type { Client } from "./server/client.ts";
 import { systemClock } from "./terminal/clock.ts";
 import { Dashboard, type InkControls } from "./dashboard.tsx";

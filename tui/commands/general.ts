@@ -1,7 +1,7 @@
 import type { App, Handlers } from "../app.ts";
-import { startFilter } from "../overlays/filter_line.ts";
-import { askLogIn } from "../overlays/login.ts";
-import { show } from "../overlays/overlay_screen.ts";
+import { startFilter } from "./filtering.ts";
+import { askLogIn } from "./logging_in.ts";
+import { show } from "./overlay.ts";
 import { logOut } from "../server/session.ts";
 import { settingsCommands } from "./settings.ts";
 import { emptyField } from "../terminal/text_field.ts";

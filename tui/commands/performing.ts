@@ -1,5 +1,5 @@
+import { executionOf } from "../state/selectors.ts";
 import type { App } from "../app.ts";
-import { executionOf } from "../screens/executions/list.ts";
 import type { Client } from "../server/client.ts";
 import { eachAtOnce } from "../server/each_at_once.ts";
 import type { Answer, Failure } from "../server/http.ts";

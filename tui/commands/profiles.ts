@@ -2,7 +2,7 @@ import { goTo } from "../server/session.ts";
 import type { App } from "../app.ts";
 import { isAnyDirty } from "./running.ts";
 import { toast } from "./toasts.ts";
-import { askLogIn } from "../overlays/login.ts";
+import { askLogIn } from "./logging_in.ts";
 import type { Choice } from "../state/overlay.ts";
 import type { Profile } from "../state/settings.ts";
 import { emptyField } from "../terminal/text_field.ts";

@@ -1,7 +1,7 @@
 import type { Handlers } from "../app.ts";
 import { oneAfter } from "./list_commands.ts";
 import { toast } from "./toasts.ts";
-import { show } from "../overlays/overlay_screen.ts";
+import { show } from "./overlay.ts";
 import type { FilteredList } from "../state/settings.ts";
 import { timeModes } from "../texts/format.ts";
 import { languages } from "../texts/mod.ts";

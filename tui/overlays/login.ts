@@ -5,29 +5,16 @@ import { boxed } from "../terminal/lines.ts";
 import type { KeyPress } from "../terminal/input.ts";
 import type { OverlayOf } from "../state/overlay.ts";
 import { pad, widthOf, wrap } from "../terminal/text.ts";
-import { emptyField, fieldOf, fieldSpans, typeKey } from "../terminal/text_field.ts";
+import { fieldSpans, typeKey } from "../terminal/text_field.ts";
 import { type Line, span } from "../terminal/theme.ts";
-import { close, type OverlayScreen, show } from "./overlay_screen.ts";
+import { close, show } from "../commands/overlay.ts";
+import type { OverlayScreen } from "./overlay_screen.ts";
 
 type Login = OverlayOf<"login">;
 
 const order = ["server", "username", "password"] as const;
 
 export const loginOverlay: OverlayScreen<"login"> = { view, onKey };
-
-export function askLogIn(app: App, reason: Login["reason"]): void {
-  const { server, username } = app.state.session;
-  show(app, {
-    kind: "login",
-    server: fieldOf(server),
-    username: fieldOf(username),
-    password: emptyField,
-    focus: username === "" ? "username" : "password",
-    isBusy: false,
-    error: "",
-    reason,
-  });
-}
 
 function view(canvas: Canvas, overlay: Login): readonly Line[] {
   const { t, width, height } = canvas;

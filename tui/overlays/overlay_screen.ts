@@ -10,11 +10,3 @@ export interface OverlayScreen<K extends Overlay["kind"]> {
   view?(canvas: Canvas, overlay: OverlayOf<K>): readonly Line[];
   onKey(app: App, key: KeyPress, overlay: OverlayOf<K>): void | Promise<void>;
 }
-
-export function show(app: App, overlay: Overlay): void {
-  app.dispatch({ type: "overlay_shown", overlay });
-}
-
-export function close(app: App): void {
-  app.dispatch({ type: "overlay_closed" });
-}

@@ -11,7 +11,8 @@ import type { Choice, OverlayOf, PickAbout } from "../state/overlay.ts";
 import { pad, widthOf } from "../terminal/text.ts";
 import { fieldSpans, typeKey } from "../terminal/text_field.ts";
 import { type Line, type Span, span } from "../terminal/theme.ts";
-import { close, type OverlayScreen, show } from "./overlay_screen.ts";
+import { close, show } from "../commands/overlay.ts";
+import type { OverlayScreen } from "./overlay_screen.ts";
 
 type Picker = OverlayOf<"picker">;
 

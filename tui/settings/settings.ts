@@ -1,7 +1,7 @@
 import type { KeptSession, Memory, Screens } from "../app.ts";
 import { clean } from "../terminal/clean.ts";
 import { timeModes } from "../texts/format.ts";
-import { readColumns } from "../state/columns.ts";
+import { readColumns } from "./columns.ts";
 import { readKeyOverrides } from "./key_overrides.ts";
 import { isAddress } from "./options.ts";
 import { keepSlowFrame } from "../terminal/slow_frames.ts";

@@ -1,5 +1,3 @@
-import type { SettingsProblem } from "./settings.ts";
-
 /** Columns that may be shown or not, in their order, and whether they are when nobody has chosen. */
 export const listColumns = {
   jobs: {
@@ -70,32 +68,4 @@ export function withColumn(
   isOn: boolean,
 ): ColumnChoices {
   return { ...choices, [list]: { ...choices[list], [column]: isOn } };
-}
-
-/** The file's `columns`, checked. */
-export function readColumns(
-  value: unknown,
-  problems: SettingsProblem[],
-): ColumnChoices | undefined {
-  if (value === undefined) return undefined;
-  const lists = Object.entries(typeof value === "object" ? value ?? {} : {});
-  const read = lists.map(([list, columns]) => {
-    const entry = `columns.${list}`;
-    if (!(list in listColumns)) {
-      problems.push({ entry, kind: "none_of", allowed: Object.keys(listColumns) });
-      return [list, {}];
-    }
-    const allowed: readonly string[] = columnNames(list as ColumnList);
-    const chosen = Object.entries(typeof columns === "object" ? columns ?? {} : {});
-    const right = chosen.filter(([column, isOn]) => {
-      if (!allowed.includes(column)) {
-        problems.push({ entry: `${entry}.${column}`, kind: "none_of", allowed });
-      } else if (typeof isOn !== "boolean") {
-        problems.push({ entry: `${entry}.${column}`, kind: "not_flag" });
-      } else return true;
-      return false;
-    });
-    return [list, Object.fromEntries(right)];
-  });
-  return Object.fromEntries(read.filter(([list]) => String(list) in listColumns));
 }

@@ -141,6 +141,17 @@ export const newestExecutions = memo((byId: ExecutionsState["byId"]): readonly E
   )
 );
 
+/** The newest copy of an execution: of the feed, of the list, or of the screen that shows it. */
+export function executionOf(state: State, id: string): Execution | undefined {
+  const { openExecution, executionList, executions } = state;
+  const known = [
+    executions.byId.get(id),
+    executionList.rows.get(id),
+    openExecution.execution?.execution_id === id ? openExecution.execution : undefined,
+  ].filter((it) => it !== undefined);
+  return known.toSorted((a, b) => a.updated_time < b.updated_time ? 1 : -1)[0];
+}
+
 export function categoryName(state: State, id: number): string {
   return state.categories.byId.get(id)?.name ?? String(id);
 }

@@ -1,5 +1,6 @@
 import { strict as assert } from "node:assert";
-import { isColumnOn, readColumns } from "../../../tui/state/columns.ts";
+import { readColumns } from "../../../tui/settings/columns.ts";
+import { isColumnOn } from "../../../tui/state/columns.ts";
 import { jobColumns } from "../../../tui/screens/jobs/rows.ts";
 import { executionColumns } from "../../../tui/screens/executions/rows.ts";
 import type { SettingsProblem } from "../../../tui/state/settings.ts";

@@ -1,9 +1,10 @@
+import { executionOf } from "../../state/selectors.ts";
 import type { LogLine } from "../../../routes/contract/execution_logs.ts";
 import type { App } from "../../app.ts";
 import { wait } from "../../terminal/clock.ts";
 import type { Failure } from "../../server/http.ts";
 import { currentView } from "../../state/view.ts";
-import { executionListName, executionOf } from "./list.ts";
+import { executionListName } from "./list.ts";
 
 /** The output comes in as many pieces as there are lines: five times a second is enough to look at. */
 const batchMs = 200;

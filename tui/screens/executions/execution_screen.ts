@@ -1,3 +1,4 @@
+import { executionOf } from "../../state/selectors.ts";
 import type { Execution } from "../../../routes/contract/executions.ts";
 import type { App, Screen } from "../../app.ts";
 import { nothing } from "../../commands/subject.ts";
@@ -11,7 +12,7 @@ import { duration, momentOf, wallOf, zoneOf } from "../../texts/format.ts";
 import { page } from "../../terminal/pager.ts";
 import { followExecution } from "./execution_reading.ts";
 import { askRunWithOthers, openJobOf, runAgain, subjectOfExecutions } from "./acts.ts";
-import { executionOf, shortId, tookMs } from "./list.ts";
+import { shortId, tookMs } from "./list.ts";
 import { keepUpSearch, textCommands, withheldFromTexts } from "../../commands/searching.ts";
 import type { State } from "../../state.ts";
 import { listOf, outputList, theLast } from "../../state/lists.ts";

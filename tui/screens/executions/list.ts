@@ -122,17 +122,6 @@ export function needsMore(state: State, height: number): boolean {
   return ids.length - Math.max(0, cursor) < height * 3;
 }
 
-/** An execution, from wherever it is known best. */
-export function executionOf(state: State, id: string): Execution | undefined {
-  const { openExecution, executionList, executions } = state;
-  const known = [
-    executions.byId.get(id),
-    executionList.rows.get(id),
-    openExecution.execution?.execution_id === id ? openExecution.execution : undefined,
-  ].filter((it) => it !== undefined);
-  return known.toSorted((a, b) => a.updated_time < b.updated_time ? 1 : -1)[0];
-}
-
 /** Enough of an id to tell a job's executions apart: it begins with their time, its end may be the job's. */
 export function shortId(id: string): string {
   return id.slice(4, 12);

@@ -18,9 +18,9 @@ import {
   showExecutionsOf,
   subjectOfExecutions,
 } from "./acts.ts";
-import { currentAsk, executionListName, executionOf, executionsInOrder, newAbove } from "./list.ts";
+import { currentAsk, executionListName, executionsInOrder, newAbove } from "./list.ts";
 import { failureWords, type TimeRange, withField } from "./query.ts";
-import { categoryName } from "../../state/selectors.ts";
+import { categoryName, executionOf } from "../../state/selectors.ts";
 import { listOf, windowOf } from "../../state/lists.ts";
 import { mostListed } from "./state.ts";
 import { askStop } from "../jobs/acts.ts";

@@ -1,6 +1,6 @@
+import { executionOf } from "../../state/selectors.ts";
 import type { App } from "../../app.ts";
 import type { Answer } from "../../server/http.ts";
-import { executionOf } from "../executions/list.ts";
 import { mostFactExecutions } from "./state.ts";
 import type { JobFacts } from "./state.ts";
 

@@ -1,3 +1,4 @@
+import { executionOf } from "../../state/selectors.ts";
 import type { App, Handlers } from "../../app.ts";
 import { openView } from "../../commands/navigation.ts";
 import { perform } from "../../commands/performing.ts";
@@ -5,7 +6,6 @@ import { subjectOf } from "../../commands/subject.ts";
 import { toastNothing } from "../../commands/toasts.ts";
 import { showConfirm } from "../../overlays/confirm.ts";
 import { duration, momentOf } from "../../texts/format.ts";
-import { executionOf } from "../executions/list.ts";
 import { emptyField, fieldOf } from "../../terminal/text_field.ts";
 import { duplicateJob, editJob, editJobAsText, newJob } from "../job_form/acts.ts";
 
