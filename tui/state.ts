@@ -5,7 +5,7 @@ import { initialExecutionList, reduceExecutionList } from "./screens/executions/
 import { initialFeed, reduceFeed } from "./screens/home/feed.ts";
 import { initialStats, reduceStats } from "./screens/home/stats.ts";
 import { initialImporting, reduceImporting } from "./screens/import/state.ts";
-import { initialFacts, reduceFacts } from "./screens/job/state.ts";
+import { initialFacts, reduceFacts } from "./state/facts.ts";
 import { initialApiKeys, reduceApiKeys } from "./screens/keys/state.ts";
 import { initialUsers, reduceUsers } from "./screens/users/state.ts";
 import { initialCategories, reduceCategories } from "./state/categories.ts";

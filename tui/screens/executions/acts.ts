@@ -3,10 +3,13 @@ import { canRetry, isActive } from "../../../routes/contract/facts.ts";
 import type { App, Subject } from "../../app.ts";
 import { openView } from "../../commands/navigation.ts";
 import { perform } from "../../commands/performing.ts";
+import { subjectOf } from "../../commands/subject.ts";
 import { toastNothing } from "../../commands/toasts.ts";
 import { showConfirm } from "../../overlays/confirm.ts";
 import { withField } from "./query.ts";
 import { executionListName } from "./list.ts";
+import { executionOf } from "../../state/selectors.ts";
+import { duration, momentOf } from "../../texts/format.ts";
 import { emptyField, fieldOf } from "../../terminal/text_field.ts";
 
 /** What an act on these executions is about: those that are active can be stopped. */
@@ -71,4 +74,29 @@ export function showExecutionsOf(app: App, jobId: string | undefined): void {
   const filter = withField("", "job", isOnly ? name : jobId);
   app.dispatch({ type: "list_filtered", list: executionListName, filter });
   app.dispatch({ type: "list_top", list: executionListName });
+}
+
+/** Asks before the active executions of the subject are stopped. */
+export function askStop(app: App): void {
+  const { executionIds } = subjectOf(app);
+  const [first] = executionIds;
+  if (first === undefined) return toastNothing(app);
+  const { confirm } = app.t.dialogs;
+  const execution = executionOf(app.state, first);
+  const act = { kind: "stop_executions", executionIds } as const;
+  if (executionIds.length > 1 || execution === undefined) {
+    return showConfirm(
+      app,
+      confirm.stopExecutions(executionIds.length),
+      [confirm.stopManyEffect],
+      act,
+    );
+  }
+  const ran = app.state.now - (momentOf(execution.started_time) ?? app.state.now);
+  showConfirm(
+    app,
+    confirm.stopExecution(execution.job.name),
+    [confirm.stopEffect(duration(ran))],
+    act,
+  );
 }

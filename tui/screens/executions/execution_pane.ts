@@ -6,7 +6,7 @@ import { duration, momentOf, wallOf, zoneOf } from "../../texts/format.ts";
 import { shortId, tookMs } from "./list.ts";
 import { averageMs } from "../../state/selectors.ts";
 import { pastOf } from "../../state/executions.ts";
-import { mostFactExecutions } from "../job/state.ts";
+import { mostFactExecutions } from "../../state/facts.ts";
 import { pad, widthOf, wrap } from "../../terminal/text.ts";
 import { type Line, type Span, span } from "../../terminal/theme.ts";
 import { outputRows, silence } from "./execution_output.ts";

@@ -11,7 +11,7 @@ import { copy, showCopyMenu } from "../../commands/copying.ts";
 import { duration, momentOf, wallOf, zoneOf } from "../../texts/format.ts";
 import { page } from "../../terminal/pager.ts";
 import { followExecution } from "./execution_reading.ts";
-import { askRunWithOthers, openJobOf, runAgain, subjectOfExecutions } from "./acts.ts";
+import { askRunWithOthers, askStop, openJobOf, runAgain, subjectOfExecutions } from "./acts.ts";
 import { shortId, tookMs } from "./list.ts";
 import { keepUpSearch, textCommands, withheldFromTexts } from "../../commands/searching.ts";
 import type { State } from "../../state.ts";
@@ -19,7 +19,7 @@ import { listOf, outputList, theLast } from "../../state/lists.ts";
 import { currentView } from "../../state/view.ts";
 import { wrap } from "../../terminal/text.ts";
 import { type Line, lineWidth, type Span, span } from "../../terminal/theme.ts";
-import { askStop } from "../jobs/acts.ts";
+
 import { outputMood, outputRows, silence } from "./execution_output.ts";
 import { requestRows, snapshotRows, timelineRows } from "./execution_texts.ts";
 

@@ -10,9 +10,10 @@ import { bindingFor, type CommandId } from "../../keys/key_table.ts";
 import { columnNames } from "../../state/columns.ts";
 import { followExecution, Resting, wideColumns } from "./execution_reading.ts";
 import { executionsReading } from "./reading.ts";
-import { readFiguresOf } from "../job/reading.ts";
+import { readFiguresOf } from "../../server/job_figures.ts";
 import {
   askRunWithOthers,
+  askStop,
   openJobOf,
   runAgain,
   showExecutionsOf,
@@ -23,7 +24,6 @@ import { failureWords, type TimeRange, withField } from "./query.ts";
 import { categoryName, executionOf } from "../../state/selectors.ts";
 import { listOf, windowOf } from "../../state/lists.ts";
 import { mostListed } from "./state.ts";
-import { askStop } from "../jobs/acts.ts";
 import { listSettingsCommands } from "../../commands/settings.ts";
 import { type Line, type Span, span } from "../../terminal/theme.ts";
 import { executionPane } from "./execution_pane.ts";

@@ -4,6 +4,7 @@ import {
   jobPolicyNames,
   type JobPolicyWireName,
 } from "../../../routes/contract/facts.ts";
+import { yesNo } from "../../forms/yes_no.ts";
 import { textIn } from "../../forms/state.ts";
 import type { FormContext, FormField, Reading, Values } from "../../forms/form_kind.ts";
 import type { Texts } from "../../texts/mod.ts";
@@ -40,10 +41,6 @@ export function policyFormFields({ form, t }: FormContext): FormField[] {
 function choicesOf({ wireName, options }: Choice, t: Texts) {
   const texts: ChoiceTexts = t.jobForm.policyChoices;
   return options.map((value) => ({ value, label: texts[wireName][value] }));
-}
-
-export function yesNo(t: Texts) {
-  return [{ value: "yes", label: t.form.yes }, { value: "no", label: t.form.no }];
 }
 
 export function policyValues(record: Readonly<Record<string, unknown>>): Values {

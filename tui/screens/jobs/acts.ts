@@ -1,11 +1,10 @@
-import { executionOf } from "../../state/selectors.ts";
 import type { App, Handlers } from "../../app.ts";
 import { openView } from "../../commands/navigation.ts";
 import { perform } from "../../commands/performing.ts";
 import { subjectOf } from "../../commands/subject.ts";
 import { toastNothing } from "../../commands/toasts.ts";
 import { showConfirm } from "../../overlays/confirm.ts";
-import { duration, momentOf } from "../../texts/format.ts";
+import { askStop } from "../executions/acts.ts";
 import { emptyField, fieldOf } from "../../terminal/text_field.ts";
 import { duplicateJob, editJob, editJobAsText, newJob } from "../job_form/acts.ts";
 
@@ -86,28 +85,4 @@ function askDeleteJobs(app: App): void {
     const title = confirm.deleteJobs(jobIds.length);
     showConfirm(app, title, [confirm.deleteManyEffect], act, String(jobIds.length));
   }
-}
-
-export function askStop(app: App): void {
-  const { executionIds } = subjectOf(app);
-  const [first] = executionIds;
-  if (first === undefined) return toastNothing(app);
-  const { confirm } = app.t.dialogs;
-  const execution = executionOf(app.state, first);
-  const act = { kind: "stop_executions", executionIds } as const;
-  if (executionIds.length > 1 || execution === undefined) {
-    return showConfirm(
-      app,
-      confirm.stopExecutions(executionIds.length),
-      [confirm.stopManyEffect],
-      act,
-    );
-  }
-  const ran = app.state.now - (momentOf(execution.started_time) ?? app.state.now);
-  showConfirm(
-    app,
-    confirm.stopExecution(execution.job.name),
-    [confirm.stopEffect(duration(ran))],
-    act,
-  );
 }

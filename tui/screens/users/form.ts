@@ -13,7 +13,7 @@ import {
 } from "../../forms/form_kind.ts";
 import { formScreen } from "../../forms/form_screen.ts";
 import type { Reading } from "../../forms/form_kind.ts";
-import { yesNo } from "../job_form/policy.ts";
+import { yesNo } from "../../forms/yes_no.ts";
 import { shownJson, shownText } from "../../forms/shown.ts";
 
 export const userForm: FormKind = {

@@ -1,12 +1,12 @@
-import type { Execution } from "../../../routes/contract/executions.ts";
-import type { Job } from "../../../routes/contract/jobs.ts";
-import type { LogEntry } from "../../../routes/contract/logs.ts";
-import type { SchedulePreview } from "../../../routes/contract/schedules.ts";
-import type { Stats } from "../../../routes/contract/stats.ts";
-import { newestFirst } from "../../state/executions.ts";
-import type { JobsEvent } from "../../state/jobs.ts";
-import type { ChangesEvent } from "../../state/server_event.ts";
-import type { Problem } from "../../state/problem.ts";
+import type { Execution } from "../../routes/contract/executions.ts";
+import type { Job } from "../../routes/contract/jobs.ts";
+import type { LogEntry } from "../../routes/contract/logs.ts";
+import type { SchedulePreview } from "../../routes/contract/schedules.ts";
+import type { Stats } from "../../routes/contract/stats.ts";
+import { newestFirst } from "./executions.ts";
+import type { JobsEvent } from "./jobs.ts";
+import type { ChangesEvent } from "./server_event.ts";
+import type { Problem } from "./problem.ts";
 
 /** What is read of a job only when one looks at it; not there what was not read, or is not offered. */
 export interface JobFacts {
