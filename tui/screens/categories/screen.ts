@@ -5,7 +5,7 @@ import { openFiltered, openView } from "../../commands/navigation.ts";
 import { chosenIds } from "../../commands/subject.ts";
 import { toast } from "../../commands/toasts.ts";
 import type { Canvas } from "../../components/canvas.ts";
-import { inOrder, table } from "../../components/table.ts";
+import { type Column, inOrder, table } from "../../components/table.ts";
 import { matches, parseFilter } from "../../components/filter.ts";
 import { showConfirm } from "../../overlays/confirm.ts";
 import { memo } from "../../cache/memo.ts";
@@ -112,6 +112,21 @@ function view(canvas: Canvas): readonly Line[] {
     isReversed,
     (it) => sortKey(state, it, sort),
   );
+  const { phase } = state.categories;
+  return table(canvas, {
+    name: list,
+    title: t.tabs.categories,
+    rows,
+    all: all.length,
+    sorts: texts.sorts,
+    empty: phase === "ready" ? texts.empty : phase === "failed" ? t.list.failed : t.list.loading,
+    columns: columnsOf(canvas),
+  });
+}
+
+function columnsOf(canvas: Canvas): Column<Category>[] {
+  const { state, t } = canvas;
+  const texts = t.categories;
   const failed = failedByCategory(state.jobs.byId, state.executions.history);
   const number = (
     head: string,
@@ -126,41 +141,32 @@ function view(canvas: Canvas): readonly Line[] {
       text: (it: Category) => String(count(it)),
       tone: (it: Category) => count(it) === 0 ? "dim" as const : tone,
     }) as const;
-  const { phase } = state.categories;
-  return table(canvas, {
-    name: list,
-    title: t.tabs.categories,
-    rows,
-    all: all.length,
-    sorts: texts.sorts,
-    empty: phase === "ready" ? texts.empty : phase === "failed" ? t.list.failed : t.list.loading,
-    columns: [
-      { head: t.admin.id, width: 4, align: "right", sort: "id", text: (it) => String(it.id) },
-      {
-        head: t.admin.name,
-        width: canvas.width < 60 ? 0 : 24,
-        sort: "name",
-        text: (it) => it.name,
-      },
-      {
-        head: texts.jobs,
-        width: 6,
-        align: "right",
-        sort: "jobs",
-        text: (it) => String(countedOf(state, it.id).jobs.length),
-      },
-      number(texts.paused, (it) => countedOf(state, it.id).paused, "paused"),
-      number(texts.running, (it) => runningOf(state, it.id), "running"),
-      number(texts.failed, (it) => failed.get(it.id) ?? 0, "bad"),
-      {
-        head: texts.description,
-        width: 0,
-        from: 60,
-        text: (it) => it.description,
-        tone: () => "dim",
-      },
-    ],
-  });
+  return [
+    { head: t.admin.id, width: 4, align: "right", sort: "id", text: (it) => String(it.id) },
+    {
+      head: t.admin.name,
+      width: canvas.width < 60 ? 0 : 24,
+      sort: "name",
+      text: (it) => it.name,
+    },
+    {
+      head: texts.jobs,
+      width: 6,
+      align: "right",
+      sort: "jobs",
+      text: (it) => String(countedOf(state, it.id).jobs.length),
+    },
+    number(texts.paused, (it) => countedOf(state, it.id).paused, "paused"),
+    number(texts.running, (it) => runningOf(state, it.id), "running"),
+    number(texts.failed, (it) => failed.get(it.id) ?? 0, "bad"),
+    {
+      head: texts.description,
+      width: 0,
+      from: 60,
+      text: (it) => it.description,
+      tone: () => "dim",
+    },
+  ];
 }
 
 function sortKey(state: State, it: Category, sort: string): string | number {
