@@ -12,13 +12,9 @@ import { enter, leave, put, setMouse } from "./terminal/guard.ts";
 import { screens } from "./screens/list.ts";
 import { help, type Options, parseOptions } from "./settings/options.ts";
 import { PresentClient } from "./server/present_client.ts";
-import {
-  fileMemory,
-  placesOf,
-  readSessions,
-  readSettings,
-  sessionKey,
-} from "./settings/settings.ts";
+import { fileMemory, readSessions, sessionKey } from "./settings/memory.ts";
+import { placesOf } from "./settings/places.ts";
+import { readSettings } from "./settings/settings.ts";
 import { problemsText } from "./settings/problems.ts";
 import { initialState, type State } from "./state.ts";
 import { Store } from "./store.ts";

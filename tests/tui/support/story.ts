@@ -1,3 +1,4 @@
+import type { Given } from "./terminal.tsx";
 import type { Execution } from "../../../routes/contract/executions.ts";
 import type { Job } from "../../../routes/contract/jobs.ts";
 import type { State, StateEvent } from "../../../tui/state.ts";
@@ -68,4 +69,14 @@ function someExecutions(jobs: readonly Job[]): Execution[] {
 
 function id(number: number): string {
   return number.toString(16).padStart(32, "0");
+}
+
+/** A terminal that shows the jobs of the busy day. */
+export function onJobs(given: Given = {}): Given {
+  return { state: aBusyDay({ type: "view_switched", screen: "jobs" }), ...given };
+}
+
+/** The row that has the pointer. */
+export function cursorRow(screen: readonly string[]): string {
+  return screen.find((row) => row.startsWith("▸")) ?? "";
 }

@@ -3,7 +3,7 @@ import { type App, type KeptSession, makeApp } from "../../../tui/app.ts";
 import type { Client } from "../../../tui/server/client.ts";
 import { screens } from "../../../tui/screens/list.ts";
 import { PresentClient } from "../../../tui/server/present_client.ts";
-import { sessionKey } from "../../../tui/settings/settings.ts";
+import { sessionKey } from "../../../tui/settings/memory.ts";
 import type { SlowFrame } from "../../../tui/terminal/slow_frames.ts";
 import type { State } from "../../../tui/state.ts";
 import { Store } from "../../../tui/store.ts";
