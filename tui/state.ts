@@ -24,7 +24,7 @@ import { initialSettings, reduceSettings } from "./state/settings.ts";
 import { type Slice, slice } from "./state/slice.ts";
 import { initialView, reduceView, viewAnew } from "./state/view.ts";
 
-/** All that the screen is made of: a line for each part, which has a file with its type, events and reducer. */
+/** The state of the dashboard: one line for each slice. The file of a slice has its type, events and reducer. */
 const slices = {
   now: slice(0, reduceNow),
   session: slice(initialSession, reduceSession),
@@ -80,7 +80,7 @@ export function reduce(state: State, event: StateEvent): State {
   return isSame ? before : next as unknown as State;
 }
 
-/** Someone else may log in next, or elsewhere: nothing stays of what was read, but the tab does. */
+/** The state without the data of the server, because another user or server may follow. The tab stays. */
 function withoutData(state: State): State {
   const { now, session, prefs, settings, view } = state;
   return { ...initialState, now, session, prefs, settings, view: viewAnew(view) };

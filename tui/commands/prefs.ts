@@ -2,7 +2,7 @@ import type { App } from "../app.ts";
 import { toast } from "./toasts.ts";
 import type { State } from "../state.ts";
 
-/** Sets what was chosen with a key, says so, and keeps it; not what a variable or an option asked for. */
+/** Sets and saves preferences that the user chose with a key. Those from a variable or an option are not saved. */
 export function setPrefs(app: App, set: Partial<State["prefs"]>, told?: string): void {
   app.dispatch({ type: "prefs_set", ...set });
   if (told !== undefined) toast(app, "ok", told);

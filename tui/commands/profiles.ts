@@ -8,7 +8,7 @@ import type { Profile } from "../state/settings.ts";
 import { emptyField } from "../terminal/text_field.ts";
 import { presentProfile, serverName } from "../settings/profile_names.ts";
 
-/** Which server to go to; the one that one is at is marked, also where no profile names it. */
+/** Opens the list of profiles. The present server is marked, even when no profile names it. */
 export function pickProfile(app: App): void {
   const { session, settings } = app.state;
   const { saved } = app.t;
@@ -40,7 +40,7 @@ function noteOf({ url, user = "" }: Profile): string {
   return user === "" ? serverName(url) : `${serverName(url)} · ${user}`;
 }
 
-/** @param isSure that what is typed and not saved may be lost. */
+/** @param isSure the user agreed to lose unsaved text. */
 export function goToProfile(app: App, name: string, isSure = false): void {
   const profile = app.state.settings.profiles[name];
   if (profile === undefined || name === presentProfile(app.state)) return;
@@ -53,7 +53,7 @@ export function goToProfile(app: App, name: string, isSure = false): void {
   }
   const { token, account } = kept;
   goTo(app, { server, username: account.username, token, account });
-  // The next start goes where one was last.
+  // The next start goes to the last server.
   void app.memory.saveToken(server, account.username, kept);
 }
 
@@ -74,7 +74,7 @@ function askToLeave(app: App, name: string): void {
   });
 }
 
-/** Keeps the server that one is at under a name. */
+/** Asks for a name under which the present server is kept. */
 export function askProfileName(app: App): void {
   const { server: url, username: user } = app.state.session;
   const about = { kind: "profile", url, user } as const;

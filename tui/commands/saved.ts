@@ -5,7 +5,7 @@ import type { Choice, NameAbout } from "../state/overlay.ts";
 import type { FilteredList } from "../state/settings.ts";
 import { emptyField } from "../terminal/text_field.ts";
 
-/** Filters and profiles that the settings keep under names. */
+/** Filters and profiles that the settings keep under a name. */
 
 export function pickFilter(app: App, list: FilteredList): void {
   const { filter: present } = listOf(app.state.lists, list);
@@ -34,7 +34,7 @@ export function takeFilter(app: App, list: FilteredList, name: string): void {
   if (list === "runs") app.dispatch({ type: "list_top", list });
 }
 
-/** Under which name the filter that counts now is to be kept. */
+/** Asks for a name under which the present filter is kept. */
 export function askFilterName(app: App, list: FilteredList): void {
   const { filter } = listOf(app.state.lists, list);
   if (filter.trim() === "") return toast(app, "warn", app.t.saved.noFilterNow);
@@ -42,7 +42,7 @@ export function askFilterName(app: App, list: FilteredList): void {
   app.dispatch({ type: "overlay_shown", overlay: { kind: "naming", about, field: emptyField } });
 }
 
-/** What has that name already, and would lose it. */
+/** The filter or the address that already has this name and would lose it. */
 export function namedSo(app: Pick<App, "state">, about: NameAbout, name: string) {
   const { filters, profiles } = app.state.settings;
   return about.kind === "filter" ? filters[about.list][name] : profiles[name]?.url;

@@ -10,7 +10,7 @@ import { askProfileName, pickProfile } from "./profiles.ts";
 import { askFilterName, pickFilter } from "./saved.ts";
 import { pickTheme } from "./theming.ts";
 
-/** What changes a setting, on every screen. */
+/** The commands that change a setting, on every screen. */
 export const settingsCommands: Handlers = {
   profiles: pickProfile,
   name_profile: askProfileName,
@@ -35,7 +35,7 @@ export const settingsCommands: Handlers = {
   },
 };
 
-/** What changes a setting of one list: its columns, and the filters that have names. */
+/** The commands that change a setting of one list: its columns and its named filters. */
 export function listSettingsCommands(list: FilteredList): Handlers {
   return {
     columns: (app) => show(app, { kind: "columns", list, selected: 0 }),

@@ -3,7 +3,7 @@ import { setPrefs } from "./prefs.ts";
 import { emptyField } from "../terminal/text_field.ts";
 import { type ThemeName, themeNames } from "../terminal/theme.ts";
 
-/** The colours: the one under the cursor is shown at once, and kept when it is taken. */
+/** Opens the list of themes. The theme under the cursor is shown at once and kept on enter. */
 export function pickTheme(app: App): void {
   const { theme: before } = app.state.prefs;
   const { themes, theming } = app.t;

@@ -14,7 +14,7 @@ interface Looks {
   readonly text: string;
 }
 
-/** A job's condition: a glyph first, a colour beside it. */
+/** How a job's condition looks. The glyph says it; the colour only adds to it. */
 export function conditionLooks(condition: JobCondition, sym: Symbols, t: Texts): Looks {
   switch (condition) {
     case "running":

@@ -12,7 +12,7 @@ import type { OverlayScreen } from "./overlay_screen.ts";
 
 type Columns = OverlayOf<"columns">;
 
-/** The columns of a list, each on or off; what is chosen is seen behind it at once. */
+/** The columns of a list, each on or off. The list behind the box shows a change at once. */
 export const columnsOverlay: OverlayScreen<"columns"> = { view, onKey };
 
 function view(canvas: Canvas, { list, selected }: Columns): readonly Line[] {

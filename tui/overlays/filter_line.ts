@@ -7,7 +7,7 @@ import { type Line, span } from "../terminal/theme.ts";
 import { close, show } from "../commands/overlay.ts";
 import type { OverlayScreen } from "./overlay_screen.ts";
 
-/** The row that takes the hints' place while one types a filter. */
+/** The row in place of the hints while the user types a filter. */
 export function filterLine({ t, width }: Canvas, overlay: OverlayOf<"filter">): Line {
   const { keys, hint } = t.dialogs.filter;
   const room = Math.max(10, Math.min(40, width - 30));

@@ -35,7 +35,7 @@ function view(canvas: Canvas, overlay: Login): readonly Line[] {
   const tone = overlay.isBusy ? "dim" : "bad";
   const told = wrap(below, inner - 2).slice(0, 3).map((text): Line => [span(` ${text}`, tone)]);
   if (height < 12) {
-    // Where one types and what went wrong; in the lowest the server gives way to that.
+    // In a low terminal only the fields and the error are shown; in the lowest the first fields go.
     const shown = [...order.map(field), ...(below === "" ? [] : told)];
     return boxed(canvas, texts.title, shown.slice(Math.max(0, shown.length - height + 2)), inner);
   }
@@ -82,7 +82,7 @@ async function submit(app: App, overlay: Login): Promise<void> {
     overlay.username.text.trim(),
     overlay.password.text,
   );
-  // A log-in that worked empties the state's place for overlays itself when the user is another one.
+  // When another user logs in, the state is emptied and the overlay with it.
   if (error === undefined) return app.dispatch({ type: "overlay_closed", kind: "login" });
   show(app, {
     ...overlay,

@@ -17,7 +17,7 @@ export const menuOverlay: OverlayScreen<"menu"> = { view, onKey };
 function view(canvas: Canvas, overlay: Menu): readonly Line[] {
   const { width, height, sym } = canvas;
   const longest = Math.max(widthOf(overlay.title), ...overlay.items.map((it) => widthOf(it.label)));
-  // A key of one's own may have a longer name.
+  // The user's own keys may have longer names.
   const keys = Math.max(1, ...overlay.items.map((it) => widthOf(it.key)));
   const inner = Math.max(1, Math.min(longest + 9 + keys, width - 2));
   const rows = Math.max(1, height - 2);

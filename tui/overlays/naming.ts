@@ -12,7 +12,7 @@ import type { OverlayScreen } from "./overlay_screen.ts";
 
 type Naming = OverlayOf<"naming">;
 
-/** The name under which a filter or a profile is kept. */
+/** Asks for the name under which a filter or a profile is kept. */
 export const namingOverlay: OverlayScreen<"naming"> = { view, onKey };
 
 function view(canvas: Canvas, { about, field }: Naming): readonly Line[] {

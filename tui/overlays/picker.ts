@@ -18,7 +18,7 @@ type Picker = OverlayOf<"picker">;
 
 export const pickerOverlay: OverlayScreen<"picker"> = { view, onKey };
 
-/** What fits what is typed, the best first. */
+/** The choices that match the typed text, best match first. */
 export function foundChoices({ choices, field }: Pick<Picker, "choices" | "field">): Choice[] {
   const letters = field.text.trim().toLowerCase();
   if (letters === "") return [...choices];
@@ -122,7 +122,7 @@ function onKey(app: App, key: KeyPress, overlay: Picker): void {
   looked(app, overlay.about, foundChoices({ ...overlay, field })[0]?.value);
 }
 
-/** What it is like, where that can be seen before it is taken. */
+/** Shows the choice under the cursor before it is taken, where that is possible. */
 function looked(app: App, about: PickAbout, value: string | undefined): void {
   if (about.kind === "theme" && value !== undefined) showTheme(app, value);
 }

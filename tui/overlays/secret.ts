@@ -11,7 +11,7 @@ import type { OverlayScreen } from "./overlay_screen.ts";
 
 type Secret = OverlayOf<"secret">;
 
-/** A new key, whole: it is gone from here as soon as this is closed. */
+/** Shows a new API key. Nobody can see the key again after the box is closed. */
 export const secretOverlay: OverlayScreen<"secret"> = { view, onKey };
 
 function view(canvas: Canvas, overlay: Secret): readonly Line[] {

@@ -1,7 +1,7 @@
 import { type ColumnChoices, type ColumnList, columnNames, listColumns } from "../state/columns.ts";
 import type { SettingsProblem } from "../state/settings.ts";
 
-/** The file's `columns`, checked. */
+/** Checks the entry `columns` of the file. */
 export function readColumns(
   value: unknown,
   problems: SettingsProblem[],

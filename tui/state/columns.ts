@@ -1,4 +1,4 @@
-/** Columns that may be shown or not, in their order, and whether they are when nobody has chosen. */
+/** The optional columns in their order, and whether each is shown by default. */
 export const listColumns = {
   jobs: {
     category: true,
@@ -24,7 +24,7 @@ export const listColumns = {
 export type ColumnList = keyof typeof listColumns;
 export type ColumnOf<L extends ColumnList> = keyof typeof listColumns[L] & string;
 
-/** What was chosen, by list and column. */
+/** The user's choices, by list and column. */
 export type ColumnChoices = Readonly<
   Partial<Record<ColumnList, Readonly<Record<string, boolean>>>>
 >;
@@ -33,7 +33,7 @@ export function columnNames<L extends ColumnList>(list: L): readonly ColumnOf<L>
   return Object.keys(listColumns[list]) as ColumnOf<L>[];
 }
 
-/** Whether it is shown where there is room for it. */
+/** Whether the column is shown when it fits. */
 export function isColumnOn<L extends ColumnList>(
   choices: ColumnChoices,
   list: L,
@@ -42,7 +42,7 @@ export function isColumnOn<L extends ColumnList>(
   return choices[list]?.[column] ?? Boolean(listColumns[list][column]);
 }
 
-/** Whether someone asked for it: then it is there from narrower terminals on. */
+/** Whether the user asked for the column: then it is shown in narrower terminals too. */
 export function isColumnAsked<L extends ColumnList>(
   choices: ColumnChoices,
   list: L,
@@ -51,7 +51,7 @@ export function isColumnAsked<L extends ColumnList>(
   return choices[list]?.[column] === true;
 }
 
-/** In the order in which they give way: what nobody asked for before what someone did. */
+/** The columns in the order in which they go: those that the user did not ask for go first. */
 export function askedLast<L extends ColumnList>(
   choices: ColumnChoices,
   list: L,

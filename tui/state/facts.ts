@@ -8,7 +8,7 @@ import type { JobsEvent } from "./jobs.ts";
 import type { ChangesEvent } from "./server_event.ts";
 import type { Problem } from "./problem.ts";
 
-/** What is read of a job only when one looks at it; not there what was not read, or is not offered. */
+/** What is read of a job only when it is shown. A part that was not read, or that the server does not offer, is absent. */
 export interface JobFacts {
   /** Its last executions, newest first. */
   readonly executions?: readonly Execution[];

@@ -16,7 +16,7 @@ import { listOf } from "../../state/lists.ts";
 import type { Line } from "../../terminal/theme.ts";
 
 const list = "categories";
-/** `all` and `default`: the server deletes neither. */
+/** `all` and `default`: the server refuses to delete them. */
 const fixedIds = [0, 1];
 
 export const categoriesScreen: Screen = {
@@ -63,7 +63,7 @@ const byCategory = memo((byId: State["jobs"]["byId"]): ReadonlyMap<number, Count
 const none: Counted = { jobs: [], paused: 0 };
 
 function jobsOf(state: State, id: number): readonly Job[] {
-  // 0 stands for all of them.
+  // 0 stands for all categories.
   return id === 0 ? [...state.jobs.byId.values()] : countedOf(state, id).jobs;
 }
 
@@ -174,7 +174,7 @@ function sortKey(state: State, it: Category, sort: string): string | number {
   return sort === "jobs" ? -countedOf(state, it.id).jobs.length : it.id;
 }
 
-/** To the jobs, where only those of the category are seen. */
+/** Opens the list of jobs, filtered by the category. */
 function openJobs(app: App): void {
   const id = app.layout.focusedList()?.cursor;
   const category = app.state.categories.byId.get(Number(id ?? -1));
@@ -204,7 +204,7 @@ function askDelete(app: App): void {
   showConfirm(app, texts.delete(category.name), [texts.deleteEffect], act);
 }
 
-/** Those that go are paused; only when none goes are they resumed. */
+/** Pauses the active jobs. Resumes all when none is active. */
 function askPause(app: App): void {
   const texts = app.t.categories;
   const ids = chosenIds(app, list);

@@ -21,7 +21,7 @@ export function subjectOfExecutions(executions: readonly Execution[]): Subject {
   };
 }
 
-/** The same again: what failed is retried, of several only that; any other is run with its arguments. */
+/** Retries executions that can be retried. A single one that cannot is run again with its arguments. */
 export async function runAgain(app: App, executions: readonly Execution[]): Promise<void> {
   const failed = executions.filter(({ state }) => canRetry(state));
   const [first] = executions;
@@ -40,7 +40,7 @@ export async function runAgain(app: App, executions: readonly Execution[]): Prom
   await perform(app, act);
 }
 
-/** With other arguments than it had. */
+/** Asks for other arguments and runs the job with them. */
 export function askRunWithOthers(app: App, execution: Execution | undefined): void {
   if (execution === undefined) return toastNothing(app);
   const { job_id: jobId, name: jobName, pub_args } = execution.job;
@@ -63,14 +63,14 @@ export function openJobOf(app: App, execution: Execution | undefined): void {
   else openView(app, "job", execution.job.job_id);
 }
 
-/** To the list, where only the executions of a job are seen. */
+/** Opens the list of executions, filtered by a job. */
 export function showExecutionsOf(app: App, jobId: string | undefined): void {
   if (jobId === undefined) return toastNothing(app);
   const { name } = app.state.jobs.byId.get(jobId) ?? {};
   const all = [...app.state.jobs.byId.values()];
   const isOnly = name !== undefined && all.filter((job) => job.name === name).length === 1;
   openView(app, "runs");
-  // By its name, where that is enough: it is read more easily than an id.
+  // A name is easier to read than an id. It is used when only one job has it.
   const filter = withField("", "job", isOnly ? name : jobId);
   app.dispatch({ type: "list_filtered", list: executionListName, filter });
   app.dispatch({ type: "list_top", list: executionListName });

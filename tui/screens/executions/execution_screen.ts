@@ -103,7 +103,7 @@ function view(canvas: Canvas): readonly Line[] {
   ];
 }
 
-/** A text without lines has the keys all the same. Of one that ended in silence the outcome is told here. */
+/** A text without lines has the keys too. An ended execution without output shows its outcome here. */
 function silentBody(
   canvas: Canvas,
   execution: Execution | undefined,
@@ -167,7 +167,7 @@ function tabsLine(
       : { text: ` ${t.execution.tabs[tab]} `, tone: "dim", click };
   });
   const used = lineWidth(left);
-  // What there is room for: what is on, then when it was.
+  // What fits: first the switches, then the times.
   const right = [mood, execution === undefined ? "" : timesText(canvas, execution)]
     .filter((it) => it !== "")
     .reduce((text, part) => {
@@ -207,7 +207,7 @@ function follow(app: App): void {
   }
 }
 
-/** All that the server has, not only what is kept here. */
+/** All lines that the server has, not only those that are kept here. */
 async function wholeOutput(app: App): Promise<string> {
   const id = currentView(app.state.view).id ?? "";
   const answer = await (await app.client()).executionLog(id);

@@ -29,7 +29,7 @@ import { type Line, type Span, span } from "../../terminal/theme.ts";
 import { executionPane } from "./execution_pane.ts";
 import { axisOf, executionColumns, executionHeads, executionRow } from "./rows.ts";
 
-/** What is told beside the list is read of the one row that one stays on. */
+/** The pane beside the list reads only the execution on which the cursor rests. */
 const resting = new Resting((app, id) => {
   followExecution(app, id);
   void readFiguresOf(app, id);
@@ -87,7 +87,7 @@ function chosen(app: App): Execution[] {
   return chosenIds(app, executionListName).flatMap((id) => executionOf(app.state, id) ?? []);
 }
 
-/** Another value for one field of the filter: what is shown is always what `/` says. */
+/** Changes one field of the filter. The list always shows exactly what the filter line says. */
 function narrow(app: App, field: string, value?: string): void {
   const { filter } = listOf(app.state.lists, executionListName);
   const next = withField(filter, field, value);
@@ -209,7 +209,7 @@ function emptyText({ state, t }: Canvas): string {
   return filter === "" ? t.executions.empty : t.executions.noneMatch(filter);
 }
 
-/** What the list does not tell by itself: that it goes on, or could not be read. */
+/** A note under the list: there is more, or the next page could not be read. */
 function noteLine({ state, t, sym }: Canvas, count: number): Line | undefined {
   const { executionList } = state;
   if (count === 0) return undefined;

@@ -14,7 +14,7 @@ export type FeedEntry =
 export interface FeedState {
   /** Newest first. */
   readonly entries: readonly FeedEntry[];
-  /** What is shown while it is frozen, and how many came since. */
+  /** While the feed is frozen: the entries that are shown, and the number of new ones. */
   readonly frozen?: { readonly entries: readonly FeedEntry[]; readonly held: number };
 }
 
@@ -33,7 +33,7 @@ export function reduceFeed(
     case "feed_thawed":
       return { entries: state.entries };
     case "executions_page":
-      // What happened before one came.
+      // The history before the dashboard started.
       return state.entries.length > 0 ? state : withEntries(state, entriesOf(event.executions));
     case "changes":
       return withEntries(state, event.events.flatMap((told) => entryOf(told) ?? []));

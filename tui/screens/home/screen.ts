@@ -13,7 +13,7 @@ import { subjectOfExecutions } from "../executions/acts.ts";
 import { failureWords } from "../executions/query.ts";
 import { readStats } from "./reading.ts";
 
-/** In the order in which tab goes through them. */
+/** The panes in the order of the tab key. */
 const lists = ["home.attention", "home.running", "home.next", "home.heat", "home.feed"] as const;
 const [attention, running, next, heat, feed] = [0, 1, 2, 3, 4];
 
@@ -39,7 +39,7 @@ function view(canvas: Canvas): readonly Line[] {
     : narrow(canvas);
 }
 
-/** Two columns that share their rows out by themselves: the map and the chart need no more than they have. */
+/** Two columns. The heat map and the chart have a fixed height; the lists take the rest. */
 function wide(canvas: Canvas): Line[] {
   const { width, height } = canvas;
   const left = Math.floor((width - 1) * 0.55);
@@ -65,7 +65,7 @@ function wide(canvas: Canvas): Line[] {
   return beside(canvas, leftRows, left, rightRows, right);
 }
 
-/** What needs attention, what runs or the pane that has the keys, and one row of runs per minute. */
+/** The jobs that need attention, then the running executions or the focused pane, then a one-row chart. */
 function narrow(canvas: Canvas): Line[] {
   const { width, height, state } = canvas;
   const { pane, isZoomed } = state.view;

@@ -18,7 +18,7 @@ export interface Minute {
   readonly jobs: readonly Job[];
 }
 
-/** What fires in the next ten minutes, by minute. */
+/** The jobs that fire in the next ten minutes, by minute. */
 export const upcomingMinutes = memo((
   byId: State["jobs"]["byId"],
   minute: number,
@@ -41,7 +41,7 @@ export const upcomingMinutes = memo((
   }));
 });
 
-/** Ends per minute of the last hour: what the server counted, and since then what it told. */
+/** Ends per minute of the last hour: the server's counts, then the ends that events reported. */
 export const executionsPerMinute = memo((
   stats: State["stats"]["minutes"],
   executions: ReadonlyMap<string, Execution>,
@@ -52,7 +52,7 @@ export const executionsPerMinute = memo((
     const back = minute - Math.floor(Date.parse(iso) / minuteMs);
     return columns[59 - back];
   };
-  // The last length of time was not over when it was counted.
+  // The last bucket was not over when the server counted it.
   const counted = stats?.buckets.slice(0, -1) ?? [];
   const from = stats?.buckets.at(-1)?.start_time ?? "";
   for (const bucket of counted) {
@@ -80,7 +80,7 @@ export interface HeatHour {
   readonly failed: number;
 }
 
-/** Failures by hour, in a zone's days; without the server's figures those of the runs at hand. */
+/** Failures by hour, with the days of a zone; without figures of the server, of the known executions. */
 export const failuresByHour = memo((
   stats: State["stats"]["hours"],
   executions: ReadonlyMap<string, Execution> | undefined,
@@ -101,7 +101,7 @@ export const failuresByHour = memo((
   });
 });
 
-/** The last seven days as a zone's calendar has them, the oldest first. */
+/** The last seven days in the calendar of a zone, oldest first. */
 export function lastDays(now: number, zone: string): string[] {
   const today = Date.parse(`${wallOf(now, zone).date}T00:00:00Z`);
   return Array.from(

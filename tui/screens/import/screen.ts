@@ -26,7 +26,7 @@ import { cronText } from "../../texts/format.ts";
 
 const list = "import";
 
-/** A crontab becomes jobs: first it is given, then looked at line by line, and only then made. */
+/** Makes jobs of a crontab: the user gives the text, reviews its lines and then makes the jobs. */
 export const importScreen: Screen = {
   id: "import",
   view,
@@ -58,7 +58,7 @@ function view(canvas: Canvas): readonly Line[] {
   return canvas.state.importing.rows.size === 0 ? sourceView(canvas) : rowsView(canvas);
 }
 
-/** Where the crontab comes from. */
+/** Asks for the text or its file. */
 function sourceView(canvas: Canvas): Line[] {
   const { state, t, sym, width } = canvas;
   const texts = t.importing;
@@ -82,7 +82,7 @@ function sourceView(canvas: Canvas): Line[] {
   ];
 }
 
-/** Why no command would run here. */
+/** Why the server could not run any command. */
 function classWarning({ state, t, sym }: Canvas): string[] {
   const known = state.jobClasses.byName.get(programClass);
   if (known === undefined || known.available) return [];
@@ -173,7 +173,7 @@ function askMake(app: App): void {
   });
 }
 
-/** The rows go first, then the screen. */
+/** Clears the filter, then the rows, then leaves the screen. */
 function leave(app: App): void {
   if (listOf(app.state.lists, list).filter !== "") {
     return app.dispatch({ type: "list_filtered", list, filter: "" });

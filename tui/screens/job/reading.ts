@@ -5,7 +5,7 @@ import { readJobFigures, tellFacts } from "../../server/job_figures.ts";
 const mostLogs = 50;
 const fires = 10;
 
-/** Reads what the job's own screen shows. What the server does not offer stays away. */
+/** Reads what the screen of a job shows. Parts that an older server does not offer are left out. */
 export async function readJobFacts(app: App, jobId: string): Promise<void> {
   const client = await app.client();
   const job = await client.job(jobId);
@@ -16,7 +16,7 @@ export async function readJobFacts(app: App, jobId: string): Promise<void> {
   }
   const logs = async () => {
     const answer = await client.logs({ job_id: jobId, limit: mostLogs });
-    // An older server leaves the filter alone and tells of all jobs.
+    // An older server ignores the filter and returns the entries of all jobs.
     const own = valueOf(answer)?.logs.filter(({ job_id }) => job_id === jobId);
     if (own !== undefined) tellFacts(app, jobId, { logs: own });
   };
@@ -29,7 +29,7 @@ export async function readJobFacts(app: App, jobId: string): Promise<void> {
 
 const previewed = new WeakMap<App, string>();
 
-/** After a change of the schedule: once for each version of the job. */
+/** Reads the preview again after a change of the schedule, once for each version of the job. */
 export function keepUpPreview(app: App, jobId: string): void {
   const job = app.state.jobs.byId.get(jobId);
   const facts = app.state.facts.get(jobId);
@@ -40,7 +40,7 @@ export function keepUpPreview(app: App, jobId: string): void {
   void readPreview(app, jobId);
 }
 
-/** The next fires move on with time. */
+/** Reads the next fires, which move on with time. */
 export async function readPreview(app: App, jobId: string): Promise<void> {
   const job = app.state.jobs.byId.get(jobId);
   if (job === undefined) return;

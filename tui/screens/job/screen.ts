@@ -26,7 +26,7 @@ import { executionsOfJob, headed, jobLists, jobPane } from "./panes.ts";
 
 const panes = ["executions", "next", "audit", "config"] as const;
 const [executions, next, audit, config] = [0, 1, 2, 3];
-/** Fires, a head and a note. */
+/** The fires, a head and a note. */
 const nextRows = 12;
 
 export const jobScreen: Screen = {
@@ -37,7 +37,7 @@ export const jobScreen: Screen = {
     const id = idOf(app);
     const cursor = app.layout.focused === jobLists[executions] && app.layout.focusedList()?.cursor;
     const all = executionsOfJob(app, id).filter(({ state }) => isActive(state));
-    // The one under the cursor, if that goes on; otherwise all that do.
+    // The execution under the cursor, if it is active; otherwise all that are.
     const one = all.filter(({ execution_id }) => execution_id === cursor);
     const chosen = one.length > 0 ? one : all;
     return { jobIds: [id], executionIds: chosen.map(({ execution_id }) => execution_id) };
@@ -76,7 +76,10 @@ function turn(app: App, by: number): void {
   app.dispatch({ type: "pane_focused", pane });
 }
 
-/** What identifies the row: the execution, the moment, the entry's job; of the record its line. */
+/**
+ * Copies what identifies the row: the id of the execution, the time of the fire, the job of the entry, the line of the
+ * record.
+ */
 function copyRow(app: App): void {
   const drawn = app.layout.focusedList();
   const id = drawn?.cursor;
@@ -114,7 +117,7 @@ function view(canvas: Canvas): readonly Line[] {
     return toHeight(headed(room, jobPane(room, id, job, pane), pane), rows);
   };
   const facts = factLines(within(canvas, left, height), id, job, last, true);
-  // The record takes the place of the audit while it has the keys.
+  // The record takes the place of the audit pane while it is focused.
   const below = state.view.pane === config ? config : audit;
   return beside(
     canvas,
@@ -152,7 +155,7 @@ function tabsLine({ state, t, width }: Canvas, right: string): Line {
   return gap < 1 ? left : [...left, span(" ".repeat(gap)), span(right, "dim")];
 }
 
-/** What the job is, how it went, and its last runs as blocks. */
+/** The facts of the job, its figures, and its last executions as blocks. */
 function factLines(
   canvas: Canvas,
   id: string,
@@ -195,7 +198,7 @@ function runningText({ state }: Canvas, id: string): string {
   return took === undefined ? "" : ` ${countdown(took)}`;
 }
 
-/** When it comes next, whatever it does now. */
+/** The next fire, whatever the job does now. */
 function comingText({ state, t }: Canvas, job: Job): string {
   const at = momentOf(job.next_run_time);
   if (at === undefined) return job.paused ? "" : `${t.job.next} ${t.jobs.noNext}`;
@@ -218,7 +221,7 @@ function figuresText({ state, t, sym }: Canvas, id: string): string {
   ].join(` ${sym.separator} `);
 }
 
-/** Height is duration, what failed is red and has its cross; oldest first. */
+/** The last executions, oldest first: the height is the duration; a failure is red and has a cross. */
 function blockLines(canvas: Canvas, last: readonly Execution[], isTall: boolean): Line[] {
   const { state, t, sym, width } = canvas;
   if (last.length === 0) return [[span(` ${t.job.noExecutions}`, "dim")]];

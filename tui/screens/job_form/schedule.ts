@@ -10,7 +10,7 @@ import { shownText } from "../../forms/shown.ts";
 export const cronFields = ["minute", "hour", "day", "month", "day_of_week", "week"] as const;
 type CronFields = Readonly<Record<typeof cronFields[number], string>>;
 
-/** Which fields stand for the schedule. */
+/** The fields that make the schedule. */
 export const scheduleFields = ["schedule_kind", "cron", ...cronFields, "timezone"] as const;
 
 /** Some 400 zones: listed when a form first needs them, not for each frame. */
@@ -64,7 +64,7 @@ export function scheduleFormFields(context: FormContext): FormField[] {
   ];
 }
 
-/** A record's fields as crontab has them; `undefined` for what crontab cannot say, or would read otherwise. */
+/** The crontab expression of a record's fields; `undefined`: crontab cannot express them or reads them differently. */
 export function crontabOf(fields: CronFields): string | undefined {
   const { day, day_of_week: weekday, week } = fields;
   const isPlain = cronFields.every((name) => /^[\w*,/-]+$/.test(fields[name]));
@@ -74,7 +74,7 @@ export function crontabOf(fields: CronFields): string | undefined {
   return cronText(fields);
 }
 
-/** What the fields say for a record's schedule, or for the part of one that a text names. */
+/** The texts of the fields for the schedule of a record, or for the part of it that a text names. */
 export function scheduleValues(record: Body): Values {
   const cron = record.cron;
   if (typeof cron === "string") return { schedule_kind: "crontab", cron };
@@ -92,7 +92,7 @@ export function schedulePartOf(record: CronFields): Body {
   return Object.fromEntries(cronFields.map((name) => [name, record[name]]));
 }
 
-/** @param before the record's; what says the same as that is that. */
+/** @param before the schedule of the record: it stays exactly so if no field changed. */
 export function readSchedule(
   context: FormContext,
   before: Body | undefined,
@@ -114,7 +114,7 @@ export function readSchedule(
   return { schedule: before === undefined ? said : { ...before, ...said }, errors: {} };
 }
 
-/** Turned to the other way of writing it, the schedule stays the same as far as that can say it. */
+/** The fields after a switch between crontab and fields. The schedule stays the same where that is possible. */
 export function followScheduleKind({ form }: FormContext, kind: string): Values {
   const { preview } = form;
   const known = preview?.kind === "known" ? preview.preview : undefined;
@@ -127,7 +127,7 @@ export function followScheduleKind({ form }: FormContext, kind: string): Values 
   return crontab === undefined ? {} : { cron: crontab };
 }
 
-/** A schedule said one way takes the place of one said the other way. */
+/** Merges two bodies. A crontab expression replaces the fields, and fields replace the expression. */
 export function mergedSchedule(now: Body, said: Body): Body {
   const fields: readonly string[] = cronFields;
   const isCron = typeof said.cron === "string";

@@ -15,7 +15,7 @@ import {
 import { wrap } from "../../terminal/text.ts";
 import { type Line, type Span, span } from "../../terminal/theme.ts";
 
-/** What there is to say of a job, the most telling first: cut to the rows there are. */
+/** The details of a job, the most important first. The caller cuts them to the rows that fit. */
 export function jobDetail(canvas: Canvas, job: Job): Line[] {
   const { state, t, sym, width } = canvas;
   const past = state.executions.history.get(job.job_id) ?? [];

@@ -13,7 +13,7 @@ import type { Line } from "../../terminal/theme.ts";
 import { jobColumns, jobHeads, jobRow } from "./rows.ts";
 import { jobDetail } from "./detail_strip.ts";
 
-/** Below this the detail lies under the list, from here on beside it. */
+/** From this width on, the detail lies beside the list; below it, under the list. */
 const wide = 120;
 const detailRows = 4;
 

@@ -13,7 +13,7 @@ import { type Line, span } from "../../terminal/theme.ts";
 import { readApiKeys } from "./reading.ts";
 
 const list = "keys";
-/** Behind every time there is. */
+/** Sorts after every time. */
 const never = "~";
 
 export const keysScreen: Screen = {

@@ -39,7 +39,7 @@ export const userForm: FormKind = {
   },
   read,
   partText(part, value, { state, t }) {
-    // Not even its length.
+    // The password is not shown, not even its length.
     if (part === "password") return value === undefined ? "" : "********";
     if (part === "category_id") return categoryName(state, Number(value));
     if (typeof value === "boolean") return value ? t.form.yes : t.form.no;

@@ -132,7 +132,7 @@ function edit(app: App): void {
   if (id !== undefined) openView(app, "user_form", id);
 }
 
-/** The same form, with the cursor where the password goes. */
+/** Opens the form of the user with the cursor on the password. */
 async function setPassword(app: App): Promise<void> {
   const id = app.layout.lists.get(list)?.cursor;
   if (id === undefined) return;
@@ -160,7 +160,7 @@ function askDelete(app: App): void {
   if (user === undefined || id === undefined) return;
   const isSelf = user.id === app.state.session.account?.id;
   const lines = [texts.deleteEffect, ...(isSelf ? [texts.deleteYou] : [])];
-  // What cannot be taken back: the name is typed, so it is read.
+  // This cannot be undone, so the user has to type the name.
   showConfirm(
     app,
     texts.delete(user.username),
