@@ -2,7 +2,7 @@ import { strict as assert } from "node:assert";
 import { cursorRow, onJobs } from "./support/story.ts";
 import { TestTerminal } from "./support/terminal.tsx";
 
-Deno.test("a click chooses a row, a second opens it, a click on a tab goes there", async () => {
+Deno.test("a click selects a row, a second click opens it, a click on a tab opens the tab", async () => {
   await using terminal = new TestTerminal(onJobs());
 
   await terminal.press("\x1b[<0;10;8M");
@@ -24,7 +24,7 @@ Deno.test("the wheel moves the list, a click on a column head sorts it", async (
   assert.match(await terminal.text(), /sort name/);
 });
 
-Deno.test("what is pasted is never taken for keys", async () => {
+Deno.test("pasted text is never taken for keys", async () => {
   await using terminal = new TestTerminal(onJobs());
 
   await terminal.press("\x1b[200~D y q\r\x1b[201~");

@@ -2,7 +2,7 @@ import { strict as assert } from "node:assert";
 import { cursorRow, onJobs } from "../support/story.ts";
 import { TestTerminal } from "../support/terminal.tsx";
 
-Deno.test("/ filters while one types, enter keeps it, esc lifts it", async () => {
+Deno.test("/ filters while the user types, enter keeps the filter, esc clears it", async () => {
   await using terminal = new TestTerminal(onJobs());
 
   await terminal.press("/", "report-4");
@@ -18,7 +18,7 @@ Deno.test("/ filters while one types, enter keeps it, esc lifts it", async () =>
   assert.match(lifted, /Jobs 66 ─/);
 });
 
-Deno.test("a filter leaves the cursor on its row, or leads to the first that fits", async () => {
+Deno.test("a filter leaves the cursor on its row, or moves it to the first match", async () => {
   await using terminal = new TestTerminal(onJobs());
 
   await terminal.press("jjjj", "/", "report-3");
@@ -32,7 +32,7 @@ Deno.test("a filter leaves the cursor on its row, or leads to the first that fit
   assert.match(cursorRow(await terminal.screen()), /evil/);
 });
 
-Deno.test("a filter that fits nothing says so, and how to get out", async () => {
+Deno.test("a filter without matches says so, and how to clear it", async () => {
   await using terminal = new TestTerminal(onJobs());
 
   await terminal.press("/", "nigth");
@@ -40,7 +40,7 @@ Deno.test("a filter that fits nothing says so, and how to get out", async () => 
   assert.match(await terminal.text(), /0 of 66 match \/nigth · esc clears/);
 });
 
-Deno.test("state:failed finds what failed, !report what is no report", async () => {
+Deno.test("state:failed finds failing jobs, !report jobs that are no reports", async () => {
   await using terminal = new TestTerminal(onJobs());
 
   await terminal.press("/", "state:failed !report");

@@ -19,7 +19,7 @@ const profiles: readonly StateEvent[] = [
 const mika = anAccount({ id: 5, username: "mika" });
 const kept = [[`${stagingUrl}/`, { token: "KEPT", account: mika }]] as const;
 
-/** Two servers, and the feed of the first is followed. */
+/** Two servers. The event stream of the first is followed. */
 async function live() {
   const [prod, staging] = [new WireServer([aJob({ name: "of prod" })]), new WireServer([], mika)];
   staging.jobs.push(aJob({ name: "of staging" }));
@@ -34,7 +34,7 @@ async function live() {
   return { ...test, test, prod, staging, stop, names };
 }
 
-Deno.test("P lists the profiles, and marks the one that one is at", async () => {
+Deno.test("P lists the profiles and marks the present one", async () => {
   await using terminal = new TestTerminal({ state: aState(...profiles) });
 
   await terminal.press("P");
@@ -44,7 +44,7 @@ Deno.test("P lists the profiles, and marks the one that one is at", async () => 
   assert.match(text, / {3} {2}staging +staging\.example\.com · mika/);
 });
 
-Deno.test("a server that no profile names is marked all the same", async () => {
+Deno.test("a server without a profile is marked too", async () => {
   const state = aState(profiles[1]!);
   await using terminal = new TestTerminal({ state });
 
@@ -53,7 +53,7 @@ Deno.test("a server that no profile names is marked all the same", async () => {
   assert.match(await terminal.text(), /▸ ● \(here\) +127\.0\.0\.1:8888 · admin/);
 });
 
-Deno.test("without profiles P says how one is made", async () => {
+Deno.test("without profiles P says how to make one", async () => {
   await using terminal = new TestTerminal();
 
   await terminal.press("P");
@@ -61,13 +61,13 @@ Deno.test("without profiles P says how one is made", async () => {
   assert.match(await terminal.text(), /No profiles yet: "keep profile" \(:\)/);
 });
 
-Deno.test("the head tells the profile's name in place of the address", async () => {
+Deno.test("the head shows the profile's name in place of the address", async () => {
   await using terminal = new TestTerminal({ state: aState(...profiles) });
 
   assert.match((await terminal.screen())[0] ?? "", /^ prod ● live/);
 });
 
-Deno.test("a profile with a kept token is gone to at once: same tab, its data, its token", async () => {
+Deno.test("a profile with a kept token opens at once: same tab, its data, its token", async () => {
   const staging = new WireServer([aJob({ name: "of staging" })], mika);
   const state = aState(...withJobs([aJob({ name: "of prod" })]), ...profiles, {
     type: "view_switched",
@@ -104,7 +104,7 @@ Deno.test("a profile without a token opens the log-in, for that server and user"
   assert.equal(terminal.state.jobs.byId.size, 0);
 });
 
-Deno.test("an answer that the server before gives late is never shown", async () => {
+Deno.test("a late answer of the old server is never shown", async () => {
   const { app, timers, prod, staging, names, stop } = await live();
   prod.held.add("jobs");
   prod.ready();
@@ -123,7 +123,7 @@ Deno.test("an answer that the server before gives late is never shown", async ()
   stop();
 });
 
-Deno.test("what the feed before tells is not shown: neither what comes late nor what waited", async () => {
+Deno.test("late and waiting events of the old server are not shown", async () => {
   const { app, timers, prod, staging, names, stop } = await live();
   prod.ready();
   await timers.advance(10);
@@ -149,7 +149,7 @@ Deno.test("what the feed before tells is not shown: neither what comes late nor 
   stop();
 });
 
-Deno.test("an act that is under way tells nothing elsewhere, and cannot be undone there", async () => {
+Deno.test("an act on the old server shows nothing on the new one, and cannot be undone there", async () => {
   const { app, timers, prod, staging, stop } = await live();
   prod.ready();
   await timers.advance(10);
@@ -168,7 +168,7 @@ Deno.test("an act that is under way tells nothing elsewhere, and cannot be undon
   stop();
 });
 
-Deno.test("a log-in as someone else leaves what was asked before, too", async () => {
+Deno.test("a log-in as another user drops pending answers too", async () => {
   const { app, timers, prod, names, stop } = await live();
   prod.held.add("jobs");
   prod.ready();
@@ -204,7 +204,7 @@ Deno.test("and back again: the same server is read anew", async () => {
   stop();
 });
 
-Deno.test("something typed and not saved is asked about before one leaves", async () => {
+Deno.test("a switch asks before unsaved text is lost", async () => {
   await using terminal = new TestTerminal({ state: aState(...profiles) });
 
   await terminal.press("2", "n", "typed");
@@ -220,7 +220,7 @@ Deno.test("something typed and not saved is asked about before one leaves", asyn
   assert.deepEqual(terminal.state.forms, {});
 });
 
-Deno.test(":keep profile keeps the server under a name, ctrl+x in the list forgets it", async () => {
+Deno.test(":keep profile keeps the server under a name, ctrl+x in the list removes it", async () => {
   await using terminal = new TestTerminal();
 
   await terminal.press(":", "keep profile", "\r", "here", "\r");

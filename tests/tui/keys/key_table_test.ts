@@ -25,7 +25,7 @@ Deno.test("every command of the table does something somewhere", () => {
   assert.deepEqual(all.map(({ command }) => command).filter((it) => !offered.has(it)), []);
 });
 
-Deno.test("a key means one thing on a screen, and a screen's own go before the general ones", () => {
+Deno.test("a key means one thing on a screen, and the screen's own keys go first", () => {
   for (const screen of ids) {
     for (const group of ["own", "lists", "everywhere"]) {
       const keys = bindingsOn(screen, true)
@@ -37,13 +37,13 @@ Deno.test("a key means one thing on a screen, and a screen's own go before the g
   }
 });
 
-Deno.test("no key is one that a terminal sends for another, or not at all", () => {
+Deno.test("a terminal can send every key of the table", () => {
   const keys = all.flatMap(({ keys }) => [...keys]);
 
   assert.deepEqual(keys.filter((key) => /^(f\d+|ctrl\+[imj[h])$/.test(key)), []);
 });
 
-Deno.test("what has to be confirmed or allowed is: a capital deletes, and needs the right", () => {
+Deno.test("a capital deletes, and needs the right", () => {
   const deleting = all.filter(({ command }) => command.startsWith("delete"));
 
   assert.ok(deleting.length > 0);
@@ -53,7 +53,7 @@ Deno.test("what has to be confirmed or allowed is: a capital deletes, and needs 
   }
 });
 
-Deno.test("the languages differ: nothing was left in English", () => {
+Deno.test("no text of the other language is left in English", () => {
   const [en, zh] = [textsOf("en"), textsOf("zh-TW")];
   const same = all.map(({ command }) => command).filter((command) =>
     en.commands[command][1] === zh.commands[command][1]

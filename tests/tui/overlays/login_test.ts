@@ -3,7 +3,7 @@ import { anAccount, aState, bad, good } from "../support/builders.ts";
 import { cursorRow, onJobs } from "../support/story.ts";
 import { type Given, TestTerminal } from "../support/terminal.tsx";
 
-Deno.test("the log-in form masks the password, and tells why it was refused", async () => {
+Deno.test("the log-in form masks the password, and shows the reason of a refusal", async () => {
   const asked: string[][] = [];
   const client = {
     logIn: (...given: string[]) => (asked.push(given), bad(401, "no")),

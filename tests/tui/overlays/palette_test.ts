@@ -33,7 +33,7 @@ Deno.test("? lists the keys of the screen, and can be searched", async () => {
   assert.match(await terminal.text(), /u +Take the last act back/);
 });
 
-Deno.test("T shows a theme while one looks: esc as before, enter keeps it", async () => {
+Deno.test("T shows the theme under the cursor: esc restores the old one, enter keeps it", async () => {
   await using terminal = new TestTerminal(onJobs());
 
   await terminal.press("T", "\x1b[B");
@@ -76,7 +76,7 @@ Deno.test("menus, questions and the palette take clicks; a click beside them doe
   assert.equal(terminal.state.lists.jobs?.marks.size, 0);
 });
 
-Deno.test("b offers what can be done to marked rows, on each list what it can", async () => {
+Deno.test("b offers the commands for marked rows of each list", async () => {
   await using terminal = new TestTerminal({ state: aBusyDay() });
 
   await terminal.press("2", "x", "b");

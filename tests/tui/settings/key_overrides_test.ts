@@ -11,7 +11,7 @@ import { TestTerminal } from "../support/terminal.tsx";
 
 const t = textsOf("en");
 
-/** What the settings name, and what is said of it. */
+/** The keys that the settings name, and the problems that are reported. */
 function read(keys: unknown): { keys: KeyOverrides; said: string[] } {
   const { keys: overrides, problems } = readKeyOverrides(keys, screens);
   return { keys: overrides, said: problems.map((problem) => problemText(problem, t)) };
@@ -29,7 +29,7 @@ Deno.test("readKeyOverrides() takes a key or several, and none to free one", () 
   assert.deepEqual(keys, { theme: ["ctrl+t"], mark: ["alt+x", "insert"], columns: [] });
 });
 
-Deno.test("keys are understood however they are written", () => {
+Deno.test("key names are read in any spelling", () => {
   const { keys, said } = read({
     columns: "Ctrl+K",
     theme: "shift+w",
@@ -50,7 +50,7 @@ Deno.test("keys are understood however they are written", () => {
   });
 });
 
-Deno.test("what cannot be a key is told with the entry and the reason, and the rest counts", () => {
+Deno.test("a wrong key is reported with the entry and the reason, and the rest is used", () => {
   const { keys, said } = read({
     reload: "f5",
     mark: "ctrl+i",
@@ -79,7 +79,7 @@ Deno.test("what cannot be a key is told with the entry and the reason, and the r
   assert.deepEqual(keys, {});
 });
 
-Deno.test("two commands may change places, but not want the same key", () => {
+Deno.test("two commands may swap keys, but not have the same key", () => {
   const swapped = read({ mark: "o", sort_next: "x" });
   const both = read({ theme: "W", language: "W" });
   const half = read({ mark: "o", sort_next: "f9" });
@@ -91,25 +91,25 @@ Deno.test("two commands may change places, but not want the same key", () => {
   assert.match(half.said.join("\n"), /keys\.mark: o is sort_next's in the same view/);
 });
 
-Deno.test("a key of another view is free, and a command may keep its own in a list", () => {
+Deno.test("a key of another view is free, and a command may keep its own key in a list", () => {
   const { keys, said } = read({ wrap_lines: ["w", "W"], set_password: "N", quit: ["Q", "ctrl+c"] });
 
   assert.deepEqual(said, []);
   assert.deepEqual(keys.set_password, ["N"]);
 });
 
-Deno.test("something else than an object is told, and no keys are changed", () => {
+Deno.test("a value that is no object is reported, and no keys change", () => {
   assert.deepEqual(read(["r"]).said, ["keys: must be a key or a list of keys, by command"]);
   assert.deepEqual(read(undefined), { keys: {}, said: [] });
 });
 
-Deno.test("every command's own keys are taken as they stand", () => {
+Deno.test("the usual keys of every command are valid", () => {
   for (const command of ["move_down", "form_toggle", "back", "next_pane", "quit"] as const) {
     assert.deepEqual(read({ [command]: bindingFor(command)?.keys }).said, [], command);
   }
 });
 
-Deno.test("the hints, ?, the palette and what is said name the user's key", async () => {
+Deno.test("the hints, ?, the palette and the texts show the user's key", async () => {
   const state = withKeys({ pause_job: ["ctrl+k"], undo: ["U"], back: ["Z"] });
   await using terminal = new TestTerminal({
     state,
@@ -135,7 +135,7 @@ Deno.test("the hints, ?, the palette and what is said name the user's key", asyn
   assert.match(palette, /pause: Pause or resume the job .*ctrl\+k/);
 });
 
-Deno.test("a form's key is one's own too, where one types", async () => {
+Deno.test("a form's key can be changed too, and works in text fields", async () => {
   const state = withKeys({ form_save: ["ctrl+w"] });
   await using terminal = new TestTerminal({ state });
 
@@ -145,7 +145,7 @@ Deno.test("a form's key is one's own too, where one types", async () => {
   assert.match(Object.values(terminal.state.forms)[0]?.values.name?.text ?? "", /some words/);
 });
 
-Deno.test("? lists what the settings say in vain", async () => {
+Deno.test("? lists the ignored settings", async () => {
   const { problems } = readKeyOverrides({ reload: "f5" }, screens);
   const state = {
     ...aState(...withJobs([aJob()])),
@@ -157,11 +157,11 @@ Deno.test("? lists what the settings say in vain", async () => {
 
   assert.match(
     await terminal.text(),
-    /do not count[^]*keys\.reload: a terminal does not send f5 to programs/,
+    /are ignored[^]*keys\.reload: a terminal does not send f5 to programs/,
   );
 });
 
-Deno.test("both languages say every problem", () => {
+Deno.test("both languages have a text for every problem", () => {
   const { problems } = readKeyOverrides(
     { reload: "f5", mark: "ctrl+i", fly: "x", theme: "q" },
     screens,

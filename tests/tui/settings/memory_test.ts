@@ -4,7 +4,7 @@ import { placesOf } from "../../../tui/settings/places.ts";
 import { anAccount } from "../support/builders.ts";
 import { env, withFile } from "../support/settings_file.ts";
 
-Deno.test("tokens are kept for their owner's eyes only, each for its server and user", async () => {
+Deno.test("only the owner can read the tokens, which are kept by server and user", async () => {
   const root = await Deno.makeTempDir();
   const places = placesOf(env({ XDG_CONFIG_HOME: `${root}/c`, XDG_STATE_HOME: `${root}/s` }));
   const memory = fileMemory(places);
@@ -21,7 +21,7 @@ Deno.test("tokens are kept for their owner's eyes only, each for its server and 
   await Deno.remove(root, { recursive: true });
 });
 
-Deno.test("only what was chosen is kept: what a variable asked for stays its own", async () => {
+Deno.test("only choices of the user are saved, not values of variables", async () => {
   await using file = await withFile("{}");
 
   await file.memory.savePrefs({ timeMode: "utc" });
@@ -29,7 +29,7 @@ Deno.test("only what was chosen is kept: what a variable asked for stays its own
   assert.deepEqual(JSON.parse(await Deno.readTextFile(file.places.settings)), { times: "utc" });
 });
 
-Deno.test("filters and profiles are kept beside the others, also when several are at once", async () => {
+Deno.test("filters and profiles are kept beside the others, even with several writes at once", async () => {
   await using file = await withFile('{"filters":{"jobs":{"a":"1"},"odd":7},"note":"mine"}');
   const { memory, places } = file;
 
@@ -49,7 +49,7 @@ Deno.test("filters and profiles are kept beside the others, also when several ar
   });
 });
 
-Deno.test("a link to settings that are kept elsewhere stays a link", async () => {
+Deno.test("a settings file that is a link stays a link", async () => {
   await using file = await withFile("{}");
   const { settings } = file.places;
   await Deno.rename(settings, `${settings}.elsewhere`);

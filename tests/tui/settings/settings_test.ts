@@ -11,7 +11,7 @@ function readSettings(places: Places) {
   return readSettingsOf(places, screens);
 }
 
-Deno.test("settings keep what they do not know, and wrong values count as missing", async () => {
+Deno.test("a write keeps unknown settings, and wrong values count as missing", async () => {
   const root = await Deno.makeTempDir();
   const places = placesOf(env({ XDG_CONFIG_HOME: root, XDG_STATE_HOME: root }));
   await Deno.mkdir(`${root}/carillon`);
@@ -32,7 +32,7 @@ Deno.test("settings keep what they do not know, and wrong values count as missin
   await Deno.remove(root, { recursive: true });
 });
 
-Deno.test("what does not count is told, entry by entry", async () => {
+Deno.test("ignored entries are reported one by one", async () => {
   await using file = await withFile(JSON.stringify({
     url: "ftp://x",
     user: 7,
@@ -61,7 +61,7 @@ Deno.test("what does not count is told, entry by entry", async () => {
   assert.deepEqual(offered.filters, { jobs: { broken: "state:failed" }, runs: {} });
 });
 
-Deno.test("the settings that docs/dashboard.md shows all count", async () => {
+Deno.test("all settings that docs/dashboard.md shows are valid", async () => {
   const document = await Deno.readTextFile(
     new URL("../../../docs/dashboard.md", import.meta.url),
   );
@@ -75,7 +75,7 @@ Deno.test("the settings that docs/dashboard.md shows all count", async () => {
   }
 });
 
-Deno.test("a file that is no JSON is told, and never written over", async () => {
+Deno.test("a file that is no JSON is reported and never overwritten", async () => {
   const mine = '{ "theme": "dark", "profiles": { "prod": 1 }';
   await using file = await withFile(mine);
 
@@ -87,7 +87,7 @@ Deno.test("a file that is no JSON is told, and never written over", async () => 
   assert.equal(await Deno.readTextFile(file.places.settings), mine);
 });
 
-Deno.test("files that are not there or not readable are no settings, not an error", () => {
+Deno.test("missing and unreadable files count as empty settings", () => {
   const places = { settings: "/nowhere/a.json", sessions: "/nowhere/b.json", log: "/nowhere/c" };
 
   assert.deepEqual(readSettings(places), { prefs: {}, offered: initialSettings });

@@ -15,7 +15,7 @@ function names(width: number, choices = {}): string[] {
   return jobColumns(width, choices).others.map(({ column }) => column);
 }
 
-Deno.test("c shows the columns of the list; space takes one away at once, and it is kept", async () => {
+Deno.test("c shows the columns of the list; space hides one at once, and the choice is saved", async () => {
   await using terminal = new TestTerminal(onJobs());
 
   await terminal.press("c", "jjjj", " ");
@@ -27,7 +27,7 @@ Deno.test("c shows the columns of the list; space takes one away at once, and it
   assert.deepEqual(terminal.test.saved, [{ columns: { jobs: { history: false } } }]);
 });
 
-Deno.test("a column that is on and has no room says so, until one asks for it", async () => {
+Deno.test("a column that does not fit says so until the user asks for it", async () => {
   await using terminal = new TestTerminal(onJobs());
 
   await terminal.press("c");
@@ -62,12 +62,12 @@ Deno.test("the runs have columns of their own", async () => {
   assert.match((await terminal.screen())[3] ?? "", /S STARTED +JOB +DUR .*EXIT +HOST +ATT/);
 });
 
-Deno.test("narrower terminals do without the columns that tell least, asked for or not", () => {
+Deno.test("narrower terminals leave out the least important columns", () => {
   assert.deepEqual(names(140), ["category", "schedule", "history", "last", "next"]);
   assert.deepEqual(names(100), ["schedule", "history", "last", "next"]);
   assert.deepEqual(names(60), ["schedule", "last", "next"]);
   assert.deepEqual(names(59), ["next"]);
-  // What was asked for goes last.
+  // Columns that the user asked for go last.
   assert.deepEqual(names(80, { jobs: { class: true } }), ["class", "schedule", "last", "next"]);
   assert.deepEqual(names(59, { jobs: { next: false } }), []);
 });
@@ -91,7 +91,7 @@ Deno.test("a row is never wider than its list, whatever is chosen", () => {
   }
 });
 
-Deno.test("readColumns() tells what there is not", () => {
+Deno.test("readColumns() reports unknown columns", () => {
   const problems: SettingsProblem[] = [];
 
   const read = readColumns({ jobs: { last: false, size: true, next: 1 }, users: {} }, problems);

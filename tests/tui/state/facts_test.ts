@@ -16,7 +16,7 @@ function known(...events: readonly ServerEvent[]) {
   return state.facts.get(job.job_id);
 }
 
-Deno.test("what is told of a job's runs joins those that were read, at most 50, newest first", () => {
+Deno.test("events join the executions that were read, at most 50, newest first", () => {
   const events = Array.from({ length: 60 }, (_, i): ServerEvent => {
     const execution = anExecution(job, { scheduled_time: iso(start + i * 1000) });
     const { execution_id, state } = execution;
@@ -29,7 +29,7 @@ Deno.test("what is told of a job's runs joins those that were read, at most 50, 
   assert.equal(runs[0]?.scheduled_time, iso(start + 59_000));
 });
 
-Deno.test("the fires of another schedule are forgotten, those of the same are not", () => {
+Deno.test("the fires are dropped when the schedule changes, and only then", () => {
   const told = (given: Partial<typeof job>): ServerEvent => ({
     type: "job",
     job_id: job.job_id,
@@ -40,7 +40,7 @@ Deno.test("the fires of another schedule are forgotten, those of the same are no
   assert.equal(known(told({ minute: "*/20" }))?.preview, undefined);
 });
 
-Deno.test("an entry that is told again is one entry", () => {
+Deno.test("an entry that arrives twice is one entry", () => {
   const log = {
     job_id: job.job_id,
     job_name: job.name,

@@ -113,14 +113,14 @@ export function refusal(
   return Promise.resolve({ ok: false, failure: { status, code: "bad", error, details } });
 }
 
-/** Ends each read of a crontab so, in place of the server's own reading. */
+/** Reads a crontab as the server does, or as a test decides. */
 type CrontabReading = (body: unknown) => ReturnType<Client["readCrontab"]>;
 
-/** A server that keeps a job, and writes down what it is asked. */
+/** A server that keeps one job and records the requests. */
 export class FormServer {
   job: Job;
   readonly asked: { what: string; body: unknown; etag?: string | undefined; once?: string }[] = [];
-  /** The next change is answered so. */
+  /** The answer to the next change. */
   refuses: Promise<Answer<never>> | undefined;
   /** The jobs that the crontab import finds. */
   crontabJobs: CrontabServer["jobs"] = [];

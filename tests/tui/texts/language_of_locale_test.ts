@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
 import { languageOf } from "../../../tui/texts/mod.ts";
 
-Deno.test("languageOf() reads what locales say", () => {
+Deno.test("languageOf() reads locales", () => {
   const traditional = ["zh_TW.UTF-8", "zh-Hant", "zh_HK", "zh"];
 
   assert.deepEqual(traditional.map(languageOf), ["zh-TW", "zh-TW", "zh-TW", "zh-TW"]);

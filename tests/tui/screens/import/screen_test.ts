@@ -151,7 +151,7 @@ Deno.test("e opens a line as a new job, with all it says", async () => {
   assert.match(shown, /Time zone +Asia\/Taipei/);
 });
 
-Deno.test("a file is read by its path; one that is not there, or holds no job, is told", async () => {
+Deno.test("a file is read by its path; a missing file, or one without jobs, is reported", async () => {
   const server = new FormServer();
   const path = await Deno.makeTempFile();
   try {
@@ -169,7 +169,7 @@ Deno.test("a file is read by its path; one that is not there, or holds no job, i
   }
 });
 
-Deno.test("a server where no command may run is said to be one, before anything is tried", async () => {
+Deno.test("when the server may not run commands, the screen says so at once", async () => {
   const server = new FormServer();
   const classes = await server.client.jobClasses!();
   assert.ok(classes.ok);
@@ -184,7 +184,7 @@ Deno.test("a server where no command may run is said to be one, before anything 
   assert.match(await terminal.text(), /Commands cannot run on this server: ALLOW_SHELL_JOBS/);
 });
 
-/** A file is read when it is read. */
+/** Reading a file takes an unknown time. */
 async function waitFor(isTrue: () => Promise<boolean>): Promise<void> {
   for (let i = 0; i < 200; i++) {
     if (await isTrue()) return;

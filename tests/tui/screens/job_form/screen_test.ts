@@ -16,7 +16,7 @@ async function atForm(server: FormServer, key: string, size = { columns: 100, ro
   return terminal;
 }
 
-/** A lone escape is one when nothing follows for a moment. */
+/** An escape byte is the Escape key when nothing follows for a moment. */
 async function escape(terminal: TestTerminal): Promise<void> {
   await terminal.press(esc);
   await terminal.timers.advance(60);
@@ -48,7 +48,7 @@ Deno.test("n creates a job: typed, previewed in words, shown before it is saved"
   assert.match(await terminal.text(), /created nightly/);
 });
 
-Deno.test("the server is asked once for what is typed at one go, and keys never wait for it", async () => {
+Deno.test("the server is asked once after a pause in typing, and keys never wait for it", async () => {
   const server = new FormServer();
   await using terminal = await atForm(server, "n");
   await terminal.timers.advance(200);
@@ -60,7 +60,7 @@ Deno.test("the server is asked once for what is typed at one go, and keys never 
   assert.deepEqual(server.asked.map(({ body }) => body), [{ cron: "@daily", count: 5 }]);
 });
 
-Deno.test("a schedule that the server refuses is told at its field, and is not saved", async () => {
+Deno.test("a refused schedule shows the reason at its field, and is not saved", async () => {
   const server = new FormServer();
   server.previews = await refusal(422, "no", [{ field: "cron", reason: "61 is no minute" }]);
   await using terminal = await atForm(server, "e");
@@ -93,7 +93,7 @@ Deno.test("e edits a job: only what is changed is sent, for the version that was
   ]);
 });
 
-Deno.test("a lost race is shown: theirs, yours, what was; nothing is overwritten unasked", async () => {
+Deno.test("a conflict shows both values and the base; nothing is overwritten unasked", async () => {
   const server = new FormServer(aJob({ version: 7, name: "old" }));
   await using terminal = await atForm(server, "e");
   await terminal.press("\x15", "ours", "\t", "\t", "\x15", "first");
@@ -115,7 +115,7 @@ Deno.test("a lost race is shown: theirs, yours, what was; nothing is overwritten
   });
 });
 
-Deno.test("yours is taken in a lost race where one says so", async () => {
+Deno.test("in a conflict the user can choose their own value", async () => {
   const server = new FormServer(aJob({ version: 7, name: "old" }));
   await using terminal = await atForm(server, "e");
   await terminal.press("\x15", "ours");
@@ -126,7 +126,7 @@ Deno.test("yours is taken in a lost race where one says so", async () => {
   assert.deepEqual(server.sent().at(-1)?.body, { name: "ours" });
 });
 
-Deno.test("what the server refuses is told at the field it names, and nothing typed is lost", async () => {
+Deno.test("a refusal is shown at the field that the server names, and no text is lost", async () => {
   const server = new FormServer();
   server.refuses = refusal(422, "no", [{ field: "pub_args[1]", reason: "second: is too odd" }]);
   await using terminal = await atForm(server, "e");
@@ -138,7 +138,7 @@ Deno.test("what the server refuses is told at the field it names, and nothing ty
   assert.match(shown, /first +onex/);
 });
 
-Deno.test("esc leaves at once what was not touched, and asks before it loses what was", async () => {
+Deno.test("esc leaves an unchanged form at once, and asks before text is lost", async () => {
   const server = new FormServer();
   await using terminal = await atForm(server, "e");
 
@@ -158,7 +158,7 @@ Deno.test("esc leaves at once what was not touched, and asks before it loses wha
   assert.match(await terminal.text(), /Jobs 1 /);
 });
 
-Deno.test("what is typed is kept when one looks elsewhere, and quitting asks for it", async () => {
+Deno.test("typed text is kept on other screens, and quitting asks first", async () => {
   const server = new FormServer();
   await using terminal = await atForm(server, "e");
   await terminal.press("x");
@@ -189,7 +189,7 @@ Deno.test("d makes a job like the one under the cursor", async () => {
   assert.deepEqual([body.name, body.day, body.max_retries], ["nightly-db-backup-2", "3rd fri", 4]);
 });
 
-Deno.test("ctrl+e hands the form to $EDITOR and takes over what comes back, unsaved", async () => {
+Deno.test("ctrl+e opens the form in $EDITOR and takes its text over, unsaved", async () => {
   const server = new FormServer();
   await using terminal = await atForm(server, "e");
   Deno.env.set("EDITOR", `sed -i 's/nightly-db-backup/weekly/; s/"one"/{"deep": 1}/'`);
@@ -201,7 +201,7 @@ Deno.test("ctrl+e hands the form to $EDITOR and takes over what comes back, unsa
   assert.deepEqual(server.sent(), []);
 });
 
-Deno.test("E on a row goes straight to the editor, and shows what would be saved", async () => {
+Deno.test("E on a row opens the editor at once, and then shows the changes", async () => {
   const server = new FormServer();
   Deno.env.set("EDITOR", `sed -i 's/nightly-db-backup/weekly/'`);
   await using terminal = await atForm(server, "E");
@@ -243,7 +243,7 @@ Deno.test("enter chooses a zone by a few letters of it", async () => {
   assert.match(await terminal.text(), /▸ Time zone +Asia\/Taipei/);
 });
 
-Deno.test("the six fields say what the crontab said, and more", async () => {
+Deno.test("the six fields express what the crontab does, and more", async () => {
   const server = new FormServer();
   server.previews = { ok: true, value: aPreview({ minute: "*/20", hour: "9-17" }) };
   await using terminal = await atForm(server, "n");
@@ -258,7 +258,7 @@ Deno.test("the six fields say what the crontab said, and more", async () => {
   assert.match(shown, /Hour +9-17/);
 });
 
-Deno.test("who may only read opens no form, offline nobody does", async () => {
+Deno.test("a reader cannot open a form, and offline nobody can", async () => {
   const server = new FormServer();
   const state = aState(...withJobs([server.job]), {
     type: "account_known",
@@ -281,7 +281,7 @@ Deno.test("who may only read opens no form, offline nobody does", async () => {
   assert.match(await offline.text(), /Not now: the server does not answer/);
 });
 
-Deno.test("a form that was opened before the connection was lost saves nothing, and keeps all", async () => {
+Deno.test("offline an open form saves nothing and keeps its text", async () => {
   const server = new FormServer();
   await using terminal = await atForm(server, "e");
   await terminal.press("x", save);
@@ -294,7 +294,7 @@ Deno.test("a form that was opened before the connection was lost saves nothing, 
   assert.deepEqual(server.sent(), []);
 });
 
-/** An editor is another process: it ends when it ends. */
+/** The editor is another process, so the test waits for its end. */
 async function waitFor(isTrue: () => Promise<boolean>): Promise<void> {
   for (let i = 0; i < 200; i++) {
     if (await isTrue()) return;

@@ -49,7 +49,7 @@ Deno.test("r runs the job, a with other arguments; what is no array is not sent"
   assert.deepEqual(ran, [undefined, { pub_args: [7], reason: "late" }]);
 });
 
-Deno.test("a run that the overlap rule refused is told as such", async () => {
+Deno.test("a run that the overlap rule refused shows the reason", async () => {
   const answer = {
     execution_id: "e",
     state: "scheduled error",
@@ -62,7 +62,7 @@ Deno.test("a run that the overlap rule refused is told as such", async () => {
   assert.match(await terminal.text(), /✗ still running/);
 });
 
-Deno.test("what the role may not do is said before it is tried", async () => {
+Deno.test("a command that the role may not run is refused before it is sent", async () => {
   const reader = anAccount({ is_admin: false, is_permission: false });
   const state = aBusyDay(
     { type: "account_known", account: reader },
@@ -76,7 +76,7 @@ Deno.test("what the role may not do is said before it is tried", async () => {
   assert.match(await terminal.text(), /admin · reader/);
 });
 
-Deno.test("while the server is away acts are refused, with the reason, and data stays", async () => {
+Deno.test("while the server is away acts are refused with the reason, and the data stays", async () => {
   const lost = {
     type: "connection_lost",
     heardAt: aState().now,
