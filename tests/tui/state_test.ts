@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import { initialState, reduce, type State, type StateEvent } from "../../tui/state.ts";
-import { mostExecutions } from "../../tui/state/executions.ts";
+import { mostExecutions } from "../../tui/state/server/executions.ts";
 import { listOf, windowOf } from "../../tui/state/lists.ts";
 import { currentView } from "../../tui/state/view.ts";
 import { aJob, anAccount, anExecution, aState, iso, start, withJobs } from "./support/builders.ts";

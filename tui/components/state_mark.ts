@@ -1,7 +1,7 @@
 import type { Execution } from "../../routes/contract/executions.ts";
 import { isFailure, isSuccess } from "../../routes/contract/facts.ts";
 import type { JobCondition } from "../state/selectors.ts";
-import type { Past } from "../state/executions.ts";
+import type { Past } from "../state/server/executions.ts";
 import type { Symbols } from "../terminal/symbols.ts";
 import type { Texts } from "../texts/mod.ts";
 import { joined, levels } from "../terminal/charts.ts";

@@ -1,5 +1,5 @@
 import type { App } from "../app.ts";
-import { type JobFacts, mostFactExecutions } from "../state/facts.ts";
+import { type JobFacts, mostFactExecutions } from "../state/server/facts.ts";
 import { executionOf } from "../state/selectors.ts";
 
 const day = 86_400_000;

@@ -3,7 +3,7 @@ import { isActive, isCounted, isEnd, isFailing, isSuccess } from "../../routes/c
 import type { Job } from "../../routes/contract/jobs.ts";
 import { memo } from "../cache/memo.ts";
 import type { State } from "../state.ts";
-import type { ExecutionsState, Past } from "./executions.ts";
+import type { ExecutionsState, Past } from "./server/executions.ts";
 
 /** A due job fires within a second or two. After 5 s it counts as late. */
 export const lateAfterMs = 5000;

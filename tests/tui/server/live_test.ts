@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
 import type { Client, Followed } from "../../../tui/server/client.ts";
 import type { State } from "../../../tui/state.ts";
-import type { ServerEvent } from "../../../tui/state/server_event.ts";
+import type { ServerEvent } from "../../../tui/state/server/server_event.ts";
 import { startLive } from "../../../tui/server/live.ts";
 import { aJob, anAccount, aState, bad, good, iso, start, withJobs } from "../support/builders.ts";
 import { aTestApp } from "../support/test_app.ts";

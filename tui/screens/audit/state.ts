@@ -1,7 +1,7 @@
 import type { LogEntry } from "../../../routes/contract/logs.ts";
 import type { SecurityLogEntry } from "../../../routes/contract/security_logs.ts";
 import { failedPages, joinPage, loadingPages, type Page, type Pages } from "../../state/pages.ts";
-import type { ChangesEvent } from "../../state/server_event.ts";
+import type { ChangesEvent } from "../../state/server/server_event.ts";
 import type { Problem } from "../../state/problem.ts";
 
 /** An entry of either log. Entries have no id, so the key is made of their content. */

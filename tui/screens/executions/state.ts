@@ -1,8 +1,8 @@
 import type { Execution } from "../../../routes/contract/executions.ts";
-import { newestFirst } from "../../state/executions.ts";
+import { newestFirst } from "../../state/server/executions.ts";
 import type { ListsEvent } from "../../state/lists.ts";
 import { failedPages, joinPage, loadingPages, type Page, type Pages } from "../../state/pages.ts";
-import type { ChangesEvent } from "../../state/server_event.ts";
+import type { ChangesEvent } from "../../state/server/server_event.ts";
 import type { Problem } from "../../state/problem.ts";
 
 /** The list of executions: the pages that were read, with the later events. */

@@ -10,7 +10,7 @@ import {
   runningOf,
 } from "../../state/selectors.ts";
 import type { State } from "../../state.ts";
-import type { Past } from "../../state/executions.ts";
+import type { Past } from "../../state/server/executions.ts";
 
 /** Why a job needs attention. */
 export type Attention =

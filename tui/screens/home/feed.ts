@@ -1,7 +1,7 @@
-import type { ExecutionsEvent } from "../../state/executions.ts";
+import type { ExecutionsEvent } from "../../state/server/executions.ts";
 import type { Execution } from "../../../routes/contract/executions.ts";
 import type { LogEntry } from "../../../routes/contract/logs.ts";
-import type { ChangesEvent, ServerEvent } from "../../state/server_event.ts";
+import type { ChangesEvent, ServerEvent } from "../../state/server/server_event.ts";
 
 /** One line of the live feed. */
 export type FeedEntry =

@@ -4,7 +4,7 @@ import { isFailure } from "../../../routes/contract/facts.ts";
 import type { Column } from "../../terminal/charts.ts";
 import { wallOf } from "../../texts/format.ts";
 import { memo } from "../../cache/memo.ts";
-import { endsIn, failuresIn } from "../../state/figures.ts";
+import { endsIn, failuresIn } from "../../state/server/figures.ts";
 import type { State } from "../../state.ts";
 
 const minuteMs = 60_000;

@@ -20,7 +20,7 @@ import { tookMs } from "../executions/list.ts";
 import { newestExecutions } from "../../state/selectors.ts";
 import { rowOfLog } from "../audit/state.ts";
 import { listOf } from "../../state/lists.ts";
-import { mostFactExecutions } from "../../state/facts.ts";
+import { mostFactExecutions } from "../../state/server/facts.ts";
 import { type Line, span } from "../../terminal/theme.ts";
 import { auditColumns, auditLine } from "../audit/rows.ts";
 

@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
-import { reduce, type StateEvent } from "../../../tui/state.ts";
-import type { ServerEvent } from "../../../tui/state/server_event.ts";
-import { aJob, anExecution, aState, iso, start } from "../support/builders.ts";
+import { reduce, type StateEvent } from "../../../../tui/state.ts";
+import type { ServerEvent } from "../../../../tui/state/server/server_event.ts";
+import { aJob, anExecution, aState, iso, start } from "../../support/builders.ts";
 
 const job = aJob();
 const { month, day, week, day_of_week, hour, minute, timezone } = job;

@@ -1,12 +1,12 @@
-import type { Execution } from "../../routes/contract/executions.ts";
-import type { Job } from "../../routes/contract/jobs.ts";
-import type { LogEntry } from "../../routes/contract/logs.ts";
-import type { SchedulePreview } from "../../routes/contract/schedules.ts";
-import type { Stats } from "../../routes/contract/stats.ts";
+import type { Execution } from "../../../routes/contract/executions.ts";
+import type { Job } from "../../../routes/contract/jobs.ts";
+import type { LogEntry } from "../../../routes/contract/logs.ts";
+import type { SchedulePreview } from "../../../routes/contract/schedules.ts";
+import type { Stats } from "../../../routes/contract/stats.ts";
 import { newestFirst } from "./executions.ts";
 import type { JobsEvent } from "./jobs.ts";
 import type { ChangesEvent } from "./server_event.ts";
-import type { Problem } from "./problem.ts";
+import type { Problem } from "../problem.ts";
 
 /** What is read of a job only when it is shown. A part that was not read, or that the server does not offer, is absent. */
 export interface JobFacts {
