@@ -3,6 +3,7 @@ import { NewJob } from "../../../../routes/contract/jobs.ts";
 import { aState, good } from "../../support/builders.ts";
 import { FormServer, program, refusal } from "../../support/form_server.ts";
 import { TestTerminal } from "../../support/terminal.tsx";
+import { waitFor } from "../../support/wait_for.ts";
 
 const crontab =
   "# nightly\n30 2 * * * /opt/backup --all\n@reboot /opt/start\n*/5 * * * * ping\nMAILTO=me\n";
@@ -183,12 +184,3 @@ Deno.test("when the server may not run commands, the screen says so at once", as
 
   assert.match(await terminal.text(), /Commands cannot run on this server: ALLOW_SHELL_JOBS/);
 });
-
-/** Reading a file takes an unknown time. */
-async function waitFor(isTrue: () => Promise<boolean>): Promise<void> {
-  for (let i = 0; i < 200; i++) {
-    if (await isTrue()) return;
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-  assert.fail("it never became true");
-}

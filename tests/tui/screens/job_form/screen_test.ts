@@ -1,20 +1,11 @@
 import { strict as assert } from "node:assert";
 import { aJob, aState, withJobs } from "../../support/builders.ts";
-import { aCategory, aPreview, awesome, FormServer, refusal } from "../../support/form_server.ts";
+import { aPreview, awesome, FormServer, refusal } from "../../support/form_server.ts";
+import { atForm } from "../../support/job_form.ts";
 import { TestTerminal } from "../../support/terminal.tsx";
 
 const enter = "\r";
-const [esc, save, text] = ["\x1b", "\x13", "\x05"];
-
-async function atForm(server: FormServer, key: string, size = { columns: 100, rows: 30 }) {
-  const state = aState(...withJobs([server.job]), {
-    type: "categories_read",
-    categories: [aCategory(), aCategory({ id: 2, name: "reports" })],
-  }, { type: "view_switched", screen: "jobs" });
-  const terminal = new TestTerminal({ ...size, state, client: server.client });
-  await terminal.press(key);
-  return terminal;
-}
+const [esc, save] = ["\x1b", "\x13"];
 
 /** An escape byte is the Escape key when nothing follows for a moment. */
 async function escape(terminal: TestTerminal): Promise<void> {
@@ -189,52 +180,6 @@ Deno.test("d makes a job like the one under the cursor", async () => {
   assert.deepEqual([body.name, body.day, body.max_retries], ["nightly-db-backup-2", "3rd fri", 4]);
 });
 
-Deno.test("ctrl+e opens the form in $EDITOR and takes its text over, unsaved", async () => {
-  const server = new FormServer();
-  await using terminal = await atForm(server, "e");
-  Deno.env.set("EDITOR", `sed -i 's/nightly-db-backup/weekly/; s/"one"/{"deep": 1}/'`);
-
-  await terminal.press(text);
-  await waitFor(async () => /weekly/.test(await terminal.text()));
-
-  assert.match(await terminal.text(), /first +\{"deep":1\}/);
-  assert.deepEqual(server.sent(), []);
-});
-
-Deno.test("E on a row opens the editor at once, and then shows the changes", async () => {
-  const server = new FormServer();
-  Deno.env.set("EDITOR", `sed -i 's/nightly-db-backup/weekly/'`);
-  await using terminal = await atForm(server, "E");
-
-  await waitFor(async () => /To be saved/.test(await terminal.text()));
-  await terminal.press(enter);
-
-  assert.deepEqual(server.sent().map(({ body }) => body), [{ name: "weekly" }]);
-});
-
-Deno.test("a text that cannot be read is kept, and opened again", async () => {
-  const server = new FormServer();
-  await using terminal = await atForm(server, "e");
-  Deno.env.set("EDITOR", `sed -i '$d'`);
-
-  await terminal.press(text);
-  await waitFor(async () => /cannot be read/.test(await terminal.text()));
-  Deno.env.set("EDITOR", `sed -i -e '$a}' -e 's/nightly/mended/'`);
-  await terminal.press(text);
-  await waitFor(async () => /mended-db-backup/.test(await terminal.text()));
-});
-
-Deno.test("an editor that fails changes nothing", async () => {
-  const server = new FormServer();
-  await using terminal = await atForm(server, "e");
-  Deno.env.set("EDITOR", "false");
-
-  await terminal.press(text);
-  await waitFor(async () => /false ended with 1/.test(await terminal.text()));
-
-  assert.match(await terminal.text(), /no changes/);
-});
-
 Deno.test("enter chooses a zone by a few letters of it", async () => {
   const server = new FormServer();
   await using terminal = await atForm(server, "n");
@@ -293,12 +238,3 @@ Deno.test("offline an open form saves nothing and keeps its text", async () => {
   assert.match(await terminal.text(), /Not now: the server does not answer/);
   assert.deepEqual(server.sent(), []);
 });
-
-/** The editor is another process, so the test waits for its end. */
-async function waitFor(isTrue: () => Promise<boolean>): Promise<void> {
-  for (let i = 0; i < 200; i++) {
-    if (await isTrue()) return;
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-  assert.fail("it never became true");
-}
