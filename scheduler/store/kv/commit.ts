@@ -2,7 +2,7 @@ import { type ChangeId, newId } from "../../model/ids.ts";
 import type { Instant } from "../../model/time.ts";
 import { CommitGroups } from "./commit_groups.ts";
 import type { Committed, Database } from "./database.ts";
-import { isPassing } from "./patience.ts";
+import { isRefused, UnknownCommitError } from "./patience.ts";
 import { keys } from "./keys.ts";
 import type { Commit } from "./work.ts";
 
@@ -23,8 +23,10 @@ function groupsOf(db: Database): CommitGroups {
 }
 
 /**
- * Writes all of it, or nothing. Answers the versionstamp, or `undefined` when a check failed: the race is
- * lost, and the caller reads again. Small commits that are made at the same time may be written together.
+ * Writes all of it, or nothing. Small commits that are made at the same time may be written together.
+ * @returns the versionstamp; `undefined` when a check failed, and nothing was or will be written: the race is lost, and
+ * the caller reads again.
+ * @throws UnknownCommitError when the database did not say whether it wrote the commit.
  */
 export async function commit(
   db: Database,
@@ -44,17 +46,27 @@ export async function commit(
  */
 async function write(db: Database, work: Commit, now: Instant): Promise<string | undefined> {
   const id = newId<ChangeId>(now);
-  let mayHaveHappened = false;
-  const done = await db.persist(async () => {
-    try {
-      return await atomic(db, work, id, now).commit();
-    } catch (error) {
-      if (isPassing(error) && !/locked|busy/i.test(String(error))) mayHaveHappened = true;
-      throw error;
-    }
-  });
-  if (done.ok) return done.versionstamp;
-  return mayHaveHappened ? await versionstampOf(db, id) : undefined;
+  /** Tries that may have happened, or may yet happen. */
+  let open = 0;
+  try {
+    const done = await db.persist(async () => {
+      open++;
+      try {
+        const answer = await atomic(db, work, id, now).commit();
+        open--;
+        return answer;
+      } catch (error) {
+        if (isRefused(error)) open--;
+        throw error;
+      }
+    });
+    if (done.ok) return done.versionstamp;
+    // A try that lands later fails its checks as well.
+    return open > 0 ? await versionstampOf(db, id) : undefined;
+  } catch (error) {
+    if (open > 0) throw new UnknownCommitError(error);
+    throw error;
+  }
 }
 
 const [queue] = keys.queue.all.prefix;

@@ -1,6 +1,6 @@
 import type { Instant } from "../../model/time.ts";
 import type { Database } from "./database.ts";
-import { isPassing } from "./patience.ts";
+import { isPassing, UnknownCommitError } from "./patience.ts";
 import { Commit } from "./work.ts";
 
 /** While so many commits are on their way, further ones wait to be written together. */
@@ -87,8 +87,9 @@ export class CommitGroups {
         return;
       }
     } catch (error) {
-      // What the database does not take now it would not take one by one either.
-      if (isPassing(error)) {
+      // What may have been written must not be written again, and what the database does not take now it would not take
+      // one by one either.
+      if (error instanceof UnknownCommitError || isPassing(error)) {
         for (const { tell } of group) tell.reject(error);
         return;
       }

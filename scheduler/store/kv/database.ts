@@ -84,6 +84,8 @@ export class Database {
   readonly observer: DatabaseObserver;
   /** The client of a shared server tries for ever by itself while that does not answer. */
   readonly mayHang: boolean;
+  /** How long a call is tried again, in milliseconds. */
+  readonly patienceMs: number;
   readonly #listeners = new Set<CommitListener>();
   readonly #reads: ReadGroups;
 
@@ -92,11 +94,13 @@ export class Database {
     limits: CommitLimits = localLimits,
     observer: DatabaseObserver = {},
     mayHang = false,
+    patience = patienceMs,
   ) {
     this.kv = kv;
     this.limits = limits;
     this.observer = observer;
     this.mayHang = mayHang;
+    this.patienceMs = patience;
     this.#reads = new ReadGroups(kv);
   }
 
@@ -145,7 +149,7 @@ export class Database {
 
   /** Does it, again and again while the database refuses only for the moment; then it rejects. */
   async persist<T>(act: () => Promise<T>): Promise<T> {
-    const giveUpAt = performance.now() + patienceMs;
+    const giveUpAt = performance.now() + this.patienceMs;
     for (let pauseMs = 4;; pauseMs = Math.min(pauseMs * 2, 250)) {
       try {
         return await (this.mayHang ? inTime(act(), giveUpAt - performance.now()) : act());
