@@ -2,6 +2,7 @@ import { hashPassword, stopPasswordWorker, verifyPassword } from "../scheduler/a
 import { createTokenSigner } from "../scheduler/auth/token.ts";
 import { type Config, ConfigError, readConfig } from "../scheduler/config.ts";
 import { Engine, type EngineDeps } from "../scheduler/engine/engine.ts";
+import { ProcessLock } from "../scheduler/engine/process_lock.ts";
 import { keptSecret, prepareDatabase } from "../scheduler/first_start.ts";
 import {
   builtInJobClasses,
@@ -95,10 +96,16 @@ async function start(config: Config, log: Logger): Promise<Service> {
     log,
   );
 
-  const engine = config.role === "api"
-    ? undefined
-    : startEngine(config, { db, jobClasses, log, observer: metrics, tracing });
-  return { engine, stop: (why) => stop(why, server, engine, db, log) };
+  if (config.role === "api") {
+    return { engine: undefined, stop: (why) => stop(why, server, undefined, db, log) };
+  }
+  const lock = await lockProcess(config);
+  const engine = startEngine(config, { db, jobClasses, log, observer: metrics, tracing }, lock);
+  const end = async (why: string) => {
+    await stop(why, server, engine, db, log);
+    await lock?.release();
+  };
+  return { engine, stop: end };
 }
 
 async function readJobClasses(config: Config): Promise<JobClassRegistry> {
@@ -116,12 +123,20 @@ async function readJobClasses(config: Config): Promise<JobClassRegistry> {
   ]);
 }
 
+/** Only processes of one machine share a file. */
+async function lockProcess({ kvPath }: Config): Promise<ProcessLock | undefined> {
+  const isFile = kvPath !== undefined && kvPath !== ":memory:" && !/^https?:/.test(kvPath);
+  return isFile ? await ProcessLock.take(`${kvPath}-processes`, hostname()) : undefined;
+}
+
 function startEngine(
   config: Config,
   deps: Pick<EngineDeps, "db" | "jobClasses" | "log" | "observer" | "tracing">,
+  lock: ProcessLock | undefined,
 ): Engine {
   const engine = new Engine({
     ...deps,
+    ...(lock && { processId: lock.processId, isGone: (worker) => lock.isGone(worker) }),
     clock: systemClock,
     concurrency: config.workerConcurrency,
     hostname: hostname(),

@@ -17,7 +17,13 @@ import { type CommitLimits, Database } from "../../scheduler/store/kv/database.t
 import { findExecution } from "../../scheduler/store/history/executions.ts";
 import { createJob, findJob } from "../../scheduler/store/jobs/jobs.ts";
 import { keys } from "../../scheduler/store/kv/keys.ts";
-import { type Lease, takeLease } from "../../scheduler/store/running/leases.ts";
+import { LeaseWatch } from "../../scheduler/store/running/lease_watch.ts";
+import {
+  type Lease,
+  leaseMs,
+  recoverLost,
+  takeLease,
+} from "../../scheduler/store/running/leases.ts";
 import { type Claimed, claimNext, type Step } from "../../scheduler/store/running/queue.ts";
 import { runNow } from "../../scheduler/store/firing/run_now.ts";
 import { memoryDatabase } from "./memory_database.ts";
@@ -80,6 +86,15 @@ export async function aLease(db: Database, clock: Clock): Promise<Lease> {
   const lease = await takeLease(db, workerId, { ...given, startedAt: now }, undefined, now);
   assert.ok(lease !== undefined);
   return lease;
+}
+
+/** What a process recovers that has watched for a lease, in which no worker renewed its own. */
+export async function recoverSilent(db: Database, now: number): Promise<ExecutionId[]> {
+  let elapsed = 0;
+  const watch = new LeaseWatch(() => elapsed);
+  await watch.lostWorkers(db);
+  elapsed = leaseMs;
+  return await recoverLost(db, watch, now);
 }
 
 export async function claimed(

@@ -7,10 +7,10 @@ import type { Database, Entry } from "../kv/database.ts";
 import { setExecution } from "../history/executions.ts";
 import { keys } from "../kv/keys.ts";
 import type { Claim, Worker } from "../kv/records.ts";
+import { leaseMs, type LeaseWatch } from "./lease_watch.ts";
 import { stopRequests } from "./stop_requests.ts";
 
-/** How long a worker that says nothing keeps what it claimed, unless it is told otherwise. */
-export const leaseMs = 30_000;
+export { leaseMs };
 
 /** A worker's proof that it is alive; each renewal gives a new one. */
 export interface Lease {
@@ -19,22 +19,53 @@ export interface Lease {
   readonly entry: Entry<Worker>;
 }
 
-/** @param held the lease to renew; without it a new one is taken. */
+/** What a worker says of itself. */
+export type GivenWorker = Pick<Worker, "hostname" | "pid" | "startedAt" | "processId">;
+
+/**
+ * @param held the lease to renew; without it a new one is taken.
+ * @returns `undefined` when the record is not as it was held: see renewLease().
+ */
 export async function takeLease(
   db: Database,
   workerId: WorkerId,
-  given: Pick<Worker, "hostname" | "pid" | "startedAt">,
+  { hostname, pid, startedAt, processId }: GivenWorker,
   held: Lease | undefined,
   now: Instant,
   lengthMs = leaseMs,
 ): Promise<Lease | undefined> {
   const key = keys.worker.at(workerId);
   const before = held?.entry ?? { key: key.parts, value: undefined, versionstamp: null };
-  const worker = { ...given, leaseUntil: now + lengthMs };
+  const process = processId === undefined ? {} : { processId };
+  const times = { startedAt, leaseUntil: now + lengthMs, leaseMs: lengthMs };
+  const worker = { hostname, pid, ...process, ...times };
   const versionstamp = await commit(db, new Commit().check(before).set(key, worker), now);
   return versionstamp === undefined
     ? undefined
     : { workerId, worker, entry: { key: key.parts, value: worker, versionstamp } };
+}
+
+/**
+ * Renews a lease, also where an earlier renewal landed without an answer: only the record itself says that the lease is
+ * lost.
+ * @returns `undefined` when another process found the worker lost.
+ * @throws UnknownCommitError when nobody knows: the next renewal finds out.
+ */
+export async function renewLease(
+  db: Database,
+  held: Lease,
+  now: Instant,
+  lengthMs = leaseMs,
+): Promise<Lease | undefined> {
+  const { workerId } = held;
+  for (let lease = held;;) {
+    const renewed = await takeLease(db, workerId, lease.worker, lease, now, lengthMs);
+    if (renewed !== undefined) return renewed;
+    const entry = await db.get(keys.worker.at(workerId));
+    if (entry.value === undefined || entry.value.isLost) return undefined;
+    // Nobody but the worker itself writes a record without that mark.
+    lease = { workerId, worker: entry.value, entry };
+  }
 }
 
 /** A worker that leaves. With a claim still open its lease stays, and runs out: so the claim is found. */
@@ -45,29 +76,41 @@ export async function endLease(db: Database, lease: Lease, now: Instant): Promis
 }
 
 /**
- * Takes from workers whose lease ran out what they had claimed: what never started is queued again, uncounted;
- * what may have started only while attempts remain, and ends otherwise. Reads the workers, and the claims of those that are lost; nothing else.
+ * Takes from lost workers what they had claimed: what never started is queued again, uncounted; what may have started
+ * only while attempts remain, and ends otherwise. Reads the workers, and the claims of those that are lost; nothing else.
+ * @param watch what this process has seen of the workers so far.
  * @returns the executions that were taken.
  */
-export async function recoverLost(db: Database, now: Instant): Promise<ExecutionId[]> {
+export async function recoverLost(
+  db: Database,
+  watch: LeaseWatch,
+  now: Instant,
+): Promise<ExecutionId[]> {
   const recovered: ExecutionId[] = [];
-  for (const entry of await db.list(keys.worker.all, { limit: 1000 })) {
-    if (entry.value.leaseUntil >= now) continue;
-    const workerId = entry.key.at(-1) as WorkerId;
-    const lost = await shutOut(db, workerId, entry, now);
-    if (lost === undefined) continue;
-    const steps = (held: Held, mayHaveStarted: boolean) =>
-      mayHaveStarted ? recover(held, now, Math.random) : giveBack(held, now);
-    const claims = await db.list(keys.claim.allOf(workerId), { limit: 10_000 });
-    const taken = await takeClaims(db, lost, claims, steps, now);
-    if (taken === undefined) continue;
-    recovered.push(...taken);
-    const work = new Commit().check(lost).delete(keys.worker.at(workerId));
-    // Of what it recorded right before it was lost.
-    for (const { id } of await stopRequests(db, workerId)) work.delete(keys.stop.at(workerId, id));
-    await commit(db, work, now);
+  for (const entry of await watch.lostWorkers(db)) {
+    recovered.push(...await recoverWorker(db, entry, now));
   }
   return recovered;
+}
+
+async function recoverWorker(
+  db: Database,
+  entry: Entry<Worker>,
+  now: Instant,
+): Promise<ExecutionId[]> {
+  const workerId = entry.key.at(-1) as WorkerId;
+  const lost = await shutOut(db, workerId, entry, now);
+  if (lost === undefined) return [];
+  const steps = (held: Held, mayHaveStarted: boolean) =>
+    mayHaveStarted ? recover(held, now, Math.random) : giveBack(held, now);
+  const claims = await db.list(keys.claim.allOf(workerId), { limit: 10_000 });
+  const taken = await takeClaims(db, lost, claims, steps, now);
+  if (taken === undefined) return [];
+  const work = new Commit().check(lost).delete(keys.worker.at(workerId));
+  // Of what it recorded right before it was lost.
+  for (const { id } of await stopRequests(db, workerId)) work.delete(keys.stop.at(workerId, id));
+  await commit(db, work, now);
+  return taken;
 }
 
 /** From here on the worker can neither renew its lease nor claim, for both check this entry. */
@@ -77,9 +120,10 @@ async function shutOut(
   entry: Entry<Worker>,
   now: Instant,
 ): Promise<Entry<Worker> | undefined> {
-  const work = new Commit().check(entry).set(keys.worker.at(workerId), entry.value);
+  const value = { ...entry.value, isLost: true } as const;
+  const work = new Commit().check(entry).set(keys.worker.at(workerId), value);
   const versionstamp = await commit(db, work, now);
-  return versionstamp === undefined ? undefined : { ...entry, versionstamp };
+  return versionstamp === undefined ? undefined : { ...entry, value, versionstamp };
 }
 
 /**

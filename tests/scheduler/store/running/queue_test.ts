@@ -5,7 +5,7 @@ import { minute, second } from "../../../../scheduler/model/time.ts";
 import { type Database, sharedServerLimits } from "../../../../scheduler/store/kv/database.ts";
 import { fireDue } from "../../../../scheduler/store/firing/fire.ts";
 import { stopExecution } from "../../../../scheduler/store/firing/stop.ts";
-import { leaseMs, recoverLost } from "../../../../scheduler/store/running/leases.ts";
+import { leaseMs } from "../../../../scheduler/store/running/leases.ts";
 import { claimNext, isAnyReady, recordSteps } from "../../../../scheduler/store/running/queue.ts";
 import { aJob } from "../../../support/builders.ts";
 import { FakeClock } from "../../../support/fake_clock.ts";
@@ -19,6 +19,7 @@ import {
   executionAt,
   interposed,
   keysOf,
+  recoverSilent,
   runNowAt,
   seededDatabase,
   stepsOf,
@@ -96,7 +97,7 @@ Deno.test("claimNext() of a worker that was found lost takes nothing", async () 
   await using _ = db;
   const lease = await aLease(db, clock);
   clock.advance(leaseMs + second);
-  await recoverLost(db, clock.now());
+  await recoverSilent(db, clock.now());
 
   assert.equal(await claimNext(db, lease, 9, clock.now()), undefined);
 
@@ -176,7 +177,7 @@ Deno.test("recordSteps() is refused when the claim is gone, and writes nothing",
   await using _ = db;
   const zombie = await claimed(db, await aLease(db, clock), clock);
   clock.advance(leaseMs + second);
-  await recoverLost(db, clock.now());
+  await recoverSilent(db, clock.now());
   const taken = await claimed(db, await aLease(db, clock), clock);
   const before = await Promise.all(ids.map((id) => executionAt(db, id)));
 
