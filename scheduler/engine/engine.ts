@@ -126,7 +126,10 @@ export class Engine {
     );
     if (this.#check.mayAct) await this.#afterFire();
     else await this.#worker.renewLease();
-    await this.#tried("show the time", () => this.#check.beat());
+    await this.#tried("compare the clocks", async () => {
+      await this.#check.beat();
+      await this.#check.look();
+    });
     observer?.ticked((performance.now() - startedAt) / second, lagMs / second);
     span.end({ "carillon.tick.lag_ms": lagMs }, !isFired);
     this.#ticking = undefined;
@@ -247,7 +250,9 @@ export class Engine {
 
   /** Compares the clocks each second, and answers processes that ask for the time. */
   async #clockLoop(): Promise<void> {
-    while (!this.#stopped.signal.aborted) {
+    for (;;) {
+      await this.#pause(second);
+      if (this.#stopped.signal.aborted) return;
       try {
         await this.#check.settle();
         await this.#check.look();
@@ -256,7 +261,6 @@ export class Engine {
       }
       const isLong = this.#elapsed() - this.#rebasedAt >= rebaseEveryMs;
       if (isLong || this.#check.mayWaitLong) await this.#shortenWaits();
-      await this.#pause(second);
     }
   }
 

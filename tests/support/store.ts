@@ -191,3 +191,38 @@ export async function outcomes(calls: Promise<unknown>[]): Promise<string[]> {
     throw one.reason;
   }).toSorted();
 }
+
+/** The same database behind a server that can be frozen: while it is, calls wait, and happen when it thaws. */
+export function freezable(db: Database, patienceMs: number) {
+  let frozen: PromiseWithResolvers<void> | undefined;
+  const waiting = async <T>(act: () => Promise<T>) => {
+    await frozen?.promise;
+    return await act();
+  };
+  const kv = new Proxy(db.kv, {
+    get(kv, name) {
+      const member: unknown = Reflect.get(kv, name, kv);
+      if (typeof member !== "function") return member;
+      if (name === "atomic") {
+        return () => {
+          const operation = kv.atomic();
+          const commit = operation.commit.bind(operation);
+          operation.commit = () => waiting(commit);
+          return operation;
+        };
+      }
+      if (name === "get" || name === "getMany") {
+        return (...given: unknown[]) => waiting(() => member.apply(kv, given));
+      }
+      return member.bind(kv);
+    },
+  });
+  return {
+    server: new Database(kv, db.limits, {}, true, patienceMs),
+    freeze: () => frozen = Promise.withResolvers(),
+    thaw: () => {
+      frozen?.resolve();
+      frozen = undefined;
+    },
+  };
+}
