@@ -24,7 +24,11 @@ const starting = startService();
 /** Deno Deploy gives 5 s to stop. Leases that are still held when the process ends run out. */
 const graceMs = 4500;
 
+let isStopping = false;
+
 async function stop(signal: Deno.Signal): Promise<void> {
+  if (isStopping) return; // one signal may come to the process and to its group
+  isStopping = true;
   setTimeout(() => Deno.exit(1), graceMs);
   await (await started.promise).stop(signal);
   Deno.exit(0);

@@ -1,24 +1,12 @@
 /** The part of docs/dashboard.md that lists the keys, from the dashboard's one table of them. */
-import { type Binding, bindings } from "../tui/key_bindings.ts";
+import { type Binding, bindings } from "../tui/commands/key_table.ts";
 import type { ScreenId } from "../tui/state/view.ts";
 import { commands } from "../tui/texts/en/commands.ts";
+import { tabs } from "../tui/texts/en/tabs.ts";
 
-/** As a reader knows them, in the order of the tabs. */
-const screenNames: Readonly<Record<ScreenId, string>> = {
-  home: "Home",
-  jobs: "Jobs",
-  job: "Job",
-  runs: "Runs",
-  run: "Run",
-  audit: "Audit",
+/** Where the tab of a screen is called otherwise. */
+const screenNames: { readonly [S in ScreenId]?: string } = {
   entry: "Audit entry",
-  categories: "Categories",
-  users: "Users",
-  keys: "API keys",
-  job_form: "Job form",
-  category_form: "Category form",
-  user_form: "User form",
-  key_form: "API key form",
   import: "Crontab import",
 };
 
@@ -50,7 +38,7 @@ function keysSection(): string {
 function placeOf(on: Binding["on"]): string {
   if (on === "everywhere") return "In every view";
   if (on === "lists") return "In every list";
-  return on.map((screen) => screenNames[screen]).join(", ");
+  return on.map((screen) => screenNames[screen] ?? tabs[screen]).join(", ");
 }
 
 function table(group: readonly Binding[]): string {

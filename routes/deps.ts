@@ -1,4 +1,5 @@
 import type { Passwords } from "../scheduler/auth/password.ts";
+import type { PasswordPolicy } from "../scheduler/auth/password_policy.ts";
 import type { TokenSigner } from "../scheduler/auth/token.ts";
 import type { JobClassRegistry } from "../scheduler/job_classes/mod.ts";
 import type { Logger } from "../scheduler/log.ts";
@@ -14,6 +15,8 @@ export interface AppDeps {
   readonly clock: Clock;
   readonly tokens: TokenSigner;
   readonly passwords: Passwords;
+  /** For passwords that people make up; absent: every password is good. */
+  readonly passwordPolicy?: PasswordPolicy;
   readonly jobClasses: JobClassRegistry;
   readonly log: Logger;
   /** The fields of a job for which the client sends no value. */

@@ -6,7 +6,7 @@ import { found } from "./http/errors.ts";
 import { newApp } from "./http/new_app.ts";
 import { forEveryone, json, openErrors } from "./http/route_config.ts";
 
-/** Browsers show the page, and tools read the document, before anybody has logged in. */
+/** Open to all: browsers show the page, and tools read the document, before anybody has logged in. */
 const forAll = { tags: ["docs"], security: [], "x-permission": forEveryone, middleware: [noBody] };
 
 const getDocument = createRoute({

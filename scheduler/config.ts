@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { jobPolicyFields } from "./model/job_policy_fields.ts";
-import { isTimeZone } from "./model/time_zone.ts";
+import { isTimeZone } from "./cron/mod.ts";
 
 /** How a field of the configuration is set. */
 interface Variable {
@@ -44,6 +44,9 @@ const Fields = z.object({
   adminPassword: text((password) => byteLength(password) <= 1024, "at most 1,024 bytes")
     .exactOptional()
     .register(variables, { name: "ADMIN_PASSWORD", isSecret: true, keepsBlanks: true }),
+  /** For passwords that are made through the API, in characters. */
+  passwordMinLength: wholeNumber(1, 128).default(12)
+    .register(variables, { name: "PASSWORD_MIN_LENGTH" }),
   /** The zone of jobs that name none. */
   timezone: text(isTimeZone, "an IANA time zone such as UTC or Asia/Taipei")
     .default("UTC").register(variables, { name: "TIMEZONE" }),
@@ -63,6 +66,9 @@ const Fields = z.object({
   logRetentionDays: days(36_500).default(365).register(variables, { name: "LOG_RETENTION_DAYS" }),
   jobModules: commaList(z.string()).default([]).register(variables, { name: "JOB_MODULES" }),
   allowShellJobs: yesOrNo().default(false).register(variables, { name: "ALLOW_SHELL_JOBS" }),
+  /** The system user that runs the programs of jobs, by name or number. Absent: the server's own user. */
+  shellUser: text(/^[\w.-]+\$?$/, "the name or number of a system user")
+    .exactOptional().register(variables, { name: "SHELL_USER" }),
   /** Read by parseAllowList(). */
   httpJobAllow: z.string().default("").register(variables, { name: "HTTP_JOB_ALLOW" }),
   /** Origins as a browser sends them, or `*`. */

@@ -1,4 +1,4 @@
-import { Counter, Gauge, Histogram, Registry } from "prom-client";
+import { Counter, Gauge, Histogram, Registry } from "./prom_client.ts";
 
 /** Beyond this number, job classes are counted as `other`: a client can send any class string. */
 const mostClasses = 100;
@@ -63,7 +63,7 @@ export class Metrics {
     registers: this.#registers,
   });
   /** Made with the first comparison: a process without others has nothing to show. */
-  #clockSkew: Gauge | undefined;
+  #clockSkew: InstanceType<typeof Gauge> | undefined;
   readonly #classes = new Set<string>();
 
   requestAnswered(

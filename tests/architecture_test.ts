@@ -6,7 +6,7 @@ import { strict as assert } from "node:assert";
  * "a" alone.
  */
 const arrows: Record<string, readonly string[]> = {
-  "": ["routes/.", "scheduler/engine"],
+  "": ["routes/.", "scheduler/engine", "scheduler/."],
   "routes": ["scheduler", "routes/contract", "routes/docs"],
   "routes/contract": ["scheduler/model"],
   "routes/docs": ["/.", "routes"],
@@ -15,7 +15,7 @@ const arrows: Record<string, readonly string[]> = {
   "scheduler/cron": ["scheduler/cache"],
   "scheduler/model": ["scheduler/cron"],
   "scheduler/auth": ["scheduler/cache", "scheduler/model"],
-  "scheduler/job_classes": [],
+  "scheduler/job_classes": ["/."],
   "scheduler/store/kv": ["scheduler/model"],
   "scheduler/store/feed": ["scheduler/model", "scheduler/store/kv"],
   "scheduler/store/history": ["scheduler/model", "scheduler/store/kv"],
@@ -86,6 +86,81 @@ Deno.test("the server loads nothing of the dashboard", async () => {
   assert.ok(loaded.length > 50);
   assert.deepEqual(loaded.filter((name) => /\/tui\/|npm:\/?(ink|react)@/.test(name)), []);
 });
+
+Deno.test("no module of ours imports itself by way of others, types counted", async () => {
+  const imports = await importsOf("main.ts", "tui/main.tsx", "docs/generate.ts");
+
+  const circles = circlesIn(imports);
+
+  assert.ok(imports.size > 300);
+  assert.deepEqual(circles, []);
+});
+
+Deno.test("no file has more than 300 lines, and no folder more than 20 files", async () => {
+  const files = (await trackedFiles()).filter((file) => /^(routes|scheduler|tui|main)/.test(file));
+  const code = files.filter((file) => /\.tsx?$/.test(file));
+
+  const long = code.filter((file) => linesOf(file) > 300);
+  const folders = Object.entries(Object.groupBy(code, folderOfFile));
+  const wide = folders.filter(([folder, inside]) =>
+    !/\/(texts|contract)(\/|$)/.test(folder) && (inside?.length ?? 0) > 20
+  );
+
+  assert.ok(code.length > 300);
+  assert.deepEqual(long, []);
+  assert.deepEqual(wide.map(([folder]) => folder), []);
+});
+
+/** Each module of ours that the entries lead to, with what it imports of ours, types counted. */
+async function importsOf(...entries: string[]): Promise<Map<string, Set<string>>> {
+  const imports = new Map<string, Set<string>>();
+  for (const entry of entries) {
+    for (const { specifier, dependencies = [] } of (await moduleGraph(entry)).modules) {
+      if (!specifier.startsWith(root)) continue;
+      const targets = dependencies
+        .flatMap(({ code, type }) => [code?.specifier, type?.specifier])
+        .filter((target) => target !== undefined && target.startsWith(root));
+      imports.set(specifier, new Set(targets as string[]));
+    }
+  }
+  return imports;
+}
+
+/** The circles of imports, each named once by the modules on it. */
+function circlesIn(imports: ReadonlyMap<string, ReadonlySet<string>>): string[] {
+  const left = new Map([...imports].map(([from, to]) => [from, new Set(to)]));
+  // A module that imports none of those that are left is on no circle; take such modules away until none is left.
+  for (let isSmaller = true; isSmaller;) {
+    isSmaller = false;
+    for (const [module, targets] of left) {
+      if ([...targets].some((target) => left.has(target))) continue;
+      left.delete(module);
+      isSmaller = true;
+    }
+  }
+  return [...left.keys()].map((module) => module.slice(root.length));
+}
+
+async function trackedFiles(): Promise<string[]> {
+  const files: string[] = [];
+  const walk = async (folder: string) => {
+    for await (const { name, isDirectory } of Deno.readDir(new URL(folder, root))) {
+      const path = `${folder}${name}`;
+      if (isDirectory) await walk(`${path}/`);
+      else files.push(path);
+    }
+  };
+  for (const folder of ["routes/", "scheduler/", "tui/"]) await walk(folder);
+  return [...files, "main.ts"];
+}
+
+function linesOf(file: string): number {
+  return Deno.readTextFileSync(new URL(file, root)).split("\n").length - 1;
+}
+
+function folderOfFile(file: string): string {
+  return file.includes("/") ? file.slice(0, file.lastIndexOf("/")) : "";
+}
 
 function folderOf(specifier: string): string | undefined {
   if (!specifier.startsWith(root)) return undefined;

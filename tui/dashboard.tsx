@@ -1,15 +1,15 @@
 import { useApp, usePaste, useStdin, useStdout, useWindowSize } from "ink";
 import { useEffect, useLayoutEffect, useState, useSyncExternalStore } from "react";
 import type { App } from "./app.ts";
-import { Dispatcher } from "./dispatcher.ts";
-import { enterView } from "./commands.ts";
+import { Dispatcher } from "./commands/dispatcher.ts";
+import { enterView } from "./commands/navigation.ts";
+import { screenOf } from "./commands/running.ts";
 import { frameOf, painted } from "./frame.ts";
-import { Painter } from "./painter.ts";
-import { screenOf } from "./screens/mod.ts";
-import { noteFrame } from "./slow_frames.ts";
+import { Painter } from "./terminal/painter.ts";
+import { slowMs } from "./terminal/slow_frames.ts";
 import { currentView } from "./state/view.ts";
 
-/** What the terminal needs from Ink, once it is there. */
+/** What only Ink can do. */
 export interface InkControls {
   exit(error?: Error): void;
   suspend(act: () => void | Promise<void>): Promise<void>;
@@ -17,13 +17,13 @@ export interface InkControls {
 
 interface DashboardProps {
   readonly app: App;
-  /** Told once what only Ink can do. */
+  /** Called once, before the first frame. */
   readonly onControls?: (controls: InkControls) => void;
 }
 
 const ignore = () => {};
 
-/** The screen: the store's state, drawn; the terminal's input, dispatched. */
+/** Draws the state of the store, and hands the input of the terminal to the dispatcher. */
 export function Dashboard({ app, onControls }: DashboardProps) {
   const from = performance.now();
   const { columns, rows } = useWindowSize();
@@ -32,15 +32,15 @@ export function Dashboard({ app, onControls }: DashboardProps) {
   const { stdin, setRawMode } = useStdin();
   const { stdout } = useStdout();
   const [painter] = useState(() => new Painter((text) => void stdout.write(text)));
-  // Turns bracketed paste on; what is pasted comes through the dispatcher like all input.
+  // Only turns bracketed paste on. Pasted text comes through the dispatcher like all input.
   usePaste(ignore);
-  // Before the first frame is drawn: a key pressed at the sight of it must find the terminal raw.
+  // Before the first frame is drawn, because a key may be pressed as soon as the user sees it.
   useLayoutEffect(() => {
     const dispatcher = new Dispatcher(app, (error) => {
       exit(error instanceof Error ? error : new Error(String(error)));
     });
     const take = (chunk: string | Uint8Array) => dispatcher.take(String(chunk));
-    // Whoever has the terminal meanwhile has its keys too: a stream that flows would take every other one.
+    // A stream that flows would take keys that belong to the program that has the terminal meanwhile.
     const lend = async (act: () => void | Promise<void>) => {
       stdin.off("data", take);
       stdin.pause();
@@ -68,15 +68,32 @@ export function Dashboard({ app, onControls }: DashboardProps) {
   const { status, server, username } = session;
   const liveSince = connection.phase === "live" ? connection.since : undefined;
   useEffect(() => {
-    // Again after the connection came back: what a screen read by itself no event brings up to date.
+    // Also after the connection came back: no event updates what a screen has read by itself.
     if (status === "in") void enterView(app);
   }, [app, screen, id, status, server, username, liveSince]);
-  useEffect(() => screenOf(screen).drawn?.(app));
-  const rowsToShow = painted(state, frameOf(state, app.layout, columns, rows), columns);
+  useEffect(() => screenOf(app).drawn?.(app));
+  const frame = frameOf(state, app, columns, rows);
+  const rowsToShow = painted(state, frame.lines, columns);
   useLayoutEffect(() => {
+    app.frame = frame;
     painter.paint(rowsToShow, columns);
     noteFrame(app, from);
   });
-  // Ink keeps the terminal: its modes, its keys, its size. The rows are the painter's.
+  // Ink manages the modes, keys and size of the terminal. The painter draws the rows.
   return null;
+}
+
+/** Logs a frame that took too long. @param from when it began, if no change of the state caused it. */
+function noteFrame(app: App, from: number): void {
+  const change = app.store.takeUndrawn();
+  const ms = performance.now() - (change?.from ?? from);
+  if (ms <= slowMs) return;
+  void app.memory.keepSlowFrame({
+    at: app.clock.now(),
+    ms,
+    screen: currentView(app.state.view).screen,
+    columns: app.layout.columns,
+    rows: app.layout.rows,
+    cause: change?.event ?? "start or resize",
+  });
 }

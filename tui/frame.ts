@@ -1,25 +1,28 @@
-import { type Canvas, overlaid, toHeight, within } from "./canvas.ts";
-import type { Layout } from "./layout.ts";
-import { filterLine } from "./overlays/filter_line.ts";
-import { overlayBox } from "./overlays/mod.ts";
-import { screenOf } from "./screens/mod.ts";
-import type { State } from "./state.ts";
-import { currentView } from "./state/view.ts";
-import { symbolsOf } from "./symbols.ts";
-import type { PaintedRow } from "./painter.ts";
-import { textsOf } from "./texts/mod.ts";
+import type { App, Screen } from "./app.ts";
+import { offeredBindings, screenOf, tabsOf } from "./commands/running.ts";
+import { type Canvas, within } from "./components/canvas.ts";
 import { headerLine, tabLine } from "./components/header.ts";
 import { hintLine, toastLine } from "./components/hints.ts";
-import { type Line, paint } from "./theme.ts";
+import { filterLine } from "./overlays/filter_line.ts";
+import { overlayBox } from "./overlays/mod.ts";
+import type { State } from "./state.ts";
+import { type Frame, LayoutDraft } from "./terminal/layout.ts";
+import { overlaid, toHeight } from "./terminal/lines.ts";
+import type { PaintedRow } from "./terminal/painter.ts";
+import { symbolsOf } from "./terminal/symbols.ts";
+import { type Line, paint } from "./terminal/theme.ts";
+import { textsOf } from "./texts/mod.ts";
 import { tinyFrame } from "./tiny_frame.ts";
 
-/** Below these there is no room for a head and hints. */
+type Parts = Pick<App, "screens" | "commands">;
+
+/** Smaller terminals have no room for a head and hints. */
 const leastColumns = 30;
 const leastRows = 8;
 
-/** The whole screen as rows: never more than there are, never wider. Tells the layout what is where. */
-export function frameOf(state: State, layout: Layout, columns: number, rows: number): Line[] {
-  layout.begin(state, columns, rows);
+/** Draws the whole screen: never more rows than there are, never wider. Changes nothing. */
+export function frameOf(state: State, parts: Parts, columns: number, rows: number): Frame {
+  const layout = new LayoutDraft(columns, rows);
   const canvas: Canvas = {
     state,
     width: columns,
@@ -27,20 +30,21 @@ export function frameOf(state: State, layout: Layout, columns: number, rows: num
     t: textsOf(state.prefs.language, state.settings.keys),
     sym: symbolsOf(state.prefs.isAscii),
     layout,
+    tabs: tabsOf(parts.screens, state),
+    offered: () => offeredBindings(parts, state, layout.focused !== undefined),
   };
+  const screen = screenOf({ screens: parts.screens, state });
   const isTiny = columns < leastColumns || rows < leastRows;
-  const base = isTiny ? tinyFrame(canvas) : wholeFrame(canvas);
+  const base = isTiny ? tinyFrame(canvas, screen) : wholeFrame(canvas, screen);
   const { overlay } = state.overlay;
   const box = overlay === undefined ? undefined : overlayBox(canvas, overlay);
   const frame = box === undefined ? base : overlaid(base, box.slice(0, rows), columns);
-  layout.lines = toHeight(frame, rows);
-  return layout.lines as Line[];
+  return { lines: toHeight(frame, rows), layout };
 }
 
-function wholeFrame(canvas: Canvas): Line[] {
+function wholeFrame(canvas: Canvas, screen: Screen): Line[] {
   const { state, width, height } = canvas;
   const body = within(canvas, width, height - 4);
-  const screen = screenOf(currentView(state.view).screen);
   const { overlay } = state.overlay;
   const lines = toHeight(screen.view(body), body.height);
   return [
@@ -48,21 +52,23 @@ function wholeFrame(canvas: Canvas): Line[] {
     tabLine(canvas),
     ...lines,
     toastLine(canvas),
-    overlay?.kind === "filter" ? filterLine(canvas, overlay) : hintLine(canvas),
+    overlay?.kind === "filter"
+      ? filterLine(canvas, overlay)
+      : hintLine(canvas, screen.isTypedIn?.(state) ?? false),
   ];
 }
 
-/** The rows as the terminal takes them. */
+/** Paints the rows in the colours of the theme. */
 export function painted(state: State, lines: readonly Line[], columns: number): PaintedRow[] {
   const isFaded = state.connection.phase === "lost";
   const { theme, isAscii } = state.prefs;
   return lines.map((line, i) =>
-    // The head stays: it says why the rest is dim.
+    // The head keeps its colours, because it says why the rest is dim.
     paint(isAscii ? inAscii(line) : line, columns, theme, isFaded && i > 1 && i < lines.length - 2)
   );
 }
 
-/** What the texts have besides letters; the server's letters stay as they are. */
+/** The characters of our own texts that are not ASCII. Texts of the server stay unchanged. */
 const asciiOf: Readonly<Record<string, string>> = {
   "·": ".",
   "…": "~",

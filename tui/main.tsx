@@ -1,23 +1,30 @@
 import process from "node:process";
 import { render } from "ink";
-import { Actions } from "./actions.ts";
+import { generalCommands } from "./commands/general.ts";
 import { type App, makeApp } from "./app.ts";
-import type { Client } from "./client.ts";
-import { systemClock } from "./clock.ts";
-import { askLogIn } from "./commands.ts";
+import { toast } from "./commands/toasts.ts";
+import { askLogIn } from "./overlays/login.ts";
+import type { Client } from "./server/client.ts";
+import { systemClock } from "./terminal/clock.ts";
 import { Dashboard, type InkControls } from "./dashboard.tsx";
 import { frameOf, painted } from "./frame.ts";
-import { enter, leave, put, setMouse } from "./guard.ts";
-import { Layout } from "./layout.ts";
-import { help, type Options, parseOptions } from "./options.ts";
-import { PresentClient } from "./present_client.ts";
-import { fileMemory, placesOf, readSessions, readSettings, sessionKey } from "./settings.ts";
-import { problemsText } from "./settings_problems.ts";
+import { enter, leave, put, setMouse } from "./terminal/guard.ts";
+import { screens } from "./screens/list.ts";
+import { help, type Options, parseOptions } from "./settings/options.ts";
+import { PresentClient } from "./server/present_client.ts";
+import {
+  fileMemory,
+  placesOf,
+  readSessions,
+  readSettings,
+  sessionKey,
+} from "./settings/settings.ts";
+import { problemsText } from "./settings/problems.ts";
 import { initialState, type State } from "./state.ts";
 import { Store } from "./store.ts";
 import { languageOf } from "./texts/mod.ts";
-import { plainText, rowText } from "./painter.ts";
-import { startLive } from "./use_live.ts";
+import { plainText, rowText } from "./terminal/painter.ts";
+import { startLive } from "./server/live.ts";
 
 const usage = 2;
 
@@ -55,10 +62,10 @@ const present = new PresentClient(
 let controls: InkControls | undefined;
 const app = makeApp({
   store,
-  layout: new Layout(),
   clock: systemClock,
   memory: fileMemory(places),
-  actions: (app) => new Actions(app),
+  screens,
+  commands: generalCommands,
   client: present.get,
   connect: present.replace,
   terminal: {
@@ -70,19 +77,19 @@ const app = makeApp({
         await act();
         enter(store.getState().prefs.isMouseOn);
       });
-      // Nobody waited for the frames that another program's time has held up.
+      // A frame that waited for the other program is not a slow one.
       store.takeUndrawn();
     },
     quit: () => controls?.exit(),
   },
 });
 const problems = problemsText(start.settings.problems, app.t);
-if (problems !== undefined) app.actions.toast("warn", problems);
+if (problems !== undefined) toast(app, "warn", problems);
 if (options.isOnce) await once(app);
 else await run(app);
 
 function startState(options: Options): State {
-  const settings = readSettings(places);
+  const settings = readSettings(places, screens);
   const profile = options.profile === undefined
     ? undefined
     : settings.offered.profiles[options.profile];
@@ -116,15 +123,15 @@ function startState(options: Options): State {
       ...(options.language === undefined ? {} : { language: options.language }),
       ...(options.isAscii ? { isAscii: true } : {}),
       ...(options.isMouseOff ? { isMouseOn: false } : {}),
-      // A wish of the terminal's owner goes before what was chosen some day.
+      // NO_COLOR goes before the theme of the settings file.
       ...(Deno.env.get("NO_COLOR") || term === "dumb" ? { theme: "mono" } : {}),
     },
   };
 }
 
-/** The client with its schemas takes some 40 ms to load: not before the first frame is drawn. */
+/** The client with its schemas takes some 40 ms to load, so it is loaded after the first frame. */
 async function clientOf(server: string, token: string | undefined): Promise<Client> {
-  const { Client } = await import("./client.ts");
+  const { Client } = await import("./server/client.ts");
   const client = new Client(server, lapsed);
   client.setToken(token);
   return client;
@@ -146,7 +153,7 @@ async function run(app: App): Promise<void> {
     exitOnCtrlC: false,
     patchConsole: false,
   });
-  // After the frame: a key never waits for the network, nor the frame for the client.
+  // After the first frame, so that neither the frame nor a key waits for client and network.
   setTimeout(() => stopLive = startLive(app));
   try {
     await ink.waitUntilExit();
@@ -161,16 +168,17 @@ async function run(app: App): Promise<void> {
   }
 }
 
-/** One frame, with what can be read within a second. */
+/** Reads everything once and prints one frame. */
 async function once(app: App): Promise<void> {
   const size = Deno.stdout.isTerminal() ? Deno.consoleSize() : { columns: 80, rows: 24 };
   if (start.session.status === "in") {
-    const { Reader } = await import("./reading.ts");
+    const { Reader } = await import("./server/reading.ts");
     await new Reader(app).readAll();
   }
   const state = store.getState();
-  const rows = painted(state, frameOf(state, app.layout, size.columns, size.rows), size.columns);
-  // A file or a mail wants letters only.
+  const { lines } = frameOf(state, app, size.columns, size.rows);
+  const rows = painted(state, lines, size.columns);
+  // Files and mails get no colours.
   const text = Deno.stdout.isTerminal() ? rowText : plainText;
   say(Deno.stdout, `${rows.map(text).join("\n")}\n`);
   process.exit(0);

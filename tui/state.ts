@@ -1,167 +1,87 @@
-import type { ApiKeysEvent, ApiKeysState } from "./state/api_keys.ts";
-import { initialApiKeys, reduceApiKeys } from "./state/api_keys.ts";
-import { type AuditEvent, type AuditState, initialAudit, reduceAudit } from "./state/audit.ts";
-import { type CategoriesEvent, initialCategories, reduceCategories } from "./state/categories.ts";
-import type { CategoriesState } from "./state/categories.ts";
-import { type ConnectionEvent, initialConnection, reduceConnection } from "./state/connection.ts";
-import type { ConnectionState } from "./state/connection.ts";
-import { type ExecutionsEvent, initialExecutions, reduceExecutions } from "./state/executions.ts";
-import type { ExecutionsState } from "./state/executions.ts";
-import { type FeedEvent, type FeedState, initialFeed, reduceFeed } from "./state/feed.ts";
-import { type FormsEvent, type FormsState, initialForms, reduceForms } from "./state/forms.ts";
-import type { ImportingEvent, ImportingState } from "./state/importing.ts";
-import { initialImporting, reduceImporting } from "./state/importing.ts";
-import { initialJobClasses, type JobClassesEvent } from "./state/job_classes.ts";
-import { type JobClassesState, reduceJobClasses } from "./state/job_classes.ts";
-import type { FactsEvent, FactsState } from "./state/job_facts.ts";
-import { initialFacts, reduceFacts } from "./state/job_facts.ts";
-import { initialJobs, type JobsEvent, type JobsState, reduceJobs } from "./state/jobs.ts";
-import { type ListsEvent, type ListsState, reduceLists } from "./state/lists.ts";
-import { initialNotices, type NoticesEvent, reduceNotices } from "./state/notices.ts";
-import type { NoticesState } from "./state/notices.ts";
-import { initialOverlay, type OverlayEvent, reduceOverlay } from "./state/overlay.ts";
-import type { OverlayState } from "./state/overlay.ts";
-import { initialPrefs, type PrefsEvent, type PrefsState, reducePrefs } from "./state/prefs.ts";
-import { initialRun, reduceRun, type RunEvent, type RunState } from "./state/run.ts";
-import { initialRuns, reduceRuns, type RunsEvent, type RunsState } from "./state/runs.ts";
-import { initialServer, reduceServer, type ServerState } from "./state/server.ts";
-import type { ServerEvent } from "./state/server_event.ts";
+import { initialForms, reduceForms } from "./forms/state.ts";
+import { initialAudit, reduceAudit } from "./screens/audit/state.ts";
+import { initialOpenExecution, reduceOpenExecution } from "./screens/executions/execution_state.ts";
+import { initialExecutionList, reduceExecutionList } from "./screens/executions/state.ts";
+import { initialFeed, reduceFeed } from "./screens/home/feed.ts";
+import { initialStats, reduceStats } from "./screens/home/stats.ts";
+import { initialImporting, reduceImporting } from "./screens/import/state.ts";
+import { initialFacts, reduceFacts } from "./screens/job/state.ts";
+import { initialApiKeys, reduceApiKeys } from "./screens/keys/state.ts";
+import { initialUsers, reduceUsers } from "./screens/users/state.ts";
+import { initialCategories, reduceCategories } from "./state/categories.ts";
+import { initialConnection, reduceConnection } from "./state/connection.ts";
+import { initialExecutions, reduceExecutions } from "./state/executions.ts";
+import { initialJobClasses, reduceJobClasses } from "./state/job_classes.ts";
+import { initialJobs, reduceJobs } from "./state/jobs.ts";
+import { initialLists, reduceLists } from "./state/lists.ts";
+import { initialNotices, reduceNotices } from "./state/notices.ts";
+import { reduceNow } from "./state/now.ts";
+import { initialOverlay, reduceOverlay } from "./state/overlay.ts";
+import { initialPrefs, reducePrefs } from "./state/prefs.ts";
+import { initialServer, reduceServer } from "./state/server.ts";
+import { initialSession, reduceSession } from "./state/session.ts";
 import { initialSettings, reduceSettings } from "./state/settings.ts";
-import type { SettingsEvent, SettingsState } from "./state/settings.ts";
-import { initialSession, reduceSession, type SessionEvent } from "./state/session.ts";
-import type { SessionState } from "./state/session.ts";
-import { initialStats, reduceStats, type StatsEvent, type StatsState } from "./state/stats.ts";
-import { initialUsers, reduceUsers, type UsersEvent, type UsersState } from "./state/users.ts";
+import { type Slice, slice } from "./state/slice.ts";
 import { initialView, reduceView, viewAnew } from "./state/view.ts";
-import type { ViewEvent, ViewState } from "./state/view.ts";
 
-/** All that the screen is made of. A slice a file in state/; what a screen adds of its own is one more. */
-export interface State {
-  /** The server's time, as far as it is known: all countdowns are against it. */
-  readonly now: number;
-  readonly session: SessionState;
-  readonly connection: ConnectionState;
-  readonly server: ServerState;
-  readonly jobs: JobsState;
-  readonly executions: ExecutionsState;
-  readonly runs: RunsState;
-  readonly run: RunState;
-  readonly facts: FactsState;
-  readonly audit: AuditState;
-  readonly categories: CategoriesState;
-  readonly users: UsersState;
-  readonly apiKeys: ApiKeysState;
-  readonly jobClasses: JobClassesState;
-  readonly forms: FormsState;
-  readonly importing: ImportingState;
-  readonly stats: StatsState;
-  readonly feed: FeedState;
-  readonly lists: ListsState;
-  readonly view: ViewState;
-  readonly overlay: OverlayState;
-  readonly notices: NoticesState;
-  readonly prefs: PrefsState;
-  readonly settings: SettingsState;
-}
+/** All that the screen is made of: a line for each part, which has a file with its type, events and reducer. */
+const slices = {
+  now: slice(0, reduceNow),
+  session: slice(initialSession, reduceSession),
+  connection: slice(initialConnection, reduceConnection),
+  server: slice(initialServer, reduceServer),
+  jobs: slice(initialJobs, reduceJobs),
+  executions: slice(initialExecutions, reduceExecutions),
+  executionList: slice(initialExecutionList, reduceExecutionList),
+  openExecution: slice(initialOpenExecution, reduceOpenExecution),
+  facts: slice(initialFacts, reduceFacts),
+  audit: slice(initialAudit, reduceAudit),
+  categories: slice(initialCategories, reduceCategories),
+  users: slice(initialUsers, reduceUsers),
+  apiKeys: slice(initialApiKeys, reduceApiKeys),
+  jobClasses: slice(initialJobClasses, reduceJobClasses),
+  forms: slice(initialForms, reduceForms),
+  importing: slice(initialImporting, reduceImporting),
+  stats: slice(initialStats, reduceStats),
+  feed: slice(initialFeed, reduceFeed),
+  lists: slice(initialLists, reduceLists),
+  view: slice(initialView, reduceView),
+  overlay: slice(initialOverlay, reduceOverlay),
+  notices: slice(initialNotices, reduceNotices),
+  prefs: slice(initialPrefs, reducePrefs),
+  settings: slice(initialSettings, reduceSettings),
+} as const;
 
-/** What the server told, gathered for some 200 ms: each slice copies its maps once. */
-export interface ChangesEvent {
-  readonly type: "changes";
-  readonly events: readonly ServerEvent[];
-}
+type Slices = typeof slices;
+type StateOf<S> = { readonly [N in keyof S]: S[N] extends Slice<infer T, infer _> ? T : never };
+type EventOf<S> = S extends Slice<infer _, infer E> ? E : never;
 
-export type StateEvent =
-  | ChangesEvent
-  | { readonly type: "clock_ticked"; readonly now: number }
-  | SessionEvent
-  | ConnectionEvent
-  | JobsEvent
-  | ExecutionsEvent
-  | RunsEvent
-  | RunEvent
-  | FactsEvent
-  | AuditEvent
-  | CategoriesEvent
-  | UsersEvent
-  | ApiKeysEvent
-  | JobClassesEvent
-  | FormsEvent
-  | ImportingEvent
-  | StatsEvent
-  | FeedEvent
-  | ListsEvent
-  | ViewEvent
-  | OverlayEvent
-  | NoticesEvent
-  | PrefsEvent
-  | SettingsEvent;
+export interface State extends StateOf<Slices> {}
 
-export const initialState: State = {
-  now: 0,
-  session: initialSession,
-  connection: initialConnection,
-  server: initialServer,
-  jobs: initialJobs,
-  executions: initialExecutions,
-  runs: initialRuns,
-  run: initialRun,
-  facts: initialFacts,
-  audit: initialAudit,
-  categories: initialCategories,
-  users: initialUsers,
-  apiKeys: initialApiKeys,
-  jobClasses: initialJobClasses,
-  forms: initialForms,
-  importing: initialImporting,
-  stats: initialStats,
-  feed: initialFeed,
-  lists: {},
-  view: initialView,
-  overlay: initialOverlay,
-  notices: initialNotices,
-  prefs: initialPrefs,
-  settings: initialSettings,
-};
+export type StateEvent = EventOf<Slices[keyof Slices]>;
 
-/** The one place where the screen's state changes. */
+const names = Object.keys(slices) as (keyof Slices)[];
+
+export const initialState = Object.fromEntries(
+  names.map((name) => [name, slices[name].initial]),
+) as unknown as State;
+
+/** The one place where the state of the screen changes. Returns `state` itself when nothing did. */
 export function reduce(state: State, event: StateEvent): State {
   const isLeft = event.type === "logged_out" || event.type === "session_replaced";
   const before = isLeft ? withoutData(state) : state;
-  const next: State = {
-    now: event.type === "clock_ticked" ? event.now : before.now,
-    session: reduceSession(before.session, event),
-    connection: reduceConnection(before.connection, event),
-    server: reduceServer(before.server, event),
-    jobs: reduceJobs(before.jobs, event),
-    executions: reduceExecutions(before.executions, event),
-    runs: reduceRuns(before.runs, event),
-    run: reduceRun(before.run, event),
-    facts: reduceFacts(before.facts, event),
-    audit: reduceAudit(before.audit, event),
-    categories: reduceCategories(before.categories, event),
-    users: reduceUsers(before.users, event),
-    apiKeys: reduceApiKeys(before.apiKeys, event),
-    jobClasses: reduceJobClasses(before.jobClasses, event),
-    forms: reduceForms(before.forms, event),
-    importing: reduceImporting(before.importing, event),
-    stats: reduceStats(before.stats, event),
-    feed: reduceFeed(before.feed, event),
-    lists: reduceLists(before.lists, event),
-    view: reduceView(before.view, event),
-    overlay: reduceOverlay(before.overlay, event),
-    notices: reduceNotices(before.notices, event),
-    prefs: reducePrefs(before.prefs, event),
-    settings: reduceSettings(before.settings, event),
-  };
-  return isSame(before, next) ? before : next;
+  const next: Record<string, unknown> = {};
+  let isSame = true;
+  for (const name of names) {
+    const { reduce } = slices[name] as Slice<unknown, StateEvent>;
+    next[name] = reduce(before[name], event);
+    isSame &&= next[name] === before[name];
+  }
+  return isSame ? before : next as unknown as State;
 }
 
-/** Someone else may log in next, or elsewhere: nothing that this one saw stays, but the tab one is at. */
+/** Someone else may log in next, or elsewhere: nothing stays of what was read, but the tab does. */
 function withoutData(state: State): State {
   const { now, session, prefs, settings, view } = state;
   return { ...initialState, now, session, prefs, settings, view: viewAnew(view) };
-}
-
-function isSame(a: State, b: State): boolean {
-  return (Object.keys(a) as (keyof State)[]).every((name) => a[name] === b[name]);
 }

@@ -1,18 +1,18 @@
-import type { Clock } from "./clock.ts";
+import type { Clock } from "./terminal/clock.ts";
 import { initialState, reduce, type State, type StateEvent } from "./state.ts";
 import type { ServerEvent } from "./state/server_event.ts";
 
-/** Five frames a second are enough for what the server tells; keys do not wait for it. */
+/** Events of the server are drawn at most five times a second. Keys are drawn at once. */
 const batchMs = 200;
 
 /** A change that is not on the screen yet. */
 export interface Undrawn {
   readonly event: StateEvent["type"];
-  /** As `performance.now()` counts. */
+  /** In milliseconds, by `performance.now()`. */
   readonly from: number;
 }
 
-/** The one state, outside React: what it tells its listeners is that it changed. */
+/** Holds the state outside React, and tells its listeners that it changed. */
 export class Store {
   #state: State;
   readonly #listeners = new Set<() => void>();
@@ -27,7 +27,7 @@ export class Store {
     this.#state = { ...state, now: state.now || clock.now() };
   }
 
-  // Bound: React calls them without us.
+  // Arrow functions, because React calls them without this object.
   readonly getState = (): State => this.#state;
 
   readonly subscribe = (listener: () => void): () => void => {
@@ -44,7 +44,7 @@ export class Store {
     for (const listener of [...this.#listeners]) listener();
   };
 
-  /** Takes what the server told. The first goes at once, what follows within 200 ms goes together. */
+  /** Takes an event of the server. The first is dispatched at once, those of the next 200 ms together. */
   tell(event: ServerEvent): void {
     this.#waiting.push(event);
     if (this.#cancel !== undefined) return;
@@ -53,21 +53,21 @@ export class Store {
     else this.#cancel = this.#clock.after(wait, () => this.flush());
   }
 
-  /** The first change since this was last asked: the next frame shows it. */
+  /** The first change since the last call. The next frame shows it. */
   takeUndrawn(): Undrawn | undefined {
     const undrawn = this.#undrawn;
     this.#undrawn = undefined;
     return undrawn;
   }
 
-  /** What waits is of a server that one has left: it is not handed on. */
+  /** Drops events that wait, because the user has left their server. */
   forget(): void {
     this.#cancel?.();
     this.#cancel = undefined;
     this.#waiting = [];
   }
 
-  /** Hands on what waits. */
+  /** Dispatches the events that wait. */
   flush(): void {
     this.#cancel?.();
     this.#cancel = undefined;

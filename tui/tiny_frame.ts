@@ -1,23 +1,22 @@
-import { type Canvas, toHeight, within } from "./canvas.ts";
+import type { Screen } from "./app.ts";
+import { type Canvas, within } from "./components/canvas.ts";
+import { toHeight } from "./terminal/lines.ts";
 import { toastLine } from "./components/hints.ts";
-import { countdown } from "./format.ts";
+import { countdown } from "./texts/format.ts";
 import { filterLine } from "./overlays/filter_line.ts";
-import { screenOf } from "./screens/mod.ts";
-import { countsOf } from "./selectors.ts";
-import { currentView } from "./state/view.ts";
-import { cut } from "./text.ts";
-import { type Line, span } from "./theme.ts";
+import { countsOf } from "./state/selectors.ts";
+import { cut } from "./terminal/text.ts";
+import { type Line, span } from "./terminal/theme.ts";
 
-/** The screen where there is no room for a head and hints: a line of counters, and the screen's own list. */
-export function tinyFrame(canvas: Canvas): Line[] {
+/** Draws a small screen without head and hints: a line of counters, and the list of the screen. */
+export function tinyFrame(canvas: Canvas, screen: Screen): Line[] {
   const { state, width, height } = canvas;
-  const screen = screenOf(currentView(state.view).screen);
-  // Nobody types into what cannot be seen.
+  // A screen with a text field needs all the room.
   if (screen.isTypedIn?.(state)) return toHeight(screen.view(canvas), height);
   const below = height < 3 ? undefined : belowLine(canvas);
   const room = height - (below === undefined ? 0 : 1);
   const isLost = state.connection.phase === "lost";
-  // What a screen that was opened is about says more than the counters do.
+  // A screen that is no tab shows its title instead of the counters.
   const head = screen.tab === undefined && !isLost ? [] : [countersLine(canvas)];
   const body = screen.tab === undefined
     ? screen.view(within(canvas, width, room - head.length))
@@ -29,7 +28,7 @@ function withoutTitle({ sym }: Canvas, lines: readonly Line[]): readonly Line[] 
   return lines[0]?.[0]?.text.startsWith(sym.rule) ? lines.slice(1) : lines;
 }
 
-/** What takes the last row for a while: a filter one types, or what was just done. */
+/** The last row: a filter that is being typed, or a toast. */
 function belowLine(canvas: Canvas): Line | undefined {
   const { overlay } = canvas.state.overlay;
   if (overlay?.kind === "filter") return filterLine(canvas, overlay);

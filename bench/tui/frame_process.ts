@@ -1,13 +1,13 @@
 /** Time from a change to its frame written, on the jobs list where each second changes each row. Prints JSON. */
-import "../../tui/env.ts";
+import "../../tui/terminal/env.ts";
 import { PassThrough } from "node:stream";
 
 // After env.ts: React chooses its build when it loads.
 const { createElement } = await import("react");
 const { render } = await import("ink");
 const { Dashboard } = await import("../../tui/dashboard.tsx");
-const { aTestApp } = await import("../../tests/tui/test_app.ts");
-const { aState, withJobs } = await import("../../tests/tui/builders.ts");
+const { aTestApp } = await import("../../tests/tui/support/test_app.ts");
+const { aState, withJobs } = await import("../../tests/tui/support/builders.ts");
 const { manyJobs } = await import("./server.ts");
 
 const [columns = 140, rows = 40] = Deno.args.map(Number);

@@ -2,7 +2,7 @@
 import type { Execution } from "../../routes/contract/executions.ts";
 import type { LastExecution } from "../../routes/contract/find.ts";
 import type { Job } from "../../routes/contract/jobs.ts";
-import { aJob, anAccount, anExecution } from "../../tests/tui/builders.ts";
+import { aJob, anAccount, anExecution } from "../../tests/tui/support/builders.ts";
 
 const second = 1000;
 const past = 12;

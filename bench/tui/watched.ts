@@ -1,6 +1,6 @@
 /** A dashboard in a pseudo-terminal, and what it costs. */
 import { TuiTerminal } from "../../tests/e2e/tui_terminal.ts";
-import { anAccount } from "../../tests/tui/builders.ts";
+import { anAccount } from "../../tests/tui/support/builders.ts";
 
 const frameEnd = "\x1b[?2026l";
 /** Of /proc/<pid>/stat. */

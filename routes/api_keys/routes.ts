@@ -27,8 +27,7 @@ import { found } from "../http/errors.ts";
 import { once } from "../http/idempotency.ts";
 import { newApp } from "../http/new_app.ts";
 import { nextCursorOf, pageRequest } from "../http/paging.ts";
-import { onlyAdmins } from "../http/rights.ts";
-import { bearer, body, errors, forAdmins, json } from "../http/route_config.ts";
+import { bearer, body, errors, forAdmins, json, onlyAdmins } from "../http/route_config.ts";
 import { actorOf, apiKeyEntry } from "../logs/security_audit.ts";
 import { apiKeyToWire } from "./wire.ts";
 

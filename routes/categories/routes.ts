@@ -22,7 +22,6 @@ import { found } from "../http/errors.ts";
 import { ifMatch, ifNoneMatch, versionTag } from "../http/etags.ts";
 import { once } from "../http/idempotency.ts";
 import { newApp } from "../http/new_app.ts";
-import { onlyAdmins } from "../http/rights.ts";
 import {
   bearer,
   body,
@@ -31,6 +30,7 @@ import {
   forUsers,
   json,
   notModified,
+  onlyAdmins,
   taggedJson,
 } from "../http/route_config.ts";
 import { actorOf, categoryChangeEntries, categoryEntry } from "../logs/security_audit.ts";

@@ -13,7 +13,7 @@ export const NewCategory = z.strictObject({
   ...readOnly,
 }).meta({ id: "NewCategory", example });
 
-/** What is not named stays. */
+/** A field that is not sent keeps its value. */
 export const CategoryEdit = z.strictObject({
   name: Name.optional(),
   description: Description.optional(),

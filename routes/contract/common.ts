@@ -27,27 +27,27 @@ export const ErrorAnswer = z.object({
 });
 export type ErrorAnswer = z.infer<typeof ErrorAnswer>;
 
-/** A moment in an answer: UTC, to the millisecond. */
+/** A time in an answer: UTC, to the millisecond. */
 export const Time = z.string().meta({
   description: "ISO 8601 in UTC.",
   format: "date-time",
   example: "2026-11-22T06:00:00.000Z",
 });
 
-/** A moment in an answer, or "" where there is none. */
+/** A time in an answer, or "" where there is none. */
 export const TimeOrNothing = z.string().meta({
   description: 'ISO 8601 in UTC; "" where there is none.',
   pattern: "^$|^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$",
   example: "2026-11-22T06:00:00.000Z",
 });
 
-/** A field of our own answers: a client that sends back what it got may leave it in, and it changes nothing. */
+/** A field that only answers set. A client may send an answer back with this field in it; it changes nothing. */
 export const ReadOnly = z.unknown().optional().meta({
   readOnly: true,
   description: "Ignored: the server sets this field.",
 });
 
-// Line separators and changes of direction would let a name rearrange the line it is shown in.
+// A line separator or a change of direction in a name could rearrange the line that shows the name.
 const namePattern = "^(?=.*\\S)[^\\u0000-\\u001f\\u007f-\\u009f\\u2028-\\u202e\\u2066-\\u2069]*$";
 const unshowable = /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u;
 
@@ -69,7 +69,7 @@ export function textOf(what: string, most: number, example?: string) {
   return z.string()
     .max(most, `must not be longer than ${most} characters`)
     .refine(isWholeText, "must be valid Unicode")
-    // deno-lint-ignore no-control-regex -- they are what it looks for
+    // deno-lint-ignore no-control-regex -- the expression looks for control characters
     .refine((text) => !/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/.test(text), {
       error: "must not have control characters",
     })
@@ -87,7 +87,7 @@ export function isWholeText(text: string): boolean {
   return text.isWellFormed();
 }
 
-/** In a body, where a wrong one is a wrong value. */
+/** The number of a category in a body, where a wrong number is a field that is not valid. */
 export const CategoryIdField = z.int({ error: "must be the number of a category" })
   .min(0, "must be the number of a category")
   .max(Number.MAX_SAFE_INTEGER, "must be the number of a category")
@@ -108,10 +108,10 @@ export function countOf(what: string, example: number) {
 }
 const plainNumber = /^(?:0|[1-9]\d{0,15})$/;
 
-/** How the API's description tells what is text only because a path is. */
+/** For the API's description: a number that is text only because it stands in a path or a query. */
 export const wholeNumber = { type: "integer", minimum: 0, pattern: undefined } as const;
 
-/** In a path, where a wrong one leads nowhere: the messages are those of the 404. */
+/** The id of a job in a path, where a wrong id is a path that does not exist: the messages are those of the 404. */
 export const JobPath = z.object({
   job_id: z.string().regex(hexId, "There is no such job.").transform((id) => id as JobId)
     .meta({ description: "The job's id.", example: exampleHexId }),
@@ -122,7 +122,7 @@ export const ExecutionPath = z.object({
     .meta({ description: "The execution's id.", example: exampleHexId }),
 });
 
-/** Run now: the same place in the path, but the job's id. */
+/** The path to run a job now, with the id of the job in the place of an execution's. */
 export const RunNowPath = z.object({
   id: z.string().regex(hexId, "There is no such job.").transform((id) => id as JobId)
     .meta({ description: "The id of the job to run.", example: exampleHexId }),
@@ -146,8 +146,8 @@ export function numberInPath(otherwise: string) {
 const limitError = "must be a whole number from 1 to 1000";
 
 /**
- * Which page of a list. Of a parameter that is repeated the last counts, one without a value counts as not sent,
- * and unknown ones are left alone.
+ * Which page of a list. Of a repeated parameter the last value counts; a parameter without a value counts as not
+ * sent; unknown parameters are ignored.
  */
 export const PageQuery = z.object({
   limit: z.string().regex(/^[1-9]\d{0,3}$/, limitError).transform(Number)
@@ -178,12 +178,12 @@ function isCursor(text: string): boolean {
     !/\p{Cc}/u.test(text);
 }
 
-/** For the API's description: what readTime() takes, but for days that a month does not have. */
+/** For the API's description: the texts that readTime() takes, without a check of the days of each month. */
 const timePattern = "^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])" +
   "([Tt ]([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d([.,]\\d{1,9})?)?" +
   "([Zz]|[-+ ]([01]\\d|2[0-3])(:?[0-5]\\d)?)?)?$";
 
-/** A moment in a query or a body. */
+/** A time in a query or a body. */
 export const TimeField = z.string().max(40, "is not a time such as 2026-11-22T06:00:00Z")
   .transform((text, context): Instant => {
     const at = readTime(text);
@@ -194,7 +194,7 @@ export const TimeField = z.string().max(40, "is not a time such as 2026-11-22T06
   })
   .meta({ pattern: timePattern });
 
-/** Which moments, both bounds included. */
+/** A time range with both bounds included. */
 export const RangeQuery = PageQuery.extend({
   time_range_start: TimeField.optional().meta({
     description: "The start of the range; UTC where the time names no zone.",

@@ -4,11 +4,11 @@ import { Execution, ExecutionState } from "./executions.ts";
 import { Job } from "./jobs.ts";
 import { LogEntry } from "./logs.ts";
 
-/** What the stream may be narrowed to. */
+/** The kinds of events that a client can choose from. */
 export const EventKind = z.enum(["job", "execution", "log", "queue"]);
 export type EventKind = z.infer<typeof EventKind>;
 
-/** A job was made, changed, or moved on to its next fire; `null`: it is gone. */
+/** A job was created, was changed, or got its next fire time; `null` for a deleted job. */
 export const JobEvent = z.object({
   job_id: idOf("The job's id."),
   job: Job.nullable(),
@@ -28,7 +28,7 @@ export type ExecutionEvent = z.infer<typeof ExecutionEvent>;
 export const LogEvent = z.object({ log: LogEntry }).meta({ id: "LogEvent" });
 export type LogEvent = z.infer<typeof LogEvent>;
 
-/** Counts end at 1,000. */
+/** Each figure is counted up to 1,000. */
 export const QueueEvent = z.object({
   ready: z.int().meta({ description: "Executions that a worker may take now." }),
   later: z.int().meta({ description: "Executions that wait for their time, mostly retries." }),
@@ -47,7 +47,7 @@ export const ReadyEvent = z.object({
 }).meta({ id: "ReadyEvent" });
 export type ReadyEvent = z.infer<typeof ReadyEvent>;
 
-/** What was missed cannot be told: read everything anew. */
+/** The missed events are lost: the client must read everything anew. */
 export const ReloadEvent = z.object({
   reason: z.string().meta({
     description: "Why the missed events are lost.",
@@ -56,7 +56,7 @@ export const ReloadEvent = z.object({
 }).meta({ id: "ReloadEvent" });
 export type ReloadEvent = z.infer<typeof ReloadEvent>;
 
-/** As text, or as readers of such streams take it apart. */
+/** The stream as text, or as a reader of server-sent events parses it. */
 export const EventStream = z.union([
   z.string(),
   z.object({

@@ -41,7 +41,7 @@ const textFilter = (where: string) =>
       example: "backup",
     });
 
-/** Several of `states`, with commas between; a parameter that is repeated is read so as well. */
+/** A list of `states`, with commas between. A repeated parameter is read as a list too. */
 function listOf<S extends string>(states: readonly S[], what: string) {
   const message = `must be of ${states.join(", ")}; several with commas between`;
   const one = states.join("|").replaceAll(" ", "[ _]");
@@ -58,7 +58,7 @@ function listOf<S extends string>(states: readonly S[], what: string) {
   });
 }
 
-/** Which executions of a job. */
+/** The filters of the executions of a job. */
 export const JobExecutionQuery = RangeQuery.extend({
   state: listOf(
     executionStates,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** For a change: only if what is there has not changed since. */
+/** For a change that is made only if nobody has changed the record since. */
 export const IfMatch = z.object({
   "If-Match": z.string().optional().meta({
     description: "One or more `ETag`s of earlier answers, or `*`. The change is made only if the " +
@@ -9,7 +9,7 @@ export const IfMatch = z.object({
   }),
 });
 
-/** For a look: only if something has changed. */
+/** For a GET whose answer is needed only if the record has changed. */
 export const IfNoneMatch = z.object({
   "If-None-Match": z.string().optional().meta({
     description: "The `ETag` of an earlier answer. The answer is 304 when the record still has it.",
@@ -17,7 +17,7 @@ export const IfNoneMatch = z.object({
   }),
 });
 
-/** For what makes something: not twice. It has no example, which every reader would send. */
+/** For a call that must not create something twice. There is no example, because every reader would send it. */
 export const IdempotencyKey = z.object({
   "Idempotency-Key": z.string()
     .regex(/^[\x20-\x7e]{1,255}$/, "must have 1 to 255 printable ASCII characters")
@@ -29,18 +29,7 @@ export const IdempotencyKey = z.object({
     }),
 });
 
-/** Of an answer that holds one record, or tells of its change. */
+/** For an answer with one record, or about a change of one. */
 export const ETag = z.object({
   ETag: z.string().meta({ description: "The version of the record.", example: '"v7"' }),
 });
-
-/** What a call may be sent beside its own; `undefined` for nothing. */
-export function sentHeaders({ method, tagged, once }: {
-  readonly method: string;
-  readonly tagged?: true | undefined;
-  readonly once?: true | undefined;
-}): z.ZodObject | undefined {
-  const ofTag = method === "get" ? IfNoneMatch.shape : method === "post" ? {} : IfMatch.shape;
-  const fields = { ...(tagged ? ofTag : {}), ...(once ? IdempotencyKey.shape : {}) };
-  return Object.keys(fields).length === 0 ? undefined : z.object(fields);
-}

@@ -82,7 +82,10 @@ const example = {
   hour: "*",
 };
 
-/** At least one cron field is needed; those finer than the finest given get their minimum, the others `*`. */
+/**
+ * A job needs at least one cron field. Fields that are finer than the finest sent field get their minimum; the
+ * other fields get `*`.
+ */
 export const NewJob = z.strictObject({
   job_class_string: JobClassString,
   name: JobName,
@@ -91,7 +94,7 @@ export const NewJob = z.strictObject({
 }).meta({ id: "NewJob", example });
 export type NewJob = z.output<typeof NewJob>;
 
-/** What is not named stays. */
+/** A field that is not sent keeps its value. */
 export const JobEdit = z.strictObject({
   job_class_string: JobClassString.optional(),
   name: JobName.optional(),

@@ -1,13 +1,13 @@
 /** Milliseconds since 1970; a fraction of one is kept. */
 type Moment = number;
 
-// The blank before an offset was a + in the address.
+// An unescaped + before an offset arrives as a blank.
 const form =
   /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?(Z|[-+ ]\d\d(?::?\d\d)?)?)?$/i;
 
 /**
- * Reads what clients send as a time: ISO 8601 with Z, an offset, or neither (then it is UTC), with a
- * blank for the T, without seconds, or the date alone. `undefined` for any other text.
+ * Reads the times that clients send: ISO 8601 with Z, an offset, or neither (then it is UTC), with a blank in
+ * place of the T, without seconds, or the date alone. `undefined` for any other text.
  */
 export function readTime(text: string): Moment | undefined {
   const match = form.exec(text);
@@ -16,7 +16,7 @@ export function readTime(text: string): Moment | undefined {
     match;
   const written = `${year}-${month}-${day}T${hour}:${minute}:${second}`;
   const wall = Date.parse(`${written}.000Z`);
-  // A day that its month does not have would be read as one of the next month.
+  // Date.parse() takes a day that the month does not have as a day of the next month.
   if (Number.isNaN(wall) || !new Date(wall).toISOString().startsWith(written)) return undefined;
   const offset = offsetMs(zone);
   return offset === undefined ? undefined : wall - offset + Number(`0.${fraction}`) * 1000;

@@ -18,7 +18,7 @@ const Reason = textOf(
 )
   .optional();
 
-/** How a run differs from what the schedule would make; without a body it does not. */
+/** How a run differs from a scheduled one; without a body it does not differ. */
 export const RunRequest = z.strictObject({
   pub_args: PubArgs.meta({
     description: "Arguments in place of the job's own; null means not sent.",

@@ -4,7 +4,7 @@ import { countOf, nextCursor, Time } from "./common.ts";
 import { LogQuery } from "./find.ts";
 import { LogList } from "./logs.ts";
 
-/** Which log is read. */
+/** Which log the call reads. */
 export const LogKind = z.enum(["jobs", "security"], { error: "must be jobs or security" })
   .default("jobs")
   .meta({
@@ -46,7 +46,7 @@ export const SecurityLogList = z.object({
   next_cursor: nextCursor,
 }).meta({ id: "SecurityLogList" });
 
-/** Of whichever log; what only the other one knows is passed over. */
+/** The query of either log; a parameter of the other log is ignored. */
 export const EitherLogQuery = LogQuery.extend({ kind: LogKind });
 
 export const EitherLogList = z.union([LogList, SecurityLogList]);

@@ -9,12 +9,12 @@ import {
   Time,
 } from "./common.ts";
 
-/** As long as the first admin's may be. */
+/** The longest name is as long as that of the first admin in the environment. */
 export const Username = nameOf("The name of the user; upper and lower case differ.", 128, "reader");
 
 const longestPassword = 1024;
 
-/** The shortest that the contract shows has two characters: how long it must be is for the admin to say. */
+/** The contract shows a password of two characters: the setting `PASSWORD_MIN_LENGTH` decides on the length. */
 export const NewPassword = z.string()
   .min(1, "must not be empty")
   .refine((text) => new TextEncoder().encode(text).length <= longestPassword, {
@@ -22,7 +22,8 @@ export const NewPassword = z.string()
   })
   .refine(isWholeText, "must be valid Unicode")
   .meta({
-    description: "The password: at least one character, at most 1024 bytes. No answer contains it.",
+    description:
+      "The password: at most 1024 bytes, and at least 12 characters unless the server says otherwise. No answer contains it.",
     format: "password",
     maxLength: longestPassword,
     example: "a long pass phrase",
@@ -49,7 +50,7 @@ const example = {
   is_permission: true,
 };
 
-/** Without a word on rights a new user may read, in the default category. */
+/** A new user without rights in the body may read the default category. */
 export const NewUser = z.strictObject({
   username: sayable.username,
   password: sayable.password,
@@ -60,7 +61,7 @@ export const NewUser = z.strictObject({
 }).meta({ id: "NewUser", example });
 export type NewUser = z.output<typeof NewUser>;
 
-/** What is not named stays. */
+/** A field that is not sent keeps its value. */
 export const UserEdit = z.strictObject({
   username: sayable.username.optional(),
   password: sayable.password.optional(),
@@ -71,7 +72,7 @@ export const UserEdit = z.strictObject({
 }).meta({ id: "UserEdit", example: { ...example, username: "editor", category_id: 2 } });
 export type UserEdit = z.output<typeof UserEdit>;
 
-/** The same in answers. */
+/** The fields of a user in answers. */
 export const UserField = {
   id: z.int().meta({
     description:

@@ -1,6 +1,6 @@
 import type { ApiDocument, Schema } from "./types.ts";
 
-/** What the schema's example is, or one put together from those of its parts. */
+/** The example of the schema, or one that is put together from the examples of its parts. */
 export function exampleOf(document: ApiDocument, schema: Schema): unknown {
   if (schema.$ref !== undefined) return exampleOf(document, follow(document, schema));
   if (schema.examples !== undefined) return schema.examples[0];
@@ -19,13 +19,13 @@ export function exampleOf(document: ApiDocument, schema: Schema): unknown {
   return Object.fromEntries(shown.map(([name, one]) => [name, exampleOf(document, one)]));
 }
 
-/** The schema that a reference means; any other is itself. */
+/** The schema that a reference points to; any other schema is its own result. */
 export function follow(document: ApiDocument, schema: Schema): Schema {
   const name = nameOfRef(schema);
   return name === undefined ? schema : document.components.schemas[name] ?? {};
 }
 
-/** The name of the schema that a reference means. */
+/** The name of the schema that a reference points to. */
 export function nameOfRef({ $ref }: Schema): string | undefined {
   return $ref?.slice("#/components/schemas/".length);
 }

@@ -1,9 +1,9 @@
 import { fieldTexts } from "./zh_tw_fields.ts";
 import { operationTexts } from "./zh_tw.ts";
 
-/** In which the list of calls is written. */
+/** A language of the list of calls. */
 export interface Language {
-  /** What the schemas and routes say in English, in this language; `undefined` where it is missing. */
+  /** Translates a text of the schemas and routes; `undefined` where the translation is missing. */
   readonly say: (english: string) => string | undefined;
   readonly labels: Labels;
 }

@@ -4,7 +4,7 @@ import { schemaTables, shortType } from "./schema_tables.ts";
 import { tags } from "./tags.ts";
 import type { Answer, ApiDocument, Operation, Parameter } from "./types.ts";
 
-/** The contract's calls, in its order; in each section the others come behind them. */
+/** The calls of the contract, in its order. In each section the other calls come after them. */
 const contractOrder = [
   ...["logIn", "verifyToken"],
   ...["listJobs", "getJob", "createJob", "changeJob", "deleteJob", "pauseJob", "resumeJob"],
@@ -14,7 +14,7 @@ const contractOrder = [
   ...["listLogs"],
 ];
 
-/** In the contract this place of a path has a name of its own in each call. */
+/** The contract has a different name for this parameter in each call. */
 function shownPath(path: string, { operationId }: Operation): string {
   const isExecution = path.includes("/executions/{id}") && operationId !== "runJob";
   return path.replace("{id}", isExecution ? "{execution_id}" : "{job_id}");
@@ -187,7 +187,7 @@ function block(text: string, language = ""): string {
   return `\`\`\`${language}\n${text}\n\`\`\``;
 }
 
-/** As renderers of Markdown make it from a heading. */
+/** The anchor that renderers of Markdown make from a heading. */
 function anchorOf(heading: string): string {
   return heading.toLowerCase().replaceAll(" ", "-");
 }

@@ -12,7 +12,7 @@ Log in with \`POST /api/v1/auth/login\` and send the token as \`Authorization: B
 other call. Every error has the form of \`Error\`. Times are answered in UTC. What lies in a
 category that the caller cannot see is 404, as if it did not exist.`;
 
-/** The OpenAPI 3.1 document of all routes of the application, from the schemas that validate. */
+/** The OpenAPI 3.1 document of all routes of the application, from the schemas that validate requests. */
 export function describeApi(app: OpenAPIHono<AppEnv>): ApiDocument {
   const about = {
     openapi: "3.1.1",
@@ -54,12 +54,12 @@ export function operationsOf(document: ApiDocument): Operation[] {
 
 function tidyOperation(document: ApiDocument, operation: Operation): void {
   if (operation.parameters !== undefined) {
-    // OpenAPI has other places for this one: the media types of the answers tell it.
+    // OpenAPI ignores a parameter of this name: the media types of the answers describe it.
     operation.parameters = operation.parameters.filter(({ name }) => name !== "accept");
   }
   for (const parameter of operation.parameters ?? []) {
     tidySchema(parameter.schema);
-    // One without a value counts as not sent.
+    // A parameter without a value counts as not sent.
     if (parameter.in === "query") parameter.allowEmptyValue = true;
   }
   const bodies = [operation.requestBody, ...Object.values(operation.responses)];
@@ -83,7 +83,7 @@ const codeOf = new Map(Object.entries(statuses).map(([code, status]) => [status 
 
 const everywhere = { "X-Request-Id": { $ref: "#/components/headers/RequestId" } };
 
-/** What comes with an answer of this status, whatever the route. */
+/** The headers of every answer with this status. */
 function headersOf(status: string) {
   if (status === "401") {
     const schema = { type: "string", examples: ["Bearer"] };
@@ -96,7 +96,7 @@ function headersOf(status: string) {
   return {};
 }
 
-/** `example` is the word of older OpenAPI versions; JSON Schema of 2020-12 knows `examples`. */
+/** Older OpenAPI versions have `example`; JSON Schema 2020-12 has `examples`. */
 function tidySchema(schema: Schema): void {
   const { example } = schema;
   if (example !== undefined) {

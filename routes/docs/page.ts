@@ -17,7 +17,7 @@ const page = `<!DOCTYPE html>
 </html>
 `;
 
-/** A file of its own, for the page allows no script that stands in it. */
+/** In a file of its own, because the page allows no inline script. */
 const start = `SwaggerUIBundle({
   url: "/api/v1/openapi.json",
   dom_id: "#docs",
@@ -38,7 +38,7 @@ const contentTypes = {
   "favicon-32x32.png": "image/png",
 } as const;
 
-/** Nothing of other servers; the viewer sets styles from its script, and its icons are data. */
+/** Allows nothing from other servers. The viewer sets styles from its script, and its icons are data URLs. */
 const policy = [
   "default-src 'none'",
   "script-src 'self'",
@@ -59,11 +59,11 @@ export function docsPage(): Response {
   });
 }
 
-/** What the page loads, from the package of the viewer; `undefined` for any other name. */
+/** A file of the page, from the package of the viewer; `undefined` for any other name. */
 export async function docsFile(name: string): Promise<Response | undefined> {
   if (name === "start.js") return file(start, "text/javascript; charset=utf-8");
   if (!Object.hasOwn(contentTypes, name)) return undefined;
-  // The one module of the package that is meant for a server: it knows where its files lie.
+  // The only module of the package for servers: it knows the folder of the files.
   const { default: folder } = await import("swagger-ui-dist/absolute-path.js");
   const bytes = await Deno.readFile(`${folder()}/${name}`);
   return file(bytes, contentTypes[name as keyof typeof contentTypes]);

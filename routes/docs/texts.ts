@@ -2,7 +2,7 @@ import { operationsOf } from "./openapi.ts";
 import { tags } from "./tags.ts";
 import type { ApiDocument, Schema } from "./types.ts";
 
-/** All that the list of calls says in English and has to be said in other languages too. */
+/** All English texts of the list of calls that need a translation. */
 export function textsOf(document: ApiDocument): ReadonlySet<string> {
   const texts = [
     ...tags.flatMap(({ name, title, description }) =>
@@ -20,7 +20,7 @@ export function textsOf(document: ApiDocument): ReadonlySet<string> {
   return new Set(texts.filter((text) => text !== undefined));
 }
 
-/** Those that a table of its fields shows. */
+/** The texts in the table of the fields of a schema. */
 function textsOfSchema(schema: Schema): (string | undefined)[] {
   return [
     schema.description,

@@ -1,4 +1,4 @@
-/** What of an OpenAPI document is worked with here. */
+/** The parts of an OpenAPI document that this folder uses. */
 export interface ApiDocument {
   readonly openapi: string;
   readonly info: Readonly<Record<string, unknown>>;
@@ -20,7 +20,7 @@ export interface Operation {
   parameters?: readonly Parameter[];
   readonly requestBody?: { readonly required?: boolean; readonly content: Content };
   readonly responses: Readonly<Record<string, Answer>>;
-  /** Who may call it. */
+  /** Who may make this call. */
   readonly "x-permission"?: string;
 }
 

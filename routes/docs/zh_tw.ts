@@ -1,4 +1,4 @@
-/** What routes, their parameters and their answers say, in Traditional Chinese: English → Chinese. */
+/** The texts of routes, parameters and answers in Traditional Chinese: English → Chinese. */
 export const operationTexts: Readonly<Record<string, string>> = {
   "Authentication": "身份驗證",
   "Log in, and see who a token belongs to.": "登入，以及查詢權杖屬於誰。",
@@ -243,4 +243,12 @@ export const operationTexts: Readonly<Record<string, string>> = {
   "The figures.": "統計數字。",
   "Follow events": "追蹤即時事件",
   "Get the output of an execution": "獲取執行的輸出",
+  "Change the own password": "變更自己的密碼",
+  "Ends all tokens of the user, and answers a new one. Wrong old passwords count as failed log-ins.":
+    "使該使用者的所有權杖失效，並回應新的權杖。舊密碼錯誤視為登入失敗。",
+  "A new token, and its user.": "新的權杖，以及它的使用者。",
+  "See what this server is": "查看這是什麼伺服器",
+  "Answers a browser with a page, and any other client with JSON.":
+    "瀏覽器得到網頁，其他用戶端得到 JSON。",
+  "The name of the service, and where its documentation is.": "服務的名稱，以及說明文件的位置。",
 };

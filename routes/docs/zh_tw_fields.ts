@@ -1,4 +1,4 @@
-/** What the fields of the schemas say, in Traditional Chinese: English → Chinese. */
+/** The descriptions of the fields of the schemas in Traditional Chinese: English → Chinese. */
 export const fieldTexts: Readonly<Record<string, string>> = {
   "Always ok.": "固定為 ok。",
   "What is wrong, in one sentence.": "以一句話說明錯誤。",
@@ -71,8 +71,8 @@ export const fieldTexts: Readonly<Record<string, string>> = {
   "The name.": "名稱。",
   "The purpose.": "用途。",
   "The name; upper and lower case count as the same.": "名稱；不區分大小寫，不可重複。",
-  "The password: at least one character, at most 1024 bytes. No answer contains it.":
-    "密碼：至少一個字元，最多 1024 位元組。絕不會出現在回應中。",
+  "The password: at most 1024 bytes, and at least 12 characters unless the server says otherwise. No answer contains it.":
+    "密碼：最多 1024 位元組；除非伺服器另有設定，至少 12 個字元。絕不會出現在回應中。",
   "The number of entries in the whole range; counted up to 10,000.":
     "整個範圍內的筆數；最多數到 10,000。",
   "The job of the entry.": "相關的作業。",
@@ -207,4 +207,11 @@ export const fieldTexts: Readonly<Record<string, string>> = {
   "The lines, oldest first.": "各行輸出，由舊到新。",
   "The level of the line.": "重要程度。",
   "The text of the line.": "輸出的內容。",
+  "The present password.": "目前的密碼。",
+  "The name of the service.": "服務的名稱。",
+  "What the service does.": "服務的用途。",
+  "The path of the documentation.": "說明文件的路徑。",
+  "The path of the OpenAPI document.": "OpenAPI 文件的路徑。",
+  "The path under which all calls are.": "所有呼叫所在的路徑。",
+  "The path that says whether the server is ready.": "查詢伺服器是否就緒的路徑。",
 };

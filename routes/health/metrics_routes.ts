@@ -1,6 +1,6 @@
 import { createRoute } from "@hono/zod-openapi";
 import type { Context } from "hono";
-import { Gauge, Registry } from "prom-client";
+import { Gauge, Registry } from "../../scheduler/prom_client.ts";
 import { Metrics } from "../../scheduler/metrics.ts";
 import { isAdmin } from "../../scheduler/model/caller.ts";
 import { Refusal } from "../../scheduler/model/refusal.ts";

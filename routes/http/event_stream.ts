@@ -15,7 +15,7 @@ const backlogBytes = 4 * 1024 * 1024;
 export const eventStreamHeaders = {
   "Content-Type": "text/event-stream; charset=utf-8",
   "Cache-Control": "no-store",
-  // Nginx holds answers back otherwise.
+  // Without this header nginx buffers the answer.
   "X-Accel-Buffering": "no",
 } as const;
 

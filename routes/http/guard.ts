@@ -1,9 +1,10 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
+import type { Context } from "hono";
 import { createMiddleware } from "hono/factory";
+import { matchedRoutes } from "hono/route";
 import { Refusal } from "../../scheduler/model/refusal.ts";
 import { KnownUsers } from "../../scheduler/store/access/known_users.ts";
 import type { AppEnv } from "../deps.ts";
-import { calledRoute } from "./called_route.ts";
 import { type CallerDeps, callerOf, keyUseNotes } from "./callers.ts";
 import { nothingHere } from "./errors.ts";
 
@@ -30,6 +31,14 @@ export function guard(deps: CallerDeps, app: OpenAPIHono<AppEnv>) {
     await noteUse(caller, c.var.log);
     await next();
   });
+}
+
+/**
+ * The route that a request asks for, as it is registered; `undefined` where there is nothing at its path.
+ * Middleware is no route: it is registered under patterns that end with `*`.
+ */
+export function calledRoute(c: Context): { method: string; path: string } | undefined {
+  return matchedRoutes(c).find(({ path }) => !path.endsWith("*"));
 }
 
 /** The routes that say `security: []`, as Hono knows them: `POST /api/v1/auth/login`. */

@@ -4,7 +4,7 @@ import type { Logger, LogLevel } from "../../scheduler/log.ts";
 import type { Metrics } from "../../scheduler/metrics.ts";
 import { callerName } from "../../scheduler/model/caller.ts";
 import type { AppEnv } from "../deps.ts";
-import { calledRoute } from "./called_route.ts";
+import { calledRoute } from "./guard.ts";
 
 const methods: ReadonlySet<string> = new Set([
   "GET",

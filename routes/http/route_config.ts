@@ -1,7 +1,10 @@
 /** Parts of what createRoute() takes, for all routes. */
+import { createMiddleware } from "hono/factory";
 import type { z } from "zod";
+import { mustAdmin, mustChange } from "../../scheduler/model/caller.ts";
 import { ErrorAnswer } from "../contract/common.ts";
 import { ETag } from "../contract/headers.ts";
+import type { AppEnv } from "../deps.ts";
 
 /** The security of a call that needs a token. A call for everyone says `security: []`. */
 export const bearer: Record<string, string[]>[] = [{ bearer: [] }];
@@ -14,6 +17,18 @@ export const forReaders =
 export const forChangers =
   "Admins; users with `is_permission`, for their own category (category 0: for all).";
 export const forAdmins = "Admins.";
+
+/** Refuses everyone but admins, before anything of the request is read. */
+export const onlyAdmins = createMiddleware<AppEnv>(async (c, next) => {
+  mustAdmin(c.var.caller);
+  await next();
+});
+
+/** Refuses callers who may only read, before anything of the request is read. */
+export const onlyChangers = createMiddleware<AppEnv>(async (c, next) => {
+  mustChange(c.var.caller);
+  await next();
+});
 
 /** A JSON answer. */
 export function json<S extends z.ZodType>(schema: S, description: string) {

@@ -19,7 +19,6 @@ import { found } from "../http/errors.ts";
 import { ifMatch, ifNoneMatch, jobTag } from "../http/etags.ts";
 import { once } from "../http/idempotency.ts";
 import { newApp } from "../http/new_app.ts";
-import { onlyChangers } from "../http/rights.ts";
 import {
   bearer,
   body,
@@ -28,6 +27,7 @@ import {
   forReaders,
   json,
   notModified,
+  onlyChangers,
   taggedJson,
 } from "../http/route_config.ts";
 import { argumentsText, auditEntry, changesText, jobText } from "../logs/audit.ts";

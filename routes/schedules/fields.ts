@@ -1,7 +1,6 @@
-import { fromCrontab } from "../../scheduler/cron/mod.ts";
-import { isTimeZone, notATimeZone } from "../../scheduler/model/time_zone.ts";
+import { fromCrontab, isTimeZone } from "../../scheduler/cron/mod.ts";
 import { Refusal } from "../../scheduler/model/refusal.ts";
-import { draftSchedule, type Schedule } from "../../scheduler/model/schedule.ts";
+import { draftSchedule, notATimeZone, type Schedule } from "../../scheduler/model/schedule.ts";
 
 /** The fields of a body that describe a schedule. */
 interface SentSchedule {

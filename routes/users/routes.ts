@@ -1,5 +1,6 @@
 import { createRoute } from "@hono/zod-openapi";
 import { type Caller, isAdmin } from "../../scheduler/model/caller.ts";
+import { mustFit } from "../../scheduler/auth/password_policy.ts";
 import { defaultCategory } from "../../scheduler/model/category.ts";
 import type { UserId } from "../../scheduler/model/ids.ts";
 import type { User as StoredUser } from "../../scheduler/model/user.ts";
@@ -21,7 +22,6 @@ import { ifMatch, ifNoneMatch, versionTag } from "../http/etags.ts";
 import { once } from "../http/idempotency.ts";
 import { newApp } from "../http/new_app.ts";
 import { nextCursorOf, pageRequest } from "../http/paging.ts";
-import { onlyAdmins } from "../http/rights.ts";
 import {
   bearer,
   body,
@@ -30,6 +30,7 @@ import {
   forUsers,
   json,
   notModified,
+  onlyAdmins,
   taggedJson,
 } from "../http/route_config.ts";
 import { actorOf, userChangeEntries, userEntry } from "../logs/security_audit.ts";
@@ -115,7 +116,7 @@ const deleteRoute = createRoute({
 });
 
 export function userRoutes(deps: AppDeps) {
-  const { db, clock, passwords } = deps;
+  const { db, clock } = deps;
   const app = newApp();
   app.openapi(listRoute, async (c) => {
     const page = await listUsers(db, pageRequest(c.req.valid("query")));
@@ -137,7 +138,7 @@ export function userRoutes(deps: AppDeps) {
     const made = await once(
       c,
       deps,
-      async (also) => createUser(db, await newUser(body, passwords), now, told, also),
+      async (also) => createUser(db, await newUser(body, deps), now, told, also),
       (user: StoredUser) => ({ body: { id: user.id }, etag: versionTag(user) }),
     );
     return c.json(made, 201);
@@ -145,8 +146,9 @@ export function userRoutes(deps: AppDeps) {
   app.openapi(changeRoute, async (c) => {
     const { user_id } = c.req.valid("param");
     const mustMatch = ifMatch(c);
-    mustMatch(found("user", await findUser(db, user_id))); // before the work of hashing
-    const draft = await editedUser(c.req.valid("json"), passwords);
+    const present = found("user", await findUser(db, user_id));
+    mustMatch(present); // before the work of hashing
+    const draft = await editedUser(c.req.valid("json"), present.username, deps);
     const [actor, now] = [actorOf(c, deps), clock.now()];
     const told = (before: StoredUser, after: StoredUser) =>
       userChangeEntries(actor, before, after, now);
@@ -170,8 +172,14 @@ function mustSee(caller: Caller, id: UserId): void {
   found("user", isAdmin(caller) || isSelf || undefined);
 }
 
+type PasswordDeps = Pick<AppDeps, "passwords" | "passwordPolicy">;
+
 /** Without a word on rights a new user may read, in the default category. */
-async function newUser(body: NewUser, passwords: AppDeps["passwords"]): Promise<UserDraft> {
+async function newUser(
+  body: NewUser,
+  { passwords, passwordPolicy }: PasswordDeps,
+): Promise<UserDraft> {
+  await mustFit(passwordPolicy, body);
   return {
     username: body.username,
     passwordHash: await passwords.hash(body.password),
@@ -183,8 +191,12 @@ async function newUser(body: NewUser, passwords: AppDeps["passwords"]): Promise<
 
 async function editedUser(
   { username, password, category_id, is_admin, is_permission }: UserEdit,
-  passwords: AppDeps["passwords"],
+  presentName: string,
+  { passwords, passwordPolicy }: PasswordDeps,
 ): Promise<Partial<UserDraft>> {
+  if (password !== undefined) {
+    await mustFit(passwordPolicy, { password, username: username ?? presentName });
+  }
   return {
     ...(username === undefined ? {} : { username }),
     ...(password === undefined ? {} : { passwordHash: await passwords.hash(password) }),

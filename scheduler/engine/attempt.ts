@@ -7,6 +7,7 @@ import type { Database } from "../store/kv/database.ts";
 import type { Step } from "../store/running/queue.ts";
 import { noTracing, type OpenSpan, type Tracing } from "../tracing.ts";
 import { ExecutionLog } from "./execution_log.ts";
+import { NotedPrograms } from "./noted_programs.ts";
 import type { EngineObserver } from "./observer.ts";
 import { type Run, startRun } from "./run.ts";
 
@@ -42,9 +43,13 @@ export function startAttempt(deps: AttemptDeps, claimed: Running): Attempt {
   const log = new ExecutionLog(db, clock, execution);
   const span = startSpan(deps.tracing ?? noTracing, execution);
   const jobClass = jobClasses.get(execution.job.jobClass);
-  const run = span.within(() => startRun(execution, jobClass, log));
+  const programs = new NotedPrograms(deps, execution);
+  const run = span.within(() =>
+    startRun(execution, jobClass, log, (child) => programs.note(child))
+  );
   const ended = run.outcome.then(async (outcome): Promise<AttemptEnd> => {
     const failure = await log.close();
+    await programs.forget();
     if (failure !== undefined) {
       deps.log.error("log lines were lost", { execution_id: execution.id, error: failure });
     }

@@ -1,3 +1,4 @@
+import type { Held } from "../model/execution.ts";
 import { day, type Instant, minute, second } from "../model/time.ts";
 import { fireDue } from "../store/firing/fire.ts";
 import { releaseAllWaiting } from "../store/firing/waiting.ts";
@@ -16,6 +17,7 @@ import { startLater } from "../store/firing/run_now.ts";
 import { noteTick, oldestDue } from "../store/firing/ticks.ts";
 import { noTracing } from "../tracing.ts";
 import { ClockCheck, type ClockCheckDeps, type ClockSkew } from "./clock_check.ts";
+import { endOrphanedPrograms, endProgramsOf } from "./left_programs.ts";
 import { Worker, type WorkerDeps } from "./worker.ts";
 
 export interface EngineDeps extends Omit<WorkerDeps, "mayClaim">, ClockCheckDeps {
@@ -72,7 +74,10 @@ export class Engine {
       this.#clockLoop,
     ];
     this.#isStarted = true;
-    this.#loops = loops.map((loop) => loop.call(this));
+    this.#loops = [
+      ...loops.map((loop) => loop.call(this)),
+      this.#tried("end what was left here", () => endOrphanedPrograms(this.#deps)),
+    ];
   }
 
   /**
@@ -163,7 +168,8 @@ export class Engine {
     await this.#worker.renewLease();
     await this.#tried("recover", async () => {
       if (!await this.#check.settle()) return;
-      const recovered = await recoverLost(db, this.#leases, clock.now());
+      const endPrograms = (held: Held) => endProgramsOf(this.#deps, held);
+      const recovered = await recoverLost(db, this.#leases, clock.now(), endPrograms);
       if (recovered.length === 0) return;
       log.warn("executions of lost workers were recovered", { executions: recovered });
       this.#worker.pump();

@@ -5,36 +5,39 @@ import type { Clock } from "../model/time.ts";
 import type { Database } from "../store/kv/database.ts";
 import { writeLog } from "../store/history/execution_logs.ts";
 import type { LogChunk, LogLine } from "../store/kv/records.ts";
+import { type Part, takeMiddle } from "./log_parts.ts";
 
-/** A line is written this long after the job logged it. */
+/** A line is written to the database this long after the job logged it. */
 const usualDelayMs = 300;
-const lineLimit = 4 * 1024;
-const partLimit = 16 * 1024;
-/** The first and the last parts of each attempt are kept; the parts between are dropped. */
-const headParts = 8;
-const tailParts = 8;
-/** The memory stays bounded when a job logs more than the database can write: more parts are dropped. */
-const mostPending = headParts + tailParts;
-/** The part numbers of two attempts never overlap. */
+/** Parts of different attempts have different numbers. */
 const partsPerAttempt = 1_000_000;
 
+const utf8 = new TextEncoder();
+const lineLimit = 4 * 1024;
+/** Bytes of text in a part, in UTF-8. */
+const partLimit = 16 * 1024;
+/** Stored bytes of a part: each line has a time and a level. A value of the database holds 64 KiB. */
+const storedLimit = 44 * 1024;
+
 /**
- * The log lines of one attempt. They are written to the database in parts while the job runs, so that
- * clients can follow them. The number of parts is bounded.
+ * The log lines of one attempt. They are written to the database in parts while the job runs, so that clients can
+ * follow them. Head and tail are kept, however much the job logs.
  */
 export class ExecutionLog implements JobLog {
   readonly #db: Database;
   readonly #clock: Clock;
   readonly #execution: Running;
   readonly #delayMs: number;
-  /** The lines of the last part. Each flush writes that part again. */
+  /** The lines of the part that still grows. Each flush writes the part again. */
   #lines: LogLine[] = [];
-  #size = 0;
+  #textBytes = 0;
+  #storedBytes = 0;
   #part = 0;
   #isFlushed = true;
-  readonly #kept: number[] = [];
+  readonly #kept: Part[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
-  readonly #pending: { part: number; chunk: LogChunk }[] = [];
+  /** A job that logs more than the database can write must not fill the memory: the middle is dropped. */
+  readonly #pending: (Part & { chunk: LogChunk })[] = [];
   #writing: Promise<void> | undefined;
   #failure: unknown;
   #isClosed = false;
@@ -64,7 +67,7 @@ export class ExecutionLog implements JobLog {
 
   /**
    * Writes the remaining lines. Later lines are dropped.
-   * @returns the error of a write that failed, or `undefined`. Lines are lost then; the execution is not.
+   * @returns the last error of a write. Lines are lost then, but not the execution.
    */
   async close(): Promise<unknown> {
     this.#flush();
@@ -77,42 +80,54 @@ export class ExecutionLog implements JobLog {
     if (this.#isClosed) return;
     const text = cutText(String(message).toWellFormed(), lineLimit);
     const line = { at: this.#clock.now(), level, message: text };
+    const textBytes = utf8.encode(text).length + 1;
+    const storedBytes = storedSize(line);
+    const isFull = this.#textBytes + textBytes > partLimit ||
+      this.#storedBytes + storedBytes > storedLimit;
+    if (isFull && this.#lines.length > 0) this.#closePart();
     this.#lines.push(line);
-    this.#size += storedSize(line);
+    this.#textBytes += textBytes;
+    this.#storedBytes += storedBytes;
     this.#isFlushed = false;
-    if (this.#size > partLimit) {
-      this.#flush();
-      this.#part++;
-      this.#lines = [];
-      this.#size = 0;
-    } else this.#timer ??= setTimeout(() => this.#flush(), this.#delayMs);
+    this.#timer ??= setTimeout(() => this.#flush(), this.#delayMs);
   }
 
-  #flush(): void {
+  #closePart(): void {
+    this.#isFlushed = false;
+    // A part of many short lines is closed early, and leaves room for others.
+    this.#flush(this.#textBytes > partLimit / 2 ? partLimit : this.#textBytes);
+    this.#part++;
+    this.#lines = [];
+    this.#textBytes = 0;
+    this.#storedBytes = 0;
+  }
+
+  /** @param bytes how much of the bound the part takes; one that still grows counts as full. */
+  #flush(bytes = partLimit): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     if (this.#isFlushed) return;
     this.#isFlushed = true;
     const { attempt } = this.#execution;
-    const part = attempt * partsPerAttempt + this.#part;
+    const number = attempt * partsPerAttempt + this.#part;
     const chunk = { attempt, lines: [...this.#lines] };
-    if (this.#pending.at(-1)?.part === part) this.#pending.pop();
-    this.#pending.push({ part, chunk });
-    // A dropped part leaves a gap in the numbers, which readers can see.
-    if (this.#pending.length > mostPending) this.#pending.splice(headParts, 1);
+    if (this.#pending.at(-1)?.number === number) this.#pending.pop();
+    this.#pending.push({ number, bytes, chunk });
+    // A dropped part leaves a gap in the numbers, which readers see.
+    takeMiddle(this.#pending);
     this.#writing ??= this.#writeAll();
   }
 
   async #writeAll(): Promise<void> {
     await Promise.resolve();
     for (let next = this.#pending.shift(); next !== undefined; next = this.#pending.shift()) {
-      if (this.#kept.at(-1) !== next.part) this.#kept.push(next.part);
-      const dropped = this.#kept.length > headParts + tailParts
-        ? this.#kept.splice(headParts, 1)[0]
-        : undefined;
+      const { number, bytes, chunk } = next;
+      if (this.#kept.at(-1)?.number === number) this.#kept.pop();
+      this.#kept.push({ number, bytes });
+      const dropped = takeMiddle(this.#kept)?.number;
       const { id } = this.#execution;
       try {
-        await writeLog(this.#db, id, next.part, next.chunk, dropped, this.#clock.now());
+        await writeLog(this.#db, id, number, chunk, dropped, this.#clock.now());
       } catch (error) {
         this.#failure = error;
       }

@@ -1,7 +1,15 @@
-import type { JobClass, JobLog } from "../job_classes/job_class.ts";
+import {
+  type JobClass,
+  type JobLog,
+  resultLimit,
+  type StartedChild,
+} from "../job_classes/job_class.ts";
+import { plainText } from "../job_classes/plain_text.ts";
+import { maskSecrets } from "../job_classes/secret_mask.ts";
 import type { Outcome, Running } from "../model/execution.ts";
 import { cutText } from "../model/json.ts";
 import { second } from "../model/time.ts";
+import { detailsOfFailure, textOfError, textOfResult } from "./result_text.ts";
 
 /** Why a run is asked to end early. */
 export type Interruption =
@@ -21,12 +29,19 @@ export interface Run {
 /** An interrupted run has this long to clean up. A later result is dropped. */
 const cleanUpMs = 2 * second;
 
-/** In stored bytes: the whole record of an execution must stay below 64 KiB, the limit of Deno KV. */
-const resultLimit = 16 * 1024;
+/** Stored bytes; an execution's record as a whole must stay below 64 KiB. */
 const reasonLimit = 1000;
 
+/** What a run of a program is recorded by. */
+export type NoteChild = (child: StartedChild) => Promise<void>;
+
 /** Runs one attempt of an execution. An error of the job becomes an outcome: nothing is thrown. */
-export function startRun(execution: Running, jobClass: JobClass | undefined, log: JobLog): Run {
+export function startRun(
+  execution: Running,
+  jobClass: JobClass | undefined,
+  log: JobLog,
+  noteChild: NoteChild = () => Promise.resolve(),
+): Run {
   const refusal = whyNot(execution, jobClass);
   if (refusal !== undefined || jobClass === undefined) {
     return { interrupt: () => {}, outcome: Promise.resolve(refusal) };
@@ -46,7 +61,7 @@ export function startRun(execution: Running, jobClass: JobClass | undefined, log
   const timer = timeoutSeconds === 0
     ? undefined
     : setTimeout(() => interrupt({ kind: "timeout" }), timeoutSeconds * second);
-  const settled = attempt(execution, jobClass, controller.signal, log);
+  const settled = attempt(execution, jobClass, controller.signal, log, noteChild);
   const outcome = (async () => {
     await Promise.race([settled, interrupted.promise]);
     clearTimeout(timer);
@@ -77,27 +92,55 @@ async function attempt(
   jobClass: JobClass,
   signal: AbortSignal,
   log: JobLog,
+  childStarted: NoteChild,
 ): Promise<Outcome> {
   const { id, job, attempt, scheduledAt } = execution;
+  let description: string | undefined;
   try {
     const result = await jobClass.run(job.pubArgs, {
       signal,
-      log,
+      log: masked(log),
       jobId: job.id,
       jobName: job.name,
       executionId: id,
       attempt,
       scheduledAt,
+      retryDelayMaxSeconds: job.policy.retryDelayMaxSeconds,
+      describe: (text) => {
+        description = cutText(plainText(maskSecrets(String(text).toWellFormed())), reasonLimit);
+      },
+      childStarted,
     });
-    return { kind: "succeeded", result: cutText(textOfResult(result), resultLimit) };
-  } catch (error) {
-    const { message, whole } = textOfError(error);
     return {
-      kind: "failed",
-      reason: cutText(message, reasonLimit),
-      result: cutText(whole, resultLimit),
+      kind: "succeeded",
+      result: textOfResult(result, resultLimit, maskSecrets),
+      ...(description === undefined ? {} : { description }),
     };
+  } catch (error) {
+    return failure(error);
   }
+}
+
+function failure(error: unknown): Outcome {
+  const { message, whole } = textOfError(error);
+  const { result, retryAfterMs } = detailsOfFailure(error);
+  return {
+    kind: "failed",
+    reason: cutText(plainText(maskSecrets(message)), reasonLimit),
+    result: result === undefined
+      ? cutText(maskSecrets(whole), resultLimit)
+      : textOfResult(result, resultLimit, maskSecrets),
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+  };
+}
+
+function masked(log: JobLog): JobLog {
+  return {
+    debug: (message) => log.debug(maskSecrets(String(message))),
+    info: (message) => log.info(maskSecrets(String(message))),
+    warn: (message) => log.warn(maskSecrets(String(message))),
+    error: (message) => log.error(maskSecrets(String(message))),
+  };
 }
 
 function afterInterruption(
@@ -138,39 +181,5 @@ async function within<T>(promise: Promise<T>, ms: number): Promise<T | undefined
     return await Promise.race([promise, late]);
   } finally {
     clearTimeout(timer);
-  }
-}
-
-/** A result that is not JSON (a cycle, a bigint, a function) is shown as the console shows it. */
-function textOfResult(result: unknown): string {
-  if (result === undefined) return "";
-  if (typeof result === "string") return result.toWellFormed();
-  try {
-    const text = JSON.stringify(result);
-    if (text !== undefined) return text;
-  } catch {
-    // Shown below.
-  }
-  return inspected(result);
-}
-
-function textOfError(error: unknown): { message: string; whole: string } {
-  try {
-    if (error instanceof Error) {
-      const message = (error.message || error.name).toWellFormed();
-      return { message, whole: (error.stack ?? message).toWellFormed() };
-    }
-  } catch {
-    // The properties of the error throw.
-  }
-  const text = typeof error === "string" ? error.toWellFormed() : textOfResult(error);
-  return { message: text, whole: text };
-}
-
-function inspected(value: unknown): string {
-  try {
-    return Deno.inspect(value, { depth: 4, strAbbreviateSize: 1000 }).toWellFormed();
-  } catch {
-    return "a value that cannot be shown";
   }
 }

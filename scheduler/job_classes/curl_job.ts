@@ -1,19 +1,21 @@
 import {
   callHttp,
   excerpt,
+  type HttpAnswer,
   HttpMethod,
   HttpUrl,
   statusLine,
+  summaryOf,
   takesBody,
   toBody,
   withoutSecrets,
-} from "./http_call.ts";
-import type { AllowList } from "./http_guard.ts";
-import { defineJobClass, type JobClass, z } from "./job_class.ts";
+} from "./http/http_call.ts";
+import type { AllowList } from "./http/allow_list.ts";
+import { defineJobClass, type JobClass, JobFailure, z } from "./job_class.ts";
 
 const timeoutMs = 60_000;
 
-/** An HTTP request in three arguments; whoever needs more takes HttpJob. */
+/** An HTTP request in three arguments. HttpJob has more options. */
 export function curlJob(allow: AllowList): JobClass {
   return defineJobClass({
     name: "simple_scheduler.jobs.curl_job.CurlJob",
@@ -34,20 +36,30 @@ export function curlJob(allow: AllowList): JobClass {
       error: "cannot be sent with GET or HEAD",
     }),
     example: ["https://example.com/api/v1/reports", "POST", { day: "today" }],
-    async run([url, method, content], { signal, log }) {
+    async run([url, method, content], context) {
       const body = toBody(content);
-      const answer = await callHttp(allow, {
+      const request = {
         url,
         method,
         headers: body?.isJson ? { "content-type": "application/json" } : {},
         body: body?.text,
         timeoutMs,
-        signal,
+      };
+      const answer = await callHttp(allow, request, context);
+      const summary = summaryOf(request, answer);
+      context.log.info(summary);
+      if (answer.status < 400) return toText(answer);
+      throw new JobFailure(`${summary}\n${excerpt(answer.body)}`.trim(), {
+        retryAfterMs: answer.retryAfterMs,
       });
-      const summary = `${method} ${withoutSecrets(url)} was answered ${statusLine(answer)}`;
-      log.info(summary);
-      if (answer.status >= 400) throw new Error(`${summary}\n${excerpt(answer.body)}`.trim());
-      return `HTTP ${statusLine(answer)}\n\n${answer.body}`;
     },
   });
+}
+
+/** As `curl --include --location` shows it: a line for each redirect, then the answer. */
+function toText(answer: HttpAnswer): string {
+  const redirects = answer.redirects.map(({ status, method, url }) =>
+    `HTTP ${status}, then ${method} ${withoutSecrets(url)}\n`
+  );
+  return `${redirects.join("")}HTTP ${statusLine(answer)}\n\n${answer.body}`;
 }

@@ -3,18 +3,19 @@ import {
   excerpt,
   type HttpAnswer,
   HttpMethod,
+  type HttpRequest,
   HttpUrl,
   NoAnswer,
-  statusLine,
+  summaryOf,
   takesBody,
   toBody,
   withoutSecrets,
-} from "./http_call.ts";
-import type { AllowList } from "./http_guard.ts";
-import { defineJobClass, type JobClass, type JobContext, z } from "./job_class.ts";
+} from "./http/http_call.ts";
+import type { AllowList } from "./http/allow_list.ts";
+import { defineJobClass, type JobClass, type JobContext, JobFailure, z } from "./job_class.ts";
 import { JobSecretName, readJobSecret } from "./job_secret.ts";
 
-/** Headers that belong to the connection, which is not the job's. */
+/** Headers of the connection. The client sets them. */
 const notTheJobs =
   /^(?:connection|content-length|expect|host|keep-alive|te|trailer|transfer-encoding|upgrade|proxy-.*)$/i;
 
@@ -64,7 +65,9 @@ export function httpJob(allow: AllowList): JobClass {
           "429 or no answer; retry_delay_seconds before the first of them (1), doubled each " +
           "time; follow_redirects (true), at most 5; signature: { secret_env: the name of an " +
           "environment variable that begins with JOB_SECRET_, header (X-Carillon-Signature) }. " +
-          "The header Idempotency-Key holds the execution's id unless headers set it.",
+          "The headers Idempotency-Key (the execution's id), Carillon-Attempt (the number of the " +
+          "delivery) and User-Agent are sent unless headers set them. Retry-After is obeyed, up to " +
+          "the job's retry_max_delay_seconds.",
       }),
     ]),
     example: [{
@@ -78,73 +81,80 @@ export function httpJob(allow: AllowList): JobClass {
       signature: { secret_env: "JOB_SECRET_REPORTS" },
     }],
     async run([options], context) {
-      for (let attempt = 1;; attempt++) {
-        const outcome = await tryOnce(allow, options, context);
-        const isLast = attempt > options.retries;
-        if (outcome.kind === "done") return toResult(outcome.answer, attempt);
-        if (isLast || !outcome.mayRetry) throw outcome.error;
+      for (let delivery = 1;; delivery++) {
+        const outcome = await tryOnce(allow, options, context, delivery);
+        if (outcome.kind === "done") return toResult(outcome.answer, delivery);
+        const { error } = outcome;
+        if (delivery > options.retries || !outcome.mayRetry) throw error;
 
-        const waitMs = backoffMs(options, attempt, outcome.retryAfter);
-        context.log.warn(`Attempt ${attempt} failed, the next is in ${waitMs / 1000} s`);
+        const waitMs = backoffMs(options, delivery, error.retryAfterMs, context);
+        context.log.warn(`Attempt ${delivery} failed, the next is in ${waitMs / 1000} s`);
         await sleep(waitMs, context.signal);
       }
     },
   });
 }
 
-type Attempt =
+type Delivery =
   | { readonly kind: "done"; readonly answer: HttpAnswer }
-  | {
-    readonly kind: "failed";
-    readonly error: Error;
-    readonly mayRetry: boolean;
-    readonly retryAfter?: string | null;
-  };
+  | { readonly kind: "failed"; readonly error: JobFailure; readonly mayRetry: boolean };
 
 async function tryOnce(
   allow: AllowList,
   options: HttpOptions,
-  { signal, log, executionId }: JobContext,
-): Promise<Attempt> {
-  const { url, method } = options;
-  const body = toBody(options.body);
-  const headers = new Headers(options.headers);
-  if (body?.isJson && !headers.has("content-type")) headers.set("content-type", "application/json");
-  if (!headers.has("idempotency-key")) headers.set("idempotency-key", executionId);
-  if (options.signature !== undefined) {
-    const { secret_env, header } = options.signature;
-    headers.set(header, await sign(readJobSecret(secret_env), body?.text ?? ""));
-  }
-
+  context: JobContext,
+  delivery: number,
+): Promise<Delivery> {
+  const { log, attempt } = context;
+  const request = {
+    ...await toRequest(options),
+    // Counted over all attempts of the execution, so that each delivery has its own number.
+    attempt: (attempt - 1) * (options.retries + 1) + delivery,
+  };
   try {
-    const answer = await callHttp(allow, {
-      url,
-      method,
-      headers,
-      body: body?.text,
-      followRedirects: options.follow_redirects,
-      timeoutMs: options.timeout_seconds * 1000,
-      signal,
-    });
-    const summary = `${method} ${withoutSecrets(url)} was answered ${statusLine(answer)}`;
+    const answer = await callHttp(allow, request, context);
+    const summary = summaryOf(request, answer);
     log.info(summary);
     if (isExpected(options, answer.status)) return { kind: "done", answer };
     return {
       kind: "failed",
-      error: new Error(`${summary}\n${excerpt(answer.body)}`.trim()),
+      error: new JobFailure(`${summary}\n${excerpt(answer.body)}`.trim(), {
+        retryAfterMs: answer.retryAfterMs,
+      }),
       mayRetry: answer.status >= 500 || answer.status === 429,
-      retryAfter: answer.headers.get("retry-after"),
     };
   } catch (error) {
     if (!(error instanceof NoAnswer)) throw error;
     log.warn(error.message);
-    return { kind: "failed", error, mayRetry: true };
+    return { kind: "failed", error: new JobFailure(error.message), mayRetry: true };
   }
 }
 
+async function toRequest(options: HttpOptions): Promise<HttpRequest> {
+  const { url, method, signature } = options;
+  const body = toBody(options.body);
+  const headers = new Headers(options.headers);
+  if (body?.isJson && !headers.has("content-type")) headers.set("content-type", "application/json");
+  if (signature !== undefined) {
+    headers.set(
+      signature.header,
+      await sign(readJobSecret(signature.secret_env), body?.text ?? ""),
+    );
+  }
+  return {
+    url,
+    method,
+    headers,
+    body: body?.text,
+    followRedirects: options.follow_redirects,
+    timeoutMs: options.timeout_seconds * 1000,
+    secretHeaders: signature === undefined ? [] : [signature.header.toLowerCase()],
+  };
+}
+
 /**
- * `t=<unix seconds>,v1=<hex>`: HMAC-SHA256 of `<unix seconds>.<body>`. The receiver makes the same of the raw body and
- * refuses what is old, so that a recorded request cannot be sent again.
+ * `t=<unix seconds>,v1=<hex>`: HMAC-SHA256 of `<unix seconds>.<body>`. The receiver computes the same from the raw body
+ * and refuses an old time, so that nobody can replay a recorded request.
  */
 async function sign(secret: string, body: string): Promise<string> {
   const seconds = Math.floor(Date.now() / 1000);
@@ -171,10 +181,15 @@ function toResult(answer: HttpAnswer, attempts: number): unknown {
     content_type: contentType,
     body: isJson ? parsed(answer.body) : answer.body,
     attempts,
+    ...(answer.redirects.length === 0 ? {} : { redirects: answer.redirects.map(shown) }),
   };
 }
 
-/** The text itself where a server says JSON and sends something else. */
+function shown({ status, method, url }: HttpAnswer["redirects"][number]): unknown {
+  return { status, method, url: withoutSecrets(url) };
+}
+
+/** Returns the text itself when it is not the JSON that its content type promises. */
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -185,15 +200,21 @@ function parsed(text: string): unknown {
 
 const longestWaitMs = 5 * 60_000;
 
-/** Doubled each time and varied by a quarter, so that many jobs do not come back at once; or what the server asks. */
+/**
+ * The wait doubles each time and varies by a quarter, so that many jobs do not come back at once. The server can ask
+ * for a longer wait, up to the job's longest wait before a retry.
+ */
 function backoffMs(
   { retry_delay_seconds: first }: HttpOptions,
-  attempt: number,
-  retryAfter: string | null | undefined,
+  delivery: number,
+  askedMs = 0,
+  { retryDelayMaxSeconds }: JobContext,
 ): number {
-  const asked = /^\d+$/.test(retryAfter ?? "") ? Number(retryAfter) * 1000 : 0;
-  const own = first * 1000 * 2 ** (attempt - 1) * (0.75 + Math.random() / 2);
-  return Math.min(longestWaitMs, Math.max(asked, Math.round(own)));
+  const own = first * 1000 * 2 ** (delivery - 1) * (0.75 + Math.random() / 2);
+  return Math.max(
+    Math.min(longestWaitMs, Math.round(own)),
+    Math.min(retryDelayMaxSeconds * 1000, askedMs),
+  );
 }
 
 async function sleep(ms: number, signal: AbortSignal): Promise<void> {

@@ -1,11 +1,15 @@
 /**
- * The shape of a job class: what a job can do. A job class states its arguments once, as a zod tuple; the check of
- * `pub_args`, the public description and the types of `run` follow from it.
+ * The shape of a job class: what a job can do. A job class states its arguments once, as a zod tuple. The check of
+ * `pub_args`, the public description and the types of `run` follow from the tuple.
  */
 import { z } from "zod";
 
-/** For modules outside of this repository, which need no import of their own for it. */
+/** For modules outside of this repository, so that they need no import of zod. */
 export { z };
+export { readJobSecret } from "./job_secret.ts";
+
+/** Stored bytes of an execution's result. The engine cuts the texts of a longer result. */
+export const resultLimit = 16 * 1024;
 
 /** Lines that are kept with the execution. */
 export interface JobLog {
@@ -15,34 +19,67 @@ export interface JobLog {
   error(message: string): void;
 }
 
-/** What a run knows of itself. */
+/** A program that a run has started. */
+export interface StartedChild {
+  /** The process group of the program; on Windows the process id. */
+  readonly pgid: number;
+  /** Milliseconds since 1970. */
+  readonly startedAt: number;
+}
+
+/** What a run is given. */
 export interface JobContext {
-  /** Aborted on stop, timeout and shutdown. A run that sees it should end soon, and throw `signal.reason`. */
+  /** Aborted on stop, timeout and shutdown. The run must then end soon, and throw `signal.reason`. */
   readonly signal: AbortSignal;
   readonly log: JobLog;
   readonly jobId: string;
   readonly jobName: string;
   readonly executionId: string;
-  /** 1 for the first. */
+  /** 1 for the first attempt. */
   readonly attempt: number;
-  /** When the run was due, in milliseconds since 1970; the start may be later. */
+  /** The fire time, in milliseconds since 1970. The run may start later. */
   readonly scheduledAt: number;
+  /** The job's longest wait before a retry, in seconds. It also bounds a `Retry-After` of a server. */
+  readonly retryDelayMaxSeconds: number;
+  /** Sets the execution's description for a run that succeeds: a sentence, for example a warning. */
+  describe(text: string): void;
+  /** Records a program, so that it is ended if this server is killed. Resolved when the record is written. */
+  childStarted(child: StartedChild): Promise<void>;
 }
 
-/** One argument, as clients are told of it. */
+/** The failure of a job that says more than its message. A run throws it; any other error fails the job as well. */
+export class JobFailure extends Error {
+  override readonly name = "JobFailure";
+  /** The execution's result, as JSON. Without it, the result is the error's stack. */
+  readonly result?: unknown;
+  /** The next attempt starts no earlier than this, within the job's `retry_max_delay_seconds`. */
+  readonly retryAfterMs?: number;
+
+  constructor(
+    message: string,
+    more: ErrorOptions & { readonly result?: unknown; readonly retryAfterMs?: number | undefined } =
+      {},
+  ) {
+    super(message, more);
+    if (more.result !== undefined) this.result = more.result;
+    if (more.retryAfterMs !== undefined) this.retryAfterMs = more.retryAfterMs;
+  }
+}
+
+/** One argument, as the API describes it. */
 export interface ArgumentInfo {
-  /** Begins with `...` where any number of further arguments may stand. */
+  /** Begins with `...` when any number of further arguments may follow. */
   readonly name: string;
   readonly type: string;
   readonly description: string;
   readonly required: boolean;
 }
 
-/** Why `pub_args` do not fit. */
+/** Why an argument of `pub_args` is wrong. */
 export interface ArgumentError {
-  /** As a reader knows it: `url (argument 1)`. */
+  /** For example `url (argument 1)`. */
   readonly argument: string;
-  /** Its place in `pub_args`, from 0; `undefined` when the error is of all arguments together. */
+  /** The place in `pub_args`, from 0; `undefined` when the error concerns all arguments together. */
   readonly index: number | undefined;
   readonly reason: string;
 }
@@ -51,20 +88,22 @@ export type ArgumentCheck =
   | { readonly ok: true }
   | { readonly ok: false; readonly errors: readonly ArgumentError[] };
 
-/** A job class as the registry, the API and the engine know it, whatever its arguments are. */
+/** A job class as the registry, the API and the engine use it. */
 export interface JobClass {
-  /** The class string that jobs name. */
+  /** The class string of the jobs. */
   readonly name: string;
-  /** What it does, in a sentence. */
+  /** What the class does, in a sentence. */
   readonly notes: string;
-  /** Why no job of this class can be created or run on this server. Absent when it can. */
+  /** Why this server neither creates nor runs jobs of this class. Absent when it does. */
   readonly unavailable?: string;
+  /** Whether the class runs programs of the caller's choice, as the server's user or as `SHELL_USER`. */
+  readonly startsPrograms?: boolean;
   readonly argumentInfo: readonly ArgumentInfo[];
-  /** `pub_args` that fit. */
+  /** Valid `pub_args`. */
   readonly example: readonly unknown[];
-  /** Never throws. It does not look at `unavailable`. */
+  /** Never throws. Does not look at `unavailable`. */
   checkArgs(pubArgs: readonly unknown[]): ArgumentCheck;
-  /** Throws when the job fails: the arguments do not fit, the class is unavailable, or its own reason. */
+  /** Throws when the job fails: wrong arguments, an unavailable class, or the job's own error. */
   run(pubArgs: readonly unknown[], context: JobContext): Promise<unknown>;
 }
 
@@ -72,25 +111,27 @@ export interface JobClassDefinition<Args extends z.ZodTuple> {
   readonly name: string;
   readonly notes: string;
   readonly unavailable?: string | undefined;
-  /** Arguments come from JSON. `.meta({ title, description })` of an item is what clients are shown. */
+  readonly startsPrograms?: boolean;
+  /** Arguments come from JSON. The API shows `.meta({ title, description })` of each item. */
   readonly args: Args;
   readonly example: z.input<Args>;
-  /** What it returns is the execution's result and should be JSON; to throw is to fail. */
+  /** Returns the execution's result, which should be JSON. The job fails when it throws. */
   run(args: z.output<Args>, context: JobContext): unknown;
 }
 
-/** Makes a job class of its definition. */
+/** Makes a job class from its definition. */
 export function defineJobClass<Args extends z.ZodTuple>(
   definition: JobClassDefinition<Args>,
 ): JobClass {
-  const { name, notes, unavailable, args, example } = definition;
+  const { name, notes, unavailable, startsPrograms, args, example } = definition;
   let argumentInfo: ArgumentInfo[] | undefined;
 
   return {
     name,
     notes,
     ...(unavailable === undefined ? {} : { unavailable }),
-    // Made when asked for: the server's start should not wait for it.
+    ...(startsPrograms === undefined ? {} : { startsPrograms }),
+    // Made on the first request, so that the server starts sooner.
     get argumentInfo() {
       return argumentInfo ??= describeArguments(args);
     },
@@ -110,7 +151,7 @@ export function defineJobClass<Args extends z.ZodTuple>(
   };
 }
 
-/** Whether a value, say a module's export, was made by `defineJobClass`; also one of another copy of this file. */
+/** Whether defineJobClass() made this value. Also true for a value of another copy of this file. */
 export function isJobClass(value: unknown): value is JobClass {
   return typeof value === "object" && value !== null &&
     "name" in value && typeof value.name === "string" &&
@@ -143,7 +184,7 @@ function parseArguments<Args extends z.ZodTuple>(
   try {
     parsed = schema.safeParse(pubArgs);
   } catch (error) {
-    // A value nested so deep that the schema's recursion ends the stack, or a check that throws.
+    // A deeply nested value overflows the stack of the schema's recursion; a check may throw.
     const reason = error instanceof RangeError ? "are nested too deeply" : String(error);
     return { ok: false, errors: [{ argument: "arguments", index: undefined, reason }] };
   }
@@ -160,7 +201,7 @@ function toError(schema: z.ZodTuple, issue: z.core.$ZodIssue): ArgumentError {
   return { argument: nameOf(schema, index), index, reason: where + reasonOf(issue) };
 }
 
-/** Only the last arguments can be left out, as in a function. */
+/** Only the last arguments are optional, as in a function. */
 function requiredCount(schema: z.ZodTuple): number {
   return schema.def.items.findLastIndex((item) => item._zod.optin === undefined) + 1;
 }
@@ -217,7 +258,7 @@ function typeOf(schema: z.core.JSONSchema._JSONSchema): string {
   return [schema.type ?? "any"].flat().join(" | ");
 }
 
-/** What `.meta()` said of a schema, also when `.optional()` or `.default()` came after it. */
+/** The `.meta()` of a schema, also when `.optional()` or `.default()` follows it. */
 function metaOf(schema: z.core.$ZodType): z.core.GlobalMeta {
   const own = z.globalRegistry.get(schema);
   if (own !== undefined) return own;

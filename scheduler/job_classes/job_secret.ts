@@ -1,17 +1,47 @@
 /**
- * Secrets that a job may use by name, so that they stand in no job and in no answer of the API. Only variables that
- * begin with `JOB_SECRET_` are open to jobs: the server's own secrets are not.
+ * Secrets that a job uses by name, so that no job and no answer of the API holds them. Jobs may name only variables
+ * that begin with `JOB_SECRET_`, so that the server's own secrets stay closed to them.
  */
-import { z } from "./job_class.ts";
+import { z } from "zod";
 
 export const JobSecretName = z.string().regex(
   /^JOB_SECRET_[A-Za-z0-9_]+$/,
   "must be the name of an environment variable that begins with JOB_SECRET_",
 );
 
-/** Throws when the variable is not set or empty. */
+/** The webhook of SlackJob's form with four arguments. It is as secret as a `JOB_SECRET_` variable. */
+export const slackUrlName = "SIMPLE_SCHEDULER_SLACK_URL";
+
+const held = new Map<string, string>();
+let isEnvironmentRead = false;
+
+/** Moves all job secrets from the environment of this process into memory, so that no program inherits them. */
+export function holdJobSecrets(): void {
+  readEnvironment();
+  for (const name of held.keys()) Deno.env.delete(name);
+}
+
+/** Throws an Error when the variable is not set or is empty. */
 export function readJobSecret(name: string): string {
-  const secret = Deno.env.get(name);
+  const secret = isSecretName(name) ? Deno.env.get(name) || held.get(name) : undefined;
   if (!secret) throw new Error(`the environment variable ${name} is not set on this server`);
+  held.set(name, secret);
   return secret;
+}
+
+/** All job secrets that this process knows, by their names. */
+export function knownJobSecrets(): ReadonlyMap<string, string> {
+  if (!isEnvironmentRead) readEnvironment();
+  return held;
+}
+
+function readEnvironment(): void {
+  isEnvironmentRead = true;
+  for (const [name, secret] of Object.entries(Deno.env.toObject())) {
+    if (isSecretName(name) && secret !== "") held.set(name, secret);
+  }
+}
+
+function isSecretName(name: string): boolean {
+  return name === slackUrlName || /^JOB_SECRET_\w+$/.test(name);
 }

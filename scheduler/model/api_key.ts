@@ -2,15 +2,15 @@ import { z } from "zod";
 import { ApiKeyId, CategoryId } from "./ids.ts";
 import type { Instant } from "./time.ts";
 
-/** A program's right to call: an admin makes it, nobody changes it, and it ends when it is revoked or expires. */
+/** A program's right to call the API. An admin makes it; it never changes, and ends when it is revoked or expires. */
 export const ApiKey = z.object({
   id: ApiKeyId,
   name: z.string(),
-  /** SHA-256 of the secret as hex digits; the database does not hold the secret itself. */
+  /** SHA-256 of the secret as hex digits. The secret itself is not stored. */
   secretHash: z.string(),
   categoryId: CategoryId,
   access: z.enum(["read", "change"]),
-  /** Absent for a key that does not expire. */
+  /** Epoch milliseconds; absent when the key does not expire. */
   expiresAt: z.number().exactOptional(),
   /** The admin's user name. */
   createdBy: z.string(),

@@ -12,7 +12,7 @@ export const AuditEvent = z.enum([
 ]);
 export type AuditEvent = z.infer<typeof AuditEvent>;
 
-/** Who changed what on a job. It carries the job's name, for the job may be gone when it is read. */
+/** Who changed what on a job. The entry holds the job's name, because the job may be deleted later. */
 export const AuditEntry = z.object({
   id: AuditEntryId,
   jobId: JobId,

@@ -11,6 +11,6 @@ export const Category = z.object({
 });
 export type Category = z.infer<typeof Category>;
 
-/** Who is in it sees the jobs of every category. */
+/** A user of this category sees the jobs of every category. No job lies in it. */
 export const allCategories = 0 as CategoryId;
 export const defaultCategory = 1 as CategoryId;

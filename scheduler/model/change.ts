@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { CategoryId, ChangeId } from "./ids.ts";
 
-/** One thing that a commit changed: enough to know who may see it and what to read again. */
+/** One thing that a commit changed: which record to read again, and which category may see it. */
 export const ChangedThing = z.object({
   kind: z.enum(["job", "execution", "log"]),
   id: z.string(),
   categoryId: CategoryId,
-  /** An execution's new state; `deleted` for a job that is gone. */
+  /** The new state of an execution; `deleted` for a deleted job. */
   state: z.string().exactOptional(),
 });
 export type ChangedThing = z.infer<typeof ChangedThing>;

@@ -3,11 +3,11 @@ import { attemptOutcomes, endStates, executionTriggers } from "./execution_state
 import { ClaimId, ExecutionId, WorkerId } from "./ids.ts";
 import { cutText } from "./json.ts";
 import type { Job } from "./job.ts";
-import type { JobPolicy } from "./job_policy.ts";
+import { retryDelayMs } from "./job_policy.ts";
 import { JobSnapshot, snapshotOf } from "./job_snapshot.ts";
 import type { Instant } from "./time.ts";
 
-/** An attempt that did not succeed and was followed by another, or by the end. */
+/** A failed attempt, after which the execution was tried again or ended. */
 export const Attempt = z.object({
   attempt: z.number(),
   startedAt: z.number(),
@@ -21,20 +21,20 @@ const common = {
   id: ExecutionId,
   job: JobSnapshot,
   trigger: z.enum(executionTriggers),
-  /** What the person who asked for it gave as a reason. */
+  /** The reason that the person who asked for the run gave. */
   reason: z.string().exactOptional(),
-  /** The execution that this one runs again. */
+  /** The ended execution that this one runs again. */
   retryOf: ExecutionId.exactOptional(),
-  /** The fire time, or the moment for which it was asked. */
+  /** The fire time, or the time for which a person asked. */
   scheduledAt: z.number(),
   createdAt: z.number(),
   updatedAt: z.number(),
-  /** How many attempts were started. An attempt that a shutdown gave back does not count. */
+  /** How many attempts started. An attempt that a shutdown gave back does not count. */
   attempt: z.number(),
   attempts: z.array(Attempt),
-  /** Why it is as it is, in a sentence; "" where there is nothing to say. */
+  /** Why the execution is in this state, in a sentence; "" where there is nothing to say. */
   description: z.string(),
-  /** The W3C trace context of what made it: its attempts join that trace, in whatever process. */
+  /** The W3C `traceparent` of the request or tick that made the execution: every attempt joins that trace. */
   traceparent: z.string().exactOptional(),
 };
 
@@ -49,9 +49,11 @@ const held = {
 const Scheduled = z.object({
   ...common,
   state: z.literal("scheduled"),
-  /** Not claimed before this; absent while it waits for its time or for an instance of its job to end. */
+  /**
+   * Workers may claim it from this time on; absent while it waits for `later`, or for an instance of its job to end.
+   */
   readyAt: z.number().exactOptional(),
-  /** Its time has not come: until then it is neither an instance of its job nor waits for one to end. */
+  /** A run for a later time. Until that time it is no instance of its job, and does not wait for one to end. */
   later: z.object({ at: z.number(), force: z.boolean() }).exactOptional(),
 });
 const Running = z.object({ ...common, ...held, state: z.literal("running") });
@@ -77,21 +79,32 @@ export type Scheduled = z.infer<typeof Scheduled>;
 export type Running = z.infer<typeof Running>;
 export type Stopping = z.infer<typeof Stopping>;
 export type Ended = z.infer<typeof Ended>;
-/** An execution that a worker has. */
+/** An execution that a worker has claimed and not ended. */
 export type Held = Running | Stopping;
-/** Stored bytes of an attempt's error: a record has to hold those of as many attempts as a job may have. */
+/** The most bytes that an attempt's error takes in the database: a record holds the errors of all attempts. */
 const errorLimit = 500;
 
-/** How one attempt went, said by whoever ran it. */
+/** How one attempt went, as the worker that ran it reports. */
 export type Outcome =
-  | { readonly kind: "succeeded"; readonly result: string }
-  | { readonly kind: "failed"; readonly reason: string; readonly result: string }
+  | {
+    readonly kind: "succeeded";
+    readonly result: string;
+    /** A sentence about the run, for example a warning. */
+    readonly description?: string;
+  }
+  | {
+    readonly kind: "failed";
+    readonly reason: string;
+    readonly result: string;
+    /** The next attempt is wanted no earlier than after this, within the job's longest wait. */
+    readonly retryAfterMs?: number;
+  }
   | { readonly kind: "timeout"; readonly reason: string }
   | { readonly kind: "stopped"; readonly by: string }
-  /** It never started: its class is unknown, or its arguments do not fit. */
+  /** The attempt never started: the job class is unknown, or refuses the arguments. */
   | { readonly kind: "not started"; readonly reason: string };
 
-/** Who holds an execution. */
+/** The worker and the claim that hold an execution. */
 export interface Holder {
   readonly workerId: WorkerId;
   readonly claimId: ClaimId;
@@ -107,7 +120,7 @@ export function isHeld(execution: Execution): execution is Held {
   return execution.state === "running" || execution.state === "stopping";
 }
 
-/** A new execution. Without `readyAt` and `later` it waits for an instance of its job to end. */
+/** A new execution. One without `readyAt` and `later` waits for an instance of its job to end. */
 export function draftExecution(
   given:
     & { readonly job: Job; readonly description?: string }
@@ -130,7 +143,7 @@ export function draftExecution(
   };
 }
 
-/** A worker takes it: the next attempt starts. */
+/** A worker claims the execution: its next attempt starts. */
 export function start(execution: Scheduled, holder: Holder, now: Instant): Running {
   const { readyAt: _, later: _l, ...rest } = execution;
   return {
@@ -143,23 +156,23 @@ export function start(execution: Scheduled, holder: Holder, now: Instant): Runni
   };
 }
 
-/** Its place has come: no other instance of its job stands in its way any more. */
+/** An execution that waited for an instance of its job may be claimed from now on. */
 export function makeReady(execution: Scheduled, now: Instant): Scheduled {
   return { ...execution, readyAt: now, updatedAt: now };
 }
 
-/** Its time has come: from now on it is as one that was asked for at this moment. */
+/** The time of a later run has come: the execution becomes one that a person asked for now. */
 export function endDelay(execution: Scheduled, now: Instant): Scheduled {
   const { later: _, ...rest } = execution;
   return { ...rest, description: execution.reason ?? "", updatedAt: now };
 }
 
-/** Somebody wants a running execution to end; its worker still has to see that. */
+/** Somebody asks a running execution to stop. Its worker has not noticed yet. */
 export function askToStop(execution: Running, by: string, now: Instant): Stopping {
   return { ...execution, state: "stopping", stoppedBy: by, updatedAt: now };
 }
 
-/** It ends without having started (again). */
+/** A waiting execution ends without another attempt. */
 export function endUnstarted(
   execution: Scheduled,
   state: "stopped" | "scheduled error",
@@ -170,7 +183,7 @@ export function endUnstarted(
   return { ...rest, state, description: reason, endedAt: now, updatedAt: now, result: "" };
 }
 
-/** A worker that shuts down gives it back; the attempt does not count. */
+/** A worker that shuts down returns an execution to the queue. The attempt does not count. */
 export function giveBack(execution: Held, now: Instant): Scheduled | Ended {
   if (execution.state === "stopping") return end(execution, stopped(execution), now);
   return {
@@ -182,7 +195,7 @@ export function giveBack(execution: Held, now: Instant): Scheduled | Ended {
   };
 }
 
-/** An attempt is over: the execution ends, or waits for its next attempt. */
+/** An attempt is over: the execution ends, or waits for its next attempt. @param random from 0 to below 1. */
 export function finish(
   execution: Held,
   outcome: Outcome,
@@ -194,13 +207,22 @@ export function finish(
   const failed = withAttempt(execution, outcome.kind, outcome.reason, now);
   return execution.attempt > execution.job.policy.maxRetries
     ? end(failed, outcome, now)
-    : retry(failed, now, random);
+    : retry(failed, now, random, outcome.kind === "failed" ? outcome.retryAfterMs : undefined);
 }
 
-/** Its worker was lost: the attempt counts, for nobody knows how far it came. */
-export function recover(execution: Held, now: Instant, random: () => number): Scheduled | Ended {
+/**
+ * The worker of an execution was lost. The attempt counts, because nobody knows how far it got.
+ * @param note what became of the programs that the attempt started.
+ */
+export function recover(
+  execution: Held,
+  now: Instant,
+  random: () => number,
+  note?: string,
+): Scheduled | Ended {
   if (execution.state === "stopping") return end(execution, stopped(execution), now);
-  const reason = `its worker (${execution.hostname}, pid ${execution.pid}) was lost`;
+  const worker = `its worker (${execution.hostname}, pid ${execution.pid}) was lost`;
+  const reason = note === undefined ? worker : `${worker}; ${note}`;
   const lost = withAttempt(execution, "worker lost", reason, now);
   return execution.attempt > execution.job.policy.maxRetries
     ? end(lost, { kind: "failed", reason, result: "" }, now)
@@ -223,7 +245,11 @@ function endOf(
 ): Pick<Ended, "state" | "description" | "result"> {
   switch (outcome.kind) {
     case "succeeded":
-      return { state: "succeeded", description: reason, result: outcome.result };
+      return {
+        state: "succeeded",
+        description: outcome.description ?? reason,
+        result: outcome.result,
+      };
     case "failed":
       return { state: "failed", description: outcome.reason, result: outcome.result };
     case "timeout":
@@ -246,8 +272,15 @@ function withAttempt(
   return { ...execution, attempts: [...execution.attempts, failed] };
 }
 
-function retry(execution: Running, now: Instant, random: () => number): Scheduled {
-  const readyAt = now + retryDelayMs(execution.job.policy, execution.attempt, random);
+function retry(
+  execution: Running,
+  now: Instant,
+  random: () => number,
+  retryAfterMs = 0,
+): Scheduled {
+  const { policy } = execution.job;
+  const askedMs = Math.min(retryAfterMs, policy.retryDelayMaxSeconds * 1000);
+  const readyAt = now + Math.max(askedMs, retryDelayMs(policy, execution.attempt, random));
   const last = execution.attempts.at(-1)?.error ?? "";
   return {
     ...unheld(execution),
@@ -256,19 +289,6 @@ function retry(execution: Running, now: Instant, random: () => number): Schedule
     updatedAt: now,
     description: `attempt ${execution.attempt} of ${execution.job.policy.maxRetries + 1}: ${last}`,
   };
-}
-
-/**
- * How long to wait after the attempt of this number (the first is 1): it doubles from attempt to
- * attempt up to the job's cap, and half of it is left to chance, so that jobs which failed
- * together do not come back together.
- */
-export function retryDelayMs(policy: JobPolicy, attempt: number, random: () => number): number {
-  const full = Math.min(
-    policy.retryDelaySeconds * 2 ** (attempt - 1),
-    policy.retryDelayMaxSeconds,
-  ) * 1000;
-  return Math.round(full / 2 + full / 2 * random());
 }
 
 function unheld(execution: Held) {

@@ -7,39 +7,39 @@ import { nextFire } from "./schedule.ts";
 import { hour, type Instant } from "./time.ts";
 
 /**
- * How many missed fire times of one job are looked at one by one; what is older is told in one
- * record. Less for a job with large arguments: all of it has to fit into one atomic operation.
+ * How many missed fire times of a job get a record each; all older ones share one record. Fewer for a job
+ * with large arguments, because all records have to fit into one atomic operation.
  */
 export function makeUpCap(job: Job): number {
   return Math.max(1, Math.min(100, Math.floor(400_000 / storedSize(job))));
 }
 
-/** What a fire may run into. */
+/** The executions of a job that a fire or run has to consider. */
 export interface Situation {
-  /** The job's executions that are under way, oldest first. */
+  /** Executions that have not ended and count as instances of the job, oldest first. */
   readonly active: readonly ExecutionId[];
-  /** Those that wait for one of these to end, oldest first. */
+  /** Executions that wait for one of these instances to end, oldest first. */
   readonly waiting: readonly Scheduled[];
 }
 
-/** What one fire or run of a job changes; all of it is committed together or not at all. */
+/** What one fire or run of a job changes. The caller commits all of it together. */
 export interface FirePlan {
-  /** The job; a fire has moved it on to its next fire time. */
+  /** The job as it is afterwards. A fire moves it to its next fire time. */
   readonly job: Job;
-  /** The executions that are run, or that had to be: ready, waiting, or ended unstarted. */
+  /** The new executions: ready, waiting, or ended without a start. */
   readonly made: readonly (Scheduled | Ended)[];
-  /** All that wait now, in order. */
+  /** All executions that wait now, oldest first. */
   readonly waiting: readonly ExecutionId[];
-  /** Executions that waited and are not to run any more. */
+  /** Executions that waited and end unstarted, because the new one replaces them. */
   readonly replaced: readonly Ended[];
-  /** Executions that have to make room. */
+  /** Instances that are to be stopped, so that the new execution can start. */
   readonly toStop: readonly ExecutionId[];
 }
 
 /**
- * What happens when a job's fire time has come: fire times within the grace run (one for all or
- * each, as the job says), later ones are recorded as missed, and an instance too many is skipped,
- * waits, or replaces the oldest, as the job's overlap rule says.
+ * Plans the fire of a due job. Fire times within the misfire grace run: one execution for all of them
+ * (`coalesce`) or one for each. Later fire times are recorded as missed. When the job has no free instance, its
+ * overlap rule decides: skip the execution, let it wait, or stop the oldest instance.
  */
 export function planFire(
   job: Job & { readonly nextRunAt: Instant },
@@ -80,13 +80,13 @@ export function planFire(
   return { ...plan, job: moved };
 }
 
-/** How late a run that was asked for ahead may always be: where only the minute's cron looks, it often is. */
+/** A run for a later time may always be this late: where only the minutely cron looks, it often is. */
 const laterGraceSeconds = 120;
 
 /**
- * What happens when a person runs a job, now or since the moment for which he asked has come: the
- * same as at a fire, but the schedule stays where it is.
- * @param force run it whatever else is under way, as no instance of the job.
+ * Plans a run that a person asked for, now or for a time that has come. The rules are those of a fire, but the
+ * job's next fire time stays.
+ * @param force run even without a free instance; the execution then does not count as one.
  */
 export function planRun(
   job: Job,
@@ -104,7 +104,7 @@ export function planRun(
   return { ...plan, job: { ...job, active: plan.active } };
 }
 
-/** Whether another instance may start now. */
+/** Whether the job allows another instance beside the active ones. */
 export function hasFreeInstance(job: Job, active: readonly ExecutionId[]): boolean {
   return active.length < job.policy.maxInstances;
 }
@@ -133,7 +133,7 @@ class Plan {
     );
   }
 
-  /** @param mustRun a fire that is made up for waits for its turn, whatever the overlap rule says. */
+  /** @param mustRun for one of several fire times that are made up for: it waits, whatever the overlap rule says. */
   run(execution: Scheduled, mustRun = false): void {
     if (hasFreeInstance(this.#job, this.active)) {
       this.made.push({ ...execution, readyAt: this.#now });
@@ -178,9 +178,9 @@ class Plan {
 }
 
 interface DueTimes {
-  /** The newest fire times that are due, oldest first. */
+  /** The newest due fire times, oldest first. */
   readonly times: readonly Instant[];
-  /** The first of those before them; absent when `times` are all. */
+  /** The first due fire time before `times`; absent when `times` holds all of them. */
   readonly olderFrom?: Instant;
   readonly next: Instant | undefined;
 }
@@ -192,7 +192,7 @@ function dueTimes(job: Job & { readonly nextRunAt: Instant }, now: Instant): Due
   const cap = makeUpCap(job);
   const forward = timesFrom(job, first, now, cap);
   if (forward.complete) return forward;
-  // A long downtime: find the newest by looking back from now in windows that grow.
+  // After a long downtime, look back from now in growing windows to find the newest fire times.
   for (let window = hour;; window *= 4) {
     const from = nextFire(job.schedule, Math.max(first, now - window) - 1);
     const newest = timesFrom(job, from, now, Infinity);

@@ -24,7 +24,7 @@ export type WorkerId = z.infer<typeof WorkerId>;
 export const ClaimId = hex32.brand<"ClaimId">();
 export type ClaimId = z.infer<typeof ClaimId>;
 
-/** Users, categories and API keys are numbered, as the contract shows them; a number is never given out twice. */
+/** Users, categories and API keys have numbers. A number is never used twice. */
 export const UserId = z.number().int().nonnegative().brand<"UserId">();
 export type UserId = z.infer<typeof UserId>;
 
@@ -44,8 +44,8 @@ let lastAt = 0;
 let sequence = 0;
 
 /**
- * A new id: a UUID v7 (RFC 9562, 5.7) as 32 hex digits, which sort by time and, within one process
- * and millisecond, by the order of their making (its method 1: `rand_a` counts).
+ * A new id: a UUID v7 (RFC 9562, section 5.7) as 32 hex digits. Ids sort by time. Within one process and
+ * millisecond they sort in the order in which they were made (method 1 of section 6.2: `rand_a` is a counter).
  */
 export function newId<Id extends string>(at: Instant): Id {
   const random = crypto.getRandomValues(new Uint8Array(8));
@@ -57,19 +57,19 @@ export function newId<Id extends string>(at: Instant): Id {
 }
 
 /**
- * The id of the execution that a job has for one fire time: its time is the fire time, the rest is
- * the job's. The same fire of the same job always has the same id, so it cannot be recorded twice.
+ * The id of the execution of a job for a fire time: the time part is the fire time, the rest comes from the
+ * job's id. The same fire of the same job always has the same id, so it cannot be recorded twice.
  */
 export function fireId(job: JobId, fireAt: Instant): ExecutionId {
   return `${timeHex(fireAt)}${job.slice(12)}` as ExecutionId;
 }
 
-/** The lowest id of a moment: all ids made at or after `at` sort at or behind it. */
+/** The lowest id of a moment: every id that is made at `at` or later is equal or higher. */
 export function lowestId<Id extends string>(at: Instant): Id {
   return `${timeHex(at)}${"0".repeat(20)}` as Id;
 }
 
-/** The moment with which an id begins. */
+/** The time with which an id begins, in epoch milliseconds. */
 export function timeOf(id: string): Instant {
   return Number.parseInt(id.slice(0, 12), 16);
 }

@@ -14,23 +14,23 @@ export const Job = z.object({
   categoryId: CategoryId,
   policy: JobPolicy,
   paused: z.boolean(),
-  /** Absent while paused, and when the schedule never comes again. With it goes a due entry. */
+  /** Absent while the job is paused, and when the schedule has no further fire. The due index has an entry for it. */
   nextRunAt: z.number().exactOptional(),
-  /** No fire time at or before this one is ever fired (again), whatever the clock or an edit does. */
+  /** No fire time up to this one is fired again, even when the clock is set back or the schedule is edited. */
   firedUntil: z.number().exactOptional(),
   /**
-   * Executions that may still be under way, oldest first. Ended ones are dropped at the next fire,
-   * so that an execution's end does not have to write its job.
+   * Executions that count as instances, oldest first. The next fire drops those that have ended, so that the
+   * end of an execution does not have to write the job.
    */
   active: z.array(ExecutionId),
-  /** Counts the changes that users make; a fire is none. */
+  /** Counts the changes by users. A fire does not count. */
   version: z.number(),
   createdAt: z.number(),
   updatedAt: z.number(),
 });
 export type Job = z.infer<typeof Job>;
 
-/** What a user says of a job. */
+/** The part of a job that a user decides. */
 export type JobDraft = Pick<
   Job,
   "name" | "jobClass" | "pubArgs" | "schedule" | "categoryId" | "policy"
@@ -43,7 +43,7 @@ export function draftJob(id: JobId, draft: JobDraft, now: Instant): Job {
   );
 }
 
-/** A changed job. Its next fire stays as it is unless its schedule changed. */
+/** A changed job. Its next fire time stays, unless the schedule changed. */
 export function editJob(job: Job, draft: JobDraft, now: Instant): Job {
   const edited = { ...job, ...draft, version: job.version + 1, updatedAt: now };
   return sameSchedule(job.schedule, draft.schedule) ? edited : scheduled(edited, now);
@@ -54,7 +54,7 @@ export function pauseJob(job: Job, now: Instant): Job {
   return { ...rest, paused: true, version: job.version + 1, updatedAt: now };
 }
 
-/** A resumed job starts from now: what it would have fired while it was paused is not missed. */
+/** A resumed job starts from now: fire times during the pause are not missed. */
 export function resumeJob(job: Job, now: Instant): Job {
   return scheduled({ ...job, paused: false, version: job.version + 1, updatedAt: now }, now);
 }
@@ -67,8 +67,8 @@ function scheduled(job: Job, now: Instant): Job {
 }
 
 /**
- * A clock that was wrong by more than this has been set right since: what was fired by it does not
- * hold a job back for ever, once somebody resumes it or gives it another schedule.
+ * A `firedUntil` further ahead than this comes from a clock that was wrong. It is ignored when somebody resumes
+ * the job or changes its schedule, so that the job is not held back for ever.
  */
 const credibleMs = day;
 

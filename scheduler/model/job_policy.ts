@@ -18,6 +18,18 @@ export const JobPolicy = z.object(
 );
 export type JobPolicy = z.infer<typeof JobPolicy>;
 
+/**
+ * Milliseconds to wait after the attempt of this number (the first is 1). The wait doubles with each
+ * attempt up to the job's cap. Half of it is random, so that jobs that failed together do not retry together.
+ */
+export function retryDelayMs(policy: JobPolicy, attempt: number, random: () => number): number {
+  const full = Math.min(
+    policy.retryDelaySeconds * 2 ** (attempt - 1),
+    policy.retryDelayMaxSeconds,
+  ) * 1000;
+  return Math.round(full / 2 + full / 2 * random());
+}
+
 /** Without the bounds: what was stored within them stays readable when they become narrower. */
 function stored(field: JobPolicyField): z.ZodType {
   switch (field.kind) {

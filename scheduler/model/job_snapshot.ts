@@ -5,7 +5,7 @@ import { JobPolicy } from "./job_policy.ts";
 import { Json } from "./json.ts";
 import { Schedule } from "./schedule.ts";
 
-/** What an execution keeps of its job, which may be renamed or deleted later. */
+/** The part of a job that its execution keeps, because the job may change or be deleted later. */
 export const JobSnapshot = z.object({
   id: JobId,
   name: z.string(),

@@ -4,12 +4,12 @@ export type Json = null | boolean | number | string | readonly Json[] | {
   readonly [key: string]: Json;
 };
 
-/** A JSON value from our own database: checked when it came in, hence not again. */
+/** A JSON value from our own database. It is not checked again: the request that brought it was. */
 export const Json = z.unknown() as z.ZodType<Json> as z.ZodType<Json, Json>;
 
 /**
- * About how many bytes a value takes in the database, counted from above: a string with any
- * character beyond Latin-1 takes two bytes a character there.
+ * An upper estimate of the bytes that a value takes in the database. A string with a character beyond Latin-1
+ * takes two bytes for each character.
  */
 export function storedSize(value: unknown): number {
   switch (typeof value) {
@@ -39,8 +39,8 @@ function textSize(text: string): number {
 }
 
 /**
- * A text of at most `limit` stored bytes: its head and its tail, and between them a mark that says
- * how much was cut.
+ * Cuts a text to at most `limit` stored bytes: its head and its tail, and between them a line that says how many
+ * characters were cut.
  */
 export function cutText(text: string, limit: number): string {
   const size = textSize(text);
@@ -51,11 +51,11 @@ export function cutText(text: string, limit: number): string {
   const from = text.length - half;
   const tail = text.slice(from + (splitsPair(text, from) ? 1 : 0));
   const cut = text.length - head.length - tail.length;
-  // In ASCII: any other mark could double what the rest of the text takes.
+  // In ASCII: a character beyond Latin-1 would double the bytes of the whole text.
   return `${head}\n... ${cut} characters cut ...\n${tail}`;
 }
 
-/** Whether a cut at this place goes through the middle of a character. */
+/** Whether a cut at this place separates the two halves of a surrogate pair. */
 function splitsPair(text: string, at: number): boolean {
   return /^[\ud800-\udbff][\udc00-\udfff]$/.test(text.slice(Math.max(0, at - 1), at + 1));
 }

@@ -1,4 +1,4 @@
-/** Each way to say no; `routes/app.ts` alone knows which HTTP status it gets. */
+/** Why a request is refused. Only `routes/` knows the HTTP status of each code. */
 export type RefusalCode =
   | "malformed"
   | "unauthorized"
@@ -12,13 +12,13 @@ export type RefusalCode =
   | "too_many_attempts"
   | "unavailable";
 
-/** What is wrong with one field of a request. */
+/** Why one field of a request does not fit. */
 export interface RefusalDetail {
   readonly field: string;
   readonly reason: string;
 }
 
-/** How the domain says no to a request: thrown anywhere, and answered at one place. */
+/** Refuses a request. Any code may throw it; the error handler of the application answers it. */
 export class Refusal extends Error {
   override readonly name = "Refusal";
   readonly code: RefusalCode;
@@ -36,7 +36,7 @@ export class Refusal extends Error {
     this.retryAfterSeconds = more.retryAfterSeconds;
   }
 
-  /** A value that does not fit: the sentence names the fields, the details say why. */
+  /** An `invalid` refusal. Its message names the first field; the details name all. */
   static invalid(details: readonly RefusalDetail[]): Refusal {
     const [first] = details;
     const rest = details.length > 1 ? ` (and ${details.length - 1} more)` : "";

@@ -4,20 +4,20 @@ import type { Job } from "./job.ts";
 import type { Json } from "./json.ts";
 import type { Instant } from "./time.ts";
 
-/** How a run that a person asks for differs from what the schedule would make. */
+/** How a run that a person asks for differs from a scheduled one. */
 export interface RunRequest {
-  /** In place of the job's own. */
+  /** Arguments in place of the job's own. */
   readonly pubArgs?: readonly Json[];
   readonly reason?: string;
-  /** Whatever else of the job is under way. */
+  /** Run even when the job has no free instance. */
   readonly force?: boolean;
-  /** When it is to run; at once where this is absent or has passed. */
+  /** When to run; at once where it is absent or in the past. */
   readonly runAt?: Instant;
-  /** The execution that is run again. */
+  /** The ended execution that is run again. */
   readonly retryOf?: ExecutionId;
 }
 
-/** The execution that is asked for; what becomes of it, planRun() says when its time has come. */
+/** The execution for a request. When its time has come, planRun() decides whether it starts, waits or is skipped. */
 export function draftRun(job: Job, request: RunRequest, now: Instant): Scheduled {
   const { pubArgs = job.pubArgs, reason, force = false, runAt = now, retryOf } = request;
   const at = Math.max(now, runAt);
@@ -34,7 +34,7 @@ export function draftRun(job: Job, request: RunRequest, now: Instant): Scheduled
   return at > now ? { ...draft, description: because("waits for its time", why) } : draft;
 }
 
-/** What became of it, and the reason for which somebody had asked for it. */
+/** A description, with the reason that the person who asked for the run gave. */
 export function because(text: string, { reason }: { readonly reason?: string }): string {
   return reason === undefined ? text : `${text} (asked for: ${reason})`;
 }

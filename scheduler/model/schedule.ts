@@ -1,10 +1,9 @@
 import { z } from "zod";
-import { compileSchedule, type CronFields, nextRun, parseFields } from "../cron/mod.ts";
+import { compileSchedule, type CronFields, isTimeZone, nextRun, parseFields } from "../cron/mod.ts";
 import { Refusal } from "./refusal.ts";
 import type { Instant } from "./time.ts";
-import { isTimeZone, notATimeZone } from "./time_zone.ts";
 
-/** The cron fields of a job as normalised text, all of them given, and the zone they are read in. */
+/** All cron fields of a job as normalised text, and the time zone in which they are read. */
 export const Schedule = z.object({
   month: z.string(),
   day: z.string(),
@@ -16,7 +15,10 @@ export const Schedule = z.object({
 });
 export type Schedule = z.infer<typeof Schedule>;
 
-/** The wire's name of each field, for messages. */
+/** Why a text is refused where a time zone is wanted. */
+export const notATimeZone = "is not the name of an IANA time zone";
+
+/** The API's name of each field, for messages. */
 const wireNames: Record<keyof CronFields, string> = {
   month: "month",
   day: "day",
@@ -27,7 +29,7 @@ const wireNames: Record<keyof CronFields, string> = {
 };
 
 /**
- * A schedule from the fields that were given, the others filled in by APScheduler's rule.
+ * Makes a schedule from the given fields. APScheduler's rule fills in the others: see docs/decisions/0003.
  * @throws Refusal `invalid` that names each bad field.
  */
 export function draftSchedule(
@@ -45,12 +47,12 @@ export function draftSchedule(
   return { ...parsed.fields, timeZone };
 }
 
-/** The first fire strictly later than `after`; `undefined` when there is none within 100 years. */
+/** The first fire time later than `after`; `undefined` when there is none within 100 years. */
 export function nextFire(schedule: Schedule, after: Instant): Instant | undefined {
   return nextRun(compileSchedule(schedule), schedule.timeZone, after);
 }
 
-/** The first fire at `now` or later: for a schedule that starts to run. */
+/** The first fire time at `now` or later, for a schedule that starts. */
 export function firstFire(schedule: Schedule, now: Instant): Instant | undefined {
   return nextFire(schedule, now - 1);
 }

@@ -15,16 +15,16 @@ export const SecurityEvent = z.enum([
 ]);
 export type SecurityEvent = z.infer<typeof SecurityEvent>;
 
-/** Who did what to whom with regard to access. Never holds a password, a hash or a key. */
+/** Who changed which user, category or API key, or logged in. Never holds a password, a hash or a key. */
 export const SecurityEntry = z.object({
   id: SecurityEntryId,
   kind: SecurityKind,
   event: SecurityEvent,
-  /** The name of the user, category or key that it is about; for a log-in the user name as typed. */
+  /** The name of the user, category or key; for a log-in the user name as typed. */
   subject: z.string(),
-  /** Who did it; "" where nobody was signed in. */
+  /** The user name of the caller; "" where nobody was signed in. */
   username: z.string(),
-  /** From where; "" where that is not known. */
+  /** The caller's IP address; "" where it is not known. */
   address: z.string(),
   description: z.string(),
   createdAt: z.number(),

@@ -1,7 +1,7 @@
 /** A moment, in milliseconds since 1970-01-01T00:00:00Z. */
 export type Instant = number;
 
-/** Where the time comes from. Passed in everywhere, so that a test can hold it still. */
+/** The source of the time. It is passed in everywhere, so that a test can control it. */
 export interface Clock {
   now(): Instant;
 }

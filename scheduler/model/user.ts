@@ -7,9 +7,9 @@ export const User = z.object({
   passwordHash: z.string(),
   categoryId: CategoryId,
   isAdmin: z.boolean(),
-  /** May change, run, pause and stop what the user sees; an admin may do so without it. */
+  /** Whether the user may change, run, pause and stop the jobs that the user sees. An admin may in any case. */
   isPermission: z.boolean(),
-  /** A token with another value is void. A new password raises the value. */
+  /** A token that was made under another value is void. A new password raises the value. */
   tokenVersion: z.number(),
   version: z.number(),
   createdAt: z.number(),

@@ -1,5 +1,7 @@
 import { strict as assert } from "node:assert";
 
+export { temporaryFolder } from "../support/temporary_folder.ts";
+
 /** Environment of every started server: a free port, a fast start, a known admin. */
 const common = {
   PORT: "0",
@@ -34,6 +36,17 @@ export class Server {
   static async start(
     folder: string,
     environment: Record<string, string> = {},
+    main?: string,
+  ): Promise<Server> {
+    const server = await Server.startSignedOut(folder, environment, main);
+    if (environment.ROLE !== "worker") await server.#logIn();
+    return server;
+  }
+
+  /** For a database whose admin has another password. */
+  static async startSignedOut(
+    folder: string,
+    environment: Record<string, string> = {},
     main = "../../main.ts",
   ): Promise<Server> {
     const process = new Deno.Command(Deno.execPath(), {
@@ -55,9 +68,7 @@ export class Server {
     });
     ended.catch(() => {});
     const url = await Promise.race([listening.promise, ended]);
-    const server = new Server(process, url, output);
-    if (environment.ROLE !== "worker") await server.#logIn();
-    return server;
+    return new Server(process, url, output);
   }
 
   get pid(): number {
@@ -67,6 +78,11 @@ export class Server {
   /** What it has written so far, for a message of a failing test. */
   get output(): string {
     return this.#output.join("\n");
+  }
+
+  /** The admin's. */
+  get token(): string {
+    return this.#token;
   }
 
   async #logIn(): Promise<void> {
@@ -149,12 +165,6 @@ async function collect(
   }
 }
 
-/** A folder of one test, removed with it. */
-export async function temporaryFolder(): Promise<{ path: string } & AsyncDisposable> {
-  const path = await Deno.makeTempDir({ prefix: "carillon-" });
-  return { path, [Symbol.asyncDispose]: () => Deno.remove(path, { recursive: true }) };
-}
-
 /** Asks again until it holds; the deadline is for a test that would otherwise hang. */
 export async function eventually<T>(
   what: string,
@@ -187,7 +197,9 @@ export class Sink {
     this.#server = Deno.serve(
       { port: 0, hostname: "127.0.0.1", onListen: () => {} },
       async (request) => {
-        const key = request.headers.get("Idempotency-Key") ?? new URL(request.url).pathname;
+        const { pathname } = new URL(request.url);
+        // A path of its own counts what is sent there; all else is counted by execution.
+        const key = pathname === "/" ? request.headers.get("Idempotency-Key") ?? "/" : pathname;
         this.hits.set(key, (this.hits.get(key) ?? 0) + 1);
         if (this.delayMs > 0) await Promise.race([pause(this.delayMs), this.#closing.promise]);
         return new Response("ok");

@@ -1,6 +1,6 @@
 /** A program with the dashboard's guard that fails in the way its key says: for tui_guard_test.ts. Without JSX: its runtime would load before env.ts. */
-import "../../tui/env.ts";
-import { enter, leave } from "../../tui/guard.ts";
+import "../../tui/terminal/env.ts";
+import { enter, leave } from "../../tui/terminal/guard.ts";
 import process from "node:process";
 import { render, Text, useStdin } from "ink";
 import { createElement, useEffect, useState } from "react";

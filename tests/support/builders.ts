@@ -5,6 +5,7 @@ import type { JobPolicy } from "../../scheduler/model/job_policy.ts";
 import { defaultJobPolicy } from "../../scheduler/model/job_policy_fields.ts";
 import { draftSchedule } from "../../scheduler/model/schedule.ts";
 import type { Instant } from "../../scheduler/model/time.ts";
+import type { UserDraft } from "../../scheduler/store/access/users.ts";
 
 export const aPolicy: JobPolicy = defaultJobPolicy;
 
@@ -22,4 +23,16 @@ export function aJob(
     ...given,
     policy: { ...aPolicy, ...given.policy },
   }, now);
+}
+
+/** Who may change what is in the default category. */
+export function aUserDraft(given: Partial<UserDraft> = {}): UserDraft {
+  return {
+    username: "kim",
+    passwordHash: "hash",
+    categoryId: defaultCategory,
+    isAdmin: false,
+    isPermission: true,
+    ...given,
+  };
 }

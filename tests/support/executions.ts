@@ -11,7 +11,11 @@ import type { Job } from "../../scheduler/model/job.ts";
 import { type Instant, second } from "../../scheduler/model/time.ts";
 import { Commit, commit, packed } from "../../scheduler/store/kv/commit.ts";
 import type { Database } from "../../scheduler/store/kv/database.ts";
-import { addExecution } from "../../scheduler/store/history/executions.ts";
+import {
+  addExecution,
+  findExecution,
+  setExecution,
+} from "../../scheduler/store/history/executions.ts";
 import { keys } from "../../scheduler/store/kv/keys.ts";
 
 /** Stores executions as if they had come to this by themselves, with the claims of those that run. */
@@ -60,4 +64,18 @@ export function anEnded(ready: Scheduled, outcome: Outcome, tookMs = 2 * second)
 
 export function aSkipped(ready: Scheduled, at = ready.scheduledAt) {
   return endUnstarted(ready, "scheduled error", "skipped: 3 instances are still under way", at);
+}
+
+/** Stores how a queued execution ended, as if a worker had run it. @throws Error when it is not queued. */
+export async function endQueued(
+  db: Database,
+  id: ExecutionId,
+  outcome: Outcome,
+  now: Instant,
+): Promise<void> {
+  const execution = await findExecution(db, id);
+  if (execution?.state !== "scheduled") throw new Error(`${id} cannot be ended`);
+  const work = new Commit();
+  setExecution(work, finish(aRunning(execution, now), outcome, now, () => 0));
+  await commit(db, work, now);
 }

@@ -19,6 +19,7 @@ import { createJob, findJob } from "../../scheduler/store/jobs/jobs.ts";
 import { keys } from "../../scheduler/store/kv/keys.ts";
 import { LeaseWatch } from "../../scheduler/store/running/lease_watch.ts";
 import {
+  type EndPrograms,
   type Lease,
   leaseMs,
   recoverLost,
@@ -89,12 +90,16 @@ export async function aLease(db: Database, clock: Clock): Promise<Lease> {
 }
 
 /** What a process recovers that has watched for a lease, in which no worker renewed its own. */
-export async function recoverSilent(db: Database, now: number): Promise<ExecutionId[]> {
+export async function recoverSilent(
+  db: Database,
+  now: number,
+  endPrograms?: EndPrograms,
+): Promise<ExecutionId[]> {
   let elapsed = 0;
   const watch = new LeaseWatch(() => elapsed);
   await watch.lostWorkers(db);
   elapsed = leaseMs;
-  return await recoverLost(db, watch, now);
+  return await recoverLost(db, watch, now, endPrograms);
 }
 
 export async function claimed(

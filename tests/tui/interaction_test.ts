@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
-import { anAccount, aState, bad, good } from "./builders.ts";
-import { aBusyDay } from "./story.ts";
-import { type Given, TestTerminal } from "./terminal.tsx";
+import { anAccount, aState, bad, good } from "./support/builders.ts";
+import { aBusyDay } from "./support/story.ts";
+import { type Given, TestTerminal } from "./support/terminal.tsx";
 
 function onJobs(given: Given = {}): Given {
   return { state: aBusyDay({ type: "view_switched", screen: "jobs" }), ...given };

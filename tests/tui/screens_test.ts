@@ -1,17 +1,19 @@
 // deno-lint-ignore-file no-control-regex -- colours and control characters are what it looks for
 import { strict as assert } from "node:assert";
 import { frameOf, painted } from "../../tui/frame.ts";
-import { plainText } from "../../tui/painter.ts";
-import { Layout } from "../../tui/layout.ts";
-import { tabsOf } from "../../tui/screens/mod.ts";
+import { plainText } from "../../tui/terminal/painter.ts";
+import { generalCommands } from "../../tui/commands/general.ts";
+import { tabsOf } from "../../tui/commands/running.ts";
+import { screens } from "../../tui/screens/list.ts";
 import type { Overlay } from "../../tui/state/overlay.ts";
 import { reduce, type State } from "../../tui/state.ts";
-import { emptyField, fieldOf } from "../../tui/text_field.ts";
-import { widthOf } from "../../tui/text.ts";
-import { aState } from "./builders.ts";
-import { aBusyDay } from "./story.ts";
-import { sizes, TestTerminal } from "./terminal.tsx";
+import { emptyField, fieldOf } from "../../tui/terminal/text_field.ts";
+import { widthOf } from "../../tui/terminal/text.ts";
+import { aState } from "./support/builders.ts";
+import { aBusyDay } from "./support/story.ts";
+import { sizes, TestTerminal } from "./support/terminal.tsx";
 
+const parts = { screens, commands: generalCommands };
 const oddSizes = [[1, 1], [10, 2], [29, 7], [30, 8], [59, 9], [60, 15], [99, 18], [
   120,
   25,
@@ -19,7 +21,7 @@ const oddSizes = [[1, 1], [10, 2], [29, 7], [30, 8], [59, 9], [60, 15], [99, 18]
 
 /** The rows without their colours. */
 function rowsOf(state: State, columns: number, rows: number): string[] {
-  const lines = painted(state, frameOf(state, new Layout(), columns, rows), columns);
+  const lines = painted(state, frameOf(state, parts, columns, rows).lines, columns);
   return lines.map(plainText);
 }
 
@@ -85,7 +87,7 @@ function* states(): Generator<[string, State]> {
     for (const isAscii of [false, true]) {
       const busy = aBusyDay({ type: "prefs_set", language, isAscii });
       for (const state of [busy, reduce(aState(), { type: "prefs_set", language, isAscii })]) {
-        for (const { id } of tabsOf(state)) {
+        for (const { id } of tabsOf(screens, state)) {
           const shown = reduce(state, { type: "view_switched", screen: id });
           const name = `${id} ${language}${isAscii ? " ascii" : ""}`;
           yield [name, shown];
@@ -116,7 +118,7 @@ Deno.test("no frame is taller or wider than the terminal, whatever is on it", ()
 
 Deno.test("with ASCII only, all that is ours is ASCII", () => {
   const state = aState({ type: "prefs_set", isAscii: true });
-  for (const { id } of tabsOf(state)) {
+  for (const { id } of tabsOf(screens, state)) {
     const shown = reduce(state, { type: "view_switched", screen: id });
 
     assert.match(
@@ -133,7 +135,7 @@ Deno.test("without colours nothing is painted but bold, dim, underlined and turn
     screen: "jobs",
   });
 
-  const codes = painted(state, frameOf(state, new Layout(), 100, 30), 100)
+  const codes = painted(state, frameOf(state, parts, 100, 30).lines, 100)
     .flatMap((row) => row.map(({ codes }) => codes));
 
   assert.ok(codes.includes("1"));

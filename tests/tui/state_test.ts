@@ -3,7 +3,7 @@ import { initialState, reduce, type State, type StateEvent } from "../../tui/sta
 import { mostExecutions } from "../../tui/state/executions.ts";
 import { listOf, windowOf } from "../../tui/state/lists.ts";
 import { currentView } from "../../tui/state/view.ts";
-import { aJob, anAccount, anExecution, aState, iso, start, withJobs } from "./builders.ts";
+import { aJob, anAccount, anExecution, aState, iso, start, withJobs } from "./support/builders.ts";
 
 function after(state: State, ...events: readonly StateEvent[]): State {
   return events.reduce(reduce, state);

@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
 import { Store } from "../../tui/store.ts";
-import { aJob } from "./builders.ts";
-import { FakeTimers } from "./fake_timers.ts";
+import { aJob } from "./support/builders.ts";
+import { FakeTimers } from "./support/fake_timers.ts";
 
 function told(name: string) {
   const job = aJob({ name });

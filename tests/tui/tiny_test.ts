@@ -1,9 +1,9 @@
 import { strict as assert } from "node:assert";
 import type { StateEvent } from "../../tui/state.ts";
 import type { ScreenId } from "../../tui/state/view.ts";
-import { HistoryServer } from "./history_server.ts";
-import { aBusyDay } from "./story.ts";
-import { type Given, TestTerminal } from "./terminal.tsx";
+import { HistoryServer } from "./support/history_server.ts";
+import { aBusyDay } from "./support/story.ts";
+import { type Given, TestTerminal } from "./support/terminal.tsx";
 
 const tiny = { columns: 20, rows: 5 } as const;
 

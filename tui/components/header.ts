@@ -1,10 +1,10 @@
-import type { Canvas } from "../canvas.ts";
-import { countdown, localZone, offsetOf, wallOf, zoneOf } from "../format.ts";
-import { countsOf, nextJob, presentProfile, serverName } from "../selectors.ts";
-import { tabsOf } from "../screens/mod.ts";
+import { presentProfile, serverName } from "../settings/profile_names.ts";
+import type { Canvas } from "./canvas.ts";
+import { countdown, localZone, offsetOf, wallOf, zoneOf } from "../texts/format.ts";
+import { countsOf, nextJob } from "../state/selectors.ts";
 import { currentView } from "../state/view.ts";
-import { cut, widthOf } from "../text.ts";
-import { type Line, lineWidth, type Span, span } from "../theme.ts";
+import { cut, widthOf } from "../terminal/text.ts";
+import { type Line, lineWidth, type Span, span } from "../terminal/theme.ts";
 
 /** `server ● live   jobs 128  run 6  fail 3  late 1  paused 9   14:02:31 (+09:00)`. */
 export function headerLine(canvas: Canvas): Line {
@@ -92,12 +92,12 @@ export function tabLine(canvas: Canvas): Line {
   const { screen } = currentView(state.view);
   const base = state.view.stack[0]?.screen;
   const roles = roleTexts(canvas);
-  const tabs = tabsOf(state);
+  const { tabs } = canvas;
   const isShort = tabs.reduce((sum, { id }) => sum + widthOf(t.tabs[id]) + 4, 0) > width - 2;
   const spans = tabs.flatMap(({ id, tab }): Span[] => {
     const isHere = id === base;
     const text = isShort && !isHere ? `${tab}` : `${tab} ${t.tabs[id]}`;
-    const click = { kind: "screen", screen: id } as const;
+    const click = { kind: "command", command: `tab_${tab}` } as const;
     return [
       isHere
         ? { text: `[${text}]`, tone: "accent", strong: true, click }

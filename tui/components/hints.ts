@@ -1,21 +1,17 @@
-import type { Canvas } from "../canvas.ts";
-import { offeredBindings } from "../commands.ts";
-import { screenOf } from "../screens/mod.ts";
-import { refusalOf } from "../selectors.ts";
-import { currentView } from "../state/view.ts";
-import type { Symbols } from "../symbols.ts";
-import { widthOf } from "../text.ts";
-import { type Line, type Span, span } from "../theme.ts";
+import { refusalOf } from "../commands/rights.ts";
+import type { Canvas } from "./canvas.ts";
+import type { Symbols } from "../terminal/symbols.ts";
+import { widthOf } from "../terminal/text.ts";
+import { type Line, type Span, span } from "../terminal/theme.ts";
 
 /** The keys that matter most here; what the role may not do is dim. */
-export function hintLine(canvas: Canvas): Line {
-  const { state, t, width, sym, layout } = canvas;
-  const hinted = offeredBindings(state, layout.focused !== undefined)
+export function hintLine(canvas: Canvas, isTypedIn: boolean): Line {
+  const { state, t, width, sym } = canvas;
+  const hinted = canvas.offered()
     .filter(({ hint, keys }) => hint !== undefined && keys.length > 0)
     .sort((a, b) => (a.hint ?? 0) - (b.hint ?? 0));
   const out: Span[] = [];
   let used = 0;
-  const isTypedIn = screenOf(currentView(state.view).screen).isTypedIn?.(state) ?? false;
   for (const { command, keys, needs } of hinted) {
     const name = isTypedIn ? keys.find((key) => key.length > 1) : keys[0];
     if (name === undefined) continue;

@@ -1,6 +1,7 @@
-import type { Canvas } from "../canvas.ts";
+import type { Canvas } from "./canvas.ts";
 import { listOf, type ListState, windowOf } from "../state/lists.ts";
-import { type Line, type Span, span } from "../theme.ts";
+import type { DrawnText } from "../terminal/layout.ts";
+import { type Line, type Span, span } from "../terminal/theme.ts";
 
 export interface ListGiven {
   /** Its slice in `state.lists`. */
@@ -11,6 +12,8 @@ export interface ListGiven {
   readonly sorts?: readonly string[];
   readonly columns?: readonly string[];
   readonly pane?: number;
+  /** Of lines that one reads: what is searched in and copied. */
+  readonly texts?: readonly DrawnText[];
   /** A row without pointer and mark: those two columns are the list's. */
   row(id: string, width: number, isCursor: boolean): Line;
 }
@@ -23,16 +26,17 @@ export function listRows(canvas: Canvas, given: ListGiven): Line[] {
   const { name, ids, height, isFocused } = given;
   const list = listOf(canvas.state.lists, name);
   const { top, cursor } = windowOf(list, ids, height);
-  canvas.layout.lists.set(name, {
+  const { sorts = [], columns, texts, pane } = given;
+  canvas.layout.add({
     name,
     ids,
     height,
     cursor: ids[cursor],
-    sorts: given.sorts ?? [],
-    ...(given.columns === undefined ? {} : { columns: given.columns }),
-    pane: given.pane,
-  });
-  if (isFocused) canvas.layout.focused = name;
+    sorts,
+    ...(columns === undefined ? {} : { columns }),
+    ...(texts === undefined ? {} : { texts }),
+    pane,
+  }, isFocused);
   return ids.slice(top, top + height).map((id, i): Line => {
     const isCursor = isFocused && top + i === cursor;
     return rowOf(canvas, given, list, id, isCursor);

@@ -1,11 +1,11 @@
 import type { Execution } from "../../routes/contract/executions.ts";
-import type { JobCondition } from "../selectors.ts";
+import type { JobCondition } from "../state/selectors.ts";
 import type { Past } from "../state/executions.ts";
-import type { Symbols } from "../symbols.ts";
+import type { Symbols } from "../terminal/symbols.ts";
 import type { Texts } from "../texts/mod.ts";
-import { joined, levels } from "../charts.ts";
-import { type Span, span, type Tone } from "../theme.ts";
-import { isActive, isFailure } from "../selectors.ts";
+import { joined, levels } from "../terminal/charts.ts";
+import { type Span, span, type Tone } from "../terminal/theme.ts";
+import { isActive, isFailure } from "../state/selectors.ts";
 
 interface Looks {
   readonly glyph: string;

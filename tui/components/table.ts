@@ -1,8 +1,10 @@
-import { type Canvas, cells, ruleLine } from "../canvas.ts";
+import type { Canvas } from "./canvas.ts";
+import { cells } from "../terminal/lines.ts";
 import { listOf } from "../state/lists.ts";
-import { pad, padStart } from "../text.ts";
-import { type Click, type Line, type Span, span, type Tone } from "../theme.ts";
-import { gutter, listRows, scrollText } from "./list.ts";
+import { pad, padStart } from "../terminal/text.ts";
+import { type Click, type Line, type Span, span, type Tone } from "../terminal/theme.ts";
+import { gutter } from "./list.ts";
+import { listPane, listTitle } from "./list_pane.ts";
 
 export interface Column<T> {
   readonly head: string;
@@ -34,31 +36,22 @@ export interface TableGiven<T> {
 const narrow = 60;
 const leastFlexible = 6;
 
-/** A list with a head, heads of columns, and its window of rows: fills the canvas. */
+/** A list whose rows are made of columns: fills the canvas. */
 export function table<T>(canvas: Canvas, given: TableGiven<T>): Line[] {
   const { state, t, sym, width, height } = canvas;
-  const list = listOf(state.lists, given.name);
-  const ids = [...given.rows.keys()];
+  const { name, rows, all, sorts } = given;
   const columns = fitting(given.columns, width);
   const hasHeads = width >= narrow && height >= 4;
-  const room = Math.max(1, height - (hasHeads ? 2 : 1));
-  const [firstSort = ""] = Object.keys(given.sorts);
-  const sort = given.sorts[list.sort || firstSort] ?? "";
-  const arrow = list.isReversed ? sym.down : sym.up;
-  const marked = list.marks.size > 0 ? ` ${sym.separator} ${t.list.marked(list.marks.size)}` : "";
-  const count = list.filter === "" ? String(given.all) : t.list.filtered(ids.length, given.all);
-  const filter = list.filter === "" ? "" : ` /${list.filter}`;
-  const right = [scrollText(canvas, given.name, ids, room), `${t.list.sort(sort)} ${arrow}`]
-    .filter((it) => it !== "").join("  ");
-  const body = listRows(canvas, {
-    name: given.name,
-    ids,
-    height: room,
-    isFocused: true,
-    sorts: Object.keys(given.sorts),
-    row: (id) => {
-      const it = given.rows.get(id);
-      return it === undefined ? [] : cells(
+  const { filter } = listOf(state.lists, name);
+  return listPane(canvas, {
+    name,
+    rows,
+    sorts,
+    title: listTitle(canvas, name, given.title, rows.size, all),
+    heads: hasHeads ? heads(canvas, name, columns) : undefined,
+    empty: all > 0 ? t.list.noneMatch(all, filter) : given.empty,
+    row: (it) =>
+      cells(
         columns.map(({ text, tone, align, width }) => ({
           text: text(it),
           width,
@@ -66,15 +59,8 @@ export function table<T>(canvas: Canvas, given: TableGiven<T>): Line[] {
           ...(align === undefined ? {} : { align }),
         })),
         sym,
-      );
-    },
+      ),
   });
-  const none = given.all > 0 ? t.list.noneMatch(given.all, list.filter) : given.empty;
-  return [
-    ruleLine(canvas, `${given.title} ${count}${marked}${filter}`, right, true),
-    ...(hasHeads ? [heads(canvas, given.name, columns)] : []),
-    ...(ids.length > 0 ? body : [[span(`  ${none}`, "dim")]]),
-  ];
 }
 
 function fitting<T>(columns: readonly Column<T>[], width: number): Column<T>[] {

@@ -1,17 +1,14 @@
 import type { App } from "../app.ts";
-import type { Canvas } from "../canvas.ts";
-import type { Layout } from "../layout.ts";
-import { memo } from "../memo.ts";
+import type { Canvas } from "./canvas.ts";
+import type { DrawnText, Layout } from "../terminal/layout.ts";
+import { memo } from "../state/memo.ts";
 import { cursorIndex, listOf } from "../state/lists.ts";
-import { cut, oneLine, pad, widthOf, wrap } from "../text.ts";
-import { type Line, type Span, span, type Tone } from "../theme.ts";
+import { cut, oneLine, pad, widthOf, wrap } from "../terminal/text.ts";
+import { type Line, type Span, span, type Tone } from "../terminal/theme.ts";
 import { listRows } from "./list.ts";
 
 /** A row of a text one reads, searches and copies from. */
-export interface TextRow {
-  readonly id: string;
-  /** What is sought in, and copied. */
-  readonly text: string;
+export interface TextRow extends DrawnText {
   /** Only those that are seen are made. */
   line(): Line;
 }
@@ -29,30 +26,26 @@ export function textRows(canvas: Canvas, given: TextGiven): Line[] {
   const { name, rows, height, isFocused, pane } = given;
   const needle = listOf(canvas.state.lists, name).filter.toLowerCase();
   const byId = rowsById(rows);
-  if (isFocused) shown.set(canvas.layout, { name, rows });
   return listRows(canvas, {
     name,
     ids: idsOf(rows),
     height,
     isFocused,
+    texts: rows,
     ...(pane === undefined ? {} : { pane }),
     row: (id) => highlighted(byId.get(id)?.line() ?? [], needle),
   });
 }
 
-/** The rows of the text that has the keys, as they were last drawn: what is sought and copied is what was seen. */
-const shown = new WeakMap<Layout, { readonly name: string; readonly rows: readonly TextRow[] }>();
-
-/** Empty where the list is no text, or is not seen. */
-export function shownRows(layout: Layout, name: string): readonly TextRow[] {
-  const text = shown.get(layout);
-  return text?.name === name && layout.lists.has(name) ? text.rows : [];
+/** The rows of the text as they were drawn. Empty where the list is no text, or is not seen. */
+export function shownRows(layout: Layout, name: string): readonly DrawnText[] {
+  return layout.lists.get(name)?.texts ?? [];
 }
 
-const idsOf = memo((rows: readonly TextRow[]) => rows.map(({ id }) => id));
+const idsOf = memo((rows: readonly DrawnText[]) => rows.map(({ id }) => id));
 const rowsById = memo((rows: readonly TextRow[]) => new Map(rows.map((row) => [row.id, row])));
 
-export const matchesIn = memo((rows: readonly TextRow[], needle: string): readonly number[] => {
+export const matchesIn = memo((rows: readonly DrawnText[], needle: string): readonly number[] => {
   if (needle === "") return [];
   const lower = needle.toLowerCase();
   return rows.flatMap(({ text }, i) => text.toLowerCase().includes(lower) ? [i] : []);
@@ -64,14 +57,14 @@ export function matchText(canvas: Canvas, name: string, rows: readonly TextRow[]
   const list = listOf(state.lists, name);
   if (list.filter === "") return "";
   const found = matchesIn(rows, list.filter);
-  if (found.length === 0) return t.run.noMatch;
+  if (found.length === 0) return t.execution.noMatch;
   const cursor = cursorIndex(list, idsOf(rows));
   const at = found.filter((index) => index <= cursor).length;
-  return t.run.match(at, found.length);
+  return t.execution.match(at, found.length);
 }
 
 /** To the next row that matches, round the end; `0` stays on a row that does. */
-export function jump(app: App, name: string, rows: readonly TextRow[], by: 1 | 0 | -1): void {
+export function jump(app: App, name: string, rows: readonly DrawnText[], by: 1 | 0 | -1): void {
   const list = listOf(app.state.lists, name);
   const found = matchesIn(rows, list.filter);
   const cursor = cursorIndex(list, idsOf(rows));

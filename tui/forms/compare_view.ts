@@ -1,7 +1,9 @@
-import { type Canvas, ruleLine, toHeight } from "../canvas.ts";
-import { cut, pad, widthOf, wrap } from "../text.ts";
-import { type Line, span } from "../theme.ts";
-import { basePartsOf, type Present } from "./form_acts.ts";
+import type { Canvas } from "../components/canvas.ts";
+import { ruleLine, toHeight } from "../terminal/lines.ts";
+import { cut, pad, widthOf, wrap } from "../terminal/text.ts";
+import { type Line, span } from "../terminal/theme.ts";
+import { basePartsOf, type Present } from "./present.ts";
+import type { Room } from "./room.ts";
 import { changedParts, type Difference, differences } from "./parts.ts";
 
 /** What would be saved: line by line what goes and what comes. */
@@ -41,7 +43,7 @@ export function clampTop(top: number, rows: number, room: number): number {
 }
 
 /** As many as the review has: for scrolling. */
-export function reviewRows(canvas: Canvas, at: Present): Line[] {
+export function reviewRows(canvas: Room, at: Present): Line[] {
   const { t, width } = canvas;
   const { kind, context, form } = at;
   const base = basePartsOf(at);

@@ -1,8 +1,7 @@
 import type { App } from "../app.ts";
-import { askPreview } from "./preview.ts";
-import { type Present, present } from "./form_acts.ts";
-import type { Body } from "./form_kind.ts";
-import { cronFields } from "./job_schedule.ts";
+import { toast } from "../commands/toasts.ts";
+import { type Present, present } from "./present.ts";
+import type { Body, FormKind } from "./form_kind.ts";
 
 /** What an editor should not draw either. JSON can say it in plain letters. */
 const unseen = /[\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
@@ -40,21 +39,21 @@ export function readFormText(
 }
 
 /** Hands the form to $EDITOR, and takes over what it gives back; nothing is saved by that. */
-export async function editFormText(app: App): Promise<boolean> {
-  const at = present(app);
+export async function editFormText(app: App, kind: FormKind): Promise<boolean> {
+  const at = present(app, kind);
   if (at === undefined || at.form.phase !== "ready") return false;
   const before = at.form.broken ?? formText(app, at);
   const after = await edited(app, before);
   if (after === undefined) return false;
   if (after === before && at.form.broken === undefined) {
-    app.actions.toast("warn", app.t.form.editorUnchanged);
+    toast(app, "warn", app.t.form.editorUnchanged);
     return false;
   }
-  return takeText(app, after);
+  return takeText(app, kind, after);
 }
 
-export function takeText(app: App, text: string): boolean {
-  const at = present(app);
+export function takeText(app: App, kind: FormKind, text: string): boolean {
+  const at = present(app, kind);
   if (at === undefined) return false;
   const { key } = at;
   const read = readFormText(app, at, text);
@@ -64,25 +63,16 @@ export function takeText(app: App, text: string): boolean {
     return false;
   }
   const now = at.kind.bodyOf(at.kind.read(at.context).parts);
-  const values = at.kind.valuesOf(merged(now, read.body), app.state);
+  const values = at.kind.valuesOf(
+    kind.merged?.(now, read.body) ?? { ...now, ...read.body },
+    app.state,
+  );
   // Arguments that the text has fewer of.
   const gone = Object.keys(at.form.values).filter((name) => /^arg\d+$/.test(name));
   const cleared = Object.fromEntries(gone.map((name) => [name, ""]));
   app.dispatch({ type: "form_text_read", key, values: { ...cleared, ...values } });
-  askPreview(app, key);
+  kind.typed?.(app, key, "");
   return true;
-}
-
-/** A schedule said one way takes the place of one said the other way. */
-function merged(now: Body, said: Body): Body {
-  const fields: readonly string[] = cronFields;
-  const isCron = typeof said.cron === "string";
-  const namesFields = fields.some((name) => name in said);
-  const kept = Object.entries(now).filter(([name]) =>
-    !(isCron && fields.includes(name)) && !(namesFields && name === "cron")
-  );
-  const taken = Object.entries(said).filter(([name]) => !(isCron && fields.includes(name)));
-  return Object.fromEntries([...kept, ...taken]);
 }
 
 /** @returns the text as it was saved; `undefined` when the editor gave none. */
@@ -105,11 +95,11 @@ async function edited(app: App, text: string): Promise<string | undefined> {
       });
       code = (await command.spawn().status).code;
     });
-    if (code === 127 || code === 126) app.actions.toast("bad", t.form.editorNoStart(editor));
-    else if (code !== 0) app.actions.toast("bad", t.form.editorFailed(editor, code));
+    if (code === 127 || code === 126) toast(app, "bad", t.form.editorNoStart(editor));
+    else if (code !== 0) toast(app, "bad", t.form.editorFailed(editor, code));
     return code === 0 ? await Deno.readTextFile(path) : undefined;
   } catch {
-    app.actions.toast("bad", t.form.editorNoStart(editor));
+    toast(app, "bad", t.form.editorNoStart(editor));
     return undefined;
   } finally {
     if (path !== undefined) await Deno.remove(path).catch(() => {});

@@ -1,15 +1,13 @@
-import type { Client } from "../client.ts";
+import type { Client } from "../server/client.ts";
 import type { App } from "../app.ts";
-import type { Answer } from "../http.ts";
-import type { Canvas } from "../canvas.ts";
+import type { Answer } from "../server/http.ts";
+import type { Canvas } from "../components/canvas.ts";
 import type { State } from "../state.ts";
-import type { Base, Form, Parts } from "../state/forms.ts";
+import type { Base, Form, Parts } from "./state.ts";
 import type { Choice } from "../state/overlay.ts";
 import type { View } from "../state/view.ts";
 import type { Texts } from "../texts/mod.ts";
-import type { Line } from "../theme.ts";
-
-export type FormScreenId = "job_form" | "category_form" | "user_form" | "key_form";
+import type { Line } from "../terminal/theme.ts";
 
 /** What a form is understood in. */
 export interface FormContext {
@@ -79,6 +77,8 @@ export interface FormKind {
   below?(field: string, canvas: Canvas, context: FormContext): readonly Line[];
   /** What stands beside the form in wide ones. */
   aside?(canvas: Canvas, context: FormContext): readonly Line[];
+  /** `now`, with what a text says in place of it; without this, each field by itself. */
+  merged?(now: Body, said: Body): Body;
   /** What a text may name. A password is not for a file, nor for an editor's history. */
   readonly bodyFields: readonly string[];
 }

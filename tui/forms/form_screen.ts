@@ -1,12 +1,11 @@
-import type { App } from "../app.ts";
-import type { Canvas } from "../canvas.ts";
-import type { KeyPress } from "../input.ts";
-import { allBindings } from "../key_bindings.ts";
-import type { Screen } from "../screens/screen.ts";
-import { textIn } from "../state/forms.ts";
-import { currentView } from "../state/view.ts";
-import { emptyField, fieldOf, insert, typeKey } from "../text_field.ts";
-import type { Line } from "../theme.ts";
+import type { App, Screen } from "../app.ts";
+import { allBindings } from "../commands/key_table.ts";
+import type { Canvas } from "../components/canvas.ts";
+import { show } from "../overlays/overlay_screen.ts";
+import type { ScreenId } from "../state/view.ts";
+import type { KeyPress } from "../terminal/input.ts";
+import { emptyField, fieldOf, insert, typeKey } from "../terminal/text_field.ts";
+import type { Line } from "../terminal/theme.ts";
 import {
   clampTop,
   conflictView,
@@ -16,63 +15,61 @@ import {
   reviewView,
 } from "./compare_view.ts";
 import { editFormText } from "./editor.ts";
-import {
-  discardForm,
-  focusedField,
-  hasChanges,
-  leaveForm,
-  moveFocus,
-  openForm,
-  type Present,
-  present,
-  resetField,
-  saveForm,
-  setField,
-  turnChoice,
-} from "./form_acts.ts";
-import { type FormField, formKey, type FormScreenId } from "./form_kind.ts";
+import type { FormField, FormKind } from "./form_kind.ts";
 import { formView } from "./form_view.ts";
-import { kindOf } from "./mod.ts";
-import { bodyCanvas, formRows } from "./room.ts";
+import { discardForm, hasChanges, leaveForm, openForm } from "./opening.ts";
+import { focusedField, type Present, present } from "./present.ts";
+import { bodyOf, formRows } from "./room.ts";
+import { saveForm } from "./saving.ts";
+import { textIn } from "./state.ts";
+import { moveFocus, resetField, setField, turnChoice } from "./typing.ts";
 
 /** A form as a screen: all kinds have the same keys. */
-export function formScreen(id: FormScreenId): Screen {
+export function formScreen(id: ScreenId, kind: FormKind): Screen {
+  /** Does something to the form one is at, if it is there. */
+  const onForm = (act: (app: App, at: Present) => void) => (app: App) => {
+    const at = present(app, kind);
+    if (at !== undefined) act(app, at);
+  };
+  const leave = (app: App) => leaveForm(app, kind);
   return {
     id,
-    view,
-    onKey,
-    onPaste,
+    view: (canvas) => view(canvas, kind),
+    onKey: (app, key) => {
+      const at = present(app, kind);
+      return at !== undefined && onKey(app, at, key);
+    },
+    onPaste: (app, text) => onForm((app, at) => onPaste(app, at, text))(app),
+    onPick: (app, form, field, value) => {
+      const at = present(app, kind);
+      if (at?.key === form) setField(app, at, field, fieldOf(value));
+    },
     isTypedIn: () => true,
-    entered: openForm,
+    entered: (app, view) => openForm(app, view, kind),
     isDirty: (state) => hasChanges(state.forms, id),
     commands: {
-      form_save: saveForm,
-      form_next: (app) => move(app, 1),
-      form_previous: (app) => move(app, -1),
-      form_page_down: (app) => move(app, formRows(app)),
-      form_page_up: (app) => move(app, -formRows(app)),
-      form_choose: choose,
-      form_toggle: toggle,
-      form_text: async (app) => void await editFormText(app),
-      form_reset: resetField,
-      form_leave: leaveForm,
+      form_save: (app) => saveForm(app, kind),
+      form_next: onForm((app, at) => move(app, at, 1)),
+      form_previous: onForm((app, at) => move(app, at, -1)),
+      form_page_down: onForm((app, at) => move(app, at, formRows(app))),
+      form_page_up: onForm((app, at) => move(app, at, -formRows(app))),
+      form_choose: onForm(choose),
+      form_toggle: onForm(toggle),
+      form_text: async (app) => void await editFormText(app, kind),
+      form_reset: onForm(resetField),
+      form_leave: leave,
       form_discard: discardForm,
-      back: leaveForm,
+      back: leave,
     },
   };
 }
 
-function view(canvas: Canvas): readonly Line[] {
-  const { state, t } = canvas;
-  const view = currentView(state.view);
-  const key = formKey(view);
-  const form = state.forms[key];
-  const kind = kindOf(view);
-  if (form === undefined || kind === undefined) return [];
-  const context = { form, state, t };
-  const at: Present = { view, key, form, kind, context, fields: kind.fields(context) };
-  if (form.step.kind === "review") return reviewView(canvas, at);
-  return form.step.kind === "conflict" ? conflictView(canvas, at) : formView(canvas, at);
+function view(canvas: Canvas, kind: FormKind): readonly Line[] {
+  const at = present(canvas, kind);
+  if (at === undefined) return [];
+  const { step } = at.form;
+  if (step.kind === "review") return reviewView(canvas, at);
+  return step.kind === "conflict" ? conflictView(canvas, at) : formView(canvas, at);
 }
 
 /** A key that is a command even where one types: all of a form's but those that turn a choice. */
@@ -82,14 +79,13 @@ function isCommandKey(app: App, name: string): boolean {
   );
 }
 
-function onKey(app: App, key: KeyPress): boolean {
-  const at = present(app);
-  if (at === undefined) return false;
+function onKey(app: App, at: Present, key: KeyPress): boolean {
+  const { kind } = at;
   const isText = key.text !== undefined || key.name === "backspace";
   if (at.form.phase !== "ready") return isText || key.name === "ctrl+s";
   if (at.form.step.kind === "review") {
-    if (key.name === "enter" || key.name === "y") void saveForm(app);
-    else if (key.name === "n") leaveForm(app);
+    if (key.name === "enter" || key.name === "y") void saveForm(app, kind);
+    else if (key.name === "n") leaveForm(app, kind);
     else return isText || key.name === "left" || key.name === "right";
     return true;
   }
@@ -99,7 +95,7 @@ function onKey(app: App, key: KeyPress): boolean {
   if (field.kind === "choice") return onChoiceKey(app, at, field, key);
   const typed = typeKey(at.form.values[field.name] ?? emptyField, key);
   if (typed === undefined) return false;
-  setField(app, at.key, field.name, typed);
+  setField(app, at, field.name, typed);
   return true;
 }
 
@@ -116,48 +112,41 @@ function onChoiceKey(app: App, at: Present, field: FormField, key: KeyPress): bo
   return key.name === "backspace";
 }
 
-function onPaste(app: App, text: string): void {
-  const at = present(app);
-  const field = at === undefined ? undefined : focusedField(at);
-  if (at === undefined || field === undefined || field.kind === "choice") return;
+function onPaste(app: App, at: Present, text: string): void {
+  const field = focusedField(at);
+  if (field === undefined || field.kind === "choice") return;
   if (at.form.step.kind !== "edit" || at.form.phase !== "ready") return;
   const value = at.form.values[field.name] ?? emptyField;
-  setField(app, at.key, field.name, insert(value, text));
+  setField(app, at, field.name, insert(value, text));
 }
 
-function choose(app: App): void {
-  const at = present(app);
-  const field = at === undefined ? undefined : focusedField(at);
-  if (at === undefined || field === undefined || at.form.step.kind !== "edit") return;
-  if (field.choices === undefined) moveFocus(app, 1);
+function choose(app: App, at: Present): void {
+  const field = focusedField(at);
+  if (field === undefined || at.form.step.kind !== "edit") return;
+  if (field.choices === undefined) moveFocus(app, at, 1);
   else pick(app, at, field, "");
 }
 
 function pick(app: App, at: Present, field: FormField, typed: string): void {
   const choices = field.choices ?? [];
   const index = choices.findIndex(({ value }) => value === textIn(at.form, field.name));
-  app.dispatch({
-    type: "overlay_shown",
-    overlay: {
-      kind: "picker",
-      about: { kind: "field", form: at.key, target: field.name },
-      title: app.t.form.pickTitle(field.label),
-      choices,
-      field: fieldOf(typed),
-      selected: typed === "" ? Math.max(0, index) : 0,
-    },
+  show(app, {
+    kind: "picker",
+    about: { kind: "field", form: at.key, target: field.name },
+    title: app.t.form.pickTitle(field.label),
+    choices,
+    field: fieldOf(typed),
+    selected: typed === "" ? Math.max(0, index) : 0,
   });
 }
 
-function move(app: App, by: number): void {
-  const at = present(app);
-  if (at === undefined || at.form.phase !== "ready") return;
+function move(app: App, at: Present, by: number): void {
+  if (at.form.phase !== "ready") return;
   const { step } = at.form;
-  if (step.kind === "edit") return moveFocus(app, by);
+  if (step.kind === "edit") return moveFocus(app, at, by);
   if (step.kind === "review") {
-    const canvas = bodyCanvas(app);
-    const rows = reviewRows(canvas, at).length;
-    const top = clampTop(step.top + by, rows, reviewRoom(canvas));
+    const body = bodyOf(app);
+    const top = clampTop(step.top + by, reviewRows(body, at).length, reviewRoom(body));
     return app.dispatch({ type: "form_step", key: at.key, step: { kind: "review", top } });
   }
   const last = Math.max(0, differencesOf(at).length - 1);
@@ -166,9 +155,8 @@ function move(app: App, by: number): void {
 }
 
 /** Theirs or ours, of the part under the cursor. */
-function toggle(app: App): void {
-  const at = present(app);
-  if (at === undefined || at.form.step.kind !== "conflict") return;
+function toggle(app: App, at: Present): void {
+  if (at.form.step.kind !== "conflict") return;
   const { step } = at.form;
   const part = differencesOf(at)[step.cursor]?.part;
   if (part === undefined) return;

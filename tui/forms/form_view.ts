@@ -1,9 +1,10 @@
-import { beside, type Canvas, ruleLine, toHeight, within } from "../canvas.ts";
-import { textIn } from "../state/forms.ts";
-import { pad, widthOf, wrap } from "../text.ts";
-import { fieldSpans, type TextField } from "../text_field.ts";
-import { type Line, type Span, span } from "../theme.ts";
-import { basePartsOf, focusedField, type Present } from "./form_acts.ts";
+import { type Canvas, within } from "../components/canvas.ts";
+import { beside, ruleLine, toHeight } from "../terminal/lines.ts";
+import { textIn } from "./state.ts";
+import { pad, widthOf, wrap } from "../terminal/text.ts";
+import { fieldSpans, type TextField } from "../terminal/text_field.ts";
+import { type Line, type Span, span } from "../terminal/theme.ts";
+import { basePartsOf, focusedField, type Present } from "./present.ts";
 import type { FormField } from "./form_kind.ts";
 import { changedParts } from "./parts.ts";
 import { shownField, shownText } from "./shown.ts";
@@ -76,7 +77,7 @@ function fieldsPane(canvas: Canvas, at: Present, withBelow: boolean): Line[] {
     sorts: [],
     pane: undefined,
   };
-  canvas.layout.lists.set(list, drawn);
+  canvas.layout.add(drawn, false);
   const shown = rows.slice(top, top + room);
   if (helpRows === 0) return shown;
   const hidden = [

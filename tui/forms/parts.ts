@@ -1,4 +1,4 @@
-import type { Parts } from "../state/forms.ts";
+import type { Parts } from "./state.ts";
 
 /** The same JSON, whatever the order of its keys. */
 export function isSame(a: unknown, b: unknown): boolean {

@@ -1,24 +1,19 @@
 import type { App } from "../app.ts";
-import type { Canvas } from "../canvas.ts";
-import { symbolsOf } from "../symbols.ts";
+import type { Canvas } from "../components/canvas.ts";
+import { symbolsOf } from "../terminal/symbols.ts";
 
-/** Head, tabs, what was done, hints. */
+/** Rows that are not the body: head, tabs, toast, hints. */
 const chromeRows = 4;
 
-/** The body's canvas as the next frame will have it: for keys that scroll by what is drawn. */
-export function bodyCanvas(app: App): Canvas {
-  const { state, t, layout } = app;
-  return {
-    state,
-    width: layout.columns,
-    height: Math.max(1, layout.rows - chromeRows),
-    t,
-    sym: symbolsOf(state.prefs.isAscii),
-    layout,
-  };
+export type Room = Pick<Canvas, "t" | "sym" | "width" | "height">;
+
+/** The body as the next frame will have it: for keys that scroll by what is drawn. */
+export function bodyOf({ state, t, layout }: App): Room {
+  const height = Math.max(1, layout.rows - chromeRows);
+  return { t, sym: symbolsOf(state.prefs.isAscii), width: layout.columns, height };
 }
 
 /** How many fields a page is. */
 export function formRows(app: App): number {
-  return Math.max(2, bodyCanvas(app).height - 4);
+  return Math.max(2, bodyOf(app).height - 4);
 }

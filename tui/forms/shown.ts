@@ -1,7 +1,7 @@
-import { clean } from "../clean.ts";
-import type { Canvas } from "../canvas.ts";
-import { graphemes } from "../text.ts";
-import type { TextField } from "../text_field.ts";
+import { clean } from "../terminal/clean.ts";
+import type { Canvas } from "../components/canvas.ts";
+import { graphemes } from "../terminal/text.ts";
+import type { TextField } from "../terminal/text_field.ts";
 
 /**
  * A field as it may be drawn. A form holds the record's texts untouched, so that what is sent back is what came:

@@ -1,11 +1,12 @@
 import type { App } from "../app.ts";
-import { boxed, type Canvas } from "../canvas.ts";
-import type { KeyPress } from "../input.ts";
-import { columnNames, isColumnOn, withColumn } from "../list_columns.ts";
-import { setPrefs } from "../prefs.ts";
+import type { Canvas } from "../components/canvas.ts";
+import { boxed } from "../terminal/lines.ts";
+import type { KeyPress } from "../terminal/input.ts";
+import { columnNames, isColumnOn, withColumn } from "../settings/columns.ts";
+import { setPrefs } from "../settings/prefs.ts";
 import type { OverlayOf } from "../state/overlay.ts";
-import { pad, widthOf } from "../text.ts";
-import { type Line, span } from "../theme.ts";
+import { pad, widthOf } from "../terminal/text.ts";
+import { type Line, span } from "../terminal/theme.ts";
 import { close, type OverlayScreen, show } from "./overlay_screen.ts";
 
 type Columns = OverlayOf<"columns">;

@@ -1,15 +1,32 @@
 import type { App } from "../app.ts";
-import { boxed, type Canvas } from "../canvas.ts";
-import type { KeyPress } from "../input.ts";
+import type { Act } from "../commands/act.ts";
+import { perform } from "../commands/performing.ts";
+import type { Canvas } from "../components/canvas.ts";
+import { boxed } from "../terminal/lines.ts";
+import type { KeyPress } from "../terminal/input.ts";
 import type { OverlayOf } from "../state/overlay.ts";
-import { fieldSpans, typeKey } from "../text_field.ts";
-import { widthOf, wrap } from "../text.ts";
-import { type Line, span } from "../theme.ts";
+import { emptyField, fieldSpans, typeKey } from "../terminal/text_field.ts";
+import { widthOf, wrap } from "../terminal/text.ts";
+import { type Line, span } from "../terminal/theme.ts";
 import { close, type OverlayScreen, show } from "./overlay_screen.ts";
 
 type Confirm = OverlayOf<"confirm">;
 
 export const confirmOverlay: OverlayScreen<"confirm"> = { view, onKey };
+
+/** Asks before an act is performed. @param mustType what has to be typed first; "" for nothing. */
+export function showConfirm(
+  app: App,
+  title: string,
+  lines: readonly string[],
+  act: Act,
+  mustType = "",
+): void {
+  app.dispatch({
+    type: "overlay_shown",
+    overlay: { kind: "confirm", title, lines, act, focus: "cancel", mustType, typed: emptyField },
+  });
+}
 
 function view(canvas: Canvas, overlay: Confirm): readonly Line[] {
   const { t, width, height, sym } = canvas;
@@ -46,7 +63,7 @@ async function onKey(app: App, key: KeyPress, overlay: Confirm): Promise<void> {
   const yes = async () => {
     if (!mayBe) return;
     close(app);
-    await app.actions.perform(overlay.act);
+    await perform(app, overlay.act);
   };
   switch (key.name) {
     case "tab":

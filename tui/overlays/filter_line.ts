@@ -1,10 +1,10 @@
 import type { App } from "../app.ts";
-import type { Canvas } from "../canvas.ts";
-import type { KeyPress } from "../input.ts";
+import type { Canvas } from "../components/canvas.ts";
+import type { KeyPress } from "../terminal/input.ts";
 import type { OverlayOf } from "../state/overlay.ts";
 import { listOf } from "../state/lists.ts";
-import { fieldOf, fieldSpans, typeKey } from "../text_field.ts";
-import { type Line, span } from "../theme.ts";
+import { fieldOf, fieldSpans, typeKey } from "../terminal/text_field.ts";
+import { type Line, span } from "../terminal/theme.ts";
 import { close, type OverlayScreen, show } from "./overlay_screen.ts";
 
 /** The row that takes the hints' place while one types a filter. */

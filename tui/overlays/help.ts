@@ -1,15 +1,15 @@
 import type { App } from "../app.ts";
-import { boxed, type Canvas } from "../canvas.ts";
-import { offeredBindings } from "../commands.ts";
-import type { KeyPress } from "../input.ts";
-import type { CommandBinding } from "../key_bindings.ts";
-import { problemText } from "../settings_problems.ts";
+import type { Canvas } from "../components/canvas.ts";
+import { boxed } from "../terminal/lines.ts";
+import type { KeyPress } from "../terminal/input.ts";
+import type { CommandBinding } from "../commands/key_table.ts";
+import { problemText } from "../settings/problems.ts";
 import type { OverlayOf } from "../state/overlay.ts";
 import { currentView } from "../state/view.ts";
 import type { Texts } from "../texts/mod.ts";
-import { pad, wrap } from "../text.ts";
-import { fieldSpans, typeKey } from "../text_field.ts";
-import { type Line, span } from "../theme.ts";
+import { pad, wrap } from "../terminal/text.ts";
+import { fieldSpans, typeKey } from "../terminal/text_field.ts";
+import { type Line, span } from "../terminal/theme.ts";
 import { close, type OverlayScreen, show } from "./overlay_screen.ts";
 
 type Help = OverlayOf<"help">;
@@ -23,7 +23,7 @@ function rowsOf(canvas: Canvas, typed: string): Line[] {
   const { help } = t.dialogs;
   const wanted = typed.trim().toLowerCase();
   const fits = (text: string) => text.toLowerCase().includes(wanted);
-  const all = offeredBindings(state, canvas.layout.focused !== undefined);
+  const all = canvas.offered();
   const groups: [string, CommandBinding[]][] = [
     [help.here, all.filter(({ on }) => typeof on !== "string")],
     [help.lists, all.filter(({ on }) => on === "lists")],

@@ -1,10 +1,12 @@
 import type { App } from "../app.ts";
-import { boxed, type Canvas } from "../canvas.ts";
-import type { KeyPress } from "../input.ts";
+import type { Canvas } from "../components/canvas.ts";
+import { logIn } from "../server/session.ts";
+import { boxed } from "../terminal/lines.ts";
+import type { KeyPress } from "../terminal/input.ts";
 import type { OverlayOf } from "../state/overlay.ts";
-import { pad, widthOf, wrap } from "../text.ts";
-import { fieldSpans, typeKey } from "../text_field.ts";
-import { type Line, span } from "../theme.ts";
+import { pad, widthOf, wrap } from "../terminal/text.ts";
+import { emptyField, fieldOf, fieldSpans, typeKey } from "../terminal/text_field.ts";
+import { type Line, span } from "../terminal/theme.ts";
 import { close, type OverlayScreen, show } from "./overlay_screen.ts";
 
 type Login = OverlayOf<"login">;
@@ -12,6 +14,20 @@ type Login = OverlayOf<"login">;
 const order = ["server", "username", "password"] as const;
 
 export const loginOverlay: OverlayScreen<"login"> = { view, onKey };
+
+export function askLogIn(app: App, reason: Login["reason"]): void {
+  const { server, username } = app.state.session;
+  show(app, {
+    kind: "login",
+    server: fieldOf(server),
+    username: fieldOf(username),
+    password: emptyField,
+    focus: username === "" ? "username" : "password",
+    isBusy: false,
+    error: "",
+    reason,
+  });
+}
 
 function view(canvas: Canvas, overlay: Login): readonly Line[] {
   const { t, width, height } = canvas;
@@ -73,7 +89,8 @@ async function submit(app: App, overlay: Login): Promise<void> {
     return show(app, { ...overlay, focus: "server", error: app.t.dialogs.logIn.badServer });
   }
   show(app, { ...overlay, isBusy: true, error: "" });
-  const error = await app.actions.logIn(
+  const error = await logIn(
+    app,
     server,
     overlay.username.text.trim(),
     overlay.password.text,

@@ -1,10 +1,11 @@
 import type { App } from "../app.ts";
-import { boxed, type Canvas } from "../canvas.ts";
-import { runCommand } from "../commands.ts";
-import type { KeyPress } from "../input.ts";
+import { runCommand } from "../commands/running.ts";
+import type { Canvas } from "../components/canvas.ts";
+import { boxed } from "../terminal/lines.ts";
+import type { KeyPress } from "../terminal/input.ts";
 import type { OverlayOf } from "../state/overlay.ts";
-import { pad, widthOf } from "../text.ts";
-import { type Line, span } from "../theme.ts";
+import { pad, widthOf } from "../terminal/text.ts";
+import { type Line, span } from "../terminal/theme.ts";
 import { pick } from "./picker.ts";
 import { close, type OverlayScreen, show } from "./overlay_screen.ts";
 

@@ -1,8 +1,8 @@
 import type { App } from "../app.ts";
-import type { Canvas } from "../canvas.ts";
-import type { KeyPress } from "../input.ts";
+import type { Canvas } from "../components/canvas.ts";
+import type { KeyPress } from "../terminal/input.ts";
 import type { Overlay } from "../state/overlay.ts";
-import type { Click, Line } from "../theme.ts";
+import type { Click, Line } from "../terminal/theme.ts";
 import { columnsOverlay } from "./columns.ts";
 import { confirmOverlay } from "./confirm.ts";
 import { filterOverlay } from "./filter_line.ts";

@@ -1,11 +1,12 @@
 import type { App } from "../app.ts";
-import { boxed, type Canvas } from "../canvas.ts";
-import type { KeyPress } from "../input.ts";
-import { keepUnder, namedSo } from "../saved.ts";
+import type { Canvas } from "../components/canvas.ts";
+import { boxed } from "../terminal/lines.ts";
+import type { KeyPress } from "../terminal/input.ts";
+import { keepUnder, namedSo } from "../settings/saved.ts";
 import type { OverlayOf } from "../state/overlay.ts";
-import { cut } from "../text.ts";
-import { fieldSpans, typeKey } from "../text_field.ts";
-import { type Line, span } from "../theme.ts";
+import { cut } from "../terminal/text.ts";
+import { fieldSpans, typeKey } from "../terminal/text_field.ts";
+import { type Line, span } from "../terminal/theme.ts";
 import { close, type OverlayScreen, show } from "./overlay_screen.ts";
 
 type Naming = OverlayOf<"naming">;

@@ -1,8 +1,8 @@
 import type { App } from "../app.ts";
-import type { Canvas } from "../canvas.ts";
-import type { KeyPress } from "../input.ts";
+import type { Canvas } from "../components/canvas.ts";
+import type { KeyPress } from "../terminal/input.ts";
 import type { Overlay, OverlayOf } from "../state/overlay.ts";
-import type { Line } from "../theme.ts";
+import type { Line } from "../terminal/theme.ts";
 
 /** One kind of overlay: it has all keys while it is there. */
 export interface OverlayScreen<K extends Overlay["kind"]> {

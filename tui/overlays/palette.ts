@@ -1,114 +1,28 @@
 import type { App } from "../app.ts";
-import { boxed, type Canvas } from "../canvas.ts";
-import { offeredBindings, openView, runCommand } from "../commands.ts";
-import { fuzzyScore } from "../filter.ts";
-import type { KeyPress } from "../input.ts";
-import type { CommandBinding } from "../key_bindings.ts";
-import { goToProfile } from "../profiles.ts";
-import { tabsOf } from "../screens/mod.ts";
-import { refusalOf } from "../selectors.ts";
-import type { State } from "../state.ts";
+import { found } from "../commands/found.ts";
+import { openView } from "../commands/navigation.ts";
+import { offeredHere, runCommand, tabsOf } from "../commands/running.ts";
+import type { Canvas } from "../components/canvas.ts";
+import { goToProfile } from "../settings/profiles.ts";
 import type { OverlayOf } from "../state/overlay.ts";
-import { filteredLists } from "../state/settings.ts";
-import { currentView, type ScreenId } from "../state/view.ts";
-import type { Texts } from "../texts/mod.ts";
-import { pad, widthOf } from "../text.ts";
-import { fieldSpans, typeKey } from "../text_field.ts";
-import { type Line, span } from "../theme.ts";
+import { currentView } from "../state/view.ts";
+import type { KeyPress } from "../terminal/input.ts";
+import { boxed } from "../terminal/lines.ts";
+import { pad, widthOf } from "../terminal/text.ts";
+import { fieldSpans, typeKey } from "../terminal/text_field.ts";
+import { type Line, span } from "../terminal/theme.ts";
 import { close, type OverlayScreen, show } from "./overlay_screen.ts";
 
 type Palette = OverlayOf<"palette">;
 
-interface Found {
-  readonly binding?: CommandBinding;
-  /** A job to go to, by its name. */
-  readonly jobId?: string;
-  /** A tab to go to, and what to filter its list by. */
-  readonly goTo?: { readonly screen: ScreenId; readonly filter: string };
-  /** A profile to go to, by its name. */
-  readonly profile?: string;
-  readonly text: string;
-  readonly key: string;
-  readonly isRefused: boolean;
-}
-
-const mostJobs = 50;
-
 export const paletteOverlay: OverlayScreen<"palette"> = { view, onKey };
 
-/** What fits what is typed, the best first: commands that count here, then jobs by their names. */
-export function found(state: State, t: Texts, hasList: boolean, typed: string): Found[] {
-  const letters = typed.trim().toLowerCase();
-  const commands = offeredBindings(state, hasList)
-    .filter((binding) => !binding.isPlain && binding.command !== "palette")
-    .map((binding) => {
-      const [short, long] = t.commands[binding.command];
-      const text = `${short}: ${long}`;
-      const key = binding.keys[0] ?? "";
-      const isRefused = refusalOf(state, binding.needs) !== undefined;
-      return { binding, text, key, isRefused, score: fuzzyScore(text.toLowerCase(), letters) };
-    });
-  const jobs = letters.length < 2 ? [] : jobsLike(state, t, letters);
-  const named = [...filtersLike(state, t, letters), ...profilesLike(state, t, letters)];
-  return [...commands, ...named, ...jobs, ...tabsLike(state, t, typed)]
-    .flatMap(({ score, ...one }) => score === undefined ? [] : [{ ...one, score }])
-    .sort((a, b) => a.score - b.score);
-}
-
-function jobsLike(state: State, t: Texts, letters: string) {
-  const like = [];
-  for (const job of state.jobs.byId.values()) {
-    if (!job.name.toLowerCase().includes(letters)) continue;
-    const text = t.dialogs.palette.job(job.name);
-    // Behind a command that begins so, before one that only has the letters somewhere.
-    like.push({ jobId: job.job_id, text, key: "", isRefused: false, score: 0.5 });
-    if (like.length >= mostJobs) break;
-  }
-  return like;
-}
-
-/** `filter broken`: a filter of the settings, those of the list one is at first. */
-function filtersLike(state: State, t: Texts, letters: string) {
-  const { screen: here } = currentView(state.view);
-  const lists = filteredLists.toSorted((a, b) => Number(b === here) - Number(a === here));
-  return lists.flatMap((screen) =>
-    Object.entries(state.settings.filters[screen]).map(([name, filter]) => {
-      const text = t.dialogs.palette.filter(name, t.tabs[screen], filter);
-      const score = fuzzyScore(text.toLowerCase(), letters);
-      return { goTo: { screen, filter }, text, key: "", isRefused: false, score };
-    })
-  );
-}
-
-/** `profile prod`. */
-function profilesLike(state: State, t: Texts, letters: string) {
-  return Object.entries(state.settings.profiles).map(([profile, { url }]) => {
-    const text = t.dialogs.palette.profile(profile, url);
-    const score = fuzzyScore(text.toLowerCase(), letters);
-    return { profile, text, key: "", isRefused: false, score };
-  });
-}
-
-/** `runs failed`: a tab's name, or how it begins, and a filter for its list. */
-function tabsLike(state: State, t: Texts, typed: string) {
-  const [, word = "", filter = ""] = /^(\S+)\s+(\S.*)$/.exec(typed.trim()) ?? [];
-  if (word === "") return [];
-  const begins = (name: string) => name.toLowerCase().startsWith(word.toLowerCase());
-  return tabsOf(state).filter(({ id }) => begins(id) || begins(t.tabs[id])).map(({ id }) => ({
-    goTo: { screen: id, filter },
-    text: t.dialogs.palette.goTo(t.tabs[id], filter),
-    key: "",
-    isRefused: false,
-    score: 0,
-  }));
-}
-
 function view(canvas: Canvas, overlay: Palette): readonly Line[] {
-  const { state, t, width, height, sym } = canvas;
+  const { t, width, height, sym } = canvas;
   const texts = t.dialogs.palette;
   const inner = Math.max(1, Math.min(72, width - 2));
   const rows = Math.max(1, Math.min(14, height - 6));
-  const all = found(state, t, canvas.layout.focused !== undefined, overlay.field.text);
+  const all = found(canvas, overlay.field.text);
   const selected = Math.min(overlay.selected, Math.max(0, all.length - 1));
   const top = Math.max(0, selected - rows + 1);
   const lines = all.slice(top, top + rows).map(({ text, key, isRefused }, i): Line => {
@@ -134,7 +48,9 @@ function view(canvas: Canvas, overlay: Palette): readonly Line[] {
 }
 
 async function onKey(app: App, key: KeyPress, overlay: Palette): Promise<void> {
-  const all = found(app.state, app.t, app.layout.focused !== undefined, overlay.field.text);
+  const { state, t } = app;
+  const tabs = tabsOf(app.screens, state);
+  const all = found({ state, t, tabs, offered: () => offeredHere(app) }, overlay.field.text);
   const last = Math.max(0, all.length - 1);
   const select = (selected: number) =>
     show(app, { ...overlay, selected: Math.min(last, Math.max(0, selected)) });

@@ -1,15 +1,16 @@
 import type { App } from "../app.ts";
-import { boxed, type Canvas } from "../canvas.ts";
-import { fuzzyScore } from "../filter.ts";
-import { setField } from "../forms/form_acts.ts";
-import type { KeyPress } from "../input.ts";
-import { goToProfile } from "../profiles.ts";
-import { forgetFilter, forgetProfile, takeFilter } from "../saved.ts";
-import { showTheme, takeTheme } from "../theming.ts";
+import type { Canvas } from "../components/canvas.ts";
+import { boxed } from "../terminal/lines.ts";
+import { fuzzyScore } from "../components/filter.ts";
+import { screenOf } from "../commands/running.ts";
+import type { KeyPress } from "../terminal/input.ts";
+import { goToProfile } from "../settings/profiles.ts";
+import { forgetFilter, forgetProfile, takeFilter } from "../settings/saved.ts";
+import { showTheme, takeTheme } from "../settings/theming.ts";
 import type { Choice, OverlayOf, PickAbout } from "../state/overlay.ts";
-import { pad, widthOf } from "../text.ts";
-import { fieldOf, fieldSpans, typeKey } from "../text_field.ts";
-import { type Line, type Span, span } from "../theme.ts";
+import { pad, widthOf } from "../terminal/text.ts";
+import { fieldSpans, typeKey } from "../terminal/text_field.ts";
+import { type Line, type Span, span } from "../terminal/theme.ts";
 import { close, type OverlayScreen, show } from "./overlay_screen.ts";
 
 type Picker = OverlayOf<"picker">;
@@ -128,7 +129,7 @@ function looked(app: App, about: PickAbout, value: string | undefined): void {
 export function pick(app: App, about: PickAbout, value: string): void {
   switch (about.kind) {
     case "field":
-      return setField(app, about.form, about.target, fieldOf(value));
+      return screenOf(app).onPick?.(app, about.form, about.target, value);
     case "profile":
       return goToProfile(app, value, about.isSure);
     case "theme":

@@ -1,10 +1,12 @@
 import type { App } from "../app.ts";
-import { boxed, type Canvas } from "../canvas.ts";
-import type { KeyPress } from "../input.ts";
+import { perform } from "../commands/performing.ts";
+import type { Canvas } from "../components/canvas.ts";
+import { boxed } from "../terminal/lines.ts";
+import type { KeyPress } from "../terminal/input.ts";
 import type { OverlayOf } from "../state/overlay.ts";
-import { pad, widthOf } from "../text.ts";
-import { fieldSpans, typeKey } from "../text_field.ts";
-import { type Line, span } from "../theme.ts";
+import { pad, widthOf } from "../terminal/text.ts";
+import { fieldSpans, typeKey } from "../terminal/text_field.ts";
+import { type Line, span } from "../terminal/theme.ts";
 import { close, type OverlayScreen, show } from "./overlay_screen.ts";
 
 type RunWith = OverlayOf<"run_with">;
@@ -49,7 +51,7 @@ async function onKey(app: App, key: KeyPress, overlay: RunWith): Promise<void> {
       close(app);
       const reason = overlay.reason.text.trim();
       const body = { pub_args: args, ...(reason === "" ? {} : { reason }) };
-      await app.actions.perform({ kind: "run_jobs", jobIds: overlay.jobIds, body });
+      await perform(app, { kind: "run_jobs", jobIds: overlay.jobIds, body });
       return;
     }
   }

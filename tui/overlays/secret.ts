@@ -1,10 +1,11 @@
 import type { App } from "../app.ts";
-import { boxed, type Canvas } from "../canvas.ts";
-import { copy } from "../copying.ts";
-import type { KeyPress } from "../input.ts";
+import type { Canvas } from "../components/canvas.ts";
+import { boxed } from "../terminal/lines.ts";
+import { copy } from "../commands/copying.ts";
+import type { KeyPress } from "../terminal/input.ts";
 import type { OverlayOf } from "../state/overlay.ts";
-import { widthOf, wrap } from "../text.ts";
-import { type Line, span } from "../theme.ts";
+import { widthOf, wrap } from "../terminal/text.ts";
+import { type Line, span } from "../terminal/theme.ts";
 import { close, type OverlayScreen, show } from "./overlay_screen.ts";
 
 type Secret = OverlayOf<"secret">;

@@ -1,5 +1,4 @@
 import type { Category } from "../../routes/contract/categories.ts";
-import type { StateEvent } from "../state.ts";
 
 export interface CategoriesState {
   readonly byId: ReadonlyMap<number, Category>;
@@ -13,7 +12,7 @@ export type CategoriesEvent =
 
 export const initialCategories: CategoriesState = { byId: new Map(), phase: "none" };
 
-export function reduceCategories(state: CategoriesState, event: StateEvent): CategoriesState {
+export function reduceCategories(state: CategoriesState, event: CategoriesEvent): CategoriesState {
   switch (event.type) {
     case "categories_read":
       return { byId: new Map(event.categories.map((one) => [one.id, one])), phase: "ready" };

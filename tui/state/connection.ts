@@ -1,10 +1,9 @@
-import type { StateEvent } from "../state.ts";
 export type ConnectionState =
   | { readonly phase: "idle" | "connecting" }
   | { readonly phase: "live"; readonly since: number }
   | {
     readonly phase: "lost";
-    /** Since when nothing was heard: the data on the screen is of then. */
+    /** When the server was heard last. The data on the screen is of that time. */
     readonly since: number;
     readonly attempt: number;
     readonly nextTryAt: number;
@@ -27,7 +26,7 @@ export const initialConnection: ConnectionState = { phase: "idle" };
 
 export function reduceConnection(
   state: ConnectionState,
-  event: StateEvent,
+  event: ConnectionEvent,
 ): ConnectionState {
   switch (event.type) {
     case "connecting":

@@ -1,18 +1,18 @@
-import type { StateEvent } from "../state.ts";
+import type { ChangesEvent } from "./server_event.ts";
 import type { Execution } from "../../routes/contract/executions.ts";
 
-/** One run in a job's history strip: what is left of it when the execution itself is dropped. */
+/** One execution in the history of a job. It stays when the execution itself is dropped. */
 export interface Past {
   readonly execution_id: string;
   readonly state: Execution["state"];
-  /** When it was due. */
+  /** When it was due, as ISO 8601. */
   readonly at: string;
   readonly duration_ms: number | null;
   readonly description: string;
 }
 
 export interface ExecutionsState {
-  /** The newest, and all that run. */
+  /** The newest executions, and all that run. */
   readonly byId: ReadonlyMap<string, Execution>;
   /** By job, newest first. */
   readonly history: ReadonlyMap<string, readonly Past[]>;
@@ -23,14 +23,14 @@ export type ExecutionsEvent =
   | { readonly type: "executions_loading" }
   | { readonly type: "executions_page"; readonly executions: readonly Execution[] }
   | { readonly type: "executions_failed" }
-  /** What a list of jobs told of their last runs. */
+  /** The last executions of jobs, as the list of jobs gives them. */
   | {
     readonly type: "history_known";
     readonly histories: readonly { readonly jobId: string; readonly past: readonly Past[] }[];
   };
 
 export const mostExecutions = 2000;
-/** As many as a history strip shows. */
+/** How many executions a history keeps. */
 export const mostPast = 12;
 
 export const initialExecutions: ExecutionsState = {
@@ -41,7 +41,7 @@ export const initialExecutions: ExecutionsState = {
 
 export function reduceExecutions(
   state: ExecutionsState,
-  event: StateEvent,
+  event: ExecutionsEvent | ChangesEvent,
 ): ExecutionsState {
   switch (event.type) {
     case "executions_loading":
@@ -79,7 +79,7 @@ function withExecutions(
   for (const id of gone) byId.delete(id);
   for (const execution of executions) {
     const before = byId.get(execution.execution_id);
-    // A page that was read before an event came may arrive after it.
+    // A page that was read before an event may arrive after it.
     if (before !== undefined && before.updated_time > execution.updated_time) continue;
     byId.set(execution.execution_id, execution);
     const { job_id } = execution.job;
@@ -104,7 +104,13 @@ function isOlder(one: Past, other: Past): boolean {
   return one.at < other.at || (one.at === other.at && one.execution_id < other.execution_id);
 }
 
-/** Drops the oldest that have ended: a tenth at once, so that the sorting is rare. */
+/** For `sort()`: the one that is due later comes first. */
+export function newestFirst(a: Execution, b: Execution): number {
+  if (a.scheduled_time !== b.scheduled_time) return a.scheduled_time < b.scheduled_time ? 1 : -1;
+  return a.execution_id < b.execution_id ? 1 : -1;
+}
+
+/** Drops the oldest ended executions when there are too many: a tenth at once, so that it rarely sorts. */
 function withinLimit(byId: Map<string, Execution>): Map<string, Execution> {
   if (byId.size <= mostExecutions) return byId;
   const ended = [...byId.values()].filter(({ ended_time }) => ended_time !== "");

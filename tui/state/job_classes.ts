@@ -1,7 +1,6 @@
 import type { JobClass } from "../../routes/contract/job_classes.ts";
-import type { StateEvent } from "../state.ts";
 
-/** What jobs can do; not there until a form asked. */
+/** The job classes of the server. Empty until a form reads them. */
 export interface JobClassesState {
   readonly byName: ReadonlyMap<string, JobClass>;
 }
@@ -13,7 +12,7 @@ export type JobClassesEvent = {
 
 export const initialJobClasses: JobClassesState = { byName: new Map() };
 
-export function reduceJobClasses(state: JobClassesState, event: StateEvent): JobClassesState {
+export function reduceJobClasses(state: JobClassesState, event: JobClassesEvent): JobClassesState {
   return event.type === "job_classes_read"
     ? { byName: new Map(event.classes.map((one) => [one.job_class_string, one])) }
     : state;

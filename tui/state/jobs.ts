@@ -1,14 +1,13 @@
-import type { StateEvent } from "../state.ts";
 import type { Job } from "../../routes/contract/jobs.ts";
-import type { ServerEvent } from "./server_event.ts";
+import type { ChangesEvent, ServerEvent } from "./server_event.ts";
 
 export interface JobsState {
   readonly byId: ReadonlyMap<string, Job>;
-  /** `loading` keeps what is there: a reload is not seen. */
+  /** While `loading`, the jobs that are there stay. */
   readonly phase: "none" | "loading" | "ready" | "failed";
-  /** What events told while a list was read: it may be newer than the list. */
+  /** Jobs that events changed while the list was read. The events may be newer than the list. */
   readonly touched: ReadonlySet<string>;
-  /** Ids that the list being read has named so far. */
+  /** Ids in the pages that were read so far. */
   readonly listed: ReadonlySet<string>;
 }
 
@@ -16,7 +15,7 @@ export type JobsEvent =
   | { readonly type: "jobs_loading" }
   | { readonly type: "jobs_page"; readonly jobs: readonly Job[]; readonly isLast: boolean }
   | { readonly type: "jobs_failed" }
-  /** One job, read by itself. */
+  /** One job was read alone. */
   | { readonly type: "job_read"; readonly job: Job };
 
 export const initialJobs: JobsState = {
@@ -26,7 +25,7 @@ export const initialJobs: JobsState = {
   listed: new Set(),
 };
 
-export function reduceJobs(state: JobsState, event: StateEvent): JobsState {
+export function reduceJobs(state: JobsState, event: JobsEvent | ChangesEvent): JobsState {
   switch (event.type) {
     case "jobs_loading":
       return { ...state, phase: "loading", touched: new Set(), listed: new Set() };

@@ -1,25 +1,32 @@
-import type { StateEvent } from "../state.ts";
-import { outputList } from "./run.ts";
 /**
- * Every list's cursor. It holds to an id and to a row of the screen, so whatever comes or goes above,
- * the row under the cursor stays what and where it is. Until someone moves it, it is the first row's.
+ * The cursor of a list. It keeps to an id and to a row of the screen: when rows come or go above, the cursor stays on
+ * the same thing in the same place. Until the user moves it, it is on the first row.
  */
 export interface ListState {
   readonly selected?: string;
-  /** Where the selected one was among the ids, should it go away. */
+  /** The index of the selected id, in case the id goes away. */
   readonly index: number;
-  /** On which row of the list's window it is. */
+  /** The row of the visible part that the cursor is on. */
   readonly row: number;
   readonly marks: ReadonlySet<string>;
   readonly filter: string;
-  /** The column it is sorted by; "" is the list's own order. */
+  /** The column that sorts it; "": the usual order. */
   readonly sort: string;
   readonly isReversed: boolean;
 }
 
 export type ListsState = Readonly<Record<string, ListState>>;
 
-/** `ids` and `height` are those of the list as it was last drawn. */
+/** The name of the list that shows the output of an execution. */
+export const outputList = "run.output";
+
+/** Another execution is shown. Its output is followed from the end. */
+export interface ExecutionOpened {
+  readonly type: "execution_opened";
+  readonly id: string;
+}
+
+/** `ids` and `height` come from the last frame. */
 export type ListsEvent =
   | {
     readonly type: "list_moved";
@@ -29,7 +36,7 @@ export type ListsEvent =
     readonly by: number;
   }
   | { readonly type: "list_top"; readonly list: string }
-  /** To the end, and to stay there whatever comes. */
+  /** Moves to the end and stays there when rows are added. */
   | { readonly type: "list_end"; readonly list: string }
   | {
     readonly type: "list_selected";
@@ -48,6 +55,8 @@ export type ListsEvent =
     readonly isReversed: boolean;
   };
 
+export const initialLists: ListsState = {};
+
 export const initialList: ListState = {
   index: 0,
   row: 0,
@@ -57,7 +66,7 @@ export const initialList: ListState = {
   isReversed: false,
 };
 
-/** In place of an id: whichever row is the last. */
+/** Used as an id: the last row, whichever it is. */
 export const theLast = "$";
 const lowest = Number.MAX_SAFE_INTEGER;
 
@@ -65,17 +74,17 @@ export function listOf(lists: ListsState, list: string): ListState {
   return lists[list] ?? initialList;
 }
 
-/** Which of the ids the cursor is on; -1 when there are none. */
+/** The index of the id under the cursor; -1 when the list is empty. */
 export function cursorIndex(state: ListState, ids: readonly string[]): number {
   if (state.selected === undefined) return ids.length === 0 ? -1 : 0;
   if (state.selected === theLast) return ids.length - 1;
-  // Mostly it is where it was.
+  // The usual case: it has not moved.
   if (ids[state.index] === state.selected) return state.index;
   const index = ids.indexOf(state.selected);
   return index >= 0 ? index : Math.min(state.index, ids.length - 1);
 }
 
-/** The part of a list that a window of `height` rows shows. */
+/** The first visible row and the cursor, when `height` rows are visible. */
 export function windowOf(
   state: ListState,
   ids: readonly string[],
@@ -85,11 +94,11 @@ export function windowOf(
   const row = Math.min(Math.max(0, state.row), Math.max(0, height - 1));
   const lastTop = Math.max(0, ids.length - height);
   const top = Math.min(Math.max(0, cursor - row), lastTop);
-  // A window that shrank may have left it below.
+  // In a smaller window the cursor may be below the last row.
   return { top: Math.max(top, cursor - height + 1, 0), cursor };
 }
 
-export function reduceLists(state: ListsState, event: StateEvent): ListsState {
+export function reduceLists(state: ListsState, event: ListsEvent | ExecutionOpened): ListsState {
   switch (event.type) {
     case "list_moved":
     case "list_top":
@@ -100,8 +109,8 @@ export function reduceLists(state: ListsState, event: StateEvent): ListsState {
     case "list_filtered":
     case "list_sorted":
       return { ...state, [event.list]: reduceList(listOf(state, event.list), event) };
-    case "run_opened":
-      // Another output: followed from its end.
+    case "execution_opened":
+      // Another output is followed from its end.
       return { ...state, [outputList]: { ...initialList, selected: theLast, row: lowest } };
     default:
       return state;
@@ -130,7 +139,7 @@ function reduceList(state: ListState, event: ListsEvent): ListState {
     case "list_marks_set":
       return { ...state, marks: new Set(event.ids) };
     case "list_filtered":
-      // Where the row that it was on does not fit, it goes to the first that does.
+      // If the row under the cursor does not match, the cursor goes to the first row that does.
       return { ...state, filter: event.filter, index: 0 };
     case "list_sorted":
       return { ...state, sort: event.sort, isReversed: event.isReversed };

@@ -1,14 +1,14 @@
-import type { StateEvent } from "../state.ts";
-import type { Act } from "../acts.ts";
+import type { ClockTicked } from "./now.ts";
+import type { Act } from "../commands/act.ts";
 
-/** What was done or went wrong, for some seconds on the row above the hints. */
+/** A message on the row above the hints, for some seconds. */
 export interface Toast {
   readonly text: string;
   readonly tone: "ok" | "bad" | "warn";
   readonly until: number;
 }
 
-/** How to take the last act back, while it can be. */
+/** The act that undoes the last one. */
 export interface Undo {
   readonly act: Act;
   readonly until: number;
@@ -21,12 +21,14 @@ export interface NoticesState {
 
 export type NoticesEvent =
   | { readonly type: "toasted"; readonly toast: Toast; readonly undo?: Act }
-  | { readonly type: "undone" }
-  | { readonly type: "clock_ticked"; readonly now: number };
+  | { readonly type: "undone" };
 
 export const initialNotices: NoticesState = {};
 
-export function reduceNotices(state: NoticesState, event: StateEvent): NoticesState {
+export function reduceNotices(
+  state: NoticesState,
+  event: NoticesEvent | ClockTicked,
+): NoticesState {
   switch (event.type) {
     case "toasted": {
       const { toast, undo: act } = event;

@@ -1,11 +1,10 @@
-import type { StateEvent } from "../state.ts";
-import type { Act } from "../acts.ts";
-import type { ColumnList } from "../list_columns.ts";
-import type { TextField } from "../text_field.ts";
-import type { ThemeName } from "../theme.ts";
+import type { Act } from "../commands/act.ts";
+import type { ColumnList } from "../settings/columns.ts";
+import type { TextField } from "../terminal/text_field.ts";
+import type { ThemeName } from "../terminal/theme.ts";
 import type { FilteredList } from "./settings.ts";
 
-/** What lies over the screen and has the keys; overlays/mod.ts draws each kind and handles its keys. */
+/** A dialog over the screen. It gets all keys. overlays/mod.ts has the code for each kind. */
 export type Overlay =
   | {
     readonly kind: "login";
@@ -23,11 +22,11 @@ export type Overlay =
     readonly lines: readonly string[];
     readonly act: Act;
     readonly focus: "cancel" | "yes";
-    /** What has to be typed before yes counts; "" for nothing. */
+    /** The text that must be typed before yes works; "": nothing. */
     readonly mustType: string;
     readonly typed: TextField;
   }
-  /** `/`: the list is filtered while one types. */
+  /** The filter line of `/`. The list is filtered while the user types. */
   | {
     readonly kind: "filter";
     readonly list: string;
@@ -36,7 +35,7 @@ export type Overlay =
   }
   | { readonly kind: "palette"; readonly field: TextField; readonly selected: number }
   | { readonly kind: "help"; readonly field: TextField; readonly top: number }
-  /** Run now with other arguments. */
+  /** Asks for the arguments of a job that is run now. */
   | {
     readonly kind: "run_with";
     readonly jobIds: readonly string[];
@@ -46,16 +45,16 @@ export type Overlay =
     readonly focus: "args" | "reason";
     readonly error: string;
   }
-  /** A few commands, each by its key. */
+  /** A menu of commands, each with a key. */
   | {
     readonly kind: "menu";
     readonly title: string;
     readonly items: readonly MenuItem[];
     readonly selected: number;
-    /** What comes back when none is taken. */
+    /** The overlay that comes back when the menu is closed. */
     readonly behind?: Overlay;
   }
-  /** One of several, to be searched. */
+  /** A list to choose from, with a search. */
   | {
     readonly kind: "picker";
     readonly about: PickAbout;
@@ -64,26 +63,26 @@ export type Overlay =
     readonly field: TextField;
     readonly selected: number;
   }
-  /** Which columns a list shows. */
+  /** Chooses the columns of a list. */
   | { readonly kind: "columns"; readonly list: ColumnList; readonly selected: number }
-  /** Under which name something goes into the settings. */
+  /** Asks for the name under which the settings keep something. */
   | { readonly kind: "naming"; readonly about: NameAbout; readonly field: TextField }
-  /** A new API key: nothing can show it again. */
+  /** A new API key. It cannot be shown again. */
   | {
     readonly kind: "secret";
     readonly name: string;
     readonly secret: string;
     readonly isCopied: boolean;
-    /** It was to be closed before it was copied. */
+    /** The user has tried to close it before the key was copied. */
     readonly isWarned: boolean;
   };
 
-/** What is picked. */
+/** What the choice of a picker is for. */
 export type PickAbout =
   | { readonly kind: "field"; readonly form: string; readonly target: string }
-  /** Sure: that something typed is lost was said already. */
+  /** `isSure`: the user has agreed to lose typed text. */
   | { readonly kind: "profile"; readonly isSure?: true }
-  /** Shown while one looks, and `before` again when none is taken. */
+  /** The theme under the cursor is shown at once; `before` comes back when none is chosen. */
   | { readonly kind: "theme"; readonly before: ThemeName }
   | { readonly kind: "filter"; readonly list: FilteredList };
 
@@ -94,13 +93,13 @@ export type NameAbout =
 export interface Choice {
   readonly value: string;
   readonly label: string;
-  /** Told behind it. */
+  /** Shown behind the label. */
   readonly note?: string;
-  /** It is so now. */
+  /** It is the present value. */
   readonly isPresent?: boolean;
 }
 
-/** What an entry of a menu does: a command, or a choice that was made before. */
+/** An entry of a menu: it runs a command, or repeats a choice that needed a question. */
 export interface MenuItem {
   readonly key: string;
   readonly label: string;
@@ -120,7 +119,7 @@ export type OverlayEvent =
 
 export const initialOverlay: OverlayState = {};
 
-export function reduceOverlay(state: OverlayState, event: StateEvent): OverlayState {
+export function reduceOverlay(state: OverlayState, event: OverlayEvent): OverlayState {
   switch (event.type) {
     case "overlay_shown":
       return { overlay: event.overlay };

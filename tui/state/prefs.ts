@@ -1,7 +1,6 @@
-import type { StateEvent } from "../state.ts";
-import type { ColumnChoices } from "../list_columns.ts";
-import type { TimeMode } from "../format.ts";
-import type { ThemeName } from "../theme.ts";
+import type { ColumnChoices } from "../settings/columns.ts";
+import type { TimeMode } from "../texts/format.ts";
+import type { ThemeName } from "../terminal/theme.ts";
 import type { Language } from "../texts/mod.ts";
 
 export interface PrefsState {
@@ -26,8 +25,8 @@ export const initialPrefs: PrefsState = {
   columns: {},
 };
 
-export function reducePrefs(state: PrefsState, event: StateEvent): PrefsState {
+export function reducePrefs(state: PrefsState, event: PrefsEvent): PrefsState {
   if (event.type !== "prefs_set") return state;
-  const { type: _, ...set } = event as PrefsEvent;
+  const { type: _, ...set } = event;
   return { ...state, ...set };
 }

@@ -7,7 +7,13 @@ import type {
   ReloadEvent,
 } from "../../routes/contract/events.ts";
 
-/** What the server tells as it happens; each says how a thing is now, so one may come twice. */
+/** The events of some 200 ms together, so that each slice copies its maps only once. */
+export interface ChangesEvent {
+  readonly type: "changes";
+  readonly events: readonly ServerEvent[];
+}
+
+/** An event of the server. It holds the present state of a thing, so it may safely come twice. */
 export type ServerEvent =
   | ({ readonly type: "ready" } & ReadyEvent)
   | ({ readonly type: "reload" } & ReloadEvent)

@@ -1,14 +1,13 @@
-import type { StateEvent } from "../state.ts";
 import type { Account } from "../../routes/contract/auth.ts";
 
 export interface SessionState {
   readonly server: string;
   readonly username: string;
-  /** Not there until the server, or the kept token's record, said who it is. */
+  /** `undefined` until the server or the kept session names it. */
   readonly account?: Account;
-  /** `lapsed`: there was a token, and the server does not take it any more. */
+  /** `lapsed`: the server refuses the token. */
   readonly status: "out" | "in" | "lapsed";
-  /** What --read-only asks for: nothing is changed, whatever the role may do. */
+  /** Set by --read-only: nothing can be changed, whatever the role allows. */
   readonly isReadOnly: boolean;
 }
 
@@ -17,7 +16,7 @@ export type SessionEvent =
   | { readonly type: "account_known"; readonly account: Account }
   | { readonly type: "session_lapsed" }
   | { readonly type: "logged_out" }
-  /** Another server, or someone else; without an account one has to log in there first. */
+  /** Another server or account. Without an account, a log-in follows. */
   | {
     readonly type: "session_replaced";
     readonly server: string;
@@ -32,7 +31,7 @@ export const initialSession: SessionState = {
   isReadOnly: false,
 };
 
-export function reduceSession(state: SessionState, event: StateEvent): SessionState {
+export function reduceSession(state: SessionState, event: SessionEvent): SessionState {
   switch (event.type) {
     case "logged_in": {
       const { account, server } = event;

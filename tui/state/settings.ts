@@ -1,17 +1,16 @@
-import { type CommandId, type KeyOverrides, noOverrides } from "../key_bindings.ts";
-import type { StateEvent } from "../state.ts";
+import { type CommandId, type KeyOverrides, noOverrides } from "../commands/key_table.ts";
 
-/** A server, and who one is there. */
+/** A server, and the user there. */
 export interface Profile {
   readonly url: string;
   readonly user?: string;
 }
 
-/** The lists whose filters may have names. */
+/** The lists whose filters can be kept under a name. */
 export const filteredLists = ["jobs", "runs"] as const;
 export type FilteredList = typeof filteredLists[number];
 
-/** An entry of the settings file that does not count, and why. */
+/** Why an entry of the settings file is ignored. */
 export type SettingsProblem =
   & { readonly entry: string }
   & (
@@ -19,13 +18,13 @@ export type SettingsProblem =
     | { readonly kind: "none_of"; readonly allowed: readonly string[] }
     | { readonly kind: "not_profile" | "not_address" | "not_text" | "not_flag" }
     | { readonly kind: "unknown_command" | "not_keys" }
-    /** The terminal sends another key in its place, or nothing. */
+    /** The terminal sends another key instead. */
     | { readonly kind: "same_as"; readonly key: string; readonly sends: string }
     | { readonly kind: "not_sent" | "no_key" | "typed" | "always_quits"; readonly key: string }
     | { readonly kind: "taken"; readonly key: string; readonly by: CommandId }
   );
 
-/** What the settings file offers beside what keys choose; it is not of any one server. */
+/** The parts of the settings file that are not preferences. */
 export interface SettingsState {
   readonly profiles: Readonly<Record<string, Profile>>;
   readonly filters: { readonly [L in FilteredList]: Readonly<Record<string, string>> };
@@ -34,7 +33,7 @@ export interface SettingsState {
 }
 
 export type SettingsEvent =
-  /** Without a filter, or a profile: the name is forgotten. */
+  /** Without a filter or a profile the name is removed. */
   | {
     readonly type: "filter_named";
     readonly list: FilteredList;
@@ -50,7 +49,7 @@ export const initialSettings: SettingsState = {
   problems: [],
 };
 
-export function reduceSettings(state: SettingsState, event: StateEvent): SettingsState {
+export function reduceSettings(state: SettingsState, event: SettingsEvent): SettingsState {
   switch (event.type) {
     case "filter_named": {
       const { list, name, filter } = event;
@@ -64,7 +63,7 @@ export function reduceSettings(state: SettingsState, event: StateEvent): Setting
   }
 }
 
-/** With the entry where there is a value, without it where there is none. */
+/** Sets an entry; without a value it removes the entry. */
 export function withEntry<T>(
   entries: Readonly<Record<string, T>>,
   name: string,

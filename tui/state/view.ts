@@ -1,36 +1,22 @@
-import type { StateEvent } from "../state.ts";
-/** Every screen there is; screens/mod.ts has one for each. */
-export type ScreenId =
-  | "home"
-  | "jobs"
-  | "runs"
-  | "audit"
-  | "categories"
-  | "users"
-  | "keys"
-  | "job"
-  | "run"
-  | "entry"
-  | "job_form"
-  | "category_form"
-  | "user_form"
-  | "key_form"
-  | "import";
+import type { tabs } from "../texts/en/tabs.ts";
 
-/** A screen, and the thing it is about. */
+/** Every screen there is: `screens/list.ts` has one for each name. */
+export type ScreenId = keyof typeof tabs;
+
+/** A screen, and the id of the thing that it shows. */
 export interface View {
   readonly screen: ScreenId;
   readonly id?: string;
 }
 
 export interface ViewState {
-  /** The tab's screen first, what was opened from it behind; never empty. */
+  /** The screen of the tab, then the views that were opened from it. Never empty. */
   readonly stack: readonly View[];
-  /** Where one was before, for `-`. */
+  /** The stack before, for `-`. */
   readonly last?: readonly View[];
-  /** Which part of a screen has the keys. */
+  /** The part of the screen that has the keys. */
   readonly pane: number;
-  /** One pane or the detail takes all the room. */
+  /** One pane takes all the room. */
   readonly isZoomed: boolean;
 }
 
@@ -44,24 +30,24 @@ export type ViewEvent =
 
 export const initialView: ViewState = { stack: [{ screen: "home" }], pane: 0, isZoomed: false };
 
-/** The tabs that everyone has. */
+/** The tabs that every user has. */
 const commonTabs: readonly ScreenId[] = ["home", "jobs", "runs", "audit", "categories"];
 
-/** Where one is after the data has gone: at the same tab, if it is one that everyone has. */
+/** The view after a change of server or account: the same tab, if every user has it. */
 export function viewAnew({ stack }: ViewState): ViewState {
   const [base] = stack;
   const isCommon = base !== undefined && commonTabs.includes(base.screen);
   return isCommon ? { ...initialView, stack: [{ screen: base.screen }] } : initialView;
 }
 
-/** So deep one may go: jobs lead to runs, runs to jobs. */
+/** The most views of a stack. Jobs lead to executions and executions to jobs, without end. */
 const mostDeep = 20;
 
 export function currentView(state: ViewState): View {
   return state.stack.at(-1) ?? { screen: "home" };
 }
 
-export function reduceView(state: ViewState, event: StateEvent): ViewState {
+export function reduceView(state: ViewState, event: ViewEvent): ViewState {
   const goTo = (stack: readonly View[]): ViewState => ({
     stack,
     last: state.stack,

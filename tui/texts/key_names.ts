@@ -1,4 +1,4 @@
-import { type CommandId, keyOf, type KeyOverrides } from "../key_bindings.ts";
+import { type CommandId, keyOf, type KeyOverrides } from "../commands/key_table.ts";
 
 // Private use: neither a text of ours nor a cleaned one of the server's holds them.
 const [begin, end] = ["\u{f0000}", "\u{f0001}"];

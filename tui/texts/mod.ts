@@ -1,15 +1,14 @@
-import { type KeyOverrides, noOverrides } from "../key_bindings.ts";
-import { memo } from "../memo.ts";
+import { type KeyOverrides, noOverrides } from "../commands/key_table.ts";
+import { memo } from "../state/memo.ts";
 import { en } from "./en.ts";
 import { withKeyNames } from "./key_names.ts";
-import type { Widened } from "./texts.ts";
+import type { Texts } from "./texts.ts";
 import { zhTw } from "./zh_tw.ts";
 
 export const languages = ["en", "zh-TW"] as const;
 export type Language = typeof languages[number];
 
-/** Every text of the dashboard. A language in which one is missing does not compile. */
-export type Texts = Widened<typeof en>;
+export type { Texts } from "./texts.ts";
 
 const catalogues: { readonly [L in Language]: Texts } = { en, "zh-TW": zhTw };
 

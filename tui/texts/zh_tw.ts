@@ -1,4 +1,4 @@
-import type { Texts } from "./mod.ts";
+import type { Texts } from "./texts.ts";
 import { admin } from "./zh_tw/admin.ts";
 import { commands } from "./zh_tw/commands.ts";
 import { dialogs } from "./zh_tw/dialogs.ts";

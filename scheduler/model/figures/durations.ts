@@ -1,25 +1,25 @@
-/** The class of what never started, and so took no time. */
+/** The class of executions that never started. */
 export const noDuration = -1;
 
-/** Of durations longer than about twelve days. */
+/** The class of all durations of about twelve days or more. */
 const longestClass = 31;
 
-/** The middle one, and how long nearly all of them took at most, in milliseconds. */
+/** Durations in milliseconds: half of the executions, 95 % and 99 % took at most this long. */
 export interface Percentiles {
   readonly p50: number;
   readonly p95: number;
   readonly p99: number;
 }
 
-/** Durations are counted by their order of magnitude: class 0 is 0 ms, class n ends before 2^n ms. */
+/** The class of a duration: class 0 is 0 ms, class n holds durations from 2^(n-1) ms to below 2^n ms. */
 export function durationClass(ms: number | undefined): number {
   if (ms === undefined) return noDuration;
   return ms < 1 ? 0 : Math.min(longestClass, Math.floor(Math.log2(ms)) + 1);
 }
 
 /**
- * Percentiles of durations that are only known by their classes: read off between the ends of
- * a class as if those in it were spread evenly. `undefined` where there are none.
+ * Percentiles of durations of which only the classes are known: an estimate that spreads the durations
+ * of a class evenly between its bounds. `undefined` where there are no durations.
  */
 export function percentilesOfClasses(
   counts: ReadonlyMap<number, number>,
@@ -38,13 +38,13 @@ export function percentilesOfClasses(
   });
 }
 
-/** Percentiles of durations that are known one by one; `undefined` where there are none. */
+/** Exact percentiles of durations in milliseconds; `undefined` where there are none. */
 export function percentilesOf(durations: readonly number[]): Percentiles | undefined {
   const sorted = durations.toSorted((a, b) => a - b);
   return sorted.length === 0 ? undefined : ranked(sorted.length, (rank) => sorted[rank - 1] ?? 0);
 }
 
-/** @param at the duration that has this place among them; the shortest has place 1. */
+/** @param at answers the duration at a rank; the shortest duration has rank 1. */
 function ranked(total: number, at: (rank: number) => number): Percentiles {
   const percentile = (percent: number) => at(Math.max(1, Math.ceil(total * percent / 100)));
   return { p50: percentile(50), p95: percentile(95), p99: percentile(99) };

@@ -2,14 +2,14 @@ import { type Percentiles, percentilesOf, percentilesOfClasses } from "./duratio
 import { type EndState, endStates } from "../execution_state.ts";
 import { day, hour, type Instant, minute } from "../time.ts";
 
-/** How executions ended, and how long those took that started. */
+/** How many executions ended in each state, and the percentiles of their durations. */
 export interface EndFigures {
   readonly counts: Readonly<Record<EndState, number>>;
-  /** Absent where none started. */
+  /** Absent when none of the executions started. */
   readonly durations?: Percentiles;
 }
 
-/** Figures of a length of time. */
+/** Figures of the executions that ended in one bucket of time, which begins at `at`. */
 export interface Bucket {
   readonly at: Instant;
   readonly figures: EndFigures;
@@ -18,17 +18,17 @@ export interface Bucket {
 export const bucketSizes = { minute, hour, day } as const;
 export type BucketSize = keyof typeof bucketSizes;
 
-/** One or several executions that ended alike. */
+/** A number of executions that ended in the same state in the same minute or hour, or a single one. */
 export interface Ends {
   readonly at: Instant;
   readonly state: EndState;
   readonly count: number;
-  /** Where their durations are only known by class. */
+  /** Set where only the class of the durations is known: see {@link durationClass}. */
   readonly durationClass?: number;
   readonly durationMs?: number;
 }
 
-/** Of all of them together. */
+/** The figures of all of these ends together. */
 export function figuresOf(ends: readonly Ends[]): EndFigures {
   const counts = noEnds();
   const classes = new Map<number, number>();
@@ -44,7 +44,7 @@ export function figuresOf(ends: readonly Ends[]): EndFigures {
   return percentiles === undefined ? { counts } : { counts, durations: percentiles };
 }
 
-/** Of each length of time that touches the range, also where nothing ended in it; in UTC. */
+/** A bucket for each minute, hour or day (UTC) that the range touches, empty ones included. */
 export function bucketsOf(
   ends: readonly Ends[],
   range: { readonly from: Instant; readonly to: Instant },

@@ -36,7 +36,7 @@ export async function findApiKey(db: Database, id: ApiKeyId): Promise<UsedApiKey
   return entry.value === undefined ? undefined : withUse(entry.value, used.value);
 }
 
-/** A page of the keys by number. */
+/** A page of the keys, by number. @throws Refusal `invalid` for a bad cursor. */
 export async function listApiKeys(db: Database, request: PageRequest): Promise<Page<UsedApiKey>> {
   const found = await db.list(keys.apiKey.all, {
     ...(request.cursor === undefined ? {} : { from: afterNumber(request.cursor) }),
@@ -52,7 +52,8 @@ export async function listApiKeys(db: Database, request: PageRequest): Promise<P
 }
 
 /**
- * @param told makes the entry for the security log.
+ * Stores a new key.
+ * @param told makes the entry of the security log.
  * @throws Refusal `conflict` when the name is taken, `invalid` when there is no such category.
  */
 export async function createApiKey(
@@ -79,9 +80,8 @@ export async function createApiKey(
 }
 
 /**
- * Deletes a key, which is void from then on.
- * @param told makes the entry for the security log.
- * @returns `false` when there is no such key.
+ * Deletes a key. Calls with it are refused from now on.
+ * @returns whether there was such a key.
  */
 export async function deleteApiKey(
   db: Database,
@@ -112,7 +112,7 @@ export async function noteApiKeyUse(db: Database, id: ApiKeyId, now: Instant): P
   ]);
   if (entry.value === undefined) return;
   if (used.value !== undefined && now - used.value < noteEveryMs) return;
-  // A lost race means that another process wrote the note, or that the key is gone.
+  // A failed check means that another process wrote it, or that the key is gone.
   await commit(
     db,
     new Commit().check(entry).check(used).set(keys.apiKey.usedAt(id), now),

@@ -10,20 +10,20 @@ import { keys } from "../kv/keys.ts";
 import { indexMark } from "../kv/records.ts";
 import { addSecurityEntries } from "./security_log.ts";
 
-/** All of them by id: there are as many as teams. */
+/** All categories, by number. There are few: about one for each team. */
 export async function listCategories(db: Database): Promise<Category[]> {
   const entries = await db.list(keys.category.all, { limit: maxCategories });
   return entries.map(({ value }) => value);
 }
 
-/** So that listing them all stays one short read. */
+/** The most categories that are listed, so that the list stays one short read. */
 const maxCategories = 10_000;
 
 export async function findCategory(db: Database, id: CategoryId): Promise<Category | undefined> {
   return (await db.get(keys.category.at(id))).value;
 }
 
-/** @throws Refusal `conflict` when the name is taken. */
+/** Stores a new category. @throws Refusal `conflict` when the name is taken. */
 export async function createCategory(
   db: Database,
   draft: Pick<Category, "name" | "description">,
@@ -45,8 +45,9 @@ export async function createCategory(
 }
 
 /**
- * @param mustFit asked of the category that is changed, and throws where it is not to be.
- * @returns the changed category, or `undefined` when there is none of this id.
+ * Changes a category.
+ * @param mustFit called with the category as it is; throws when it must not be changed.
+ * @returns the changed category; `undefined` when there is no category with this number.
  * @throws Refusal `conflict` when the new name is taken, or for category 0.
  */
 export async function changeCategory(
@@ -80,9 +81,10 @@ export async function changeCategory(
 }
 
 /**
- * @param mustFit asked of the category that is deleted, and throws where it is not to be.
- * @returns whether there was one.
- * @throws Refusal `conflict` while jobs, users or API keys are in it, and for the categories that are always there.
+ * Deletes a category.
+ * @param mustFit called with the category as it is; throws when it must not be deleted.
+ * @returns whether there was such a category.
+ * @throws Refusal `conflict` while jobs, users or API keys are in it, and for categories 0 and 1.
  */
 export async function deleteCategory(
   db: Database,
@@ -115,7 +117,7 @@ export async function deleteCategory(
   }
 }
 
-/** The categories that are there from the start; does nothing where they are. */
+/** Makes categories 0 and 1 where they are missing. Safe to call in several processes at the same time. */
 export async function seedCategories(db: Database, now: Instant): Promise<void> {
   const named = [[allCategories, "all"], [defaultCategory, "default"]] as const;
   const entries = await db.getMany(named.map(([id]) => keys.category.at(id)));
@@ -133,7 +135,7 @@ export async function seedCategories(db: Database, now: Instant): Promise<void> 
 }
 
 /**
- * Something comes into the category in this commit, which is lost if the category goes meanwhile.
+ * Adds to a commit that something is put into the category. The commit fails if the category is deleted meanwhile.
  * @throws Refusal `invalid` when there is no such category.
  */
 export async function addCategoryUse(db: Database, work: Commit, id: CategoryId): Promise<void> {

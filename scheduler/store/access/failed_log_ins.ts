@@ -17,7 +17,7 @@ export async function readFailedLogIns(
   return entries.map(({ value }) => value);
 }
 
-/** One name under which a failure counts, and how its record goes on. */
+/** A name under which a failure counts, and the next value of its record. */
 export interface FailureCount {
   readonly name: string;
   readonly next: (
@@ -26,8 +26,8 @@ export interface FailureCount {
 }
 
 /**
- * Counts one failure under each of the names, and tells the security log; however many do so at once,
- * none is lost.
+ * Counts a failure under each of the names, and adds it to the security log. Any number of processes may call this at the
+ * same time: no failure is lost.
  */
 export async function addFailedLogIn(
   db: Database,
@@ -47,4 +47,20 @@ export async function addFailedLogIn(
     await addFailedLogInEntry(db, work, told, now);
     if (await commit(db, work, now) !== undefined) return;
   }
+}
+
+const mostForgotten = 500;
+
+/** Deletes up to 500 records whose name begins with `prefix`: the waits that they stand for end. */
+export async function forgetFailedLogIns(
+  db: Database,
+  prefix: string,
+  now: Instant,
+): Promise<void> {
+  const range = { from: [prefix], before: [`${prefix}\u{10ffff}`], limit: mostForgotten };
+  const found = await db.list(keys.allFailedLogIns, range);
+  if (found.length === 0) return;
+  const work = new Commit();
+  for (const { key } of found) work.delete(keys.failedLogIns(String(key.at(-1))));
+  await commit(db, work, now);
 }

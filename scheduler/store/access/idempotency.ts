@@ -5,15 +5,15 @@ import type { Database } from "../kv/database.ts";
 import { keys } from "../kv/keys.ts";
 import type { IdempotentAnswer } from "../kv/records.ts";
 
-/** How long an answer is remembered. */
+/** How long an answer is kept, in milliseconds. */
 const retentionMs = day;
 
-/** Another request under the same key was quicker: it has done what this one was about to do. */
+/** Another request with the same key was quicker, and has done what this one was about to do. */
 export class AnsweredAlready extends Error {
   override readonly name = "AnsweredAlready";
 }
 
-/** @param hash of the key under which the caller sent the request. */
+/** The answer to an earlier request. @param hash the hash of the `Idempotency-Key`. */
 export async function findIdempotentAnswer(
   db: Database,
   caller: Caller,
@@ -25,8 +25,8 @@ export async function findIdempotentAnswer(
 }
 
 /**
- * Remembers an answer in the commit of what it tells of: of several requests at once one is done.
- * @throws AnsweredAlready when there is an answer by now.
+ * Adds an answer to the commit of what the request makes: of several requests at the same time, one is done.
+ * @throws AnsweredAlready when there is an answer already.
  */
 export async function addIdempotentAnswer(
   db: Database,
@@ -40,7 +40,7 @@ export async function addIdempotentAnswer(
   work.check(entry).set(keyOf(caller, hash), answered, { expireIn: retentionMs });
 }
 
-/** The database may keep for longer what it is told to forget. */
+/** Checked here too, because the database may keep expired records for longer. */
 function isFresh(
   answered: IdempotentAnswer | undefined,
   now: Instant,

@@ -1,9 +1,11 @@
+import type { SecurityEntry } from "../../model/security_entry.ts";
 import type { Instant } from "../../model/time.ts";
 import { Commit, commit } from "../kv/commit.ts";
 import type { Database } from "../kv/database.ts";
 import { keys } from "../kv/keys.ts";
+import { addSecurityEntries } from "./security_log.ts";
 
-/** A setting that is made once and then kept: of several that make it at once, all get the same. */
+/** A setting that is made once and then kept. Several processes that make it at the same time get the same value. */
 export async function keptSetting(
   db: Database,
   name: string,
@@ -17,4 +19,17 @@ export async function keptSetting(
     const work = new Commit().check(entry).set(keys.setting(name), value);
     if (await commit(db, work, now) !== undefined) return value;
   }
+}
+
+/** Gives a kept setting another value. What the change is told as goes into the same commit. */
+export async function replaceSetting(
+  db: Database,
+  name: string,
+  value: string,
+  told: SecurityEntry,
+  now: Instant,
+): Promise<void> {
+  const work = new Commit().set(keys.setting(name), value);
+  addSecurityEntries(work, [told]);
+  await commit(db, work, now);
 }

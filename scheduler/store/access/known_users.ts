@@ -5,7 +5,7 @@ import type { User } from "../../model/user.ts";
 import type { Database } from "../kv/database.ts";
 import { findUser } from "./users.ts";
 
-/** How long another process's change of a user may stay unseen here. */
+/** How long a change by another process may stay unseen, in milliseconds. */
 const rememberMs = second;
 const mostRemembered = 1000;
 
@@ -15,7 +15,7 @@ interface KnownUser {
 }
 
 /**
- * Users as requests need them: read again after a second, and at once after a change that this process made.
+ * Remembers users for requests: for a second, and until a commit of this process changes a user.
  */
 export class KnownUsers {
   readonly #db: Database;
@@ -31,12 +31,12 @@ export class KnownUsers {
   find(id: UserId): Promise<User | undefined> {
     const now = this.#clock.now();
     const known = this.#known.get(id);
-    // A clock that was set back must not make it last longer.
+    // When the clock was set back, the user is read again.
     if (known !== undefined && now >= known.at && now - known.at < rememberMs) return known.user;
     const user = findUser(this.#db, id);
     const entry = { user, at: now };
     this.#known.set(id, entry);
-    // Who is not there, and what could not be read, is asked for again.
+    // A missing user, or a failed read, is not remembered.
     const forget = () => {
       if (this.#known.get(id) === entry) this.#known.delete(id);
     };

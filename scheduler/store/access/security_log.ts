@@ -6,15 +6,15 @@ import type { Database } from "../kv/database.ts";
 import { keys } from "../kv/keys.ts";
 import { listByTime, type Page, type PageRequest, type TimeRange } from "../kv/pages.ts";
 
-/** Of failed log-ins; so that whoever guesses passwords cannot fill the database with it. */
+/** The most failed log-ins of a minute that are logged, so that guessing passwords cannot fill the database. */
 export const mostToldPerMinute = 20;
 
-/** Written in the commit of the change that they tell of. */
+/** Adds entries to the commit of the change that they describe. */
 export function addSecurityEntries(work: Commit, entries: readonly SecurityEntry[]): void {
   for (const entry of entries) work.set(keys.security.at(entry.id), entry);
 }
 
-/** For what changes nothing else: a log-in. */
+/** Writes an entry that belongs to no other change: a log-in. */
 export async function writeSecurityEntry(
   db: Database,
   entry: SecurityEntry,
@@ -25,7 +25,7 @@ export async function writeSecurityEntry(
   await commit(db, work, now);
 }
 
-/** Adds the entry of a failed log-in, unless there were too many of them in this minute. */
+/** Adds the entry of a failed log-in, unless this minute has 20 already. */
 export async function addFailedLogInEntry(
   db: Database,
   work: Commit,
@@ -43,7 +43,7 @@ export async function addFailedLogInEntry(
   });
 }
 
-/** Entries of a time range, newest first. */
+/** A page of the entries of a time range, newest first. @throws Refusal `invalid` for a bad cursor. */
 export async function listSecurityEntries(
   db: Database,
   range: TimeRange,
@@ -59,7 +59,7 @@ export async function countSecurityEntries(
   range: TimeRange,
   most: number,
 ): Promise<number> {
-  // Only counted: what stands in them need not be looked at.
+  // Only counted: the values need not be parsed.
   const table = { ...keys.security.all, schema: z.unknown() };
   return (await listByTime(db, table, range, { limit: most })).items.length;
 }

@@ -26,7 +26,7 @@ export async function findUserByName(db: Database, username: string): Promise<Us
   return id === undefined ? undefined : await findUser(db, id);
 }
 
-/** A page of the users by name. */
+/** A page of the users, by name. */
 export async function listUsers(db: Database, request: PageRequest): Promise<Page<User>> {
   const found = await db.list(keys.user.allByName, {
     ...(request.cursor === undefined ? {} : { from: [`${request.cursor}\0`] }),
@@ -46,7 +46,8 @@ export async function hasUsers(db: Database): Promise<boolean> {
 }
 
 /**
- * @param told what the security log says of it.
+ * Stores a new user.
+ * @param told makes the entries of the security log.
  * @throws Refusal `conflict` when the name is taken, `invalid` when there is no such category.
  */
 export async function createUser(
@@ -79,8 +80,9 @@ export async function createUser(
 }
 
 /**
- * @param mustFit asked of the user that is changed, and throws where he is not to be.
- * @returns the changed user, or `undefined` when there is none of this id.
+ * Changes a user. A new password ends all tokens of the user.
+ * @param mustFit called with the user as it is; throws when the user must not be changed.
+ * @returns the changed user; `undefined` when there is no user with this number.
  * @throws Refusal `conflict` when the new name is taken or no admin would be left, `invalid` when
  * there is no such category.
  */
@@ -121,8 +123,9 @@ export async function changeUser(
 }
 
 /**
- * @param mustFit asked of the user that is deleted, and throws where he is not to be.
- * @returns whether there was one.
+ * Deletes a user.
+ * @param mustFit called with the user as it is; throws when the user must not be deleted.
+ * @returns whether there was such a user.
  * @throws Refusal `conflict` when no admin would be left.
  */
 export async function deleteUser(

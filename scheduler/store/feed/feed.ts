@@ -6,20 +6,20 @@ import type { Database } from "../kv/database.ts";
 import { keys } from "../kv/keys.ts";
 
 /**
- * How much later than its id says an entry may appear: the id is made before the commit, which may have to
- * wait for the database, and clocks of different machines differ.
+ * How much later than the time of its id an entry may appear, in milliseconds: the id is made before the commit, which
+ * may have to wait for the database, and the clocks of machines differ.
  */
 const straggleMs = 15 * second;
 const lookForStragglersEveryMs = 2 * second;
-/** Where neither this process's commits nor a watch tell of a change. */
+/** How often the feed is read when neither a commit of this process nor a watch reports a change. */
 const pollMs = 250;
 const batch = 500;
 
 export type FeedListener = (changes: readonly Change[]) => void;
 
 /**
- * Follows the change feed for all of this process's listeners, and only while there are any. Each entry is
- * told once, in the order in which it was seen; that is the order of the commits but for stragglers.
+ * Follows the change feed for all listeners of this process, and only while there are any. Each listener gets each entry
+ * once, in the order in which the feed found them: the order of the commits, except for entries that appear late.
  */
 export class Feed {
   readonly #db: Database;
@@ -32,7 +32,7 @@ export class Feed {
     this.#clock = clock;
   }
 
-  /** From now on. @returns how to end it. */
+  /** Calls `listener` with all changes from now on. @returns a function that ends it. */
   follow(listener: FeedListener): () => void {
     this.#listeners.add(listener);
     this.#stop ??= this.#start();
@@ -45,7 +45,7 @@ export class Feed {
   }
 
   /**
-   * What came after an entry, and what may have come: some of it may have been told before.
+   * The changes after an entry. Some of them may have come before it.
    * @returns `undefined` when the feed does not reach back so far.
    */
   async since(id: ChangeId): Promise<Change[] | undefined> {
@@ -87,7 +87,7 @@ export class Feed {
   }
 }
 
-/** Reads what is new: behind the last entry seen, and now and then among the latest, for stragglers. */
+/** Reads new entries: those behind the last one, and every 2 s the last 15 s again, for entries that appear late. */
 class Reader {
   readonly #db: Database;
   readonly #seen = new Set<ChangeId>();
@@ -103,7 +103,7 @@ class Reader {
 
   async read(now: Instant): Promise<Change[]> {
     if (!this.#isWarm) {
-      // What was there before is not news, though it lies where stragglers are looked for.
+      // Entries from before the start are not new, though they lie in the range that is read again.
       this.#isWarm = true;
       for (const { id } of await changesFrom(this.#db, lowestId(timeOf(this.#last) - straggleMs))) {
         if (id < this.#last) this.#seen.add(id);

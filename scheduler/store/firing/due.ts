@@ -6,13 +6,13 @@ import { Commit, commit, packed } from "../kv/commit.ts";
 import type { Database, Entry } from "../kv/database.ts";
 import { keys } from "../kv/keys.ts";
 
-/** A due job, with the proof that it is as it was read. */
+/** A due job as it was read. */
 export type DueJob = Entry<Job & { readonly nextRunAt: Instant }>;
 
-/** An entry of the due index, as it is worked off. */
+/** An entry of the due index, and which of its jobs are left to fire. */
 export class DueEntry {
   readonly at: Instant;
-  /** Those of its jobs that may have to be fired yet. */
+  /** The jobs of the entry that are not fired yet. */
   readonly rest: Set<JobId>;
   isRemoved = false;
   readonly #entry: Entry<unknown>;
@@ -27,12 +27,12 @@ export class DueEntry {
     return this.#entry.key;
   }
 
-  /** To be part of the commit that fires all that is left of it: the jobs are checked there. */
+  /** Removes the entry in the commit that fires the last of its jobs. That commit checks the jobs. */
   remove(work: Commit): void {
     work.delete({ parts: this.key, schema: keys.due.all.schema });
   }
 
-  /** Where nothing is left of it: a change that makes one of its jobs due again writes the entry anew. */
+  /** Removes an entry that leads to no due job, unless a change of a job has written it again. */
   removeStale(): Commit {
     const work = new Commit().check(this.#entry);
     this.remove(work);
@@ -40,16 +40,16 @@ export class DueEntry {
   }
 }
 
-/** What is to be fired, and the entry that led there. */
+/** A due job, and the entry that names it. */
 export interface Due {
   readonly entry: DueEntry;
   readonly job: DueJob;
 }
 
-/** An entry with its jobs, or why it cannot be read. */
+/** An entry, or the error when it cannot be read. */
 export type ReadDueEntry = DueEntry | { readonly key: Deno.KvKey; readonly error: Error };
 
-/** As many as there are, up to `limit`. */
+/** The entries that are due at `now`, from `from` on, at most `limit`. */
 export async function readDueEntries(
   db: Database,
   from: Deno.KvKey,
@@ -67,9 +67,9 @@ export async function readDueEntries(
 }
 
 /**
- * The jobs of these entries that are due at that time. One that has moved on is left out, and has nothing
- * to do with its entry any more.
- * @param failed told of jobs that cannot be read.
+ * The jobs of these entries that are due at the time of their entry. A job that has moved on is left out, and removed
+ * from the jobs that its entry has left.
+ * @param failed called for each job that cannot be read.
  */
 export async function readDueJobs(
   db: Database,
@@ -99,7 +99,7 @@ function moved(entry: DueEntry, id: JobId): [] {
   return [];
 }
 
-/** Writes where the jobs that were moved on together are found when they are due again. */
+/** Writes the due entries of jobs that one commit moves to their next fire times. @param id a unique id. */
 export function addDueTogether(
   work: Commit,
   jobs: readonly Job[],
@@ -119,13 +119,13 @@ export function addDueTogether(
   }
 }
 
-/** Removes entries of which nothing is left. */
+/** Removes entries that have no jobs left. */
 export async function removeStale(
   db: Database,
   entries: readonly DueEntry[],
   now: Instant,
 ): Promise<void> {
   const parts = entries.map((entry) => entry.removeStale());
-  // One that was written anew meanwhile stays, and so do those beside it: the next tick finds them.
+  // An entry that was written again meanwhile stays, and so do those of the same commit: the next tick finds them.
   for (const work of packed(parts, db.limits)) await commit(db, work, now);
 }

@@ -20,22 +20,22 @@ import type { Taker } from "./taking.ts";
 
 export type { Taker };
 
-/** About how many entries of the due index are read at once; each may lead to as many jobs as a commit moves on. */
+/** About how many entries of the due index are read at once. One entry may lead to as many jobs as a commit takes. */
 const entriesAtOnce = 200;
-/** While one commit is written, the next is made; more would not make the database quicker. */
+/** How many commits are written at once. More would not make the database quicker. */
 const mostInFlight = 3;
 
 /**
- * Fires every job whose time has come, each fire time once, however many call this at the same
- * moment: the job is in each commit's check, and who moves it on has made the fire.
- * @param taker the worker that runs what is fired here, if it has room.
- * @returns how many jobs were fired here.
- * @throws AggregateError when some could not be fired, after all others were.
+ * Fires every due job. Any number of processes may call this at the same time: each fire time is fired once, because
+ * each commit checks the job and moves it to its next fire time.
+ * @param taker the worker of this process; it runs what is fired here, as far as it has room.
+ * @returns how many jobs this call fired.
+ * @throws AggregateError when some jobs could not be fired; all others were.
  */
 export async function fireDue(db: Database, now: Instant, taker?: Taker): Promise<number> {
   const firing = new Firing(db, now, taker);
-  // A lost race is looked at again: somebody else has made progress, or the worker takes nothing more
-  // until it knows that its lease is not what was lost.
+  // After a lost race, fire again from there: another process has made progress, or the worker takes nothing more
+  // until it knows that it still has its lease.
   for (let from: Deno.KvKey | undefined = []; from !== undefined;) {
     from = await firing.fireFrom(from);
   }
@@ -47,33 +47,33 @@ export async function fireDue(db: Database, now: Instant, taker?: Taker): Promis
 
 class Firing {
   fired = 0;
-  /** By the key that they are about. */
+  /** Errors by the key of the job or entry. */
   readonly failures = new Map<string, unknown>();
   readonly #db: Database;
   readonly #now: Instant;
   readonly #taker: Taker | undefined;
   #inFlight: Promise<void>[] = [];
   #lostFrom: Deno.KvKey | undefined;
-  /** Jobs of this pass: two entries may name one, and it is due once. */
+  /** Jobs of this pass. Two entries may name the same job, which is due once. */
   #seen = new Set<JobId>();
-  /** Entries of this pass of which nothing may be left. */
+  /** Entries that this pass read. Those without jobs left are removed at its end. */
   #worked: DueEntry[] = [];
-  /** While runs are short, to wait for room in the worker costs less than the way through the queue. */
+  /** Whether to wait for room in the worker: while runs are short, that costs less than the queue. */
   #waits = true;
-  /** Each job takes a check, and the worker's lease one of each commit. */
+  /** How many jobs a commit takes: a check for each, and one for the worker's lease. */
   readonly #perCommit: number;
   readonly #entriesAtOnce: number;
 
   constructor(db: Database, now: Instant, taker: Taker | undefined) {
     this.#db = db;
     this.#perCommit = Math.max(1, db.limits.checks - 1);
-    // Whole commits where each entry leads to one job.
+    // A multiple, so that commits are full when each entry leads to one job.
     this.#entriesAtOnce = Math.floor(entriesAtOnce / this.#perCommit) * this.#perCommit;
     this.#now = now;
     this.#taker = taker;
   }
 
-  /** One pass over what is due. @returns where to begin again, if a race was lost. */
+  /** One pass over the due entries. @returns where to begin again, if a race was lost. */
   async fireFrom(from: Deno.KvKey): Promise<Deno.KvKey | undefined> {
     this.#lostFrom = undefined;
     this.#seen = new Set();
@@ -84,9 +84,9 @@ class Firing {
       const last = found.at(-1);
       if (last === undefined) break;
       const isAll = found.length < this.#entriesAtOnce;
-      // What failed is passed by.
+      // Entries that failed are passed over.
       if (!isAll) reading = read([...last.key.slice(1), ""]);
-      reading.catch(() => {}); // told when it is waited for
+      reading.catch(() => {}); // thrown where it is awaited
       await this.#fireEntries(found.flatMap((entry) => this.#readable(entry)));
       if (isAll) break;
     }
@@ -110,7 +110,7 @@ class Firing {
       const due = await reading ?? [];
       const following = portions[i + 1];
       reading = following && this.#read(following);
-      reading?.catch(() => {}); // told when it is waited for
+      reading?.catch(() => {}); // thrown where it is awaited
       this.#worked.push(...portion);
       await this.#fireDue(due);
     }
@@ -141,7 +141,7 @@ class Firing {
         if (!batch.hasRoomFor(part)) {
           await this.#send(batch);
           batch = await this.#newBatch(due.length - i);
-          // Made anew: it names the claim with which its execution is taken.
+          // Made again, because it names the claim of the batch.
           part = await this.#part(one, plan, situation, batch);
         }
         batch.add(part);
@@ -213,7 +213,7 @@ function isWorkedOff({ rest, isRemoved }: DueEntry): boolean {
   return rest.size === 0 && !isRemoved;
 }
 
-/** Whole entries with about so many jobs together, or one with more. */
+/** Groups entries so that each group has at most this many jobs, or is one entry. */
 function portionsOf(entries: readonly DueEntry[], most: number): DueEntry[][] {
   const portions: DueEntry[][] = [];
   let count = Infinity;

@@ -13,18 +13,18 @@ import type { Taking } from "./taking.ts";
 /** What the fire of one job writes. */
 export interface JobFire {
   readonly due: Due;
-  /** The job behind that fire. */
+  /** The job after the fire. */
   readonly moved: Job;
   readonly work: Commit;
-  /** Of it, what the worker has at once. */
+  /** The executions of the fire that the worker takes at once. */
   readonly taken: readonly Running[];
 }
 
-/** Fires that share a commit, and the claim with which a worker of this process takes them. */
+/** Fires that share a commit, and the claim with which a worker of this process takes their executions. */
 export class FireBatch {
   readonly taking: Taking | undefined;
   readonly #parts: JobFire[] = [];
-  /** Entries of the due index of which nothing is left behind this commit. */
+  /** Entries of the due index that have no jobs left after this commit. */
   readonly #removed: DueEntry[] = [];
   readonly #db: Database;
   readonly #work = new Commit();
@@ -45,7 +45,7 @@ export class FireBatch {
     return this.#parts.length === 0;
   }
 
-  /** How many jobs it fires. */
+  /** How many jobs the batch fires. */
   get size(): number {
     return this.#parts.length;
   }
@@ -54,23 +54,28 @@ export class FireBatch {
     return this.#parts[0]?.due;
   }
 
-  /** The worker takes nothing more of it. */
+  /** Whether the worker has no room for a further execution. */
   get isTaken(): boolean {
     return this.taking !== undefined && this.#taken.length >= this.taking.room;
   }
 
-  /** @param more of the same job that are taken with it. */
+  /**
+   * The execution as running, if the worker has room.
+   * @param more executions of the same job that it takes as well.
+   */
   started(execution: Scheduled, more: number, now: Instant): Running | undefined {
     if (this.#holder === undefined) return undefined;
     if (this.#taken.length + more >= (this.taking?.room ?? 0)) return undefined;
     return start(execution, this.#holder, now);
   }
 
-  /** Always for the first: what is too large for the database is its to say. */
+  /**
+   * Whether the commit can hold this fire too. The first always fits: the database decides whether it is too large.
+   */
   hasRoomFor({ work }: JobFire): boolean {
     const { limits } = this.#db;
     const each = limits.checks;
-    // The claim names each execution, and the due index each job, in the worst case one by one.
+    // The claim names each execution. In the worst case each job has a due entry of its own.
     const left = {
       ...limits,
       mutations: limits.mutations - 2 * each,
@@ -101,7 +106,7 @@ export class FireBatch {
     return this.#work;
   }
 
-  /** @param versionstamp absent when the race was lost. */
+  /** Ends the batch after its commit. @param versionstamp absent when a check failed. */
   end(versionstamp: string | undefined): void {
     if (versionstamp !== undefined) {
       for (const { due: { entry, job } } of this.#parts) entry.rest.delete(job.value.id);
@@ -116,7 +121,7 @@ export class FireBatch {
     this.taking.taken({ entry, executions: this.#taken });
   }
 
-  /** Nobody knows whether it was written. */
+  /** Ends the batch when nobody knows whether it was written. */
   fail(): void {
     this.taking?.dropped("unknown");
   }

@@ -8,15 +8,15 @@ import type { Absent, Database, Entry } from "../kv/database.ts";
 import { addExecution, cancelParts, setExecution, traced } from "../history/executions.ts";
 import { keys } from "../kv/keys.ts";
 
-/** Executions of a job that wait for another to end, as they are stored. */
+/** The stored list of a job's executions that wait for an instance to end. */
 export type WaitingEntry = Entry<ExecutionId[]> | Absent;
 
 export interface ReadSituation extends Situation {
-  /** Absent where nothing of the job can wait: then it is not read. */
+  /** Absent when no execution of the job can wait: it is not read then. */
   readonly waitingEntry?: WaitingEntry;
 }
 
-/** What of each job is under way; the usual job, of which nothing is, costs no read. */
+/** The active and waiting executions of each job. A job without active executions costs no read. */
 export async function readSituations(
   db: Database,
   jobs: readonly Job[],
@@ -59,8 +59,8 @@ export async function readExecutions(
 }
 
 /**
- * Writes what a plan says, but for its job.
- * @param write how the executions that it makes are written: as new ones unless it says otherwise.
+ * Adds to a commit what a plan changes, except its job.
+ * @param write how to write the executions that the plan makes; as new ones by default.
  */
 export async function addPlan(
   db: Database,
@@ -92,7 +92,7 @@ export function setWaiting(
   else if (before.value !== undefined) work.delete(key);
 }
 
-/** Ends those that no worker has, and asks the workers of the others. */
+/** Ends the executions that no worker has claimed, and asks the workers of the others to stop them. */
 export async function addStop(
   db: Database,
   work: Commit,

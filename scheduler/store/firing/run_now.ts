@@ -14,15 +14,15 @@ import { addJob } from "../jobs/jobs.ts";
 import { keys } from "../kv/keys.ts";
 import { addPlan, readSituations } from "./plans.ts";
 
-/** Runs of one job that may be asked for ahead, so that deleting it stays a short piece of work. */
+/** The most later runs of one job, so that deleting the job stays quick. */
 export const mostLater = 100;
 
-/** How many whose time has come are read at once. */
+/** How many later runs whose time has come are read at once. */
 const batch = 100;
 
 const turns = new Map<JobId, Promise<unknown>>();
 
-/** One after the other for each job of this process: they would only win races against each other. */
+/** Runs acts on one job of this process one after the other: at the same time they would only make each other fail. */
 function inTurn<T>(id: JobId, act: () => Promise<T>): Promise<T> {
   const turn = (turns.get(id) ?? Promise.resolve()).then(act, act);
   turns.set(id, turn);
@@ -34,11 +34,11 @@ function inTurn<T>(id: JobId, act: () => Promise<T>): Promise<T> {
 }
 
 /**
- * Makes an execution of a job, now or for a later time, whether the job is paused or not; its schedule
- * stays as it is. Without a free instance the job's overlap rule decides, unless the request forces it.
- * @param more.request asked again when somebody else was quicker; what it throws, this throws.
+ * Makes an execution of a job, now or for a later time. A paused job runs too, and the schedule stays as it is. When
+ * the job has no free instance, its overlap rule decides, unless the request forces the run.
+ * @param more.request called again when another commit was quicker; this function throws what it throws.
  * @returns the execution, which may have ended unstarted; `undefined` when there is no such job.
- * @throws Refusal `conflict` when too many are asked for ahead.
+ * @throws Refusal `conflict` when the job has 100 later runs already.
  */
 export function runNow(
   db: Database,
@@ -65,7 +65,7 @@ export function runNow(
   });
 }
 
-/** Its time is now. @param write how it is written; as a new one unless it says otherwise. */
+/** Adds a run for now. @param write how to write the execution; as a new one by default. */
 async function addRun(
   db: Database,
   work: Commit,
@@ -78,7 +78,7 @@ async function addRun(
   const [read] = force ? [] : await readSituations(db, [job]);
   const situation = read ?? { active: job.active, waiting: [] };
   const plan = planRun(job, draft, situation, now, force);
-  // Written even where it stays the same: who deletes the job loses against this, and looks again.
+  // Written even when it stays the same, so that a deletion of the job at the same time fails its check.
   addJob(work, job, plan.job);
   await addPlan(db, work, plan, situation, now, write);
   return plan.made[0] ?? draft;
@@ -100,9 +100,9 @@ async function addLater(
 }
 
 /**
- * Starts what was asked for ahead and whose time has come, each once, however many call this at the
- * same moment.
- * @returns how many were moved on here.
+ * Starts the later runs whose time has come. Any number of processes may call this at the same time: each run starts
+ * once.
+ * @returns how many this call started.
  */
 export async function startLater(db: Database, now: Instant): Promise<number> {
   for (let moved = 0;;) {
@@ -115,7 +115,7 @@ export async function startLater(db: Database, now: Instant): Promise<number> {
   }
 }
 
-/** @returns whether it was done here; when this is back, its entry is gone. */
+/** @returns whether this call did it. Afterwards the entry is gone in any case. */
 async function startOne(
   db: Database,
   at: Instant,

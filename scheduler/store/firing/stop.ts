@@ -10,9 +10,9 @@ import { addStop, setWaiting } from "./plans.ts";
 import { releaseWaiting } from "./waiting.ts";
 
 /**
- * Stops an execution: one that no worker has ends at once, a running one is `stopping` until its
- * worker has seen it.
- * @returns the execution as it is then; `undefined` when there is none. An ended one stays as it is.
+ * Stops an execution. One that no worker has claimed ends at once; a running one is `stopping` until its worker has
+ * noticed. An ended execution stays as it is.
+ * @returns the execution afterwards; `undefined` when there is none.
  */
 export async function stopExecution(
   db: Database,
@@ -28,7 +28,7 @@ export async function stopExecution(
     }
     const work = new Commit();
     await addStop(db, work, [id], by, now);
-    // It moved on in between: look again.
+    // The execution changed in between: read it again.
     if (work.mutations.length === 0) continue;
     await addLeave(db, work, execution);
     addAuditEntry(work, audit);
@@ -38,7 +38,7 @@ export async function stopExecution(
   }
 }
 
-/** From the line of those that wait: whoever lets that line go ahead meanwhile loses, and looks again. */
+/** Removes an execution from the waiting ones of its job. A releaseWaiting() at the same time fails its check. */
 async function addLeave(db: Database, work: Commit, { id, job }: Execution): Promise<void> {
   const waiting = await db.get(keys.waiting.at(job.id));
   if (!waiting.value?.includes(id)) return;

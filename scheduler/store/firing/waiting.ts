@@ -10,8 +10,9 @@ import { keys } from "../kv/keys.ts";
 import { readExecutions, setWaiting, stillWaits, underWay } from "./plans.ts";
 
 /**
- * Lets executions that wait go ahead as far as their job has free instances.
- * @returns how many.
+ * Makes waiting executions of a job ready, as far as the job has free instances. Safe to call at the same time
+ * in several processes.
+ * @returns how many this call made ready.
  */
 export async function releaseWaiting(db: Database, jobId: JobId, now: Instant): Promise<number> {
   for (let released = 0;;) {
@@ -35,7 +36,7 @@ export async function releaseWaiting(db: Database, jobId: JobId, now: Instant): 
   }
 }
 
-/** Looks after all that wait, in case that who had to release them was lost. */
+/** Calls releaseWaiting() for each job with waiting executions, in case the process that had to is gone. */
 export async function releaseAllWaiting(db: Database, now: Instant): Promise<void> {
   for (const { key } of await db.list(keys.waiting.all, { limit: 1000 })) {
     await releaseWaiting(db, key.at(-1) as JobId, now);

@@ -3,9 +3,9 @@ import type { Database } from "../kv/database.ts";
 import { keys } from "../kv/keys.ts";
 
 /**
- * The executions that have not ended, and perhaps some that just have; `undefined` when they are more
- * than `most`. What moves on meanwhile is not missed: each place is looked at before the one
- * behind it, and what workers hold, which may go back to the queue, first and last.
+ * The executions that have not ended, and perhaps some that just have; `undefined` when they are more than `most`. An
+ * execution that changes state meanwhile is not missed: each place is read before the one that follows it. The claims are
+ * read first and last, because a claimed execution may go back to the queue.
  */
 export async function activeExecutions(
   db: Database,

@@ -8,7 +8,7 @@ import { indexMark } from "../kv/records.ts";
 import { listByTime, type Page, type TimeRange } from "../kv/pages.ts";
 import { fromTable, idRange, type OrderedRequest, walk } from "../kv/walk.ts";
 
-/** Which entries are looked for; what is absent does not matter. */
+/** Which entries to find. An absent field allows all values. */
 export interface AuditFilter {
   readonly categoryId?: CategoryId;
   readonly jobId?: JobId;
@@ -17,7 +17,7 @@ export interface AuditFilter {
   readonly created: TimeRange;
 }
 
-/** Written in the commit of the change that it tells of. */
+/** Adds an entry to the commit of the change that it describes. */
 export function addAuditEntry(work: Commit, entry: AuditEntry): void {
   const { id, categoryId, jobId, username } = entry;
   work.set(keys.audit.at(id), entry);
@@ -27,7 +27,7 @@ export function addAuditEntry(work: Commit, entry: AuditEntry): void {
   work.changed({ kind: "log", id, categoryId });
 }
 
-/** A page of the entries that match, by time. */
+/** A page of the entries that match, by time. @throws Refusal `invalid` for a bad cursor. */
 export async function listAuditEntries(
   db: Database,
   filter: AuditFilter,
@@ -60,12 +60,12 @@ export async function countAuditEntries(
   if (!isPlain(filter)) {
     return (await listAuditEntries(db, filter, { limit: most }, most)).items.length;
   }
-  // Only counted: what stands in them need not be looked at.
+  // Only counted: the values need not be parsed.
   const table = { ...indexOf(filter) ?? keys.audit.all, schema: z.unknown() };
   return (await listByTime(db, table, filter.created, { limit: most })).items.length;
 }
 
-/** The entries of a job or a user are fewer than those of a category. */
+/** The index with the fewest entries: those of a job or a user are fewer than those of a category. */
 function indexOf({ jobId, username, categoryId }: AuditFilter) {
   if (jobId !== undefined) return keys.audit.allByJob(jobId);
   if (username !== undefined) return keys.audit.allByUser(username);

@@ -6,23 +6,23 @@ import type { Database } from "../kv/database.ts";
 import { type CountSize, keys } from "../kv/keys.ts";
 import type { TimeRange } from "../kv/pages.ts";
 
-/** How many executions ended so in the minute or hour that begins at `at`. */
+/** How many executions ended in this state in the minute or hour that begins at `at`. */
 export interface EndCount {
   readonly at: Instant;
   readonly state: EndState;
-  /** As model/durations.ts has it. */
+  /** See model/figures/durations.ts. */
   readonly durationClass: number;
   readonly count: number;
 }
 
-/** Longer ago, ends are only counted by the hour. */
+/** How long counts by the minute are kept, in milliseconds. Older ends are only counted by the hour. */
 export const minuteCountsMs = 2 * day;
 
-/** Many more than there are in the longest range that can be asked for. */
+/** Many more than the longest range of a request has. */
 const mostRows = 200_000;
 const batch = 500;
 
-/** What ended in the minutes or hours that begin in this range; in one category, or (0) in all. */
+/** The counts of the minutes or hours that begin in this range, of one category, or (0) of all. */
 export async function readEndCounts(
   db: Database,
   size: CountSize,
@@ -40,7 +40,7 @@ export async function readEndCounts(
 }
 
 /**
- * Removes the counts of minutes or hours that began before `before`; of each category one batch.
+ * Removes the counts of minutes or hours that began before `before`: one batch of each category.
  * @returns whether there may be more.
  */
 export async function forgetEndCounts(
@@ -60,7 +60,7 @@ export async function forgetEndCounts(
   return mayBeMore;
 }
 
-/** Also those that are gone: one short read for each leads on to the next. */
+/** All categories that have counts, deleted ones too; one short read for each. */
 async function* countedCategories(db: Database, size: CountSize): AsyncGenerator<CategoryId> {
   for (let next = 0;;) {
     const [first] = await db.list(keys.endCount.all(size), { from: [next], limit: 1 });

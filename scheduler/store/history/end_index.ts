@@ -12,14 +12,14 @@ import { indexMark } from "../kv/records.ts";
 export const indexedEnds = endStates.filter(isIndexed);
 
 /**
- * Who looks for what ended at some time finds it by its id, which begins with the time for which it
- * was scheduled, if it ended no later than this after it. The few others have an entry by their end.
+ * An execution that ends within this time after its scheduled time is found by its id, which begins with that time. The
+ * few others have an index entry by the time of their end. In milliseconds.
  */
 export const soonMs = 5 * minute;
 
 export const countSizes = { minute, hour } as const satisfies Record<CountSize, number>;
 
-/** What is found by the end of an execution, and the figures of ends; in the commit of that end. */
+/** Adds the index entries and counts of an end to the commit of that end. */
 export function addEnd(work: Commit, execution: Ended): void {
   const { id, state, endedAt, job } = execution;
   if (isIndexed(state)) work.set(keys.execution.byState(state, id), job.categoryId);
@@ -33,14 +33,14 @@ export function addEnd(work: Commit, execution: Ended): void {
   }
 }
 
-/** Its entries go with it; the figures stay for their own time. */
+/** Removes the index entries of an end. The counts stay until they are forgotten. */
 export function removeEnd(work: Commit, execution: Ended): void {
   const { id, state, endedAt } = execution;
   if (isIndexed(state)) work.delete(keys.execution.byState(state, id));
   if (isLate(execution)) work.delete(keys.execution.lateEnd(endedAt, id));
 }
 
-/** How long its last attempt took; `undefined` where none started. */
+/** Milliseconds that the last attempt took; `undefined` when none started. */
 export function durationOf({ startedAt, endedAt }: Ended): number | undefined {
   return startedAt === undefined ? undefined : Math.max(0, endedAt - startedAt);
 }

@@ -5,7 +5,10 @@ import type { Database } from "../kv/database.ts";
 import { keys } from "../kv/keys.ts";
 import type { LogChunk } from "../kv/records.ts";
 
-/** Keeps log lines under a number that the caller counts; writing a number again replaces it. */
+/**
+ * Stores log lines under a part number that the caller counts. A part that is written again is replaced.
+ * @param dropped a part to delete.
+ */
 export async function writeLog(
   db: Database,
   id: ExecutionId,
@@ -19,12 +22,12 @@ export async function writeLog(
   await commit(db, work, now);
 }
 
-/** A part of an execution's log, under its number. */
+/** A part of an execution's log, with its number. */
 export interface LogPart extends LogChunk {
   readonly part: number;
 }
 
-/** What is kept of an execution's log behind a part, in order; a number left out is a part that was dropped. */
+/** The stored log parts with a number above `behind`, in order. A missing number is a part that was dropped. */
 export async function readLog(
   db: Database,
   id: ExecutionId,

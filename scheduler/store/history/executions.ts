@@ -14,7 +14,7 @@ export async function findExecution(
   return (await db.get(keys.execution.at(id))).value;
 }
 
-/** A new execution: its record, its indexes, and its queue entry if it is ready. */
+/** Adds a new execution to a commit: its record, its index entries, and its queue entry if it is ready. */
 export function addExecution(work: Commit, execution: Execution): void {
   const { id, job } = execution;
   work.set(keys.execution.byJob(job.id, id), indexMark);
@@ -22,14 +22,14 @@ export function addExecution(work: Commit, execution: Execution): void {
   setExecution(work, execution);
 }
 
-/** A new execution as part of the trace in which it is made, if there is one. */
+/** A new execution with the trace in which it is made, if there is one. */
 export function traced<T extends Execution>(db: Database, execution: T): T {
   if (execution.traceparent !== undefined) return execution;
   const traceparent = db.observer.traceparent?.();
   return traceparent === undefined ? execution : { ...execution, traceparent };
 }
 
-/** A step of an execution that is stored already. */
+/** Adds the new state of a stored execution to a commit. */
 export function setExecution(work: Commit, execution: Execution): void {
   const { id, job, state } = execution;
   work.set(keys.execution.at(id), execution);
@@ -46,14 +46,17 @@ export function setExecution(work: Commit, execution: Execution): void {
   work.changed({ kind: "execution", id, categoryId: job.categoryId, state });
 }
 
-/** It does not wait for its time any more. */
+/** Removes the entries of an execution that waited for its time. */
 export function removeLater(work: Commit, { id, job, later }: Scheduled): void {
   if (later !== undefined) {
     work.delete(keys.later.at(later.at, id)).delete(keys.later.byJob(job.id, id));
   }
 }
 
-/** Cancels those of the executions that no worker has (yet); a part for each, to be written by the caller. */
+/**
+ * Ends the executions that no worker has claimed as `stopped`.
+ * @returns a commit for each, which the caller writes.
+ */
 export async function cancelParts(
   db: Database,
   ids: readonly ExecutionId[],

@@ -24,7 +24,7 @@ import {
   walk,
 } from "../kv/walk.ts";
 
-/** Which executions are looked for; what is absent does not matter. */
+/** Which executions to find. An absent field allows all values. */
 export interface ExecutionFilter {
   readonly categoryId?: CategoryId;
   readonly jobId?: JobId;
@@ -36,7 +36,7 @@ export interface ExecutionFilter {
   readonly updated?: TimeRange;
 }
 
-/** A page of the executions that match, by the time for which they were scheduled. */
+/** A page of the executions that match, by scheduled time. @throws Refusal `invalid` for a bad cursor. */
 export async function findExecutions(
   db: Database,
   filter: ExecutionFilter,
@@ -73,8 +73,8 @@ function textsOf(execution: Execution): string[] {
 }
 
 /**
- * From where the executions come that may match: from what is active and from the index of unusual
- * ends where only such are asked for; otherwise from the job's, the category's, or all.
+ * Where the executions that may match come from. When no success is asked for: the active ones and the index of ends
+ * by state. Otherwise: the index of the job or the category, or all executions.
  */
 async function sourcesOf(
   db: Database,
@@ -94,7 +94,7 @@ async function sourcesOf(
     ? await activeExecutions(db, mostLookedAt)
     : [];
   const late = updated === undefined ? [] : await lateEnds(db, updated);
-  // Too many to be put in order at once: found one by one instead, however many pages that takes.
+  // Too many to sort at once: they are found one by one instead, however many pages that takes.
   if (active === undefined || late === undefined) return [main(range)];
 
   const soon = updated === undefined ? range : idRange(soonRange(scheduled, updated), request);
@@ -104,7 +104,7 @@ async function sourcesOf(
   return [...history, fromIds([...active, ...late], range, oldestFirst)];
 }
 
-/** When those were scheduled that ended in this range, but for the late ones. */
+/** The scheduled times of executions that ended in this range, except the late ends. */
 function soonRange(scheduled: TimeRange, updated: TimeRange): TimeRange {
   return bothRanges(scheduled, { from: updated.from - soonMs - 1, to: updated.to + 1 });
 }
@@ -142,7 +142,7 @@ function stateSource(
   );
 }
 
-/** Those that ended in the range, but not soon after their time; `undefined` when they are too many. */
+/** Executions that ended in the range long after their time; `undefined` when they are too many. */
 async function lateEnds(db: Database, { from, to }: TimeRange): Promise<string[] | undefined> {
   const [first, end] = [Math.ceil(from), Math.floor(to) + 1];
   if (first >= end) return [];

@@ -4,10 +4,10 @@ import type { CategoryId, ExecutionId, JobId } from "../../model/ids.ts";
 import type { Database } from "../kv/database.ts";
 import { keys } from "../kv/keys.ts";
 
-/** So that the records which are read at once stay few, for each may be large. */
+/** How many jobs are read at once. Few, because each record may be large. */
 const jobsAtOnce = 10;
 
-/** What an execution tells about its job. */
+/** An execution in short. */
 export type LastExecution =
   & Pick<Execution, "id" | "state" | "scheduledAt">
   & { readonly categoryId: CategoryId; readonly startedAt?: number; readonly endedAt?: number };

@@ -14,8 +14,8 @@ import { keys } from "../kv/keys.ts";
 const batch = 200;
 
 /**
- * Removes executions that were scheduled before `before`, with their log lines and index entries; one
- * batch of them, oldest first. What has not ended stays.
+ * Removes a batch of the oldest executions that were scheduled before `before`, with their log lines and index entries.
+ * An execution that has not ended stays.
  * @returns whether there may be more.
  */
 export async function forgetExecutions(db: Database, before: Instant): Promise<boolean> {
@@ -39,7 +39,7 @@ export async function forgetExecutions(db: Database, before: Instant): Promise<b
   return entries.length === batch && ended.length > 0;
 }
 
-/** The same for the audit log. */
+/** Removes a batch of audit entries from before `before`. @returns whether there may be more. */
 export async function forgetAuditEntries(db: Database, before: Instant): Promise<boolean> {
   const range = { before: [lowestId<AuditEntryId>(before)], limit: batch };
   const entries = await db.list(keys.audit.all, range);
@@ -51,7 +51,7 @@ export async function forgetAuditEntries(db: Database, before: Instant): Promise
   return entries.length === batch;
 }
 
-/** The same for the security log. */
+/** Removes a batch of security entries from before `before`. @returns whether there may be more. */
 export async function forgetSecurityEntries(db: Database, before: Instant): Promise<boolean> {
   const range = { before: [lowestId<SecurityEntryId>(before)], limit: batch };
   const entries = await db.list(keys.security.all, range);

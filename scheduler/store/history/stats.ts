@@ -16,7 +16,7 @@ import { keys } from "../kv/keys.ts";
 import type { Worker } from "../kv/records.ts";
 import type { TimeRange } from "../kv/pages.ts";
 
-/** How executions ended in the buckets that the range touches, of one category or of all; from the counts of ends. */
+/** The counts of ends in the buckets that the range touches, of one category or of all. */
 export async function readEnds(
   db: Database,
   category: CategoryId | undefined,
@@ -31,10 +31,10 @@ export async function readEnds(
   );
 }
 
-/** What is read of one job. */
+/** The most executions of one job that are read. */
 export const mostOfJob = 500;
 
-/** How the last executions of a job ended, newest first; of one category, or of all. */
+/** The ends of the last 500 executions of a job, newest first; of one category, or of all. */
 export async function readEndsOfJob(
   db: Database,
   job: JobId,
@@ -54,12 +54,12 @@ export async function readEndsOfJob(
   });
 }
 
-/** Jobs looked at for those of a category, which may be far behind in the order of time. */
+/** The most jobs that are read for one category: its jobs may come late in the order of time. */
 const mostDueLookedAt = 1000;
-/** Entries that may be in the way: of jobs which have moved on. */
+/** How many more entries are read, because some name jobs that have moved on. */
 const mostStale = 100;
 
-/** The jobs that are due next, of one category or of all; soonest first. */
+/** The jobs with the soonest next run, of one category or of all; soonest first. */
 export async function nextDueJobs(
   db: Database,
   category: CategoryId | undefined,
@@ -77,7 +77,7 @@ export async function nextDueJobs(
   }).slice(0, most);
 }
 
-/** Those that hold a lease by their own clocks: a worker without work has none. */
+/** The workers that hold a lease at `now` by their own clocks. A worker without work has none. */
 export async function listWorkers(
   db: Database,
   now: Instant,

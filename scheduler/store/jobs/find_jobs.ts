@@ -7,21 +7,25 @@ import { failingJobs } from "../history/last_executions.ts";
 import { afterName, beforeName, nameCursor, type Page, type PageRequest } from "../kv/pages.ts";
 import { holdsText } from "../kv/text_match.ts";
 
-/** Which jobs are looked for; what is absent does not matter. */
+/** Which jobs to find. An absent field allows all values. */
 export interface JobFilter {
   readonly categoryId?: CategoryId;
   readonly jobClass?: string;
   /** In the name or the class; upper and lower case alike. */
   readonly text?: string;
-  /** It is any of these. */
+  /** The job has any of these states. */
   readonly states?: ReadonlySet<JobState>;
 }
 
-/** Jobs looked at for one page; to know whether a job fails costs several reads more. */
+/** The most jobs that are read for one page. To know whether a job fails takes several reads more. */
 const mostLookedAt = 5000;
 const mostLookedAtClosely = 1000;
 
-/** A page of the jobs that match, by name. Where much is looked at to find little it is short, with a cursor. */
+/**
+ * A page of the jobs that match, by name. When many jobs have to be read to find few, the page is short, and has a cursor
+ * all the same.
+ * @throws Refusal `invalid` for a bad cursor.
+ */
 export async function findJobs(
   db: Database,
   filter: JobFilter,

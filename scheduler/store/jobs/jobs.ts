@@ -14,7 +14,10 @@ export async function findJob(db: Database, id: JobId): Promise<Job | undefined>
   return (await db.get(keys.job.at(id))).value;
 }
 
-/** Stores a new job, its due entry and its audit entry together. */
+/**
+ * Stores a new job, its due entry and its audit entry in one commit.
+ * @throws Refusal `invalid` when there is no such category.
+ */
 export async function createJob(
   db: Database,
   job: Job,
@@ -37,9 +40,10 @@ export async function createJob(
 }
 
 /**
- * Changes a job as `edit` says, which may be asked again when somebody else was quicker.
- * @returns the changed job, or `undefined` when there is none of this id.
- * @throws what `edit` throws.
+ * Changes a job. When another commit was quicker, `edit` is called again with the job as it is then; when `edit` answers
+ * `undefined`, the job stays as it is.
+ * @returns the job afterwards; `undefined` when there is no job with this id.
+ * @throws what `edit` throws; Refusal `invalid` when there is no such category.
  */
 export async function changeJob(
   db: Database,
@@ -62,8 +66,8 @@ export async function changeJob(
 }
 
 /**
- * Removes a job. What of it waits to run is cancelled; what runs goes on to its end, and its history stays.
- * @returns whether there was one.
+ * Deletes a job. Its waiting executions are stopped, running ones go on, and its history stays.
+ * @returns whether there was such a job.
  */
 export async function deleteJob(
   db: Database,
@@ -86,16 +90,16 @@ export async function deleteJob(
       ...await unlisted(db, id, now),
     ];
     const cancels = await cancelParts(db, [...new Set(ids)], "its job was deleted", now);
-    // The job goes last: what a crash leaves behind is found by whoever deletes it again.
+    // The job goes last: after a crash before that, the next deletion finds what is left.
     const packs = packed([work, ...cancels], db.limits).reverse();
     if (await commitAll(db, packs, now)) return true;
   }
 }
 
-/** So many of the newest are looked at: a forced run waits to be claimed, and no longer. */
+/** How many of the newest executions are read for forced runs, which wait only until they are claimed. */
 const mostForced = 50;
 
-/** Executions that may wait to run and that the job does not know of: forced ones, and later ones. */
+/** Executions that may wait and that the job's record does not name: forced and later runs. */
 async function unlisted(db: Database, id: JobId, now: Instant): Promise<ExecutionId[]> {
   const [newest, later] = await Promise.all([
     db.list(keys.execution.allByJob(id), {
@@ -108,7 +112,7 @@ async function unlisted(db: Database, id: JobId, now: Instant): Promise<Executio
   return [...newest, ...later].map(({ key }) => key.at(-1) as ExecutionId);
 }
 
-/** @returns whether all of them were written; those behind a lost one are not. */
+/** Writes the commits in order, up to the first that fails a check. @returns whether all were written. */
 async function commitAll(db: Database, packs: readonly Commit[], now: Instant): Promise<boolean> {
   for (const work of packs) {
     if (await commit(db, work, now) === undefined) return false;
@@ -116,7 +120,7 @@ async function commitAll(db: Database, packs: readonly Commit[], now: Instant): 
   return true;
 }
 
-/** Writes a job and all that is derived from it. Who fires it checks its record, and so loses against any change. */
+/** Adds a job, its due entry and its list entries to a commit. A fire at the same time fails its check of the job. */
 export function addJob(work: Commit, before: Job | undefined, job: Job): void {
   if (before?.nextRunAt !== job.nextRunAt) {
     if (before?.nextRunAt !== undefined) work.delete(keys.due.at(before.nextRunAt, job.id));
@@ -125,7 +129,7 @@ export function addJob(work: Commit, before: Job | undefined, job: Job): void {
   addJobRecord(work, before, job);
 }
 
-/** The same without its due entry, which the caller writes. */
+/** Adds a job to a commit without its due entry, which the caller writes. */
 export function addJobRecord(work: Commit, before: Job | undefined, job: Job): void {
   work.set(keys.job.at(job.id), job);
   const isListedAlike = before !== undefined && nameKey(before.name) === nameKey(job.name) &&
@@ -136,7 +140,7 @@ export function addJobRecord(work: Commit, before: Job | undefined, job: Job): v
     work.set(keys.job.byCategory(job.categoryId, job.name, job.id), indexMark);
   }
   if (before !== undefined && before.categoryId !== job.categoryId) {
-    // For those who see only the category that it leaves.
+    // For users who see only the category that the job leaves.
     work.changed({ kind: "job", id: job.id, categoryId: before.categoryId, state: "deleted" });
   }
   work.changed({ kind: "job", id: job.id, categoryId: job.categoryId });

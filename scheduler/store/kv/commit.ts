@@ -8,7 +8,7 @@ import type { Commit } from "./work.ts";
 
 export { type Also, Commit, packed } from "./work.ts";
 
-/** How long the change feed remembers. */
+/** How long the change feed keeps an entry, in milliseconds. */
 export const feedRetentionMs = 15 * 60_000;
 
 const groups = new WeakMap<Database, CommitGroups>();
@@ -23,17 +23,18 @@ function groupsOf(db: Database): CommitGroups {
 }
 
 /**
- * Writes all of it, or nothing. Small commits that are made at the same time may be written together.
- * @returns the versionstamp; `undefined` when a check failed, and nothing was or will be written: the race is lost, and
- * the caller reads again.
- * @throws UnknownCommitError when the database did not say whether it wrote the commit.
+ * Writes all of the work, or nothing. Small commits that are made at the same time may share an atomic operation.
+ * @returns the versionstamp; `undefined` when a check failed: another commit was quicker, nothing is written, and the
+ * caller reads again.
+ * @throws UnknownCommitError when the database did not say whether it wrote the commit; otherwise what the database throws
+ * for longer than 10 s.
  */
 export async function commit(
   db: Database,
   work: Commit,
   now: Instant,
 ): Promise<string | undefined> {
-  // Where a call may hang, none shall wait for another.
+  // Where a call may hang, no call waits for another.
   const versionstamp = await (db.mayHang ? write(db, work, now) : groupsOf(db).commit(work, now));
   db.observer.commitAnswered?.(versionstamp !== undefined);
   if (versionstamp !== undefined) db.committed(toldOf(work));
@@ -41,8 +42,8 @@ export async function commit(
 }
 
 /**
- * Safe against an answer that got lost: a commit which reports a failed check only because it had happened
- * already is known by the mark that it left.
+ * Writes once even when an answer gets lost: when a repeated commit fails its check, the feed entry of the first
+ * try shows whether that one had succeeded.
  */
 async function write(db: Database, work: Commit, now: Instant): Promise<string | undefined> {
   const id = newId<ChangeId>(now);
@@ -85,10 +86,10 @@ function atomic(db: Database, work: Commit, id: ChangeId, now: Instant): Deno.At
     if (value === undefined) operation.delete(key);
     else operation.set(key, value, expireIn === undefined ? {} : { expireIn });
   }
-  // The feed entry doubles as the mark of this commit.
+  // The feed entry is also the mark of this commit.
   const { change, changeHead } = keys;
   if (work.sums.size > 0) {
-    // What is added must not be added again after an answer that got lost.
+    // A sum must not be added twice when an answer got lost and the commit is repeated.
     operation.check({ key: change.at(id).parts, versionstamp: null });
     for (const { key, by } of work.sums.values()) operation.sum(key, BigInt(by));
   }

@@ -3,13 +3,13 @@ import type { Database } from "./database.ts";
 import { isPassing, UnknownCommitError } from "./patience.ts";
 import { Commit } from "./work.ts";
 
-/** While so many commits are on their way, further ones wait to be written together. */
+/** While this many commits are being written, further commits wait, and are then written together. */
 const commitsAtOnce = 2;
 
-/** What writes more than that is a batch already, and goes alone. */
+/** A commit with more writes than this is a batch already, and is written alone. */
 const mostOfSmall = 30;
 
-/** So many are looked at for one group: where all want the same key, each group is one of them. */
+/** How many waiting commits are considered for a group: the work is bounded when all of them want the same key. */
 const mostLookedAt = 100;
 
 /** Writes a commit; `undefined` when one of its checks failed. */
@@ -22,8 +22,8 @@ interface Waiting {
 }
 
 /**
- * Lets small commits that are made at the same time share an atomic operation: a file takes some 2,000 of them a
- * second, whatever they hold. One that comes alone is written at once.
+ * Lets small commits that are made at the same time share an atomic operation: a file takes about 2,000 operations a
+ * second, whatever they hold. A commit that comes alone is written at once.
  */
 export class CommitGroups {
   readonly #limits: Database["limits"];
@@ -36,7 +36,7 @@ export class CommitGroups {
     this.#write = write;
   }
 
-  /** Writes all of it, or nothing, as if it were alone. */
+  /** Writes all of the work, or nothing. Other commits of the group have no effect on the result. */
   commit(work: Commit, now: Instant): Promise<string | undefined> {
     if (work.mutations.length > mostOfSmall) return this.#write(work, now);
     const tell = Promise.withResolvers<string | undefined>();
@@ -55,7 +55,7 @@ export class CommitGroups {
     this.#onTheirWay--;
   }
 
-  /** From the oldest on, those that fit into one operation and do not touch what another of them touches. */
+  /** The oldest waiting commits that fit into one operation and touch no keys of each other. */
   #nextGroup(): { together: Waiting[]; later: Waiting[] } {
     const whole = new Commit();
     const touched = new Touched();
@@ -64,7 +64,7 @@ export class CommitGroups {
     for (const one of this.#waiting.slice(0, mostLookedAt)) {
       const mayJoin = together.length === 0 ||
         whole.hasRoomFor(one.work, this.#limits) && touched.isFreeFor(one.work);
-      // Those that must wait keep their order among each other: they are about the same thing.
+      // Commits that must wait keep their order, because they are about the same keys.
       if (mayJoin) {
         whole.add(one.work);
         together.push(one);
@@ -87,14 +87,14 @@ export class CommitGroups {
         return;
       }
     } catch (error) {
-      // What may have been written must not be written again, and what the database does not take now it would not take
-      // one by one either.
+      // A commit that may have been written must not be written again, and a database that fails for the moment would refuse
+      // the commits one by one too.
       if (error instanceof UnknownCommitError || isPassing(error)) {
         for (const { tell } of group) tell.reject(error);
         return;
       }
     }
-    // Somebody's fault or lost race: only he shall hear of it.
+    // One of the commits failed: only its caller gets the error.
     for (const one of group) await this.#writeAlone(one);
   }
 
@@ -108,9 +108,9 @@ export class CommitGroups {
 }
 
 /**
- * What commits check and write. Those of one operation are all checked before any of them writes: two that want the same
- * name would both get it. So what one checks, another of the group must not write. What two of them write unchecked is
- * written in their order.
+ * The keys that the commits of a group check and write. An operation makes all checks before it writes: two commits
+ * that want the same name would both get it. So a commit must not write a key that another one of the group checks. Keys
+ * that two commits write without a check are written in their order.
  */
 class Touched {
   readonly #checked = new Set<string>();

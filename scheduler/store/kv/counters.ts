@@ -2,7 +2,7 @@ import type { Commit } from "./work.ts";
 import type { Database } from "./database.ts";
 import { keys } from "./keys.ts";
 
-/** The next number, taken in this commit: of two that ask at once, one loses and asks again. */
+/** Takes the next number as part of the commit. Of two commits that take the same number, one fails. */
 export async function addNumber<Id extends number>(
   db: Database,
   work: Commit,

@@ -1,20 +1,21 @@
 import { z } from "zod";
+import { openFile } from "./database_file.ts";
 import { inTime, isPassing, patienceMs } from "./patience.ts";
 import { mostAtOnce, ReadGroups } from "./read_groups.ts";
 
-/** Where a record is kept, and what is kept there. */
+/** The place of a record, and the schema of what is stored there. */
 export interface Key<T> {
   readonly parts: Deno.KvKey;
   readonly schema: z.ZodType<T>;
 }
 
-/** All keys that begin alike. */
+/** All keys with the same first parts, and the schema of their records. */
 export interface Table<T> {
   readonly prefix: Deno.KvKey;
   readonly schema: z.ZodType<T>;
 }
 
-/** What was found at a key: also the proof, for a commit's check, of what was there. */
+/** A record as it was read. A commit that checks the entry fails when the record has changed since. */
 export interface Entry<T> {
   readonly key: Deno.KvKey;
   readonly value: T;
@@ -28,15 +29,15 @@ export interface Absent {
 }
 
 export interface Range {
-  /** First key parts behind the prefix that are read. */
+  /** Where to begin: key parts behind the prefix, included. */
   readonly from?: Deno.KvKey;
-  /** First key parts behind the prefix that are not read any more. */
+  /** Where to end: key parts behind the prefix, not included. */
   readonly before?: Deno.KvKey;
   readonly limit: number;
   readonly newestFirst?: boolean;
 }
 
-/** What one atomic operation may hold. */
+/** The most that one atomic operation may hold. */
 export interface CommitLimits {
   readonly checks: number;
   readonly mutations: number;
@@ -50,39 +51,38 @@ const localLimits: CommitLimits = {
   bytes: 600 * 1024,
   keyBytes: 72 * 1024,
 };
-/** A self-hosted `denokv` server takes 10 checks; Deno Deploy's own would take 100. */
+/** A self-hosted `denokv` server takes 10 checks; that of Deno Deploy would take 100. */
 export const sharedServerLimits: CommitLimits = { ...localLimits, checks: 10 };
 
-/** Told what happens between us and the database, and asked in which trace it happens. */
+/** Observes database calls, and names the trace in which they happen. */
 export interface DatabaseObserver {
-  /** @param isDone false: a check failed, and the caller reads again. */
+  /** Called after each commit. @param isDone `false` when a check failed. */
   commitAnswered?(isDone: boolean): void;
-  /** The database did not take a call for the moment. */
+  /** Called when a call failed for the moment and is tried again. */
   retried?(): void;
-  /** The W3C `traceparent` of what the caller is doing. */
+  /** The W3C `traceparent` of the current request or tick. */
   traceparent?(): string | undefined;
 }
 
-/** What a listener may want to know of a commit. */
+/** What a commit of this process changed, as far as listeners need to know. */
 export interface Committed {
-  /** Something came into the queue. */
+  /** An execution was added to the queue. */
   readonly isQueued: boolean;
-  /** A user was changed. */
+  /** A user was added, changed or deleted. */
   readonly isUser: boolean;
 }
 
 export type CommitListener = (made: Committed) => void;
 
 /**
- * Carillon's view of Deno KV: records are checked against their schema when they are read, and
- * what the database refuses for a moment (another process has the file, a server does not answer)
- * is tried again with jitter, for some seconds.
+ * Deno KV with typed records. Each record is parsed by its schema when it is read. A call that fails for the
+ * moment (another process has locked the file, a server does not answer) is tried again with jitter for 10 s.
  */
 export class Database {
   readonly kv: Deno.Kv;
   readonly limits: CommitLimits;
   readonly observer: DatabaseObserver;
-  /** The client of a shared server tries for ever by itself while that does not answer. */
+  /** The database is a shared server, whose client never gives up by itself: each call gets a time limit. */
   readonly mayHang: boolean;
   /** How long a call is tried again, in milliseconds. */
   readonly patienceMs: number;
@@ -110,7 +110,7 @@ export class Database {
     return parsed(key.schema, await this.persist(read));
   }
 
-  /** All in one go; the answer has the order of the keys. */
+  /** Reads several keys of one schema. The answer has the order of the keys; it is no snapshot of one moment. */
   async getMany<T>(keys: readonly Key<T>[]): Promise<(Entry<T> | Absent)[]> {
     const [first] = keys;
     if (first === undefined) return [];
@@ -147,7 +147,7 @@ export class Database {
     });
   }
 
-  /** Does it, again and again while the database refuses only for the moment; then it rejects. */
+  /** Calls `act`, and calls it again for 10 s while the database fails for the moment. @throws what `act` throws. */
   async persist<T>(act: () => Promise<T>): Promise<T> {
     const giveUpAt = performance.now() + this.patienceMs;
     for (let pauseMs = 4;; pauseMs = Math.min(pauseMs * 2, 250)) {
@@ -161,15 +161,15 @@ export class Database {
     }
   }
 
-  /** Called after each commit of this process that changed what others may wait for. */
+  /** Calls `listener` after each commit of this process. @returns a function that ends it. */
   onCommit(listener: CommitListener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
   /**
-   * Called when a key is written, by another process too where the database tells of that (a shared
-   * server does; a file does not). @returns how to end it.
+   * Calls `listener` when the key is written. A shared server also reports the writes of other processes; a file
+   * does not. @returns a function that ends it.
    */
   watch(key: Key<unknown>, listener: () => void, failed: (error: unknown) => void): () => void {
     const reader = this.kv.watch([key.parts]).getReader();
@@ -194,21 +194,15 @@ export class Database {
   }
 }
 
-/** @param path a file, `:memory:`, the address of a KV Connect server, or nothing for the platform's own. */
+/** @param path a file, `:memory:`, the address of a KV Connect server, or `undefined` for that of Deno Deploy. */
 export async function openDatabase(
   path: string | undefined,
   observer?: DatabaseObserver,
 ): Promise<Database> {
   const isShared = path === undefined || /^https?:/.test(path);
-  if (!isShared && path !== ":memory:") await makeFolder(path);
   const limits = isShared ? sharedServerLimits : localLimits;
-  return new Database(await Deno.openKv(path), limits, observer, isShared);
-}
-
-/** Without `node:path`, which takes longer to load than a database to open. */
-async function makeFolder(path: string): Promise<void> {
-  const folder = path.slice(0, path.search(/[^/\\]*$/));
-  if (folder !== "") await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
+  const kv = isShared || path === ":memory:" ? await Deno.openKv(path) : await openFile(path);
+  return new Database(kv, limits, observer, isShared);
 }
 
 function parsed<T>(schema: z.ZodType<T>, entry: Deno.KvEntryMaybe<unknown>): Entry<T> | Absent {

@@ -31,6 +31,7 @@ import {
   LogChunk,
   MigrationHold,
   Pulse,
+  RunningProgram,
   StopRequest,
   Sum,
   Worker,
@@ -49,14 +50,14 @@ const table = <S extends z.ZodType>(schema: S, ...prefix: Deno.KvKey): Table<z.o
 /** Lengths of time for which ends are counted. */
 export type CountSize = "minute" | "hour";
 
-/** By what jobs and users are listed: upper and lower case alike. */
+/** The form of a name by which records are listed and found: upper and lower case are the same. */
 export function nameKey(name: string): string {
   return name.normalize("NFC").toLowerCase();
 }
 
 /**
- * Every key there is. The layout is the database's schema: what is listed by time has the time (or
- * an id, which begins with it) in front; what is claimed or fired has one key that only one can delete.
+ * Every key of the database. A change of this layout is a new schema version: see docs/decisions/0018. A table that
+ * is listed by time has the time (or an id, which begins with it) first.
  */
 export const keys = {
   job: {
@@ -69,13 +70,13 @@ export const keys = {
     allByCategory: (category: CategoryId) => table(IndexMark, "job_by_category", category),
   },
   /**
-   * The due index leads to the jobs that may be due at a time; whether they are stands in their records alone. So
-   * an entry may name a job that has moved on, but a job with a next run is always named at that time.
+   * The jobs that may be due at a time. Only the job's record says whether it is due: an entry may name a job that
+   * has moved on, but a job with a next run time always has an entry for that time.
    */
   due: {
-    /** What a change of a job writes. */
+    /** The entry that a change of a job writes. */
     at: (at: Instant, id: JobId) => key(DueJobs, "due", at, id),
-    /** What a fire writes of the jobs that it moves on together. @param id of nothing else. */
+    /** The entry that a fire writes for all jobs that it moves to the same time. @param id a unique id. */
     together: (at: Instant, id: string) => key(DueJobs, "due", at, id),
     all: table(DueJobs, "due"),
   },
@@ -87,17 +88,17 @@ export const keys = {
     byCategory: (category: CategoryId, id: ExecutionId) =>
       key(IndexMark, "execution_by_category", category, id),
     allByCategory: (category: CategoryId) => table(IndexMark, "execution_by_category", category),
-    /** Of ends other than success, each with its category: the common end costs no entry. */
+    /** Ends other than success, with their category. Success, the most common end, has no entry. */
     byState: (state: EndState, id: ExecutionId) => key(z.number(), "execution_by_state", state, id),
     allByState: (state: EndState) => table(z.number(), "execution_by_state", state),
-    /** Only of ends that are not soon after the time with which the id begins: see ends.ts. */
+    /** Only ends long after the time with which the id begins: see history/end_index.ts. */
     lateEnd: (endedAt: Instant, id: ExecutionId) =>
       key(IndexMark, "execution_late_end", endedAt, id),
     allLateEnds: table(IndexMark, "execution_late_end"),
     log: (id: ExecutionId, part: number) => key(LogChunk, "execution_log", id, part),
     logs: (id: ExecutionId) => table(LogChunk, "execution_log", id),
   },
-  /** Ready executions, by the time from which they may be claimed. */
+  /** Executions that may be claimed, by the time from which they may be. */
   queue: {
     at: (readyAt: Instant, id: ExecutionId) => key(IndexMark, "queue", readyAt, id),
     all: table(IndexMark, "queue"),
@@ -107,7 +108,7 @@ export const keys = {
     at: (job: JobId) => key(z.array(ExecutionId), "waiting", job),
     all: table(z.array(ExecutionId), "waiting"),
   },
-  /** Executions that were asked for ahead, by their time. */
+  /** Executions for a later time that a person asked for, by that time. */
   later: {
     at: (at: Instant, id: ExecutionId) => key(IndexMark, "later", at, id),
     all: table(IndexMark, "later"),
@@ -126,10 +127,15 @@ export const keys = {
     at: (worker: WorkerId, id: ClaimId) => key(Claim, "claim", worker, id),
     all: table(Claim, "claim"),
     allOf: (worker: WorkerId) => table(Claim, "claim", worker),
-    /** How many of a claim's executions may have started, where these have become more. */
+    /** How many of a claim's executions may have started, when the number has grown since the claim. */
     starting: (worker: WorkerId, id: ClaimId) => key(z.number(), "claim_starting", worker, id),
   },
-  /** What a worker is to stop; it looks here about once a second. */
+  /** Programs of executions, by the host on which they run. */
+  program: {
+    at: (hostname: string, id: ExecutionId) => key(RunningProgram, "program", hostname, id),
+    allOf: (hostname: string) => table(RunningProgram, "program", hostname),
+  },
+  /** Executions that a worker is to stop. The worker looks here about once a second. */
   stop: {
     at: (worker: WorkerId, id: ExecutionId) => key(StopRequest, "stop", worker, id),
     allOf: (worker: WorkerId) => table(StopRequest, "stop", worker),
@@ -142,14 +148,14 @@ export const keys = {
     byCategory: (category: CategoryId, id: UserId) =>
       key(IndexMark, "user_by_category", category, id),
     allByCategory: (category: CategoryId) => table(IndexMark, "user_by_category", category),
-    /** All admins, so that two who remove each other at once cannot both succeed. */
+    /** All admins in one record: two admins who delete each other at the same time cannot both succeed. */
     admins: key(z.array(UserId), "admins"),
   },
   category: {
     at: (id: CategoryId) => key(Category, "category", id),
     all: table(Category, "category"),
     byName: (name: string) => key(z.number(), "category_by_name", nameKey(name)),
-    /** Written anew with whatever comes into the category: a deletion that checks it sees the newcomer. */
+    /** Written whenever something is put into the category, so that a deletion at the same time fails its check. */
     use: (id: CategoryId) => key(IndexMark, "category_use", id),
   },
   audit: {
@@ -164,7 +170,7 @@ export const keys = {
       key(IndexMark, "audit_by_user", username.normalize("NFC"), id),
     allByUser: (username: string) => table(IndexMark, "audit_by_user", username.normalize("NFC")),
   },
-  /** What concerns access: for admins only, hence apart from the audit log. */
+  /** The security log. Only admins read it, so it is apart from the audit log. */
   security: {
     at: (id: SecurityEntryId) => key(SecurityEntry, "security", id),
     all: table(SecurityEntry, "security"),
@@ -173,15 +179,15 @@ export const keys = {
     at: (id: ApiKeyId) => key(ApiKey, "api_key", id),
     all: table(ApiKey, "api_key"),
     byName: (name: string) => key(ApiKeyId, "api_key_by_name", nameKey(name)),
-    /** The whole key, which never changes: a call with it costs one read. */
+    /** The whole API key, which never changes: a call with it costs one read. */
     bySecret: (hash: string) => key(ApiKey, "api_key_by_secret", hash),
     byCategory: (category: CategoryId, id: ApiKeyId) =>
       key(IndexMark, "api_key_by_category", category, id),
     allByCategory: (category: CategoryId) => table(IndexMark, "api_key_by_category", category),
-    /** When it was last used; apart from the key, which is not written for that. */
+    /** When the key was last used. Apart from the key, so that a use does not write the key. */
     usedAt: (id: ApiKeyId) => key(z.number(), "api_key_used", id),
   },
-  /** How many executions ended so, in a minute or hour that begins at `at`; category 0 counts them all. */
+  /** How many executions ended in a state, in the minute or hour that begins at `at`; category 0 counts all. */
   endCount: {
     at: (size: CountSize, of: CategoryId, at: Instant, state: EndState, duration: number) =>
       key(Sum, "end_count", size, of, at, state, duration),
@@ -193,19 +199,20 @@ export const keys = {
   /** The process that migrates the database from one version to the next. */
   migrationLock: key(MigrationHold, "migration_lock"),
   lastTick: key(z.number(), "last_tick"),
-  /** The last number given out. */
+  /** The last number that was taken. */
   counter: (of: "user" | "category" | "api_key") => key(z.number(), "counter", of),
   setting: (name: string) => key(z.string(), "setting", name),
-  /** What was answered to a request of this caller that he may send again, by the hash of its key. */
+  /** The answer to a caller's request, by the hash of the `Idempotency-Key`. */
   idempotentAnswer: (kind: "user" | "key", caller: UserId | ApiKeyId, hash: string) =>
     key(IdempotentAnswer, "answered", kind, caller, hash),
   failedLogIns: (of: string) => key(FailedLogIns, "failed_log_ins", of),
-  /** How many failed log-ins of a minute have security entries. */
+  allFailedLogIns: table(FailedLogIns, "failed_log_ins"),
+  /** How many failed log-ins of a minute the security log has. */
   failedLogInsTold: (minute: number) => key(z.number(), "failed_log_ins_told", minute),
   change: {
     at: (id: ChangeId) => key(Change, "change", id),
     all: table(Change, "change"),
   },
-  /** Touched with each change, to be watched. */
+  /** Written with each change, so that a watch on this one key sees all changes. */
   changeHead: key(ChangeId, "change_head"),
 };

@@ -5,7 +5,7 @@ import type { Database, Entry, Table } from "./database.ts";
 
 export interface PageRequest {
   readonly limit: number;
-  /** As an earlier page gave it. */
+  /** The `nextCursor` of an earlier page. */
   readonly cursor?: string;
 }
 
@@ -15,13 +15,16 @@ export interface Page<T> {
   readonly nextCursor?: string;
 }
 
-/** Records whose ids begin with a time from `from` to `to`, both included; newest first. */
+/** Records whose ids begin with a time from `from` to `to`, both included. */
 export interface TimeRange {
   readonly from: Instant;
   readonly to: Instant;
 }
 
-/** One page of the entries of a time range, newest first, in a table whose last key part is such an id. */
+/**
+ * A page of the entries of a time range, newest first. The last key part of the table is an id.
+ * @throws Refusal `invalid` for a bad cursor.
+ */
 export async function listByTime<T>(
   db: Database,
   table: Table<T>,
@@ -45,20 +48,23 @@ export async function listByTime<T>(
   return { items, ...(last === undefined ? {} : { nextCursor: String(last.key.at(-1)) }) };
 }
 
-/** Where a list by name goes on: behind the name and id that its cursor holds. */
+/** Where a list by name continues: behind the name and id of its cursor. @throws Refusal `invalid`. */
 export function afterName(cursor: string): Deno.KvKey {
   const [name, id] = beforeName(cursor);
   return [name, `${id}\0`];
 }
 
-/** The same of a list in the other direction: before them. */
+/**
+ * Where a list by name in reverse order continues: before the name and id of its cursor.
+ * @throws Refusal `invalid`.
+ */
 export function beforeName(cursor: string): [string, string] {
   const [name, id, ...rest] = parseCursor(cursor);
   if (typeof name !== "string" || typeof id !== "string" || rest.length > 0) throw badCursor();
   return [name, id];
 }
 
-/** Where a list by number goes on: behind the number that its cursor is. */
+/** Where a list by number continues: behind the number of its cursor. @throws Refusal `invalid`. */
 export function afterNumber(cursor: string): Deno.KvKey {
   if (!/^\d{1,15}$/.test(cursor)) throw badCursor();
   return [Number(cursor) + 1];
@@ -73,12 +79,12 @@ function parseCursor(cursor: string): unknown[] {
     const parsed: unknown = JSON.parse(cursor);
     if (Array.isArray(parsed)) return parsed;
   } catch {
-    // Told below, like any other text that is no cursor of ours.
+    // Refused below, like any other text that is no cursor.
   }
   throw badCursor();
 }
 
-/** For a text that no page gave. */
+/** The refusal of a cursor that no page gave. */
 export function badCursor(): Refusal {
   const reason = "is not a next_cursor of an earlier answer";
   return Refusal.invalid([{ field: "cursor", reason }]);

@@ -16,7 +16,7 @@ export class UnknownCommitError extends Error {
   }
 }
 
-/** Whether the same call may succeed a moment later. After a commit it says nothing of whether it happened. */
+/** Whether the same call may succeed a moment later. A commit that failed so may have happened all the same. */
 export function isPassing(error: unknown): boolean {
   if (error instanceof UnknownCommitError) return true;
   return error instanceof Error && passing.test(error.message);
@@ -29,7 +29,7 @@ export function isRefused(error: unknown): boolean {
   return /locked|busy/i.test(error.message) || (error instanceof TypeError && !isPassing(error));
 }
 
-/** What comes later than that is dropped; a commit may have happened all the same. */
+/** @throws Error when the answer takes longer than `ms`; a commit may have happened all the same. */
 export async function inTime<T>(answer: Promise<T>, ms: number): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never>((_, reject) => {

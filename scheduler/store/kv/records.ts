@@ -2,8 +2,8 @@ import { z } from "zod";
 import { ExecutionId, JobId } from "../../model/ids.ts";
 
 /**
- * A process that claims executions. Each renewal of its lease writes the record anew; the worker is lost when the record
- * does not change for the length of the lease.
+ * A process that claims executions. Each renewal of its lease writes the record anew. The worker is lost when the record does
+ * not change for the length of the lease. Times in epoch milliseconds.
  */
 export const Worker = z.object({
   hostname: z.string(),
@@ -32,30 +32,39 @@ export const Pulse = z.object({
 });
 export type Pulse = z.infer<typeof Pulse>;
 
-/** Executions that a worker took in one commit. Who finds the claim gone has lost them: it is the fence. */
+/** Executions that a worker claimed in one commit. A worker whose claim is gone has lost them, and writes nothing. */
 export const Claim = z.object({
   /** In the order in which they start. */
   executionIds: z.array(ExecutionId),
-  /** So many of them, the first ones, may have started since they were claimed. Absent: all. */
+  /** How many of them, from the first on, may have started when they were claimed. Absent: all. */
   starting: z.number().exactOptional(),
 });
 export type Claim = z.infer<typeof Claim>;
 
+/** Somebody asked a worker to stop an execution. */
 export const StopRequest = z.object({ by: z.string(), at: z.number() });
 export type StopRequest = z.infer<typeof StopRequest>;
 
-/** What was answered to a request that is not to be done twice. */
+/** A program that an execution has started. Whoever recovers the execution ends the program first. */
+export const RunningProgram = z.object({
+  /** The process group of the program. */
+  pgid: z.number(),
+  startedAt: z.number(),
+});
+export type RunningProgram = z.infer<typeof RunningProgram>;
+
+/** The answer to a request with an `Idempotency-Key`. */
 export const IdempotentAnswer = z.object({
-  /** A hash of the request, so that another one under the same key is told apart. */
+  /** A hash of the request: a different request under the same key is refused. */
   request: z.string(),
-  /** Sealed with the client's key. */
+  /** The answer's body, encrypted with the client's key. */
   body: z.instanceof(Uint8Array),
   etag: z.string().exactOptional(),
   at: z.number(),
 });
 export type IdempotentAnswer = z.infer<typeof IdempotentAnswer>;
 
-/** Failed log-ins of one user name, address, or both. */
+/** Failed log-ins under one user name, address, or both. */
 export const FailedLogIns = z.object({
   count: z.number(),
   firstAt: z.number(),
@@ -70,7 +79,7 @@ export const LogLine = z.object({
 });
 export type LogLine = z.infer<typeof LogLine>;
 
-/** Log lines of one attempt, as they were flushed together. */
+/** Log lines of one attempt that were written together. */
 export const LogChunk = z.object({ attempt: z.number(), lines: z.array(LogLine) });
 export type LogChunk = z.infer<typeof LogChunk>;
 
@@ -78,16 +87,16 @@ export type LogChunk = z.infer<typeof LogChunk>;
 export const MigrationHold = z.object({ holder: z.string(), until: z.number() });
 export type MigrationHold = z.infer<typeof MigrationHold>;
 
-/** Jobs that may be due at one time. The version before this one kept a whole job instead, of which only the id is of use. */
+/** Ids of jobs that may be due at one time. An earlier version stored a whole job instead: only its id is read. */
 export const DueJobs = z.union([
   z.array(JobId),
   z.object({ id: JobId }).transform(({ id }) => [id]),
 ]);
 
-/** An index entry says all it knows in its key. */
+/** The value of an index entry, whose key holds all the information. */
 export const IndexMark = z.literal(1);
 export const indexMark = 1;
 
-/** Written by additions alone, which need no check: however many add at once, none loses. */
+/** A counter. Additions need no check: any number of commits may add at once. */
 export const Sum = z.custom<Deno.KvU64>((value) => value instanceof Deno.KvU64)
   .transform(({ value }) => Number(value));

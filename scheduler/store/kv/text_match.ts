@@ -1,4 +1,4 @@
-/** Whether any of the texts holds what is looked for, upper and lower case alike. */
+/** Whether any of the texts contains `wanted`; upper and lower case are the same. */
 export function holdsText(wanted: string, texts: readonly string[]): boolean {
   const plain = folded(wanted);
   return texts.some((text) => folded(text).includes(plain));

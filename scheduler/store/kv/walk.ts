@@ -2,54 +2,54 @@ import { lowestId } from "../../model/ids.ts";
 import type { Database, Entry, Table } from "./database.ts";
 import { badCursor, type Page, type PageRequest, type TimeRange } from "./pages.ts";
 
-/** Records looked at for one page. What lies beyond is left to the next, however short this one is. */
+/** The most records that are read for one page. The page may be short; the next page continues behind them. */
 export const mostLookedAt = 5000;
 
-/** A page of what begins with a time, in either order. Its cursor is the last id that was looked at. */
+/** A page of records whose ids begin with a time, in either order. Its cursor is the last id that was read. */
 export interface OrderedRequest extends PageRequest {
   readonly oldestFirst?: boolean;
 }
 
-/** Ids from the first on, up to but without the second. */
+/** Ids from `from`, included, to `before`, not included. */
 export interface IdRange {
   readonly from: string;
   readonly before: string;
 }
 
-/** What an index knows of a record. */
+/** What an index entry says about a record. */
 export interface Candidate<T> {
   readonly id: string;
-  /** Where it has been read already. */
+  /** The record, where it has been read already. */
   readonly record?: T;
-  /** The index says that it does not match: it need not be read. */
+  /** The index says that the record does not match: it need not be read. */
   readonly isOut?: boolean;
 }
 
-/** Candidates in the order of the walk, each once. */
+/** Gives candidates in the order of the walk, each once. */
 export interface Source<T> {
-  /** The next ones; fewer than asked for only at the end. */
+  /** The next candidates; fewer than `most` only at the end. */
   next(most: number): Promise<readonly Candidate<T>[]>;
 }
 
-/** Which ids lie in a range of time, as far as a page has not passed them. */
+/** The ids of a range of time that earlier pages have not passed. @throws Refusal `invalid` for a bad cursor. */
 export function idRange(range: TimeRange, request: OrderedRequest): IdRange {
   const { cursor, oldestFirst } = request;
   if (cursor !== undefined && !/^[0-9a-f]{32}$/.test(cursor)) throw badCursor();
   const [from, before] = [lowestId(Math.ceil(range.from)), lowestId(Math.floor(range.to) + 1)];
   if (cursor === undefined) return { from, before };
-  // No id is shorter or longer than another: with a character more it is right behind itself.
+  // All ids have the same length: an id with one more character sorts right behind the id.
   if (oldestFirst) return { from: cursor < from ? from : `${cursor}0`, before };
   return { from, before: cursor < before ? cursor : before };
 }
 
-/** The earliest and the latest moment that an id can begin with. */
+/** All times with which an id can begin. */
 export const allTime = { from: 0, to: 2 ** 48 - 2 } as const satisfies TimeRange;
 
 export function bothRanges(a: TimeRange, b: TimeRange): TimeRange {
   return { from: Math.max(a.from, b.from), to: Math.min(a.to, b.to) };
 }
 
-/** A table whose last key part is such an id. */
+/** Candidates from a table whose last key part is an id. */
 export function fromTable<V, T>(
   db: Database,
   table: Table<V>,
@@ -76,7 +76,7 @@ export function fromTable<V, T>(
   };
 }
 
-/** Ids that are known already, in any order. */
+/** Candidates whose ids are known already, in any order. */
 export function fromIds<T>(
   ids: readonly string[],
   { from, before }: IdRange,
@@ -89,19 +89,19 @@ export function fromIds<T>(
   };
 }
 
-/** What a walk looks for. */
+/** Where a walk looks, and what it looks for. */
 export interface Walk<T> {
   readonly sources: readonly Source<T>[];
   readonly request: OrderedRequest;
   readonly read: (ids: readonly string[]) => Promise<readonly (T | undefined)[]>;
-  /** Absent where every candidate matches. */
+  /** Absent when every candidate matches. */
   readonly matches?: (record: T) => boolean;
   readonly mostLookedAt?: number;
 }
 
 /**
- * A page of what the sources hold and `matches`, each once, in the order of the ids. Where much has to be
- * looked at to find little, the page is short, and its cursor leads on all the same.
+ * A page of the records of all sources that match, each once, in the order of the ids. When many records have to be
+ * read to find few, the page is short, and has a cursor all the same.
  */
 export async function walk<T>(given: Walk<T>): Promise<Page<T>> {
   const { request: { limit, oldestFirst = false }, matches = () => true } = given;
@@ -139,7 +139,7 @@ async function recordsOf<T>(
   return candidates.map(({ id, record, isOut }) => isOut ? undefined : record ?? recordOf.get(id));
 }
 
-/** Several sources as one; what more than one of them holds comes once. */
+/** Merges several sources into one. An id that several sources hold comes once. */
 class Merged<T> {
   readonly #heads: { source: Source<T>; waiting: Candidate<T>[]; isAtEnd: boolean }[];
   readonly #oldestFirst: boolean;
@@ -163,7 +163,7 @@ class Merged<T> {
     let first: Candidate<T> | undefined;
     for (const head of this.#heads) {
       if (head.waiting.length === 0 && !head.isAtEnd) {
-        // Turned round, so that taking the next one is cheap.
+        // Reversed, because pop() is cheaper than shift().
         head.waiting = (await head.source.next(most)).toReversed();
         head.isAtEnd = head.waiting.length < most;
       }

@@ -2,13 +2,13 @@ import type { ChangedThing } from "../../model/change.ts";
 import { storedSize } from "../../model/json.ts";
 import type { Absent, Database, Entry, Key } from "./database.ts";
 
-/** So that a feed entry stays well below what one value may hold. */
+/** Keeps a feed entry well below the 64 KiB of one value. */
 const thingsPerChange = 250;
 
-/** What else is to be written in the commit that makes something; asked anew with each try. */
+/** Adds further writes to the commit that makes something. It is called again for each try. */
 export type Also<T> = (work: Commit, made: T) => void | Promise<void>;
 
-/** What is to be written together, and what must still be so that it may be written. */
+/** Checks and writes of one atomic operation. {@link commit} writes them. */
 export class Commit {
   readonly checks: Deno.AtomicCheck[] = [];
   readonly mutations: { key: Deno.KvKey; value?: unknown; expireIn?: number }[] = [];
@@ -17,7 +17,7 @@ export class Commit {
   #bytes = 0;
   #keyBytes = 0;
 
-  /** The commit is lost unless this is still what the database holds. */
+  /** The commit fails unless the record is still as this entry says. */
   check(entry: Entry<unknown> | Absent): this {
     this.checks.push({ key: entry.key, versionstamp: entry.versionstamp });
     this.#keyBytes += storedSize(entry.key);
@@ -37,7 +37,7 @@ export class Commit {
     return this;
   }
 
-  /** Adds to a number that only grows; many additions to one of them become one. */
+  /** Adds to a counter. Several additions to one counter become one. */
   sum(key: Key<number>, by: number): this {
     this.#sum(JSON.stringify(key.parts), key.parts, by);
     return this;
@@ -52,28 +52,28 @@ export class Commit {
     }
   }
 
-  /** Tells the change feed. */
+  /** Adds a changed thing to the change feed. */
   changed(thing: ChangedThing): this {
     this.things.push(thing);
     this.#bytes += 160;
     return this;
   }
 
-  /** Adds what another commit would write, to be written together with this one. */
+  /** Adds the checks and writes of another commit to this one. */
   add(other: Commit): void {
     this.checks.push(...other.checks);
     this.mutations.push(...other.mutations);
     this.things.push(...other.things);
     this.#bytes += other.#bytes;
     this.#keyBytes += other.#keyBytes;
-    // Counted anew where they are new here, hence not with the other's key bytes.
+    // #sum() counts the key bytes of sums that are new here.
     for (const [name, { key, by }] of other.sums) {
       this.#keyBytes -= storedSize(key);
       this.#sum(name, key, by);
     }
   }
 
-  /** Whether the database takes both in one atomic operation. */
+  /** Whether one atomic operation can hold this commit and the other. */
   hasRoomFor(other: Commit, limits: Database["limits"]): boolean {
     const sums = this.sums.size + other.sums.size;
     return this.checks.length + other.checks.length + Math.min(sums, 1) <= limits.checks &&
@@ -84,7 +84,7 @@ export class Commit {
   }
 }
 
-/** Puts small commits together into as few as the database takes, in their order. */
+/** Joins small commits into as few as the limits allow, in their order. A part that is too large stays alone. */
 export function packed(parts: readonly Commit[], limits: Database["limits"]): Commit[] {
   const packs: Commit[] = [];
   for (const part of parts) {

@@ -5,21 +5,21 @@ import type { Absent, Database, Entry, Key } from "../kv/database.ts";
 import { keys } from "../kv/keys.ts";
 import type { Claim } from "../kv/records.ts";
 
-/** @param starting so many of them may start as soon as they are claimed. */
+/** A claim of these executions. @param starting how many of them may start at once. */
 export function claimOf(executions: readonly Running[], starting: number): Claim {
   const executionIds = executions.map(({ id }) => id);
   return { executionIds, starting: Math.min(starting, executionIds.length) };
 }
 
-/** Where it is told how many may have started, when not all could at once. */
+/** The key that says how many executions of a claim may have started, when not all could start at once. */
 export function startingKey({ key }: Entry<Claim>): Key<number> {
   return keys.claim.starting(key.at(-2) as WorkerId, key.at(-1) as ClaimId);
 }
 
-/** How much of a claim may have started. */
+/** How many executions of a claim may have started. */
 export interface Started {
   readonly count: number;
-  /** What says so, if it is not the claim itself: to be checked by who acts on it. */
+  /** The entry that says so, when it is not the claim itself. A commit that relies on it checks it. */
   readonly entry?: Entry<number> | Absent;
 }
 
@@ -30,7 +30,7 @@ export async function readStarted(db: Database, claim: Entry<Claim>): Promise<St
   return { count: entry.value ?? starting, entry };
 }
 
-/** With it goes how far it has come. */
+/** Removes a claim, and how many of its executions may have started. */
 export function removeClaim(work: Commit, claim: Entry<Claim>): void {
   work.delete({ parts: claim.key, schema: keys.claim.all.schema });
   if (mayBeMarked(claim.value)) work.delete(startingKey(claim));

@@ -12,7 +12,7 @@ import { stopRequests } from "./stop_requests.ts";
 
 export { leaseMs };
 
-/** A worker's proof that it is alive; each renewal gives a new one. */
+/** A worker's lease as it last wrote it. Each renewal gives a new one. */
 export interface Lease {
   readonly workerId: WorkerId;
   readonly worker: Worker;
@@ -22,8 +22,11 @@ export interface Lease {
 /** What a worker says of itself. */
 export type GivenWorker = Pick<Worker, "hostname" | "pid" | "startedAt" | "processId">;
 
+/** Ends the programs that an execution left. @returns a sentence for the execution's description. */
+export type EndPrograms = (held: Held) => Promise<string | undefined>;
+
 /**
- * @param held the lease to renew; without it a new one is taken.
+ * Takes a lease, or renews `held`.
  * @returns `undefined` when the record is not as it was held: see renewLease().
  */
 export async function takeLease(
@@ -68,7 +71,10 @@ export async function renewLease(
   }
 }
 
-/** A worker that leaves. With a claim still open its lease stays, and runs out: so the claim is found. */
+/**
+ * Removes the lease of a worker that ends. With an open claim the lease stays until it runs out, so that the claim is
+ * found.
+ */
 export async function endLease(db: Database, lease: Lease, now: Instant): Promise<void> {
   const open = await db.list(keys.claim.allOf(lease.workerId), { limit: 1 });
   if (open.length > 0) return;
@@ -76,19 +82,22 @@ export async function endLease(db: Database, lease: Lease, now: Instant): Promis
 }
 
 /**
- * Takes from lost workers what they had claimed: what never started is queued again, uncounted; what may have started
- * only while attempts remain, and ends otherwise. Reads the workers, and the claims of those that are lost; nothing else.
+ * Takes the claims of lost workers. An execution that never started is queued again, and the attempt does not count. One
+ * that may have started is queued again while attempts remain, and ends otherwise. Any number of processes may call this at
+ * the same time.
  * @param watch what this process has seen of the workers so far.
- * @returns the executions that were taken.
+ * @param endPrograms is called for each execution before it is taken.
+ * @returns the executions that this call took.
  */
 export async function recoverLost(
   db: Database,
   watch: LeaseWatch,
   now: Instant,
+  endPrograms?: EndPrograms,
 ): Promise<ExecutionId[]> {
   const recovered: ExecutionId[] = [];
   for (const entry of await watch.lostWorkers(db)) {
-    recovered.push(...await recoverWorker(db, entry, now));
+    recovered.push(...await recoverWorker(db, entry, now, endPrograms));
   }
   return recovered;
 }
@@ -97,23 +106,24 @@ async function recoverWorker(
   db: Database,
   entry: Entry<Worker>,
   now: Instant,
+  endPrograms?: EndPrograms,
 ): Promise<ExecutionId[]> {
   const workerId = entry.key.at(-1) as WorkerId;
   const lost = await shutOut(db, workerId, entry, now);
   if (lost === undefined) return [];
-  const steps = (held: Held, mayHaveStarted: boolean) =>
-    mayHaveStarted ? recover(held, now, Math.random) : giveBack(held, now);
+  const steps = (held: Held, mayHaveStarted: boolean, note?: string) =>
+    mayHaveStarted ? recover(held, now, Math.random, note) : giveBack(held, now);
   const claims = await db.list(keys.claim.allOf(workerId), { limit: 10_000 });
-  const taken = await takeClaims(db, lost, claims, steps, now);
+  const taken = await takeClaims(db, lost, claims, steps, now, endPrograms);
   if (taken === undefined) return [];
   const work = new Commit().check(lost).delete(keys.worker.at(workerId));
-  // Of what it recorded right before it was lost.
+  // Requests to stop executions that it recorded right before it was lost.
   for (const { id } of await stopRequests(db, workerId)) work.delete(keys.stop.at(workerId, id));
   await commit(db, work, now);
   return taken;
 }
 
-/** From here on the worker can neither renew its lease nor claim, for both check this entry. */
+/** From here on the worker can neither renew its lease nor claim, because both check this entry. */
 async function shutOut(
   db: Database,
   workerId: WorkerId,
@@ -127,8 +137,8 @@ async function shutOut(
 }
 
 /**
- * Gives back what a worker has claimed without knowing, for the answer to its claim got lost.
- * @param known the claims that it does know of.
+ * Gives back executions that a worker claimed without knowing, because the answer to its commit got lost.
+ * @param known the claims that the worker knows.
  */
 export async function giveBackUnknown(
   db: Database,
@@ -141,25 +151,33 @@ export async function giveBackUnknown(
   await takeClaims(db, lease.entry, unknown, (held) => giveBack(held, now), now);
 }
 
-/** @returns `undefined` when the worker turned out to be alive, or somebody else was quicker. */
+/** @returns `undefined` when the worker is alive after all, or another process was quicker. */
 async function takeClaims(
   db: Database,
   worker: Entry<Worker>,
   claims: readonly Entry<Claim>[],
-  step: (held: Held, mayHaveStarted: boolean) => ReturnType<typeof recover>,
+  step: (held: Held, mayHaveStarted: boolean, note?: string) => ReturnType<typeof recover>,
   now: Instant,
+  endPrograms?: EndPrograms,
 ): Promise<ExecutionId[] | undefined> {
   const taken: ExecutionId[] = [];
   for (const claim of claims) {
     const started = await readStarted(db, claim);
     const executions = await db.getMany(claim.value.executionIds.map(keys.execution.at));
     const claimId = claim.key.at(-1);
+    const notes = await Promise.all(
+      executions.map(async ({ value }, i) =>
+        value !== undefined && isHeld(value) && value.claimId === claimId && i < started.count
+          ? await endPrograms?.(value)
+          : undefined
+      ),
+    );
     const steps = executions.flatMap((entry, i) => {
       const { value } = entry;
       if (value === undefined || !isHeld(value) || value.claimId !== claimId) return [];
       taken.push(value.id);
       const work = new Commit().check(entry).delete(keys.stop.at(value.workerId, value.id));
-      setExecution(work, step(value, i < started.count));
+      setExecution(work, step(value, i < started.count, notes[i]));
       return [work];
     });
     if (!await takeClaim(db, worker, claim, started, steps, now)) return undefined;
@@ -180,14 +198,14 @@ async function takeClaim(
   const last = parts.pop() ?? new Commit();
   let held = claim;
   for (const work of parts) {
-    // Written anew, so that who had it can write no end any more while it is taken part by part.
+    // Written again, so that its worker can record no end while the claim is taken part by part.
     work.check(worker).check(held).set(key, claim.value);
     if (started !== undefined) work.check(started);
     const versionstamp = await commit(db, work, now);
     if (versionstamp === undefined) return false;
     held = { ...claim, versionstamp };
   }
-  // It goes with the last part: a crash before leaves it for the next sweep.
+  // The claim goes with the last part: after a crash before that, the next sweep finds it.
   last.check(worker).check(held);
   if (started !== undefined) last.check(started);
   removeClaim(last, claim);

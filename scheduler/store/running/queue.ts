@@ -20,7 +20,7 @@ import type { Claim } from "../kv/records.ts";
 import type { Lease } from "./leases.ts";
 import { stopRequests } from "./stop_requests.ts";
 
-/** Executions that a worker took together, and its proof that they are still its own. */
+/** Executions that a worker claimed together, and the claim that its commits check. */
 export interface Claimed {
   readonly entry: Entry<Claim>;
   readonly executions: readonly Running[];
@@ -31,9 +31,9 @@ export async function isAnyReady(db: Database, now: Instant): Promise<boolean> {
 }
 
 /**
- * Takes up to `most` executions whose time has come, oldest first. Each is taken by one worker only.
- * @param starting so many of them may start at once; of the others it has to be told first, by a mark.
- * @returns what was taken; `undefined` when another worker was quicker, and it is worth asking again.
+ * Claims up to `most` ready executions, oldest first. Each execution is claimed by one worker only.
+ * @param starting how many of them may start at once. Before others start, a {@link StartMark} has to be written.
+ * @returns what was claimed; `undefined` when another worker was quicker and a further call may succeed.
  */
 export async function claimNext(
   db: Database,
@@ -76,33 +76,33 @@ export async function claimNext(
 }
 
 /**
- * More of a claim's executions are about to start. What starts without such a mark could not be told from
- * what never did, when its worker is lost.
+ * Says that more executions of a claim are about to start. Without the mark, an execution that started and one that
+ * never did look the same when their worker is lost.
  */
 export interface StartMark {
   readonly claim: Entry<Claim>;
-  /** So many, from the first one on. */
+  /** How many, from the first one on. */
   readonly starting: number;
-  /** They may start now; not called where the claim is gone. */
+  /** Called when they may start; not called when the claim is gone. */
   readonly written: () => void;
 }
 
-/** One execution's step out of a worker's hands. */
+/** How one execution leaves its worker: it ends, or waits for its next attempt. */
 export interface Step {
   readonly claim: Entry<Claim>;
   readonly execution: Running;
-  /** What becomes of it; asked again with what is stored when somebody has asked it to stop meanwhile. */
+  /** The execution afterwards. Called again with the stored one when somebody asked it to stop meanwhile. */
   readonly next: (held: Held) => Ended | Scheduled;
-  /** The step is the last of its claim, which goes with it. */
+  /** Whether this is the last step of its claim, which is removed with it. */
   readonly isLast: boolean;
 }
 
 /**
- * Writes how executions ended, or that they wait for their next attempt; many in one commit. Only
- * the present holder of a claim can write: where the claim is gone, nothing is written.
- * @param more.marks written with them; not for a claim of which the last step is written too.
+ * Writes how executions ended, or that they wait for their next attempt; many in one commit. When a claim is gone,
+ * nothing of it is written.
+ * @param more.marks written with the steps; not for a claim whose last step is written too.
  * @param more.mayBeWritten an earlier call with these steps threw: what it wrote all the same is not written again.
- * @returns the steps that were refused, for their executions have been taken over.
+ * @returns the steps that were not written, because another process has taken over their executions.
  */
 export async function recordSteps(
   db: Database,
@@ -123,7 +123,7 @@ async function recordAll(
   marks: readonly StartMark[],
 ): Promise<Step[]> {
   const refused: Step[] = [];
-  // The marks first: what waits for them starts while the ends are written.
+  // The marks first: executions that wait for them start while the ends are written.
   const groups = [...marks.map(marking), ...grouped(db, await prepared(db, steps))];
   for (const pack of batchesOf(db, groups)) {
     if (await commit(db, pack.work, now) !== undefined) {
@@ -131,7 +131,7 @@ async function recordAll(
       for (const { mark } of pack.groups) mark?.written();
       continue;
     }
-    // One of the claims is gone, or an execution moved on: the others shall not suffer from it.
+    // One of the claims is gone, or an execution changed: the others are written without it.
     for (const group of pack.groups) {
       const claim = await db.get({ parts: group.claim.key, schema: keys.claim.all.schema });
       if (claim.versionstamp !== group.claim.versionstamp) refused.push(...group.steps);
@@ -164,8 +164,8 @@ function isWritten({ execution, next }: Step, stored: Execution | undefined): bo
 }
 
 /**
- * Of what is over or queued again nobody can ask the worker any more. Looked for afterwards: wishes to
- * stop are rare, and to delete one for each end would cost as much as its index.
+ * Removes requests to stop executions that have ended or are queued again. Requests are rare: to delete one with each
+ * end would cost as much as an index entry.
  */
 async function forgetStops(db: Database, steps: readonly Step[], now: Instant): Promise<void> {
   const [first] = steps;
@@ -183,7 +183,7 @@ interface StepBatch {
   readonly groups: readonly Group[];
 }
 
-/** Several claims' steps in one commit. */
+/** Joins the steps of several claims into as few commits as the limits allow. */
 function batchesOf(db: Database, groups: readonly Group[]): StepBatch[] {
   const packs: { work: Commit; groups: Group[] }[] = [];
   for (const group of groups) {
@@ -200,7 +200,7 @@ interface Prepared {
   readonly step: Step;
   /** Absent when the claim does not hold the execution any more. */
   readonly next?: Ended | Scheduled;
-  /** What the step was made from, when it must still be so. */
+  /** The entry from which the step was made, when the commit has to check it. */
   readonly from?: Entry<Execution>;
 }
 

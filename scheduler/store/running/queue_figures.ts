@@ -3,7 +3,7 @@ import type { Instant } from "../../model/time.ts";
 import type { Database } from "../kv/database.ts";
 import { keys } from "../kv/keys.ts";
 
-/** How full the queue is; each count ends at {@link mostCounted}. */
+/** How many executions wait and run, and how many workers there are. Each count ends at {@link mostCounted}. */
 export interface QueueFigures {
   readonly ready: number;
   readonly later: number;
@@ -23,7 +23,7 @@ export async function queueFigures(db: Database, now: Instant): Promise<QueueFig
     db.list(keys.waiting.all, { limit: mostCounted }),
     db.list(keys.worker.all, { limit: mostCounted }),
   ]);
-  // A claim also names those of its executions that are over, until the last of them is.
+  // A claim names its ended executions too, until the last of them ends.
   const ids = claims.flatMap(({ value }) => value.executionIds).slice(0, mostCounted);
   const claimed = await db.getMany(ids.map(keys.execution.at));
   const running = claimed.filter(({ value }) => value !== undefined && isHeld(value));

@@ -2,7 +2,7 @@ import type { ExecutionId, WorkerId } from "../../model/ids.ts";
 import type { Database } from "../kv/database.ts";
 import { keys } from "../kv/keys.ts";
 
-/** What a worker is asked to stop. */
+/** The executions that a worker is asked to stop. */
 export async function stopRequests(
   db: Database,
   worker: WorkerId,

@@ -18,7 +18,13 @@ import { apiDocument, CheckedClient, DocumentCheck } from "./support.ts";
 async function checkedApi(api: TestApi) {
   const check = new DocumentCheck(await apiDocument());
   const as = (who: Person | "nobody") => new CheckedClient(api, check, api[who].token);
-  return { check, nobody: as("nobody"), admin: as("admin"), reader: as("reader") };
+  return {
+    check,
+    nobody: as("nobody"),
+    admin: as("admin"),
+    reader: as("reader"),
+    changer: as("changer"),
+  };
 }
 
 /** An execution of the job that has failed once and is over. */
@@ -42,13 +48,19 @@ async function failedExecution(api: TestApi, jobId: string): Promise<ExecutionId
 
 Deno.test("every call succeeds as the document says", async () => {
   await using api = await testApi();
-  const { check, nobody, admin } = await checkedApi(api);
+  const { check, nobody, admin, changer } = await checkedApi(api);
 
   await nobody.get("/openapi.json");
   await nobody.get("/healthz");
   await nobody.get("/readyz");
+  await nobody.get("/");
   await nobody.post("/auth/login", { username: "admin", password: "admin's password" });
   await admin.get("/auth/verify");
+  const phrase = "a long pass phrase";
+  await changer.post("/auth/password", {
+    old_password: "changer's password",
+    new_password: phrase,
+  });
 
   const job = await makeJob(admin, { name: "one" });
   await makeJob(admin, { name: "two", minute: undefined, cron: "*/5 9-17 * * mon-fri" });

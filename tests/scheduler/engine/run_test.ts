@@ -20,7 +20,7 @@ Deno.test("a job that returns has succeeded, with its result as text", async () 
   cycle.self = cycle;
   const results: [Does, string | RegExp][] = [
     [() => "text", "text"],
-    [() => ({ a: [1, null] }), '{"a":[1,null]}'],
+    [() => ({ a: [1, null] }), '{\n    "a": [\n        1,\n        null\n    ]\n}'],
     [() => Promise.resolve(42), "42"],
     [() => undefined, ""],
     [() => null, "null"],
@@ -29,7 +29,7 @@ Deno.test("a job that returns has succeeded, with its result as text", async () 
     [() => Symbol("odd"), "Symbol(odd)"],
     [() => () => 1, /Function/],
     [() => "\ud800 alone", "\ufffd alone"],
-    [() => ["\udc00"], '["\\udc00"]'],
+    [() => ["\udc00"], '[\n    "\\udc00"\n]'],
     [() => ({
       toJSON: () => {
         throw new Error("no");
@@ -133,9 +133,11 @@ Deno.test("a job is told what it runs as", async () => {
   await using world = await aWorld();
   const { db, clock } = world;
   let told: unknown;
-  const job = await world.job(({ signal: _, log: __, ...rest }) => {
-    told = rest;
-  });
+  const job = await world.job(
+    ({ signal: _, log: __, describe: ___, childStarted: ____, ...rest }) => {
+      told = rest;
+    },
+  );
   const fireAt = clock.now();
   clock.advance(1000);
   await fireDue(db, clock.now());
@@ -149,6 +151,7 @@ Deno.test("a job is told what it runs as", async () => {
     executionId: id,
     attempt: 1,
     scheduledAt: fireAt,
+    retryDelayMaxSeconds: job.policy.retryDelayMaxSeconds,
   });
 });
 

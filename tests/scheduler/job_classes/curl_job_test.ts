@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { curlJob } from "../../../scheduler/job_classes/curl_job.ts";
-import { parseAllowList } from "../../../scheduler/job_classes/http_guard.ts";
+import { parseAllowList } from "../../../scheduler/job_classes/http/allow_list.ts";
 import { aContext, aServer } from "./support.ts";
 
 const job = curlJob(parseAllowList("127.0.0.1"));

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
-import { parseAllowList } from "../../../scheduler/job_classes/http_guard.ts";
+import { parseAllowList } from "../../../scheduler/job_classes/http/allow_list.ts";
 import { httpJob } from "../../../scheduler/job_classes/http_job.ts";
 import { aContext, aServer } from "./support.ts";
 
@@ -226,4 +226,16 @@ Deno.test("HttpJob refuses options that do not fit, each by its name", () => {
       reason: "body: cannot be sent with GET or HEAD",
     }],
   });
+});
+
+Deno.test("HttpJob numbers its deliveries over all attempts of an execution", async () => {
+  await using server = aServer(() => new Response(null, { status: 500 }));
+  const options = { url: server.url, retries: 1, retry_delay_seconds: 0 };
+
+  for (const attempt of [1, 2]) {
+    await assert.rejects(job.run([options], aContext({ attempt })), /500/);
+  }
+
+  const numbers = server.requests.map(({ headers }) => headers.get("carillon-attempt"));
+  assert.deepEqual(numbers, ["1", "2", "3", "4"]);
 });

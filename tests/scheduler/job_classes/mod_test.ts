@@ -17,6 +17,8 @@ Deno.test("builtInJobClasses() has the class strings that clients send", () => {
     "simple_scheduler.jobs.shell_job.ShellJob",
     "simple_scheduler.jobs.slack_job.SlackJob",
     "carillon.jobs.HttpJob",
+    "carillon.jobs.ProgramJob",
+    "simple_scheduler.jobs.python_job.PythonJob",
   ]);
 });
 
@@ -47,7 +49,7 @@ Deno.test("jobClassRegistry() finds a class by its name and lists all by name", 
 });
 
 Deno.test("jobClassRegistry() refuses two classes of one name", () => {
-  assert.throws(() => jobClassRegistry([...builtIn, ...builtIn.slice(4)]), {
+  assert.throws(() => jobClassRegistry([...builtIn, builtIn[4]!]), {
     message: "two job classes are named carillon.jobs.HttpJob",
   });
 });

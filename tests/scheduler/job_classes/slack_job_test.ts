@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { parseAllowList } from "../../../scheduler/job_classes/http_guard.ts";
+import { parseAllowList } from "../../../scheduler/job_classes/http/allow_list.ts";
 import { slackJob } from "../../../scheduler/job_classes/slack_job.ts";
 import { aContext, aServer } from "./support.ts";
 
@@ -85,4 +85,39 @@ Deno.test("SlackJob without an answer tells the host alone", async () => {
     assert.doesNotMatch(error.stack ?? "", /xyzzy/);
     return true;
   });
+});
+
+Deno.test("SlackJob takes four arguments, with the webhook of SIMPLE_SCHEDULER_SLACK_URL", async () => {
+  await using server = aServer(() => new Response("ok"));
+  const pubArgs = ["#team", "bot", ":bell:", "Standup!"];
+
+  assert.equal(job.checkArgs(pubArgs).ok, true);
+  await assert.rejects(job.run(pubArgs, aContext()), {
+    message: "the environment variable SIMPLE_SCHEDULER_SLACK_URL is not set on this server",
+  });
+  Deno.env.set("SIMPLE_SCHEDULER_SLACK_URL", `${server.url}/services/xyzzy`);
+  try {
+    await job.run(pubArgs, aContext());
+  } finally {
+    Deno.env.delete("SIMPLE_SCHEDULER_SLACK_URL");
+  }
+
+  const [sent] = server.requests;
+  assert.equal(new URL(sent?.url ?? "").pathname, "/services/xyzzy");
+  assert.deepEqual(JSON.parse(sent?.body ?? ""), {
+    channel: "#team",
+    username: "bot",
+    icon_emoji: ":bell:",
+    text: "Standup!",
+    link_names: true,
+  });
+});
+
+Deno.test("SlackJob takes the webhook's URL without an icon", async () => {
+  await using server = aServer(() => new Response("ok"));
+
+  await job.run([server.url, "#ops", "bot", "訊息 hello"], aContext());
+
+  const { channel, username, text } = JSON.parse(server.requests[0]?.body ?? "");
+  assert.deepEqual([channel, username, text], ["#ops", "bot", "訊息 hello"]);
 });

@@ -1,10 +1,16 @@
-import type { JobContext } from "../../../scheduler/job_classes/job_class.ts";
+import type { JobContext, StartedChild } from "../../../scheduler/job_classes/job_class.ts";
 
 /** A context whose log lines are kept, as `level: message`. */
 export function aContext(
   given: Partial<JobContext> & { readonly onLine?: (line: string) => void } = {},
-): JobContext & { readonly lines: string[] } {
+): JobContext & {
+  readonly lines: string[];
+  readonly descriptions: string[];
+  readonly children: StartedChild[];
+} {
   const lines: string[] = [];
+  const descriptions: string[] = [];
+  const children: StartedChild[] = [];
   const keep = (level: string) => (message: string) => {
     lines.push(`${level}: ${message}`);
     given.onLine?.(message);
@@ -17,8 +23,16 @@ export function aContext(
     executionId: "0192b5d0c1e07000800000000000000b",
     attempt: 1,
     scheduledAt: 0,
+    retryDelayMaxSeconds: 600,
+    describe: (text) => void descriptions.push(text),
+    childStarted: (child) => {
+      children.push(child);
+      return Promise.resolve();
+    },
     ...given,
     lines,
+    descriptions,
+    children,
   };
 }
 

@@ -13,11 +13,11 @@ import {
   makeReady,
   type Outcome,
   recover,
-  retryDelayMs,
   type Running,
   type Scheduled,
   start,
 } from "../../../scheduler/model/execution.ts";
+import { retryDelayMs } from "../../../scheduler/model/job_policy.ts";
 import {
   type ClaimId,
   type ExecutionId,

@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import { isTimeZone } from "../../../scheduler/model/time_zone.ts";
+import { isTimeZone } from "../../../scheduler/cron/mod.ts";
 import { readConfig } from "../../../scheduler/config.ts";
 import { draftSchedule } from "../../../scheduler/model/schedule.ts";
 

@@ -1,9 +1,9 @@
 import { strict as assert } from "node:assert";
-import type { Client } from "../../../tui/client.ts";
+import type { Client } from "../../../tui/server/client.ts";
 import type { StateEvent } from "../../../tui/state.ts";
-import { aJob, aState, good, iso, start, withJobs } from "../builders.ts";
-import { aCategory, aKey, aUser, refusal } from "../forms/form_server.ts";
-import { TestTerminal } from "../terminal.tsx";
+import { aJob, aState, good, iso, start, withJobs } from "../support/builders.ts";
+import { aCategory, aKey, aUser, refusal } from "../support/form_server.ts";
+import { TestTerminal } from "../support/terminal.tsx";
 
 const enter = "\r";
 const [esc, save] = ["\x1b", "\x13"];

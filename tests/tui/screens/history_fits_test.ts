@@ -1,12 +1,12 @@
 import { strict as assert } from "node:assert";
 import type { Job } from "../../../routes/contract/jobs.ts";
-import { cleanDeep } from "../../../tui/clean.ts";
-import { widthOf } from "../../../tui/text.ts";
+import { cleanDeep } from "../../../tui/terminal/clean.ts";
+import { widthOf } from "../../../tui/terminal/text.ts";
 import type { View } from "../../../tui/state/view.ts";
 import type { StateEvent } from "../../../tui/state.ts";
-import { aState, withJobs } from "../builders.ts";
-import { aHistory, type History, HistoryServer } from "../history_server.ts";
-import { sizes, TestTerminal } from "../terminal.tsx";
+import { aState, withJobs } from "../support/builders.ts";
+import { aHistory, type History, HistoryServer } from "../support/history_server.ts";
+import { sizes, TestTerminal } from "../support/terminal.tsx";
 
 const history = aHistory();
 /** As the client lets them through. */

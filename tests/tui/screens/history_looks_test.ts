@@ -1,9 +1,9 @@
 import type { Job } from "../../../routes/contract/jobs.ts";
-import { cleanDeep } from "../../../tui/clean.ts";
+import { cleanDeep } from "../../../tui/terminal/clean.ts";
 import type { View } from "../../../tui/state/view.ts";
-import { aState, withJobs } from "../builders.ts";
-import { aHistory, HistoryServer } from "../history_server.ts";
-import { sizes, TestTerminal } from "../terminal.tsx";
+import { aState, withJobs } from "../support/builders.ts";
+import { aHistory, HistoryServer } from "../support/history_server.ts";
+import { sizes, TestTerminal } from "../support/terminal.tsx";
 
 const history = aHistory();
 /** As the client lets them through. */

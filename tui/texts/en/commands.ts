@@ -1,4 +1,4 @@
-import type { CommandId } from "../../key_bindings.ts";
+import type { CommandId } from "../../commands/key_table.ts";
 
 /** For each command: a word for the hint line, and a sentence for `?` and the palette. */
 export const commands = {

@@ -2,7 +2,7 @@ import { key } from "../key_names.ts";
 
 /** Executions, one execution, a job's own screen, the audit log. */
 export const history = {
-  runs: {
+  executions: {
     started: "STARTED",
     job: "JOB",
     by: "BY",
@@ -29,7 +29,7 @@ export const history = {
     againTitle: (count: number) => `Run ${count} executions again?`,
     againEffect: "Each that ended without success runs again, with the arguments it had.",
   },
-  run: {
+  execution: {
     tabs: { output: "Output", timeline: "Timeline", request: "Request", job: "Job" },
     name: (id: string) => `run ${id}`,
     attempt: (attempt: number, most: number) => `attempt ${attempt}/${most}`,
@@ -81,7 +81,7 @@ export const history = {
     lineName: "line",
   },
   job: {
-    panes: { runs: "Runs", next: "Next fires", audit: "Audit", config: "Config" },
+    panes: { executions: "Runs", next: "Next fires", audit: "Audit", config: "Config" },
     gone: "There is no such job, or it lies in a category that you do not see.",
     loading: "reading…",
     paused: "paused",
@@ -96,8 +96,8 @@ export const history = {
     p50: (time: string) => `p50 ${time}`,
     p95: (time: string) => `p95 ${time}`,
     noFigures: "It has not run in that time.",
-    lastRuns: (count: number) => `last ${count}`,
-    noRuns: "It has not run yet.",
+    lastExecutions: (count: number) => `last ${count}`,
+    noExecutions: "It has not run yet.",
     noFires: "It does not fire.",
     pausedFires: "It is paused: these would be its fires.",
     noLogs: "Nobody has changed it.",

@@ -1,24 +1,9 @@
 import { key } from "../key_names.ts";
+import { tabs } from "./tabs.ts";
 
 export const shell = {
   weekdays: ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"],
-  tabs: {
-    home: "Home",
-    jobs: "Jobs",
-    runs: "Runs",
-    audit: "Audit",
-    categories: "Categories",
-    users: "Users",
-    keys: "API keys",
-    job: "Job",
-    run: "Run",
-    entry: "Entry",
-    job_form: "Job form",
-    category_form: "Category form",
-    user_form: "User form",
-    key_form: "API key form",
-    import: "Import crontab",
-  },
+  tabs,
   counters: {
     jobs: "jobs",
     running: "run",

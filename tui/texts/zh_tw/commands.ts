@@ -1,4 +1,4 @@
-import type { Texts } from "../mod.ts";
+import type { Texts } from "../texts.ts";
 
 export const commands: Texts["commands"] = {
   move_down: ["下", "往下一列"],

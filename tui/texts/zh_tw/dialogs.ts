@@ -1,4 +1,4 @@
-import type { Texts } from "../mod.ts";
+import type { Texts } from "../texts.ts";
 
 export const dialogs: Texts["dialogs"] = {
   cancel: "取消",
@@ -23,8 +23,8 @@ export const dialogs: Texts["dialogs"] = {
     deleteJobs: (count: number) => `刪除 ${count} 個作業？`,
     deleteEffect: "它將不再執行。執行紀錄與日誌會保留。",
     deleteManyEffect: "它們將不再執行。執行紀錄與日誌會保留。",
-    stopRun: (name: string) => `停止 ${name}？`,
-    stopRuns: (count: number) => `停止 ${count} 個執行？`,
+    stopExecution: (name: string) => `停止 ${name}？`,
+    stopExecutions: (count: number) => `停止 ${count} 個執行？`,
     stopEffect: (duration: string) => `它已執行 ${duration}，現在會要求它結束。`,
     stopManyEffect: "現在會要求它們結束。",
     runJobs: (count: number) => `立即執行 ${count} 個作業？`,

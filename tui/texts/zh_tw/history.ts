@@ -1,8 +1,8 @@
-import type { Texts } from "../mod.ts";
+import type { Texts } from "../texts.ts";
 import { key } from "../key_names.ts";
 
-export const history: Pick<Texts, "runs" | "run" | "job" | "audit"> = {
-  runs: {
+export const history: Pick<Texts, "executions" | "execution" | "job" | "audit"> = {
+  executions: {
     started: "開始",
     job: "作業",
     by: "來源",
@@ -28,7 +28,7 @@ export const history: Pick<Texts, "runs" | "run" | "job" | "audit"> = {
     againTitle: (count: number) => `再執行 ${count} 筆？`,
     againEffect: "未成功結束的各筆會以當時的參數再執行一次。",
   },
-  run: {
+  execution: {
     tabs: { output: "輸出", timeline: "時間線", request: "要求", job: "作業" },
     name: (id: string) => `執行 ${id}`,
     attempt: (attempt: number, most: number) => `第 ${attempt}/${most} 次嘗試`,
@@ -80,7 +80,7 @@ export const history: Pick<Texts, "runs" | "run" | "job" | "audit"> = {
     lineName: "此行",
   },
   job: {
-    panes: { runs: "執行", next: "接下來的觸發", audit: "稽核", config: "設定" },
+    panes: { executions: "執行", next: "接下來的觸發", audit: "稽核", config: "設定" },
     gone: "沒有這個作業，或它屬於您看不到的分類。",
     loading: "讀取中…",
     paused: "暫停",
@@ -95,8 +95,8 @@ export const history: Pick<Texts, "runs" | "run" | "job" | "audit"> = {
     p50: (time: string) => `p50 ${time}`,
     p95: (time: string) => `p95 ${time}`,
     noFigures: "這段時間未曾執行。",
-    lastRuns: (count: number) => `最近 ${count} 次`,
-    noRuns: "尚未執行過。",
+    lastExecutions: (count: number) => `最近 ${count} 次`,
+    noExecutions: "尚未執行過。",
     noFires: "不會再觸發。",
     pausedFires: "暫停中：以下是恢復後的觸發時間。",
     noLogs: "沒有人變更過它。",

@@ -1,4 +1,4 @@
-import type { Texts } from "../mod.ts";
+import type { Texts } from "../texts.ts";
 import type { screens as enScreens } from "../en/screens.ts";
 import { key } from "../key_names.ts";
 

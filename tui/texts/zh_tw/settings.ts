@@ -1,4 +1,4 @@
-import type { Texts } from "../mod.ts";
+import type { Texts } from "../texts.ts";
 import type { settings as enSettings } from "../en/settings.ts";
 import { key } from "../key_names.ts";
 

@@ -1,4 +1,4 @@
-import type { Texts } from "../mod.ts";
+import type { Texts } from "../texts.ts";
 import type { en } from "../en.ts";
 import type { shell as enShell } from "../en/shell.ts";
 import { key } from "../key_names.ts";

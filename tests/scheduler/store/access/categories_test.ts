@@ -10,7 +10,7 @@ import {
 } from "../../../../scheduler/store/access/categories.ts";
 import { createJob, findJob } from "../../../../scheduler/store/jobs/jobs.ts";
 import { createUser, findUserByName } from "../../../../scheduler/store/access/users.ts";
-import { aJob } from "../../../support/builders.ts";
+import { aJob, aUserDraft } from "../../../support/builders.ts";
 import { FakeClock } from "../../../support/fake_clock.ts";
 import {
   allKeys,
@@ -125,13 +125,7 @@ Deno.test("a category that goes while something comes into it: one of both loses
     await using db = await seededDatabase(clock);
     const { id } = await createCategory(db, { name: "team", description: "" }, now);
     const job = aJob(now, { categoryId: id });
-    const user = {
-      username: "kim",
-      passwordHash: "",
-      categoryId: id,
-      isAdmin: false,
-      isPermission: false,
-    };
+    const user = aUserDraft({ categoryId: id });
 
     await outcomes([
       createJob(db, job, anAudit(job, "added", now), now),

@@ -4,17 +4,11 @@ import { Database } from "../../../../scheduler/store/kv/database.ts";
 import { keys } from "../../../../scheduler/store/kv/keys.ts";
 import { KnownUsers } from "../../../../scheduler/store/access/known_users.ts";
 import { changeUser, createUser, deleteUser } from "../../../../scheduler/store/access/users.ts";
-import { aJob } from "../../../support/builders.ts";
+import { aJob, aUserDraft } from "../../../support/builders.ts";
 import { FakeClock } from "../../../support/fake_clock.ts";
 import { seededDatabase, storedJob } from "../../../support/store.ts";
 
-const draft = {
-  username: "kim",
-  passwordHash: "hash",
-  categoryId: 1 as never,
-  isAdmin: false,
-  isPermission: true,
-};
+const draft = aUserDraft();
 
 Deno.test("a user that this process changes or deletes is known as such at once", async () => {
   const clock = new FakeClock();

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { CategoryId, UserId } from "../../../../scheduler/model/ids.ts";
+import type { UserId } from "../../../../scheduler/model/ids.ts";
 import type { User } from "../../../../scheduler/model/user.ts";
 import type { Database } from "../../../../scheduler/store/kv/database.ts";
 import { keys } from "../../../../scheduler/store/kv/keys.ts";
@@ -13,6 +13,7 @@ import {
   listUsers,
   type UserDraft,
 } from "../../../../scheduler/store/access/users.ts";
+import { aUserDraft } from "../../../support/builders.ts";
 import { FakeClock } from "../../../support/fake_clock.ts";
 import { allKeys, interposed, keysOf, outcomes, seededDatabase } from "../../../support/store.ts";
 
@@ -20,13 +21,7 @@ const clock = new FakeClock();
 const now = clock.now();
 
 function add(db: Database, username: string, given: Partial<UserDraft> = {}): Promise<User> {
-  const draft = {
-    passwordHash: "hash",
-    categoryId: 1 as CategoryId,
-    isAdmin: false,
-    isPermission: true,
-  };
-  return createUser(db, { ...draft, username, ...given }, now);
+  return createUser(db, aUserDraft({ username, ...given }), now);
 }
 
 Deno.test("createUser() gives a name to one of many who want it", async () => {

@@ -18,6 +18,7 @@ import { recordSteps } from "../../../../scheduler/store/running/queue.ts";
 import { runNow } from "../../../../scheduler/store/firing/run_now.ts";
 import { stopRequests } from "../../../../scheduler/store/running/stop_requests.ts";
 import { aJob } from "../../../support/builders.ts";
+import { temporaryFolder } from "../../../support/temporary_folder.ts";
 import { FakeClock } from "../../../support/fake_clock.ts";
 import {
   aLease,
@@ -90,23 +91,19 @@ for (const [where, limits] of [["local", undefined], ["shared", sharedServerLimi
 
 Deno.test("fireDue() on one file by two databases fires each job once", async () => {
   const clock = new FakeClock();
-  const folder = await Deno.makeTempDir();
-  try {
-    const path = `${folder}/test.db`;
-    const [one, two] = [await openDatabase(path), await openDatabase(path)];
-    await using seeded = await seededDatabase(clock);
-    for await (const { key, value } of seeded.kv.list({ prefix: [] })) await one.kv.set(key, value);
-    for (let i = 0; i < 50; i++) await storedJob(one, aJob(clock.now()));
+  await using folder = await temporaryFolder();
+  const path = `${folder.path}/test.db`;
+  const [one, two] = [await openDatabase(path), await openDatabase(path)];
+  await using seeded = await seededDatabase(clock);
+  for await (const { key, value } of seeded.kv.list({ prefix: [] })) await one.kv.set(key, value);
+  for (let i = 0; i < 50; i++) await storedJob(one, aJob(clock.now()));
 
-    const fired = await Promise.all([one, two, one, two].map((db) => fireDue(db, clock.now())));
+  const fired = await Promise.all([one, two, one, two].map((db) => fireDue(db, clock.now())));
 
-    assert.equal(fired.reduce((sum, n) => sum + n), 50);
-    assert.equal((await executions(two)).length, 50);
-    one.close();
-    two.close();
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+  assert.equal(fired.reduce((sum, n) => sum + n), 50);
+  assert.equal((await executions(two)).length, 50);
+  one.close();
+  two.close();
 });
 
 Deno.test("fireDue() loses against an edit in between, and fires what the edit left", async () => {

@@ -7,7 +7,7 @@ import { findExecutions } from "../../../../scheduler/store/history/find_executi
 import { findJobs } from "../../../../scheduler/store/jobs/find_jobs.ts";
 import type { Page, PageRequest } from "../../../../scheduler/store/kv/pages.ts";
 import { createUser, listUsers } from "../../../../scheduler/store/access/users.ts";
-import { aJob } from "../../../support/builders.ts";
+import { aJob, aUserDraft } from "../../../support/builders.ts";
 import { FakeClock } from "../../../support/fake_clock.ts";
 import { runNowAt, seededDatabase, storedJob } from "../../../support/store.ts";
 
@@ -129,8 +129,7 @@ Deno.test("pages of users give each once, by name", async () => {
   await using db = await seededDatabase(clock);
   const names = ["kim", "Kim", "kim\0", "kim2", "zoé", "中"];
   for (const username of names) {
-    const draft = { username, passwordHash: "", isAdmin: false, isPermission: false };
-    await createUser(db, { ...draft, categoryId: 1 as CategoryId }, clock.now());
+    await createUser(db, aUserDraft({ username }), clock.now());
   }
 
   for (let limit = 1; limit <= 7; limit++) {

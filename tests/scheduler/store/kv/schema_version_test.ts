@@ -20,6 +20,7 @@ import {
 } from "../../../../scheduler/store/kv/schema_version.ts";
 import { FakeClock } from "../../../support/fake_clock.ts";
 import { memoryDatabase } from "../../../support/memory_database.ts";
+import { temporaryFolder } from "../../../support/temporary_folder.ts";
 
 const count = 450;
 const table = keys.execution.allByState("failed");
@@ -126,8 +127,8 @@ Deno.test("matchSchemaVersion() refuses a database of a newer program, and names
 });
 
 Deno.test("matchSchemaVersion() by several processes at once lets one migrate and the others wait", async () => {
-  const folder = await Deno.makeTempDir();
-  const open = () => openDatabase(`${folder}/carillon.db`);
+  await using folder = await temporaryFolder();
+  const open = () => openDatabase(`${folder.path}/carillon.db`);
   const databases = [await open(), await open(), await open()];
   for (let i = 0; i < count; i++) await databases[0]?.kv.set(keyOf(i).parts, 0);
   const told: string[] = [];
@@ -148,7 +149,6 @@ Deno.test("matchSchemaVersion() by several processes at once lets one migrate an
   assert.deepEqual(told, [steps[0]?.what, steps[1]?.what]);
   assert.equal(seen.rewritten, count);
   for (const db of databases) db.close();
-  await Deno.remove(folder, { recursive: true });
 });
 
 Deno.test("matchSchemaVersion() goes on where a crash cut off a step, once the lock has expired", async () => {

@@ -1,0 +1,48 @@
+/** Records of the programs that executions have started, so that no program outlives its server unseen. */
+import { type Held, isHeld } from "../../model/execution.ts";
+import type { ExecutionId } from "../../model/ids.ts";
+import type { Instant } from "../../model/time.ts";
+import { Commit, commit } from "../kv/commit.ts";
+import type { Database } from "../kv/database.ts";
+import { keys } from "../kv/keys.ts";
+import type { RunningProgram } from "../kv/records.ts";
+
+export async function noteProgram(
+  db: Database,
+  { id, hostname }: Held,
+  program: RunningProgram,
+  now: Instant,
+): Promise<void> {
+  await commit(db, new Commit().set(keys.program.at(hostname, id), program), now);
+}
+
+export async function forgetProgram(
+  db: Database,
+  { id, hostname }: Pick<Held, "id" | "hostname">,
+  now: Instant,
+): Promise<void> {
+  await commit(db, new Commit().delete(keys.program.at(hostname, id)), now);
+}
+
+export async function findProgram(
+  db: Database,
+  { id, hostname }: Pick<Held, "id" | "hostname">,
+): Promise<RunningProgram | undefined> {
+  return (await db.get(keys.program.at(hostname, id))).value;
+}
+
+/** Programs of this host whose executions have ended or have gone to another host. */
+export async function orphanedPrograms(
+  db: Database,
+  hostname: string,
+): Promise<(RunningProgram & { readonly id: ExecutionId })[]> {
+  const entries = await db.list(keys.program.allOf(hostname), { limit: 1000 });
+  const ids = entries.map(({ key }) => key.at(-1) as ExecutionId);
+  const executions = await db.getMany(ids.map(keys.execution.at));
+  return entries.flatMap(({ value }, i) => {
+    const id = ids[i];
+    const execution = executions[i]?.value;
+    const isHere = execution !== undefined && isHeld(execution) && execution.hostname === hostname;
+    return id === undefined || isHere ? [] : [{ ...value, id }];
+  });
+}

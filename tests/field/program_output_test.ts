@@ -1,0 +1,139 @@
+import assert from "node:assert/strict";
+import { aContext } from "../scheduler/job_classes/support.ts";
+import {
+  classes,
+  failureOf,
+  posixTest,
+  program,
+  type Result,
+  run,
+  shell,
+} from "./program_support.ts";
+
+for (const [job, args] of classes) {
+  posixTest(`a flood of output is bounded in memory, lines and result: ${job.name}`, async () => {
+    const floods = [
+      "yes",
+      `yes ${"é".repeat(500)}`,
+      "cat /dev/zero",
+      "yes | tr '\\n' '\\r'",
+    ];
+    const before = Deno.memoryUsage().rss;
+    let most = 0;
+    const timer = setInterval(() => most = Math.max(most, Deno.memoryUsage().rss), 20);
+
+    for (const flood of floods) {
+      const context = aContext();
+      const size = flood === "yes" && job === shell ? 2 ** 30 : 2 ** 26;
+      const result = await run(
+        job,
+        args(`echo first; ${flood} | head -c ${size}; echo; echo last`),
+        context,
+      );
+
+      assert.match(result.stdout, /^first\n/);
+      assert.match(result.stdout, /\[cut: \d{8,} bytes are not kept\]/);
+      assert.match(result.stdout, /\nlast\n$/);
+      assert.ok(result.stdout.length < 30_000);
+      assert.equal(context.lines[0], "info: first");
+      assert.match(context.lines.at(-1) ?? "", /(^info: |\n)last$/);
+      assert.ok(context.lines.join("").length < 4_000_000, "lines");
+      assert.ok(context.lines.some((line) => / bytes of output are left out here/.test(line)));
+    }
+    clearInterval(timer);
+    // Tests that run beside this one share the process; a flood that is kept takes more than 1 GiB.
+    assert.ok(most - before < 700_000_000, `${most - before} bytes more`);
+  });
+}
+
+for (const [job, args] of classes.slice(0, 2)) {
+  posixTest(`the failure names its cause: ${job.name}`, async () => {
+    const ends: [string, RegExp][] = [
+      [
+        "echo on stdout; echo 'no space left' >&2; echo >&2; exit 3",
+        /^sh ended with exit code 3: no space left$/,
+      ],
+      ["echo first; echo 'only stdout'; exit 4", /^sh ended with exit code 4: only stdout$/],
+      ["exit 5", /^sh ended with exit code 5$/],
+      ["echo dying >&2; kill -9 $$", /^sh was ended by SIGKILL: dying$/],
+      [
+        "printf '\\033[1;31mred\\033[0m \\033]0;title\\007text' >&2; exit 6",
+        /^sh ended with exit code 6: red text$/,
+      ],
+      ["printf '10%%\\r50%%\\rbroken\\r\\n' >&2; exit 7", /^sh ended with exit code 7: broken$/],
+      ["head -c 100000 /dev/zero | tr '\\0' x >&2; exit 8", /^sh ended with exit code 8: …x{500}$/],
+    ];
+
+    for (const [script, message] of ends) {
+      const failure = await failureOf(job, args(script));
+      assert.match(failure.message, message);
+      assert.ok((failure.result as Result).returncode > 0);
+    }
+  });
+
+  posixTest(`a failure keeps both tails in its result: ${job.name}`, async () => {
+    const failure = await failureOf(
+      job,
+      args(
+        "yes out | head -n 50000; echo out-tail; (yes 錯誤 | head -n 50000; echo err-tail) >&2; exit 1",
+      ),
+    );
+
+    const { stdout, stderr } = failure.result as Result;
+    assert.match(stdout, /^out\n[^]*\[cut: \d+ bytes are not kept\][^]*\nout-tail\n$/);
+    assert.match(stderr, /^錯誤\n[^]*\[cut: \d+ bytes are not kept\][^]*\nerr-tail\n$/);
+    // Twice, for a text beyond Latin-1 takes two bytes a character.
+    assert.ok(JSON.stringify(failure.result, null, 4).length * 2 <= 16 * 1024);
+  });
+
+  posixTest(`a progress line is live: ${job.name}`, async () => {
+    const seen: string[] = [];
+    const half = Promise.withResolvers<void>();
+    const folder = await Deno.makeTempDir();
+    const context = aContext({
+      onLine(line) {
+        seen.push(line);
+        if (line === "50%") half.resolve();
+      },
+    });
+    try {
+      // The program goes on when its progress was seen.
+      const running = run(
+        job,
+        args(
+          `printf '10%%\\r50%%\\r'; until [ -e ${folder}/go ]; do sleep 0.02; done; printf '90%%\\r100%%\\ndone\\n'`,
+        ),
+        context,
+      );
+      await half.promise;
+      await Deno.writeTextFile(`${folder}/go`, "");
+      await running;
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
+    assert.deepEqual(seen, ["50%", "100%", "done"]);
+  });
+}
+
+posixTest("exit codes can be named a success or a warning", async () => {
+  const options = (
+    code: number,
+  ) => [{
+    program: "sh",
+    args: ["-c", `echo 'some files vanished' >&2; exit ${code}`],
+    success_codes: [0, 1],
+    warning_codes: [24],
+  }];
+  const warned = aContext();
+  const good = aContext();
+
+  assert.equal((await run(program, options(1), good)).returncode, 1);
+  assert.equal((await run(program, options(24), warned)).returncode, 24);
+  const failure = await failureOf(program, options(2));
+
+  assert.deepEqual(good.descriptions, []);
+  assert.deepEqual(warned.descriptions, [
+    "warning: sh ended with exit code 24: some files vanished",
+  ]);
+  assert.match(failure.message, /exit code 2/);
+});

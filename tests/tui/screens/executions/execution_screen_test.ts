@@ -1,0 +1,191 @@
+import { strict as assert } from "node:assert";
+import type { Client } from "../../../../tui/server/client.ts";
+import { aState, iso, start, withJobs } from "../../support/builders.ts";
+import { aHistory, type History, HistoryServer } from "../../support/history_server.ts";
+import { TestTerminal } from "../../support/terminal.tsx";
+
+const history = aHistory();
+const [run] = history.executions;
+const id = run!.execution_id;
+
+async function onRun(given: Partial<History> = {}, size: { columns?: number; rows?: number } = {}) {
+  const server = new HistoryServer({ ...history, ...given });
+  const state = aState(...withJobs(history.jobs), {
+    type: "view_opened",
+    view: { screen: "run", id },
+  });
+  const terminal = new TestTerminal({ state, client: server.client, ...size });
+  await terminal.timers.advance(500);
+  return { terminal, server };
+}
+
+function cursorRow(screen: readonly string[]): string {
+  return screen.find((row) => row.startsWith("▸")) ?? "";
+}
+
+Deno.test("the output is told line by line, with its attempts, from its end", async () => {
+  const { terminal } = await onRun();
+  await using _ = terminal;
+
+  const screen = await terminal.screen();
+
+  const text = screen.join("\n");
+  assert.match(text, /billing-export › run [0-9a-f]{8} .* ✗ failed · 3\.0s · attempt 2\/3/);
+  assert.match(text, /06:00:00\.00 out connecting to db:5432/);
+  assert.match(text, /06:00:00\.03 err err ECONNREFUSED/);
+  assert.match(text, /attempt 2\n/);
+  assert.match(cursorRow(screen), /xxxx/);
+});
+
+Deno.test("/ goes along while one types, n and N to the next, and the other lines stay", async () => {
+  const { terminal } = await onRun();
+  await using _ = terminal;
+
+  await terminal.press("/", "econn");
+  const found = await terminal.screen();
+  await terminal.press("\r", "n");
+  const again = await terminal.screen();
+  await terminal.press("\x1b");
+  await terminal.timers.advance(100);
+
+  assert.match(cursorRow(found), /ECONNREFUSED/);
+  assert.match(found.join("\n"), /match 1\/1/);
+  assert.match(found.join("\n"), /reading table 山田/);
+  assert.match(cursorRow(again), /ECONNREFUSED/);
+  assert.doesNotMatch(await terminal.text(), /match/);
+});
+
+Deno.test("w wraps what is too long, t takes the times away", async () => {
+  const { terminal } = await onRun();
+  await using _ = terminal;
+
+  const before = (await terminal.text()).match(/x{5,}/g)?.length;
+  await terminal.press("w", "t");
+  const after = await terminal.text();
+
+  assert.equal(before, 1);
+  assert.ok((after.match(/x{5,}/g)?.length ?? 0) >= 4);
+  assert.doesNotMatch(after, /06:00:00\.00/);
+});
+
+Deno.test("lines that come are followed until one goes up; f follows again", async () => {
+  const lines = Array.from({ length: 100 }, (_, i) => `line ${i}`);
+  const { terminal } = await onRun({ lines });
+  await using _ = terminal;
+  const more = (from: number) =>
+    terminal.app.dispatch({
+      type: "output_read",
+      id,
+      isFresh: false,
+      lines: [{ time: iso(start), attempt: 2, level: "info", message: `line ${from}` }],
+    });
+
+  more(100);
+  const followed = cursorRow(await terminal.screen());
+  await terminal.press("k");
+  more(101);
+  const stayed = cursorRow(await terminal.screen());
+  await terminal.press("f");
+  const again = cursorRow(await terminal.screen());
+
+  assert.match(followed, /line 100$/);
+  assert.match(stayed, /line 99$/);
+  assert.match(again, /line 101$/);
+});
+
+Deno.test("y copies the line, Y o all of the output", async () => {
+  const { terminal } = await onRun();
+  await using _ = terminal;
+  const copied = () => atob((terminal.written.at(-1) ?? "").split(";c;")[1]?.slice(0, -1) ?? "");
+
+  await terminal.press("g", "y");
+
+  assert.equal(copied(), "connecting to db:5432");
+  await terminal.press("Y");
+  assert.match(await terminal.text(), /Copy all of the output/);
+});
+
+Deno.test("tab goes through output, timeline, request and job", async () => {
+  const { terminal } = await onRun();
+  await using _ = terminal;
+
+  await terminal.press("\t");
+  const timeline = await terminal.text();
+  await terminal.press("\t");
+  const request = await terminal.text();
+  await terminal.press("l");
+  const job = await terminal.text();
+
+  assert.match(timeline, /✗ 1 .* 3\.0s +failed +exit 2: ECONNREFUSED/);
+  assert.match(timeline, /"rows": 41/);
+  assert.match(request, /worker-1 +process 42/);
+  assert.match(request, /"one",/);
+  assert.match(job, /schedule +\*\/5 \* \* \* \*/);
+});
+
+Deno.test("of the job as it was, what has changed since is marked in words", async () => {
+  const { terminal } = await onRun();
+  await using _ = terminal;
+  const job = { ...history.jobs[0]!, minute: "*/20" };
+  terminal.app.dispatch({ type: "job_read", job });
+
+  await terminal.press("h");
+
+  assert.match(await terminal.text(), /\*\/5 \* \* \* \* +→ now \*\/20 \* \* \* \*/);
+});
+
+Deno.test("an execution that is not there, or not for these eyes, says so", async () => {
+  const { terminal } = await onRun({ refused: { executions: 404 } });
+  await using _ = terminal;
+
+  assert.match(await terminal.text(), /There is no such execution, or it lies in a category/);
+});
+
+Deno.test("a stream that breaks is taken up again, and tells nothing twice", async () => {
+  const server = new HistoryServer(history);
+  let streams = 0;
+  const client: Partial<Client> = {
+    execution: (id) => server.client.execution(id),
+    async *followLog() {
+      streams++;
+      yield { kind: "heartbeat" };
+      for (let i = 0; i < streams * 2; i++) {
+        const line = { time: iso(start), attempt: 1, level: "info", message: `line ${i}` } as const;
+        yield { kind: "event", value: { type: "line", line } };
+      }
+      const failure = { status: 0, code: "unreachable", error: "gone", details: [] };
+      if (streams < 2) yield { kind: "ended", failure };
+      else yield { kind: "event", value: { type: "end", state: "failed" } };
+    },
+  };
+  const state = aState({ type: "view_opened", view: { screen: "run", id } });
+  await using terminal = new TestTerminal({ state, client });
+  await terminal.timers.advance(3000);
+
+  assert.equal(streams, 2);
+  assert.equal(terminal.state.openExecution.count, 4);
+  assert.equal(terminal.state.openExecution.phase, "ended");
+});
+
+Deno.test("a click on a tab's name shows it", async () => {
+  const { terminal } = await onRun();
+  await using _ = terminal;
+  const row = (await terminal.screen()).findIndex((line) => line.includes("Timeline"));
+  const column = ((await terminal.screen())[row] ?? "").indexOf("Request");
+
+  await terminal.press(`\x1b[<0;${column + 2};${row + 1}M`);
+
+  assert.match(await terminal.text(), /\[Request\]/);
+});
+
+Deno.test("of one that ended in silence the output tells the result", async () => {
+  const [, silent] = history.executions;
+  const { terminal } = await onRun({ lines: [] });
+  await using _ = terminal;
+  terminal.app.dispatch({ type: "view_opened", view: { screen: "run", id: silent!.execution_id } });
+  await terminal.timers.advance(500);
+
+  const text = await terminal.text();
+  assert.match(text, /It has said nothing\./);
+  assert.match(text, /\{"rows":41\}/);
+});

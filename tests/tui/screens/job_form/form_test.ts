@@ -1,0 +1,172 @@
+import { strict as assert } from "node:assert";
+import { NewJob } from "../../../../routes/contract/jobs.ts";
+import { jobForm } from "../../../../tui/screens/job_form/form.ts";
+import { numberBounds } from "../../../../tui/screens/job_form/policy.ts";
+import { crontabOf } from "../../../../tui/screens/job_form/schedule.ts";
+import { changedParts } from "../../../../tui/forms/parts.ts";
+import type { Body, FormContext } from "../../../../tui/forms/form_kind.ts";
+import { newForm } from "../../../../tui/forms/state.ts";
+import { fieldOf } from "../../../../tui/terminal/text_field.ts";
+import { textsOf } from "../../../../tui/texts/mod.ts";
+import { aJob, aState } from "../../support/builders.ts";
+import { awesome, jobClasses, shell } from "../../support/form_server.ts";
+
+const state = aState({ type: "job_classes_read", classes: jobClasses });
+const t = textsOf("en");
+
+/** The form of a job, after something was typed. */
+function edited(job: ReturnType<typeof aJob>, typed: Record<string, string> = {}): FormContext {
+  const form = newForm(jobForm.valuesOf(job as unknown as Body, state), { record: job });
+  const fields = Object.entries(typed).map(([name, text]) => [name, fieldOf(text)]);
+  return { form: { ...form, values: { ...form.values, ...Object.fromEntries(fields) } }, state, t };
+}
+
+function created(typed: Record<string, string>): FormContext {
+  const form = newForm({ ...jobForm.blank(state), ...typed });
+  return { form, state, t };
+}
+
+const odd = [
+  aJob({ pub_args: [{ b: 1, a: [null, "x"] }, "line one\nline two\u202e"] }),
+  aJob({ pub_args: ["42", "true"], name: "  kept as it is " }),
+  aJob({ pub_args: ["one", ""], day: "3rd fri", day_of_week: "*" }),
+  aJob({ pub_args: [], job_class_string: "gone.Class" }),
+  aJob({ pub_args: ["sh", "-c", "", "echo", ""], job_class_string: shell }),
+  aJob({ day: "1", day_of_week: "0", week: "*/2" }),
+];
+
+Deno.test("a form that nothing is typed into says exactly what the job says", () => {
+  for (const job of odd) {
+    const context = edited(job);
+    const { parts, errors } = jobForm.read(context);
+
+    assert.deepEqual(changedParts(jobForm.partsOf(job), parts), []);
+    assert.deepEqual(errors, {});
+  }
+});
+
+Deno.test("arguments are read by their types: text as it is, all else as JSON or as text", () => {
+  const read = (first: string, second: string) =>
+    jobForm.read(edited(aJob(), { arg0: first, arg1: second })).parts.pub_args;
+
+  assert.deepEqual(read("42", "42"), [42, "42"]);
+  assert.deepEqual(read('"42"', '{"a":1}'), ["42", '{"a":1}']);
+  assert.deepEqual(read("plain words", ""), ["plain words"]);
+});
+
+Deno.test("an argument that was an empty text stays one when another is changed", () => {
+  const job = aJob({ job_class_string: shell, pub_args: ["sh", "-c", ""] });
+
+  assert.deepEqual(jobForm.read(edited(job, { arg0: "bash" })).parts.pub_args, ["bash", "-c", ""]);
+});
+
+Deno.test("one more argument is offered than there are, where there may be any number", () => {
+  const context = edited(aJob({ job_class_string: shell, pub_args: ["df", "-h"] }));
+  const names = jobForm.fields(context).map(({ name }) => name).filter((it) => /^arg/.test(it));
+
+  assert.deepEqual(names, ["arg0", "arg1", "arg2"]);
+});
+
+Deno.test("another class takes over the arguments as they were understood", () => {
+  const before = edited(aJob({ pub_args: [{ a: 1 }, "text"] }));
+
+  const values = jobForm.follow?.(before, "job_class_string", shell);
+
+  assert.equal(values?.arg0, '{"a":1}');
+  assert.equal(values?.arg1, "text");
+});
+
+Deno.test("a class that is not known has its arguments as JSON", () => {
+  const job = aJob({ job_class_string: "own.Class", pub_args: [1, "two"] });
+  const bad = jobForm.read(edited(job, { args: "{}" }));
+
+  assert.deepEqual(jobForm.read(edited(job, { args: "[3]" })).parts.pub_args, [3]);
+  assert.equal(bad.errors.args, t.form.notAnArray);
+});
+
+Deno.test("crontabOf() gives only what crontab would read alike", () => {
+  const fields = { minute: "0", hour: "2", day: "*", month: "*", day_of_week: "*", week: "*" };
+
+  assert.equal(crontabOf(fields), "0 2 * * *");
+  assert.equal(crontabOf({ ...fields, day_of_week: "0-4" }), "0 2 * * mon-fri");
+  assert.equal(crontabOf({ ...fields, day_of_week: "*/2" }), undefined);
+  assert.equal(crontabOf({ ...fields, day: "1", day_of_week: "0" }), undefined);
+  assert.equal(crontabOf({ ...fields, day: "last fri" }), undefined);
+  assert.equal(crontabOf({ ...fields, week: "1" }), undefined);
+});
+
+Deno.test("a new job sends a crontab, and leaves to the server what is left empty", () => {
+  const { parts, errors } = jobForm.read(
+    created({ name: " nightly ", arg0: "1", cron: "@daily", max_retries: "2" }),
+  );
+
+  assert.deepEqual(errors, {});
+  assert.deepEqual(jobForm.bodyOf(parts), {
+    name: "nightly",
+    job_class_string: awesome,
+    pub_args: [1],
+    cron: "@daily",
+    max_retries: 2,
+  });
+});
+
+Deno.test("the six fields are sent where those are typed", () => {
+  const { parts } = jobForm.read(
+    created({ name: "n", schedule_kind: "fields", minute: "5", day: "last" }),
+  );
+
+  assert.deepEqual(jobForm.bodyOf(parts).minute, "5");
+  assert.deepEqual(jobForm.bodyOf(parts).day, "last");
+  assert.ok(!("cron" in jobForm.bodyOf(parts)));
+});
+
+Deno.test("what is not right is told at its field", () => {
+  const { errors } = jobForm.read(edited(aJob(), {
+    name: " ",
+    cron: "",
+    timezone: "Mars/Olympus",
+    max_instances: "0",
+    timeout_seconds: "12x",
+  }));
+
+  assert.deepEqual(Object.keys(errors).sort(), [
+    "cron",
+    "max_instances",
+    "name",
+    "timeout_seconds",
+    "timezone",
+  ]);
+});
+
+Deno.test("a refusal of the server is told at the field that says it", () => {
+  const crontab = edited(aJob());
+  const six = edited(aJob({ day: "3rd fri" }));
+  const unknown = edited(aJob({ job_class_string: "own.Class" }));
+
+  assert.equal(jobForm.fieldOf("pub_args[1]", crontab), "arg1");
+  assert.equal(jobForm.fieldOf("pub_args[1]", unknown), "args");
+  assert.equal(jobForm.fieldOf("minute", crontab), "cron");
+  assert.equal(jobForm.fieldOf("minute", six), "minute");
+  assert.equal(jobForm.fieldOf("max_retries", six), "max_retries");
+});
+
+Deno.test("the bounds of numbers are the contract's", () => {
+  for (const [name, [least, most]] of Object.entries(numberBounds)) {
+    const schema = NewJob.shape[name as keyof typeof numberBounds];
+
+    assert.ok(schema.safeParse(least).success && schema.safeParse(most).success, name);
+    assert.ok(!schema.safeParse(least - 1).success && !schema.safeParse(most + 1).success, name);
+  }
+});
+
+Deno.test("what a form sends fits the contract", () => {
+  const context = created({
+    name: "n",
+    arg0: "x",
+    cron: "@daily",
+    overlap: "skip",
+    coalesce: "no",
+  });
+
+  assert.deepEqual(NewJob.safeParse(jobForm.bodyOf(jobForm.read(context).parts)).error, undefined);
+});

@@ -1,0 +1,176 @@
+import { strict as assert } from "node:assert";
+import type { Client, Followed } from "../../../tui/server/client.ts";
+import type { State } from "../../../tui/state.ts";
+import type { ServerEvent } from "../../../tui/state/server_event.ts";
+import { startLive } from "../../../tui/server/live.ts";
+import { aJob, anAccount, aState, bad, good, iso, start, withJobs } from "../support/builders.ts";
+import { aTestApp } from "../support/test_app.ts";
+
+/** A server whose feed the test speaks. */
+class FakeServer {
+  jobs = [aJob()];
+  reads = 0;
+  isUp = true;
+  readonly connections: (string | undefined)[] = [];
+  #send: ((told: Followed<ServerEvent> | undefined) => void) | undefined;
+
+  readonly client: Partial<Client> = {
+    events: (lastEventId, signal) => this.#events(lastEventId, signal),
+    jobs: (query = {}) => {
+      if (query.include === undefined) this.reads++;
+      return good({ jobs: this.jobs });
+    },
+    executions: () => good({ executions: [] }),
+    categories: () => good({ categories: [] }),
+    verify: () => good({ user: anAccount() }),
+    stats: () => bad(404, "no stats"),
+  };
+
+  say(told: Followed<ServerEvent>): void {
+    this.#send?.(told);
+  }
+
+  ready(resumed = false): void {
+    const value = { type: "ready", time: iso(start), resumed } as const;
+    this.say({ kind: "event", value, id: "1" });
+  }
+
+  end(): void {
+    this.#send?.(undefined);
+  }
+
+  async *#events(
+    lastEventId: string | undefined,
+    signal: AbortSignal,
+  ): AsyncGenerator<Followed<ServerEvent>> {
+    this.connections.push(lastEventId);
+    const failure = { status: 0, code: "unreachable", error: "refused", details: [] };
+    const waiting: (Followed<ServerEvent> | undefined)[] = [];
+    let wake = () => {};
+    this.#send = (told) => (waiting.push(told), wake());
+    signal.addEventListener("abort", () => this.#send?.(undefined));
+    while (this.isUp) {
+      while (waiting.length === 0) await new Promise<void>((resolve) => wake = resolve);
+      const told = waiting.shift();
+      if (told === undefined) break;
+      yield told;
+    }
+    yield { kind: "ended", failure };
+  }
+}
+
+function live(state: State = aState({ type: "disconnected" })) {
+  const server = new FakeServer();
+  const test = aTestApp(state, server.client);
+  const stop = startLive(test.app);
+  return { ...test, server, stop, phase: () => test.app.state.connection.phase };
+}
+
+const heartbeat = { kind: "heartbeat" } as const;
+
+Deno.test("the feed is followed, and everything is read once it is ready", async () => {
+  const { app, timers, server, stop, phase } = live();
+  await timers.advance(10);
+  const before = phase();
+
+  server.ready();
+  await timers.advance(10);
+
+  assert.equal(before, "connecting");
+  assert.equal(phase(), "live");
+  assert.equal(app.state.jobs.byId.size, 1);
+  assert.equal(server.reads, 1);
+  stop();
+});
+
+Deno.test("two silent seconds are a lost connection, and what is shown stays", async () => {
+  const { app, timers, server, stop, phase } = live();
+  await timers.advance(10);
+  server.ready();
+  await timers.advance(1000);
+  server.say(heartbeat);
+  await timers.advance(1900);
+  const before = phase();
+
+  await timers.advance(110);
+
+  assert.equal(before, "live");
+  assert.equal(phase(), "lost");
+  assert.equal(app.state.jobs.byId.size, 1);
+  const { connection } = app.state;
+  assert.ok(connection.phase === "lost" && connection.since === start + 1000);
+  stop();
+});
+
+Deno.test("it comes back within a second and a half, behind the last event, and reads anew", async () => {
+  const { timers, server, stop, phase } = live();
+  await timers.advance(10);
+  server.ready();
+  const job = server.jobs[0]!;
+  server.say({ kind: "event", value: { type: "job", job_id: job.job_id, job }, id: "7" });
+  await timers.advance(10);
+  server.isUp = false;
+  server.end();
+  await timers.advance(20_000);
+  const tries = server.connections.length;
+  const lost = phase();
+
+  server.isUp = true;
+  await timers.advance(1500);
+  server.ready(true);
+  await timers.advance(10);
+
+  assert.equal(lost, "lost");
+  assert.ok(tries >= 18 && tries <= 25, `${tries} tries`);
+  assert.equal(server.connections.at(-1), "7");
+  assert.equal(phase(), "live");
+  assert.equal(server.reads, 2);
+  stop();
+});
+
+Deno.test("a feed that cannot tell what was missed makes everything be read again", async () => {
+  const { timers, server, stop } = live();
+  await timers.advance(10);
+  server.ready();
+  await timers.advance(10);
+
+  server.jobs = [aJob(), aJob()];
+  server.say({ kind: "event", value: { type: "reload", reason: "too old" } });
+  await timers.advance(10);
+
+  assert.equal(server.reads, 2);
+  stop();
+});
+
+Deno.test("a lapsed session ends the following, and a new log-in begins it again", async () => {
+  const { app, timers, server, stop, phase } = live(aState(...withJobs([aJob()])));
+  await timers.advance(10);
+  server.ready();
+  await timers.advance(10);
+
+  app.dispatch({ type: "session_lapsed" });
+  server.end();
+  await timers.advance(5000);
+  const tries = server.connections.length;
+  const idle = phase();
+  app.dispatch({ type: "logged_in", account: anAccount(), server: "http://127.0.0.1:8888" });
+  app.live.restart();
+  await timers.advance(10);
+
+  assert.equal(idle, "idle");
+  assert.equal(tries, 1);
+  assert.equal(server.connections.length, 2);
+  stop();
+});
+
+Deno.test("the clock is the server's, and ticks on its seconds", async () => {
+  const { app, timers, server, stop } = live();
+  await timers.advance(10);
+  const value = { type: "ready", time: iso(start + 3_600_400), resumed: false } as const;
+  server.say({ kind: "event", value });
+  await timers.advance(2000);
+
+  assert.equal(Math.round((app.state.now - start) / 60_000), 60);
+  assert.equal(app.state.now % 1000, 0);
+  stop();
+});

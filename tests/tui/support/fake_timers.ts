@@ -1,0 +1,42 @@
+import type { Clock } from "../../../tui/terminal/clock.ts";
+
+/** A clock that stands until it is told to go on; what was due by then happens in its order. */
+export class FakeTimers implements Clock {
+  #now: number;
+  #timers: { at: number; act: () => void }[] = [];
+
+  constructor(now = Date.parse("2026-11-22T06:00:00.000Z")) {
+    this.#now = now;
+  }
+
+  now(): number {
+    return this.#now;
+  }
+
+  after(ms: number, act: () => void): () => void {
+    const timer = { at: this.#now + ms, act };
+    this.#timers.push(timer);
+    return () => {
+      this.#timers = this.#timers.filter((other) => other !== timer);
+    };
+  }
+
+  /** Goes on; what waits for a turn in between has it. */
+  async advance(ms: number): Promise<void> {
+    const until = this.#now + ms;
+    await turn();
+    while (true) {
+      const [next] = this.#timers.filter(({ at }) => at <= until).sort((a, b) => a.at - b.at);
+      if (next === undefined) break;
+      this.#timers = this.#timers.filter((timer) => timer !== next);
+      this.#now = Math.max(this.#now, next.at);
+      next.act();
+      await turn();
+    }
+    this.#now = until;
+  }
+}
+
+function turn(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve));
+}

@@ -1,0 +1,98 @@
+import { generalCommands } from "../../../tui/commands/general.ts";
+import { type App, type KeptSession, makeApp } from "../../../tui/app.ts";
+import type { Client } from "../../../tui/server/client.ts";
+import { screens } from "../../../tui/screens/list.ts";
+import { PresentClient } from "../../../tui/server/present_client.ts";
+import { sessionKey } from "../../../tui/settings/settings.ts";
+import type { SlowFrame } from "../../../tui/terminal/slow_frames.ts";
+import type { State } from "../../../tui/state.ts";
+import { Store } from "../../../tui/store.ts";
+import { bad } from "./builders.ts";
+import { FakeTimers } from "./fake_timers.ts";
+
+export interface TestApp {
+  readonly app: App;
+  readonly timers: FakeTimers;
+  /** What was written beside the frames: OSC 52 and its like. */
+  readonly written: string[];
+  /** What went into the settings file: each time only that. */
+  readonly saved: unknown[];
+  /** Tokens, by user and server. */
+  readonly kept: Map<string, KeptSession>;
+  readonly slowFrames: SlowFrame[];
+  hasQuit: boolean;
+}
+
+/** What is there besides the one server. */
+export interface Around {
+  /** The client of another server than the first, by its address. */
+  readonly elsewhere?: (server: string, token: string | undefined) => Client;
+  readonly kept?: readonly (readonly [server: string, KeptSession])[];
+}
+
+/** The dashboard without a terminal. What its client is asked and was not given is answered by a 404. */
+export function aTestApp(state: State, client: Partial<Client>, around: Around = {}): TestApp {
+  const timers = new FakeTimers();
+  const kept = new Map(
+    around.kept?.map(([server, it]) => [sessionKey(server, it.account.username), it]),
+  );
+  const saved: unknown[] = [];
+  const slowFrames: SlowFrame[] = [];
+  const written: string[] = [];
+  const save = (what: unknown) => (saved.push(what), Promise.resolve(true));
+  let isFirst = true;
+  const present = new PresentClient(
+    (server, token) => {
+      const other = isFirst ? undefined : around.elsewhere?.(server, token);
+      isFirst = false;
+      return Promise.resolve(other ?? answering(client));
+    },
+    state.session.server,
+    undefined,
+  );
+  const test: TestApp = {
+    ...{ timers, written, saved, kept, slowFrames },
+    hasQuit: false,
+  } as unknown as TestApp;
+  const app = makeApp({
+    store: new Store(timers, state),
+    clock: timers,
+    memory: {
+      keptSession: (server, username) => kept.get(sessionKey(server, username)),
+      saveToken: (server, username, session) => {
+        if (session === undefined) kept.delete(sessionKey(server, username));
+        else kept.set(sessionKey(server, username), session);
+        return Promise.resolve();
+      },
+      savePrefs: save,
+      saveFilter: (list, name, filter) => save({ list, name, filter }),
+      saveProfile: (name, profile) => save({ name, profile }),
+      keepSlowFrame: (frame) => (slowFrames.push(frame), Promise.resolve()),
+    },
+    screens,
+    commands: generalCommands,
+    client: present.get,
+    connect: present.replace,
+    terminal: {
+      write: (text) => void written.push(text),
+      setMouse: () => {},
+      suspended: async (act) => await act(),
+      quit: () => {
+        test.hasQuit = true;
+      },
+    },
+  });
+  return Object.assign(test, { app });
+}
+
+function answering(client: Partial<Client>): Client {
+  return new Proxy(client as Client, {
+    get(target, name) {
+      if (name === "then") return undefined;
+      const method = Reflect.get(target, name);
+      // Bound to what was given: a true client reaches its private parts through itself only.
+      return method?.bind(target) ??
+        (() => bad(404, `the test gave no answer to ${String(name)}()`));
+    },
+  });
+}

@@ -1,0 +1,61 @@
+import type { App, Handlers } from "../app.ts";
+import { startFilter } from "../overlays/filter_line.ts";
+import { askLogIn } from "../overlays/login.ts";
+import { show } from "../overlays/overlay_screen.ts";
+import { logOut } from "../server/session.ts";
+import { settingsCommands } from "../settings/commands.ts";
+import { emptyField } from "../terminal/text_field.ts";
+import { copyCommands } from "./copying.ts";
+import type { CommandId } from "./key_table.ts";
+import { listCommands } from "./list_commands.ts";
+import { enterView, navigationCommands } from "./navigation.ts";
+import { undo } from "./performing.ts";
+import { quit } from "./quitting.ts";
+import { offeredHere } from "./running.ts";
+import { toast } from "./toasts.ts";
+
+/** What a command does on a screen that does not define it. */
+export const generalCommands: Handlers = {
+  ...listCommands,
+  ...navigationCommands,
+  ...copyCommands,
+  ...settingsCommands,
+  undo,
+  bulk_menu: bulkMenu,
+  filter: startFilter,
+  palette: (app) => show(app, { kind: "palette", field: emptyField, selected: 0 }),
+  help: (app) => show(app, { kind: "help", field: emptyField, top: 0 }),
+  reload: (app) => {
+    app.live.readAll();
+    void enterView(app);
+    toast(app, "ok", app.t.notices.reloading);
+  },
+  log_in: (app) => askLogIn(app, "asked"),
+  log_out: logOut,
+  suspend: (app) => app.terminal.suspended(() => Deno.kill(Deno.pid, "SIGTSTP")),
+  quit,
+  quit_anyway: (app) => app.terminal.quit(),
+};
+
+/** The commands that act on marked rows. The menu shows those that the screen offers. */
+const bulkCommands: readonly CommandId[] = [
+  ...["run_job", "run_again", "pause_job", "pause_category", "stop_run"] as const,
+  ...["delete_job", "delete_category", "delete_user", "revoke_key"] as const,
+  ...["copy_id", "clear_marks"] as const,
+];
+
+function bulkMenu(app: App): void {
+  const { t, state, layout } = app;
+  const marks = state.lists[layout.focused ?? ""]?.marks.size ?? 0;
+  const offered = offeredHere(app);
+  show(app, {
+    kind: "menu",
+    title: t.dialogs.bulk.title(marks),
+    selected: 0,
+    items: bulkCommands.flatMap((command) => {
+      const binding = offered.find((it) => it.command === command);
+      if (binding === undefined) return [];
+      return [{ key: binding.keys[0] ?? "", label: t.commands[command][1], command }];
+    }),
+  });
+}

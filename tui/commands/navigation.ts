@@ -1,0 +1,70 @@
+import type { App, Handlers } from "../app.ts";
+import { listOf } from "../state/lists.ts";
+import { currentView, type ScreenId } from "../state/view.ts";
+import { screenOf, tabsOf } from "./running.ts";
+
+/** The commands that lead to another screen, tab or pane. */
+export const navigationCommands: Handlers = {
+  back,
+  last_view: (app) => app.dispatch({ type: "view_last" }),
+  next_pane: (app) => focusPane(app, 1),
+  previous_pane: (app) => focusPane(app, -1),
+  next_tab: (app) => switchTab(app, 1),
+  previous_tab: (app) => switchTab(app, -1),
+  zoom_in: (app) => app.dispatch({ type: "zoomed", isZoomed: true }),
+  zoom_out: (app) => app.dispatch({ type: "zoomed", isZoomed: false }),
+  tab_1: (app) => toTab(app, 1),
+  tab_2: (app) => toTab(app, 2),
+  tab_3: (app) => toTab(app, 3),
+  tab_4: (app) => toTab(app, 4),
+  tab_5: (app) => toTab(app, 5),
+  tab_6: (app) => toTab(app, 6),
+  tab_7: (app) => toTab(app, 7),
+};
+
+/** Opens a view, which then reads what it shows. */
+export function openView(app: App, screen: ScreenId, id?: string): void {
+  app.dispatch({ type: "view_opened", view: { screen, ...(id === undefined ? {} : { id }) } });
+}
+
+/** Opens a list with only those rows that match the filter. */
+export function openFiltered(app: App, screen: ScreenId, filter: string): void {
+  openView(app, screen);
+  app.dispatch({ type: "list_filtered", list: screen, filter });
+}
+
+/** Lets the present screen read what it shows. */
+export async function enterView(app: App): Promise<void> {
+  await screenOf(app).entered?.(app, currentView(app.state.view));
+}
+
+/** Clears the filter; without a filter the marks; without marks it goes one view back. It never quits. */
+function back(app: App): void {
+  const list = app.layout.focused;
+  const { filter, marks } = listOf(app.state.lists, list ?? "");
+  if (list !== undefined && filter !== "") {
+    app.dispatch({ type: "list_filtered", list, filter: "" });
+  } else if (list !== undefined && marks.size > 0) {
+    app.dispatch({ type: "list_marks_set", list, ids: [] });
+  } else app.dispatch({ type: "view_back" });
+}
+
+function focusPane(app: App, by: number): void {
+  const { columns: width, rows: height } = app.layout;
+  const { pane } = app.state.view;
+  const count = screenOf(app).panes?.({ width, height }) ?? 1;
+  app.dispatch({ type: "pane_focused", pane: (pane + by + count) % count });
+}
+
+function switchTab(app: App, by: number): void {
+  const tabs = tabsOf(app.screens, app.state);
+  const base = app.state.view.stack[0]?.screen;
+  const at = tabs.findIndex(({ id }) => id === base);
+  const next = tabs[(at + by + tabs.length) % tabs.length];
+  if (next !== undefined) app.dispatch({ type: "view_switched", screen: next.id });
+}
+
+function toTab(app: App, number: number): void {
+  const tab = tabsOf(app.screens, app.state).find(({ tab }) => tab === number);
+  if (tab !== undefined) app.dispatch({ type: "view_switched", screen: tab.id });
+}

@@ -1,0 +1,142 @@
+import type { App } from "../app.ts";
+import { executionOf } from "../screens/executions/list.ts";
+import type { Client } from "../server/client.ts";
+import { eachAtOnce } from "../server/each_at_once.ts";
+import type { Answer, Failure } from "../server/http.ts";
+import { type Act, idsOf } from "./act.ts";
+import { refusalOf } from "./rights.ts";
+import { toast, toastFailure } from "./toasts.ts";
+
+/** How many requests run at once. */
+const atOnce = 8;
+
+/**
+ * Performs an act on each thing it is about. A toast tells how it went and keeps how to undo it.
+ * @returns whether all went well.
+ */
+export async function perform(app: App, act: Act): Promise<boolean> {
+  const refusal = refusalOf(app.state, "change");
+  if (refusal !== undefined) {
+    toast(app, "warn", app.t.refusals[refusal]);
+    return false;
+  }
+  const ids = idsOf(act);
+  const names = new Map(ids.map((id) => [id, nameOf(app, act, id)]));
+  const done: string[] = [];
+  let failure: Failure | undefined;
+  const client = await app.client();
+  await eachAtOnce(ids, atOnce, async (id) => {
+    const answer = await performOn(app, client, act, id);
+    if (!answer.ok) failure ??= answer.failure;
+    else if (isRefused(answer.value)) failure ??= refusedBy(answer.value.description ?? "");
+    else done.push(id);
+  });
+  if (failure === undefined) toast(app, "ok", doneText(app, act, ids, names), undoOf(act, done));
+  else if (ids.length === 1) toastFailure(app, failure);
+  else {
+    const failed = ids.length - done.length;
+    const text = app.t.notices.someFailed(failed, ids.length, failure.error);
+    toast(app, "bad", text, undoOf(act, done));
+  }
+  return failure === undefined;
+}
+
+export async function undo(app: App): Promise<void> {
+  const { undo } = app.state.notices;
+  if (undo === undefined) return toast(app, "warn", app.t.notices.nothingToUndo);
+  app.dispatch({ type: "undone" });
+  await perform(app, undo.act);
+}
+
+async function performOn(
+  app: App,
+  client: Client,
+  act: Act,
+  id: string,
+): Promise<Answer<unknown>> {
+  switch (act.kind) {
+    case "run_jobs":
+      return client.runJob(id, act.body);
+    case "pause_jobs":
+      return client.pauseJob(id);
+    case "resume_jobs":
+      return client.resumeJob(id);
+    case "delete_jobs":
+      return client.deleteJob(id);
+    case "stop_executions":
+      return client.stopExecution(id);
+    case "retry_executions":
+      return client.retryExecution(id);
+    case "change_jobs":
+      return client.changeJob(id, act.body);
+    case "delete_categories":
+      return gone(app, "category_gone", id, await client.deleteCategory(Number(id)));
+    case "delete_users":
+      return gone(app, "user_gone", id, await client.deleteUser(Number(id)));
+    case "revoke_keys":
+      return gone(app, "api_key_gone", id, await client.deleteApiKey(Number(id)));
+  }
+}
+
+/** The event stream does not report that these are deleted. */
+function gone(
+  app: App,
+  type: "category_gone" | "user_gone" | "api_key_gone",
+  id: string,
+  answer: Answer<unknown>,
+): Answer<unknown> {
+  if (answer.ok) app.dispatch({ type, id: Number(id) });
+  return answer;
+}
+
+function nameOf({ state }: App, { kind }: Act, id: string): string {
+  const { jobs, categories, users, apiKeys } = state;
+  if (kind === "delete_categories") return categories.byId.get(Number(id))?.name ?? id;
+  if (kind === "delete_users") return users.byId.get(Number(id))?.username ?? id;
+  if (kind === "revoke_keys") return apiKeys.byId.get(Number(id))?.name ?? id;
+  return jobs.byId.get(id)?.name ?? executionOf(state, id)?.job.name ?? id;
+}
+
+function doneText(
+  app: App,
+  act: Act,
+  ids: readonly string[],
+  names: ReadonlyMap<string, string>,
+): string {
+  const { notices, admin } = app.t;
+  const [first = ""] = ids;
+  const [one, many] = ({
+    run_jobs: [notices.ran, notices.ranMany],
+    pause_jobs: [notices.paused, notices.pausedMany],
+    resume_jobs: [notices.resumed, notices.resumedMany],
+    delete_jobs: [notices.deleted, notices.deletedMany],
+    stop_executions: [notices.stopping, notices.stoppingMany],
+    retry_executions: [notices.retried, notices.retriedMany],
+    change_jobs: [admin.changedBack, admin.changedBackMany],
+    delete_categories: [notices.deleted, admin.deletedMany],
+    delete_users: [notices.deleted, admin.deletedMany],
+    revoke_keys: [admin.revoked, admin.revokedMany],
+  } as const)[act.kind];
+  return ids.length === 1 ? one(names.get(first) ?? first) : many(ids.length);
+}
+
+interface Ran {
+  readonly state?: unknown;
+  readonly description?: string;
+}
+
+/** The call succeeded, but the overlap rule of the job did not let it run. */
+function isRefused(value: unknown): value is Ran {
+  return (value as Ran).state === "scheduled error";
+}
+
+function refusedBy(error: string): Failure {
+  return { status: 200, code: "not_run", error, details: [] };
+}
+
+function undoOf(act: Act, ids: readonly string[]): Act | undefined {
+  if (ids.length === 0) return undefined;
+  if (act.kind === "pause_jobs") return { kind: "resume_jobs", jobIds: ids };
+  if (act.kind === "resume_jobs") return { kind: "pause_jobs", jobIds: ids };
+  return undefined;
+}

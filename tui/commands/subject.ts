@@ -1,0 +1,30 @@
+import type { App, Subject } from "../app.ts";
+import { isActive } from "../state/selectors.ts";
+import { screenOf } from "./running.ts";
+
+export const nothing: Subject = { jobIds: [], executionIds: [] };
+
+/** The things that a command on the present screen is about. */
+export function subjectOf(app: App): Subject {
+  return screenOf(app).subject?.(app) ?? nothing;
+}
+
+/** The same for a list of jobs, by the last frame: the marked jobs, or the one under the cursor. */
+export function subjectOfList(app: App, name: string): Subject {
+  const ids = chosenIds(app, name);
+  const { executions } = app.state;
+  const running = [...executions.byId.values()].filter((it) =>
+    isActive(it) && ids.includes(it.job.job_id)
+  );
+  return { jobIds: ids, executionIds: running.map(({ execution_id }) => execution_id) };
+}
+
+/** The marked ids of a list, or the one under its cursor. Marks on rows that the filter hides do not count. */
+export function chosenIds(app: App, name: string): readonly string[] {
+  const drawn = app.layout.lists.get(name);
+  if (drawn === undefined) return [];
+  const marks = app.state.lists[name]?.marks ?? new Set();
+  const marked = marks.size === 0 ? [] : drawn.ids.filter((id) => marks.has(id));
+  if (marked.length > 0) return marked;
+  return drawn.cursor === undefined ? [] : [drawn.cursor];
+}

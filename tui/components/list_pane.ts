@@ -1,0 +1,103 @@
+import { listOf } from "../state/lists.ts";
+import { ruleLine, toHeight } from "../terminal/lines.ts";
+import { type Line, span } from "../terminal/theme.ts";
+import type { Canvas } from "./canvas.ts";
+import { listRows, scrollText } from "./list.ts";
+
+/** The rows of a list, and what is told in their place when there are none. */
+export interface ListBody<T> {
+  /** Its slice in `state.lists`. */
+  readonly name: string;
+  /** The rows that match the filter, by id and in their order. */
+  readonly rows: ReadonlyMap<string, T>;
+  readonly empty: string;
+  /** Which of the panes of the screen it is, where there are several. */
+  readonly pane?: number;
+  readonly isFocused?: boolean;
+  /** The columns it can be sorted by with their names; the first is the usual one. */
+  readonly sorts?: Readonly<Record<string, string>>;
+  /** The columns that there was room for. */
+  readonly columns?: readonly string[];
+  row(it: T, width: number): Line;
+}
+
+/** A list with its head. */
+export interface ListPane<T> extends ListBody<T> {
+  readonly title: string | Line;
+  /** At the right end of the head. */
+  readonly right?: string;
+  /** In place of how many rows lie above and below. */
+  readonly scroll?: string;
+  /** Between the head and the heads of the columns. */
+  readonly above?: readonly Line[];
+  readonly heads?: Line | undefined;
+  /** Below the rows. */
+  readonly note?: Line | undefined;
+}
+
+/** How many rows of a list a pane shows beside `others`, its head included. */
+export function roomFor({ height }: Pick<Canvas, "height">, others: number): number {
+  return Math.max(1, height - others);
+}
+
+/** A list with its head: at most as high as the canvas, where that has two rows. */
+export function listPane<T>(canvas: Canvas, given: ListPane<T>): Line[] {
+  const { name, rows, title, right, above = [], heads, note, isFocused = true } = given;
+  const others = 1 + above.length + (heads === undefined ? 0 : 1) + (note === undefined ? 0 : 1);
+  const room = roomFor(canvas, others);
+  const scroll = given.scroll ?? scrollText(canvas, name, [...rows.keys()], room);
+  const end = [scroll, sortText(canvas, given), right ?? ""].filter((it) => it !== "").join("  ");
+  const body = listBody(canvas, given, room);
+  return [
+    ruleLine(canvas, title, end, isFocused),
+    ...above,
+    ...(heads === undefined ? [] : [heads]),
+    ...(note === undefined ? body : [...toHeight(body, room), note]),
+  ];
+}
+
+/** The rows that are seen, or one row that says why there are none. */
+export function listBody<T>(canvas: Canvas, given: ListBody<T>, height: number): Line[] {
+  const { name, rows, empty, pane, columns, sorts = {}, isFocused = true } = given;
+  const lines = listRows(canvas, {
+    name,
+    ids: [...rows.keys()],
+    height,
+    isFocused,
+    sorts: Object.keys(sorts),
+    ...(pane === undefined ? {} : { pane }),
+    ...(columns === undefined ? {} : { columns }),
+    row: (id, width) => {
+      const it = rows.get(id);
+      return it === undefined ? [] : given.row(it, width);
+    },
+  });
+  return rows.size > 0 ? lines : [[span(`  ${empty}`, "dim")]];
+}
+
+/** `sort next ↑`; "" for a list that cannot be sorted. */
+function sortText({ state, t, sym }: Canvas, { name, sorts = {} }: ListBody<unknown>): string {
+  const [usual] = Object.keys(sorts);
+  if (usual === undefined) return "";
+  const { sort, isReversed } = listOf(state.lists, name);
+  return `${t.list.sort(sorts[sort || usual] ?? "")} ${isReversed ? sym.down : sym.up}`;
+}
+
+/** `Jobs 3 of 128 · 2 marked /backup`. @param all how many there are without the filter. */
+export function listTitle(canvas: Canvas, name: string, title: string, shown: number, all: number) {
+  const { state, t } = canvas;
+  const { filter } = listOf(state.lists, name);
+  const count = filter === "" ? String(all) : t.list.filtered(shown, all);
+  return `${title} ${count}${markedText(canvas, name)}${filter === "" ? "" : ` /${filter}`}`;
+}
+
+/** ` · 2 marked`; "" when none is. */
+export function markedText({ state, t, sym }: Canvas, name: string): string {
+  const { marks } = listOf(state.lists, name);
+  return marks.size > 0 ? ` ${sym.separator} ${t.list.marked(marks.size)}` : "";
+}
+
+/** Things by their ids, as a list takes them. */
+export function byId<T>(things: readonly T[], idOf: (it: T) => string): ReadonlyMap<string, T> {
+  return new Map(things.map((it) => [idOf(it), it]));
+}

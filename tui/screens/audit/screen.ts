@@ -1,0 +1,156 @@
+import type { App, Screen } from "../../app.ts";
+import { openView } from "../../commands/navigation.ts";
+import { toast, toastNothing } from "../../commands/toasts.ts";
+import { byId, listPane } from "../../components/list_pane.ts";
+import { auditLists, auditQuery, kindOf, mayReadSecurity, rowsOf } from "./list.ts";
+import { type Canvas, within } from "../../components/canvas.ts";
+import { beside, ruleLine, toHeight } from "../../terminal/lines.ts";
+import { copy, showCopyMenu } from "../../commands/copying.ts";
+import { auditReading } from "./reading.ts";
+import type { AuditKind, AuditRow } from "./state.ts";
+import { listOf } from "../../state/lists.ts";
+import { pad } from "../../terminal/text.ts";
+import { type Line, type Span, span } from "../../terminal/theme.ts";
+import { type AuditColumns, auditColumns, auditLine } from "./rows.ts";
+import { entryRows } from "./entry_rows.ts";
+
+const kinds = ["jobs", "security"] as const;
+/** From here on the entry is told beside the list. */
+const wide = 120;
+
+export const auditScreen: Screen = {
+  id: "audit",
+  tab: 4,
+  // Both logs, for those who may read both: nobody is led to an empty one.
+  panes: () => kinds.length,
+  view,
+  entered: (app) => auditReading.read(app),
+  attended: (app) => auditReading.keepUp(app),
+  withholds: ["mark", "clear_marks", "mark_all", "copy_name"],
+  commands: {
+    open: (app) => {
+      const row = rowAt(app);
+      if (row !== undefined) openView(app, "entry", row.key);
+    },
+    open_job: (app) => openJobOfRow(app, rowAt(app)),
+    next_pane: turn,
+    previous_pane: turn,
+    copy_id: (app) => copyAbout(app, rowAt(app)),
+    copy_json: (app) => copyEntry(app, rowAt(app)),
+    copy_menu: (app) => showCopyMenu(app, ["copy_id", "copy_json"]),
+  },
+};
+
+/** The job that an entry is about; of access there is none. */
+export function openJobOfRow(app: App, row: AuditRow | undefined): void {
+  if (row?.kind === "jobs") openView(app, "job", row.entry.job_id);
+  else toastNothing(app);
+}
+
+/** The id of the job; of access, which tells no ids, the name. */
+export function copyAbout(app: App, row: AuditRow | undefined): void {
+  if (row === undefined) return;
+  const text = row.kind === "jobs" ? row.entry.job_id : row.entry.subject;
+  copy(app, text, text);
+}
+
+export function copyEntry(app: App, row: AuditRow | undefined): void {
+  if (row !== undefined) copy(app, JSON.stringify(row.entry, null, 2), "JSON");
+}
+
+function turn(app: App): void {
+  if (!mayReadSecurity(app.state)) {
+    return toast(app, "warn", app.t.refusals.admin);
+  }
+  app.dispatch({ type: "pane_focused", pane: app.state.view.pane === 1 ? 0 : 1 });
+}
+
+function rowAt({ state, layout }: App): AuditRow | undefined {
+  const kind = kindOf(state);
+  const key = layout.lists.get(auditLists[kind])?.cursor;
+  return state.audit[kind].rows.find((row) => row.key === key);
+}
+
+function view(canvas: Canvas): readonly Line[] {
+  const { state, width, height, t } = canvas;
+  if (width < wide || height < 8 || state.view.isZoomed) return entriesPane(canvas);
+  const left = Math.floor(width * 0.6);
+  const right = width - left - 1;
+  const list = toHeight(entriesPane(within(canvas, left, height)), height);
+  const kind = kindOf(state);
+  const key = canvas.layout.lists.get(auditLists[kind])?.cursor;
+  const row = state.audit[kind].rows.find((row) => row.key === key);
+  const inner = within(canvas, right, height);
+  const detail = row === undefined
+    ? []
+    : entryRows(inner, row).slice(0, height - 1).map((one) => one.line());
+  return beside(canvas, list, left, [ruleLine(inner, t.audit.detail), ...detail], right);
+}
+
+function entriesPane(canvas: Canvas): Line[] {
+  const { state, t, width } = canvas;
+  const kind = kindOf(state);
+  const name = auditLists[kind];
+  const rows = byId(rowsOf(state.audit[kind].rows, listOf(state.lists, name)), ({ key }) => key);
+  const columns = auditColumns(width - 2, true);
+  return listPane(canvas, {
+    name,
+    rows,
+    title: titleLine(canvas, kind, rows.size),
+    heads: width < 60 ? undefined : headsOf(canvas, columns, name),
+    empty: emptyText(canvas, kind),
+    sorts: t.audit.sorts,
+    row: (row) => auditLine(canvas, row, columns),
+  });
+}
+
+/** `Audit 37 › Jobs › last 7 d › user:mika`. */
+function titleLine(canvas: Canvas, kind: AuditKind, count: number): Line {
+  const { state, t, sym } = canvas;
+  const pages = state.audit[kind];
+  const { filter } = listOf(state.lists, auditLists[kind]);
+  const { days } = auditQuery(filter, state.jobs.byId);
+  const all = Math.max(pages.total, count);
+  const told = count < all ? t.audit.ofTotal(count, all) : String(count);
+  const words = filter.split(/\s+/).filter((word) => word !== "" && !/^since:/i.test(word));
+  const range = days === undefined ? t.audit.ever : t.audit.days(String(Number(days.toFixed(2))));
+  const shown = mayReadSecurity(state) ? kinds : (["jobs"] as const);
+  const chip = (text: string): Span[] => [span(` ${sym.crumb} `, "rule"), span(text, "warn")];
+  return [
+    { text: `${t.tabs.audit} ${told}`, tone: "accent", strong: true },
+    span(` ${sym.crumb} `, "rule"),
+    ...shown.map((one): Span => {
+      const click = { kind: "command", command: "next_pane" } as const;
+      if (one === kind) return { text: `[${t.audit.kinds[one]}]`, tone: "accent", strong: true };
+      return { text: ` ${t.audit.kinds[one]} `, tone: "dim", click };
+    }),
+    ...[range, ...words].flatMap(chip),
+  ];
+}
+
+function headsOf({ t, sym }: Canvas, columns: AuditColumns, list: string): Line {
+  const head = (column: string, text: string, width: number): Span => ({
+    text: `${pad(text, width, sym.ellipsis)} `,
+    tone: "dim",
+    click: { kind: "sort", list, column },
+  });
+  return [
+    span("  "),
+    head("time", t.audit.time, columns.time),
+    head("who", t.audit.who, columns.who),
+    head("action", t.audit.action, columns.action),
+    head("object", t.audit.object, columns.object),
+    ...(columns.detail >= 8 ? [span(t.audit.detail, "dim")] : []),
+  ];
+}
+
+function emptyText({ state, t }: Canvas, kind: AuditKind): string {
+  const { phase, problem } = state.audit[kind];
+  const { filter } = listOf(state.lists, auditLists[kind]);
+  if (phase === "failed") {
+    if (problem?.status === 403) return t.refusals.admin;
+    return t.audit.failed(problem?.error ?? "");
+  }
+  if (phase !== "ready") return t.list.loading;
+  return filter === "" ? t.audit.empty : t.audit.noneMatch(filter);
+}

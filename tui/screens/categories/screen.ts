@@ -1,0 +1,218 @@
+import type { Category } from "../../../routes/contract/categories.ts";
+import type { Job } from "../../../routes/contract/jobs.ts";
+import type { App, Screen } from "../../app.ts";
+import { openFiltered, openView } from "../../commands/navigation.ts";
+import { chosenIds } from "../../commands/subject.ts";
+import { toast } from "../../commands/toasts.ts";
+import type { Canvas } from "../../components/canvas.ts";
+import { inOrder, table } from "../../components/table.ts";
+import { matches, parseFilter } from "../../components/filter.ts";
+import { showConfirm } from "../../overlays/confirm.ts";
+import { memo } from "../../state/memo.ts";
+import { readCategories } from "../../server/reading.ts";
+import { isFailure, lastEnded, runningByJob } from "../../state/selectors.ts";
+import type { State } from "../../state.ts";
+import { listOf } from "../../state/lists.ts";
+import type { Line } from "../../terminal/theme.ts";
+
+const list = "categories";
+/** `all` and `default`: the server deletes neither. */
+const fixedIds = [0, 1];
+
+export const categoriesScreen: Screen = {
+  id: "categories",
+  tab: 5,
+  view,
+  entered: readCategories,
+  refreshed: readCategories,
+  subject: (app) => ({
+    jobIds: chosenIds(app, list).flatMap((id) =>
+      jobsOf(app.state, Number(id)).map((it) => it.job_id)
+    ),
+    executionIds: [],
+  }),
+  commands: {
+    open: openJobs,
+    new_category: (app) => openView(app, "category_form"),
+    edit_category: (app) => {
+      const id = app.layout.lists.get(list)?.cursor;
+      if (id === "0") return toast(app, "warn", app.t.categories.fixed);
+      if (id !== undefined) openView(app, "category_form", id);
+    },
+    delete_category: askDelete,
+    pause_category: askPause,
+  },
+};
+
+interface Counted {
+  readonly jobs: readonly Job[];
+  readonly paused: number;
+}
+
+const byCategory = memo((byId: State["jobs"]["byId"]): ReadonlyMap<number, Counted> => {
+  const all = new Map<number, { jobs: Job[]; paused: number }>();
+  for (const job of byId.values()) {
+    const one = all.get(job.category_id) ?? { jobs: [], paused: 0 };
+    one.jobs.push(job);
+    if (job.paused) one.paused++;
+    all.set(job.category_id, one);
+  }
+  return all;
+});
+
+const none: Counted = { jobs: [], paused: 0 };
+
+function jobsOf(state: State, id: number): readonly Job[] {
+  // 0 stands for all of them.
+  return id === 0 ? [...state.jobs.byId.values()] : countedOf(state, id).jobs;
+}
+
+function countedOf(state: State, id: number): Counted {
+  const counted = byCategory(state.jobs.byId);
+  if (id !== 0) return counted.get(id) ?? none;
+  const paused = [...counted.values()].reduce((sum, one) => sum + one.paused, 0);
+  return { jobs: [...state.jobs.byId.values()], paused };
+}
+
+const failedByCategory = memo((
+  byId: State["jobs"]["byId"],
+  history: State["executions"]["history"],
+): ReadonlyMap<number, number> => {
+  const failed = new Map<number, number>();
+  for (const job of byId.values()) {
+    const last = lastEnded(history.get(job.job_id));
+    if (last === undefined || !isFailure(last.state)) continue;
+    for (const id of [0, job.category_id]) failed.set(id, (failed.get(id) ?? 0) + 1);
+  }
+  return failed;
+});
+
+function runningOf(state: State, id: number): number {
+  let running = 0;
+  for (const [jobId, executions] of runningByJob(state.executions.byId)) {
+    if (id === 0 || state.jobs.byId.get(jobId)?.category_id === id) running += executions.length;
+  }
+  return running;
+}
+
+function view(canvas: Canvas): readonly Line[] {
+  const { state, t } = canvas;
+  const texts = t.categories;
+  const { filter, sort, isReversed } = listOf(state.lists, list);
+  const terms = parseFilter(filter);
+  const all = [...state.categories.byId.values()];
+  const shown = all.filter(({ id, name, description }) =>
+    matches(terms, {
+      id: String(id),
+      name: name.toLowerCase(),
+      description: description.toLowerCase(),
+    })
+  );
+  const rows = inOrder(
+    shown.map((it) => [String(it.id), it] as const),
+    isReversed,
+    (it) => sortKey(state, it, sort),
+  );
+  const failed = failedByCategory(state.jobs.byId, state.executions.history);
+  const number = (
+    head: string,
+    count: (it: Category) => number,
+    tone?: "bad" | "running" | "paused",
+  ) =>
+    ({
+      head,
+      width: Math.max(6, head.length),
+      align: "right",
+      from: 60,
+      text: (it: Category) => String(count(it)),
+      tone: (it: Category) => count(it) === 0 ? "dim" as const : tone,
+    }) as const;
+  const { phase } = state.categories;
+  return table(canvas, {
+    name: list,
+    title: t.tabs.categories,
+    rows,
+    all: all.length,
+    sorts: texts.sorts,
+    empty: phase === "ready" ? texts.empty : phase === "failed" ? t.list.failed : t.list.loading,
+    columns: [
+      { head: t.admin.id, width: 4, align: "right", sort: "id", text: (it) => String(it.id) },
+      {
+        head: t.admin.name,
+        width: canvas.width < 60 ? 0 : 24,
+        sort: "name",
+        text: (it) => it.name,
+      },
+      {
+        head: texts.jobs,
+        width: 6,
+        align: "right",
+        sort: "jobs",
+        text: (it) => String(countedOf(state, it.id).jobs.length),
+      },
+      number(texts.paused, (it) => countedOf(state, it.id).paused, "paused"),
+      number(texts.running, (it) => runningOf(state, it.id), "running"),
+      number(texts.failed, (it) => failed.get(it.id) ?? 0, "bad"),
+      {
+        head: texts.description,
+        width: 0,
+        from: 60,
+        text: (it) => it.description,
+        tone: () => "dim",
+      },
+    ],
+  });
+}
+
+function sortKey(state: State, it: Category, sort: string): string | number {
+  if (sort === "name") return it.name.toLowerCase();
+  return sort === "jobs" ? -countedOf(state, it.id).jobs.length : it.id;
+}
+
+/** To the jobs, where only those of the category are seen. */
+function openJobs(app: App): void {
+  const id = app.layout.focusedList()?.cursor;
+  const category = app.state.categories.byId.get(Number(id ?? -1));
+  if (category === undefined) return;
+  const name = category.name.toLowerCase().replaceAll('"', "");
+  openFiltered(app, "jobs", category.id === 0 ? "" : `category:"${name}"`);
+}
+
+function askDelete(app: App): void {
+  const texts = app.t.categories;
+  const ids = chosenIds(app, list).filter((id) => !fixedIds.includes(Number(id)));
+  if (ids.length > 1) {
+    const title = app.t.admin.deleteMany(ids.length);
+    return showConfirm(
+      app,
+      title,
+      [texts.deleteEffect],
+      { kind: "delete_categories", ids },
+      String(ids.length),
+    );
+  }
+  const id = ids[0] ?? chosenIds(app, list)[0];
+  const category = app.state.categories.byId.get(Number(id ?? -1));
+  if (id === undefined || category === undefined) return;
+  if (fixedIds.includes(category.id)) return toast(app, "warn", texts.fixed);
+  const act = { kind: "delete_categories", ids: [id] } as const;
+  showConfirm(app, texts.delete(category.name), [texts.deleteEffect], act);
+}
+
+/** Those that go are paused; only when none goes are they resumed. */
+function askPause(app: App): void {
+  const texts = app.t.categories;
+  const ids = chosenIds(app, list);
+  const names = ids.flatMap((id) => app.state.categories.byId.get(Number(id))?.name ?? []);
+  const jobs = [...new Set(ids.flatMap((id) => jobsOf(app.state, Number(id))))];
+  if (jobs.length === 0) return toast(app, "warn", texts.noJobs);
+  const going = jobs.filter(({ paused }) => !paused);
+  const name = names.join(", ");
+  const [kind, about] = going.length > 0
+    ? ["pause_jobs", going] as const
+    : ["resume_jobs", jobs] as const;
+  const act = { kind, jobIds: about.map(({ job_id }) => job_id) };
+  const isPause = kind === "pause_jobs";
+  const title = (isPause ? texts.pause : texts.resume)(about.length, name);
+  showConfirm(app, title, [isPause ? texts.pauseEffect : texts.resumeEffect], act);
+}

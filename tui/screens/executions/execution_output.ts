@@ -1,0 +1,150 @@
+import type { Canvas } from "../../components/canvas.ts";
+import type { TextRow } from "../../components/text_rows.ts";
+import { countdown, localZone, momentOf, wallOf, zoneOf } from "../../texts/format.ts";
+import { Cached } from "../../state/memo.ts";
+import { isActive } from "../../state/selectors.ts";
+import { executionOf } from "./list.ts";
+import { listOf, outputList, theLast } from "../../state/lists.ts";
+import type { OutputLine } from "./execution_state.ts";
+import { oneLine, wrap } from "../../terminal/text.ts";
+import { type Line, span, type Tone } from "../../terminal/theme.ts";
+
+const tones: Readonly<Record<OutputLine["level"], Tone>> = {
+  debug: "dim",
+  info: "dim",
+  warn: "warn",
+  error: "bad",
+};
+/** `14:00:00.12 ` and `err `. */
+const stampWidth = 12;
+const levelWidth = 4;
+
+/** The rows of the output, as they are wrapped or not. */
+export function outputRows(canvas: Canvas): readonly TextRow[] {
+  const { state, t, width } = canvas;
+  const { openExecution, prefs } = state;
+  const zone = zoneOf(
+    prefs.timeMode,
+    executionOf(state, openExecution.id)?.job.timezone ?? localZone,
+  );
+  const look: Look = {
+    width: Math.max(10, width - 2),
+    isWrapped: openExecution.isWrapped,
+    hasStamps: openExecution.hasStamps,
+    zone,
+    levels: t.execution.levels,
+    attempt: t.execution.attemptRow,
+    earlier: t.execution.earlier,
+  };
+  const deps = [
+    openExecution.lines,
+    openExecution.count,
+    look.width,
+    look.isWrapped,
+    look.hasStamps,
+    zone,
+    t,
+  ];
+  return cached.get(deps, () => rowsOf(openExecution.lines, openExecution.count, look));
+}
+
+interface Look {
+  readonly width: number;
+  readonly isWrapped: boolean;
+  readonly hasStamps: boolean;
+  readonly zone: string;
+  readonly levels: Readonly<Record<OutputLine["level"], string>>;
+  readonly attempt: (attempt: number) => string;
+  readonly earlier: (count: number) => string;
+}
+
+const cached = new Cached<readonly TextRow[]>();
+
+function rowsOf(lines: readonly OutputLine[], count: number, look: Look): TextRow[] {
+  const rows: TextRow[] = [];
+  const dropped = count - lines.length;
+  if (dropped > 0) rows.push(markRow("earlier", look.earlier(dropped)));
+  let attempt = lines[0]?.attempt ?? 1;
+  for (const line of lines) {
+    if (line.attempt !== attempt) {
+      attempt = line.attempt;
+      rows.push(markRow(`a${attempt}`, look.attempt(attempt)));
+    }
+    const parts = look.isWrapped ? wrappedOf(line, look) : [oneLine(line.message)];
+    parts.forEach((part, i) => rows.push(lineRow(line, part, i, look)));
+  }
+  return rows;
+}
+
+function markRow(id: string, text: string): TextRow {
+  return { id, text, line: () => [span(text, "accent")] };
+}
+
+function lineRow(line: OutputLine, part: string, i: number, look: Look): TextRow {
+  const { hasStamps, zone, levels } = look;
+  return {
+    id: i === 0 ? String(line.number) : `${line.number}.${i}`,
+    text: part,
+    line: (): Line => {
+      const body = span(part, line.level === "info" ? undefined : tones[line.level]);
+      const blank = " ".repeat((hasStamps ? stampWidth : 0) + levelWidth);
+      if (i > 0) return [span(blank), body];
+      return [
+        ...(hasStamps ? [span(stampOf(line.time, zone), "dim")] : []),
+        span(`${levels[line.level]} `, tones[line.level]),
+        body,
+      ];
+    },
+  };
+}
+
+/** To the hundredth of a second. */
+function stampOf(time: string, zone: string): string {
+  const at = momentOf(time);
+  if (at === undefined) return " ".repeat(stampWidth);
+  const rest = Math.floor((at % 1000) / 10);
+  return `${wallOf(at, zone).time}.${String(rest).padStart(2, "0")} `;
+}
+
+/** Wrapping takes longer than all else, and a line never changes. */
+const wrapped = new WeakMap<OutputLine, { readonly room: number; readonly parts: string[] }>();
+
+function wrappedOf(line: OutputLine, { width, hasStamps }: Look): readonly string[] {
+  const room = Math.max(8, width - levelWidth - (hasStamps ? stampWidth : 0));
+  const before = wrapped.get(line);
+  if (before?.room === room) return before.parts;
+  const parts = wrap(line.message, room);
+  wrapped.set(line, { room, parts });
+  return parts;
+}
+
+/** What stands there while there are no lines. */
+export function silence({ state, t }: Canvas): string {
+  const { openExecution, now } = state;
+  const { phase, problem } = openExecution;
+  const execution = executionOf(state, openExecution.id);
+  if (phase === "failed") {
+    return problem?.status === 404 ? t.execution.gone : t.execution.failed(problem?.error ?? "");
+  }
+  if (execution?.state === "scheduled") {
+    const due = (momentOf(execution.scheduled_time) ?? now) - now;
+    return due > 0
+      ? `${t.execution.notYet} ${t.execution.dueIn(countdown(due))}`
+      : t.execution.notYet;
+  }
+  if (phase === "loading" || phase === "none") return t.execution.loading;
+  return execution !== undefined && isActive(execution)
+    ? t.execution.silentYet
+    : t.execution.silent;
+}
+
+/** `41 lines · follow · wrap`: what is on, in words. */
+export function outputMood({ state, t, sym }: Canvas): string {
+  const { openExecution, lists } = state;
+  const isFollowing = listOf(lists, outputList).selected === theLast;
+  return [
+    t.execution.lines(openExecution.count),
+    ...(isFollowing && openExecution.phase === "live" ? [t.execution.following] : []),
+    ...(openExecution.isWrapped ? [t.execution.wrapped] : []),
+  ].join(` ${sym.separator} `);
+}

@@ -1,0 +1,223 @@
+import type { Execution } from "../../../routes/contract/executions.ts";
+import type { App, Screen } from "../../app.ts";
+import { nothing } from "../../commands/subject.ts";
+import { toast } from "../../commands/toasts.ts";
+import type { Canvas } from "../../components/canvas.ts";
+import { ruleLine, toHeight } from "../../terminal/lines.ts";
+import { stateLooks } from "../../components/state_mark.ts";
+import { matchText, type TextRow, textRows } from "../../components/text_rows.ts";
+import { copy, showCopyMenu } from "../../commands/copying.ts";
+import { duration, momentOf, wallOf, zoneOf } from "../../texts/format.ts";
+import { page } from "../../terminal/pager.ts";
+import { followExecution } from "./execution_reading.ts";
+import { askRunWithOthers, openJobOf, runAgain, subjectOfExecutions } from "./acts.ts";
+import { executionOf, shortId, tookMs } from "./list.ts";
+import { keepUpSearch, textCommands, withheldFromTexts } from "../../commands/searching.ts";
+import type { State } from "../../state.ts";
+import { listOf, outputList, theLast } from "../../state/lists.ts";
+import { currentView } from "../../state/view.ts";
+import { wrap } from "../../terminal/text.ts";
+import { type Line, lineWidth, type Span, span } from "../../terminal/theme.ts";
+import { askStop } from "../jobs/acts.ts";
+import { outputMood, outputRows, silence } from "./execution_output.ts";
+import { requestRows, snapshotRows, timelineRows } from "./execution_texts.ts";
+
+const tabs = ["output", "timeline", "request", "job"] as const;
+const commandsOfTabs = ["run_output", "run_timeline", "run_request", "run_snapshot"] as const;
+const lists = [outputList, "run.timeline", "run.request", "run.job"] as const;
+
+export const executionScreen: Screen = {
+  id: "run",
+  panes: () => tabs.length,
+  view,
+  subject: (app) => {
+    const execution = shownExecution(app.state);
+    return execution === undefined ? nothing : subjectOfExecutions([execution]);
+  },
+  entered: (app, { id = "" }) => followExecution(app, id),
+  attended: keepUpSearch,
+  withholds: [...withheldFromTexts, "open", "copy_name"],
+  commands: {
+    ...textCommands,
+    stop_run: askStop,
+    run_again: (app) => runAgain(app, [shownExecution(app.state)].filter((it) => it !== undefined)),
+    run_job_with: (app) => askRunWithOthers(app, shownExecution(app.state)),
+    open_job: (app) => openJobOf(app, shownExecution(app.state)),
+    next_tab: (app) => turn(app, 1),
+    previous_tab: (app) => turn(app, -1),
+    run_output: (app) => show(app, 0),
+    run_timeline: (app) => show(app, 1),
+    run_request: (app) => show(app, 2),
+    run_snapshot: (app) => show(app, 3),
+    go_bottom: (app) => app.dispatch({ type: "list_end", list: app.layout.focused ?? outputList }),
+    follow,
+    wrap_lines: (app) =>
+      app.dispatch({ type: "output_shown", isWrapped: !app.state.openExecution.isWrapped }),
+    stamps: (app) =>
+      app.dispatch({ type: "output_shown", hasStamps: !app.state.openExecution.hasStamps }),
+    pager,
+    copy_output: async (app) => copy(app, await wholeOutput(app), app.t.execution.outputName),
+    copy_menu: (app) => showCopyMenu(app, ["copy_line", "copy_output", "copy_id", "copy_json"]),
+    copy_id: (app) => copy(app, currentView(app.state.view).id ?? "", app.t.execution.id),
+    copy_json: (app) => {
+      const execution = shownExecution(app.state);
+      if (execution !== undefined) copy(app, JSON.stringify(execution, null, 2), "JSON");
+    },
+  },
+};
+
+function shownExecution(state: State): Execution | undefined {
+  return executionOf(state, currentView(state.view).id ?? "");
+}
+
+function turn(app: App, by: number): void {
+  show(app, (app.state.view.pane + by + tabs.length) % tabs.length);
+}
+
+function show(app: App, pane: number): void {
+  app.dispatch({ type: "pane_focused", pane });
+}
+
+function view(canvas: Canvas): readonly Line[] {
+  const { state, t, sym, height } = canvas;
+  const pane = Math.min(state.view.pane, tabs.length - 1);
+  const name = lists[pane] ?? outputList;
+  const execution = shownExecution(state);
+  const rows = rowsOf(canvas, execution, pane);
+  const room = Math.max(1, height - 2);
+  const body = rows.length > 0
+    ? textRows(canvas, { name, rows, height: room, isFocused: true, pane })
+    : silentBody(canvas, execution, name, pane);
+  const mood = [
+    matchText(canvas, name, rows),
+    ...(pane === 0 ? [outputMood(canvas)] : []),
+  ].filter((it) => it !== "").join(` ${sym.separator} `);
+  const title = `${execution?.job.name ?? t.tabs.run} ${sym.crumb} ${
+    t.execution.name(shortId(currentView(state.view).id ?? ""))
+  }`;
+  return [
+    ruleLine(canvas, title, execution === undefined ? "" : stateText(canvas, execution), true),
+    tabsLine(canvas, execution, pane, mood),
+    ...toHeight(body, room),
+  ];
+}
+
+/** A text without lines has the keys all the same. Of one that ended in silence the outcome is told here. */
+function silentBody(
+  canvas: Canvas,
+  execution: Execution | undefined,
+  name: string,
+  pane: number,
+): Line[] {
+  const { t, width } = canvas;
+  textRows(canvas, { name, rows: [], height: 1, isFocused: true, pane });
+  const silent: Line = [span(`  ${silence(canvas)}`, "dim")];
+  if (execution === undefined || execution.ended_time === "") return [silent];
+  const told = (label: string, text: string): Line[] =>
+    text === "" ? [] : [
+      [],
+      [span(`  ${label}`, "title")],
+      ...wrap(text, Math.max(1, width - 4)).map((part): Line => [span(`  ${part}`)]),
+    ];
+  return [
+    silent,
+    ...told(t.execution.description, execution.description),
+    ...told(t.execution.result, execution.result),
+  ];
+}
+
+function rowsOf(
+  canvas: Canvas,
+  execution: Execution | undefined,
+  pane: number,
+): readonly TextRow[] {
+  if (pane === 0) return outputRows(canvas);
+  if (execution === undefined) return [];
+  const inner = { ...canvas, width: Math.max(10, canvas.width - 2) };
+  if (pane === 1) return timelineRows(inner, execution);
+  if (pane === 2) return requestRows(inner, execution);
+  return snapshotRows(inner, execution, canvas.state.jobs.byId.get(execution.job.job_id));
+}
+
+/** `✗ failed · 3.1s · attempt 2/3`. */
+export function stateText({ state, t, sym }: Canvas, execution: Execution): string {
+  const looks = stateLooks(execution.state, sym, t);
+  const took = tookMs(execution, state.now);
+  return [
+    `${looks.glyph} ${looks.text}`,
+    ...(took === undefined ? [] : [duration(took)]),
+    ...(execution.max_attempts > 1
+      ? [t.execution.attempt(execution.attempt, execution.max_attempts)]
+      : []),
+  ].join(` ${sym.separator} `);
+}
+
+function tabsLine(
+  canvas: Canvas,
+  execution: Execution | undefined,
+  pane: number,
+  mood: string,
+): Line {
+  const { t, width } = canvas;
+  const left = tabs.map((tab, i): Span => {
+    const click = { kind: "command", command: commandsOfTabs[i] ?? "run_output" } as const;
+    return i === pane
+      ? { text: `[${t.execution.tabs[tab]}]`, tone: "accent", strong: true, click }
+      : { text: ` ${t.execution.tabs[tab]} `, tone: "dim", click };
+  });
+  const used = lineWidth(left);
+  // What there is room for: what is on, then when it was.
+  const right = [mood, execution === undefined ? "" : timesText(canvas, execution)]
+    .filter((it) => it !== "")
+    .reduce((text, part) => {
+      const longer = text === "" ? part : `${text}   ${part}`;
+      return used + lineWidth([span(longer)]) + 3 <= width ? longer : text;
+    }, "");
+  const gap = width - used - lineWidth([span(right)]) - 1;
+  return gap < 1 ? left : [...left, span(" ".repeat(gap)), span(right, "dim")];
+}
+
+/** `14:00:00 → 14:00:03`. */
+function timesText({ state, sym, t }: Canvas, execution: Execution): string {
+  const zone = zoneOf(state.prefs.timeMode, execution.job.timezone);
+  const time = (iso: string) => {
+    const at = momentOf(iso);
+    return at === undefined ? "" : wallOf(at, zone).time;
+  };
+  const [started, ended] = [time(execution.started_time), time(execution.ended_time)];
+  const by = t.jobs.detail.by[execution.trigger];
+  if (started === "") {
+    return `${t.execution.due} ${time(execution.scheduled_time)} ${sym.separator} ${by}`;
+  }
+  return `${started} ${sym.right} ${ended} ${sym.separator} ${by}`;
+}
+
+function follow(app: App): void {
+  show(app, 0);
+  const { lists } = app.state;
+  const drawn = app.layout.lists.get(outputList);
+  const isFollowing = listOf(lists, outputList).selected === theLast;
+  const cursor = drawn?.cursor;
+  if (!isFollowing) app.dispatch({ type: "list_end", list: outputList });
+  else if (drawn !== undefined && cursor !== undefined) {
+    const { ids, height } = drawn;
+    const row = height - 1;
+    app.dispatch({ type: "list_selected", list: outputList, ids, id: cursor, row });
+  }
+}
+
+/** All that the server has, not only what is kept here. */
+async function wholeOutput(app: App): Promise<string> {
+  const id = currentView(app.state.view).id ?? "";
+  const answer = await (await app.client()).executionLog(id);
+  const lines = answer.ok ? answer.value.logs : app.state.openExecution.lines;
+  return lines.map(({ time, level, message }) =>
+    `${time} ${app.t.execution.levels[level]} ${message}\n`
+  )
+    .join("");
+}
+
+async function pager(app: App): Promise<void> {
+  const problem = await page(await wholeOutput(app), app.terminal.suspended);
+  if (problem !== undefined) toast(app, "bad", app.t.execution.pagerFailed(problem));
+}

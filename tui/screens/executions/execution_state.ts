@@ -1,0 +1,99 @@
+import type { LogLine } from "../../../routes/contract/execution_logs.ts";
+import type { Execution } from "../../../routes/contract/executions.ts";
+import type { ExecutionOpened } from "../../state/lists.ts";
+import type { Problem } from "../../state/problem.ts";
+
+/** A line of output, and its number among all that came. */
+export interface OutputLine extends LogLine {
+  readonly number: number;
+}
+
+/** The execution that is looked at, and what it says. */
+export interface OpenExecutionState {
+  readonly id: string;
+  /** As it was read by itself; lists and events may know better. */
+  readonly execution?: Execution;
+  /** The newest, at most `mostLines`. */
+  readonly lines: readonly OutputLine[];
+  /** How many came; the first of them may be gone. */
+  readonly count: number;
+  readonly phase: "none" | "loading" | "live" | "ended" | "failed";
+  readonly problem?: Problem;
+  readonly isWrapped: boolean;
+  readonly hasStamps: boolean;
+}
+
+export type OpenExecutionEvent =
+  | ExecutionOpened
+  | { readonly type: "execution_read"; readonly execution: Execution }
+  | {
+    readonly type: "output_read";
+    readonly id: string;
+    readonly lines: readonly LogLine[];
+    /** The stream began anew: what was there comes again. */
+    readonly isFresh: boolean;
+  }
+  | { readonly type: "output_ended"; readonly id: string }
+  | { readonly type: "execution_read_failed"; readonly id: string; readonly problem: Problem }
+  | {
+    readonly type: "output_shown";
+    readonly isWrapped?: boolean;
+    readonly hasStamps?: boolean;
+  };
+
+export const mostLines = 5000;
+
+export const initialOpenExecution: OpenExecutionState = {
+  id: "",
+  lines: [],
+  count: 0,
+  phase: "none",
+  isWrapped: false,
+  hasStamps: true,
+};
+
+export function reduceOpenExecution(
+  state: OpenExecutionState,
+  event: OpenExecutionEvent,
+): OpenExecutionState {
+  switch (event.type) {
+    case "execution_opened": {
+      if (event.id === state.id) return state;
+      const { isWrapped, hasStamps } = state;
+      return { ...initialOpenExecution, id: event.id, phase: "loading", isWrapped, hasStamps };
+    }
+    case "execution_read":
+      return event.execution.execution_id === state.id
+        ? { ...state, execution: event.execution }
+        : state;
+    case "output_read":
+      return event.id === state.id ? withLines(state, event.lines, event.isFresh) : state;
+    case "output_ended":
+      return event.id === state.id ? { ...state, phase: "ended" } : state;
+    case "execution_read_failed":
+      if (event.id !== state.id) return state;
+      return { ...state, phase: "failed", problem: event.problem };
+    case "output_shown": {
+      const { type: _, ...set } = event;
+      return { ...state, ...set };
+    }
+    default:
+      return state;
+  }
+}
+
+function withLines(
+  state: OpenExecutionState,
+  lines: readonly LogLine[],
+  isFresh: boolean,
+): OpenExecutionState {
+  const { problem: _, ...rest } = state;
+  const [before, from] = isFresh ? [[], 0] : [state.lines, state.count];
+  const numbered = lines.map((line, i): OutputLine => ({ ...line, number: from + i }));
+  return {
+    ...rest,
+    phase: "live",
+    lines: [...before, ...numbered].slice(-mostLines),
+    count: from + lines.length,
+  };
+}

@@ -1,0 +1,139 @@
+import type { Execution } from "../../../routes/contract/executions.ts";
+import { momentOf } from "../../texts/format.ts";
+import { Cached } from "../../state/memo.ts";
+import { askOf, type ExecutionAsk, isAsked } from "./query.ts";
+import { categoryName } from "../../state/selectors.ts";
+import type { State } from "../../state.ts";
+import { cursorIndex, listOf, type ListState } from "../../state/lists.ts";
+import { mostListed } from "./state.ts";
+
+export const executionListName = "runs";
+export const executionSorts = ["started", "duration", "job", "state"] as const;
+export type ExecutionSort = typeof executionSorts[number];
+
+/** Failures first, then what goes on. */
+const order: Readonly<Record<Execution["state"], number>> = {
+  failed: 0,
+  timeout: 1,
+  "scheduled error": 2,
+  stopping: 3,
+  running: 4,
+  scheduled: 5,
+  stopped: 6,
+  succeeded: 7,
+};
+
+export function currentAsk(state: State): ExecutionAsk {
+  return askOf(
+    listOf(state.lists, executionListName).filter,
+    state.jobs.byId,
+    state.categories.byId,
+  );
+}
+
+/** The rows of the list: those that fit what is asked for, in its order. */
+export function executionsInOrder(state: State): readonly Execution[] {
+  const { executionList, now } = state;
+  const list = listOf(state.lists, executionListName);
+  const ask = currentAsk(state);
+  // A row that grows older than the range may stay for a minute.
+  const time = ask.range.kind === "since" ? Math.floor(now / 60_000) : 0;
+  const deps = [
+    executionList.ids,
+    executionList.rows,
+    ask,
+    list.sort,
+    list.isReversed,
+    time,
+    state.categories.byId,
+  ];
+  return cached.get(deps, () => {
+    const found = executionList.ids.flatMap((id): readonly Execution[] => {
+      const execution = executionList.rows.get(id);
+      if (execution === undefined) return [];
+      return isAsked(ask, execution, now, categoryName(state, execution.job.category_id))
+        ? [execution]
+        : [];
+    });
+    return inOrder(found, list, now);
+  });
+}
+
+const cached = new Cached<readonly Execution[]>();
+
+function inOrder(
+  executions: Execution[],
+  { sort, isReversed }: ListState,
+  now: number,
+): Execution[] {
+  const sign = isReversed ? -1 : 1;
+  // In place of a comparison the order of the rows: newest first.
+  if (sort === "" || sort === "started") return isReversed ? executions.toReversed() : executions;
+  const keys = new Map(
+    executions.map((execution) => [execution, keyOf(execution, sort as ExecutionSort, now)]),
+  );
+  return executions.sort((a, b) => {
+    const [left, right] = [keys.get(a) ?? 0, keys.get(b) ?? 0];
+    return left === right ? 0 : left < right ? -sign : sign;
+  });
+}
+
+function keyOf(execution: Execution, sort: ExecutionSort, now: number): number | string {
+  switch (sort) {
+    case "started":
+      return execution.scheduled_time;
+    case "job":
+      return execution.job.name.toLowerCase();
+    case "state":
+      return order[execution.state];
+    case "duration":
+      return -(tookMs(execution, now) ?? -1);
+  }
+}
+
+/** How long it took, or takes already. */
+export function tookMs(execution: Execution, now: number): number | undefined {
+  if (execution.duration_ms !== null) return execution.duration_ms;
+  const started = momentOf(execution.started_time);
+  return started === undefined || execution.ended_time !== ""
+    ? undefined
+    : Math.max(0, now - started);
+}
+
+/** How many came above what is seen, since the cursor left the first row. */
+export function newAbove(state: State, ids: readonly string[], top: number): number {
+  const { firstSeen } = state.executionList;
+  const { sort, isReversed } = listOf(state.lists, executionListName);
+  if (firstSeen === undefined || isReversed || (sort !== "" && sort !== "started")) return 0;
+  return Math.max(0, Math.min(ids.indexOf(firstSeen), top));
+}
+
+/** Whether the cursor comes near the end of what was read, and there is more. */
+export function needsMore(state: State, height: number): boolean {
+  const { executionList } = state;
+  if (
+    executionList.nextCursor === undefined || executionList.phase !== "ready" ||
+    executionList.rows.size >= mostListed
+  ) {
+    return false;
+  }
+  const ids = executionsInOrder(state).map(({ execution_id }) => execution_id);
+  const cursor = cursorIndex(listOf(state.lists, executionListName), ids);
+  return ids.length - Math.max(0, cursor) < height * 3;
+}
+
+/** An execution, from wherever it is known best. */
+export function executionOf(state: State, id: string): Execution | undefined {
+  const { openExecution, executionList, executions } = state;
+  const known = [
+    executions.byId.get(id),
+    executionList.rows.get(id),
+    openExecution.execution?.execution_id === id ? openExecution.execution : undefined,
+  ].filter((it) => it !== undefined);
+  return known.toSorted((a, b) => a.updated_time < b.updated_time ? 1 : -1)[0];
+}
+
+/** Enough of an id to tell a job's executions apart: it begins with their time, its end may be the job's. */
+export function shortId(id: string): string {
+  return id.slice(4, 12);
+}

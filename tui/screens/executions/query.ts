@@ -1,0 +1,228 @@
+import type { Execution } from "../../../routes/contract/executions.ts";
+import { type Fields, matches, parseFilter, type Term } from "../../components/filter.ts";
+import type { Query } from "../../server/http.ts";
+import { memo } from "../../state/memo.ts";
+import type { State } from "../../state.ts";
+
+type ExecutionState = Execution["state"];
+
+/** The words by which `state:` names them. */
+const stateWords: Readonly<Record<ExecutionState, readonly string[]>> = {
+  scheduled: ["scheduled", "waiting"],
+  running: ["running"],
+  stopping: ["stopping"],
+  stopped: ["stopped"],
+  failed: ["failed"],
+  succeeded: ["succeeded", "ok"],
+  timeout: ["timeout"],
+  "scheduled error": ["scheduled_error", "error"],
+};
+const allStates = Object.keys(stateWords) as ExecutionState[];
+const triggers = ["schedule", "manual", "retry"] as const;
+
+const minute = 60_000;
+const hour = 60 * minute;
+const day = 24 * hour;
+const units: Readonly<Record<string, number>> = { m: minute, h: hour, d: day, w: 7 * day };
+const usualSince = "24h";
+
+/** Between which moments. */
+export type TimeRange =
+  | { readonly kind: "since"; readonly text: string; readonly ms: number }
+  | { readonly kind: "ever" }
+  /** What ended, or was due, in a minute, an hour or a day of UTC: `2026-11-22t14`. */
+  | { readonly kind: "at"; readonly text: string; readonly from: number; readonly to: number };
+
+/** What the filter of the runs asks for: what the server can answer, and the rest. */
+export interface ExecutionAsk {
+  readonly states?: ReadonlySet<ExecutionState>;
+  readonly jobId?: string;
+  readonly categoryId?: number;
+  readonly trigger?: string;
+  readonly text?: string;
+  readonly range: TimeRange;
+  /** Not later than this. */
+  readonly until?: string;
+  /** To be seen to here. */
+  readonly rest: readonly Term[];
+}
+
+export const askOf = memo((
+  filter: string,
+  jobs: State["jobs"]["byId"],
+  categories: State["categories"]["byId"],
+): ExecutionAsk => {
+  const rest: Term[] = [];
+  let ask: ExecutionAsk = { range: { kind: "ever" }, rest };
+  let range: TimeRange | undefined;
+  for (const term of parseFilter(filter)) {
+    const [value = ""] = term.values;
+    const isOne = term.values.length === 1 && !term.isNot && !term.isFuzzy;
+    const states = term.field === "state" ? statesNamed(term) : undefined;
+    const found = rangeNamed(term.field, value);
+    if (states !== undefined) ask = { ...ask, states: both(ask.states, states) };
+    else if (isOne && found !== undefined) range = found;
+    else if (isOne && term.field === "until" && momentNamed(value) !== undefined) {
+      ask = { ...ask, until: value };
+    } else {
+      const known = isOne ? knownTerm(term.field, value, jobs, categories) : {};
+      ask = { ...ask, ...known };
+      if (Object.keys(known).length === 0) rest.push(term);
+      if (isOne && term.field === "" && value.length > (ask.text?.length ?? 0)) {
+        ask = { ...ask, text: value };
+      }
+    }
+  }
+  const usual: TimeRange = ask.jobId === undefined && ask.until === undefined
+    ? { kind: "since", text: usualSince, ms: day }
+    : { kind: "ever" };
+  return { ...ask, range: range ?? usual };
+});
+
+function both(a: ReadonlySet<ExecutionState> | undefined, b: ReadonlySet<ExecutionState>) {
+  return a === undefined ? b : new Set([...a].filter((state) => b.has(state)));
+}
+
+function statesNamed({ values, isNot }: Term): ReadonlySet<ExecutionState> | undefined {
+  const named = new Set(values.flatMap((value) => {
+    const whole = allStates.filter((state) => stateWords[state].includes(value));
+    if (whole.length > 0) return whole;
+    return allStates.filter((state) => stateWords[state].some((word) => word.startsWith(value)));
+  }));
+  return new Set(allStates.filter((state) => named.has(state) !== isNot));
+}
+
+function rangeNamed(field: string, value: string): TimeRange | undefined {
+  if (field === "at") {
+    const size = { 10: day, 13: hour, 16: minute }[value.length];
+    const from = momentNamed(value);
+    if (size === undefined || from === undefined) return undefined;
+    return { kind: "at", text: value, from, to: from + size };
+  }
+  if (field !== "since") return undefined;
+  if (value === "ever" || value === "all") return { kind: "ever" };
+  const [, count, unit = ""] = /^(\d{1,4})([mhdw])$/.exec(value) ?? [];
+  const ms = Number(count) * (units[unit] ?? Number.NaN);
+  return ms > 0 ? { kind: "since", text: value, ms } : undefined;
+}
+
+/** A moment in UTC, as far as it is written. */
+function momentNamed(value: string): number | undefined {
+  const form = "2026-01-01t00:00:00.000z";
+  if (!/^\d{4}-\d\d-\d\d(t\d\d(:\d\d(:\d\d(\.\d{3})?)?)?z?)?$/.test(value)) return undefined;
+  const bare = value.replace("z", "");
+  const at = Date.parse((bare + form.slice(bare.length)).toUpperCase());
+  return Number.isNaN(at) ? undefined : at;
+}
+
+function knownTerm(
+  field: string,
+  value: string,
+  jobs: State["jobs"]["byId"],
+  categories: State["categories"]["byId"],
+): Pick<ExecutionAsk, "jobId" | "categoryId" | "trigger"> {
+  if (field === "job") {
+    if (/^[0-9a-f]{32}$/.test(value)) return { jobId: value };
+    const named = [...jobs.values()].filter(({ name }) => name.toLowerCase() === value);
+    const [only] = named;
+    return named.length === 1 && only !== undefined ? { jobId: only.job_id } : {};
+  }
+  if (field === "category") {
+    const one = [...categories.values()].find(({ id, name }) =>
+      String(id) === value || name.toLowerCase() === value
+    );
+    return one === undefined ? {} : { categoryId: one.id };
+  }
+  const trigger = field === "trigger" ? triggers.find((it) => it === value) : undefined;
+  return trigger === undefined ? {} : { trigger };
+}
+
+/** What tells one question from another; time alone makes none. */
+export function questionOf(ask: ExecutionAsk): string {
+  const { rest: _, states, ...asked } = ask;
+  return JSON.stringify({ ...asked, states: states === undefined ? null : [...states] });
+}
+
+/** The same for the server. */
+export function queryOf(ask: ExecutionAsk, now: number): Query {
+  const { states, jobId, categoryId, trigger, text, range, until } = ask;
+  const isAll = states === undefined || states.size === allStates.length;
+  const iso = (at: number) => new Date(at).toISOString();
+  const untilAt = until === undefined ? undefined : momentNamed(until);
+  return {
+    ...(isAll ? {} : { state: [...states].map((it) => it.replace(" ", "_")).join(",") }),
+    job_id: jobId,
+    category_id: categoryId || undefined,
+    trigger,
+    q: text,
+    ...(range.kind === "at"
+      ? {
+        updated_range_start: iso(range.from),
+        updated_range_end: iso(range.to - 1),
+        // Bounds how much of the history is looked at: what is due a day before has ended by then.
+        time_range_start: iso(range.from - day),
+        time_range_end: iso(range.to),
+      }
+      : {
+        time_range_start: range.kind === "since" ? iso(now - range.ms) : iso(0),
+        // What is asked for at a later time is seen too.
+        time_range_end: iso(untilAt ?? now + 367 * day),
+      }),
+  };
+}
+
+/** Whether an execution is one of those that are asked for. */
+export function isAsked(
+  ask: ExecutionAsk,
+  execution: Execution,
+  now: number,
+  category: string,
+): boolean {
+  const { states, jobId, categoryId, trigger, range, until, rest } = ask;
+  const { state, job, scheduled_time: due, updated_time } = execution;
+  if (states !== undefined && !states.has(state)) return false;
+  if (jobId !== undefined && job.job_id !== jobId) return false;
+  if (categoryId && job.category_id !== categoryId) return false;
+  if (trigger !== undefined && execution.trigger !== trigger) return false;
+  if (until !== undefined && due.toLowerCase() > until) return false;
+  if (range.kind === "since" && Date.parse(due) < now - range.ms) return false;
+  if (range.kind === "at") {
+    const at = Date.parse(updated_time);
+    if (at < range.from || at >= range.to) return false;
+  }
+  return rest.every((term) => matches([term], fieldsFor(term, execution, category)));
+}
+
+/** A word alone is sought where the server seeks it. */
+function fieldsFor({ field }: Term, execution: Execution, category: string): Fields {
+  const { job, description, result } = execution;
+  if (field === "") return lowered(job.name, description, result);
+  return {
+    ...lowered(job.name, description, result),
+    job: job.name.toLowerCase(),
+    category: category.toLowerCase(),
+    trigger: execution.trigger,
+    reason: execution.reason.toLowerCase(),
+    host: execution.hostname.toLowerCase(),
+    class: job.job_class_string.toLowerCase(),
+    attempt: String(execution.attempt),
+    id: execution.execution_id,
+  };
+}
+
+function lowered(name: string, description: string, result: string): Fields {
+  return {
+    name: name.toLowerCase(),
+    description: description.toLowerCase(),
+    result: result.toLowerCase(),
+  };
+}
+
+/** The filter with another value for a field, or without the field. */
+export function withField(filter: string, field: string, value?: string): string {
+  const words = filter.match(/!?~?(?:[A-Za-z_]+:)?(?:"[^"]*"?|[^\s"]+)+/g) ?? [];
+  const others = words.filter((word) => !new RegExp(`^!?~?${field}:`, "i").test(word));
+  if (value === undefined) return others.join(" ");
+  const quoted = /\s/.test(value) ? `"${value.replaceAll('"', "")}"` : value;
+  return [`${field}:${quoted}`, ...others].join(" ");
+}

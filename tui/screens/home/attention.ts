@@ -1,0 +1,89 @@
+import type { Execution } from "../../../routes/contract/executions.ts";
+import type { Job } from "../../../routes/contract/jobs.ts";
+import { memo } from "../../state/memo.ts";
+import { averageMs, isFailure, lastEnded, lateJobs, runningOf } from "../../state/selectors.ts";
+import type { State } from "../../state.ts";
+import type { Past } from "../../state/executions.ts";
+
+/** Why a job needs a look. */
+export type Attention =
+  & { readonly job: Job }
+  & (
+    | { readonly kind: "late"; readonly lateMs: number }
+    | { readonly kind: "failed"; readonly last: Past; readonly failed: number; readonly of: number }
+    | { readonly kind: "slow"; readonly execution: Execution; readonly factor: number }
+    | { readonly kind: "retry"; readonly execution: Execution }
+    | { readonly kind: "paused"; readonly since: number }
+  );
+
+/** A pause that somebody may have forgotten. */
+const longPauseMs = 86_400_000;
+/** So many times its average is not an ordinary run any more. */
+export const slowFactor = 3;
+/** Less than this nobody waits for. */
+const leastSlowMs = 5000;
+
+const failedJobs = memo((
+  byId: State["jobs"]["byId"],
+  history: State["executions"]["history"],
+): readonly Attention[] => {
+  const failed: Extract<Attention, { kind: "failed" }>[] = [];
+  for (const job of byId.values()) {
+    const past = history.get(job.job_id);
+    const last = lastEnded(past);
+    if (past === undefined || last === undefined || !isFailure(last.state)) continue;
+    const count = past.filter(({ state }) => isFailure(state)).length;
+    failed.push({ kind: "failed", job, last, failed: count, of: past.length });
+  }
+  return failed.sort((a, b) => a.last.at < b.last.at ? 1 : -1);
+});
+
+const pausedJobs = memo((byId: State["jobs"]["byId"], hour: number): readonly Attention[] => {
+  const before = hour * 3_600_000 - longPauseMs;
+  return [...byId.values()]
+    .filter(({ paused, updated_at }) => paused && Date.parse(updated_at) < before)
+    .map((job): Attention => ({ kind: "paused", job, since: Date.parse(job.updated_at) }));
+});
+
+const retrying = memo((executions: State["executions"]["byId"]): readonly Execution[] =>
+  [...executions.values()].filter(({ state, attempt }) => state === "scheduled" && attempt > 0)
+);
+
+/** What needs a look, each job once, the most pressing first. */
+export function attentionOf(state: State): readonly Attention[] {
+  const { byId } = state.jobs;
+  const { history } = state.executions;
+  const now = state.now;
+  const all: Attention[] = [
+    ...lateJobs(state).map((job): Attention => ({
+      kind: "late",
+      job,
+      lateMs: now - Date.parse(job.next_run_time),
+    })),
+    ...runningOf(state.executions.byId).flatMap((execution): Attention[] => {
+      const job = byId.get(execution.job.job_id);
+      const factor = factorOf(execution, history.get(execution.job.job_id), now);
+      if (job === undefined || factor < slowFactor) return [];
+      return [{ kind: "slow", job, execution, factor }];
+    }),
+    ...retrying(state.executions.byId).flatMap((execution): Attention[] => {
+      const job = byId.get(execution.job.job_id);
+      return job === undefined ? [] : [{ kind: "retry", job, execution }];
+    }),
+    ...failedJobs(byId, history),
+    ...pausedJobs(byId, Math.floor(now / 3_600_000)),
+  ];
+  const seen = new Set<string>();
+  return all.filter(({ job }) => !seen.has(job.job_id) && seen.add(job.job_id));
+}
+
+/** How many times its average a run has taken so far; 0 where that says nothing. */
+export function factorOf(
+  execution: Execution,
+  past: readonly Past[] | undefined,
+  now: number,
+): number {
+  const average = averageMs(past);
+  const took = now - Date.parse(execution.started_time);
+  return average === undefined || average <= 0 || took < leastSlowMs ? 0 : took / average;
+}

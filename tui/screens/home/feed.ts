@@ -1,0 +1,78 @@
+import type { ExecutionsEvent } from "../../state/executions.ts";
+import type { Execution } from "../../../routes/contract/executions.ts";
+import type { LogEntry } from "../../../routes/contract/logs.ts";
+import type { ChangesEvent, ServerEvent } from "../../state/server_event.ts";
+
+/** One line of the live feed. */
+export type FeedEntry =
+  & { readonly key: string; readonly at: string; readonly jobId: string; readonly jobName: string }
+  & (
+    | { readonly kind: "execution"; readonly execution: Execution }
+    | { readonly kind: "log"; readonly log: LogEntry }
+  );
+
+export interface FeedState {
+  /** Newest first. */
+  readonly entries: readonly FeedEntry[];
+  /** What is shown while it is frozen, and how many came since. */
+  readonly frozen?: { readonly entries: readonly FeedEntry[]; readonly held: number };
+}
+
+export type FeedEvent = { readonly type: "feed_frozen" } | { readonly type: "feed_thawed" };
+
+export const initialFeed: FeedState = { entries: [] };
+const mostEntries = 300;
+
+export function reduceFeed(
+  state: FeedState,
+  event: FeedEvent | ExecutionsEvent | ChangesEvent,
+): FeedState {
+  switch (event.type) {
+    case "feed_frozen":
+      return { entries: state.entries, frozen: { entries: state.entries, held: 0 } };
+    case "feed_thawed":
+      return { entries: state.entries };
+    case "executions_page":
+      // What happened before one came.
+      return state.entries.length > 0 ? state : withEntries(state, entriesOf(event.executions));
+    case "changes":
+      return withEntries(state, event.events.flatMap((told) => entryOf(told) ?? []));
+    default:
+      return state;
+  }
+}
+
+function withEntries(state: FeedState, told: readonly FeedEntry[]): FeedState {
+  const known = new Set(state.entries.map(({ key }) => key));
+  const fresh = told.filter(({ key }) => !known.has(key) && known.add(key)).toReversed();
+  if (fresh.length === 0) return state;
+  const entries = [...fresh, ...state.entries].slice(0, mostEntries);
+  const { frozen } = state;
+  if (frozen === undefined) return { entries };
+  return { entries, frozen: { ...frozen, held: frozen.held + fresh.length } };
+}
+
+function entriesOf(executions: readonly Execution[]): FeedEntry[] {
+  const newest = executions.toSorted((a, b) => a.updated_time < b.updated_time ? -1 : 1)
+    .slice(-mostEntries);
+  return newest.flatMap((execution) => {
+    const { execution_id, state } = execution;
+    return entryOf({ type: "execution", execution_id, state, execution }) ?? [];
+  });
+}
+
+function entryOf(event: ServerEvent): FeedEntry | undefined {
+  if (event.type === "execution" && event.execution !== null) {
+    const { execution } = event;
+    const { job_id: jobId, name: jobName } = execution.job;
+    const key = `${execution.execution_id} ${execution.state} ${execution.attempt}`;
+    return { kind: "execution", key, at: execution.updated_time, jobId, jobName, execution };
+  }
+  if (event.type === "log") {
+    const { log } = event;
+    const { job_id: jobId, job_name: jobName, created_time: at } = log;
+    const key = `${jobId} ${log.event} ${at}`;
+    return { kind: "log", key, at, jobId, jobName, log };
+  }
+  return undefined;
+}

@@ -1,0 +1,47 @@
+import type { Canvas } from "../../components/canvas.ts";
+import { ruleLine } from "../../terminal/lines.ts";
+import { heat, joined } from "../../terminal/charts.ts";
+import { localZone, zoneOf } from "../../texts/format.ts";
+import { cursorIndex, listOf } from "../../state/lists.ts";
+import { pad } from "../../terminal/text.ts";
+import { type Line, type Span, span } from "../../terminal/theme.ts";
+import { failuresByHour, type HeatHour, lastDays } from "./upcoming.ts";
+
+/**
+ * Seven days by 24 hours. The cursor goes through the hours that have failures: the others have nothing
+ * to open.
+ */
+export const heatPane = (pane: number) => (canvas: Canvas): readonly Line[] => {
+  const { state, t, sym, layout, width, height } = canvas;
+  const zone = zoneOf(state.prefs.timeMode, localZone);
+  const own = state.stats.hours === undefined ? state.executions.byId : undefined;
+  const all = failuresByHour(state.stats.hours, own, zone);
+  const days = lastDays(state.now, zone).slice(-Math.max(1, height - 1));
+  const failed = all.filter((one) => one.failed > 0 && days.includes(one.date)).toReversed();
+  const ids = failed.map(({ id }) => id);
+  const isFocused = state.view.pane === pane;
+  const cursor = ids[cursorIndex(listOf(state.lists, "home.heat"), ids)];
+  layout.add({ name: "home.heat", ids, height, cursor, sorts: [], pane }, isFocused);
+  const chosen = isFocused ? failed.find(({ id }) => id === cursor) : undefined;
+  const most = Math.max(0, ...failed.map(({ failed }) => failed));
+  const cellWidth = width >= 60 ? 2 : 1;
+  const right = chosen === undefined ? "" : saidOf(chosen, t.home.failedAt(chosen.failed));
+  return [
+    ruleLine(canvas, t.home.failures, right, isFocused),
+    ...days.map((date): Line => {
+      const day = t.weekdays[new Date(`${date}T00:00:00Z`).getUTCDay()] ?? "";
+      const hours = Array.from({ length: 24 }, (_, hour): Span => {
+        const one = all.find((it) => it.date === date && it.hour === hour);
+        const text = heat(one?.failed ?? 0, most, sym).padEnd(cellWidth);
+        if (one === undefined || one.failed === 0) return span(text, "dim");
+        const click = { kind: "row", list: "home.heat", id: one.id } as const;
+        return { text, tone: "bad", click, inverse: one.id === chosen?.id };
+      });
+      return [span(` ${pad(day, 4)} `, "dim"), ...joined(hours)];
+    }),
+  ];
+};
+
+function saidOf({ date, hour }: HeatHour, failed: string): string {
+  return `${date.slice(5)} ${String(hour).padStart(2, "0")}:00  ${failed}`;
+}

@@ -1,0 +1,43 @@
+import type { Canvas } from "../../components/canvas.ts";
+import { type Fields, matches, parseFilter } from "../../components/filter.ts";
+import { byId, listPane } from "../../components/list_pane.ts";
+import { listOf } from "../../state/lists.ts";
+import type { Line } from "../../terminal/theme.ts";
+export type Pane = (pane: number) => (canvas: Canvas) => readonly Line[];
+
+interface Given<T> {
+  readonly canvas: Canvas;
+  readonly pane: number;
+  readonly list: string;
+  readonly title: string;
+  readonly items: readonly T[];
+  readonly empty: string;
+  readonly right?: string;
+  id(item: T): string;
+  /** What a filter finds it by. */
+  fields(item: T): Fields;
+  row(item: T, width: number): Line;
+}
+
+/** A pane of the home screen that is a list. */
+export function homePane<T>({ canvas, pane, list, items, ...given }: Given<T>): Line[] {
+  const { state, t } = canvas;
+  const { filter } = listOf(state.lists, list);
+  const terms = parseFilter(filter);
+  const found = terms.length === 0
+    ? items
+    : items.filter((item) => matches(terms, given.fields(item)));
+  const count = filter === ""
+    ? items.length === 0 ? "" : ` ${items.length}`
+    : ` ${t.list.filtered(found.length, items.length)} /${filter}`;
+  return listPane(canvas, {
+    name: list,
+    rows: byId(found, given.id),
+    title: `${given.title}${count}`,
+    right: given.right ?? "",
+    empty: items.length > 0 ? t.list.noneMatch(items.length, filter) : given.empty,
+    isFocused: state.view.pane === pane,
+    pane,
+    row: given.row,
+  });
+}

@@ -1,0 +1,121 @@
+import { jobCommands } from "../jobs/acts.ts";
+import { openFiltered } from "../../commands/navigation.ts";
+import type { App, Screen, Subject } from "../../app.ts";
+import { openView } from "../../commands/navigation.ts";
+import { chosenIds, subjectOfList } from "../../commands/subject.ts";
+import { type Canvas, within } from "../../components/canvas.ts";
+import { beside, toHeight } from "../../terminal/lines.ts";
+import type { Line } from "../../terminal/theme.ts";
+import { attentionPane, nextPane, perMinutePane, runningPane, sparkPane } from "./panes.ts";
+import { feedPane } from "./feed_pane.ts";
+import { heatPane } from "./heat_pane.ts";
+import { readStats } from "./reading.ts";
+
+/** In the order in which tab goes through them. */
+const lists = ["home.attention", "home.running", "home.next", "home.heat", "home.feed"] as const;
+const [attention, running, next, heat, feed] = [0, 1, 2, 3, 4];
+
+export const homeScreen: Screen = {
+  id: "home",
+  tab: 1,
+  panes: () => lists.length,
+  view,
+  subject,
+  entered: readStats,
+  refreshed: readStats,
+  commands: {
+    ...jobCommands,
+    open,
+    freeze: (app) => app.dispatch({ type: app.state.feed.frozen ? "feed_thawed" : "feed_frozen" }),
+  },
+};
+
+function view(canvas: Canvas): readonly Line[] {
+  const { width, height } = canvas;
+  return width >= 100 && height >= 18 && !canvas.state.view.isZoomed
+    ? wide(canvas)
+    : narrow(canvas);
+}
+
+/** Two columns that share their rows out by themselves: the map and the chart need no more than they have. */
+function wide(canvas: Canvas): Line[] {
+  const { width, height } = canvas;
+  const left = Math.floor((width - 1) * 0.55);
+  const right = width - left - 1;
+  const heatRows = Math.min(8, Math.floor(height / 3));
+  const chartRows = Math.min(6, Math.floor(height / 4));
+  const runningRows = Math.max(4, Math.floor(height / 4));
+  const nextRows = Math.max(4, Math.min(11, Math.floor(height / 4)));
+  const stack = (
+    columns: number,
+    panes: readonly [number, (canvas: Canvas) => readonly Line[]][],
+  ) => panes.flatMap(([rows, pane]) => toHeight(pane(within(canvas, columns, rows)), rows));
+  const leftRows = stack(left, [
+    [height - heatRows - chartRows, attentionPane(attention)],
+    [chartRows, perMinutePane],
+    [heatRows, heatPane(heat)],
+  ]);
+  const rightRows = stack(right, [
+    [runningRows, runningPane(running)],
+    [nextRows, nextPane(next)],
+    [height - runningRows - nextRows, feedPane(feed)],
+  ]);
+  return beside(canvas, leftRows, left, rightRows, right);
+}
+
+/** What needs attention, what runs or the pane that has the keys, and one row of runs per minute. */
+function narrow(canvas: Canvas): Line[] {
+  const { width, height, state } = canvas;
+  const { pane, isZoomed } = state.view;
+  const panes = [attentionPane, runningPane, nextPane, heatPane, feedPane];
+  if (isZoomed || height < 8) {
+    return [...(panes[pane]?.(pane)(canvas) ?? [])];
+  }
+  const second = pane === attention ? running : pane;
+  const spark = width >= 30 ? 1 : 0;
+  const room = height - spark;
+  const below = second === heat ? Math.min(room - 3, 8) : Math.floor(room / 2);
+  const above = room - below;
+  return [
+    ...toHeight(attentionPane(attention)(within(canvas, width, above)), above),
+    ...toHeight(panes[second]?.(second)(within(canvas, width, below)) ?? [], below),
+    ...(spark === 1 ? sparkPane(canvas) : []),
+  ];
+}
+
+function subject(app: App): Subject {
+  const list = app.layout.focused;
+  if (list === "home.attention") return subjectOfList(app, list);
+  const { byId } = app.state.executions;
+  const entries = app.state.feed.entries;
+  const ids = list === "home.running" || list === "home.feed" ? chosenIds(app, list) : [];
+  const executions = list === "home.feed"
+    ? ids.flatMap((key) => entries.find((entry) => entry.key === key) ?? [])
+      .flatMap((entry) => entry.kind === "execution" ? entry.execution : [])
+    : ids.flatMap((id) => byId.get(id) ?? []);
+  return {
+    jobIds: [...new Set(executions.map(({ job }) => job.job_id))],
+    executionIds: executions.map(({ execution_id }) => execution_id),
+  };
+}
+
+function open(app: App): void {
+  const drawn = app.layout.focusedList();
+  const id = drawn?.cursor;
+  if (drawn === undefined || id === undefined) return;
+  switch (drawn.name) {
+    case "home.attention":
+      return openView(app, "job", id);
+    case "home.running":
+      return openView(app, "run", id);
+    case "home.next":
+      return openFiltered(app, "jobs", `next:${id.toLowerCase()}`);
+    case "home.heat":
+      return openFiltered(app, "runs", `state:failed,timeout,error at:${id.toLowerCase()}`);
+    case "home.feed": {
+      const entry = app.state.feed.entries.find(({ key }) => key === id);
+      if (entry?.kind === "execution") openView(app, "run", entry.execution.execution_id);
+      else if (entry !== undefined) openView(app, "job", entry.jobId);
+    }
+  }
+}

@@ -1,0 +1,113 @@
+import type { App, Handlers } from "../../app.ts";
+import { openView } from "../../commands/navigation.ts";
+import { perform } from "../../commands/performing.ts";
+import { subjectOf } from "../../commands/subject.ts";
+import { toastNothing } from "../../commands/toasts.ts";
+import { showConfirm } from "../../overlays/confirm.ts";
+import { duration, momentOf } from "../../texts/format.ts";
+import { executionOf } from "../executions/list.ts";
+import { emptyField, fieldOf } from "../../terminal/text_field.ts";
+import { duplicateJob, editJob, editJobAsText, newJob } from "../job_form/acts.ts";
+
+/** More than so many jobs are not started by one slip of a finger. */
+const mostWithoutAsking = 1;
+
+/** What the commands on jobs do, on every screen that has a job under its cursor. */
+export const jobCommands: Handlers = {
+  run_job: runJobs,
+  run_job_with: askRunWith,
+  stop_run: askStop,
+  pause_job: pauseOrResume,
+  delete_job: askDeleteJobs,
+  import_crontab: (app) => openView(app, "import"),
+  new_job: newJob,
+  edit_job: editJob,
+  edit_as_text: editJobAsText,
+  duplicate_job: duplicateJob,
+};
+
+async function runJobs(app: App): Promise<void> {
+  const { jobIds } = subjectOf(app);
+  if (jobIds.length === 0) return toastNothing(app);
+  const act = { kind: "run_jobs", jobIds } as const;
+  if (jobIds.length <= mostWithoutAsking) {
+    await perform(app, act);
+    return;
+  }
+  const { confirm } = app.t.dialogs;
+  const lines = [confirm.runJobsEffect];
+  showConfirm(app, confirm.runJobs(jobIds.length), lines, act);
+}
+
+function askRunWith(app: App): void {
+  const { jobIds } = subjectOf(app);
+  const [first] = jobIds;
+  const job = first === undefined ? undefined : app.state.jobs.byId.get(first);
+  if (job === undefined) return toastNothing(app);
+  const { runWith, confirm } = app.t.dialogs;
+  app.dispatch({
+    type: "overlay_shown",
+    overlay: {
+      kind: "run_with",
+      jobIds,
+      title: jobIds.length === 1 ? runWith.title(job.name) : confirm.runJobs(jobIds.length),
+      args: fieldOf(JSON.stringify(job.pub_args)),
+      reason: emptyField,
+      focus: "args",
+      error: "",
+    },
+  });
+}
+
+/** Of several, those that go are paused; only when none goes are they resumed. */
+async function pauseOrResume(app: App): Promise<void> {
+  const jobs = subjectOf(app).jobIds.flatMap((id) => app.state.jobs.byId.get(id) ?? []);
+  if (jobs.length === 0) return toastNothing(app);
+  const going = jobs.filter(({ paused }) => !paused);
+  const idsOf = (some: typeof jobs) => some.map(({ job_id }) => job_id);
+  await perform(
+    app,
+    going.length > 0
+      ? { kind: "pause_jobs", jobIds: idsOf(going) }
+      : { kind: "resume_jobs", jobIds: idsOf(jobs) },
+  );
+}
+
+function askDeleteJobs(app: App): void {
+  const { jobIds } = subjectOf(app);
+  const [first] = jobIds;
+  if (first === undefined) return toastNothing(app);
+  const { confirm } = app.t.dialogs;
+  const name = app.state.jobs.byId.get(first)?.name ?? first;
+  const act = { kind: "delete_jobs", jobIds } as const;
+  if (jobIds.length === 1) showConfirm(app, confirm.deleteJob(name), [confirm.deleteEffect], act);
+  // Many at once: a number that has to be typed is read first.
+  else {
+    const title = confirm.deleteJobs(jobIds.length);
+    showConfirm(app, title, [confirm.deleteManyEffect], act, String(jobIds.length));
+  }
+}
+
+export function askStop(app: App): void {
+  const { executionIds } = subjectOf(app);
+  const [first] = executionIds;
+  if (first === undefined) return toastNothing(app);
+  const { confirm } = app.t.dialogs;
+  const execution = executionOf(app.state, first);
+  const act = { kind: "stop_executions", executionIds } as const;
+  if (executionIds.length > 1 || execution === undefined) {
+    return showConfirm(
+      app,
+      confirm.stopExecutions(executionIds.length),
+      [confirm.stopManyEffect],
+      act,
+    );
+  }
+  const ran = app.state.now - (momentOf(execution.started_time) ?? app.state.now);
+  showConfirm(
+    app,
+    confirm.stopExecution(execution.job.name),
+    [confirm.stopEffect(duration(ran))],
+    act,
+  );
+}

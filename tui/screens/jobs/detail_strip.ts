@@ -1,0 +1,112 @@
+import type { Job } from "../../../routes/contract/jobs.ts";
+import type { Canvas } from "../../components/canvas.ts";
+import { ruleLine } from "../../terminal/lines.ts";
+import { progressBar } from "../../terminal/charts.ts";
+import { conditionLooks, historyStrip, stateLooks } from "../../components/state_mark.ts";
+import { clockTime, countdown, cronText, duration, momentOf, zoneOf } from "../../texts/format.ts";
+import {
+  averageMs,
+  categoryName,
+  conditionOf,
+  lastEnded,
+  runningByJob,
+} from "../../state/selectors.ts";
+import { wrap } from "../../terminal/text.ts";
+import { type Line, type Span, span } from "../../terminal/theme.ts";
+
+/** What there is to say of a job, the most telling first: cut to the rows there are. */
+export function jobDetail(canvas: Canvas, job: Job): Line[] {
+  const { state, t, sym, width } = canvas;
+  const past = state.executions.history.get(job.job_id) ?? [];
+  const [execution] = runningByJob(state.executions.byId).get(job.job_id) ?? [];
+  const right = execution === undefined
+    ? ""
+    : t.jobs.detail.attempt(execution.attempt, execution.max_attempts);
+  const args = wrap(`${t.jobs.detail.arguments} ${JSON.stringify(job.pub_args)}`, width - 2);
+  return [
+    ruleLine(canvas, job.name, right),
+    [span(" "), ...stateLine(canvas, job)],
+    [span(" "), ...nextLine(canvas, job)],
+    ...lastError(canvas, job),
+    [span(" "), ...historyStrip(past, Math.min(50, width - 2), sym)],
+    [span(` ${cronText(job)}`), span(` ${job.timezone}`, "dim")],
+    [span(` ${job.job_class_string}`, "dim")],
+    ...args.map((text): Line => [span(` ${text}`, "dim")]),
+    [span(` ${policyText(canvas, job)}`, "dim")],
+    [span(` ${job.job_id}`, "dim")],
+  ];
+}
+
+function stateLine(canvas: Canvas, job: Job): Span[] {
+  const { state, t, sym } = canvas;
+  const detail = t.jobs.detail;
+  const looks = conditionLooks(conditionOf(state, job), sym, t);
+  const past = state.executions.history.get(job.job_id) ?? [];
+  const average = averageMs(past);
+  const [execution] = runningByJob(state.executions.byId).get(job.job_id) ?? [];
+  const category = span(
+    ` ${sym.separator} ${detail.category(categoryName(state, job.category_id))}`,
+    "dim",
+  );
+  if (execution !== undefined) {
+    const took = state.now - (momentOf(execution.started_time) ?? state.now);
+    const bar = average === undefined
+      ? ""
+      : ` ${progressBar(took / average, 10, sym)} ${detail.ofAverage(duration(average))}`;
+    return [
+      span(`${looks.glyph} ${looks.text} ${countdown(took)}${bar}`, looks.tone),
+      span(` ${sym.separator} ${detail.by[execution.trigger]}`, "dim"),
+      category,
+    ];
+  }
+  const last = lastEnded(past);
+  const said = last === undefined ? detail.never : whenText(canvas, job, last.at);
+  const averageText = average === undefined
+    ? ""
+    : ` ${sym.separator} ${detail.average(duration(average))}`;
+  return [
+    span(`${looks.glyph} ${looks.text}`, looks.tone),
+    span(` ${said}${averageText}`),
+    category,
+  ];
+}
+
+function nextLine(canvas: Canvas, job: Job): Span[] {
+  const { t, state, sym } = canvas;
+  const past = state.executions.history.get(job.job_id) ?? [];
+  const ended = past.filter(({ state }) => state !== "scheduled" && state !== "running");
+  const succeeded = ended.filter(({ state }) => state === "succeeded").length;
+  const share = ended.length === 0 ? "" : t.jobs.detail.succeeded(
+    ((succeeded / ended.length) * 100).toFixed(0),
+    ended.length,
+  );
+  const next = job.next_run_time === "" ? t.jobs.noNext : whenText(canvas, job, job.next_run_time);
+  const words = job.paused ? t.jobs.paused : `${t.jobs.detail.next} ${next}`;
+  return [span(words), span(share === "" ? "" : ` ${sym.separator} ${share}`, "dim")];
+}
+
+function whenText({ state, t }: Canvas, job: Job, iso: string): string {
+  const { now, prefs } = state;
+  const at = momentOf(iso);
+  if (at === undefined) return "";
+  if (prefs.timeMode !== "relative") {
+    return clockTime(at, now, zoneOf(prefs.timeMode, job.timezone), t.weekdays);
+  }
+  return at > now ? t.jobs.nextIn(countdown(at - now)) : t.home.ago(countdown(now - at));
+}
+
+function lastError({ state, sym, t }: Canvas, job: Job): Line[] {
+  const last = lastEnded(state.executions.history.get(job.job_id));
+  if (last === undefined || last.state === "succeeded" || last.description === "") return [];
+  const looks = stateLooks(last.state, sym, t);
+  return [[span(` ${looks.glyph} ${last.description}`, looks.tone)]];
+}
+
+export function policyText({ t, sym }: Canvas, job: Job): string {
+  const detail = t.jobs.detail;
+  return [
+    detail.overlap[job.overlap],
+    detail.retries(job.max_retries),
+    ...(job.timeout_seconds > 0 ? [detail.timeout(duration(job.timeout_seconds * 1000))] : []),
+  ].join(` ${sym.separator} `);
+}

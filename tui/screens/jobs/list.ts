@@ -1,0 +1,121 @@
+import type { Job } from "../../../routes/contract/jobs.ts";
+import { type Fields, matches, parseFilter } from "../../components/filter.ts";
+import { cronText } from "../../texts/format.ts";
+import { Cached } from "../../state/memo.ts";
+import {
+  categoryName,
+  conditionOf,
+  isFailure,
+  lastEnded,
+  lateBound,
+  runningByJob,
+} from "../../state/selectors.ts";
+import type { State } from "../../state.ts";
+import { listOf, type ListState } from "../../state/lists.ts";
+
+export const jobSorts = ["next", "name", "state", "last", "category"] as const;
+export type JobSort = typeof jobSorts[number];
+
+/** Behind every time there is. */
+const never = "~";
+
+const order = { running: 0, late: 1, failed: 2, stopped: 3, ok: 4, never: 5, paused: 6 } as const;
+
+/** The jobs of the list, filtered and in order. */
+export function jobsInOrder(state: State): readonly Job[] {
+  const list = listOf(state.lists, "jobs");
+  const terms = parseFilter(list.filter);
+  // Only these hang on the runs, and on the time: for all else the order stays until a job changes.
+  const asksState = terms.some(({ field }) => field === "state");
+  const needsState = asksState || list.sort === "state";
+  const { byId } = state.jobs;
+  const dependsOn = [
+    byId,
+    state.categories.byId,
+    needsState ? state.executions : undefined,
+    list.sort === "last" ? state.executions.history : undefined,
+    needsState ? lateBound(state.now) : "",
+    list.filter,
+    list.sort,
+    list.isReversed,
+  ];
+  return cached.get(dependsOn, () => {
+    const jobs = [...byId.values()];
+    const found = terms.length === 0 ? jobs : jobs.filter((job) => {
+      const fields = fieldsOf(state, job);
+      return matches(terms, asksState ? { ...fields, state: statesOf(state, job) } : fields);
+    });
+    return inOrder(state, found, list);
+  });
+}
+
+const cached = new Cached<readonly Job[]>();
+
+function inOrder(state: State, jobs: readonly Job[], { sort, isReversed }: ListState): Job[] {
+  const by = (sort || "next") as JobSort;
+  const sign = isReversed ? -1 : 1;
+  return jobs.map((job) => ({ job, key: sortKey(state, job, by) }))
+    .sort((a, b) => {
+      if (a.key !== b.key) return a.key < b.key ? -sign : sign;
+      return a.job.job_id < b.job.job_id ? -1 : 1;
+    })
+    .map(({ job }) => job);
+}
+
+function sortKey(state: State, job: Job, sort: JobSort): string {
+  const { name, nextAndName } = lettersOf(job);
+  switch (sort) {
+    case "name":
+      return name;
+    case "state":
+      return `${order[conditionOf(state, job)]}${name}`;
+    case "last":
+      return lastEnded(state.executions.history.get(job.job_id))?.at ?? "";
+    case "category":
+      return `${categoryName(state, job.category_id).toLowerCase()} ${name}`;
+    case "next":
+      return nextAndName;
+  }
+}
+
+/** What a job is found and sorted by that only a change of the job itself changes: made once for each. */
+const letters = new WeakMap<Job, ReturnType<typeof makeLetters>>();
+
+function lettersOf(job: Job): ReturnType<typeof makeLetters> {
+  let made = letters.get(job);
+  if (made === undefined) letters.set(job, made = makeLetters(job));
+  return made;
+}
+
+function makeLetters(job: Job) {
+  const name = job.name.toLowerCase();
+  return {
+    name,
+    nextAndName: `${job.next_run_time || never} ${name}`,
+    class: job.job_class_string.toLowerCase(),
+    next: job.next_run_time.toLowerCase(),
+    cron: cronText(job),
+    zone: job.timezone.toLowerCase(),
+  };
+}
+
+/** What plain words find a job by, and `field:value`. */
+export function fieldsOf(state: State, job: Job): Fields {
+  const { nextAndName: _, ...own } = lettersOf(job);
+  return {
+    ...own,
+    category: categoryName(state, job.category_id).toLowerCase(),
+    id: job.job_id,
+  };
+}
+
+/** What `state:` finds it by: all that is true of it. */
+function statesOf(state: State, job: Job): string {
+  const last = lastEnded(state.executions.history.get(job.job_id));
+  return [
+    conditionOf(state, job),
+    job.paused ? "paused" : "active",
+    last !== undefined && isFailure(last.state) ? "failed" : "",
+    runningByJob(state.executions.byId).has(job.job_id) ? "running" : "",
+  ].join(" ");
+}

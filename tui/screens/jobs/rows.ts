@@ -1,0 +1,160 @@
+import type { Job } from "../../../routes/contract/jobs.ts";
+import type { Canvas } from "../../components/canvas.ts";
+import { type Cell, cells } from "../../terminal/lines.ts";
+import { gutter } from "../../components/list.ts";
+import { conditionLooks, historyStrip, stateLooks } from "../../components/state_mark.ts";
+import {
+  approach,
+  clockTime,
+  countdown,
+  cronText,
+  duration,
+  momentOf,
+  zoneOf,
+} from "../../texts/format.ts";
+import { askedLast, type ColumnChoices, type ColumnOf } from "../../settings/columns.ts";
+import { isColumnAsked, isColumnOn } from "../../settings/columns.ts";
+import {
+  categoryName,
+  conditionOf,
+  lastEnded,
+  lateness,
+  runningByJob,
+} from "../../state/selectors.ts";
+import type { State } from "../../state.ts";
+import { pad, widthOf } from "../../terminal/text.ts";
+import { type Click, type Line, span, type Tone } from "../../terminal/theme.ts";
+
+type Name = ColumnOf<"jobs">;
+
+export interface JobColumns {
+  /** No room but for the name and what comes. */
+  readonly isPlain: boolean;
+  readonly name: number;
+  /** What else is shown, in its order. */
+  readonly others: readonly { readonly column: Name; readonly width: number }[];
+}
+
+const leastName = 14;
+/** Those that tell least go first. */
+const droppedFirst: readonly Name[] = ["zone", "class", "category", "history", "schedule", "last"];
+/** From here on there is room for what nobody asked for. */
+const roomy = 110;
+
+/** What fits of what is chosen, the name taking what is left. */
+export function jobColumns(width: number, choices: ColumnChoices): JobColumns {
+  const isPlain = width < 60;
+  const widths: Readonly<Record<Name, number>> = {
+    category: isColumnAsked(choices, "jobs", "category") || width >= roomy ? 14 : 0,
+    class: 20,
+    schedule: width >= 100 ? 18 : 14,
+    zone: 16,
+    history: 12,
+    last: 11,
+    next: width < 40 ? 8 : 12,
+  };
+  let others = (Object.keys(widths) as Name[])
+    .filter((column) => isColumnOn(choices, "jobs", column) && widths[column] > 0)
+    .filter((column) => !isPlain || column === "next")
+    .map((column) => ({ column, width: widths[column] }));
+  const room = () => width - gutter - 2 - others.reduce((sum, it) => sum + it.width + 1, 0);
+  for (const least of isPlain ? [] : askedLast(choices, "jobs", droppedFirst)) {
+    if (room() < leastName) others = others.filter(({ column }) => column !== least);
+  }
+  return { isPlain, name: Math.max(6, room()), others };
+}
+
+/** What a click on a head sorts by. */
+const sorts: { readonly [N in Name]?: string } = {
+  category: "category",
+  last: "last",
+  next: "next",
+};
+
+export function jobHeads({ t, sym }: Canvas, { name, others }: JobColumns): Line {
+  const head = (text: string, width: number, column: string | undefined): Line => {
+    const click: Click | undefined = column === undefined
+      ? undefined
+      : { kind: "sort", list: "jobs", column };
+    return [{ text: pad(text, width, sym.ellipsis), tone: "dim", click }];
+  };
+  return [
+    span("  "),
+    ...cells([
+      head("S", 1, "state"),
+      head(t.jobs.name, name, "name"),
+      ...others.map(({ column, width }) => head(t.jobs[column], width, sorts[column])),
+    ], sym),
+  ];
+}
+
+export function jobRow(canvas: Canvas, job: Job, columns: JobColumns): Line {
+  const { state, sym, t, width } = canvas;
+  const condition = conditionOf(state, job);
+  const looks = conditionLooks(condition, sym, t);
+  const nameTone = condition === "failed" || condition === "late" ? looks.tone : undefined;
+  if (columns.isPlain) {
+    const next = columns.others.length === 0 ? "" : nextText(canvas, job);
+    // In the very narrow the name takes what this row's own time leaves.
+    const nextWidth = width < 30 ? widthOf(next) : columns.others[0]?.width ?? 0;
+    const name = Math.max(4, width - gutter - 2 - (nextWidth === 0 ? 0 : nextWidth + 1));
+    return cells([
+      [span(looks.glyph, looks.tone)],
+      { text: job.name, width: name, tone: nameTone },
+      ...(nextWidth === 0 ? [] : [{ text: next, width: nextWidth, tone: looks.tone }]),
+    ], sym);
+  }
+  return cells([
+    [span(looks.glyph, looks.tone)],
+    { text: job.name, width: columns.name, tone: nameTone },
+    ...columns.others.map(({ column, width }) => jobCell(canvas, job, column, width)),
+  ], sym);
+}
+
+function jobCell(canvas: Canvas, job: Job, column: Name, width: number): Cell | Line {
+  const { state, sym, t } = canvas;
+  switch (column) {
+    case "category":
+      return { text: categoryName(state, job.category_id), width };
+    case "class":
+      // What tells classes apart stands at the end of their names.
+      return { text: job.job_class_string.split(".").at(-1) ?? "", width };
+    case "schedule":
+      return { text: cronText(job), width, tone: job.paused ? "dim" : undefined };
+    case "zone":
+      return { text: job.timezone, width, tone: "dim" };
+    case "history":
+      return historyStrip(state.executions.history.get(job.job_id) ?? [], width, sym);
+    case "last": {
+      const last = lastEnded(state.executions.history.get(job.job_id));
+      if (last === undefined) return { text: "", width };
+      const looks = stateLooks(last.state, sym, t);
+      const took = last.duration_ms === null ? "" : ` ${duration(last.duration_ms)}`;
+      return { text: `${looks.text}${took}`, width, tone: looks.tone };
+    }
+    case "next":
+      return { text: nextText(canvas, job), width, tone: nextTone(state, job) };
+  }
+}
+
+function nextTone(state: State, job: Job): Tone | undefined {
+  if (runningByJob(state.executions.byId).has(job.job_id)) return "running";
+  if (lateness(job, state.now) > 0) return "warn";
+  return job.paused ? "dim" : undefined;
+}
+
+/** What comes: how long it runs already, how late it is, or when it fires. */
+export function nextText({ state, t }: Pick<Canvas, "state" | "t">, job: Job): string {
+  const { now, prefs } = state;
+  const [execution] = runningByJob(state.executions.byId).get(job.job_id) ?? [];
+  if (execution !== undefined) {
+    return t.jobs.runningFor(countdown(now - (momentOf(execution.started_time) ?? now)));
+  }
+  const late = lateness(job, now);
+  if (late > 0) return t.jobs.late(countdown(late));
+  if (job.paused) return t.jobs.paused;
+  const next = momentOf(job.next_run_time);
+  if (next === undefined) return t.jobs.noNext;
+  if (prefs.timeMode === "relative") return t.jobs.nextIn(approach(next - now));
+  return clockTime(next, now, zoneOf(prefs.timeMode, job.timezone), t.weekdays);
+}

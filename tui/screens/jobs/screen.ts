@@ -1,0 +1,80 @@
+import type { Screen } from "../../app.ts";
+import { openView } from "../../commands/navigation.ts";
+import { subjectOfList } from "../../commands/subject.ts";
+import { type Canvas, within } from "../../components/canvas.ts";
+import { byId, listPane, listTitle } from "../../components/list_pane.ts";
+import { beside, ruleLine, toHeight } from "../../terminal/lines.ts";
+import { jobsInOrder } from "./list.ts";
+import { showExecutionsOf } from "../executions/acts.ts";
+import { listOf } from "../../state/lists.ts";
+import { jobCommands } from "./acts.ts";
+import { listSettingsCommands } from "../../settings/commands.ts";
+import type { Line } from "../../terminal/theme.ts";
+import { jobColumns, jobHeads, jobRow } from "./rows.ts";
+import { jobDetail } from "./detail_strip.ts";
+
+/** Below this the detail lies under the list, from here on beside it. */
+const wide = 120;
+const detailRows = 4;
+
+export const jobsScreen: Screen = {
+  id: "jobs",
+  tab: 2,
+  view,
+  subject: (app) => subjectOfList(app, "jobs"),
+  commands: {
+    ...jobCommands,
+    ...listSettingsCommands("jobs"),
+    show_runs: (app) => showExecutionsOf(app, app.layout.focusedList()?.cursor),
+    open: (app) => {
+      const id = app.layout.focusedList()?.cursor;
+      if (id !== undefined) openView(app, "job", id);
+    },
+  },
+};
+
+function view(canvas: Canvas): readonly Line[] {
+  const { width, height, state } = canvas;
+  const isZoomed = state.view.isZoomed;
+  if (isZoomed || height < 9 || width < 60) return jobsPane(canvas);
+  if (width < wide) {
+    return [
+      ...toHeight(jobsPane(within(canvas, width, height - detailRows)), height - detailRows),
+      ...detailPane(within(canvas, width, detailRows)),
+    ];
+  }
+  const left = Math.floor(width * 0.62);
+  const right = width - left - 1;
+  const list = toHeight(jobsPane(within(canvas, left, height)), height);
+  return beside(canvas, list, left, detailPane(within(canvas, right, height)), right);
+}
+
+function jobsPane(canvas: Canvas): Line[] {
+  const { state, t, width } = canvas;
+  const jobs = jobsInOrder(state);
+  const columns = jobColumns(width, state.prefs.columns);
+  const all = state.jobs.byId.size;
+  return listPane(canvas, {
+    name: "jobs",
+    rows: byId(jobs, ({ job_id }) => job_id),
+    title: listTitle(canvas, "jobs", t.tabs.jobs, jobs.length, all),
+    heads: columns.isPlain ? undefined : jobHeads(canvas, columns),
+    empty: emptyText(canvas, all),
+    sorts: t.jobs.sorts,
+    columns: columns.others.map(({ column }) => column),
+    row: (job) => jobRow(canvas, job, columns),
+  });
+}
+
+function emptyText({ state, t }: Canvas, all: number): string {
+  if (all > 0) return t.list.noneMatch(all, listOf(state.lists, "jobs").filter);
+  if (state.jobs.phase === "ready") return t.jobs.empty;
+  return state.jobs.phase === "failed" ? t.list.failed : t.list.loading;
+}
+
+function detailPane(canvas: Canvas): Line[] {
+  const id = canvas.layout.lists.get("jobs")?.cursor;
+  const job = id === undefined ? undefined : canvas.state.jobs.byId.get(id);
+  if (job === undefined) return [ruleLine(canvas, "")];
+  return jobDetail(canvas, job).slice(0, canvas.height);
+}

@@ -1,0 +1,35 @@
+import type { Screens } from "../app.ts";
+import { auditScreen } from "./audit/screen.ts";
+import { entryScreen } from "./audit/entry_screen.ts";
+import { categoriesScreen } from "./categories/screen.ts";
+import { categoryFormScreen } from "./categories/form.ts";
+import { executionScreen } from "./executions/execution_screen.ts";
+import { executionsScreen } from "./executions/screen.ts";
+import { homeScreen } from "./home/screen.ts";
+import { importScreen } from "./import/screen.ts";
+import { jobScreen } from "./job/screen.ts";
+import { jobFormScreen } from "./job_form/screen.ts";
+import { jobsScreen } from "./jobs/screen.ts";
+import { keyFormScreen } from "./keys/form.ts";
+import { keysScreen } from "./keys/screen.ts";
+import { userFormScreen } from "./users/form.ts";
+import { usersScreen } from "./users/screen.ts";
+
+/** Every screen: one line each. */
+export const screens: Screens = {
+  home: homeScreen,
+  jobs: jobsScreen,
+  runs: executionsScreen,
+  audit: auditScreen,
+  categories: categoriesScreen,
+  users: usersScreen,
+  keys: keysScreen,
+  job: jobScreen,
+  run: executionScreen,
+  entry: entryScreen,
+  job_form: jobFormScreen,
+  category_form: categoryFormScreen,
+  user_form: userFormScreen,
+  key_form: keyFormScreen,
+  import: importScreen,
+};

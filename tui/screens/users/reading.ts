@@ -1,0 +1,19 @@
+import type { User } from "../../../routes/contract/users.ts";
+import type { App } from "../../app.ts";
+
+const pageSize = 1000;
+
+/** Reads all users. The event stream does not report them. */
+export async function readUsers(app: App): Promise<void> {
+  if (!app.state.session.account?.is_admin) return;
+  const client = await app.client();
+  const users: User[] = [];
+  let cursor: string | undefined;
+  do {
+    const answer = await client.users({ limit: pageSize, cursor });
+    if (!answer.ok) return app.dispatch({ type: "users_failed", error: answer.failure.error });
+    users.push(...answer.value.users);
+    cursor = answer.value.next_cursor;
+  } while (cursor !== undefined);
+  app.dispatch({ type: "users_read", users });
+}

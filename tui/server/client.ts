@@ -1,0 +1,228 @@
+import { LoggedIn, Verified } from "../../routes/contract/auth.ts";
+import { ApiKeyList, ApiKeyRef, MadeApiKey } from "../../routes/contract/api_keys.ts";
+import { Category, CategoryList, CategoryRef } from "../../routes/contract/categories.ts";
+import { ExecutionLog } from "../../routes/contract/execution_logs.ts";
+import { Execution, ExecutionList, ExecutionRef } from "../../routes/contract/executions.ts";
+import { JobClassList } from "../../routes/contract/job_classes.ts";
+import { Job, JobList, JobRef } from "../../routes/contract/jobs.ts";
+import { LogList } from "../../routes/contract/logs.ts";
+import { RunAnswer } from "../../routes/contract/runs.ts";
+import { SchedulePreview } from "../../routes/contract/schedules.ts";
+import { SecurityLogList } from "../../routes/contract/security_logs.ts";
+import { Stats } from "../../routes/contract/stats.ts";
+import { User, UserList, UserRef } from "../../routes/contract/users.ts";
+import { followEvents, followLog } from "./following.ts";
+import { Http, type Query } from "./http.ts";
+
+export type { Followed, LogFollowed } from "./following.ts";
+
+type Body = Readonly<Record<string, unknown>>;
+
+/** Older servers return the id only. */
+const Ran = RunAnswer.partial({ state: true, description: true });
+
+/** The API of the service: one method for each endpoint. Answers are checked by the contract; failures are values. */
+export class Client {
+  readonly #http: Http;
+  readonly #fetch: typeof fetch;
+
+  /** @param lapsed is called when the server refuses the token. */
+  constructor(server: string, lapsed: () => void, fetchLike: typeof fetch = fetch) {
+    this.#fetch = fetchLike;
+    this.#http = new Http(server, lapsed, fetchLike);
+  }
+
+  setToken(token: string | undefined): void {
+    this.#http.token = token;
+  }
+  /** After this, no call returns and no stream yields: the user has gone to another server or account. */
+  close(): void {
+    this.#http.close();
+  }
+  /** Logs in at any server. This client keeps its own server and token. */
+  logIn(server: string, username: string, password: string) {
+    const http = new Http(server, () => {}, this.#fetch);
+    const body = { username, password };
+    return http.call({ method: "POST", path: "auth/login", body, schema: LoggedIn });
+  }
+  verify() {
+    return this.#http.call({ path: "auth/verify", schema: Verified });
+  }
+
+  jobs(query: Query = {}) {
+    return this.#http.call({ path: "jobs", query, schema: JobList });
+  }
+  job(id: string) {
+    return this.#http.call({ path: `jobs/${id}`, schema: Job });
+  }
+  /** The job with its texts unchanged, because a form sends them back. Clean them before they are drawn. */
+  jobToEdit(id: string) {
+    return this.#http.call({ path: `jobs/${id}`, schema: Job, raw: true });
+  }
+  /** @param once an idempotency key: the server creates the job once, even if the request is sent twice. */
+  createJob(body: Body, once?: string) {
+    return this.#http.call({
+      method: "POST",
+      path: "jobs",
+      body,
+      schema: JobRef,
+      ...onlyOnce(once),
+    });
+  }
+  /** @param etag of the version that was edited. The answer is 412 when the job has changed since. */
+  changeJob(id: string, body: Body, etag?: string) {
+    return this.#http.call({
+      method: "PUT",
+      path: `jobs/${id}`,
+      body,
+      schema: JobRef,
+      ...ifMatch(etag),
+    });
+  }
+  deleteJob(id: string) {
+    return this.#http.call({ method: "DELETE", path: `jobs/${id}`, schema: JobRef });
+  }
+  pauseJob(id: string) {
+    return this.#http.call({ method: "PATCH", path: `jobs/${id}`, schema: JobRef });
+  }
+  resumeJob(id: string) {
+    return this.#http.call({ method: "OPTIONS", path: `jobs/${id}`, schema: JobRef });
+  }
+  jobExecutions(id: string, query: Query = {}) {
+    return this.#http.call({ path: `jobs/${id}/executions`, query, schema: ExecutionList });
+  }
+  jobClasses() {
+    return this.#http.call({ path: "job_classes", schema: JobClassList });
+  }
+
+  executions(query: Query = {}) {
+    return this.#http.call({ path: "executions", query, schema: ExecutionList });
+  }
+  execution(id: string) {
+    return this.#http.call({ path: `executions/${id}`, schema: Execution });
+  }
+  runJob(id: string, body?: Body) {
+    const given = body === undefined ? {} : { body };
+    return this.#http.call({ method: "POST", path: `executions/${id}`, ...given, schema: Ran });
+  }
+  retryExecution(id: string, body?: Body) {
+    const given = body === undefined ? {} : { body };
+    const path = `executions/${id}/retry`;
+    return this.#http.call({ method: "POST", path, ...given, schema: Ran });
+  }
+  stopExecution(id: string) {
+    return this.#http.call({ method: "DELETE", path: `executions/${id}`, schema: ExecutionRef });
+  }
+  executionLog(id: string) {
+    return this.#http.call({ path: `executions/${id}/logs`, schema: ExecutionLog });
+  }
+
+  logs(query: Query = {}) {
+    return this.#http.call({ path: "logs", query, schema: LogList });
+  }
+
+  securityLogs(query: Query = {}) {
+    const asked = { ...query, kind: "security" };
+    return this.#http.call({ path: "logs", query: asked, schema: SecurityLogList });
+  }
+  stats(query: Query = {}) {
+    return this.#http.call({ path: "stats", query, schema: Stats });
+  }
+  /** What schedule fields or a crontab expression mean. The details of a failure name the wrong field. */
+  previewSchedule(body: Body, signal?: AbortSignal) {
+    const path = "schedules/preview";
+    return this.#http.call({ method: "POST", path, body, signal, schema: SchedulePreview });
+  }
+
+  apiKeys(query: Query = {}) {
+    return this.#http.call({ path: "api_keys", query, schema: ApiKeyList });
+  }
+  createApiKey(body: Body, once?: string) {
+    return this.#http.call({
+      method: "POST",
+      path: "api_keys",
+      body,
+      schema: MadeApiKey,
+      ...onlyOnce(once),
+    });
+  }
+  deleteApiKey(id: number) {
+    return this.#http.call({ method: "DELETE", path: `api_keys/${id}`, schema: ApiKeyRef });
+  }
+
+  categories() {
+    return this.#http.call({ path: "categories", schema: CategoryList });
+  }
+  category(id: number) {
+    return this.#http.call({ path: `categories/${id}`, schema: Category });
+  }
+  /** As jobToEdit(). */
+  categoryToEdit(id: number) {
+    return this.#http.call({ path: `categories/${id}`, schema: Category, raw: true });
+  }
+  createCategory(body: Body, once?: string) {
+    return this.#http.call({
+      method: "POST",
+      path: "categories",
+      body,
+      schema: CategoryRef,
+      ...onlyOnce(once),
+    });
+  }
+  changeCategory(id: number, body: Body, etag?: string) {
+    const path = `categories/${id}`;
+    return this.#http.call({ method: "PUT", path, body, schema: CategoryRef, ...ifMatch(etag) });
+  }
+  deleteCategory(id: number) {
+    return this.#http.call({ method: "DELETE", path: `categories/${id}`, schema: CategoryRef });
+  }
+
+  users(query: Query = {}) {
+    return this.#http.call({ path: "users", query, schema: UserList });
+  }
+  user(id: number) {
+    return this.#http.call({ path: `users/${id}`, schema: User });
+  }
+  /** As jobToEdit(). */
+  userToEdit(id: number) {
+    return this.#http.call({ path: `users/${id}`, schema: User, raw: true });
+  }
+  createUser(body: Body, once?: string) {
+    return this.#http.call({
+      method: "POST",
+      path: "users",
+      body,
+      schema: UserRef,
+      ...onlyOnce(once),
+    });
+  }
+  changeUser(id: number, body: Body, etag?: string) {
+    return this.#http.call({
+      method: "PUT",
+      path: `users/${id}`,
+      body,
+      schema: UserRef,
+      ...ifMatch(etag),
+    });
+  }
+  deleteUser(id: number) {
+    return this.#http.call({ method: "DELETE", path: `users/${id}`, schema: UserRef });
+  }
+
+  /** The events after `lastEventId`. Ends with the connection and never throws. */
+  events(lastEventId: string | undefined, signal: AbortSignal) {
+    return followEvents(this.#http, lastEventId, signal);
+  }
+  /** The output lines of an execution: those that are there, then each new one. */
+  followLog(id: string, signal: AbortSignal) {
+    return followLog(this.#http, id, signal);
+  }
+}
+
+function ifMatch(etag: string | undefined): { headers?: Record<string, string> } {
+  return etag === undefined ? {} : { headers: { "If-Match": etag } };
+}
+
+function onlyOnce(once: string | undefined): { headers?: Record<string, string> } {
+  return once === undefined ? {} : { headers: { "Idempotency-Key": once } };
+}

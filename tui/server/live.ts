@@ -1,0 +1,133 @@
+import type { App } from "../app.ts";
+import { screenOf } from "../commands/running.ts";
+import { wait } from "../terminal/clock.ts";
+import { Reader } from "./reading.ts";
+
+/** The server sends something each second. After two silent seconds the connection counts as lost. */
+const silentMs = 2000;
+const firstBackoffMs = 250;
+const mostBackoffMs = 1000;
+const tickMs = 1000;
+const minuteMs = 60_000;
+
+/** Follows the events of the server while there is a token, and keeps the clock. @returns a function that stops it. */
+export function startLive(app: App): () => void {
+  const live = new Live(app);
+  live.start();
+  return () => live.stop();
+}
+
+class Live {
+  readonly #app: App;
+  #reader: Reader;
+  #following: AbortController | undefined;
+  #cancelTick = () => {};
+  #skewMs = 0;
+  #lastEventId: string | undefined;
+  #heardAt = 0;
+  #error = "";
+
+  constructor(app: App) {
+    this.#app = app;
+    this.#reader = new Reader(app);
+  }
+
+  start(): void {
+    this.#app.live = {
+      readAll: () => void this.#reader.readAll(),
+      restart: () => this.#restart(),
+    };
+    this.#tick();
+    if (this.#app.state.session.status === "in") this.#restart();
+  }
+
+  stop(): void {
+    this.#cancelTick();
+    this.#following?.abort();
+  }
+
+  /** Ticks at full seconds, so that the clock on the screen skips none. */
+  #tick(): void {
+    const app = this.#app;
+    const now = app.clock.now() + this.#skewMs;
+    const isNewMinute = Math.floor(now / minuteMs) !== Math.floor(app.state.now / minuteMs);
+    app.dispatch({ type: "clock_ticked", now });
+    if (isNewMinute && app.state.connection.phase === "live") {
+      void screenOf(app).refreshed?.(app);
+    }
+    this.#cancelTick = app.clock.after(tickMs - (now % tickMs), () => this.#tick());
+  }
+
+  #restart(): void {
+    this.#following?.abort();
+    this.#lastEventId = undefined;
+    this.#heardAt = 0;
+    // The reader before may wait for ever, and its answers belong to the session before.
+    this.#reader = new Reader(this.#app);
+    if (this.#app.state.session.status !== "in") {
+      return this.#app.dispatch({ type: "disconnected" });
+    }
+    this.#following = new AbortController();
+    this.#app.dispatch({ type: "connecting" });
+    void this.#follow(this.#following.signal);
+  }
+
+  async #follow(signal: AbortSignal): Promise<void> {
+    const app = this.#app;
+    let attempt = 0;
+    while (!signal.aborted) {
+      const heardAt = await this.#connection(signal, () => attempt = 0);
+      if (signal.aborted || app.state.session.status !== "in") break;
+      attempt++;
+      const backoff = Math.min(mostBackoffMs, firstBackoffMs * 2 ** (attempt - 1));
+      const now = app.clock.now();
+      app.dispatch({
+        type: "connection_lost",
+        heardAt: heardAt + this.#skewMs,
+        attempt,
+        nextTryAt: now + backoff + this.#skewMs,
+        error: this.#error,
+      });
+      await wait(app.clock, backoff, signal);
+    }
+    if (!signal.aborted) app.dispatch({ type: "disconnected" });
+  }
+
+  /** Follows one connection until it ends. @returns when the server was heard last. */
+  async #connection(signal: AbortSignal, connected: () => void): Promise<number> {
+    const app = this.#app;
+    const silence = new AbortController();
+    const stop = () => silence.abort();
+    signal.addEventListener("abort", stop);
+    this.#heardAt ||= app.clock.now();
+    let cancelWatch = app.clock.after(silentMs, stop);
+    try {
+      const client = await app.client();
+      for await (const told of client.events(this.#lastEventId, silence.signal)) {
+        cancelWatch();
+        if (signal.aborted) break;
+        if (told.kind === "ended") {
+          this.#error = told.failure.error;
+          break;
+        }
+        this.#heardAt = app.clock.now();
+        cancelWatch = app.clock.after(silentMs, stop);
+        if (told.kind !== "event") continue;
+        if (told.id !== undefined) this.#lastEventId = told.id;
+        if (told.value.type === "ready") {
+          connected();
+          this.#skewMs = Date.parse(told.value.time) - app.clock.now();
+          app.dispatch({ type: "connected", now: app.clock.now() + this.#skewMs });
+          void this.#reader.readAll();
+        } else if (told.value.type === "reload") void this.#reader.readAll();
+        app.store.tell(told.value);
+      }
+    } finally {
+      cancelWatch();
+      signal.removeEventListener("abort", stop);
+      silence.abort();
+      app.store.flush();
+    }
+    return this.#heardAt;
+  }
+}

@@ -1,0 +1,102 @@
+import type { App } from "../app.ts";
+import type { Past } from "../state/executions.ts";
+
+const pageSize = 1000;
+/** The largest page of jobs that includes their last executions. */
+const historyPageSize = 100;
+const mostPast = 12;
+/** How far back executions are read at first. */
+const recentMs = 24 * 3_600_000;
+
+/** Reads everything that happened before the event stream began. */
+export class Reader {
+  readonly #app: App;
+  #reading: Promise<void> | undefined;
+  #isAskedAgain = false;
+
+  constructor(app: App) {
+    this.#app = app;
+  }
+
+  /** A call during a read makes it read once more, because that read may have begun before the change. */
+  readAll(): Promise<void> {
+    if (this.#reading !== undefined) {
+      this.#isAskedAgain = true;
+      return this.#reading;
+    }
+    this.#reading = this.#read().finally(() => this.#reading = undefined);
+    return this.#reading;
+  }
+
+  async #read(): Promise<void> {
+    const app = this.#app;
+    do {
+      this.#isAskedAgain = false;
+      await Promise.all([
+        readJobs(app),
+        readExecutions(app),
+        readCategories(app),
+        readAccount(app),
+      ]);
+      await readHistories(app);
+    } while (this.#isAskedAgain);
+  }
+}
+
+async function readJobs(app: App): Promise<void> {
+  const client = await app.client();
+  app.dispatch({ type: "jobs_loading" });
+  let cursor: string | undefined;
+  do {
+    const answer = await client.jobs({ limit: pageSize, cursor });
+    if (!answer.ok) return app.dispatch({ type: "jobs_failed" });
+    cursor = answer.value.next_cursor;
+    app.dispatch({ type: "jobs_page", jobs: answer.value.jobs, isLast: cursor === undefined });
+  } while (cursor !== undefined);
+}
+
+/** Reads the last executions of each job. That takes many small pages, so it comes last. */
+async function readHistories(app: App): Promise<void> {
+  const client = await app.client();
+  const include = `last_executions:${mostPast}`;
+  let cursor: string | undefined;
+  do {
+    const answer = await client.jobs({ limit: historyPageSize, include, cursor });
+    if (!answer.ok) return;
+    cursor = answer.value.next_cursor;
+    const histories = answer.value.jobs.map(({ job_id: jobId, last_executions = [] }) => {
+      const past = last_executions.map((one): Past => ({
+        execution_id: one.execution_id,
+        state: one.state,
+        at: one.scheduled_time,
+        duration_ms: one.duration_ms,
+        description: "",
+      }));
+      return { jobId, past };
+    }).filter(({ past }) => past.length > 0);
+    // An older server ignores the parameter: asking for the other pages would give nothing either.
+    if (histories.length === 0) return;
+    app.dispatch({ type: "history_known", histories });
+  } while (cursor !== undefined);
+}
+
+async function readExecutions(app: App): Promise<void> {
+  const client = await app.client();
+  app.dispatch({ type: "executions_loading" });
+  const from = new Date(app.state.now - recentMs).toISOString();
+  const answer = await client.executions({ time_range_start: from, limit: pageSize });
+  if (!answer.ok) return app.dispatch({ type: "executions_failed" });
+  app.dispatch({ type: "executions_page", executions: answer.value.executions });
+}
+
+export async function readCategories(app: App): Promise<void> {
+  const answer = await (await app.client()).categories();
+  if (answer.ok) app.dispatch({ type: "categories_read", categories: answer.value.categories });
+  else app.dispatch({ type: "categories_failed" });
+}
+
+/** Reads the account, because its rights may have changed since the token was issued. */
+async function readAccount(app: App): Promise<void> {
+  const answer = await (await app.client()).verify();
+  if (answer.ok) app.dispatch({ type: "account_known", account: answer.value.user });
+}

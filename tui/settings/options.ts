@@ -1,0 +1,122 @@
+import { parseArgs } from "node:util";
+import { type Language, languages } from "../texts/mod.ts";
+
+/** What the command line asks for. */
+export interface Options {
+  readonly url?: string;
+  readonly user?: string;
+  readonly profile?: string;
+  readonly isReadOnly: boolean;
+  readonly isOnce: boolean;
+  readonly isAscii: boolean;
+  readonly isMouseOff: boolean;
+  readonly language?: Language;
+}
+
+export const help = `Carillon's dashboard, live in this terminal.
+
+  deno task tui [options]
+
+  --url <address>    the server; http://127.0.0.1:8888 without it
+  --user <name>      who logs in; the password is asked for, never taken from here
+  --profile <name>   a server and a user from the settings file
+  --read-only        nothing can be changed, whatever the role may do
+  --once             print one frame and end
+  --lang <en|zh-TW>  the language; LANG's without it
+  --ascii            only ASCII characters
+  --no-mouse         leave the mouse to the terminal
+  --help             this
+
+Settings: $XDG_CONFIG_HOME/carillon/dashboard.json. Tokens and the log of slow frames:
+$XDG_STATE_HOME/carillon.
+Should a kill -9 leave the terminal in disorder: \`reset\`.
+`;
+
+const options = {
+  url: { type: "string" },
+  user: { type: "string" },
+  profile: { type: "string" },
+  lang: { type: "string" },
+  "read-only": { type: "boolean" },
+  once: { type: "boolean" },
+  ascii: { type: "boolean" },
+  "no-mouse": { type: "boolean" },
+  help: { type: "boolean", short: "h" },
+} as const;
+
+type Name = keyof typeof options;
+type Values = { readonly [N in Name]?: string | true };
+
+/** @returns what is asked for, "help", or what is wrong with it. */
+export function parseOptions(
+  args: readonly string[],
+): { options: Options } | { help: true } | { error: string } {
+  // `deno task tui -- --help` hands the dashes on.
+  const read = readValues(args.filter((word, i) => !(word === "--" && i === 0)));
+  if ("error" in read) return read;
+  const { values } = read;
+  if (values.help) return { help: true };
+  const text = (name: Name) => values[name] === true ? undefined : values[name];
+  const [url, user, profile, lang] = [text("url"), text("user"), text("profile"), text("lang")];
+  if (url !== undefined && !isAddress(url)) {
+    return { error: `--url: ${url} is not an http(s) address` };
+  }
+  const language = languages.find((one) => one.toLowerCase() === lang?.toLowerCase());
+  if (lang !== undefined && language === undefined) {
+    return { error: `--lang: ${lang} is none of ${languages.join(", ")}` };
+  }
+  return {
+    options: {
+      ...(url === undefined ? {} : { url }),
+      ...(user === undefined ? {} : { user }),
+      ...(profile === undefined ? {} : { profile }),
+      ...(language === undefined ? {} : { language }),
+      isReadOnly: values["read-only"] === true,
+      isOnce: values.once === true,
+      isAscii: values.ascii === true,
+      isMouseOff: values["no-mouse"] === true,
+    },
+  };
+}
+
+/** The options that are given, up to the first `--help`. The tokens tell the first word that is wrong. */
+function readValues(args: string[]): { values: Values } | { error: string } {
+  const { tokens } = parseArgs({
+    args,
+    options,
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  });
+  const values: { [N in Name]?: string | true } = {};
+  for (const token of tokens) {
+    const unknown = {
+      error: `${args[token.index]} is not an option; --help tells which there are`,
+    };
+    if (token.kind !== "option") return unknown;
+    const { name, rawName, value } = token;
+    if (/^(password|token)/.test(name)) {
+      return {
+        error:
+          `${rawName} is not taken: other users see a command line. The password is asked for.`,
+      };
+    }
+    if (name === "help") return { values: { help: true } };
+    if (!isName(name)) return unknown;
+    const isText = options[name].type === "string";
+    if (isText && (value === undefined || value === "")) {
+      return { error: `${rawName} needs a value` };
+    }
+    if (!isText && value !== undefined) return unknown;
+    values[name] = value ?? true;
+  }
+  return { values };
+}
+
+function isName(name: string): name is Name {
+  return Object.hasOwn(options, name);
+}
+
+export function isAddress(text: string): boolean {
+  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+}

@@ -1,0 +1,10 @@
+/** A part of the state: how it begins, and what an event makes of it. */
+export interface Slice<S, E> {
+  readonly initial: S;
+  /** Is also called with the events of all other slices, and returns `state` itself for those. */
+  readonly reduce: (state: S, event: E) => S;
+}
+
+export function slice<S, E>(initial: S, reduce: Slice<S, E>["reduce"]): Slice<S, E> {
+  return { initial, reduce };
+}

@@ -1,0 +1,66 @@
+/** Restores the terminal however the program ends. Ink on Deno does not do that after a crash. */
+import process from "node:process";
+
+const wrapOff = "\x1b[?7l";
+const wrapOn = "\x1b[?7h";
+const mouseOn = "\x1b[?1000h\x1b[?1006h";
+const mouseOff = "\x1b[?1006l\x1b[?1000l";
+/** Leaves synchronized output, bracketed paste, the kitty keyboard and the alternate screen; shows the cursor. */
+const allOff = "\x1b[?2026l\x1b[?2004l\x1b[<u\x1b[?1049l\x1b[?25h\x1b[0m";
+
+let hasEntered = false;
+
+/** Writes to the terminal directly, not through Ink: modes, and OSC 52 for the clipboard. */
+export function put(text: string): void {
+  if (Deno.stdout.isTerminal()) writeAll(Deno.stdout, text);
+}
+
+// If the terminal draws a character wider than the dashboard counts, line wrap would shift all rows below.
+export function enter(withMouse: boolean): void {
+  hasEntered = true;
+  put(wrapOff + (withMouse ? mouseOn : ""));
+}
+
+export function leave(): void {
+  if (!hasEntered) return;
+  hasEntered = false;
+  put(mouseOff + wrapOn);
+}
+
+export function setMouse(isOn: boolean): void {
+  put(isOn ? mouseOn : mouseOff);
+}
+
+/** Ends the program with a message that stays readable on the normal screen. */
+export function die(error: unknown): never {
+  if (Deno.stdin.isTerminal()) {
+    try {
+      Deno.stdin.setRaw(false);
+    } catch {
+      // the terminal is gone
+    }
+  }
+  leave();
+  put(allOff);
+  const text = error instanceof Error ? error.stack ?? error.message : String(error);
+  try {
+    // Not console.*: Ink has patched it and would draw the frame once more.
+    writeAll(Deno.stderr, `fatal: ${text}\n`);
+  } catch {
+    // standard error is closed
+  }
+  // Not process.exit(): the exit hook of Ink would leave the alternate screen again and hide the message.
+  Deno.exit(70);
+}
+
+function writeAll(to: { writeSync(bytes: Uint8Array): number }, text: string): void {
+  let bytes = new TextEncoder().encode(text);
+  while (bytes.length > 0) bytes = bytes.subarray(to.writeSync(bytes));
+}
+
+process.on("uncaughtException", die);
+process.on("unhandledRejection", die);
+process.on("exit", leave);
+for (const [signal, code] of [["SIGTERM", 143], ["SIGHUP", 129], ["SIGINT", 130]] as const) {
+  process.on(signal, () => process.exit(code));
+}

@@ -1,0 +1,74 @@
+import type { Line } from "./theme.ts";
+
+/** A list as it was last drawn. */
+export interface DrawnList {
+  readonly name: string;
+  readonly ids: readonly string[];
+  readonly height: number;
+  /** The id under the cursor, as the user sees it. */
+  readonly cursor: string | undefined;
+  /** The columns that `o` goes through. */
+  readonly sorts: readonly string[];
+  /** The columns that are shown, in a list whose columns can be chosen. */
+  readonly columns?: readonly string[];
+  /** Which of the screen's panes it is in. */
+  readonly pane: number | undefined;
+  /** The lines of a text. Searching and copying use them. */
+  readonly texts?: readonly DrawnText[];
+}
+
+export interface DrawnText {
+  readonly id: string;
+  readonly text: string;
+}
+
+/**
+ * Where a frame shows its lists. The mouse needs it, and keys that move by a height. Acts use it too, so that they are
+ * about the row that the user saw, even if an event has moved the rows since.
+ */
+export interface Layout {
+  readonly columns: number;
+  readonly rows: number;
+  readonly lists: ReadonlyMap<string, DrawnList>;
+  /** The list that has the keys. */
+  readonly focused: string | undefined;
+  focusedList(): DrawnList | undefined;
+}
+
+/** The layout of a frame that is being drawn. Each list adds itself. */
+export class LayoutDraft implements Layout {
+  readonly columns: number;
+  readonly rows: number;
+  readonly #lists = new Map<string, DrawnList>();
+  #focused: string | undefined;
+
+  constructor(columns: number, rows: number) {
+    this.columns = columns;
+    this.rows = rows;
+  }
+
+  get lists(): ReadonlyMap<string, DrawnList> {
+    return this.#lists;
+  }
+
+  get focused(): string | undefined {
+    return this.#focused;
+  }
+
+  add(list: DrawnList, hasKeys: boolean): void {
+    this.#lists.set(list.name, list);
+    if (hasKeys) this.#focused = list.name;
+  }
+
+  focusedList(): DrawnList | undefined {
+    return this.#focused === undefined ? undefined : this.#lists.get(this.#focused);
+  }
+}
+
+/** All rows of the screen, and the lists in them. */
+export interface Frame {
+  readonly lines: readonly Line[];
+  readonly layout: Layout;
+}
+
+export const emptyFrame: Frame = { lines: [], layout: new LayoutDraft(80, 24) };

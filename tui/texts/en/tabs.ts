@@ -1,0 +1,18 @@
+/** What each screen is called. A screen needs a name first: `ScreenId` is made of these. */
+export const tabs = {
+  home: "Home",
+  jobs: "Jobs",
+  runs: "Runs",
+  audit: "Audit",
+  categories: "Categories",
+  users: "Users",
+  keys: "API keys",
+  job: "Job",
+  run: "Run",
+  entry: "Entry",
+  job_form: "Job form",
+  category_form: "Category form",
+  user_form: "User form",
+  key_form: "API key form",
+  import: "Import crontab",
+} as const;
