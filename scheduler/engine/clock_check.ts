@@ -1,6 +1,5 @@
 import type { Logger } from "../log.ts";
-import { type Clock, minute, second } from "../model/time.ts";
-import { clockToleranceMs } from "../model/waits.ts";
+import { type Clock, clockToleranceMs, minute, second } from "../model/time.ts";
 import { lastTick } from "../store/firing/ticks.ts";
 import type { Database, Entry } from "../store/kv/database.ts";
 import type { Pulse } from "../store/kv/records.ts";

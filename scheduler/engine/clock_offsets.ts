@@ -1,5 +1,4 @@
-import { type Instant, second } from "../model/time.ts";
-import { clockToleranceMs } from "../model/waits.ts";
+import { clockToleranceMs, type Instant, second } from "../model/time.ts";
 import type { Entry } from "../store/kv/database.ts";
 import type { Pulse } from "../store/kv/records.ts";
 

@@ -1,5 +1,4 @@
-import type { Clock } from "../model/time.ts";
-import { clockToleranceMs } from "../model/waits.ts";
+import { type Clock, clockToleranceMs } from "../model/time.ts";
 
 /** Notices that somebody set the wall clock, by comparing it with a clock that never jumps. */
 export class ClockWatch {

@@ -56,7 +56,7 @@ export class Engine {
     this.#check = new ClockCheck(deps, deps.processId ?? crypto.randomUUID(), this.#elapsed);
     this.#worker = new Worker({ ...deps, mayClaim: () => this.#check.mayAct });
     this.#leaseMs = deps.leaseMs ?? leaseMs;
-    this.#leases = new LeaseWatch(this.#elapsed, deps.isGone);
+    this.#leases = new LeaseWatch(this.#elapsed, deps.isGone, () => this.#worker.id);
   }
 
   /** How the clock of this process compares with those of the others. */

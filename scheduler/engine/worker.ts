@@ -1,4 +1,4 @@
-import { type ClaimId, newId } from "../model/ids.ts";
+import { type ClaimId, newId, type WorkerId } from "../model/ids.ts";
 import { giveBackUnknown } from "../store/running/leases.ts";
 import { claimNext, isAnyReady } from "../store/running/queue.ts";
 import type { Taker, Taking } from "../store/firing/taking.ts";
@@ -54,6 +54,11 @@ export class Worker implements Taker, LeaseHolder {
       },
     });
     this.#holdings = new Holdings(deps, this.#recorder, () => this.#claimMore());
+  }
+
+  /** Under which it claims; `undefined` while it has no lease. */
+  get id(): WorkerId | undefined {
+    return this.#keeper.lease?.workerId;
   }
 
   /** Claims ready executions while there is room, and goes on as room gets free. Never rejects. */

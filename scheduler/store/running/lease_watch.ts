@@ -1,3 +1,4 @@
+import type { WorkerId } from "../../model/ids.ts";
 import type { Database, Entry } from "../kv/database.ts";
 import { keys } from "../kv/keys.ts";
 import type { Worker } from "../kv/records.ts";
@@ -19,17 +20,24 @@ interface Sighting {
 export class LeaseWatch {
   readonly #elapsed: () => number;
   readonly #isGone: (worker: Worker) => Promise<boolean>;
-  #seen = new Map<string, Sighting>();
+  readonly #own: () => WorkerId | undefined;
+  #seen = new Map<WorkerId, Sighting>();
   /** How long until the next lease of those runs out, at the last look. */
   #restMs = Infinity;
 
   /**
    * @param elapsed milliseconds of a clock that never jumps.
    * @param isGone whether it is certain that the worker's process has ended: then nobody has to wait.
+   * @param own the worker of this process, which is not watched: it gives its lease up by itself.
    */
-  constructor(elapsed: () => number, isGone: (worker: Worker) => Promise<boolean> = never) {
+  constructor(
+    elapsed: () => number,
+    isGone: (worker: Worker) => Promise<boolean> = never,
+    own: () => WorkerId | undefined = () => undefined,
+  ) {
     this.#elapsed = elapsed;
     this.#isGone = isGone;
+    this.#own = own;
   }
 
   /** How long until a worker may be found lost, if none renews its lease; `Infinity` without workers. */
@@ -43,12 +51,13 @@ export class LeaseWatch {
     const before = this.#elapsed();
     const entries = await db.list(keys.worker.all, { limit: 1000 });
     const after = this.#elapsed();
-    const seen = new Map<string, Sighting>();
+    const seen = new Map<WorkerId, Sighting>();
     const lost: Entry<Worker>[] = [];
     let restMs = Infinity;
     for (const entry of entries) {
       const { versionstamp, value } = entry;
-      const id = String(entry.key.at(-1));
+      const id = entry.key.at(-1) as WorkerId;
+      if (id === this.#own()) continue;
       const known = this.#seen.get(id);
       const sighting = known?.versionstamp === versionstamp
         ? known

@@ -1,7 +1,6 @@
 import type { Scheduled } from "../../model/execution.ts";
-import { rebase } from "../../model/waits.ts";
 import type { ExecutionId } from "../../model/ids.ts";
-import type { Instant } from "../../model/time.ts";
+import { clockToleranceMs, type Instant } from "../../model/time.ts";
 import { removeLater, setExecution } from "../history/executions.ts";
 import { Commit, commit, packed } from "../kv/commit.ts";
 import type { Database, Entry, Table } from "../kv/database.ts";
@@ -60,4 +59,23 @@ function removeWait(work: Commit, execution: Scheduled): void {
     work.delete(keys.queue.at(execution.readyAt, execution.id));
   }
   removeLater(work, execution);
+}
+
+/**
+ * An execution that waits, as if its wait had begun now: for the case that its last step was written by a clock that was
+ * ahead of this one, since set back. The length of the wait stays as it was planned.
+ * @returns `undefined` when its last step does not lie in the future, or it does not wait for a time.
+ */
+function rebase(execution: Scheduled, now: Instant): Scheduled | undefined {
+  const { updatedAt, readyAt, later } = execution;
+  const aheadMs = updatedAt - now;
+  if (aheadMs <= clockToleranceMs || (readyAt === undefined && later === undefined)) {
+    return undefined;
+  }
+  return {
+    ...execution,
+    updatedAt: now,
+    ...(readyAt === undefined ? {} : { readyAt: readyAt - aheadMs }),
+    ...(later === undefined ? {} : { later: { ...later, at: later.at - aheadMs } }),
+  };
 }

@@ -56,6 +56,24 @@ Deno.test("a run whose process was killed is recovered within its lease, though 
   bury();
 });
 
+Deno.test("watchWorkers() of a process that lives while a cron handler runs finds a lost worker", async () => {
+  await using world = await aWorld();
+  const { db, clock } = world;
+  const { id, bury } = await killedWith(world);
+  const engine = world.engine();
+  engine.start();
+
+  const watching = engine.watchWorkers();
+  await engine.tick();
+  clock.advance(leaseMs);
+  await watching;
+
+  assert.equal((await executionAt(db, id)).state, "failed");
+  await engine.drain();
+  await engine.watchWorkers();
+  bury();
+});
+
 Deno.test("a run that was asked to stop ends within the lease, though the clock is an hour back", async () => {
   await using world = await aWorld();
   const { db, clock } = world;
