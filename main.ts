@@ -13,7 +13,9 @@ if (Deno.env.get("ROLE")?.trim().toLowerCase() !== "api") {
     await (await started.promise).engine?.tick();
   });
   Deno.cron("carillon worker", "* * * * *", async () => {
-    await (await started.promise).engine?.drain();
+    const { engine } = await started.promise;
+    await engine?.drain();
+    await engine?.watchWorkers();
   });
 }
 

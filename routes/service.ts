@@ -3,6 +3,7 @@ import { passwordPolicy } from "../scheduler/auth/password_policy.ts";
 import { createTokenSigner } from "../scheduler/auth/token.ts";
 import { type Config, ConfigError, readConfig } from "../scheduler/config.ts";
 import { Engine, type EngineDeps } from "../scheduler/engine/engine.ts";
+import { ProcessLock } from "../scheduler/engine/process_lock.ts";
 import { prepareDatabase } from "../scheduler/first_start.ts";
 import {
   builtInJobClasses,
@@ -83,10 +84,11 @@ async function start(config: Config, log: Logger): Promise<Service> {
       bodies.answer(request, (whole) => app.fetch(whole, { remoteAddr })),
     log,
   );
+  const lock = config.role === "api" ? undefined : await lockProcess(config);
   const engine = config.role === "api"
     ? undefined
-    : startEngine(config, { db, jobClasses, log, observer: metrics, tracing });
-  return { engine, stop: (why) => stop(why, { server, bodies, engine, db, log }) };
+    : startEngine(config, { db, jobClasses, log, observer: metrics, tracing }, lock);
+  return { engine, stop: (why) => stop(why, { server, bodies, engine, lock, db, log }) };
 }
 
 async function prepare(config: Config, db: Database, log: Logger): Promise<void> {
@@ -142,12 +144,20 @@ async function readJobClasses(config: Config): Promise<JobClassRegistry> {
     ]));
 }
 
+/** Only processes of one machine share a file. */
+async function lockProcess({ kvPath }: Config): Promise<ProcessLock | undefined> {
+  const isFile = kvPath !== undefined && kvPath !== ":memory:" && !/^https?:/.test(kvPath);
+  return isFile ? await ProcessLock.take(`${kvPath}-processes`, hostname()) : undefined;
+}
+
 function startEngine(
   config: Config,
   deps: Pick<EngineDeps, "db" | "jobClasses" | "log" | "observer" | "tracing">,
+  lock: ProcessLock | undefined,
 ): Engine {
   const engine = new Engine({
     ...deps,
+    ...(lock && { processId: lock.processId, isGone: (worker) => lock.isGone(worker) }),
     clock: systemClock,
     concurrency: config.workerConcurrency,
     hostname: hostname(),
@@ -192,15 +202,18 @@ interface Parts {
   readonly server: Deno.HttpServer;
   readonly bodies: OpenBodies;
   readonly engine: Engine | undefined;
+  readonly lock: ProcessLock | undefined;
   readonly db: Database;
   readonly log: Logger;
 }
 
-async function stop(why: string, { server, bodies, engine, db, log }: Parts): Promise<void> {
+async function stop(why: string, parts: Parts): Promise<void> {
+  const { server, bodies, engine, lock, db, log } = parts;
   log.info(`${why}: stopping`);
   await Promise.all([closeServer(server, bodies), engine?.stop()]);
   await stopPasswordWorker();
   db.close();
+  await lock?.release();
   log.info("stopped");
 }
 

@@ -1,4 +1,5 @@
-import { day, minute, second } from "../model/time.ts";
+import type { Held } from "../model/execution.ts";
+import { day, type Instant, minute, second } from "../model/time.ts";
 import { ChangeRetention } from "../store/feed/change_retention.ts";
 import { fireDue } from "../store/firing/fire.ts";
 import { releaseAllWaiting } from "../store/firing/waiting.ts";
@@ -8,25 +9,31 @@ import {
   forgetSecurityEntries,
 } from "../store/history/retention.ts";
 import { leaseMs, recoverLost } from "../store/running/leases.ts";
+import { LeaseWatch } from "../store/running/lease_watch.ts";
+import { rebaseWaits } from "../store/running/waits.ts";
 import { forgetEndCounts, minuteCountsMs } from "../store/history/end_counts.ts";
 import { keys } from "../store/kv/keys.ts";
+import type { Worker as StoredWorker } from "../store/kv/records.ts";
 import { startLater } from "../store/firing/run_now.ts";
 import { noteTick, oldestDue } from "../store/firing/ticks.ts";
 import { noTracing } from "../tracing.ts";
-import { ClockWatch } from "./clock_watch.ts";
+import { ClockCheck, type ClockCheckDeps, type ClockSkew } from "./clock_check.ts";
 import { endOrphanedPrograms, endProgramsOf } from "./left_programs.ts";
 import { Worker, type WorkerDeps } from "./worker.ts";
 
-export interface EngineDeps extends WorkerDeps {
+export interface EngineDeps extends Omit<WorkerDeps, "mayClaim">, ClockCheckDeps {
   readonly executionRetentionDays: number;
   readonly logRetentionDays: number;
-  /** Milliseconds of a clock that never jumps; performance.now() by default. */
-  readonly elapsed?: () => number;
+  /** Whether it is certain that a worker's process has ended; where this is absent, nobody knows. */
+  readonly isGone?: (worker: StoredWorker) => Promise<boolean>;
 }
 
 /** How long ready work of another process may wait where its commits cannot be seen. */
 const pollMs = 250;
 const sweepsPerLease = 3;
+const shortestSweepMs = 100;
+/** How often waits are looked at while the clock of another process is ahead. */
+const rebaseEveryMs = 5 * second;
 /** One tick clears up for this long at most. */
 const clearUpMs = 5 * second;
 
@@ -34,26 +41,41 @@ const clearUpMs = 5 * second;
 export class Engine {
   readonly #deps: EngineDeps;
   readonly #worker: Worker;
-  readonly #watch: ClockWatch;
+  readonly #check: ClockCheck;
+  readonly #leases: LeaseWatch;
+  readonly #elapsed: () => number;
   readonly #leaseMs: number;
   readonly #changes: ChangeRetention;
   #ticking: Promise<void> | undefined;
   #stopped = new AbortController();
   #loops: Promise<unknown>[] = [];
   #isStarted = false;
+  #rebasedAt = -Infinity;
 
   constructor(deps: EngineDeps) {
     this.#deps = deps;
-    this.#worker = new Worker(deps);
+    this.#elapsed = deps.elapsed ?? (() => performance.now());
+    this.#check = new ClockCheck(deps, deps.processId ?? crypto.randomUUID(), this.#elapsed);
+    this.#worker = new Worker({ ...deps, mayClaim: () => this.#check.mayAct });
     this.#leaseMs = deps.leaseMs ?? leaseMs;
-    const elapsed = deps.elapsed ?? (() => performance.now());
-    this.#watch = new ClockWatch(deps.clock, elapsed, this.#leaseMs);
-    this.#changes = new ChangeRetention(deps.db, deps.clock, elapsed);
+    this.#leases = new LeaseWatch(this.#elapsed, deps.isGone, () => this.#worker.id);
+    this.#changes = new ChangeRetention(deps.db, deps.clock, this.#elapsed);
+  }
+
+  /** How the clock of this process compares with those of the others. */
+  clockSkew(): ClockSkew {
+    return this.#check.skew;
   }
 
   /** Starts the loops of a process that stays up: a tick at the start of each minute, and work as soon as it is ready. */
   start(): void {
-    const loops = [this.#tickLoop, this.#workLoop, this.#laterLoop, this.#sweepLoop];
+    const loops = [
+      this.#tickLoop,
+      this.#workLoop,
+      this.#laterLoop,
+      this.#sweepLoop,
+      this.#clockLoop,
+    ];
     this.#isStarted = true;
     this.#loops = [
       ...loops.map((loop) => loop.call(this)),
@@ -71,7 +93,25 @@ export class Engine {
 
   /** Runs ready executions until none is left, for a host that lives only while a cron handler runs. Never rejects. */
   async drain(): Promise<void> {
-    await this.#tried("work", () => this.#worker.drain());
+    await this.#tried("work", async () => {
+      if (await this.#check.settle()) await this.#worker.drain();
+    });
+  }
+
+  /**
+   * Resolves when the loops know of each worker whether it is lost: at once where there is none, otherwise within a
+   * lease. For a host that ends the process with its cron handler: no other process watches for long enough. Never rejects.
+   */
+  async watchWorkers(): Promise<void> {
+    const since = this.#elapsed();
+    await this.#sweep();
+    const longestMs = this.#leases.restMs;
+    // A worker that is alive renews its lease, and is watched anew: the first round is enough.
+    while (this.#isStarted && this.#elapsed() - since < longestMs && longestMs < Infinity) {
+      if (this.#stopped.signal.aborted) return;
+      await this.#pause(Math.min(second, longestMs));
+    }
+    if (longestMs < Infinity) await this.#sweep();
   }
 
   /** Stops the loops and gives unfinished executions back to the queue. */
@@ -79,50 +119,80 @@ export class Engine {
     this.#stopped.abort();
     await Promise.all([this.#worker.stop(), ...this.#loops]);
     await this.#ticking;
+    await this.#tried("leave", () => this.#check.leave());
   }
 
   async #tick(): Promise<void> {
-    const { db, clock, observer, tracing = noTracing } = this.#deps;
+    const { clock, observer, tracing = noTracing } = this.#deps;
     const [began, startedAt] = [clock.now(), performance.now()];
     let lagMs = 0;
     const span = tracing.start("tick", {});
     const isFired = await span.within(() =>
       this.#tried("fire", async () => {
-        const oldest = await oldestDue(db, began);
-        lagMs = began - (oldest ?? began);
-        // An engine without loops does not stay to run what it fires.
-        const taker = this.#isStarted ? this.#worker : undefined;
-        if (oldest !== undefined) await taker?.prepare();
-        await fireDue(db, clock.now(), taker);
+        if (await this.#check.settle()) lagMs = await this.#fire(began);
       })
     );
+    if (this.#check.mayAct) await this.#afterFire();
+    else await this.#worker.renewLease();
+    await this.#tried("compare the clocks", async () => {
+      await this.#check.beat();
+      await this.#check.look();
+    });
+    observer?.ticked((performance.now() - startedAt) / second, lagMs / second);
+    span.end({ "carillon.tick.lag_ms": lagMs }, !isFired);
+    this.#ticking = undefined;
+  }
+
+  /** @returns how late the longest due job was, in milliseconds. */
+  async #fire(began: Instant): Promise<number> {
+    const { db, clock } = this.#deps;
+    const oldest = await oldestDue(db, began);
+    // An engine without loops does not stay to run what it fires.
+    const taker = this.#isStarted ? this.#worker : undefined;
+    if (oldest !== undefined) await taker?.prepare();
+    await fireDue(db, clock.now(), taker);
+    return began - (oldest ?? began);
+  }
+
+  async #afterFire(): Promise<void> {
+    const { db, clock } = this.#deps;
     await this.#tried("note the tick", () => noteTick(db, clock.now()));
+    await this.#shortenWaits();
     await this.#tried("start what was asked for ahead", () => startLater(db, clock.now()));
     this.#worker.pump();
     await this.#sweep();
     await this.#tried("release", () => releaseAllWaiting(db, clock.now()));
     await this.#tried("clear up", () => this.#clearUp());
-    observer?.ticked((performance.now() - startedAt) / second, lagMs / second);
-    span.end({ "carillon.tick.lag_ms": lagMs }, !isFired);
-    this.#ticking = undefined;
   }
 
   /** Recovers the executions of lost workers. */
   async #sweep(): Promise<void> {
     const { db, clock, log } = this.#deps;
     await this.#worker.renewLease();
-    // After a jump every lease looks expired: all workers get time to renew theirs first.
-    if (this.#watch.hasJumped()) return;
     await this.#tried("recover", async () => {
-      const recovered = await recoverLost(
-        db,
-        clock.now(),
-        (held) => endProgramsOf(this.#deps, held),
-      );
+      if (!await this.#check.settle()) return;
+      const endPrograms = (held: Held) => endProgramsOf(this.#deps, held);
+      const recovered = await recoverLost(db, this.#leases, clock.now(), endPrograms);
       if (recovered.length === 0) return;
       log.warn("executions of lost workers were recovered", { executions: recovered });
       this.#worker.pump();
     });
+  }
+
+  /** Shortens what waits by a clock that was ahead of this one. */
+  async #shortenWaits(): Promise<void> {
+    const { db, clock, log } = this.#deps;
+    this.#rebasedAt = this.#elapsed();
+    const isDone = await this.#tried("shorten waits", async () => {
+      if (!await this.#check.haveWaitsToShorten()) return;
+      const shortened = await rebaseWaits(db, clock.now());
+      if (shortened === 0) return;
+      log.warn("executions waited by a clock that was ahead; their waits begin anew", {
+        executions: shortened,
+      });
+      this.#worker.pump();
+    });
+    if (!isDone) this.#check.lookAtWaitsAgain();
   }
 
   async #clearUp(): Promise<void> {
@@ -159,6 +229,7 @@ export class Engine {
     const unwatch = db.watch(keys.changeHead, pump, (error) => {
       log.warn("the change feed cannot be watched; the queue is polled", { error });
     });
+    await this.#tried("compare the clocks", () => this.#check.settle());
     while (!this.#stopped.signal.aborted) {
       this.#worker.pump();
       await this.#pause(pollMs);
@@ -173,14 +244,33 @@ export class Engine {
     while (!this.#stopped.signal.aborted) {
       await this.#pause(second);
       if (this.#stopped.signal.aborted) return;
+      if (!this.#check.mayAct) continue;
       await this.#tried("start what was asked for ahead", () => startLater(db, clock.now()));
     }
   }
 
   async #sweepLoop(): Promise<void> {
     while (!this.#stopped.signal.aborted) {
-      await this.#pause(this.#leaseMs / sweepsPerLease);
+      // A worker that is silent is found lost as soon as its lease has run out, and not a sweep later.
+      const restMs = Math.max(shortestSweepMs, this.#leases.restMs);
+      await this.#pause(Math.min(this.#leaseMs / sweepsPerLease, restMs));
       if (!this.#stopped.signal.aborted) await this.#sweep();
+    }
+  }
+
+  /** Compares the clocks each second, and answers processes that ask for the time. */
+  async #clockLoop(): Promise<void> {
+    for (;;) {
+      await this.#pause(second);
+      if (this.#stopped.signal.aborted) return;
+      try {
+        await this.#check.settle();
+        await this.#check.look();
+      } catch {
+        // The tick tells what is wrong with the database.
+      }
+      const isLong = this.#elapsed() - this.#rebasedAt >= rebaseEveryMs;
+      if (isLong || this.#check.mayWaitLong) await this.#shortenWaits();
     }
   }
 

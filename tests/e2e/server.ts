@@ -33,8 +33,12 @@ export class Server {
   }
 
   /** @param folder where its database is; servers of one folder share it. */
-  static async start(folder: string, environment: Record<string, string> = {}): Promise<Server> {
-    const server = await Server.startSignedOut(folder, environment);
+  static async start(
+    folder: string,
+    environment: Record<string, string> = {},
+    main?: string,
+  ): Promise<Server> {
+    const server = await Server.startSignedOut(folder, environment, main);
     if (environment.ROLE !== "worker") await server.#logIn();
     return server;
   }
@@ -43,9 +47,10 @@ export class Server {
   static async startSignedOut(
     folder: string,
     environment: Record<string, string> = {},
+    main = "../../main.ts",
   ): Promise<Server> {
     const process = new Deno.Command(Deno.execPath(), {
-      args: ["run", ...permissions, new URL("../../main.ts", import.meta.url).pathname],
+      args: ["run", ...permissions, new URL(main, import.meta.url).pathname],
       env: { ...common, KV_PATH: `${folder}/carillon.db`, ...environment },
       stdout: "piped",
       stderr: "piped",

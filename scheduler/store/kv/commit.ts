@@ -3,7 +3,7 @@ import { CommitGroups } from "./commit_groups.ts";
 import type { Committed, Database } from "./database.ts";
 import { keys } from "./keys.ts";
 import { type Lane, lanesOf } from "./lanes.ts";
-import { isPassing } from "./patience.ts";
+import { isRefused, UnknownCommitError } from "./patience.ts";
 import { indexMark } from "./records.ts";
 import type { Commit } from "./work.ts";
 
@@ -22,8 +22,10 @@ function groupsOf(db: Database): CommitGroups {
 
 /**
  * Writes all of the work, or nothing. Small commits that are made at the same time may share an atomic operation.
- * @returns the versionstamp; `undefined` when a check failed: another commit was quicker, and the caller reads again.
- * @throws what the database throws for longer than 10 s.
+ * @returns the versionstamp; `undefined` when a check failed: another commit was quicker, nothing is written, and the
+ * caller reads again.
+ * @throws UnknownCommitError when the database did not say whether it wrote the commit; otherwise what the database throws
+ * for longer than 10 s.
  */
 export async function commit(
   db: Database,
@@ -44,31 +46,36 @@ export async function commit(
 async function write(db: Database, work: Commit, now: Instant): Promise<string | undefined> {
   const lanes = lanesOf(db);
   const lane = lanes.take();
-  let unanswered = 0;
+  /** Tries that may have happened, or may yet happen. */
+  let open = 0;
   try {
     const done = await db.persist(async () => {
-      unanswered++;
+      open++;
       try {
-        const result = await atomic(db, work, lane, now).commit();
-        unanswered--;
-        return result;
+        const answer = await atomic(db, work, lane, now).commit();
+        open--;
+        return answer;
       } catch (error) {
-        if (isSurelyNot(db, error)) unanswered--;
+        if (isSurelyNot(db, error)) open--;
         throw error;
       }
     });
     if (done.ok) return done.versionstamp;
-    if (unanswered === 0) return undefined;
+    // A try that lands later fails its checks as well.
+    if (open === 0) return undefined;
     return (await db.get(keys.change.at(lane.id, lane.last))).versionstamp ?? undefined;
+  } catch (error) {
+    if (open > 0) throw new UnknownCommitError(error);
+    throw error;
   } finally {
     // A try without an answer may still land. Its entry must stay the last one of the lane.
-    if (unanswered === 0) lanes.giveBack(lane);
+    if (open === 0) lanes.giveBack(lane);
   }
 }
 
-/** Whether the database has not done, and will not do, what it was asked for. */
+/** Whether the database has not done, and will not do, what it was asked for. A shared server may be cut off after it. */
 function isSurelyNot(db: Database, error: unknown): boolean {
-  return !db.mayHang && isPassing(error) && /locked|busy/i.test(String(error));
+  return !db.mayHang && isRefused(error);
 }
 
 const [queue] = keys.queue.all.prefix;

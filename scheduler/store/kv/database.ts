@@ -84,6 +84,8 @@ export class Database {
   readonly observer: DatabaseObserver;
   /** The database is a shared server, whose client never gives up by itself: each call gets a time limit. */
   readonly mayHang: boolean;
+  /** How long a call is tried again, in milliseconds. */
+  readonly patienceMs: number;
   readonly #listeners = new Set<CommitListener>();
   readonly #reads: ReadGroups;
 
@@ -92,11 +94,13 @@ export class Database {
     limits: CommitLimits = localLimits,
     observer: DatabaseObserver = {},
     mayHang = false,
+    patience = patienceMs,
   ) {
     this.kv = kv;
     this.limits = limits;
     this.observer = observer;
     this.mayHang = mayHang;
+    this.patienceMs = patience;
     this.#reads = new ReadGroups(kv);
   }
 
@@ -145,7 +149,7 @@ export class Database {
 
   /** Calls `act`, and calls it again for 10 s while the database fails for the moment. @throws what `act` throws. */
   async persist<T>(act: () => Promise<T>): Promise<T> {
-    const giveUpAt = performance.now() + patienceMs;
+    const giveUpAt = performance.now() + this.patienceMs;
     for (let pauseMs = 4;; pauseMs = Math.min(pauseMs * 2, 250)) {
       try {
         return await (this.mayHang ? inTime(act(), giveUpAt - performance.now()) : act());

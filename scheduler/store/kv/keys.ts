@@ -29,6 +29,7 @@ import {
   IndexMark,
   LogChunk,
   MigrationHold,
+  Pulse,
   RunningProgram,
   StopRequest,
   Sum,
@@ -116,6 +117,10 @@ export const keys = {
   worker: {
     at: (id: WorkerId) => key(Worker, "worker", id),
     all: table(Worker, "worker"),
+  },
+  pulse: {
+    at: (processId: string) => key(Pulse, "pulse", processId),
+    all: table(Pulse, "pulse"),
   },
   claim: {
     at: (worker: WorkerId, id: ClaimId) => key(Claim, "claim", worker, id),

@@ -33,6 +33,7 @@ export interface Migration {
 export const migrations: readonly Migration[] = [
   // The feed's old rows expire by themselves within 15 minutes. Clients that come back with an old id read anew.
   { what: "the feed follows the order of the commits", run: nothingToRewrite },
+  { what: "a worker says how long its lease is, and a process its time", run: nothingToRewrite },
 ];
 
 /** For a step whose old records are read by the new schemas as they are. */

@@ -32,9 +32,10 @@ Deno.test("of what a worker had claimed ahead when it was lost, each runs once e
   // The job is due as well: what its schedule made is not looked at.
   const startedThere = ids.filter((id) => runs.has(id));
   const held = await Promise.all(ids.map((id) => executionAt(db, id)));
+  const second = world.engine();
+  await second.tick();
   clock.advance(leaseMs + 1);
   gate.resolve();
-  const second = world.engine();
   await second.tick();
   await second.drain();
 
