@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import type { Held } from "../model/execution.ts";
 import { day, type Instant, minute, second } from "../model/time.ts";
 import { ChangeRetention } from "../store/feed/change_retention.ts";
@@ -274,18 +275,9 @@ export class Engine {
     }
   }
 
+  /** Ends early when the engine stops. */
   async #pause(ms: number): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const timer = setTimeout(resolve, ms);
-    const { signal } = this.#stopped;
-    const stop = () => {
-      clearTimeout(timer);
-      resolve();
-    };
-    if (signal.aborted) return stop();
-    signal.addEventListener("abort", stop, { once: true });
-    await promise;
-    signal.removeEventListener("abort", stop);
+    await setTimeout(ms, undefined, { signal: this.#stopped.signal }).catch(() => {});
   }
 
   /** @returns whether `act` succeeded. */
