@@ -12,13 +12,19 @@ import {
   parseAllowList,
 } from "../scheduler/job_classes/mod.ts";
 import { consoleFormat, createLogger, type Logger } from "../scheduler/log.ts";
+import { withFewRepeats } from "../scheduler/log_repeats.ts";
 import { Metrics } from "../scheduler/metrics.ts";
 import { defaultJobPolicy } from "../scheduler/model/job_policy_fields.ts";
 import { second, systemClock } from "../scheduler/model/time.ts";
 import { type Database, openDatabase } from "../scheduler/store/kv/database.ts";
+import { StorageFullError } from "../scheduler/store/kv/faults/failures.ts";
+import { textOfKey, UnreadableRecordError } from "../scheduler/store/kv/faults/unreadable.ts";
 import { NewerDatabaseError } from "../scheduler/store/kv/schema_version.ts";
 import { openTracing } from "../scheduler/tracing.ts";
 import { type AppDeps, createApp, createHealthApp } from "./app.ts";
+
+/** Errors of a start whose message says all that an operator needs. */
+const saidErrors = [ConfigError, NewerDatabaseError, StorageFullError, UnreadableRecordError];
 
 /** A running service. */
 export interface Service {
@@ -33,15 +39,15 @@ export interface Service {
  * @returns `undefined` when it cannot start; the console shows the reason.
  */
 export async function startService(): Promise<Service | undefined> {
-  let log = createLogger();
+  let log = withFewRepeats(createLogger());
   try {
     const config = readConfig((name) => Deno.env.get(name));
-    log = createLogger({ level: config.logLevel });
+    log = withFewRepeats(createLogger({ level: config.logLevel }));
     return await start(config, log);
   } catch (error) {
-    const isSaid = error instanceof ConfigError || error instanceof NewerDatabaseError;
-    if (isSaid && consoleFormat() === "text") tell(error.message);
-    else if (isSaid) log.error(error.message);
+    const isSaid = saidErrors.some((one) => error instanceof one);
+    if (isSaid && error instanceof Error && consoleFormat() === "text") tell(error.message);
+    else if (isSaid && error instanceof Error) log.error(error.message);
     else log.error("Carillon could not start", { error });
     return undefined;
   }
@@ -55,6 +61,11 @@ async function start(config: Config, log: Logger): Promise<Service> {
     commitAnswered: (isDone) => metrics.commitAnswered(isDone),
     retried: () => metrics.retried(),
     traceparent: () => tracing.current(),
+    unreadable: (key) => {
+      metrics.unreadable();
+      log.warn("a record cannot be read and is left out", { key: textOfKey(key) });
+    },
+    storageRefused: (refusal) => metrics.storageRefused(refusal),
   });
   const clock = systemClock;
   const { adminUsername, adminPassword } = config;

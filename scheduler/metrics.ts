@@ -62,6 +62,17 @@ export class Metrics {
     help: "Calls to the database that were done again, for it did not take them for the moment.",
     registers: this.#registers,
   });
+  readonly #unreadable = new Counter({
+    name: "carillon_unreadable_records_total",
+    help: "Stored records that this process found and could not read, each counted once.",
+    registers: this.#registers,
+  });
+  readonly #refusals = new Counter({
+    name: "carillon_storage_refusals_total",
+    help: "Writes that the storage refused, by the reason: full, read-only, quota or broken.",
+    labelNames: ["reason"],
+    registers: this.#registers,
+  });
   readonly #classes = new Set<string>();
 
   requestAnswered(
@@ -93,6 +104,14 @@ export class Metrics {
 
   retried(): void {
     this.#retries.inc();
+  }
+
+  unreadable(): void {
+    this.#unreadable.inc();
+  }
+
+  storageRefused({ reason }: { readonly reason: string }): void {
+    this.#refusals.inc({ reason });
   }
 
   #boundedClass(jobClass: string): string {

@@ -2,6 +2,9 @@ import { Refusal } from "../../scheduler/model/refusal.ts";
 import type { SecurityEntry } from "../../scheduler/model/security_entry.ts";
 import type { Instant } from "../../scheduler/model/time.ts";
 import type { User } from "../../scheduler/model/user.ts";
+import type { Database } from "../../scheduler/store/kv/database.ts";
+import { StorageFullError } from "../../scheduler/store/kv/faults/failures.ts";
+import { UnreadableRecordError } from "../../scheduler/store/kv/faults/unreadable.ts";
 import { writeSecurityEntry } from "../../scheduler/store/access/security_log.ts";
 import { findUserByName } from "../../scheduler/store/access/users.ts";
 import type { AppDeps } from "../deps.ts";
@@ -18,7 +21,7 @@ export async function logIn(
   password: string,
 ): Promise<User> {
   await mustNotWait(db, attempt, clock.now());
-  const user = await findUserByName(db, attempt.username);
+  const user = await readableUser(db, attempt.username);
   const isRight = await passwords.verify(password, user?.passwordHash);
   if (user === undefined || !isRight) {
     await countFailure(db, attempt, logInEntry(attempt, "failed", clock.now()), clock.now());
@@ -26,8 +29,29 @@ export async function logIn(
   }
   // The limit may be reached while this attempt waited: of many guesses at once, only the first ones count.
   await mustNotWait(db, attempt, clock.now());
-  await writeSecurityEntry(db, logInEntry(attempt, "succeeded", clock.now()), clock.now());
+  await evenIfFull(
+    writeSecurityEntry(db, logInEntry(attempt, "succeeded", clock.now()), clock.now()),
+  );
   return user;
+}
+
+/** A user whose record cannot be read is no user: nobody logs in as this user before the record is mended. */
+async function readableUser(db: Database, username: string): Promise<User | undefined> {
+  try {
+    return await findUserByName(db, username);
+  } catch (error) {
+    if (error instanceof UnreadableRecordError) return undefined;
+    throw error;
+  }
+}
+
+/** On the day when nothing can be stored, users log in to see why. */
+async function evenIfFull(write: Promise<void>): Promise<void> {
+  try {
+    await write;
+  } catch (error) {
+    if (!(error instanceof StorageFullError)) throw error;
+  }
 }
 
 function logInEntry(

@@ -9,11 +9,13 @@ import {
 import { leaseMs, recoverLost } from "../store/running/leases.ts";
 import { forgetEndCounts, minuteCountsMs } from "../store/history/end_counts.ts";
 import { keys } from "../store/kv/keys.ts";
+import { putBack } from "../store/kv/faults/set_aside.ts";
 import { startLater } from "../store/firing/run_now.ts";
 import { noteTick, oldestDue } from "../store/firing/ticks.ts";
 import { noTracing } from "../tracing.ts";
 import { ClockWatch } from "./clock_watch.ts";
 import { endOrphanedPrograms, endProgramsOf } from "./left_programs.ts";
+import { SchemaCheck } from "./schema_check.ts";
 import { Worker, type WorkerDeps } from "./worker.ts";
 
 export interface EngineDeps extends WorkerDeps {
@@ -34,6 +36,7 @@ export class Engine {
   readonly #deps: EngineDeps;
   readonly #worker: Worker;
   readonly #watch: ClockWatch;
+  readonly #schema: SchemaCheck;
   readonly #leaseMs: number;
   #ticking: Promise<void> | undefined;
   #stopped = new AbortController();
@@ -42,10 +45,11 @@ export class Engine {
 
   constructor(deps: EngineDeps) {
     this.#deps = deps;
-    this.#worker = new Worker(deps);
     this.#leaseMs = deps.leaseMs ?? leaseMs;
     const elapsed = deps.elapsed ?? (() => performance.now());
     this.#watch = new ClockWatch(deps.clock, elapsed, this.#leaseMs);
+    this.#schema = new SchemaCheck(deps.db, deps.log, elapsed);
+    this.#worker = new Worker(deps, () => this.#schema.mayAct());
   }
 
   /** Starts the loops of a process that stays up: a tick at the start of each minute, and work as soon as it is ready. */
@@ -85,6 +89,8 @@ export class Engine {
     const span = tracing.start("tick", {});
     const isFired = await span.within(() =>
       this.#tried("fire", async () => {
+        if (!await this.#schema.mayAct()) return;
+        await putBack(db, began);
         const oldest = await oldestDue(db, began);
         lagMs = began - (oldest ?? began);
         // An engine without loops does not stay to run what it fires.
@@ -93,15 +99,28 @@ export class Engine {
         await fireDue(db, clock.now(), taker);
       })
     );
-    await this.#tried("note the tick", () => noteTick(db, clock.now()));
-    await this.#tried("start what was asked for ahead", () => startLater(db, clock.now()));
+    await this.#tried("note the tick", () => this.#ifKnown(() => noteTick(db, clock.now())));
+    await this.#startLater();
     this.#worker.pump();
     await this.#sweep();
-    await this.#tried("release", () => releaseAllWaiting(db, clock.now()));
-    await this.#tried("clear up", () => this.#clearUp());
+    await this.#tried("release", () => this.#ifKnown(() => releaseAllWaiting(db, clock.now())));
+    await this.#tried("clear up", () => this.#ifKnown(() => this.#clearUp()));
     observer?.ticked((performance.now() - startedAt) / second, lagMs / second);
     span.end({ "carillon.tick.lag_ms": lagMs }, !isFired);
     this.#ticking = undefined;
+  }
+
+  async #startLater(): Promise<void> {
+    const { db, clock } = this.#deps;
+    await this.#tried(
+      "start what was asked for ahead",
+      () => this.#ifKnown(() => startLater(db, clock.now())),
+    );
+  }
+
+  /** Does it unless a newer program has migrated the database. */
+  async #ifKnown(act: () => Promise<unknown>): Promise<void> {
+    if (await this.#schema.mayAct()) await act();
   }
 
   /** Recovers the executions of lost workers. */
@@ -111,6 +130,7 @@ export class Engine {
     // After a jump every lease looks expired: all workers get time to renew theirs first.
     if (this.#watch.hasJumped()) return;
     await this.#tried("recover", async () => {
+      if (!await this.#schema.mayAct()) return;
       const recovered = await recoverLost(
         db,
         clock.now(),
@@ -165,11 +185,10 @@ export class Engine {
 
   /** Starts runs that someone asked for at a later time. Their times are not full minutes. */
   async #laterLoop(): Promise<void> {
-    const { db, clock } = this.#deps;
     while (!this.#stopped.signal.aborted) {
       await this.#pause(second);
       if (this.#stopped.signal.aborted) return;
-      await this.#tried("start what was asked for ahead", () => startLater(db, clock.now()));
+      await this.#startLater();
     }
   }
 

@@ -40,8 +40,12 @@ export class Worker implements Taker, LeaseHolder {
   #isLookingForUnknown = false;
   #isStopping = false;
 
-  constructor(deps: WorkerDeps) {
+  readonly #mayClaim: () => Promise<boolean>;
+
+  /** @param mayClaim asked before each claim. */
+  constructor(deps: WorkerDeps, mayClaim = () => Promise.resolve(true)) {
     this.#deps = deps;
+    this.#mayClaim = mayClaim;
     this.#keeper = new LeaseKeeper(deps, this);
     this.#recorder = new Recorder(deps, {
       written: () => this.#noticeRoom(),
@@ -209,6 +213,7 @@ export class Worker implements Taker, LeaseHolder {
   /** @returns whether another claim may find more. */
   async #claim(room: number): Promise<boolean> {
     const { db, clock } = this.#deps;
+    if (!await this.#mayClaim()) return false;
     // An idle server comes here several times a second: it must neither take a lease nor write.
     if (this.#keeper.lease === undefined && !await isAnyReady(db, clock.now())) return false;
     const lease = await this.#keeper.have();

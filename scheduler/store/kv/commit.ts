@@ -2,7 +2,8 @@ import { type ChangeId, newId } from "../../model/ids.ts";
 import type { Instant } from "../../model/time.ts";
 import { CommitGroups } from "./commit_groups.ts";
 import type { Committed, Database } from "./database.ts";
-import { isPassing } from "./patience.ts";
+import { isLocked, isNoCounter, isPassing } from "./faults/failures.ts";
+import { resetBrokenSums } from "./faults/broken_sums.ts";
 import { keys } from "./keys.ts";
 import type { Commit } from "./work.ts";
 
@@ -25,7 +26,7 @@ function groupsOf(db: Database): CommitGroups {
 /**
  * Writes all of the work, or nothing. Small commits that are made at the same time may share an atomic operation.
  * @returns the versionstamp; `undefined` when a check failed: another commit was quicker, and the caller reads again.
- * @throws what the database throws for longer than 10 s.
+ * @throws DatabaseUnavailableError after 10 s, StorageFullError at once.
  */
 export async function commit(
   db: Database,
@@ -48,9 +49,13 @@ async function write(db: Database, work: Commit, now: Instant): Promise<string |
   let mayHaveHappened = false;
   const done = await db.persist(async () => {
     try {
-      return await atomic(db, work, id, now).commit();
+      return await atomic(db, work, id, now).commit().catch(async (error) => {
+        if (!isNoCounter(error)) throw error;
+        await resetBrokenSums(db, work);
+        return await atomic(db, work, id, now).commit();
+      });
     } catch (error) {
-      if (isPassing(error) && !/locked|busy/i.test(String(error))) mayHaveHappened = true;
+      if (isPassing(error) && !isLocked(error)) mayHaveHappened = true;
       throw error;
     }
   });
@@ -89,5 +94,6 @@ function atomic(db: Database, work: Commit, id: ChangeId, now: Instant): Deno.At
 }
 
 async function versionstampOf(db: Database, id: ChangeId): Promise<string | undefined> {
-  return (await db.get(keys.change.at(id))).versionstamp ?? undefined;
+  // Only whether it is there: its value may be unreadable.
+  return (await db.read(keys.change.at(id))).versionstamp ?? undefined;
 }
