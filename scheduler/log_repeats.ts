@@ -1,4 +1,3 @@
-import { BoundedMap } from "./cache/bounded_map.ts";
 import type { LogFields, Logger } from "./log.ts";
 import { minute } from "./model/time.ts";
 import { DatabaseUnavailableError, StorageFullError } from "./store/kv/faults/failures.ts";
@@ -20,7 +19,7 @@ interface Told {
  * @param elapsed milliseconds that never jump.
  */
 export function withFewRepeats(log: Logger, elapsed = () => performance.now()): Logger {
-  const told = new BoundedMap<string, Told>(mostKinds);
+  const told = new Map<string, Told>();
 
   function isNews(kind: string): Told | undefined {
     const now = elapsed();
@@ -29,6 +28,7 @@ export function withFewRepeats(log: Logger, elapsed = () => performance.now()): 
       before.leftOut++;
       return undefined;
     }
+    if (told.size >= mostKinds) told.clear();
     told.set(kind, { at: now, leftOut: 0 });
     return before ?? { at: now, leftOut: 0 };
   }

@@ -6,7 +6,7 @@ import type {
   Running,
   Scheduled,
   Stopping,
-} from "./execution_record.ts";
+} from "./records/execution_record.ts";
 import type { ClaimId, WorkerId } from "./ids.ts";
 import { cutText } from "./json.ts";
 import type { Job } from "./job.ts";
@@ -14,8 +14,8 @@ import { retryDelayMs } from "./job_policy.ts";
 import { snapshotOf } from "./job_snapshot.ts";
 import type { Instant } from "./time.ts";
 
-export { Attempt, Execution, GivenBack } from "./execution_record.ts";
-export type { Ended, Held, Running, Scheduled, Stopping } from "./execution_record.ts";
+export { Attempt, Execution, GivenBack } from "./records/execution_record.ts";
+export type { Ended, Held, Running, Scheduled, Stopping } from "./records/execution_record.ts";
 
 /** How many of the newest given back attempts a record keeps. */
 const mostGivenBack = 20;

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { attemptOutcomes, endStates, executionTriggers } from "./execution_state.ts";
-import { ClaimId, ExecutionId, WorkerId } from "./ids.ts";
-import { JobSnapshot } from "./job_snapshot.ts";
+import { attemptOutcomes, endStates, executionTriggers } from "../execution_state.ts";
+import { ClaimId, ExecutionId, WorkerId } from "../ids.ts";
+import { JobSnapshot } from "../job_snapshot.ts";
 
 /** A failed attempt, after which the execution was tried again or ended. */
 export const Attempt = z.object({
