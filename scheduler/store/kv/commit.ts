@@ -75,16 +75,17 @@ function toldOf({ mutations }: Commit): Committed {
 
 function atomic(db: Database, work: Commit, id: ChangeId, now: Instant): Deno.AtomicOperation {
   const operation = db.kv.atomic().check(...work.checks);
-  for (const { key, value, expireIn } of work.mutations) {
-    if (value === undefined) operation.delete(key);
-    else operation.set(key, value, expireIn === undefined ? {} : { expireIn });
-  }
   // The feed entry is also the mark of this commit.
   const { change, changeHead } = keys;
   if (work.sums.size > 0) {
     // A sum must not be added twice when an answer got lost and the commit is repeated.
     operation.check({ key: change.at(id).parts, versionstamp: null });
+    // First: when a counter holds something else, Deno KV keeps what the operation wrote before it.
     for (const { key, by } of work.sums.values()) operation.sum(key, BigInt(by));
+  }
+  for (const { key, value, expireIn } of work.mutations) {
+    if (value === undefined) operation.delete(key);
+    else operation.set(key, value, expireIn === undefined ? {} : { expireIn });
   }
   operation.set(change.at(id).parts, { id, at: now, things: work.things }, {
     expireIn: feedRetentionMs,

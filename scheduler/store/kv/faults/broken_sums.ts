@@ -4,7 +4,7 @@ import type { Commit } from "../work.ts";
 
 /**
  * Sets counters of a commit to zero that hold something else. Otherwise no execution of that minute and state could end.
- * What was counted is lost; the executions themselves are still there.
+ * What was counted is lost, and the counters of the same commit may count it twice; the executions themselves are right.
  */
 export async function resetBrokenSums(
   { kv, unreadable }: Database,
