@@ -14,10 +14,12 @@ import {
   parseAllowList,
 } from "../scheduler/job_classes/mod.ts";
 import { consoleFormat, createLogger, type Logger } from "../scheduler/log.ts";
+import { withFewRepeats } from "../scheduler/log_repeats.ts";
 import { Metrics } from "../scheduler/metrics.ts";
 import { defaultJobPolicy } from "../scheduler/model/job_policy_fields.ts";
 import { second, systemClock } from "../scheduler/model/time.ts";
 import { type Database, openDatabase } from "../scheduler/store/kv/database.ts";
+import { textOfKey } from "../scheduler/store/kv/faults/unreadable.ts";
 import { NewerDatabaseError } from "../scheduler/store/kv/schema_version.ts";
 import { keptSecret } from "../scheduler/kept_secret.ts";
 import { openTracing } from "../scheduler/tracing.ts";
@@ -39,10 +41,10 @@ export interface Service {
  * @returns `undefined` when it cannot start; the console shows the reason.
  */
 export async function startService(): Promise<Service | undefined> {
-  let log = createLogger();
+  let log = withFewRepeats(createLogger());
   try {
     const config = readConfig((name) => Deno.env.get(name));
-    log = createLogger({ level: config.logLevel });
+    log = withFewRepeats(createLogger({ level: config.logLevel }));
     return await start(config, log);
   } catch (error) {
     tellWhyNot(error, log);
@@ -68,6 +70,11 @@ async function start(config: Config, log: Logger): Promise<Service> {
     commitAnswered: (isDone) => metrics.commitAnswered(isDone),
     retried: () => metrics.retried(),
     traceparent: () => tracing.current(),
+    unreadable: (key) => {
+      metrics.unreadable();
+      log.warn("a record cannot be read and is left out", { key: textOfKey(key) });
+    },
+    storageRefused: (refusal) => metrics.storageRefused(refusal),
   }).catch((error) => Promise.reject(databaseProblem(error)));
   await prepare(config, db, log).catch((error) => Promise.reject(databaseProblem(error)));
 

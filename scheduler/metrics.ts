@@ -64,6 +64,17 @@ export class Metrics {
   });
   /** Made with the first comparison: a process without others has nothing to show. */
   #clockSkew: InstanceType<typeof Gauge> | undefined;
+  readonly #unreadable = new Counter({
+    name: "carillon_unreadable_records_total",
+    help: "Stored records that this process found and could not read, each counted once.",
+    registers: this.#registers,
+  });
+  readonly #refusals = new Counter({
+    name: "carillon_storage_refusals_total",
+    help: "Writes that the storage refused, by the reason: full, read-only, quota or broken.",
+    labelNames: ["reason"],
+    registers: this.#registers,
+  });
   readonly #classes = new Set<string>();
 
   requestAnswered(
@@ -104,6 +115,14 @@ export class Metrics {
       registers: this.#registers,
     });
     this.#clockSkew.set(seconds);
+  }
+
+  unreadable(): void {
+    this.#unreadable.inc();
+  }
+
+  storageRefused({ reason }: { readonly reason: string }): void {
+    this.#refusals.inc({ reason });
   }
 
   #boundedClass(jobClass: string): string {

@@ -71,7 +71,7 @@ const createApiKeyRoute = createRoute({
   request: { headers: IdempotencyKey, body: body(NewApiKey) },
   responses: {
     201: json(MadeApiKey, "The key, with its secret."),
-    ...errors(403, 409, 415, 422),
+    ...errors(403, 409, 415, 422, 507),
   },
 });
 
@@ -84,7 +84,7 @@ const deleteRoute = createRoute({
   description: "The key is void at once.",
   middleware: [onlyAdmins, noBody],
   request: { params: ApiKeyPath },
-  responses: { 200: json(ApiKeyRef, "Revoked."), ...errors(403, 404) },
+  responses: { 200: json(ApiKeyRef, "Revoked."), ...errors(403, 404, 507) },
 });
 
 export function apiKeyRoutes(deps: AppDeps) {

@@ -10,7 +10,9 @@ import {
 import { Refusal } from "../../scheduler/model/refusal.ts";
 import type { SecurityEntry } from "../../scheduler/model/security_entry.ts";
 import type { Instant } from "../../scheduler/model/time.ts";
+import { BoundedMap } from "../../scheduler/cache/bounded_map.ts";
 import type { Database } from "../../scheduler/store/kv/database.ts";
+import { StorageFullError } from "../../scheduler/store/kv/faults/failures.ts";
 import {
   addFailedLogIn,
   type FailedLogIns,
@@ -25,8 +27,10 @@ export async function mustNotWait(
 ): Promise<void> {
   const counted = countedNames(attempt);
   const records = await readFailedLogIns(db, counted.map(({ name }) => name));
-  const waits = counted.map(({ limit }, i) =>
-    retryAfterSeconds(toFailures(records[i], limit), now, limit)
+  const waits = counted.flatMap(({ limit, name }, i) =>
+    [records[i], unstoredOf(db).get(name)].map((record) =>
+      retryAfterSeconds(toFailures(record, limit), now, limit)
+    )
   );
   const seconds = Math.max(...waits);
   if (seconds === 0) return;
@@ -48,7 +52,26 @@ export async function countFailure(
       return { record: { count, firstAt: since, lastAt: now }, expireIn: until - now };
     },
   }));
-  await addFailedLogIn(db, counts, told, now);
+  try {
+    await addFailedLogIn(db, counts, told, now);
+  } catch (error) {
+    if (!(error instanceof StorageFullError)) throw error;
+    const unstored = unstoredOf(db);
+    for (const { name, next } of counts) unstored.set(name, next(unstored.get(name)).record);
+  }
+}
+
+const mostUnstored = 10_000;
+const unstored = new WeakMap<Database, BoundedMap<string, FailedLogIns>>();
+
+/** The failures that this process could not store, because the storage was full: they count all the same. */
+function unstoredOf(db: Database): BoundedMap<string, FailedLogIns> {
+  let failures = unstored.get(db);
+  if (failures === undefined) {
+    failures = new BoundedMap(mostUnstored);
+    unstored.set(db, failures);
+  }
+  return failures;
 }
 
 function toFailures(record: FailedLogIns | undefined, limit: LogInLimit): Failures | undefined {

@@ -4,6 +4,9 @@ import { Refusal } from "../../scheduler/model/refusal.ts";
 import type { SecurityEntry } from "../../scheduler/model/security_entry.ts";
 import type { Instant } from "../../scheduler/model/time.ts";
 import type { User } from "../../scheduler/model/user.ts";
+import type { Database } from "../../scheduler/store/kv/database.ts";
+import { StorageFullError } from "../../scheduler/store/kv/faults/failures.ts";
+import { UnreadableRecordError } from "../../scheduler/store/kv/faults/unreadable.ts";
 import { writeSecurityEntry } from "../../scheduler/store/access/security_log.ts";
 import { findUserByName } from "../../scheduler/store/access/users.ts";
 import type { AppDeps } from "../deps.ts";
@@ -25,7 +28,7 @@ export interface SentLogIn {
  */
 export async function logIn(deps: AppDeps, turns: LogInTurns, sent: SentLogIn): Promise<User> {
   return await turns.take(addressGroup(sent.address), async () => {
-    const user = await findUserByName(deps.db, sent.username);
+    const user = await readableUser(deps.db, sent.username);
     const device = await knownDevice(deps, sent.authorization, user);
     const { username, address } = sent;
     const attempt = { username, address, ...(device === undefined ? {} : { device }) };
@@ -47,7 +50,9 @@ async function checkPassword(
   }
   // The limit may be reached while this attempt waited: of many guesses at once, only the first ones count.
   await mustNotWait(db, attempt, clock.now());
-  await writeSecurityEntry(db, logInEntry(attempt, "succeeded", clock.now()), clock.now());
+  await evenIfFull(
+    writeSecurityEntry(db, logInEntry(attempt, "succeeded", clock.now()), clock.now()),
+  );
   return user;
 }
 
@@ -63,6 +68,25 @@ async function knownDevice(
   const { id, tokenVersion } = user;
   if (known?.subject.userId !== id || known.subject.tokenVersion !== tokenVersion) return undefined;
   return String(known.issuedAt);
+}
+
+/** A user whose record cannot be read is no user: nobody logs in as this user before the record is mended. */
+async function readableUser(db: Database, username: string): Promise<User | undefined> {
+  try {
+    return await findUserByName(db, username);
+  } catch (error) {
+    if (error instanceof UnreadableRecordError) return undefined;
+    throw error;
+  }
+}
+
+/** On the day when nothing can be stored, users log in to see why. */
+async function evenIfFull(write: Promise<void>): Promise<void> {
+  try {
+    await write;
+  } catch (error) {
+    if (!(error instanceof StorageFullError)) throw error;
+  }
 }
 
 export function logInEntry(

@@ -70,7 +70,7 @@ const createCategoryRoute = createRoute({
   "x-permission": forAdmins,
   middleware: [onlyAdmins, jsonBody],
   request: { headers: IdempotencyKey, body: body(NewCategory) },
-  responses: { 201: taggedJson(CategoryRef, "Created."), ...errors(403, 409, 415, 422) },
+  responses: { 201: taggedJson(CategoryRef, "Created."), ...errors(403, 409, 415, 422, 507) },
 });
 
 const changeRoute = createRoute({
@@ -84,7 +84,7 @@ const changeRoute = createRoute({
   request: { params: CategoryPath, headers: IfMatch, body: body(CategoryEdit) },
   responses: {
     200: taggedJson(CategoryRef, "Changed."),
-    ...errors(403, 404, 409, 412, 415, 422),
+    ...errors(403, 404, 409, 412, 415, 422, 507),
   },
 });
 
@@ -98,7 +98,7 @@ const deleteRoute = createRoute({
   "x-permission": forAdmins,
   middleware: [onlyAdmins, noBody],
   request: { params: CategoryPath, headers: IfMatch },
-  responses: { 200: json(CategoryRef, "Deleted."), ...errors(403, 404, 409, 412) },
+  responses: { 200: json(CategoryRef, "Deleted."), ...errors(403, 404, 409, 412, 507) },
 });
 
 export function categoryRoutes(deps: AppDeps) {

@@ -23,6 +23,13 @@ export const Attempt = z.object({
   error: z.string().meta({ description: "Why it did not succeed.", example: "HTTP status 502" }),
 }).meta({ id: "Attempt" });
 
+/** An attempt that was given back. */
+export const GivenBack = z.object({
+  time: Time,
+  hostname: z.string().meta({ description: "The machine that gave it back.", example: "worker-1" }),
+  pid: z.int().meta({ description: "The process that gave it back.", example: 42 }),
+}).meta({ id: "GivenBack" });
+
 export const Execution = z.object({
   execution_id: idOf("The execution's id."),
   state: ExecutionState.meta({ description: "The state of the execution.", example: "succeeded" }),
@@ -54,6 +61,20 @@ export const Execution = z.object({
   attempts: z.array(Attempt).meta({
     description: "The attempts that did not succeed.",
     example: [],
+  }),
+  given_back: z.array(GivenBack).meta({
+    description:
+      "The attempts that a server gave back when it shut down, oldest first; the newest 20. " +
+      "They do not count as attempts.",
+    example: [],
+  }),
+  coalesced: countOf(
+    "How many fire times the execution stands for besides its own; counting ends at 10,000.",
+    0,
+  ),
+  coalesced_since: TimeOrNothing.meta({
+    description: 'The first of these fire times; "" for none.',
+    example: "",
   }),
   hostname: z.string().meta({
     description: "The machine that runs the execution.",

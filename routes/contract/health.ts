@@ -4,6 +4,13 @@ export const Health = z.object({
   status: z.literal("ok").meta({ description: "Always ok.", example: "ok" }),
 }).meta({ id: "Health" });
 
+export const Ready = Health.extend({
+  unreadable_records: z.int().min(1).optional().meta({
+    description: "How many stored records this process found that cannot be read; absent for none.",
+    example: 1,
+  }),
+}).meta({ id: "Ready" });
+
 export const Exposition = z.string().meta({
   id: "Exposition",
   description: "The text format of Prometheus, version 0.0.4.",

@@ -31,14 +31,16 @@ export const operationTexts: Readonly<Record<string, string>> = {
   "The token is missing or not valid.": "沒有權杖，或權杖無效。",
   "The caller may not do this.": "呼叫者無權執行此操作。",
   "It does not exist, or the caller cannot see it.": "不存在，或呼叫者看不到。",
-  "The request conflicts with what is stored, such as a name that is in use.":
-    "與現有的資料衝突，例如名稱已被使用。",
+  "The request conflicts with what is stored, such as a name that is in use, or with a record that cannot be read (`unreadable_record`).":
+    "與現有的資料衝突，例如名稱已被使用，或所需的記錄無法讀取（`unreadable_record`）。",
   "The body is too large.": "請求內容太大。",
   "The body is not JSON.": "請求內容不是 JSON。",
   "A field is not valid; the details name it.": "有欄位不符；details 指出是哪一個。",
   "Too many log-ins failed, or too many streams are open; the header Retry-After says how long to wait.":
     "登入失敗次數過多，或同時開啟的串流過多；標頭 Retry-After 指出要等多久。",
   "The database does not answer.": "資料庫沒有回應。",
+  "Nothing can be stored now, for example because the disk is full.":
+    "目前無法儲存任何資料，例如磁碟已滿。",
 
   "Everyone, without a token.": "所有人，不需權杖。",
   "Admins.": "管理員。",
@@ -162,8 +164,8 @@ export const operationTexts: Readonly<Record<string, string>> = {
   "Check that the server is up": "檢查伺服器是否運作",
   "The server is up.": "伺服器運作中。",
   "Check that the server is ready": "檢查伺服器是否就緒",
-  "The server is ready when its database answers and a tick ran within the last three minutes, in any process. A server that has just started has three minutes for that.":
-    "資料庫有回應，且三分鐘內任一程序執行過 tick 時，伺服器即為就緒。剛啟動的伺服器也有三分鐘的時間。",
+  "The server is ready when its database answers and takes writes, and a tick ran within the last three minutes, in any process. A server that has just started has three minutes for that.":
+    "資料庫有回應、可以寫入，且三分鐘內任一程序執行過 tick 時，伺服器即為就緒。剛啟動的伺服器也有三分鐘的時間。",
   "The server is ready.": "伺服器已就緒。",
   "Read the metrics of this process": "獲取此程序的量測值",
   "In the text format of Prometheus.": "採用 Prometheus 的文字格式。",

@@ -55,6 +55,15 @@ export const fieldTexts: Readonly<Record<string, string>> = {
   "The state of the execution.": "執行目前的狀態。",
   "The reason of the state; may be empty.": "狀態的說明；可能為空字串。",
   'The result of the job, as text; "" without a result.': '作業傳回的結果（文字）；沒有時為 ""。',
+  "The attempts that a server gave back when it shut down, oldest first; the newest 20. They do not count as attempts.":
+    "伺服器關閉時退回的嘗試，由舊到新，最多保留最近 20 次；不計入嘗試次數。",
+  "The machine that gave it back.": "退回的主機。",
+  "The process that gave it back.": "退回的程序。",
+  "How many fire times the execution stands for besides its own; counting ends at 10,000.":
+    "除自身之外，此執行代表的觸發時間數；最多計到 10,000。",
+  'The first of these fire times; "" for none.': "其中最早的觸發時間；沒有時為空字串。",
+  "How many stored records this process found that cannot be read; absent for none.":
+    "此程序發現無法讀取的記錄數；沒有時不出現。",
   "How many attempts were started.": "已開始的嘗試次數。",
   "The most attempts that the execution may have.": "最多嘗試幾次。",
   "The attempts that did not succeed.": "沒有成功的嘗試。",

@@ -41,7 +41,7 @@ const stopRoute = createRoute({
   request: { params: ExecutionPath },
   responses: {
     200: json(ExecutionRef, "The execution is being stopped."),
-    ...errors(403, 404, 409),
+    ...errors(403, 404, 409, 507),
   },
 });
 

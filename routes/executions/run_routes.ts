@@ -44,7 +44,10 @@ const runNowRoute = createRoute({
     "The schedule of the job stays as it is, and a paused job runs too. When the job has " +
     "no free instance, its overlap rule decides what happens to the new execution.",
   request: { params: RunNowPath, headers: IdempotencyKey, body: optionalBody(RunRequest) },
-  responses: { 200: json(RunAnswer, "The new execution."), ...errors(403, 404, 409, 415, 422) },
+  responses: {
+    200: json(RunAnswer, "The new execution."),
+    ...errors(403, 404, 409, 415, 422, 507),
+  },
 });
 
 const retryRoute = createRoute({
@@ -57,7 +60,10 @@ const retryRoute = createRoute({
     "Makes a new execution with the same arguments, for an execution that ended without " +
     "success.",
   request: { params: ExecutionPath, headers: IdempotencyKey, body: optionalBody(RetryRequest) },
-  responses: { 200: json(RunAnswer, "The new execution."), ...errors(403, 404, 409, 415, 422) },
+  responses: {
+    200: json(RunAnswer, "The new execution."),
+    ...errors(403, 404, 409, 415, 422, 507),
+  },
 });
 
 export function runRoutes(deps: AppDeps) {

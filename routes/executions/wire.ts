@@ -32,6 +32,13 @@ export function executionToWire(execution: Execution): ExecutionAnswer {
       outcome: one.outcome,
       error: one.error,
     })),
+    given_back: (execution.givenBack ?? []).map(({ at, hostname, pid }) => ({
+      time: isoTime(at),
+      hostname,
+      pid,
+    })),
+    coalesced: execution.coalesced ?? 0,
+    coalesced_since: isoTimeOrNothing(execution.coalescedSince),
     hostname: "hostname" in execution ? execution.hostname ?? "" : "",
     pid: "pid" in execution ? execution.pid ?? -1 : -1,
     task_id: "",

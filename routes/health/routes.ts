@@ -4,7 +4,8 @@ import { type Instant, minute, second } from "../../scheduler/model/time.ts";
 import { mustKnowSchema, NewerDatabaseError } from "../../scheduler/store/kv/schema_version.ts";
 import { lastTick } from "../../scheduler/store/firing/ticks.ts";
 import type { Database } from "../../scheduler/store/kv/database.ts";
-import { Health } from "../contract/health.ts";
+import { probeStorage } from "../../scheduler/store/kv/faults/storage_probe.ts";
+import { Health, Ready } from "../contract/health.ts";
 import type { AppDeps } from "../deps.ts";
 import { noBody } from "../http/body.ts";
 import { newApp } from "../http/new_app.ts";
@@ -39,9 +40,9 @@ const readyRoute = createRoute({
   operationId: "ready",
   summary: "Check that the server is ready",
   description:
-    "The server is ready when its database answers and a tick ran within the last three " +
+    "The server is ready when its database answers and takes writes, and a tick ran within the last three " +
     "minutes, in any process. A server that has just started has three minutes for that.",
-  responses: { 200: json(Health, "The server is ready."), ...openErrors(503) },
+  responses: { 200: json(Ready, "The server is ready."), ...openErrors(503) },
 });
 
 export function healthRoutes({ db, clock }: Pick<AppDeps, "db" | "clock">) {
@@ -49,8 +50,12 @@ export function healthRoutes({ db, clock }: Pick<AppDeps, "db" | "clock">) {
   return newApp()
     .openapi(healthRoute, (c) => c.json({ status: "ok" as const }, 200))
     .openapi(readyRoute, async (c) => {
-      mustTick(await tickedAt(db, c.var.log), startedAt, clock.now());
-      return c.json({ status: "ok" as const }, 200);
+      const at = await tickedAt(db, c.var.log);
+      await mustStore(db);
+      mustTick(at, startedAt, clock.now());
+      const { count } = db.unreadable;
+      const unreadable = count === 0 ? {} : { unreadable_records: count };
+      return c.json({ status: "ok" as const, ...unreadable }, 200);
     });
 }
 
@@ -79,6 +84,16 @@ async function tickedAt(db: Database, log: AppDeps["log"]): Promise<Instant | un
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** @throws Refusal `unavailable` while the storage takes no writes. */
+async function mustStore(db: Database): Promise<void> {
+  await probeStorage(db);
+  const { refusal } = db.storage;
+  if (refusal === undefined) return;
+  throw new Refusal("unavailable", "Nothing can be stored now.", {
+    details: [{ field: "storage", reason: refusal.why }],
+  });
 }
 
 /** @throws Refusal `unavailable` when no process fires jobs any more. */

@@ -8,6 +8,7 @@ import {
   noteApiKeyUse,
   noteEveryMs,
 } from "../../scheduler/store/access/api_keys.ts";
+import { UnreadableRecordError } from "../../scheduler/store/kv/faults/unreadable.ts";
 import type { KnownUsers } from "../../scheduler/store/access/known_users.ts";
 import { findUser } from "../../scheduler/store/access/users.ts";
 import type { AppDeps } from "../deps.ts";
@@ -15,14 +16,27 @@ import type { AppDeps } from "../deps.ts";
 export type CallerDeps = Pick<AppDeps, "db" | "tokens" | "clock">;
 
 /**
- * Who sends this header; `undefined` without a valid token or API key. A token says who the user is; the
- * database says what the user may do, and whether the token still counts.
+ * Who sends this header; `undefined` without a valid token or API key, and where the record of the user or the key
+ * cannot be read. A token says who the user is; the database says what the user may do, and whether the token still counts.
  * @param users remembers users for a moment; without it, the database is asked.
  */
 export async function callerOf(
-  { db, tokens, clock }: CallerDeps,
+  deps: CallerDeps,
   authorization = "",
   users?: KnownUsers,
+): Promise<Caller | undefined> {
+  try {
+    return await storedCaller(deps, authorization, users);
+  } catch (error) {
+    if (error instanceof UnreadableRecordError) return undefined;
+    throw error;
+  }
+}
+
+async function storedCaller(
+  { db, tokens, clock }: CallerDeps,
+  authorization: string,
+  users: KnownUsers | undefined,
 ): Promise<Caller | undefined> {
   const token = /^Bearer +(\S+)$/i.exec(authorization.trim())?.[1];
   if (token === undefined) return undefined;

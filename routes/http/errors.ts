@@ -1,6 +1,10 @@
 import type { Context } from "hono";
 import { Refusal, type RefusalCode, type RefusalDetail } from "../../scheduler/model/refusal.ts";
-import { isPassing } from "../../scheduler/store/kv/patience.ts";
+import {
+  DatabaseUnavailableError,
+  StorageFullError,
+} from "../../scheduler/store/kv/faults/failures.ts";
+import { UnreadableRecordError } from "../../scheduler/store/kv/faults/unreadable.ts";
 import type { ErrorAnswer } from "../contract/common.ts";
 import type { AppEnv } from "../deps.ts";
 
@@ -10,6 +14,8 @@ export const statuses = {
   unauthorized: 401,
   forbidden: 403,
   not_found: 404,
+  // Repeating the request does not help before an operator has mended the record.
+  unreadable_record: 409,
   conflict: 409,
   precondition_failed: 412,
   too_large: 413,
@@ -17,6 +23,7 @@ export const statuses = {
   invalid: 422,
   too_many_attempts: 429,
   unavailable: 503,
+  storage_full: 507,
 } as const satisfies Record<RefusalCode, number>;
 
 type ErrorStatus = typeof statuses[RefusalCode] | 405 | 500;
@@ -24,12 +31,28 @@ type ErrorStatus = typeof statuses[RefusalCode] | 405 | 500;
 /** Answers a refusal with its status, and any other error with 500; the log gets the stack. */
 export function onError(error: Error, c: Context<AppEnv>): Response {
   if (error instanceof Refusal) return answerRefusal(c, error);
-  if (isPassing(error)) {
-    c.var.log.warn("the database did not answer", { error, path: c.req.path });
-    return answerRefusal(c, new Refusal("unavailable", "Try again in a moment."));
+  const refusal = databaseRefusal(error);
+  if (refusal !== undefined) {
+    c.var.log.warn("the database did not do what a request needs", { error, path: c.req.path });
+    return answerRefusal(c, refusal);
   }
   c.var.log.error("a request failed", { error, method: c.req.method, path: c.req.path });
   return answerError(c, 500, "internal", "Something went wrong here, and has been logged.");
+}
+
+/** What a caller is told of an error of the database that is no bug; `undefined` for every other error. */
+function databaseRefusal(error: Error): Refusal | undefined {
+  if (error instanceof DatabaseUnavailableError) {
+    return new Refusal("unavailable", "Try again in a moment.");
+  }
+  if (error instanceof StorageFullError) {
+    return new Refusal("storage_full", `Nothing can be stored now: ${error.why}.`);
+  }
+  if (error instanceof UnreadableRecordError) {
+    const record = String(error.key[0]).replaceAll("_", " ");
+    return new Refusal("unreadable_record", `A stored record cannot be read (${record}).`);
+  }
+  return undefined;
 }
 
 export function notFound(c: Context<AppEnv>): Response {

@@ -58,7 +58,9 @@ const meanings = {
   401: "The token is missing or not valid.",
   403: "The caller may not do this.",
   404: "It does not exist, or the caller cannot see it.",
-  409: "The request conflicts with what is stored, such as a name that is in use.",
+  409:
+    "The request conflicts with what is stored, such as a name that is in use, or with a record that " +
+    "cannot be read (`unreadable_record`).",
   412: "The record has changed: its version is not the one that `If-Match` names.",
   413: "The body is too large.",
   415: "The body is not JSON.",
@@ -66,14 +68,15 @@ const meanings = {
   429:
     "Too many log-ins failed, or too many streams are open; the header Retry-After says how long to wait.",
   503: "The database does not answer.",
+  507: "Nothing can be stored now, for example because the disk is full.",
 } as const;
 
 /**
- * The errors that a call with a token may answer: those of every such call (400, 401, 413, 503), and `more`.
+ * The errors that a call with a token may answer: those of every such call (400, 401, 409, 413, 503), and `more`.
  * The type names none of them, because a handler throws a Refusal instead of answering it.
  */
 export function errors(...more: (keyof typeof meanings)[]): Record<never, never> {
-  return openErrors(401, 503, ...more);
+  return openErrors(401, 409, 503, ...more);
 }
 
 /** The errors that a call for everyone may answer: those of every call (400, 413), and `more`. */

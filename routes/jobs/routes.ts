@@ -58,7 +58,7 @@ const createJobRoute = createRoute({
   "x-permission": forChangers,
   middleware: [onlyChangers, jsonBody],
   request: { headers: IdempotencyKey, body: body(NewJob) },
-  responses: { 201: taggedJson(JobRef, "Created."), ...errors(403, 415, 422) },
+  responses: { 201: taggedJson(JobRef, "Created."), ...errors(403, 415, 422, 507) },
 });
 
 const changeRoute = createRoute({
@@ -71,7 +71,7 @@ const changeRoute = createRoute({
   "x-permission": forChangers,
   middleware: [jsonBody],
   request: { params: JobPath, headers: IfMatch, body: body(JobEdit) },
-  responses: { 200: taggedJson(JobRef, "Changed."), ...errors(403, 404, 412, 415, 422) },
+  responses: { 200: taggedJson(JobRef, "Changed."), ...errors(403, 404, 412, 415, 422, 507) },
 });
 
 const deleteRoute = createRoute({
@@ -84,7 +84,7 @@ const deleteRoute = createRoute({
   "x-permission": forChangers,
   middleware: [noBody],
   request: { params: JobPath, headers: IfMatch },
-  responses: { 200: json(JobRef, "Deleted."), ...errors(403, 404, 412) },
+  responses: { 200: json(JobRef, "Deleted."), ...errors(403, 404, 412, 507) },
 });
 
 const pauseRoute = createRoute({
@@ -96,7 +96,7 @@ const pauseRoute = createRoute({
   "x-permission": forChangers,
   middleware: [noBody],
   request: { params: JobPath, headers: IfMatch },
-  responses: { 200: taggedJson(JobRef, "Paused."), ...errors(403, 404, 412) },
+  responses: { 200: taggedJson(JobRef, "Paused."), ...errors(403, 404, 412, 507) },
 });
 
 const resumeRoute = createRoute({
@@ -109,7 +109,7 @@ const resumeRoute = createRoute({
   "x-permission": forChangers,
   middleware: [noBody],
   request: { params: JobPath, headers: IfMatch },
-  responses: { 200: taggedJson(JobRef, "Resumed."), ...errors(403, 404, 412) },
+  responses: { 200: taggedJson(JobRef, "Resumed."), ...errors(403, 404, 412, 507) },
 });
 
 export function jobRoutes(deps: AppDeps) {

@@ -83,7 +83,7 @@ const createUserRoute = createRoute({
   "x-permission": forAdmins,
   middleware: [onlyAdmins, jsonBody],
   request: { headers: IdempotencyKey, body: body(NewUser) },
-  responses: { 201: taggedJson(UserRef, "Created."), ...errors(403, 409, 415, 422) },
+  responses: { 201: taggedJson(UserRef, "Created."), ...errors(403, 409, 415, 422, 507) },
 });
 
 const changeRoute = createRoute({
@@ -98,7 +98,7 @@ const changeRoute = createRoute({
   request: { params: UserPath, headers: IfMatch, body: body(UserEdit) },
   responses: {
     200: taggedJson(UserRef, "Changed."),
-    ...errors(403, 404, 409, 412, 415, 422),
+    ...errors(403, 404, 409, 412, 415, 422, 507),
   },
 });
 
@@ -112,7 +112,7 @@ const deleteRoute = createRoute({
   "x-permission": forAdmins,
   middleware: [onlyAdmins, noBody],
   request: { params: UserPath, headers: IfMatch },
-  responses: { 200: json(UserRef, "Deleted."), ...errors(403, 404, 409, 412) },
+  responses: { 200: json(UserRef, "Deleted."), ...errors(403, 404, 409, 412, 507) },
 });
 
 export function userRoutes(deps: AppDeps) {

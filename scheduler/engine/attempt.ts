@@ -1,6 +1,6 @@
 import type { JobClassRegistry } from "../job_classes/mod.ts";
 import type { Logger } from "../log.ts";
-import { finish, giveBack, type Held, type Outcome, type Running } from "../model/execution.ts";
+import { finish, type Held, leave, type Outcome, type Running } from "../model/execution.ts";
 import { isFailure } from "../model/execution_state.ts";
 import { type Clock, second } from "../model/time.ts";
 import type { Database } from "../store/kv/database.ts";
@@ -80,9 +80,7 @@ function endAttempt(
   // The stored record has the moment of the claim as its start.
   const next = (held: Held) => {
     const started = held.startedAt === startedAt ? held : { ...held, startedAt };
-    return outcome === undefined
-      ? giveBack(started, now)
-      : finish(started, outcome, now, Math.random);
+    return outcome === undefined ? leave(started, now) : finish(started, outcome, now, Math.random);
   };
   const { state } = next(execution);
   span.end({ "carillon.execution.state": state }, isFailure(state));

@@ -1,30 +1,25 @@
 import { setTimeout } from "node:timers/promises";
 import type { Held } from "../model/execution.ts";
-import { day, type Instant, minute, second } from "../model/time.ts";
+import { type Instant, minute, second } from "../model/time.ts";
 import { ChangeRetention } from "../store/feed/change_retention.ts";
 import { fireDue } from "../store/firing/fire.ts";
 import { releaseAllWaiting } from "../store/firing/waiting.ts";
-import {
-  forgetAuditEntries,
-  forgetExecutions,
-  forgetSecurityEntries,
-} from "../store/history/retention.ts";
 import { leaseMs, recoverLost } from "../store/running/leases.ts";
 import { LeaseWatch } from "../store/running/lease_watch.ts";
 import { rebaseWaits } from "../store/running/waits.ts";
-import { forgetEndCounts, minuteCountsMs } from "../store/history/end_counts.ts";
 import { keys } from "../store/kv/keys.ts";
+import { putBack } from "../store/kv/faults/set_aside.ts";
 import type { Worker as StoredWorker } from "../store/kv/records.ts";
 import { startLater } from "../store/firing/run_now.ts";
 import { noteTick, oldestDue } from "../store/firing/ticks.ts";
 import { noTracing } from "../tracing.ts";
-import { ClockCheck, type ClockCheckDeps, type ClockSkew } from "./clock_check.ts";
+import { clearUp, type ClearUpDeps } from "./clear_up.ts";
+import { ClockCheck, type ClockCheckDeps, type ClockSkew } from "./checks/clock_check.ts";
 import { endOrphanedPrograms, endProgramsOf } from "./left_programs.ts";
+import { SchemaCheck } from "./checks/schema_check.ts";
 import { Worker, type WorkerDeps } from "./worker.ts";
 
-export interface EngineDeps extends Omit<WorkerDeps, "mayClaim">, ClockCheckDeps {
-  readonly executionRetentionDays: number;
-  readonly logRetentionDays: number;
+export interface EngineDeps extends WorkerDeps, ClockCheckDeps, ClearUpDeps {
   /** Whether it is certain that a worker's process has ended; where this is absent, nobody knows. */
   readonly isGone?: (worker: StoredWorker) => Promise<boolean>;
 }
@@ -35,14 +30,13 @@ const sweepsPerLease = 3;
 const shortestSweepMs = 100;
 /** How often waits are looked at while the clock of another process is ahead. */
 const rebaseEveryMs = 5 * second;
-/** One tick clears up for this long at most. */
-const clearUpMs = 5 * second;
 
 /** Fires due jobs, runs ready executions, recovers lost ones, and deletes old ones. */
 export class Engine {
   readonly #deps: EngineDeps;
   readonly #worker: Worker;
   readonly #check: ClockCheck;
+  readonly #schema: SchemaCheck;
   readonly #leases: LeaseWatch;
   readonly #elapsed: () => number;
   readonly #leaseMs: number;
@@ -57,7 +51,8 @@ export class Engine {
     this.#deps = deps;
     this.#elapsed = deps.elapsed ?? (() => performance.now());
     this.#check = new ClockCheck(deps, deps.processId ?? crypto.randomUUID(), this.#elapsed);
-    this.#worker = new Worker({ ...deps, mayClaim: () => this.#check.mayAct });
+    this.#schema = new SchemaCheck(deps.db, deps.log, this.#elapsed);
+    this.#worker = new Worker(deps, () => this.#mayAct());
     this.#leaseMs = deps.leaseMs ?? leaseMs;
     this.#leases = new LeaseWatch(this.#elapsed, deps.isGone, () => this.#worker.id);
     this.#changes = new ChangeRetention(deps.db, deps.clock, this.#elapsed);
@@ -130,11 +125,13 @@ export class Engine {
     const span = tracing.start("tick", {});
     const isFired = await span.within(() =>
       this.#tried("fire", async () => {
-        if (await this.#check.settle()) lagMs = await this.#fire(began);
+        if (await this.#check.settle() && await this.#mayAct()) lagMs = await this.#fire(began);
       })
     );
-    if (this.#check.mayAct) await this.#afterFire();
-    else await this.#worker.renewLease();
+    await this.#tried("after the fires", async () => {
+      if (await this.#mayAct()) await this.#afterFire();
+      else await this.#worker.renewLease();
+    });
     await this.#tried("compare the clocks", async () => {
       await this.#check.beat();
       await this.#check.look();
@@ -144,9 +141,15 @@ export class Engine {
     this.#ticking = undefined;
   }
 
+  /** Whether this process may fire, claim, recover and remove: its clock is right, and it knows the database's layout. */
+  async #mayAct(): Promise<boolean> {
+    return this.#check.mayAct && await this.#schema.mayAct();
+  }
+
   /** @returns how late the longest due job was, in milliseconds. */
   async #fire(began: Instant): Promise<number> {
     const { db, clock } = this.#deps;
+    await putBack(db, began);
     const oldest = await oldestDue(db, began);
     // An engine without loops does not stay to run what it fires.
     const taker = this.#isStarted ? this.#worker : undefined;
@@ -159,11 +162,18 @@ export class Engine {
     const { db, clock } = this.#deps;
     await this.#tried("note the tick", () => noteTick(db, clock.now()));
     await this.#shortenWaits();
-    await this.#tried("start what was asked for ahead", () => startLater(db, clock.now()));
+    await this.#startLater();
     this.#worker.pump();
     await this.#sweep();
     await this.#tried("release", () => releaseAllWaiting(db, clock.now()));
-    await this.#tried("clear up", () => this.#clearUp());
+    await this.#tried("clear up", () => clearUp(this.#deps, this.#changes, this.#stopped.signal));
+  }
+
+  async #startLater(): Promise<void> {
+    const { db, clock } = this.#deps;
+    await this.#tried("start what was asked for ahead", async () => {
+      if (await this.#mayAct()) await startLater(db, clock.now());
+    });
   }
 
   /** Recovers the executions of lost workers. */
@@ -171,7 +181,7 @@ export class Engine {
     const { db, clock, log } = this.#deps;
     await this.#worker.renewLease();
     await this.#tried("recover", async () => {
-      if (!await this.#check.settle()) return;
+      if (!await this.#check.settle() || !await this.#mayAct()) return;
       const endPrograms = (held: Held) => endProgramsOf(this.#deps, held);
       const recovered = await recoverLost(db, this.#leases, clock.now(), endPrograms);
       if (recovered.length === 0) return;
@@ -194,19 +204,6 @@ export class Engine {
       this.#worker.pump();
     });
     if (!isDone) this.#check.lookAtWaitsAgain();
-  }
-
-  async #clearUp(): Promise<void> {
-    const { db, clock, executionRetentionDays, logRetentionDays } = this.#deps;
-    const giveUpAt = performance.now() + clearUpMs;
-    const now = clock.now();
-    const isTimeLeft = () => performance.now() < giveUpAt && !this.#stopped.signal.aborted;
-    while (await this.#changes.forgetChanges() && isTimeLeft());
-    while (await forgetExecutions(db, now - executionRetentionDays * day) && isTimeLeft());
-    while (await forgetEndCounts(db, "minute", now - minuteCountsMs) && isTimeLeft());
-    while (await forgetEndCounts(db, "hour", now - executionRetentionDays * day) && isTimeLeft());
-    while (await forgetAuditEntries(db, now - logRetentionDays * day) && isTimeLeft());
-    while (await forgetSecurityEntries(db, now - logRetentionDays * day) && isTimeLeft());
   }
 
   async #tickLoop(): Promise<void> {
@@ -241,12 +238,10 @@ export class Engine {
 
   /** Starts runs that someone asked for at a later time. Their times are not full minutes. */
   async #laterLoop(): Promise<void> {
-    const { db, clock } = this.#deps;
     while (!this.#stopped.signal.aborted) {
       await this.#pause(second);
       if (this.#stopped.signal.aborted) return;
-      if (!this.#check.mayAct) continue;
-      await this.#tried("start what was asked for ahead", () => startLater(db, clock.now()));
+      await this.#startLater();
     }
   }
 

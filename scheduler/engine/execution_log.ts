@@ -1,8 +1,9 @@
 import type { JobLog } from "../job_classes/job_class.ts";
 import type { Running } from "../model/execution.ts";
 import { cutText, storedSize } from "../model/json.ts";
-import type { Clock } from "../model/time.ts";
+import { type Clock, second } from "../model/time.ts";
 import type { Database } from "../store/kv/database.ts";
+import { StorageFullError } from "../store/kv/faults/failures.ts";
 import { writeLog } from "../store/history/execution_logs.ts";
 import type { LogChunk, LogLine } from "../store/kv/records.ts";
 import { type Part, takeMiddle } from "./log_parts.ts";
@@ -39,6 +40,8 @@ export class ExecutionLog implements JobLog {
   /** A job that logs more than the database can write must not fill the memory: the middle is dropped. */
   readonly #pending: (Part & { chunk: LogChunk })[] = [];
   #writing: Promise<void> | undefined;
+  /** Resolves when the storage is full. */
+  readonly #stuck = Promise.withResolvers<void>();
   #failure: unknown;
   #isClosed = false;
 
@@ -72,7 +75,8 @@ export class ExecutionLog implements JobLog {
   async close(): Promise<unknown> {
     this.#flush();
     this.#isClosed = true;
-    await this.#writing;
+    // While the storage is full, the lines wait on in memory, and the end of the execution does not wait for them.
+    await Promise.race([this.#writing, this.#stuck.promise]);
     return this.#failure;
   }
 
@@ -127,11 +131,29 @@ export class ExecutionLog implements JobLog {
       const dropped = takeMiddle(this.#kept)?.number;
       const { id } = this.#execution;
       try {
-        await writeLog(this.#db, id, number, chunk, dropped, this.#clock.now());
+        await this.#write(id, number, chunk, dropped);
       } catch (error) {
         this.#failure = error;
       }
     }
     this.#writing = undefined;
+  }
+
+  /** Tries again and again while the storage is full: the bounds of a log hold for what waits as well. */
+  async #write(
+    id: Running["id"],
+    number: number,
+    chunk: LogChunk,
+    dropped: number | undefined,
+  ): Promise<void> {
+    for (;;) {
+      try {
+        return await writeLog(this.#db, id, number, chunk, dropped, this.#clock.now());
+      } catch (error) {
+        if (!(error instanceof StorageFullError)) throw error;
+        this.#stuck.resolve();
+        await new Promise((done) => setTimeout(done, second));
+      }
+    }
   }
 }

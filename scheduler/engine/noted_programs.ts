@@ -3,6 +3,7 @@ import type { Logger } from "../log.ts";
 import type { Running } from "../model/execution.ts";
 import type { Clock } from "../model/time.ts";
 import type { Database } from "../store/kv/database.ts";
+import { StorageFullError } from "../store/kv/faults/failures.ts";
 import { forgetProgram, noteProgram } from "../store/running/programs.ts";
 
 export interface NotedProgramsDeps {
@@ -25,7 +26,13 @@ export class NotedPrograms {
   async note({ pgid, startedAt }: StartedChild): Promise<void> {
     const { db, clock } = this.#deps;
     this.#isNoted = true;
-    await noteProgram(db, this.#execution, { pgid, startedAt }, clock.now());
+    try {
+      await noteProgram(db, this.#execution, { pgid, startedAt }, clock.now());
+    } catch (error) {
+      // The run goes on: its program is also found by the execution's id in its environment.
+      if (!(error instanceof StorageFullError)) throw error;
+      this.#deps.log.warn("the program of an execution could not be recorded", { error });
+    }
   }
 
   /** The run is over. Never rejects: a record that stays is removed at the next start of a server on this host. */

@@ -43,8 +43,12 @@ export class Worker implements Taker, LeaseHolder {
   #isLookingForUnknown = false;
   #isStopping = false;
 
-  constructor(deps: WorkerDeps) {
+  readonly #mayClaim: () => Promise<boolean>;
+
+  /** @param mayClaim asked before each claim. */
+  constructor(deps: WorkerDeps, mayClaim = () => Promise.resolve(true)) {
     this.#deps = deps;
+    this.#mayClaim = mayClaim;
     this.#keeper = new LeaseKeeper(deps, this);
     this.#recorder = new Recorder(deps, {
       written: () => this.#noticeRoom(),
@@ -194,10 +198,10 @@ export class Worker implements Taker, LeaseHolder {
   }
 
   async #claimAll(): Promise<void> {
-    const { log, mayClaim = () => true } = this.#deps;
+    const { log } = this.#deps;
     // Otherwise this could end before pump() has stored its promise, which would then stay for ever.
     await Promise.resolve();
-    while (this.#pumpAgain && !this.#isStopping && mayClaim()) {
+    while (this.#pumpAgain && !this.#isStopping) {
       this.#pumpAgain = false;
       // No more than one claim takes: the room that is set aside for it is not free for a tick.
       const room = Math.min(this.#room(), this.#deps.db.limits.checks - 1);
@@ -217,6 +221,7 @@ export class Worker implements Taker, LeaseHolder {
   /** @returns whether another claim may find more. */
   async #claim(room: number): Promise<boolean> {
     const { db, clock } = this.#deps;
+    if (!await this.#mayClaim()) return false;
     // An idle server comes here several times a second: it must neither take a lease nor write.
     if (this.#keeper.lease === undefined && !await isAnyReady(db, clock.now())) return false;
     if (this.#mayHaveUnknown) await this.#lookForUnknown();

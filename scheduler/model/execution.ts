@@ -1,86 +1,25 @@
-import { z } from "zod";
-import { attemptOutcomes, endStates, executionTriggers } from "./execution_state.ts";
-import { ClaimId, ExecutionId, WorkerId } from "./ids.ts";
+import type {
+  Attempt,
+  Ended,
+  Execution,
+  Held,
+  Running,
+  Scheduled,
+  Stopping,
+} from "./records/execution_record.ts";
+import type { ClaimId, WorkerId } from "./ids.ts";
 import { cutText } from "./json.ts";
 import type { Job } from "./job.ts";
 import { retryDelayMs } from "./job_policy.ts";
-import { JobSnapshot, snapshotOf } from "./job_snapshot.ts";
+import { snapshotOf } from "./job_snapshot.ts";
 import type { Instant } from "./time.ts";
 
-/** A failed attempt, after which the execution was tried again or ended. */
-export const Attempt = z.object({
-  attempt: z.number(),
-  startedAt: z.number(),
-  endedAt: z.number(),
-  outcome: z.enum(attemptOutcomes),
-  error: z.string(),
-});
-export type Attempt = z.infer<typeof Attempt>;
+export { Attempt, Execution, GivenBack } from "./records/execution_record.ts";
+export type { Ended, Held, Running, Scheduled, Stopping } from "./records/execution_record.ts";
 
-const common = {
-  id: ExecutionId,
-  job: JobSnapshot,
-  trigger: z.enum(executionTriggers),
-  /** The reason that the person who asked for the run gave. */
-  reason: z.string().exactOptional(),
-  /** The ended execution that this one runs again. */
-  retryOf: ExecutionId.exactOptional(),
-  /** The fire time, or the time for which a person asked. */
-  scheduledAt: z.number(),
-  createdAt: z.number(),
-  updatedAt: z.number(),
-  /** How many attempts started. An attempt that a shutdown gave back does not count. */
-  attempt: z.number(),
-  attempts: z.array(Attempt),
-  /** Why the execution is in this state, in a sentence; "" where there is nothing to say. */
-  description: z.string(),
-  /** The W3C `traceparent` of the request or tick that made the execution: every attempt joins that trace. */
-  traceparent: z.string().exactOptional(),
-};
+/** How many of the newest given back attempts a record keeps. */
+const mostGivenBack = 20;
 
-const held = {
-  workerId: WorkerId,
-  claimId: ClaimId,
-  hostname: z.string(),
-  pid: z.number(),
-  startedAt: z.number(),
-};
-
-const Scheduled = z.object({
-  ...common,
-  state: z.literal("scheduled"),
-  /**
-   * Workers may claim it from this time on; absent while it waits for `later`, or for an instance of its job to end.
-   */
-  readyAt: z.number().exactOptional(),
-  /** A run for a later time. Until that time it is no instance of its job, and does not wait for one to end. */
-  later: z.object({ at: z.number(), force: z.boolean() }).exactOptional(),
-});
-const Running = z.object({ ...common, ...held, state: z.literal("running") });
-const Stopping = z.object({
-  ...common,
-  ...held,
-  state: z.literal("stopping"),
-  stoppedBy: z.string(),
-});
-const Ended = z.object({
-  ...common,
-  state: z.enum(endStates),
-  endedAt: z.number(),
-  result: z.string(),
-  hostname: z.string().exactOptional(),
-  pid: z.number().exactOptional(),
-  startedAt: z.number().exactOptional(),
-});
-
-export const Execution = z.discriminatedUnion("state", [Scheduled, Running, Stopping, Ended]);
-export type Execution = z.infer<typeof Execution>;
-export type Scheduled = z.infer<typeof Scheduled>;
-export type Running = z.infer<typeof Running>;
-export type Stopping = z.infer<typeof Stopping>;
-export type Ended = z.infer<typeof Ended>;
-/** An execution that a worker has claimed and not ended. */
-export type Held = Running | Stopping;
 /** The most bytes that an attempt's error takes in the database: a record holds the errors of all attempts. */
 const errorLimit = 500;
 
@@ -126,7 +65,15 @@ export function draftExecution(
     & { readonly job: Job; readonly description?: string }
     & Pick<
       Scheduled,
-      "id" | "trigger" | "scheduledAt" | "readyAt" | "later" | "reason" | "retryOf"
+      | "id"
+      | "trigger"
+      | "scheduledAt"
+      | "readyAt"
+      | "later"
+      | "reason"
+      | "retryOf"
+      | "coalesced"
+      | "coalescedSince"
     >,
   now: Instant,
 ): Scheduled {
@@ -183,7 +130,14 @@ export function endUnstarted(
   return { ...rest, state, description: reason, endedAt: now, updatedAt: now, result: "" };
 }
 
-/** A worker that shuts down returns an execution to the queue. The attempt does not count. */
+/** A worker that shuts down leaves an attempt that it had started. The attempt does not count, and the record says who left. */
+export function leave(execution: Held, now: Instant): Scheduled | Ended {
+  const { hostname, pid } = execution;
+  const givenBack = [...execution.givenBack ?? [], { at: now, hostname, pid }];
+  return { ...giveBack(execution, now), givenBack: givenBack.slice(-mostGivenBack) };
+}
+
+/** A worker returns an execution to the queue that has not started. The attempt does not count. */
 export function giveBack(execution: Held, now: Instant): Scheduled | Ended {
   if (execution.state === "stopping") return end(execution, stopped(execution), now);
   return {

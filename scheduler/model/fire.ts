@@ -51,13 +51,15 @@ export function planFire(
   const isMissed = (at: Instant) => now - at > Math.max(1, misfireGraceSeconds) * 1000;
   const inTime = due.times.filter((at) => !isMissed(at));
   const plan = new Plan(job, situation, now);
-  const draft = (at: Instant, description = "") => {
+  const draft = (at: Instant, description = "", others: Others = {}) => {
     const id = fireId(job.id, at);
-    return draftExecution({ id, job, trigger: "schedule", scheduledAt: at, description }, now);
+    const given = { id, job, trigger: "schedule" as const, scheduledAt: at, description };
+    return draftExecution({ ...given, ...others }, now);
   };
 
   if (due.olderFrom !== undefined && (isMissed(due.olderFrom) || !coalesce)) {
-    plan.skip(draft(due.olderFrom), olderText(due));
+    const others = othersBetween(job, due.olderFrom + 1, due.times[0] ?? now);
+    plan.skip(draft(due.olderFrom, "", others), olderText(due));
   }
   for (const at of due.times) {
     if (isMissed(at)) plan.skip(draft(at), missedText(at, misfireGraceSeconds, now));
@@ -65,9 +67,11 @@ export function planFire(
   const last = inTime.at(-1);
   if (coalesce && last !== undefined) {
     const older = due.olderFrom !== undefined && !isMissed(due.olderFrom);
-    const since = older ? due.olderFrom : inTime[0];
-    const many = inTime.length > 1 || older;
-    plan.run(draft(last, many ? `stands for all fire times since ${iso(since ?? last)}` : ""));
+    const since = (older ? due.olderFrom : inTime[0]) ?? last;
+    const others = othersBetween(job, since, last);
+    plan.run(
+      draft(last, since < last ? `stands for all fire times since ${iso(since)}` : "", others),
+    );
   } else for (const at of inTime) plan.run(draft(at), inTime.length > 1);
 
   const { nextRunAt: _, ...rest } = job;
@@ -175,6 +179,25 @@ class Plan {
     const oldest = this.active.find((id) => !this.toStop.includes(id));
     if (oldest !== undefined) this.toStop.push(oldest);
   }
+}
+
+/** The fire times that an execution stands for besides its own. */
+type Others = Pick<Scheduled, "coalesced" | "coalescedSince">;
+
+/** Counting ends here, so that a tick after a long downtime stays short: one fire time a minute for a week. */
+const mostCoalesced = 10_000;
+
+/** The fire times from `from`, included, to `before`, not included. */
+function othersBetween(job: Job, from: Instant, before: Instant): Others {
+  const first = nextFire(job.schedule, from - 1);
+  if (first === undefined || first >= before) return {};
+  let coalesced = 0;
+  for (
+    let next: Instant | undefined = first;
+    next !== undefined && next < before && coalesced < mostCoalesced;
+    next = nextFire(job.schedule, next)
+  ) coalesced++;
+  return { coalesced, coalescedSince: first };
 }
 
 interface DueTimes {

@@ -10,7 +10,11 @@ export type RefusalCode =
   | "unsupported_media_type"
   | "invalid"
   | "too_many_attempts"
-  | "unavailable";
+  | "unavailable"
+  /** A record that the request needs is stored, but cannot be read. */
+  | "unreadable_record"
+  /** The storage takes no writes. */
+  | "storage_full";
 
 /** Why one field of a request does not fit. */
 export interface RefusalDetail {

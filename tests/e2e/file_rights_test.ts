@@ -23,8 +23,9 @@ Deno.test({
     const files = (await Array.fromAsync(Deno.readDir(place))).map(({ name }) => name).toSorted();
     const rights = await Promise.all(files.map((name) => rightsOf(`${place}/${name}`)));
 
-    assert.deepEqual(files, ["carillon.db", "carillon.db-shm", "carillon.db-wal"]);
-    assert.deepEqual(rights, ["600", "600", "600"]);
+    const database = ["carillon.db", "carillon.db-shm", "carillon.db-wal"];
+    assert.deepEqual(files, [database[0], "carillon.db-processes", ...database.slice(1)]);
+    assert.deepEqual(rights, ["600", "700", "600", "600"]);
     assert.equal(await rightsOf(place), "700");
     assert.equal(await rightsOf(`${folder.path}/new`), "700");
   },

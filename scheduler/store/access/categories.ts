@@ -123,7 +123,8 @@ export async function seedCategories(db: Database, now: Instant): Promise<void> 
   const entries = await db.getMany(named.map(([id]) => keys.category.at(id)));
   for (const [i, [id, name]] of named.entries()) {
     const entry = entries[i];
-    if (entry === undefined || entry.value !== undefined) continue;
+    // An unreadable category is there.
+    if (entry === undefined || entry.versionstamp !== null) continue;
     const category = { id, name, description: "", version: 1, createdAt: now, updatedAt: now };
     const counter = await db.get(keys.counter("category"));
     const work = new Commit().check(entry).check(counter)

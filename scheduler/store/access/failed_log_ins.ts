@@ -41,6 +41,7 @@ export async function addFailedLogIn(
     for (const [i, { name, next }] of counts.entries()) {
       const entry = entries[i];
       if (entry === undefined) continue;
+      if ("isUnreadable" in entry) continue;
       const { record, expireIn } = next(entry.value);
       work.check(entry).set(keys.failedLogIns(name), record, { expireIn });
     }

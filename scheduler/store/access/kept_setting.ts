@@ -5,7 +5,10 @@ import type { Database } from "../kv/database.ts";
 import { keys } from "../kv/keys.ts";
 import { addSecurityEntries } from "./security_log.ts";
 
-/** A setting that is made once and then kept. Several processes that make it at the same time get the same value. */
+/**
+ * A setting that is made once and then kept. Several processes that make it at the same time get the same value. An
+ * unreadable one is made anew: the service could not start without it.
+ */
 export async function keptSetting(
   db: Database,
   name: string,
@@ -13,10 +16,11 @@ export async function keptSetting(
   now: Instant,
 ): Promise<string> {
   for (;;) {
-    const entry = await db.get(keys.setting(name));
+    const entry = await db.read(keys.setting(name));
     if (entry.value !== undefined) return entry.value;
     const value = make();
-    const work = new Commit().check(entry).set(keys.setting(name), value);
+    const work = new Commit().set(keys.setting(name), value);
+    if (entry.versionstamp !== undefined) work.check(entry);
     if (await commit(db, work, now) !== undefined) return value;
   }
 }

@@ -1,7 +1,8 @@
 import { type Change, ChangeId, lowestChangeId } from "../../model/change.ts";
 import type { Database, Entry, Table } from "../kv/database.ts";
-import { keys } from "../kv/keys.ts";
-import { isPassing } from "../kv/patience.ts";
+import { UnreadableRecordError } from "../kv/faults/unreadable.ts";
+import { keys, unreadableChange } from "../kv/keys.ts";
+import { isPassing } from "../kv/faults/failures.ts";
 
 /** The changes of all commits behind one commit, up to another one, in the order of the commits. */
 export interface Stretch {
@@ -91,8 +92,10 @@ async function changesOf(
   while (room.things >= 0) {
     const range = { ...(before && { before }), limit: batch, newestFirst: true };
     const entries = await db.list(keys.change.allOf(lane), range);
-    for (const { versionstamp, value: { things } } of entries) {
+    for (const { key, versionstamp, value } of entries) {
       if (versionstamp <= from) return changes;
+      if (value === unreadableChange) throw new UnreadableRecordError(key);
+      const { things } = value;
       if (versionstamp > upTo || things.length === 0) continue;
       changes.push({ id: idOf(versionstamp), things });
       room.things -= things.length;

@@ -1,9 +1,8 @@
-import { z } from "zod";
-import { Job } from "../../model/job.ts";
+import type { Job } from "../../model/job.ts";
 import type { JobId } from "../../model/ids.ts";
 import type { Instant } from "../../model/time.ts";
 import { Commit, commit, packed } from "../kv/commit.ts";
-import type { Database, Entry } from "../kv/database.ts";
+import { anything, type Database, type Entry } from "../kv/database.ts";
 import { keys } from "../kv/keys.ts";
 
 /** A due job as it was read. */
@@ -14,6 +13,8 @@ export class DueEntry {
   readonly at: Instant;
   /** The jobs of the entry that are not fired yet. */
   readonly rest: Set<JobId>;
+  /** Jobs of the entry whose records are unreadable. They are set aside when the entry goes. */
+  readonly unreadable = new Set<JobId>();
   isRemoved = false;
   readonly #entry: Entry<unknown>;
 
@@ -30,6 +31,9 @@ export class DueEntry {
   /** Removes the entry in the commit that fires the last of its jobs. That commit checks the jobs. */
   remove(work: Commit): void {
     work.delete({ parts: this.key, schema: keys.due.all.schema });
+    for (const id of this.unreadable) {
+      work.set(keys.setAside.at(keys.due.at(this.at, id).parts), [id]);
+    }
   }
 
   /** Removes an entry that leads to no due job, unless a change of a job has written it again. */
@@ -46,51 +50,58 @@ export interface Due {
   readonly job: DueJob;
 }
 
-/** An entry, or the error when it cannot be read. */
-export type ReadDueEntry = DueEntry | { readonly key: Deno.KvKey; readonly error: Error };
-
-/** The entries that are due at `now`, from `from` on, at most `limit`. */
+/**
+ * The entries that are due at `now`, from `from` on, at most `limit`. The jobs of an unreadable entry are looked for
+ * among all jobs: their fire takes the entry away.
+ */
 export async function readDueEntries(
   db: Database,
   from: Deno.KvKey,
   now: Instant,
   limit: number,
-): Promise<ReadDueEntry[]> {
+): Promise<DueEntry[]> {
   const range = { before: [now + 1], limit, ...(from.length === 0 ? {} : { from }) };
-  const found = await db.list({ ...keys.due.all, schema: z.unknown() }, range);
-  return found.map((entry) => {
+  const found = await db.list({ ...keys.due.all, schema: anything }, range);
+  return await Promise.all(found.map(async (entry) => {
     const ids = keys.due.all.schema.safeParse(entry.value);
     if (ids.success) return new DueEntry(entry, ids.data);
-    const name = JSON.stringify(entry.key);
-    return { key: entry.key, error: new Error(`the due entry ${name} cannot be read`) };
-  });
+    db.unreadable.note(entry.key);
+    return new DueEntry(entry, await jobsDueAt(db, Number(entry.key.at(-2))));
+  }));
+}
+
+/** How many jobs are read at once. */
+const jobsAtOnce = 500;
+
+async function jobsDueAt(db: Database, at: Instant): Promise<JobId[]> {
+  const due: JobId[] = [];
+  for (let from: Deno.KvKey = [""];;) {
+    const jobs = await db.list(keys.job.all, { from, limit: jobsAtOnce });
+    due.push(...jobs.filter(({ value }) => value.nextRunAt === at).map(({ value: { id } }) => id));
+    const last = jobs.at(-1);
+    if (jobs.length < jobsAtOnce || last === undefined) return due;
+    from = [`${last.value.id}\0`];
+  }
 }
 
 /**
- * The jobs of these entries that are due at the time of their entry. A job that has moved on is left out, and removed
- * from the jobs that its entry has left.
- * @param failed called for each job that cannot be read.
+ * The jobs of these entries that are due at the time of their entry. A job that has moved on, and one whose record is
+ * unreadable, is left out, and removed from the jobs that its entry has left.
  */
 export async function readDueJobs(
   db: Database,
   entries: readonly DueEntry[],
-  failed: (key: Deno.KvKey, error: Error) => void,
 ): Promise<Due[]> {
   const named = entries.flatMap((entry) => Array.from(entry.rest, (id) => ({ entry, id })));
-  const found = await db.getMany(
-    named.map(({ id }) => ({ parts: keys.job.at(id).parts, schema: z.unknown() })),
-  );
+  const found = await db.getMany(named.map(({ id }) => keys.job.at(id)));
   return named.flatMap(({ entry, id }, i) => {
     const stored = found[i];
-    if (stored === undefined || stored.versionstamp === null) return moved(entry, id);
-    const job = Job.safeParse(stored.value);
-    if (!job.success) {
-      failed(stored.key, new Error(`the job ${JSON.stringify(stored.key)} cannot be read`));
-      return [];
-    }
-    const { nextRunAt } = job.data;
+    if (stored === undefined) return [];
+    if ("isUnreadable" in stored) entry.unreadable.add(id);
+    if (stored.value === undefined) return moved(entry, id);
+    const { nextRunAt } = stored.value;
     if (nextRunAt !== entry.at) return moved(entry, id);
-    return [{ entry, job: { ...stored, value: { ...job.data, nextRunAt } } }];
+    return [{ entry, job: { ...stored, value: { ...stored.value, nextRunAt } } }];
   });
 }
 

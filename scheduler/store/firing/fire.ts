@@ -6,14 +6,7 @@ import { Commit, commit } from "../kv/commit.ts";
 import type { Database } from "../kv/database.ts";
 import { addExecution } from "../history/executions.ts";
 import { addJobRecord } from "../jobs/jobs.ts";
-import {
-  type Due,
-  DueEntry,
-  readDueEntries,
-  type ReadDueEntry,
-  readDueJobs,
-  removeStale,
-} from "./due.ts";
+import { type Due, type DueEntry, readDueEntries, readDueJobs, removeStale } from "./due.ts";
 import { addPlan, type ReadSituation, readSituations } from "./plans.ts";
 import { FireBatch, type JobFire } from "./fire_batch.ts";
 import type { Taker } from "./taking.ts";
@@ -30,6 +23,7 @@ const mostInFlight = 3;
  * each commit checks the job and moves it to its next fire time.
  * @param taker the worker of this process; it runs what is fired here, as far as it has room.
  * @returns how many jobs this call fired.
+ * A job whose record is unreadable is not fired, and fires again once the record can be read.
  * @throws AggregateError when some jobs could not be fired; all others were.
  */
 export async function fireDue(db: Database, now: Instant, taker?: Taker): Promise<number> {
@@ -84,22 +78,15 @@ class Firing {
       const last = found.at(-1);
       if (last === undefined) break;
       const isAll = found.length < this.#entriesAtOnce;
-      // Entries that failed are passed over.
       if (!isAll) reading = read([...last.key.slice(1), ""]);
       reading.catch(() => {}); // thrown where it is awaited
-      await this.#fireEntries(found.flatMap((entry) => this.#readable(entry)));
+      await this.#fireEntries(found);
       if (isAll) break;
     }
     await Promise.all(this.#inFlight);
     this.#inFlight = [];
     await removeStale(this.#db, this.#worked.splice(0).filter(isWorkedOff), this.#now);
     return this.#lostFrom;
-  }
-
-  #readable(entry: ReadDueEntry): DueEntry[] {
-    if (entry instanceof DueEntry) return [entry];
-    this.#failed(entry.key, entry.error);
-    return [];
   }
 
   async #fireEntries(entries: readonly DueEntry[]): Promise<void> {
@@ -117,7 +104,7 @@ class Firing {
   }
 
   async #read(entries: readonly DueEntry[]): Promise<Due[]> {
-    const due = await readDueJobs(this.#db, entries, (key, error) => this.#failed(key, error));
+    const due = await readDueJobs(this.#db, entries);
     return due.filter(({ job: { value: { id } } }) => {
       const isNew = !this.#seen.has(id);
       this.#seen.add(id);

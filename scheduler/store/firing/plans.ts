@@ -1,61 +1,82 @@
-import { askToStop, type Execution, isEnded, type Scheduled } from "../../model/execution.ts";
+import { askToStop, type Execution, isEnded } from "../../model/execution.ts";
 import type { FirePlan, Situation } from "../../model/fire.ts";
 import type { ExecutionId, JobId } from "../../model/ids.ts";
 import type { Job } from "../../model/job.ts";
 import type { Instant } from "../../model/time.ts";
 import type { Commit } from "../kv/commit.ts";
-import type { Absent, Database, Entry } from "../kv/database.ts";
+import type { Database } from "../kv/database.ts";
 import { addExecution, cancelParts, setExecution, traced } from "../history/executions.ts";
 import { keys } from "../kv/keys.ts";
-
-/** The stored list of a job's executions that wait for an instance to end. */
-export type WaitingEntry = Entry<ExecutionId[]> | Absent;
+import { readWaitingOf, stillWaits, type WaitingEntry } from "../jobs/waiting_list.ts";
 
 export interface ReadSituation extends Situation {
   /** Absent when no execution of the job can wait: it is not read then. */
   readonly waitingEntry?: WaitingEntry;
 }
 
-/** The active and waiting executions of each job. A job without active executions costs no read. */
+/**
+ * The active and waiting executions of each job. A job without active executions costs no read. `undefined` for a job
+ * whose list of waiting executions cannot even be checked.
+ */
 export async function readSituations(
   db: Database,
   jobs: readonly Job[],
-): Promise<ReadSituation[]> {
+): Promise<(ReadSituation | undefined)[]> {
   const active = await readExecutions(db, jobs.flatMap((job) => job.active));
   const mayWait = jobs.filter((job) => job.active.length > 0 || !job.policy.coalesce);
-  const waitingEntries = await db.getMany(mayWait.map((job) => keys.waiting.at(job.id)));
-  const waiting = await readExecutions(db, waitingEntries.flatMap(({ value }) => value ?? []));
+  const waitingEntries = await readWaitingOf(db, mayWait.map(({ id }) => id));
+  const waiting = await readExecutions(db, waitingEntries.flatMap((entry) => entry?.value ?? []));
   const entryOf = new Map(mayWait.map((job, i) => [job.id, waitingEntries[i]]));
   return jobs.map((job) => {
     const waitingEntry = entryOf.get(job.id);
+    if (waitingEntry === undefined && entryOf.has(job.id)) return undefined;
     const situation = {
       active: underWay(job, active),
-      waiting: (waitingEntry?.value ?? []).flatMap((id) => stillWaits(waiting.get(id))),
+      waiting: (waitingEntry?.value ?? []).flatMap((id) => stillWaits(waiting.known.get(id))),
     };
     return waitingEntry === undefined ? situation : { ...situation, waitingEntry };
   });
 }
 
-export function underWay(
-  job: Job,
-  executions: ReadonlyMap<ExecutionId, Execution>,
-): ExecutionId[] {
+/** The executions of the job's record that still count as instances of it. */
+export function underWay(job: Job, { known, held }: ReadExecutions): ExecutionId[] {
   return job.active.filter((id) => {
-    const execution = executions.get(id);
-    return execution !== undefined && !isEnded(execution);
+    const execution = known.get(id);
+    return execution === undefined ? held.has(id) : !isEnded(execution);
   });
 }
 
-export function stillWaits(execution: Execution | undefined): Scheduled[] {
-  return execution?.state === "scheduled" && execution.readyAt === undefined ? [execution] : [];
+/** Executions by their ids. */
+export interface ReadExecutions {
+  readonly known: ReadonlyMap<ExecutionId, Execution>;
+  /**
+   * Unreadable executions that a claim names. Such an execution may be running, so it counts as an instance until its
+   * claim ends. One that no claim names counts as none: it never runs, because its queue entry is set aside.
+   */
+  readonly held: ReadonlySet<ExecutionId>;
 }
 
 export async function readExecutions(
   db: Database,
   ids: readonly ExecutionId[],
-): Promise<Map<ExecutionId, Execution>> {
+): Promise<ReadExecutions> {
   const entries = await db.getMany(ids.map(keys.execution.at));
-  return new Map(entries.flatMap(({ value }) => value === undefined ? [] : [[value.id, value]]));
+  const known = new Map(
+    entries.flatMap(({ value }) => value === undefined ? [] : [[value.id, value]]),
+  );
+  const unreadable = ids.filter((_, i) => "isUnreadable" in (entries[i] ?? {}));
+  const held = unreadable.length === 0
+    ? new Set<ExecutionId>()
+    : new Set(unreadable).intersection(await claimedIds(db));
+  return { known, held };
+}
+
+/** The most claims that are looked through. */
+const mostClaims = 10_000;
+
+async function claimedIds(db: Database): Promise<Set<ExecutionId>> {
+  const claims = await db.list(keys.claim.all, { limit: mostClaims });
+  return new Set(claims.flatMap(({ value }) => value.executionIds));
 }
 
 /**

@@ -12,7 +12,9 @@ import type { Database } from "../kv/database.ts";
 import { addExecution, removeLater, setExecution, traced } from "../history/executions.ts";
 import { addJob } from "../jobs/jobs.ts";
 import { keys } from "../kv/keys.ts";
+import { UnreadableRecordError } from "../kv/faults/unreadable.ts";
 import { addPlan, readSituations } from "./plans.ts";
+import { addSetAside } from "../kv/faults/set_aside.ts";
 
 /** The most later runs of one job, so that deleting the job stays quick. */
 export const mostLater = 100;
@@ -76,6 +78,7 @@ async function addRun(
   write = addExecution,
 ): Promise<Execution> {
   const [read] = force ? [] : await readSituations(db, [job]);
+  if (!force && read === undefined) throw new UnreadableRecordError(keys.waiting.at(job.id).parts);
   const situation = read ?? { active: job.active, waiting: [] };
   const plan = planRun(job, draft, situation, now, force);
   // Written even when it stays the same, so that a deletion of the job at the same time fails its check.
@@ -101,18 +104,29 @@ async function addLater(
 
 /**
  * Starts the later runs whose time has come. Any number of processes may call this at the same time: each run starts
- * once.
+ * once. A run of a job whose record is unreadable stays where it is.
  * @returns how many this call started.
+ * @throws AggregateError when some runs could not be started; all others were.
  */
 export async function startLater(db: Database, now: Instant): Promise<number> {
-  for (let moved = 0;;) {
-    const due = await db.list(keys.later.all, { before: [now + 1], limit: batch });
-    if (due.length === 0) return moved;
+  let moved = 0;
+  const failures: unknown[] = [];
+  for (let from: Deno.KvKey = [0];;) {
+    const due = await db.list(keys.later.all, { from, before: [now + 1], limit: batch });
     for (const { key } of due) {
       const [at, id] = [Number(key.at(-2)), key.at(-1) as ExecutionId];
-      if (await startOne(db, at, id, now)) moved++;
+      try {
+        if (await startOne(db, at, id, now)) moved++;
+      } catch (error) {
+        if (!(error instanceof UnreadableRecordError)) failures.push(error);
+      }
     }
+    const last = due.at(-1);
+    if (due.length < batch || last === undefined) break;
+    from = [Number(last.key.at(-2)), `${String(last.key.at(-1))}\0`];
   }
+  if (failures.length > 0) throw new AggregateError(failures, String(failures[0]));
+  return moved;
 }
 
 /** @returns whether this call did it. Afterwards the entry is gone in any case. */
@@ -125,10 +139,15 @@ async function startOne(
   for (;;) {
     const [entry, stored] = await Promise.all([
       db.get(keys.later.at(at, id)),
-      db.get(keys.execution.at(id)),
+      db.read(keys.execution.at(id)),
     ]);
     if (entry.value === undefined) return false;
     const work = new Commit().check(entry);
+    if ("isUnreadable" in stored) {
+      addSetAside(work, entry);
+      await commit(db, work, now);
+      return false;
+    }
     const execution = stored.value;
     if (execution?.state === "scheduled" && execution.later !== undefined) {
       await addStart(db, work.check(stored), execution, execution.later.force, now);

@@ -8,6 +8,7 @@ import type { Database } from "../kv/database.ts";
 import { keys } from "../kv/keys.ts";
 import { addStop, setWaiting } from "./plans.ts";
 import { releaseWaiting } from "./waiting.ts";
+import { readWaiting } from "../jobs/waiting_list.ts";
 
 /**
  * Stops an execution. One that no worker has claimed ends at once; a running one is `stopping` until its worker has
@@ -40,7 +41,7 @@ export async function stopExecution(
 
 /** Removes an execution from the waiting ones of its job. A releaseWaiting() at the same time fails its check. */
 async function addLeave(db: Database, work: Commit, { id, job }: Execution): Promise<void> {
-  const waiting = await db.get(keys.waiting.at(job.id));
+  const waiting = await readWaiting(db, job.id);
   if (!waiting.value?.includes(id)) return;
   work.check(waiting);
   setWaiting(work, job.id, waiting, waiting.value.filter((one) => one !== id));

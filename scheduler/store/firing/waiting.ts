@@ -7,7 +7,8 @@ import { addJob } from "../jobs/jobs.ts";
 import { Commit, commit } from "../kv/commit.ts";
 import type { Database } from "../kv/database.ts";
 import { keys } from "../kv/keys.ts";
-import { readExecutions, setWaiting, stillWaits, underWay } from "./plans.ts";
+import { readExecutions, setWaiting, underWay } from "./plans.ts";
+import { readWaiting, stillWaits } from "../jobs/waiting_list.ts";
 
 /**
  * Makes waiting executions of a job ready, as far as the job has free instances. Safe to call at the same time
@@ -17,14 +18,15 @@ import { readExecutions, setWaiting, stillWaits, underWay } from "./plans.ts";
 export async function releaseWaiting(db: Database, jobId: JobId, now: Instant): Promise<number> {
   for (let released = 0;;) {
     const [waiting, entry] = await Promise.all([
-      db.get(keys.waiting.at(jobId)),
-      db.get(keys.job.at(jobId)),
+      readWaiting(db, jobId),
+      db.read(keys.job.at(jobId)),
     ]);
     const job = entry.value;
+    // While the job is unreadable, its executions wait.
     if (waiting.value === undefined || job === undefined) return released;
     const found = await readExecutions(db, [...job.active, ...waiting.value]);
     const active = underWay(job, found);
-    const [next, ...later] = waiting.value.flatMap((id) => stillWaits(found.get(id)));
+    const [next, ...later] = waiting.value.flatMap((id) => stillWaits(found.known.get(id)));
     if (next !== undefined && !hasFreeInstance(job, active)) return released;
     const work = new Commit().check(waiting).check(entry);
     setWaiting(work, jobId, waiting, later.map(({ id }) => id));
@@ -36,9 +38,14 @@ export async function releaseWaiting(db: Database, jobId: JobId, now: Instant): 
   }
 }
 
-/** Calls releaseWaiting() for each job with waiting executions, in case the process that had to is gone. */
+/**
+ * Calls releaseWaiting() for each job with waiting executions, in case the process that had to is gone.
+ * @throws AggregateError when it failed for some jobs; it was called for all others.
+ */
 export async function releaseAllWaiting(db: Database, now: Instant): Promise<void> {
+  const failures: unknown[] = [];
   for (const { key } of await db.list(keys.waiting.all, { limit: 1000 })) {
-    await releaseWaiting(db, key.at(-1) as JobId, now);
+    await releaseWaiting(db, key.at(-1) as JobId, now).catch((error) => failures.push(error));
   }
+  if (failures.length > 0) throw new AggregateError(failures, String(failures[0]));
 }

@@ -9,7 +9,7 @@ import type { CategoryId, ExecutionId, JobId } from "../../model/ids.ts";
 import { activeExecutions } from "./active_executions.ts";
 import type { Database } from "../kv/database.ts";
 import { indexedEnds, soonMs } from "./end_index.ts";
-import { keys } from "../kv/keys.ts";
+import { keys, noCategory } from "../kv/keys.ts";
 import type { Page, TimeRange } from "../kv/pages.ts";
 import { holdsText } from "../kv/text_match.ts";
 import {
@@ -138,7 +138,9 @@ function stateSource(
     keys.execution.allByState(state),
     range,
     oldestFirst,
-    ({ value }) => ({ isOut: categoryId !== undefined && value !== categoryId }),
+    ({ value }) => ({
+      isOut: categoryId !== undefined && value !== categoryId && value !== noCategory,
+    }),
   );
 }
 

@@ -8,6 +8,7 @@ import { type Also, Commit, commit, packed } from "../kv/commit.ts";
 import type { Database } from "../kv/database.ts";
 import { cancelParts } from "../history/executions.ts";
 import { keys, nameKey } from "../kv/keys.ts";
+import { readWaiting } from "./waiting_list.ts";
 import { indexMark } from "../kv/records.ts";
 
 export async function findJob(db: Database, id: JobId): Promise<Job | undefined> {
@@ -79,7 +80,7 @@ export async function deleteJob(
     const entry = await db.get(keys.job.at(id));
     if (entry.value === undefined) return false;
     const job = entry.value;
-    const waiting = await db.get(keys.waiting.at(id));
+    const waiting = await readWaiting(db, id);
     const work = new Commit().check(entry).check(waiting);
     removeJob(work, job);
     if (waiting.value !== undefined) work.delete(keys.waiting.at(id));

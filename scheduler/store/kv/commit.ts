@@ -1,9 +1,10 @@
 import type { Instant } from "../../model/time.ts";
 import { CommitGroups } from "./commit_groups.ts";
 import type { Committed, Database } from "./database.ts";
+import { resetBrokenSums } from "./faults/broken_sums.ts";
+import { isNoCounter, isRefused, UnknownCommitError } from "./faults/failures.ts";
 import { keys } from "./keys.ts";
 import { type Lane, lanesOf } from "./lanes.ts";
-import { isRefused, UnknownCommitError } from "./patience.ts";
 import { indexMark } from "./records.ts";
 import type { Commit } from "./work.ts";
 
@@ -24,8 +25,8 @@ function groupsOf(db: Database): CommitGroups {
  * Writes all of the work, or nothing. Small commits that are made at the same time may share an atomic operation.
  * @returns the versionstamp; `undefined` when a check failed: another commit was quicker, nothing is written, and the
  * caller reads again.
- * @throws UnknownCommitError when the database did not say whether it wrote the commit; otherwise what the database throws
- * for longer than 10 s.
+ * @throws UnknownCommitError when the database did not say whether it wrote the commit; DatabaseUnavailableError when it
+ * took nothing for 10 s; StorageFullError at once.
  */
 export async function commit(
   db: Database,
@@ -52,7 +53,11 @@ async function write(db: Database, work: Commit, now: Instant): Promise<string |
     const done = await db.persist(async () => {
       open++;
       try {
-        const answer = await atomic(db, work, lane, now).commit();
+        const answer = await atomic(db, work, lane, now).commit().catch(async (error) => {
+          if (!isNoCounter(error)) throw error;
+          await resetBrokenSums(db, work);
+          return await atomic(db, work, lane, now).commit();
+        });
         open--;
         return answer;
       } catch (error) {
@@ -63,7 +68,7 @@ async function write(db: Database, work: Commit, now: Instant): Promise<string |
     if (done.ok) return done.versionstamp;
     // A try that lands later fails its checks as well.
     if (open === 0) return undefined;
-    return (await db.get(keys.change.at(lane.id, lane.last))).versionstamp ?? undefined;
+    return (await db.read(keys.change.at(lane.id, lane.last))).versionstamp ?? undefined;
   } catch (error) {
     if (open > 0) throw new UnknownCommitError(error);
     throw error;
@@ -90,16 +95,17 @@ function toldOf({ mutations }: Commit): Committed {
 
 function atomic(db: Database, work: Commit, lane: Lane, now: Instant): Deno.AtomicOperation {
   const operation = db.kv.atomic().check(...work.checks);
-  for (const { key, value, expireIn } of work.mutations) {
-    if (value === undefined) operation.delete(key);
-    else operation.set(key, value, expireIn === undefined ? {} : { expireIn });
-  }
   // The feed entry is also the mark of this commit.
   const entry = keys.change.at(lane.id, lane.last).parts;
   if (work.sums.size > 0) {
     // A sum must not be added twice when an answer got lost and the commit is repeated.
     operation.check({ key: entry, versionstamp: null });
+    // First: when a counter holds something else, Deno KV keeps what the operation wrote before it.
     for (const { key, by } of work.sums.values()) operation.sum(key, BigInt(by));
+  }
+  for (const { key, value, expireIn } of work.mutations) {
+    if (value === undefined) operation.delete(key);
+    else operation.set(key, value, expireIn === undefined ? {} : { expireIn });
   }
   operation.set(entry, { at: now, things: work.things });
   operation.set(keys.change.lane(lane.id).parts, indexMark);

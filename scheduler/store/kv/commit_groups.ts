@@ -1,6 +1,6 @@
 import type { Instant } from "../../model/time.ts";
 import type { Database } from "./database.ts";
-import { isPassing, UnknownCommitError } from "./patience.ts";
+import { isPassing, UnknownCommitError } from "./faults/failures.ts";
 import { Commit } from "./work.ts";
 
 /** While this many commits are being written, further commits wait, and are then written together. */

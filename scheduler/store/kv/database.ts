@@ -1,41 +1,28 @@
-import { z } from "zod";
 import { openFile } from "./database_file.ts";
-import { inTime, isPassing, patienceMs } from "./patience.ts";
+import {
+  type Absent,
+  anything,
+  type Entry,
+  type Key,
+  noEntry,
+  type Range,
+  selectorOf,
+  type Table,
+} from "./entries.ts";
+import {
+  DatabaseUnavailableError,
+  isPassing,
+  isUndecodable,
+  type StorageFullError,
+  storageRefusal,
+} from "./faults/failures.ts";
+import { inTime, patienceMs } from "./patience.ts";
+import { listAround, type Raw, readRaw, readRawOne } from "./faults/raw_reads.ts";
 import { mostAtOnce, ReadGroups } from "./read_groups.ts";
+import { StorageState } from "./faults/storage_state.ts";
+import { type Unreadable, UnreadableRecordError, UnreadableRecords } from "./faults/unreadable.ts";
 
-/** The place of a record, and the schema of what is stored there. */
-export interface Key<T> {
-  readonly parts: Deno.KvKey;
-  readonly schema: z.ZodType<T>;
-}
-
-/** All keys with the same first parts, and the schema of their records. */
-export interface Table<T> {
-  readonly prefix: Deno.KvKey;
-  readonly schema: z.ZodType<T>;
-}
-
-/** A record as it was read. A commit that checks the entry fails when the record has changed since. */
-export interface Entry<T> {
-  readonly key: Deno.KvKey;
-  readonly value: T;
-  readonly versionstamp: string;
-}
-
-export interface Absent {
-  readonly key: Deno.KvKey;
-  readonly value: undefined;
-  readonly versionstamp: null;
-}
-
-export interface Range {
-  /** Where to begin: key parts behind the prefix, included. */
-  readonly from?: Deno.KvKey;
-  /** Where to end: key parts behind the prefix, not included. */
-  readonly before?: Deno.KvKey;
-  readonly limit: number;
-  readonly newestFirst?: boolean;
-}
+export { type Absent, anything, type Entry, type Key, type Range, type Table };
 
 /** The most that one atomic operation may hold. */
 export interface CommitLimits {
@@ -60,6 +47,10 @@ export interface DatabaseObserver {
   commitAnswered?(isDone: boolean): void;
   /** Called when a call failed for the moment and is tried again. */
   retried?(): void;
+  /** Called once for each record that cannot be read. */
+  unreadable?(key: Deno.KvKey): void;
+  /** Called for each write that the storage refused. */
+  storageRefused?(refusal: StorageFullError): void;
   /** The W3C `traceparent` of the current request or tick. */
   traceparent?(): string | undefined;
 }
@@ -75,8 +66,9 @@ export interface Committed {
 export type CommitListener = (made: Committed) => void;
 
 /**
- * Deno KV with typed records. Each record is parsed by its schema when it is read. A call that fails for the
- * moment (another process has locked the file, a server does not answer) is tried again with jitter for 10 s.
+ * Deno KV with typed records. Each record is parsed by its schema when it is read; one that does not fit stops no call but
+ * that which needs this very record. A call that fails for the moment (another process has locked the file, a server does
+ * not answer) is tried again with jitter for 10 s.
  */
 export class Database {
   readonly kv: Deno.Kv;
@@ -86,6 +78,10 @@ export class Database {
   readonly mayHang: boolean;
   /** How long a call is tried again, in milliseconds. */
   readonly patienceMs: number;
+  /** The records that this process could not read. */
+  readonly unreadable: UnreadableRecords;
+  /** Whether the storage takes writes. */
+  readonly storage = new StorageState();
   readonly #listeners = new Set<CommitListener>();
   readonly #reads: ReadGroups;
 
@@ -101,17 +97,29 @@ export class Database {
     this.observer = observer;
     this.mayHang = mayHang;
     this.patienceMs = patience;
+    this.unreadable = new UnreadableRecords((key) => observer.unreadable?.(key));
     this.#reads = new ReadGroups(kv);
   }
 
+  /** @throws UnreadableRecordError */
   async get<T>(key: Key<T>): Promise<Entry<T> | Absent> {
-    // Where a call may hang, no call waits for another.
-    const read = () => this.mayHang ? this.kv.get(key.parts) : this.#reads.get(key.parts);
-    return parsed(key.schema, await this.persist(read));
+    const entry = await this.read(key);
+    if ("isUnreadable" in entry) throw new UnreadableRecordError(entry.key);
+    return entry;
   }
 
-  /** Reads several keys of one schema. The answer has the order of the keys; it is no snapshot of one moment. */
-  async getMany<T>(keys: readonly Key<T>[]): Promise<(Entry<T> | Absent)[]> {
+  /** Reads a record that may be unreadable, for callers that can do without it. */
+  async read<T>(key: Key<T>): Promise<Entry<T> | Absent | Unreadable> {
+    // Where a call may hang, no call waits for another.
+    const read = () => this.mayHang ? readRawOne(this.kv, key.parts) : this.#reads.get(key.parts);
+    return this.#parsed(key, await this.persist(read));
+  }
+
+  /**
+   * Reads several keys of one schema. The answer has the order of the keys; it is no snapshot of one moment. The value of
+   * an unreadable record is `undefined`, as that of an absent one; only an absent one can be checked.
+   */
+  async getMany<T>(keys: readonly Key<T>[]): Promise<(Entry<T> | Absent | Unreadable)[]> {
     const [first] = keys;
     if (first === undefined) return [];
     const chunks: Key<T>[][] = [];
@@ -119,46 +127,85 @@ export class Database {
       chunks.push(keys.slice(i, i + mostAtOnce));
     }
     const answers = await Promise.all(
-      chunks.map((chunk) => this.persist(() => this.kv.getMany(chunk.map(({ parts }) => parts)))),
+      chunks.map((chunk) => this.persist(() => readRaw(this.kv, chunk.map(({ parts }) => parts)))),
     );
-    return answers.flat().map((entry) => parsed(first.schema, entry as Deno.KvEntryMaybe<unknown>));
+    return answers.flat().map((entry) => this.#parsed(first, entry));
   }
 
+  /** The records of a range, without those that cannot be read: the list is filled up with the ones behind them. */
   list<T>(table: Table<T>, range: Range): Promise<Entry<T>[]> {
-    const { prefix } = table;
-    const from = range.from && [...prefix, ...range.from];
-    const before = range.before && [...prefix, ...range.before];
-    const selector: Deno.KvListSelector = from && before
-      ? { start: from, end: before }
-      : from
-      ? { prefix, start: from }
-      : before
-      ? { prefix, end: before }
-      : { prefix };
+    const { limit, newestFirst: reverse = false } = range;
+    if (limit <= 0) return Promise.resolve([]);
+    const selector = selectorOf(table.prefix, range);
     return this.persist(async () => {
-      const found: Entry<T>[] = [];
-      const entries = this.kv.list(selector, {
-        limit: range.limit,
-        reverse: range.newestFirst ?? false,
-        batchSize: Math.min(range.limit, 500),
-      });
-      for await (const entry of entries) found.push(parsed(table.schema, entry) as Entry<T>);
+      let found: Entry<T>[] = [];
+      const wants = (raw: Raw) => {
+        const entry = this.#parsed(table, raw);
+        if (entry.value !== undefined || !("isUnreadable" in entry)) found.push(entry as Entry<T>);
+        return found.length < limit;
+      };
+      try {
+        const batchSize = Math.min(limit, 500);
+        for await (const entry of this.kv.list(selector, { reverse, batchSize })) {
+          if (!wants(entry)) break;
+        }
+      } catch (error) {
+        if (!isUndecodable(error)) throw error;
+        found = [];
+        await listAround(this.kv, selector, reverse, wants);
+      }
       return found;
     });
   }
 
-  /** Calls `act`, and calls it again for 10 s while the database fails for the moment. @throws what `act` throws. */
+  #parsed<T>(
+    { schema, instead }: Pick<Key<T>, "schema" | "instead">,
+    raw: Raw,
+  ): Entry<T> | Absent | Unreadable {
+    const { key, versionstamp } = raw;
+    if (versionstamp === null) {
+      this.unreadable.forget(key);
+      return noEntry(key);
+    }
+    if (versionstamp !== undefined) {
+      const result = schema.safeParse(raw.value);
+      if (result.success) {
+        if (schema !== anything) this.unreadable.forget(key);
+        return { key, value: result.data, versionstamp };
+      }
+    }
+    this.unreadable.note(key);
+    if (instead !== undefined && versionstamp !== undefined) {
+      return { key, value: instead, versionstamp };
+    }
+    return { key, value: undefined, versionstamp, isUnreadable: true };
+  }
+
+  /**
+   * Calls `act`, and calls it again for 10 s while the database fails for the moment.
+   * @param act makes calls of the database and nothing else: the meaning of its errors is decided by their texts.
+   * @throws DatabaseUnavailableError after that time; StorageFullError at once; what else `act` throws.
+   */
   async persist<T>(act: () => Promise<T>): Promise<T> {
     const giveUpAt = performance.now() + this.patienceMs;
     for (let pauseMs = 4;; pauseMs = Math.min(pauseMs * 2, 250)) {
       try {
         return await (this.mayHang ? inTime(act(), giveUpAt - performance.now()) : act());
       } catch (error) {
-        if (!isPassing(error) || performance.now() > giveUpAt) throw error;
+        const refusal = storageRefusal(error);
+        if (refusal !== undefined) throw this.#refused(refusal);
+        if (!isPassing(error)) throw error;
+        if (performance.now() > giveUpAt) throw new DatabaseUnavailableError(error);
         this.observer.retried?.();
         await new Promise((done) => setTimeout(done, pauseMs * (0.5 + Math.random())));
       }
     }
+  }
+
+  #refused(refusal: StorageFullError): StorageFullError {
+    this.storage.refused(refusal);
+    this.observer.storageRefused?.(refusal);
+    return refusal;
   }
 
   /** Calls `listener` after each commit of this process. @returns a function that ends it. */
@@ -186,6 +233,7 @@ export class Database {
   }
 
   committed(made: Committed): void {
+    this.storage.written();
     for (const listener of this.#listeners) listener(made);
   }
 
@@ -194,28 +242,20 @@ export class Database {
   }
 }
 
-/** @param path a file, `:memory:`, the address of a KV Connect server, or `undefined` for that of Deno Deploy. */
+/**
+ * @param path a file, `:memory:`, the address of a KV Connect server, or `undefined` for that of Deno Deploy.
+ * @throws StorageFullError where the file cannot be opened without room to write.
+ */
 export async function openDatabase(
   path: string | undefined,
   observer?: DatabaseObserver,
 ): Promise<Database> {
   const isShared = path === undefined || /^https?:/.test(path);
   const limits = isShared ? sharedServerLimits : localLimits;
-  const kv = isShared || path === ":memory:" ? await Deno.openKv(path) : await openFile(path);
-  return new Database(kv, limits, observer, isShared);
-}
-
-function parsed<T>(schema: z.ZodType<T>, entry: Deno.KvEntryMaybe<unknown>): Entry<T> | Absent {
-  if (entry.versionstamp === null) {
-    return { key: entry.key, value: undefined, versionstamp: null };
+  try {
+    const kv = isShared || path === ":memory:" ? await Deno.openKv(path) : await openFile(path);
+    return new Database(kv, limits, observer, isShared);
+  } catch (error) {
+    throw storageRefusal(error) ?? error;
   }
-  const result = schema.safeParse(entry.value);
-  if (result.success) {
-    return { key: entry.key, value: result.data, versionstamp: entry.versionstamp };
-  }
-  throw new Error(
-    `The record at ${JSON.stringify(entry.key)} does not fit its schema: ${
-      z.prettifyError(result.error)
-    }`,
-  );
 }

@@ -20,13 +20,14 @@ import { Job } from "../../model/job.ts";
 import type { Instant } from "../../model/time.ts";
 import { SecurityEntry } from "../../model/security_entry.ts";
 import { User } from "../../model/user.ts";
-import type { Key, Table } from "./database.ts";
+import { anything, type Key, type Table } from "./database.ts";
 import {
   Claim,
   DueJobs,
   FailedLogIns,
   IdempotentAnswer,
   IndexMark,
+  indexMark,
   LogChunk,
   MigrationHold,
   Pulse,
@@ -45,6 +46,21 @@ const table = <S extends z.ZodType>(schema: S, ...prefix: Deno.KvKey): Table<z.o
   prefix,
   schema: schema as unknown as z.ZodType<z.output<S>>,
 });
+/** An index entry, whose key says everything: whatever its value is, it is read. */
+const indexKey = (...parts: Deno.KvKey) => ({ ...key(IndexMark, ...parts), instead: indexMark });
+const indexTable = (...prefix: Deno.KvKey) => ({
+  ...table(IndexMark, ...prefix),
+  instead: indexMark,
+});
+
+const nobody: Worker = { hostname: "", pid: -1, startedAt: 0, leaseUntil: 0, isLost: true };
+const namesNone: Claim = { executionIds: [] };
+const byNobody: StopRequest = { by: "somebody whose name cannot be read", at: 0 };
+const noFailures: FailedLogIns = { count: 0, firstAt: 0, lastAt: 0 };
+/** Read in place of a change that cannot be read: clients have to read everything anew. */
+export const unreadableChange: ChangeEntry = { at: 0, things: [] };
+/** The category of an index entry that cannot be read. */
+export const noCategory = -1;
 
 /** Lengths of time for which ends are counted. */
 export type CountSize = "minute" | "hour";
@@ -62,11 +78,11 @@ export const keys = {
   job: {
     at: (id: JobId) => key(Job, "job", id),
     all: table(Job, "job"),
-    byName: (name: string, id: JobId) => key(IndexMark, "job_by_name", nameKey(name), id),
-    allByName: table(IndexMark, "job_by_name"),
+    byName: (name: string, id: JobId) => indexKey("job_by_name", nameKey(name), id),
+    allByName: indexTable("job_by_name"),
     byCategory: (category: CategoryId, name: string, id: JobId) =>
-      key(IndexMark, "job_by_category", category, nameKey(name), id),
-    allByCategory: (category: CategoryId) => table(IndexMark, "job_by_category", category),
+      indexKey("job_by_category", category, nameKey(name), id),
+    allByCategory: (category: CategoryId) => indexTable("job_by_category", category),
   },
   /**
    * The jobs that may be due at a time. Only the job's record says whether it is due: an entry may name a job that
@@ -82,41 +98,51 @@ export const keys = {
   execution: {
     at: (id: ExecutionId) => key(Execution, "execution", id),
     all: table(Execution, "execution"),
-    byJob: (job: JobId, id: ExecutionId) => key(IndexMark, "execution_by_job", job, id),
-    allByJob: (job: JobId) => table(IndexMark, "execution_by_job", job),
+    byJob: (job: JobId, id: ExecutionId) => indexKey("execution_by_job", job, id),
+    allByJob: (job: JobId) => indexTable("execution_by_job", job),
     byCategory: (category: CategoryId, id: ExecutionId) =>
-      key(IndexMark, "execution_by_category", category, id),
-    allByCategory: (category: CategoryId) => table(IndexMark, "execution_by_category", category),
+      indexKey("execution_by_category", category, id),
+    allByCategory: (category: CategoryId) => indexTable("execution_by_category", category),
     /** Ends other than success, with their category. Success, the most common end, has no entry. */
     byState: (state: EndState, id: ExecutionId) => key(z.number(), "execution_by_state", state, id),
-    allByState: (state: EndState) => table(z.number(), "execution_by_state", state),
+    /** With an unreadable entry only the execution says its category. */
+    allByState: (state: EndState) => ({
+      ...table(z.number(), "execution_by_state", state),
+      instead: noCategory,
+    }),
     /** Only ends long after the time with which the id begins: see history/end_index.ts. */
-    lateEnd: (endedAt: Instant, id: ExecutionId) =>
-      key(IndexMark, "execution_late_end", endedAt, id),
-    allLateEnds: table(IndexMark, "execution_late_end"),
+    lateEnd: (endedAt: Instant, id: ExecutionId) => indexKey("execution_late_end", endedAt, id),
+    allLateEnds: indexTable("execution_late_end"),
     log: (id: ExecutionId, part: number) => key(LogChunk, "execution_log", id, part),
     logs: (id: ExecutionId) => table(LogChunk, "execution_log", id),
   },
   /** Executions that may be claimed, by the time from which they may be. */
   queue: {
-    at: (readyAt: Instant, id: ExecutionId) => key(IndexMark, "queue", readyAt, id),
-    all: table(IndexMark, "queue"),
+    at: (readyAt: Instant, id: ExecutionId) => indexKey("queue", readyAt, id),
+    all: indexTable("queue"),
   },
-  /** Executions of a job that wait for another of it to end, oldest first. */
+  /** Executions of a job that wait for another of it to end, oldest first. Read by jobs/waiting_list.ts. */
   waiting: {
     at: (job: JobId) => key(z.array(ExecutionId), "waiting", job),
-    all: table(z.array(ExecutionId), "waiting"),
+    /** An unreadable list is listed without its executions. */
+    all: { ...table(z.array(ExecutionId), "waiting"), instead: [] },
+  },
+  /** Index entries that lead to unreadable records, under their own keys: they wait here until the record can be read. */
+  setAside: {
+    at: (key: Deno.KvKey): Key<unknown> => ({ parts: ["set_aside", ...key], schema: anything }),
+    all: { prefix: ["set_aside"], schema: anything },
   },
   /** Executions for a later time that a person asked for, by that time. */
   later: {
-    at: (at: Instant, id: ExecutionId) => key(IndexMark, "later", at, id),
-    all: table(IndexMark, "later"),
-    byJob: (job: JobId, id: ExecutionId) => key(IndexMark, "later_by_job", job, id),
-    allByJob: (job: JobId) => table(IndexMark, "later_by_job", job),
+    at: (at: Instant, id: ExecutionId) => indexKey("later", at, id),
+    all: indexTable("later"),
+    byJob: (job: JobId, id: ExecutionId) => indexKey("later_by_job", job, id),
+    allByJob: (job: JobId) => indexTable("later_by_job", job),
   },
   worker: {
     at: (id: WorkerId) => key(Worker, "worker", id),
-    all: table(Worker, "worker"),
+    /** An unreadable worker is lost: its lease cannot be seen. */
+    all: { ...table(Worker, "worker"), instead: nobody },
   },
   pulse: {
     at: (processId: string) => key(Pulse, "pulse", processId),
@@ -125,9 +151,16 @@ export const keys = {
   claim: {
     at: (worker: WorkerId, id: ClaimId) => key(Claim, "claim", worker, id),
     all: table(Claim, "claim"),
-    allOf: (worker: WorkerId) => table(Claim, "claim", worker),
-    /** How many of a claim's executions may have started, when the number has grown since the claim. */
-    starting: (worker: WorkerId, id: ClaimId) => key(z.number(), "claim_starting", worker, id),
+    /** An unreadable claim names no executions: see running/claims.ts. */
+    allOf: (worker: WorkerId) => ({ ...table(Claim, "claim", worker), instead: namesNone }),
+    /**
+     * How many of a claim's executions may have started, when the number has grown since the claim. Where the number is
+     * unreadable, all of them may have.
+     */
+    starting: (worker: WorkerId, id: ClaimId) => ({
+      ...key(z.number(), "claim_starting", worker, id),
+      instead: Infinity,
+    }),
   },
   /** Programs of executions, by the host on which they run. */
   program: {
@@ -137,16 +170,16 @@ export const keys = {
   /** Executions that a worker is to stop. The worker looks here about once a second. */
   stop: {
     at: (worker: WorkerId, id: ExecutionId) => key(StopRequest, "stop", worker, id),
-    allOf: (worker: WorkerId) => table(StopRequest, "stop", worker),
+    /** An unreadable request is one all the same: only who asked is not known. */
+    allOf: (worker: WorkerId) => ({ ...table(StopRequest, "stop", worker), instead: byNobody }),
   },
   user: {
     at: (id: UserId) => key(User, "user", id),
     all: table(User, "user"),
     byName: (username: string) => key(UserId, "user_by_name", username.normalize("NFC")),
     allByName: table(UserId, "user_by_name"),
-    byCategory: (category: CategoryId, id: UserId) =>
-      key(IndexMark, "user_by_category", category, id),
-    allByCategory: (category: CategoryId) => table(IndexMark, "user_by_category", category),
+    byCategory: (category: CategoryId, id: UserId) => indexKey("user_by_category", category, id),
+    allByCategory: (category: CategoryId) => indexTable("user_by_category", category),
     /** All admins in one record: two admins who delete each other at the same time cannot both succeed. */
     admins: key(z.array(UserId), "admins"),
   },
@@ -155,19 +188,19 @@ export const keys = {
     all: table(Category, "category"),
     byName: (name: string) => key(z.number(), "category_by_name", nameKey(name)),
     /** Written whenever something is put into the category, so that a deletion at the same time fails its check. */
-    use: (id: CategoryId) => key(IndexMark, "category_use", id),
+    use: (id: CategoryId) => indexKey("category_use", id),
   },
   audit: {
     at: (id: AuditEntryId) => key(AuditEntry, "audit", id),
     all: table(AuditEntry, "audit"),
     byCategory: (category: CategoryId, id: AuditEntryId) =>
-      key(IndexMark, "audit_by_category", category, id),
-    allByCategory: (category: CategoryId) => table(IndexMark, "audit_by_category", category),
-    byJob: (job: JobId, id: AuditEntryId) => key(IndexMark, "audit_by_job", job, id),
-    allByJob: (job: JobId) => table(IndexMark, "audit_by_job", job),
+      indexKey("audit_by_category", category, id),
+    allByCategory: (category: CategoryId) => indexTable("audit_by_category", category),
+    byJob: (job: JobId, id: AuditEntryId) => indexKey("audit_by_job", job, id),
+    allByJob: (job: JobId) => indexTable("audit_by_job", job),
     byUser: (username: string, id: AuditEntryId) =>
-      key(IndexMark, "audit_by_user", username.normalize("NFC"), id),
-    allByUser: (username: string) => table(IndexMark, "audit_by_user", username.normalize("NFC")),
+      indexKey("audit_by_user", username.normalize("NFC"), id),
+    allByUser: (username: string) => indexTable("audit_by_user", username.normalize("NFC")),
   },
   /** The security log. Only admins read it, so it is apart from the audit log. */
   security: {
@@ -181,10 +214,10 @@ export const keys = {
     /** The whole API key, which never changes: a call with it costs one read. */
     bySecret: (hash: string) => key(ApiKey, "api_key_by_secret", hash),
     byCategory: (category: CategoryId, id: ApiKeyId) =>
-      key(IndexMark, "api_key_by_category", category, id),
-    allByCategory: (category: CategoryId) => table(IndexMark, "api_key_by_category", category),
+      indexKey("api_key_by_category", category, id),
+    allByCategory: (category: CategoryId) => indexTable("api_key_by_category", category),
     /** When the key was last used. Apart from the key, so that a use does not write the key. */
-    usedAt: (id: ApiKeyId) => key(z.number(), "api_key_used", id),
+    usedAt: (id: ApiKeyId) => ({ ...key(z.number(), "api_key_used", id), instead: 0 }),
   },
   /** How many executions ended in a state, in the minute or hour that begins at `at`; category 0 counts all. */
   endCount: {
@@ -197,21 +230,32 @@ export const keys = {
   schemaVersion: key(z.number(), "schema_version"),
   /** The process that migrates the database from one version to the next. */
   migrationLock: key(MigrationHold, "migration_lock"),
-  lastTick: key(z.number(), "last_tick"),
+  /** Written while nobody knows whether the storage takes writes. */
+  storageProbe: key(z.instanceof(Uint8Array), "storage_probe"),
+  lastTick: { ...key(z.number(), "last_tick"), instead: 0 },
   /** The last number that was taken. */
   counter: (of: "user" | "category" | "api_key") => key(z.number(), "counter", of),
   setting: (name: string) => key(z.string(), "setting", name),
   /** The answer to a caller's request, by the hash of the `Idempotency-Key`. */
   idempotentAnswer: (kind: "user" | "key", caller: UserId | ApiKeyId, hash: string) =>
     key(IdempotentAnswer, "answered", kind, caller, hash),
-  failedLogIns: (of: string) => key(FailedLogIns, "failed_log_ins", of),
+  failedLogIns: (of: string) => ({
+    ...key(FailedLogIns, "failed_log_ins", of),
+    instead: noFailures,
+  }),
   allFailedLogIns: table(FailedLogIns, "failed_log_ins"),
   /** How many failed log-ins of a minute the security log has. */
-  failedLogInsTold: (minute: number) => key(z.number(), "failed_log_ins_told", minute),
+  failedLogInsTold: (minute: number) => ({
+    ...key(z.number(), "failed_log_ins_told", minute),
+    instead: 0,
+  }),
   /** What each commit changed. A lane has one commit on its way at a time: its numbers have the order of its commits. */
   change: {
     at: (lane: string, n: number) => key(ChangeEntry, "change_entry", lane, n),
-    allOf: (lane: string) => table(ChangeEntry, "change_entry", lane),
+    allOf: (lane: string) => ({
+      ...table(ChangeEntry, "change_entry", lane),
+      instead: unreadableChange,
+    }),
     /** Written with each commit of the lane: its versionstamp is that of the lane's last commit. */
     lane: (lane: string) => key(IndexMark, "change_lane", lane),
     lanes: table(IndexMark, "change_lane"),

@@ -1,3 +1,5 @@
+import { type Raw, readRaw } from "./faults/raw_reads.ts";
+
 /** How many keys Deno KV reads in one call. */
 export const mostAtOnce = 10;
 
@@ -7,7 +9,7 @@ const readsAtOnce = 2;
 /** A key that is to be read, and the promise of what is there. */
 interface Asked {
   readonly parts: Deno.KvKey;
-  readonly answer: PromiseWithResolvers<Deno.KvEntryMaybe<unknown>>;
+  readonly answer: PromiseWithResolvers<Raw>;
 }
 
 /** Lets reads that are asked for at the same time share a call. A read that comes alone is made at once. */
@@ -20,8 +22,8 @@ export class ReadGroups {
     this.#kv = kv;
   }
 
-  get(parts: Deno.KvKey): Promise<Deno.KvEntryMaybe<unknown>> {
-    const answer = Promise.withResolvers<Deno.KvEntryMaybe<unknown>>();
+  get(parts: Deno.KvKey): Promise<Raw> {
+    const answer = Promise.withResolvers<Raw>();
     this.#asked.push({ parts, answer });
     if (this.#onTheirWay < readsAtOnce || this.#asked.length >= mostAtOnce) void this.#readAsked();
     return answer.promise;
@@ -29,16 +31,13 @@ export class ReadGroups {
 
   async #readAsked(): Promise<void> {
     const asked = this.#asked.splice(0, mostAtOnce);
-    const [first, ...more] = asked;
-    if (first === undefined) return;
+    if (asked.length === 0) return;
     this.#onTheirWay++;
     try {
-      const entries = more.length === 0
-        ? [await this.#kv.get(first.parts)]
-        : await this.#kv.getMany(asked.map(({ parts }) => parts));
+      const entries = await readRaw(this.#kv, asked.map(({ parts }) => parts));
       for (const [i, { answer }] of asked.entries()) {
         const entry = entries[i];
-        if (entry !== undefined) answer.resolve(entry as Deno.KvEntryMaybe<unknown>);
+        if (entry !== undefined) answer.resolve(entry);
       }
     } catch (error) {
       for (const { answer } of asked) answer.reject(error);

@@ -1,7 +1,6 @@
-import { z } from "zod";
 import type { Clock } from "../../model/time.ts";
 import { Commit, commit } from "./commit.ts";
-import type { Database } from "./database.ts";
+import { anything, type Database } from "./database.ts";
 import { keys } from "./keys.ts";
 import { type Migration, migrations } from "./migrations.ts";
 import { LockLostError, MigrationLock } from "./migration_lock.ts";
@@ -60,7 +59,8 @@ export async function matchSchemaVersion(db: Database, given: SchemaMatch): Prom
 
 /** @throws NewerDatabaseError when a newer program has migrated the database since this one started. */
 export async function mustKnowSchema(db: Database): Promise<void> {
-  const stored = (await db.get(keys.schemaVersion)).value ?? firstVersion;
+  // An unreadable version says nothing new: the start has compared it.
+  const stored = (await db.read(keys.schemaVersion)).value ?? firstVersion;
   if (stored > schemaVersion) throw new NewerDatabaseError(stored, schemaVersion);
 }
 
@@ -76,7 +76,7 @@ async function readOrMark(db: Database, newest: number, clock: Clock): Promise<n
 }
 
 async function isEmpty(db: Database): Promise<boolean> {
-  return (await db.list({ prefix: [], schema: z.unknown() }, { limit: 1 })).length === 0;
+  return (await db.list({ prefix: [], schema: anything }, { limit: 1 })).length === 0;
 }
 
 /** Does nothing when the lock is lost on the way: whoever has it then runs the step again. */

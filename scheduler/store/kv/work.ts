@@ -1,6 +1,7 @@
 import type { ChangedThing } from "../../model/change.ts";
 import { storedSize } from "../../model/json.ts";
 import type { Absent, Database, Entry, Key } from "./database.ts";
+import { type Unreadable, UnreadableRecordError } from "./faults/unreadable.ts";
 
 /** Keeps a feed entry well below the 64 KiB of one value. */
 const thingsPerChange = 250;
@@ -17,10 +18,14 @@ export class Commit {
   #bytes = 0;
   #keyBytes = 0;
 
-  /** The commit fails unless the record is still as this entry says. */
-  check(entry: Entry<unknown> | Absent): this {
-    this.checks.push({ key: entry.key, versionstamp: entry.versionstamp });
-    this.#keyBytes += storedSize(entry.key);
+  /**
+   * The commit fails unless the record is still as this entry says.
+   * @throws UnreadableRecordError for a record that cannot even be checked.
+   */
+  check({ key, versionstamp }: Entry<unknown> | Absent | Unreadable): this {
+    if (versionstamp === undefined) throw new UnreadableRecordError(key);
+    this.checks.push({ key, versionstamp });
+    this.#keyBytes += storedSize(key);
     return this;
   }
 

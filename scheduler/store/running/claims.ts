@@ -1,5 +1,12 @@
-import type { Running } from "../../model/execution.ts";
-import type { ClaimId, WorkerId } from "../../model/ids.ts";
+import { isHeld, type Running } from "../../model/execution.ts";
+import {
+  type ClaimId,
+  type ExecutionId,
+  lowestId,
+  timeOf,
+  type WorkerId,
+} from "../../model/ids.ts";
+import { second } from "../../model/time.ts";
 import type { Commit } from "../kv/commit.ts";
 import type { Absent, Database, Entry, Key } from "../kv/database.ts";
 import { keys } from "../kv/keys.ts";
@@ -9,6 +16,37 @@ import type { Claim } from "../kv/records.ts";
 export function claimOf(executions: readonly Running[], starting: number): Claim {
   const executionIds = executions.map(({ id }) => id);
   return { executionIds, starting: Math.min(starting, executionIds.length) };
+}
+
+/** How many executions are read to find those of an unreadable claim, and how many at once. */
+const mostLookedAt = 20_000;
+const lookedAtOnce = 500;
+
+/**
+ * The executions of a claim. An unreadable claim names none: they are looked for among the executions of the time before
+ * the claim, which name the claim themselves.
+ */
+export async function executionIdsOf(db: Database, claim: Entry<Claim>): Promise<ExecutionId[]> {
+  const { executionIds } = claim.value;
+  if (executionIds.length > 0) return executionIds;
+  const claimId = String(claim.key.at(-1));
+  const found: ExecutionId[] = [];
+  let before: string = lowestId(timeOf(claimId) + second);
+  for (let looked = 0; looked < mostLookedAt; looked += lookedAtOnce) {
+    const executions = await db.list(keys.execution.all, {
+      from: [""],
+      before: [before],
+      limit: lookedAtOnce,
+      newestFirst: true,
+    });
+    for (const { value } of executions) {
+      if (isHeld(value) && value.claimId === claimId) found.push(value.id);
+    }
+    const last = executions.at(-1);
+    if (executions.length < lookedAtOnce || last === undefined) break;
+    before = last.value.id;
+  }
+  return found;
 }
 
 /** The key that says how many executions of a claim may have started, when not all could start at once. */

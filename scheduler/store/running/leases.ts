@@ -1,7 +1,7 @@
 import { giveBack, type Held, isHeld, recover } from "../../model/execution.ts";
 import type { ClaimId, ExecutionId, WorkerId } from "../../model/ids.ts";
 import type { Instant } from "../../model/time.ts";
-import { readStarted, removeClaim, type Started } from "./claims.ts";
+import { executionIdsOf, readStarted, removeClaim, type Started } from "./claims.ts";
 import { Commit, commit, packed } from "../kv/commit.ts";
 import type { Database, Entry } from "../kv/database.ts";
 import { setExecution } from "../history/executions.ts";
@@ -163,7 +163,7 @@ async function takeClaims(
   const taken: ExecutionId[] = [];
   for (const claim of claims) {
     const started = await readStarted(db, claim);
-    const executions = await db.getMany(claim.value.executionIds.map(keys.execution.at));
+    const executions = await db.getMany((await executionIdsOf(db, claim)).map(keys.execution.at));
     const claimId = claim.key.at(-1);
     const notes = await Promise.all(
       executions.map(async ({ value }, i) =>

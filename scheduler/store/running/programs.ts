@@ -28,7 +28,8 @@ export async function findProgram(
   db: Database,
   { id, hostname }: Pick<Held, "id" | "hostname">,
 ): Promise<RunningProgram | undefined> {
-  return (await db.get(keys.program.at(hostname, id))).value;
+  // Without the record the program is still found by the execution's id in its environment.
+  return (await db.read(keys.program.at(hostname, id))).value;
 }
 
 /** Programs of this host whose executions have ended or have gone to another host. */

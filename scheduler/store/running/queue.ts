@@ -15,6 +15,7 @@ import { Commit, commit, packed } from "../kv/commit.ts";
 import { claimOf, removeClaim, startingKey } from "./claims.ts";
 import type { Database, Entry } from "../kv/database.ts";
 import { setExecution } from "../history/executions.ts";
+import { addSetAside } from "../kv/faults/set_aside.ts";
 import { keys } from "../kv/keys.ts";
 import type { Claim } from "../kv/records.ts";
 import type { Lease } from "./leases.ts";
@@ -53,11 +54,13 @@ export async function claimNext(
   const work = new Commit().check(lease.entry);
   const executions: Running[] = [];
   for (const [i, queued] of ready.entries()) {
-    const execution = stored[i]?.value;
+    const found = stored[i];
+    const execution = found?.value;
     const part = new Commit().check(queued).delete({
       parts: queued.key,
       schema: keys.queue.all.schema,
     });
+    if (found !== undefined && "isUnreadable" in found) addSetAside(part, queued);
     if (execution?.state === "scheduled") {
       const running = start(execution, holder, now);
       setExecution(part, running);
@@ -66,13 +69,17 @@ export async function claimNext(
     }
     work.add(part);
   }
+  const isPastUnreadable = executions.length === 0 && work.mutations.length > 0 &&
+    stored.some((one) => "isUnreadable" in one);
   const claim = claimOf(executions, starting);
   const key = keys.claim.at(workerId, claimId);
   const entry = { key: key.parts, value: claim, versionstamp: "" };
   if (work.mutations.length === 0) return { entry, executions };
   if (executions.length > 0) work.set(key, claim);
   const versionstamp = await commit(db, work, now);
-  return versionstamp === undefined ? undefined : { entry: { ...entry, versionstamp }, executions };
+  // Nothing but entries that were set aside: ready executions may be behind them.
+  if (versionstamp === undefined || isPastUnreadable) return undefined;
+  return { entry: { ...entry, versionstamp }, executions };
 }
 
 /**
@@ -133,9 +140,14 @@ async function recordAll(
     }
     // One of the claims is gone, or an execution changed: the others are written without it.
     for (const group of pack.groups) {
-      const claim = await db.get({ parts: group.claim.key, schema: keys.claim.all.schema });
-      if (claim.versionstamp !== group.claim.versionstamp) refused.push(...group.steps);
-      else refused.push(...await recordAll(db, group.steps, now, group.mark ? [group.mark] : []));
+      const claim = await claimAgain(db, group.claim);
+      if (claim === undefined) {
+        refused.push(...group.steps);
+        continue;
+      }
+      const steps = group.steps.map((step) => ({ ...step, claim }));
+      const marks = group.mark ? [{ ...group.mark, claim }] : [];
+      refused.push(...await recordAll(db, steps, now, marks));
     }
   }
   return refused;
@@ -161,6 +173,17 @@ function isWritten({ execution, next }: Step, stored: Execution | undefined): bo
     : stored.attempts.some(({ attempt, endedAt, outcome }) =>
       attempt === last.attempt && endedAt === last.endedAt && outcome === last.outcome
     );
+}
+
+/**
+ * The claim as it is stored now; `undefined` when this worker has lost it. An unreadable claim is still this worker's:
+ * whoever takes a claim over writes a readable one, or removes it.
+ */
+async function claimAgain(db: Database, claim: Entry<Claim>): Promise<Entry<Claim> | undefined> {
+  const stored = await db.read({ parts: claim.key, schema: keys.claim.all.schema });
+  if (stored.versionstamp === claim.versionstamp) return claim;
+  if (!("isUnreadable" in stored) || stored.versionstamp === undefined) return undefined;
+  return { ...claim, versionstamp: stored.versionstamp };
 }
 
 /**

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { ClockOffsets } from "../../../scheduler/engine/clock_offsets.ts";
+import { ClockOffsets } from "../../../scheduler/engine/checks/clock_offsets.ts";
 import { hour, minute, second } from "../../../scheduler/model/time.ts";
 
 /** Other processes with clocks of their own, seen once a second by one whose clock is right. */

@@ -3,7 +3,7 @@ import { serialize } from "node:v8";
 import fc from "fast-check";
 import { z } from "zod";
 import { Commit, commit, packed } from "../../../../scheduler/store/kv/commit.ts";
-import { isPassing, UnknownCommitError } from "../../../../scheduler/store/kv/patience.ts";
+import { isPassing, UnknownCommitError } from "../../../../scheduler/store/kv/faults/failures.ts";
 import { Database, type Key, sharedServerLimits } from "../../../../scheduler/store/kv/database.ts";
 import { memoryDatabase } from "../../../support/memory_database.ts";
 import { allKeys, disturbed, freezable } from "../../../support/store.ts";

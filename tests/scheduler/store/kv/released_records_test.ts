@@ -5,24 +5,11 @@ import { findExecutions } from "../../../../scheduler/store/history/find_executi
 import { fireDue } from "../../../../scheduler/store/firing/fire.ts";
 import { allTime } from "../../../../scheduler/store/kv/walk.ts";
 import { keys } from "../../../../scheduler/store/kv/keys.ts";
-import { memoryDatabase } from "../../../support/memory_database.ts";
-import { fromJson, type Row } from "./fixtures/rows.ts";
+import { databaseOf, releasedRows } from "./fixtures/released.ts";
 
-/** Rows of a database as an earlier version wrote them: see fixtures/write.ts. */
-async function releasedRows(version: number): Promise<{ key: Deno.KvKey; value: unknown }[]> {
-  const file = new URL(`fixtures/version_${version}.jsonl`, import.meta.url);
-  const lines = (await Deno.readTextFile(file)).trimEnd().split("\n");
-  return lines.map((line) => {
-    const { key, value } = JSON.parse(line) as Row;
-    return { key: key.map(fromJson) as Deno.KvKey, value: fromJson(value) };
-  });
-}
-
-/** A database with these rows. */
+/** A database with the rows of this version. */
 async function releasedDatabase(version: number) {
-  const db = await memoryDatabase();
-  for (const { key, value } of await releasedRows(version)) await db.kv.set(key, value);
-  return db;
+  return await databaseOf(await releasedRows(version));
 }
 
 /** The schema of each kind of record, by the first part of its keys. */

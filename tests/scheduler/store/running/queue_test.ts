@@ -8,7 +8,7 @@ import { stopExecution } from "../../../../scheduler/store/firing/stop.ts";
 import { leaseMs } from "../../../../scheduler/store/running/leases.ts";
 import { claimNext, isAnyReady, recordSteps } from "../../../../scheduler/store/running/queue.ts";
 import { aJob } from "../../../support/builders.ts";
-import { UnknownCommitError } from "../../../../scheduler/store/kv/patience.ts";
+import { UnknownCommitError } from "../../../../scheduler/store/kv/faults/failures.ts";
 import { FakeClock } from "../../../support/fake_clock.ts";
 import {
   aLease,

@@ -1,6 +1,6 @@
-import { clockToleranceMs, type Instant, second } from "../model/time.ts";
-import type { Entry } from "../store/kv/database.ts";
-import type { Pulse } from "../store/kv/records.ts";
+import { clockToleranceMs, type Instant, second } from "../../model/time.ts";
+import type { Entry } from "../../store/kv/database.ts";
+import type { Pulse } from "../../store/kv/records.ts";
 
 /** When the pulses were read: by the monotonic clock, and the wall clock at the end of the read. */
 export interface Look {

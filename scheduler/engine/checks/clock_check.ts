@@ -1,12 +1,12 @@
-import type { Logger } from "../log.ts";
-import { type Clock, clockToleranceMs, minute, second } from "../model/time.ts";
-import { lastTick } from "../store/firing/ticks.ts";
-import type { Database, Entry } from "../store/kv/database.ts";
-import type { Pulse } from "../store/kv/records.ts";
-import { readPulses, removePulse, writePulse } from "../store/running/pulses.ts";
+import type { Logger } from "../../log.ts";
+import { type Clock, clockToleranceMs, minute, second } from "../../model/time.ts";
+import { lastTick } from "../../store/firing/ticks.ts";
+import type { Database, Entry } from "../../store/kv/database.ts";
+import type { Pulse } from "../../store/kv/records.ts";
+import { readPulses, removePulse, writePulse } from "../../store/running/pulses.ts";
 import { ClockOffsets } from "./clock_offsets.ts";
-import { ClockWatch } from "./clock_watch.ts";
-import type { EngineObserver } from "./observer.ts";
+import { ClockWatch } from "../clock_watch.ts";
+import type { EngineObserver } from "../observer.ts";
 
 export interface ClockCheckDeps {
   readonly db: Database;

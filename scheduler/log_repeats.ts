@@ -1,0 +1,72 @@
+import type { LogFields, Logger } from "./log.ts";
+import { minute } from "./model/time.ts";
+import { DatabaseUnavailableError, StorageFullError } from "./store/kv/faults/failures.ts";
+
+/** Of lines about the same error, one is written in this time. */
+const quietMs = minute;
+const mostKinds = 200;
+
+interface Told {
+  at: number;
+  /** Lines that were left out since the last written one. */
+  leftOut: number;
+}
+
+/**
+ * The same log with few lines about an error that comes again and again: one a minute, which says how many were left out.
+ * A storage that is full and a database that does not answer count as one kind each, whatever they prevented. Lines
+ * without an error all pass.
+ * @param elapsed milliseconds that never jump.
+ */
+export function withFewRepeats(log: Logger, elapsed = () => performance.now()): Logger {
+  const told = new Map<string, Told>();
+
+  function isNews(kind: string): Told | undefined {
+    const now = elapsed();
+    const before = told.get(kind);
+    if (before !== undefined && now - before.at < quietMs) {
+      before.leftOut++;
+      return undefined;
+    }
+    if (told.size >= mostKinds) told.clear();
+    told.set(kind, { at: now, leftOut: 0 });
+    return before ?? { at: now, leftOut: 0 };
+  }
+
+  function wrap(inner: Logger): Logger {
+    const at = (level: "warn" | "error") => (message: string, fields: LogFields = {}) => {
+      const kind = kindOf(level, message, fields.error);
+      if (kind === undefined) return inner[level](message, fields);
+      const news = isNews(kind);
+      if (news === undefined) return;
+      const leftOut = news.leftOut === 0 ? {} : { lines_left_out: news.leftOut };
+      inner[level](message, { ...fields, ...leftOut });
+    };
+    return {
+      debug: (message, fields) => inner.debug(message, fields),
+      info: (message, fields) => inner.info(message, fields),
+      warn: at("warn"),
+      error: at("error"),
+      child: (fields) => wrap(inner.child(fields)),
+    };
+  }
+
+  return wrap(log);
+}
+
+/** What two lines have in common that count as the same; `undefined` for a line without an error. */
+function kindOf(level: string, message: string, error: unknown): string | undefined {
+  const root = rootOf(error);
+  if (!(root instanceof Error)) return undefined;
+  const isStorage = root instanceof StorageFullError || root instanceof DatabaseUnavailableError;
+  if (isStorage) return root.name;
+  const text = root.message.replace(/[0-9a-f]*\d[0-9a-f]*/g, "#").slice(0, 200);
+  return `${level} ${message} ${root.name} ${text}`;
+}
+
+function rootOf(error: unknown): unknown {
+  if (error instanceof AggregateError && error.errors.length > 0) return rootOf(error.errors[0]);
+  if (error instanceof StorageFullError || error instanceof DatabaseUnavailableError) return error;
+  const { cause } = error instanceof Error ? error : {};
+  return cause instanceof Error ? rootOf(cause) : error;
+}
