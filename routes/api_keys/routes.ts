@@ -11,6 +11,7 @@ import {
   findApiKey,
   listApiKeys,
 } from "../../scheduler/store/access/api_keys.ts";
+import type { PageRequest } from "../../scheduler/store/kv/pages.ts";
 import {
   ApiKey,
   ApiKeyList,
@@ -26,8 +27,9 @@ import { jsonBody, noBody } from "../http/body.ts";
 import { found } from "../http/errors.ts";
 import { once } from "../http/idempotency.ts";
 import { newApp } from "../http/new_app.ts";
-import { nextCursorOf, pageRequest } from "../http/paging.ts";
+import { isWhole, nextCursorOf, pageRequest } from "../http/lists/paging.ts";
 import { bearer, body, errors, forAdmins, json, onlyAdmins } from "../http/route_config.ts";
+import { wholeList } from "../http/lists/whole_list.ts";
 import { actorOf, apiKeyEntry } from "../logs/security_audit.ts";
 import { apiKeyToWire } from "./wire.ts";
 
@@ -91,8 +93,14 @@ export function apiKeyRoutes(deps: AppDeps) {
   const { db, clock } = deps;
   return newApp()
     .openapi(listRoute, async (c) => {
-      const page = await listApiKeys(db, pageRequest(c.req.valid("query")));
-      return c.json({ api_keys: page.items.map(apiKeyToWire), ...nextCursorOf(page) }, 200);
+      const query = c.req.valid("query");
+      const read = async (request: PageRequest) => {
+        const page = await listApiKeys(db, request);
+        return { ...page, items: page.items.map(apiKeyToWire) };
+      };
+      if (isWhole(query)) return await wholeList<ApiKeyList>(c, { name: "api_keys", read });
+      const page = await read(pageRequest(query));
+      return c.json({ api_keys: page.items, ...nextCursorOf(page) }, 200);
     })
     .openapi(getRoute, async (c) => {
       const { key_id } = c.req.valid("param");

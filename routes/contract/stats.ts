@@ -1,7 +1,6 @@
 import { z } from "zod";
 import type { JobId } from "../../scheduler/model/ids.ts";
-import { countOf, idOf, Time, TimeField, TimeOrNothing } from "./common.ts";
-import { CategoryFilter } from "./find.ts";
+import { CategoryFilter, countOf, idOf, Time, TimeField, TimeOrNothing } from "./common.ts";
 import { JobAnswerFields } from "./job_fields.ts";
 
 export const StatsQuery = z.object({

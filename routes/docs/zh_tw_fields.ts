@@ -73,8 +73,8 @@ export const fieldTexts: Readonly<Record<string, string>> = {
   "The name; upper and lower case count as the same.": "名稱；不區分大小寫，不可重複。",
   "The password: at least one character, at most 1024 bytes. No answer contains it.":
     "密碼：至少一個字元，最多 1024 位元組。絕不會出現在回應中。",
-  "The number of entries in the whole range; counted up to 10,000.":
-    "整個範圍內的筆數；最多數到 10,000。",
+  "The number of entries in the whole range. With `limit` it is counted up to 10,000.":
+    "整個範圍內的筆數。送 `limit` 時最多數到 10,000。",
   "The job of the entry.": "相關的作業。",
   "The name of the job at that time.": "當時作業的名稱。",
   "What happened.": "發生了什麼。",
@@ -160,8 +160,8 @@ export const fieldTexts: Readonly<Record<string, string>> = {
   "Fire times after this moment; without it, after now.":
     "此時間之後的觸發時間；沒有送出時為現在之後。",
   "The language of `description`.": "`description` 的語言。",
-  "The number of matching entries in the whole range; counted up to 10,000, and with several filters among the newest 10,000 entries.":
-    "整個範圍內符合條件的筆數；最多數到 10,000，有多個條件時只數最新的 10,000 筆之中。",
+  "The number of matching entries in the whole range. With `limit` it is counted up to 10,000, and with several filters among the newest 10,000 entries.":
+    "整個範圍內符合條件的筆數。送 `limit` 時最多數到 10,000；有多個條件時只數最新的 10,000 筆之中。",
   "When the first bucket begins.": "第一段從何時開始。",
   "The end of the requested range.": "查詢範圍的結束。",
   "The length of one bucket.": "每一段的長度。",

@@ -18,6 +18,7 @@ import type { AppDeps, AppEnv } from "../deps.ts";
 import { optionalJsonBody } from "../http/body.ts";
 import { found } from "../http/errors.ts";
 import { once } from "../http/idempotency.ts";
+import { given } from "../http/given.ts";
 import { newApp } from "../http/new_app.ts";
 import { bearer, errors, forChangers, json, optionalBody } from "../http/route_config.ts";
 import { mustFitClass, readPubArgs } from "../jobs/fields.ts";
@@ -122,13 +123,13 @@ function understandRun(
   if (pubArgs !== undefined && jobClasses.get(job.jobClass) !== undefined) {
     mustFitClass(jobClasses, job.jobClass, pubArgs);
   }
-  const runAt = body.run_at === undefined ? undefined : Math.round(body.run_at);
+  const runAt = typeof body.run_at === "number" ? Math.round(body.run_at) : undefined;
   if (runAt !== undefined) mustBeAhead(runAt, now);
   return {
-    ...(pubArgs === undefined ? {} : { pubArgs }),
-    ...(reason ? { reason } : {}),
-    ...(force === undefined ? {} : { force }),
-    ...(runAt === undefined ? {} : { runAt }),
+    ...given("pubArgs", pubArgs),
+    ...given("reason", reason || undefined),
+    ...given("force", force),
+    ...given("runAt", runAt),
   };
 }
 
@@ -136,8 +137,8 @@ function understandRetry({ reason, force }: RetryRequest, old: Execution): Store
   return {
     pubArgs: old.job.pubArgs,
     retryOf: old.id,
-    ...(reason ? { reason } : {}),
-    ...(force === undefined ? {} : { force }),
+    ...given("reason", reason || undefined),
+    ...given("force", force),
   };
 }
 

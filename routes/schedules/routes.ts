@@ -30,9 +30,10 @@ const previewRoute = createRoute({
 
 export function scheduleRoutes({ clock, defaults }: AppDeps) {
   return newApp().openapi(previewRoute, (c) => {
-    const { count = usualCount, after = clock.now(), ...sent } = c.req.valid("json");
+    const sent = c.req.valid("json");
+    const count = sent.count ?? usualCount;
     const schedule = understandSchedule(sent, sent.timezone ?? defaults.timeZone);
-    const fires = nextFires(schedule, after, count);
+    const fires = nextFires(schedule, sent.after ?? clock.now(), count);
     return c.json(previewToWire(schedule, fires, count, sent.locale ?? "en"), 200);
   });
 }

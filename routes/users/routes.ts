@@ -11,6 +11,7 @@ import {
   listUsers,
   type UserDraft,
 } from "../../scheduler/store/access/users.ts";
+import type { PageRequest } from "../../scheduler/store/kv/pages.ts";
 import { PageQuery, UserPath } from "../contract/common.ts";
 import { IdempotencyKey, IfMatch, IfNoneMatch } from "../contract/headers.ts";
 import { NewUser, User, UserEdit, UserList, UserRef } from "../contract/users.ts";
@@ -19,8 +20,9 @@ import { jsonBody, noBody } from "../http/body.ts";
 import { found, methodNotAllowed } from "../http/errors.ts";
 import { ifMatch, ifNoneMatch, versionTag } from "../http/etags.ts";
 import { once } from "../http/idempotency.ts";
+import { given } from "../http/given.ts";
 import { newApp } from "../http/new_app.ts";
-import { nextCursorOf, pageRequest } from "../http/paging.ts";
+import { isWhole, nextCursorOf, pageRequest } from "../http/lists/paging.ts";
 import {
   bearer,
   body,
@@ -32,6 +34,7 @@ import {
   onlyAdmins,
   taggedJson,
 } from "../http/route_config.ts";
+import { wholeList } from "../http/lists/whole_list.ts";
 import { actorOf, userChangeEntries, userEntry } from "../logs/security_audit.ts";
 import { callerToWire, userToWire } from "./wire.ts";
 
@@ -118,8 +121,14 @@ export function userRoutes(deps: AppDeps) {
   const { db, clock, passwords } = deps;
   const app = newApp();
   app.openapi(listRoute, async (c) => {
-    const page = await listUsers(db, pageRequest(c.req.valid("query")));
-    return c.json({ users: page.items.map(userToWire), ...nextCursorOf(page) }, 200);
+    const query = c.req.valid("query");
+    const read = async (request: PageRequest) => {
+      const page = await listUsers(db, request);
+      return { ...page, items: page.items.map(userToWire) };
+    };
+    if (isWhole(query)) return await wholeList<UserList>(c, { name: "users", read });
+    const page = await read(pageRequest(query));
+    return c.json({ users: page.items, ...nextCursorOf(page) }, 200);
   });
   app.openapi(currentRoute, (c) => c.json(callerToWire(c.var.caller), 200));
   // Without this the path would also match `/{user_id}`, with the methods of that one.
@@ -186,10 +195,10 @@ async function editedUser(
   passwords: AppDeps["passwords"],
 ): Promise<Partial<UserDraft>> {
   return {
-    ...(username === undefined ? {} : { username }),
-    ...(password === undefined ? {} : { passwordHash: await passwords.hash(password) }),
-    ...(category_id === undefined ? {} : { categoryId: category_id }),
-    ...(is_admin === undefined ? {} : { isAdmin: is_admin }),
-    ...(is_permission === undefined ? {} : { isPermission: is_permission }),
+    ...given("username", username),
+    ...given("passwordHash", password === undefined ? undefined : await passwords.hash(password)),
+    ...given("categoryId", category_id),
+    ...given("isAdmin", is_admin),
+    ...given("isPermission", is_permission),
   };
 }
