@@ -38,11 +38,11 @@ export type RetryRequest = z.output<typeof RetryRequest>;
 export const RunAnswer = z.object({
   execution_id: idOf("The new execution's id."),
   state: ExecutionState.meta({
-    description: "`scheduled error` when the job's overlap rule did not let the execution run.",
+    description: "`scheduled`, also while the execution waits for its time or its turn.",
     example: "scheduled",
   }),
   description: z.string().meta({
-    description: "Why the execution waits or did not run; may be empty.",
+    description: "Why the execution waits; may be empty.",
     example: "",
   }),
 }).meta({ id: "RunAnswer" });

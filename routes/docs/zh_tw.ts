@@ -221,12 +221,12 @@ export const operationTexts: Readonly<Record<string, string>> = {
   "List the executions of a job": "獲取作業的執行記錄",
   "The executions of the job, newest first, also for a deleted job. Without a range it is the whole history. Without `limit` the answer holds all of them, however many. With `limit`, one page looks at a few thousand records of a long history, so a page can be shorter than `limit`, even empty, and still have a `next_cursor`. Only a page without `next_cursor` is the last.":
     "作業的執行，由新到舊，也包括已刪除的作業。沒有指定範圍時為全部記錄。不送 `limit` 時，回應包含全部，不論多少筆。送 `limit` 而記錄很多時，每一頁只檢視數千筆：一頁可能少於 `limit` 筆，甚至是空的，而仍有 `next_cursor`。沒有 `next_cursor` 的才是最後一頁。",
-  "The schedule of the job stays as it is, and a paused job runs too. When the job has no free instance, its overlap rule decides what happens to the new execution.":
-    "原本的排程照常進行；暫停中的作業也會執行。作業沒有空位時，由其 overlap 規則決定新的執行如何處理。",
+  "The schedule of the job stays as it is, and a paused job runs too. When the job has no free instance, the execution waits its turn; `force` starts it at once. At most 100 executions of a job wait.":
+    "作業的排程不變；暫停中的作業也會執行。作業沒有空餘的執行個體時，這次執行會排隊等候；`force` 使它立即開始。一個作業最多 100 筆在等候。",
   "The new execution.": "新的執行。",
   "Run an execution again": "重新執行",
-  "Makes a new execution with the same arguments, for an execution that ended without success.":
-    "針對沒有成功的執行，以相同的參數產生新的執行。",
+  "Makes a new execution with the same arguments, for an execution that ended without success. It waits its turn, as a job that is run now.":
+    "針對沒有成功結束的執行，以相同的參數建立新的執行。與立即執行一樣，需要時會排隊等候。",
   "Preview a schedule": "預覽排程",
   "When the schedule fires, and the schedule in words. Nothing is stored.":
     "排程何時觸發，以及排程的文字說明。不會儲存任何東西。",

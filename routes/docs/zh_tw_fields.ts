@@ -138,9 +138,9 @@ export const fieldTexts: Readonly<Record<string, string>> = {
     "最近的執行，由新到舊；以 `include` 要求時才有此欄位。",
   "An execution in short.": "執行的摘要。",
   "The new execution's id.": "新的執行記錄 ID。",
-  "`scheduled error` when the job's overlap rule did not let the execution run.":
-    "作業的 overlap 規則不允許執行時為 `scheduled error`。",
-  "Why the execution waits or did not run; may be empty.": "等待或沒有執行的原因；可能為空字串。",
+  "`scheduled`, also while the execution waits for its time or its turn.":
+    "`scheduled`；等候時間或排隊時也是。",
+  "Why the execution waits; may be empty.": "等候的原因；可能為空字串。",
   "Arguments in place of the job's own; null means not sent.":
     "取代作業本身的參數；null 等同沒有送出。",
   "The reason, which is shown with the execution.": "原因；會顯示於執行記錄。",

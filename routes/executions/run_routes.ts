@@ -43,7 +43,8 @@ const runNowRoute = createRoute({
   summary: "Run a job now",
   description:
     "The schedule of the job stays as it is, and a paused job runs too. When the job has " +
-    "no free instance, its overlap rule decides what happens to the new execution.",
+    "no free instance, the execution waits its turn; `force` starts it at once. At most 100 " +
+    "executions of a job wait.",
   request: { params: RunNowPath, headers: IdempotencyKey, body: optionalBody(RunRequest) },
   responses: { 200: json(RunAnswer, "The new execution."), ...errors(403, 404, 409, 415, 422) },
 });
@@ -56,7 +57,7 @@ const retryRoute = createRoute({
   summary: "Run an execution again",
   description:
     "Makes a new execution with the same arguments, for an execution that ended without " +
-    "success.",
+    "success. It waits its turn, as a job that is run now.",
   request: { params: ExecutionPath, headers: IdempotencyKey, body: optionalBody(RetryRequest) },
   responses: { 200: json(RunAnswer, "The new execution."), ...errors(403, 404, 409, 415, 422) },
 });

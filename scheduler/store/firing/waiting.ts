@@ -1,5 +1,4 @@
-import { makeReady } from "../../model/execution.ts";
-import { hasFreeInstance } from "../../model/fire.ts";
+import { goAhead, hasFreeInstance } from "../../model/fire.ts";
 import type { JobId } from "../../model/ids.ts";
 import type { Instant } from "../../model/time.ts";
 import { setExecution } from "../history/executions.ts";
@@ -29,7 +28,7 @@ export async function releaseWaiting(db: Database, jobId: JobId, now: Instant): 
     const work = new Commit().check(waiting).check(entry);
     setWaiting(work, jobId, waiting, later.map(({ id }) => id));
     if (next !== undefined) {
-      setExecution(work, makeReady(next, now));
+      setExecution(work, goAhead(next, now));
       addJob(work, job, { ...job, active: [...active, next.id] });
     }
     if (await commit(db, work, now) !== undefined && next !== undefined) released++;
