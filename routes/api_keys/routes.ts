@@ -1,6 +1,7 @@
 import { createRoute } from "@hono/zod-openapi";
 import { hashApiKeySecret, newApiKeySecret } from "../../scheduler/auth/api_key_secret.ts";
 import type { ApiKey as StoredKey } from "../../scheduler/model/api_key.ts";
+import { mustAdmin } from "../../scheduler/model/caller.ts";
 import { defaultCategory } from "../../scheduler/model/category.ts";
 import { Refusal } from "../../scheduler/model/refusal.ts";
 import { day, type Instant } from "../../scheduler/model/time.ts";
@@ -110,12 +111,11 @@ export function apiKeyRoutes(deps: AppDeps) {
       const [actor, now, secret] = [actorOf(c, deps), clock.now(), newApiKeySecret()];
       const draft = await newApiKey(c.req.valid("json"), secret, actor.username, now);
       const told = (key: StoredKey) => apiKeyEntry(actor, "added", key, now);
-      const made = await once(
-        c,
-        deps,
-        (also) => createApiKey(db, draft, told, now, also),
-        (key: StoredKey) => ({ body: { ...apiKeyToWire({ key }), secret } }),
-      );
+      const made = await once(c, deps, {
+        make: (also) => createApiKey(db, draft, told, now, also),
+        answerOf: (key: StoredKey) => ({ body: { ...apiKeyToWire({ key }), secret } }),
+        mayStill: () => mustAdmin(c.var.caller),
+      });
       return c.json(made, 201);
     })
     .openapi(deleteRoute, async (c) => {

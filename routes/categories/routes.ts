@@ -1,4 +1,5 @@
 import { createRoute } from "@hono/zod-openapi";
+import { mustAdmin } from "../../scheduler/model/caller.ts";
 import type { Category as StoredCategory } from "../../scheduler/model/category.ts";
 import {
   changeCategory,
@@ -125,12 +126,13 @@ export function categoryRoutes(deps: AppDeps) {
       const draft = { name: body.name, description: body.description ?? "" };
       const [actor, now] = [actorOf(c, deps), clock.now()];
       const told = (category: StoredCategory) => [categoryEntry(actor, "added", category, now)];
-      const made = await once(
-        c,
-        deps,
-        (also) => createCategory(db, draft, now, told, also),
-        (category: StoredCategory) => ({ body: { id: category.id }, etag: versionTag(category) }),
-      );
+      const made = await once(c, deps, {
+        make: (also) => createCategory(db, draft, now, told, also),
+        answerOf: (category: StoredCategory) => (
+          { body: { id: category.id }, etag: versionTag(category) }
+        ),
+        mayStill: () => mustAdmin(c.var.caller),
+      });
       return c.json(made, 201);
     })
     .openapi(changeRoute, async (c) => {

@@ -10,6 +10,7 @@ import type { RunRequest as StoredRequest } from "../../scheduler/model/run_requ
 import { day, type Instant, minute } from "../../scheduler/model/time.ts";
 import { runNow } from "../../scheduler/store/firing/run_now.ts";
 import { findExecution } from "../../scheduler/store/history/executions.ts";
+import { findJob } from "../../scheduler/store/jobs/jobs.ts";
 import type { Also } from "../../scheduler/store/kv/commit.ts";
 import { ExecutionPath, RunNowPath } from "../contract/common.ts";
 import { IdempotencyKey } from "../contract/headers.ts";
@@ -73,12 +74,11 @@ export function runRoutes(deps: AppDeps) {
         mustChange(caller);
         return understandRun(body, job, clock.now(), deps);
       };
-      const made = await once(
-        c,
-        deps,
-        async (also) => found("job", await run(c, deps, id, request, also)),
-        runAnswer,
-      );
+      const made = await once(c, deps, {
+        make: async (also) => found("job", await run(c, deps, id, request, also)),
+        answerOf: runAnswer,
+        mayStill: (answered) => mayStillRun(deps, caller, id, answered),
+      });
       return c.json(made, 200);
     })
     .openapi(retryRoute, async (c) => {
@@ -89,13 +89,34 @@ export function runRoutes(deps: AppDeps) {
         if (!sees(caller, job.categoryId)) throw jobGone();
         return understandRetry(body, old);
       };
-      const made = await once(c, deps, async (also) => {
-        const again = await run(c, deps, old.job.id, request, also);
-        if (again === undefined) throw jobGone();
-        return again;
-      }, runAnswer);
+      const made = await once(c, deps, {
+        make: async (also) => {
+          const again = await run(c, deps, old.job.id, request, also);
+          if (again === undefined) throw jobGone();
+          return again;
+        },
+        answerOf: runAnswer,
+        mayStill: (answered) => mayStillRun(deps, caller, old.job.id, answered),
+      });
       return c.json(made, 200);
     });
+}
+
+/**
+ * @throws Refusal for a caller who may not run the job now, or does not see the execution that was made. A job that was
+ * deleted since changes nothing.
+ */
+async function mayStillRun(
+  { db }: AppDeps,
+  caller: Caller,
+  job: JobId,
+  { execution_id }: RunAnswer,
+): Promise<void> {
+  const present = await findJob(db, job);
+  if (present !== undefined) seen(caller, "job", present, ({ categoryId }) => categoryId);
+  const execution = await findExecution(db, execution_id as ExecutionId);
+  seen(caller, "execution", execution, ({ job }) => job.categoryId);
+  mustChange(caller);
 }
 
 function run(

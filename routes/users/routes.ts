@@ -1,5 +1,5 @@
 import { createRoute } from "@hono/zod-openapi";
-import { type Caller, isAdmin } from "../../scheduler/model/caller.ts";
+import { type Caller, isAdmin, mustAdmin } from "../../scheduler/model/caller.ts";
 import { defaultCategory } from "../../scheduler/model/category.ts";
 import type { UserId } from "../../scheduler/model/ids.ts";
 import type { User as StoredUser } from "../../scheduler/model/user.ts";
@@ -143,12 +143,11 @@ export function userRoutes(deps: AppDeps) {
   app.openapi(createUserRoute, async (c) => {
     const [body, actor, now] = [c.req.valid("json"), actorOf(c, deps), clock.now()];
     const told = (user: StoredUser) => [userEntry(actor, "added", user, now)];
-    const made = await once(
-      c,
-      deps,
-      async (also) => createUser(db, await newUser(body, passwords), now, told, also),
-      (user: StoredUser) => ({ body: { id: user.id }, etag: versionTag(user) }),
-    );
+    const made = await once(c, deps, {
+      make: async (also) => createUser(db, await newUser(body, passwords), now, told, also),
+      answerOf: (user: StoredUser) => ({ body: { id: user.id }, etag: versionTag(user) }),
+      mayStill: () => mustAdmin(c.var.caller),
+    });
     return c.json(made, 201);
   });
   app.openapi(changeRoute, async (c) => {
