@@ -88,6 +88,7 @@ async function start(config: Config, log: Logger): Promise<Service> {
       },
     },
     corsOrigins: config.corsOrigins,
+    runsAs: { user: Deno.env.get("USER"), home: Deno.env.get("HOME") },
   });
   const server = serve(
     config,

@@ -44,7 +44,7 @@ export const CrontabJob = z.object({
     description: 'A job that an import made of the same line before; "" if there is none.',
   }),
   descriptions: Descriptions,
-  next_fire: FireTime,
+  next_fire: FireTime.meta({ description: "When the job fires next." }),
 }).meta({ id: "CrontabJob" });
 
 export const CrontabLine = z.object({
@@ -61,7 +61,7 @@ export const CrontabLine = z.object({
 }).meta({ id: "CrontabLine" });
 
 export const CrontabAnswer = z.object({
-  form: z.enum(["user", "system"]),
+  form: z.enum(["user", "system"]).meta({ description: "The form in which the text was read." }),
   lines: z.array(CrontabLine).meta({ description: "As many as the text has lines." }),
 }).meta({ id: "Crontab" });
 export type CrontabAnswer = z.infer<typeof CrontabAnswer>;

@@ -76,6 +76,11 @@ export const Stats = z.object({
   }),
   total: StatsFigures.meta({ description: "The figures of all buckets together." }),
   buckets: z.array(StatsBucket).meta({ description: "The buckets, oldest first." }),
+  // Optional for a dashboard that reads the answers of an older server.
+  zone_data_version: z.string().optional().meta({
+    description: "The version of the time zone rules that schedules are read by.",
+    example: "2026f",
+  }),
   queue: z.object({
     ready: countOf("Executions that a worker may take now.", 3),
     later: countOf("Executions whose time comes later: retries, and runs for a later time.", 0),

@@ -207,4 +207,5 @@ export const fieldTexts: Readonly<Record<string, string>> = {
   "The lines, oldest first.": "各行輸出，由舊到新。",
   "The level of the line.": "重要程度。",
   "The text of the line.": "輸出的內容。",
+  "The version of the time zone rules that schedules are read by.": "解讀排程所用時區規則的版本。",
 };

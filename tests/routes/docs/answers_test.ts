@@ -61,6 +61,10 @@ Deno.test("every call succeeds as the document says", async () => {
   await admin.send("GET", `/jobs/${job}`, undefined, { headers });
   await admin.post("/schedules/preview", { cron: "0 9 * * *", timezone: "Asia/Taipei" });
 
+  await admin.post("/schedules/crontab", {
+    text: "# nightly\n0 2 * * * /opt/backup\n61 * * * * x\n",
+  });
+
   const failed = await failedExecution(api, job);
   const run = (await admin.post(`/executions/${job}`)).body.execution_id;
   await admin.post(`/executions/${job}`, { pub_args: ["x", "y"], reason: "why not", force: true });
