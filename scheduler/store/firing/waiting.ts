@@ -35,9 +35,14 @@ export async function releaseWaiting(db: Database, jobId: JobId, now: Instant): 
   }
 }
 
+const jobsAtOnce = 500;
+
 /** Calls releaseWaiting() for each job with waiting executions, in case the process that had to is gone. */
 export async function releaseAllWaiting(db: Database, now: Instant): Promise<void> {
-  for (const { key } of await db.list(keys.waiting.all, { limit: 1000 })) {
-    await releaseWaiting(db, key.at(-1) as JobId, now);
+  for (let from = "";;) {
+    const waiting = await db.list(keys.waiting.all, { from: [from], limit: jobsAtOnce });
+    for (const { key } of waiting) await releaseWaiting(db, key.at(-1) as JobId, now);
+    if (waiting.length < jobsAtOnce) return;
+    from = `${String(waiting.at(-1)?.key.at(-1))}\0`;
   }
 }

@@ -424,3 +424,22 @@ Deno.test("a later run of a job that was edited meanwhile runs as it was asked f
   assert.deepEqual((await executionAt(db, asked.id)).job.pubArgs, ["before"]);
   assert.equal((await findJob(db, job.id))?.version, 2);
 });
+
+Deno.test("releaseAllWaiting() looks at every job, however many wait", async () => {
+  const clock = new FakeClock();
+  await using db = await seededDatabase(clock);
+  const { job, busy } = await aBusyJob(db, clock.now(), {});
+  const waits = await run(db, job, clock.now());
+  const claim = await claimed(db, await aLease(db, clock), clock);
+  await recordSteps(db, stepsOf(claim, done, clock.now()), clock.now());
+  // Jobs whose ids come before, of which nothing is left to release.
+  for (let i = 0; i < 1200; i++) {
+    const id = i.toString(16).padStart(32, "0") as Job["id"];
+    await db.kv.set(keys.waiting.at(id).parts, [busy.id]);
+  }
+
+  await releaseAllWaiting(db, clock.now());
+
+  const ready = await executionAt(db, waits.id);
+  assert.equal(ready.state === "scheduled" && ready.readyAt, clock.now());
+});
