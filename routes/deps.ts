@@ -21,6 +21,8 @@ export interface AppDeps {
   readonly log: Logger;
   /** The fields of a job for which the client sends no value. */
   readonly defaults: { readonly timeZone: string; readonly policy: JobPolicy };
+  /** The user that runs commands, and that user's home folder, as far as they are known. */
+  readonly runsAs?: { readonly user?: string | undefined; readonly home?: string | undefined };
   /** Origins whose pages may use the API from a browser, or `*`. */
   readonly corsOrigins: readonly string[];
   /** The number of our own proxies in front of the server; 0 where clients call the server directly. */

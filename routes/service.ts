@@ -117,7 +117,7 @@ function apiDeps(
   jobClasses: JobClassRegistry,
 ): Pick<
   AppDeps,
-  "tokens" | "passwords" | "passwordPolicy" | "jobClasses" | "defaults" | "corsOrigins"
+  "tokens" | "passwords" | "passwordPolicy" | "jobClasses" | "defaults" | "corsOrigins" | "runsAs"
 > {
   const { jwtExpirationDays: expirationDays, maxInstances, misfireGraceSeconds, coalesce } = config;
   const secret = config.jwtSecret ?? (() => keptSecret(db, systemClock.now()));
@@ -136,6 +136,7 @@ function apiDeps(
       },
     },
     corsOrigins: config.corsOrigins,
+    runsAs: { user: Deno.env.get("USER"), home: Deno.env.get("HOME") },
   };
 }
 

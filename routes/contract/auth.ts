@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { NewPassword, UserField, Username } from "./users.ts";
 
-export const LogIn = z.strictObject({
+export const LogIn = z.object({
   username: Username,
   password: z.string().min(1, "must not be empty").max(1024, "must not be longer than 1024 bytes")
     .meta({ description: "The user's password.", format: "password", example: "password" }),

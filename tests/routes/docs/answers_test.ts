@@ -73,6 +73,10 @@ Deno.test("every call succeeds as the document says", async () => {
   await admin.send("GET", `/jobs/${job}`, undefined, { headers });
   await admin.post("/schedules/preview", { cron: "0 9 * * *", timezone: "Asia/Taipei" });
 
+  await admin.post("/schedules/crontab", {
+    text: "# nightly\n0 2 * * * /opt/backup\n61 * * * * x\n",
+  });
+
   const failed = await failedExecution(api, job);
   const run = (await admin.post(`/executions/${job}`)).body.execution_id;
   await admin.post(`/executions/${job}`, { pub_args: ["x", "y"], reason: "why not", force: true });
@@ -153,7 +157,7 @@ Deno.test("whatever is wrong with a request, the document allows the answer", as
         }
         if (method === "DELETE") continue;
         for (const body of badBodies) await send(admin, at, body);
-        await send(admin, at, "{}", { "Content-Type": "text/plain" });
+        await send(admin, at, "{", { "Content-Encoding": "gzip" });
         await send(admin, at, `"${"x".repeat(1024 * 1024)}"`);
         await send(admin, at, "{}", { "If-Match": '"999"', "Idempotency-Key": "x".repeat(2000) });
         await send(admin, at, undefined, { "If-Match": "nonsense", "If-None-Match": "*" });

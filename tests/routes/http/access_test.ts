@@ -97,6 +97,7 @@ const expectations: Readonly<Record<string, Expected>> = {
   stopExecution: { access: changers },
 
   previewSchedule: { access: users, body: { cron: "@daily" } },
+  readCrontab: { access: users, body: { text: "0 2 * * * /opt/backup\n" } },
   listJobClasses: { access: users },
   getStats: { access: users },
   followEvents: { access: users },

@@ -80,7 +80,7 @@ async function wholeService(db: Database): Promise<Record<string, number>> {
   found.users = (await listUsers(db, page)).items.length;
   found.hasUsers = await hasUsers(db) ? 1 : 0;
   found.apiKeys = (await listApiKeys(db, page)).items.length;
-  found.categories = (await listCategories(db)).length;
+  found.categories = (await listCategories(db, page)).items.length;
   found.audit = (await listAuditEntries(db, { created: allTime }, page)).items.length;
   found.security = (await listSecurityEntries(db, allTime, page)).items.length;
   await readFailedLogIns(db, ["somebody"]);

@@ -1,14 +1,19 @@
-import type { Instant } from "../../scheduler/model/time.ts";
+import type { Instant } from "../../../scheduler/model/time.ts";
 import {
   badCursor,
   type Page,
   type PageRequest,
   type TimeRange,
-} from "../../scheduler/store/kv/pages.ts";
-import { allTime, type OrderedRequest } from "../../scheduler/store/kv/walk.ts";
-import type { PageQuery, RangeQuery } from "../contract/common.ts";
+} from "../../../scheduler/store/kv/pages.ts";
+import { allTime, type OrderedRequest } from "../../../scheduler/store/kv/walk.ts";
+import { longestPage, type PageQuery, type RangeQuery } from "../../contract/common.ts";
 
-export function pageRequest({ limit, cursor }: PageQuery): PageRequest {
+/** Whether a query asks for the whole list: the original API had no pages. */
+export function isWhole({ limit, cursor }: PageQuery): boolean {
+  return limit === undefined && cursor === undefined;
+}
+
+export function pageRequest({ limit = longestPage, cursor }: PageQuery): PageRequest {
   return cursor === undefined ? { limit } : { limit, cursor };
 }
 
@@ -41,7 +46,7 @@ export function pagedRange(
   now: Instant,
   lastMs: number,
 ): PagedRange {
-  const { limit, cursor, order, time_range_start, time_range_end } = query;
+  const { limit = longestPage, cursor, order, time_range_start, time_range_end } = query;
   const before = cursor === undefined ? undefined : readCursor(cursor);
   const open = isNarrowed ? allTime : { from: now - lastMs, to: now };
   return {
