@@ -97,7 +97,17 @@ export function markedText({ state, t, sym }: Canvas, name: string): string {
   return marks.size > 0 ? ` ${sym.separator} ${t.list.marked(marks.size)}` : "";
 }
 
-/** Maps things by their ids, as a list needs them. */
+const mapped = new WeakMap<readonly unknown[], ReadonlyMap<string, unknown>>();
+
+/**
+ * Maps things by their ids, as a list needs them. A list of 10,000 takes more than a millisecond, so each array is
+ * mapped once: it must not change afterwards, and always have the same `idOf`.
+ */
 export function byId<T>(things: readonly T[], idOf: (it: T) => string): ReadonlyMap<string, T> {
-  return new Map(things.map((it) => [idOf(it), it]));
+  let map = mapped.get(things) as ReadonlyMap<string, T> | undefined;
+  if (map === undefined) {
+    map = new Map(things.map((it) => [idOf(it), it]));
+    mapped.set(things, map);
+  }
+  return map;
 }
