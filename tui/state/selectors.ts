@@ -53,9 +53,17 @@ export function lastCountedOf(history: readonly Past[] | undefined): Past | unde
   return history?.find(({ state }) => isCounted(state));
 }
 
-/** Whether the job of this history fails. */
+const failing = new WeakMap<readonly Past[], boolean>();
+
+/** Whether the job of this history fails. It is asked for 10,000 jobs after each event, so each history is asked once. */
 export function isFailingJob(history: readonly Past[] | undefined): boolean {
-  return isFailing((history ?? []).map(({ state }) => state));
+  if (history === undefined) return false;
+  let isJobFailing = failing.get(history);
+  if (isJobFailing === undefined) {
+    isJobFailing = isFailing(history.map(({ state }) => state));
+    failing.set(history, isJobFailing);
+  }
+  return isJobFailing;
 }
 
 export type JobCondition = "running" | "late" | "failed" | "paused" | "stopped" | "ok" | "never";
