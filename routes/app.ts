@@ -52,7 +52,10 @@ export function createApp(deps: AppDeps): OpenAPIHono<AppEnv> {
 
 /** For a process that only works: its health and its metrics, and nothing else. */
 export function createHealthApp(
-  deps: Pick<AppDeps, "db" | "clock" | "log" | "metrics" | "metricsToken" | "trustedProxies">,
+  deps: Pick<
+    AppDeps,
+    "db" | "clock" | "log" | "metrics" | "metricsToken" | "trustedProxies" | "clockSkew"
+  >,
 ): OpenAPIHono<AppEnv> {
   const app = newApp();
   app.use(observed(deps.log, deps.metrics), secureHeaders);

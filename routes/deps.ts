@@ -1,6 +1,7 @@
 import type { Passwords } from "../scheduler/auth/password.ts";
 import type { PasswordPolicy } from "../scheduler/auth/password_policy.ts";
 import type { TokenSigner } from "../scheduler/auth/token.ts";
+import type { ClockSkew } from "../scheduler/engine/checks/clock_check.ts";
 import type { JobClassRegistry } from "../scheduler/job_classes/mod.ts";
 import type { Logger } from "../scheduler/log.ts";
 import type { Metrics } from "../scheduler/metrics.ts";
@@ -30,6 +31,8 @@ export interface AppDeps {
   /** Whoever sends this text as bearer token may read the metrics from anywhere. */
   readonly metricsToken?: string | undefined;
   readonly metrics?: Metrics;
+  /** How the clock of this process compares with those of the others; `undefined` where nobody compares. */
+  readonly clockSkew?: () => ClockSkew | undefined;
 }
 
 /** What the server knows of a connection: `app.fetch(request, { remoteAddr: info.remoteAddr })`. */

@@ -80,7 +80,10 @@ async function start(config: Config, log: Logger): Promise<Service> {
 
   const { metricsToken, trustedProxies } = config;
   const clock = systemClock;
-  const seen = { db, clock, log, metrics, metricsToken, trustedProxies };
+  // The application comes before the engine, which may take a while to find out how late it is.
+  const running: { engine?: Engine } = {};
+  const clockSkew = () => running.engine?.clockSkew();
+  const seen = { db, clock, log, metrics, metricsToken, trustedProxies, clockSkew };
   const app = config.role === "worker"
     ? createHealthApp(seen)
     : createApp({ ...seen, ...apiDeps(config, db, jobClasses) });
@@ -95,6 +98,7 @@ async function start(config: Config, log: Logger): Promise<Service> {
   const engine = config.role === "api"
     ? undefined
     : startEngine(config, { db, jobClasses, log, observer: metrics, tracing }, lock);
+  if (engine !== undefined) running.engine = engine;
   return { engine, stop: (why) => stop(why, { server, bodies, engine, lock, db, log }) };
 }
 

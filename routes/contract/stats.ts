@@ -81,6 +81,12 @@ export const Stats = z.object({
     description: "The version of the time zone rules that schedules are read by.",
     example: "2026f",
   }),
+  clock_skew_ms: z.int().nullable().optional().meta({
+    description:
+      "How far the clock of this server is ahead of those of other processes (negative: behind); " +
+      "null where there is none to compare with.",
+    example: 12,
+  }),
   queue: z.object({
     ready: countOf("Executions that a worker may take now.", 3),
     later: countOf("Executions whose time comes later: retries, and runs for a later time.", 0),

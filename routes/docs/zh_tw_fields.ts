@@ -62,6 +62,10 @@ export const fieldTexts: Readonly<Record<string, string>> = {
   "How many fire times the execution stands for besides its own; counting ends at 10,000.":
     "除自身之外，此執行代表的觸發時間數；最多計到 10,000。",
   'The first of these fire times; "" for none.': "其中最早的觸發時間；沒有時為空字串。",
+  "How far the clock of this process is ahead of those of other processes (negative: behind); absent up to 5 s.":
+    "此程序的時鐘比其他程序快多少毫秒（負值為慢）；5 秒以內不出現。",
+  "How far the clock of this server is ahead of those of other processes (negative: behind); null where there is none to compare with.":
+    "此伺服器的時鐘比其他程序快多少毫秒（負值為慢）；沒有其他程序可比較時為 null。",
   "How many stored records this process found that cannot be read; absent for none.":
     "此程序發現無法讀取的記錄數；沒有時不出現。",
   "How many attempts were started.": "已開始的嘗試次數。",

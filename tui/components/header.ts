@@ -9,7 +9,7 @@ import { type Line, lineWidth, type Span, span } from "../terminal/theme.ts";
 /** `server ● live   jobs 128  run 6  fail 3  late 1  paused 9   14:02:31 (+09:00)`. */
 export function headerLine(canvas: Canvas): Line {
   const { state, width, sym } = canvas;
-  const [badge, counters] = [badgeSpans(canvas), counterSpans(canvas)];
+  const [badge, counters] = [[...badgeSpans(canvas), ...skewSpans(canvas)], counterSpans(canvas)];
   const server = presentProfile(state) ?? serverName(state.session.server);
   const fixed = lineWidth(badge) + lineWidth(counters) + 4;
   // In a narrow terminal the zone goes first, then part of the server's name, then the clock.
@@ -26,6 +26,8 @@ export function headerLine(canvas: Canvas): Line {
   return [...left, span(" ".repeat(gap)), ...right];
 }
 
+/** The server itself says so from here on: see /readyz. */
+const wrongClockMs = 5000;
 const leastServer = 6;
 const mostServer = 40;
 
@@ -61,6 +63,14 @@ function badgeSpans({ state, t, sym, width }: Canvas): Span[] {
       return [span(text + of, isShort ? "warn" : "bad")];
     }
   }
+}
+
+/** Says that the server's clock is wrong: its fires come at the wrong time. */
+function skewSpans({ state, t }: Canvas): Span[] {
+  const ms = state.stats.minutes?.clock_skew_ms ?? 0;
+  if (Math.abs(ms) <= wrongClockMs) return [];
+  const { clockAhead, clockBehind } = t.badge;
+  return [span(` ${(ms > 0 ? clockAhead : clockBehind)(countdown(Math.abs(ms)))}`, "bad")];
 }
 
 function counterSpans({ state, t, width, sym }: Canvas): Span[] {
