@@ -72,6 +72,13 @@ export const UserEdit = z.strictObject({
 }).meta({ id: "UserEdit", example: { ...example, username: "editor", category_id: 2 } });
 export type UserEdit = z.output<typeof UserEdit>;
 
+export const DeletionQuery = z.object({
+  api_keys: z.enum(["revoke", "keep"], { error: "must be revoke or keep" }).optional().meta({
+    description: "What becomes of the API keys that the user made.",
+    example: "revoke",
+  }),
+});
+
 /** The fields of a user in answers. */
 export const UserField = {
   id: z.int().meta({

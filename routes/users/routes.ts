@@ -2,6 +2,7 @@ import { createRoute } from "@hono/zod-openapi";
 import { type Caller, isAdmin } from "../../scheduler/model/caller.ts";
 import { mustFit } from "../../scheduler/auth/password_policy.ts";
 import { defaultCategory } from "../../scheduler/model/category.ts";
+import type { ApiKey } from "../../scheduler/model/api_key.ts";
 import type { UserId } from "../../scheduler/model/ids.ts";
 import type { User as StoredUser } from "../../scheduler/model/user.ts";
 import {
@@ -14,7 +15,7 @@ import {
 } from "../../scheduler/store/access/users.ts";
 import { PageQuery, UserPath } from "../contract/common.ts";
 import { IdempotencyKey, IfMatch, IfNoneMatch } from "../contract/headers.ts";
-import { NewUser, User, UserEdit, UserList, UserRef } from "../contract/users.ts";
+import { DeletionQuery, NewUser, User, UserEdit, UserList, UserRef } from "../contract/users.ts";
 import type { AppDeps } from "../deps.ts";
 import { jsonBody, noBody } from "../http/body.ts";
 import { found, methodNotAllowed } from "../http/errors.ts";
@@ -33,7 +34,7 @@ import {
   onlyAdmins,
   taggedJson,
 } from "../http/route_config.ts";
-import { actorOf, userChangeEntries, userEntry } from "../logs/security_audit.ts";
+import { actorOf, apiKeyEntry, userChangeEntries, userEntry } from "../logs/security_audit.ts";
 import { callerToWire, userToWire } from "./wire.ts";
 
 const all = { tags: ["users"], security: bearer };
@@ -108,11 +109,13 @@ const deleteRoute = createRoute({
   path: "/{user_id}",
   operationId: "deleteUser",
   summary: "Delete a user",
-  description: "The user's tokens end. The last admin cannot be deleted.",
+  description:
+    "The user's tokens end. The last admin cannot be deleted. For a user who made API keys, " +
+    "the request says what becomes of the keys; otherwise the answer is 409 and names them.",
   "x-permission": forAdmins,
   middleware: [onlyAdmins, noBody],
-  request: { params: UserPath, headers: IfMatch },
-  responses: { 200: json(UserRef, "Deleted."), ...errors(403, 404, 409, 412) },
+  request: { params: UserPath, query: DeletionQuery, headers: IfMatch },
+  responses: { 200: json(UserRef, "Deleted."), ...errors(403, 404, 409, 412, 422) },
 });
 
 export function userRoutes(deps: AppDeps) {
@@ -159,8 +162,13 @@ export function userRoutes(deps: AppDeps) {
   app.openapi(deleteRoute, async (c) => {
     const { user_id } = c.req.valid("param");
     const [actor, now] = [actorOf(c, deps), clock.now()];
-    const told = (user: StoredUser) => [userEntry(actor, "deleted", user, now)];
-    found("user", await deleteUser(db, user_id, now, told, ifMatch(c)) || undefined);
+    const told = {
+      user: (user: StoredUser) => userEntry(actor, "deleted", user, now),
+      revokedKey: (key: ApiKey) => apiKeyEntry(actor, "revoked", key, now),
+    };
+    const { api_keys } = c.req.valid("query");
+    const isDeleted = await deleteUser(db, user_id, now, told, ifMatch(c), api_keys);
+    found("user", isDeleted || undefined);
     return c.json({ id: user_id }, 200);
   });
   return app;
