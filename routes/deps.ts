@@ -6,6 +6,7 @@ import type { Logger } from "../scheduler/log.ts";
 import type { Metrics } from "../scheduler/metrics.ts";
 import type { Caller } from "../scheduler/model/caller.ts";
 import type { JobPolicy } from "../scheduler/model/job_policy.ts";
+import type { ProgramCategories } from "../scheduler/model/rights/program_rights.ts";
 import type { Clock } from "../scheduler/model/time.ts";
 import type { Database } from "../scheduler/store/kv/database.ts";
 
@@ -18,6 +19,8 @@ export interface AppDeps {
   /** For passwords that people make up; absent: every password is good. */
   readonly passwordPolicy?: PasswordPolicy;
   readonly jobClasses: JobClassRegistry;
+  /** Absent: only admins may save jobs that run programs. */
+  readonly programCategories?: ProgramCategories;
   readonly log: Logger;
   /** The fields of a job for which the client sends no value. */
   readonly defaults: { readonly timeZone: string; readonly policy: JobPolicy };

@@ -1,7 +1,7 @@
 import { hashPassword, stopPasswordWorker, verifyPassword } from "../scheduler/auth/password.ts";
 import { passwordPolicy } from "../scheduler/auth/password_policy.ts";
 import { createTokenSigner } from "../scheduler/auth/token.ts";
-import { type Config, ConfigError, readConfig } from "../scheduler/config.ts";
+import { type Config, ConfigError, readConfig, secretNames } from "../scheduler/config.ts";
 import { Engine, type EngineDeps } from "../scheduler/engine/engine.ts";
 import { prepareDatabase } from "../scheduler/first_start.ts";
 import {
@@ -14,8 +14,11 @@ import {
 } from "../scheduler/job_classes/mod.ts";
 import { consoleFormat, createLogger, type Logger } from "../scheduler/log.ts";
 import { Metrics } from "../scheduler/metrics.ts";
+import type { CategoryId } from "../scheduler/model/ids.ts";
 import { defaultJobPolicy } from "../scheduler/model/job_policy_fields.ts";
+import type { ProgramCategories } from "../scheduler/model/rights/program_rights.ts";
 import { second, systemClock } from "../scheduler/model/time.ts";
+import { findCategoryByName } from "../scheduler/store/access/categories.ts";
 import { type Database, openDatabase } from "../scheduler/store/kv/database.ts";
 import { NewerDatabaseError } from "../scheduler/store/kv/schema_version.ts";
 import { keptSecret } from "../scheduler/kept_secret.ts";
@@ -42,6 +45,8 @@ export async function startService(): Promise<Service | undefined> {
   try {
     const config = readConfig((name) => Deno.env.get(name));
     log = createLogger({ level: config.logLevel });
+    // Whatever this process starts must not inherit them.
+    for (const name of secretNames) Deno.env.delete(name);
     return await start(config, log);
   } catch (error) {
     tellWhyNot(error, log);
@@ -70,12 +75,16 @@ async function start(config: Config, log: Logger): Promise<Service> {
   }).catch((error) => Promise.reject(databaseProblem(error)));
   await prepare(config, db, log).catch((error) => Promise.reject(databaseProblem(error)));
 
+  // Deno reads it when it opens the database.
+  Deno.env.delete("DENO_KV_ACCESS_TOKEN");
+  const programCategories = await readProgramCategories(config, db, log);
+
   const { metricsToken, trustedProxies } = config;
   const clock = systemClock;
   const seen = { db, clock, log, metrics, metricsToken, trustedProxies };
   const app = config.role === "worker"
     ? createHealthApp(seen)
-    : createApp({ ...seen, ...apiDeps(config, db, jobClasses) });
+    : createApp({ ...seen, ...apiDeps(config, db, jobClasses), programCategories });
   const bodies = new OpenBodies();
   const server = serve(
     config,
@@ -83,9 +92,14 @@ async function start(config: Config, log: Logger): Promise<Service> {
       bodies.answer(request, (whole) => app.fetch(whole, { remoteAddr })),
     log,
   );
-  const engine = config.role === "api"
-    ? undefined
-    : startEngine(config, { db, jobClasses, log, observer: metrics, tracing });
+  const engine = config.role === "api" ? undefined : startEngine(config, {
+    db,
+    jobClasses,
+    programCategories,
+    log,
+    observer: metrics,
+    tracing,
+  });
   return { engine, stop: (why) => stop(why, { server, bodies, engine, db, log }) };
 }
 
@@ -142,9 +156,28 @@ async function readJobClasses(config: Config): Promise<JobClassRegistry> {
     ]));
 }
 
+/** A name is looked up once: another category that gets the name later has no rights. */
+async function readProgramCategories(
+  { shellCategories }: Config,
+  db: Database,
+  log: Logger,
+): Promise<ProgramCategories> {
+  if (shellCategories.includes("*")) return "all";
+  const ids = new Set<CategoryId>();
+  for (const named of shellCategories) {
+    const id = /^\d{1,15}$/.test(named) ? Number(named) : await findCategoryByName(db, named);
+    if (id !== undefined) ids.add(id as CategoryId);
+    else log.warn(`SHELL_CATEGORIES: there is no category named ${JSON.stringify(named)}`);
+  }
+  return ids;
+}
+
 function startEngine(
   config: Config,
-  deps: Pick<EngineDeps, "db" | "jobClasses" | "log" | "observer" | "tracing">,
+  deps: Pick<
+    EngineDeps,
+    "db" | "jobClasses" | "programCategories" | "log" | "observer" | "tracing"
+  >,
 ): Engine {
   const engine = new Engine({
     ...deps,

@@ -69,6 +69,9 @@ const Fields = z.object({
   /** The system user that runs the programs of jobs, by name or number. Absent: the server's own user. */
   shellUser: text(/^[\w.-]+\$?$/, "the name or number of a system user")
     .exactOptional().register(variables, { name: "SHELL_USER" }),
+  /** Numbers or names of the categories whose jobs may run programs without an admin, or `*`. */
+  shellCategories: commaList(z.string()).default([])
+    .register(variables, { name: "SHELL_CATEGORIES" }),
   /** Read by parseAllowList(). */
   httpJobAllow: z.string().default("").register(variables, { name: "HTTP_JOB_ALLOW" }),
   /** Origins as a browser sends them, or `*`. */
@@ -95,6 +98,10 @@ export const variableNames: readonly string[] = fieldNames().flatMap((field) => 
   const { name, orName } = variableOf(field);
   return orName === undefined ? [name] : [name, orName];
 });
+
+/** The variables whose values are secrets. */
+export const secretNames: readonly string[] = fieldNames().map(variableOf)
+  .filter(({ isSecret = false }) => isSecret).map(({ name }) => name);
 
 /** The environment is wrong. The message has one line for each wrong variable. */
 export class ConfigError extends Error {

@@ -1,10 +1,11 @@
 import { createRoute } from "@hono/zod-openapi";
 import type { Context } from "hono";
-import { type Caller, mustChange, seen, sees } from "../../scheduler/model/caller.ts";
+import { type Caller, isAdmin, mustChange, seen, sees } from "../../scheduler/model/caller.ts";
 import type { Execution } from "../../scheduler/model/execution.ts";
 import { canRetry } from "../../scheduler/model/execution_state.ts";
 import type { ExecutionId, JobId } from "../../scheduler/model/ids.ts";
 import type { Job } from "../../scheduler/model/job.ts";
+import { programRefusal } from "../../scheduler/model/rights/program_rights.ts";
 import { Refusal } from "../../scheduler/model/refusal.ts";
 import type { RunRequest as StoredRequest } from "../../scheduler/model/run_request.ts";
 import { day, type Instant, minute } from "../../scheduler/model/time.ts";
@@ -21,7 +22,7 @@ import { once } from "../http/idempotency.ts";
 import { newApp } from "../http/new_app.ts";
 import { bearer, errors, forChangers, json, optionalBody } from "../http/route_config.ts";
 import { mustFitClass, readPubArgs } from "../jobs/fields.ts";
-import { auditEntry } from "../logs/audit.ts";
+import { auditEntry, isSame } from "../logs/audit.ts";
 
 const furthestMs = 366 * day;
 /** A client's clock may be behind ours. */
@@ -61,7 +62,7 @@ const retryRoute = createRoute({
 });
 
 export function runRoutes(deps: AppDeps) {
-  const { db, clock } = deps;
+  const { db } = deps;
   return newApp()
     .openapi(runNowRoute, async (c) => {
       const { id } = c.req.valid("param");
@@ -69,7 +70,7 @@ export function runRoutes(deps: AppDeps) {
       const request = (job: Job) => {
         seen(caller, "job", job, ({ categoryId }) => categoryId);
         mustChange(caller);
-        return understandRun(body, job, clock.now(), deps);
+        return understandRun(body, job, caller, deps);
       };
       const made = await once(
         c,
@@ -85,7 +86,7 @@ export function runRoutes(deps: AppDeps) {
       const old = mustBeRetryable(caller, await findExecution(db, id));
       const request = (job: Job) => {
         if (!sees(caller, job.categoryId)) throw jobGone();
-        return understandRetry(body, old);
+        return understandRetry(body, old, job, caller, deps);
       };
       const made = await once(c, deps, async (also) => {
         const again = await run(c, deps, old.job.id, request, also);
@@ -113,10 +114,12 @@ function run(
 function understandRun(
   body: RunRequest,
   job: Job,
-  now: Instant,
-  { jobClasses }: AppDeps,
+  caller: Caller,
+  deps: AppDeps,
 ): StoredRequest {
+  const { jobClasses, clock } = deps;
   const { reason, force } = body;
+  const now = clock.now();
   const pubArgs = readPubArgs(body.pub_args);
   // Without its class the job cannot run: the execution says so, as at a fire.
   if (pubArgs !== undefined && jobClasses.get(job.jobClass) !== undefined) {
@@ -125,20 +128,50 @@ function understandRun(
   const runAt = body.run_at === undefined ? undefined : Math.round(body.run_at);
   if (runAt !== undefined) mustBeAhead(runAt, now);
   return {
-    ...(pubArgs === undefined ? {} : { pubArgs }),
+    ...(pubArgs === undefined ? {} : {
+      pubArgs,
+      ...approvalOf(
+        job,
+        isAdmin(caller) || isSame(pubArgs, job.pubArgs) && job.approvedByAdmin === true,
+        deps,
+      ),
+    }),
     ...(reason ? { reason } : {}),
     ...(force === undefined ? {} : { force }),
     ...(runAt === undefined ? {} : { runAt }),
   };
 }
 
-function understandRetry({ reason, force }: RetryRequest, old: Execution): StoredRequest {
+function understandRetry(
+  { reason, force }: RetryRequest,
+  old: Execution,
+  job: Job,
+  caller: Caller,
+  deps: AppDeps,
+): StoredRequest {
+  const wasApproved = old.job.approvedByAdmin === true && old.job.jobClass === job.jobClass;
   return {
     pubArgs: old.job.pubArgs,
+    ...approvalOf(job, isAdmin(caller) || wasApproved, deps),
     retryOf: old.id,
     ...(reason ? { reason } : {}),
     ...(force === undefined ? {} : { force }),
   };
+}
+
+/** @throws Refusal `forbidden` for arguments that nobody approved, where the job's category may not run programs. */
+function approvalOf(
+  job: Job,
+  isApproved: boolean,
+  { jobClasses, programCategories }: AppDeps,
+): Pick<StoredRequest, "approvedByAdmin"> {
+  const jobClass = jobClasses.get(job.jobClass);
+  if (jobClass?.startsPrograms !== true) return {};
+  const approval = isApproved ? { approvedByAdmin: true as const } : {};
+  const owner = { categoryId: job.categoryId, ...approval };
+  const refusal = programRefusal(jobClass, owner, programCategories);
+  if (refusal !== undefined) throw Refusal.forbidden(`${refusal}.`);
+  return approval;
 }
 
 function mustBeAhead(runAt: Instant, now: Instant): void {

@@ -20,6 +20,7 @@ const defaults: Config = {
   logRetentionDays: 365,
   jobModules: [],
   allowShellJobs: false,
+  shellCategories: [],
   httpJobAllow: "",
   corsOrigins: [],
   trustedProxies: 0,
@@ -89,6 +90,9 @@ const right: Readonly<Record<string, readonly (readonly [string, Partial<Config>
   ALLOW_SHELL_JOBS: ["true", "1", "yes", "TRUE", "Yes"].map((yes) => [yes, {
     allowShellJobs: true,
   }]),
+  SHELL_CATEGORIES: [["1, reports", { shellCategories: ["1", "reports"] }], ["*", {
+    shellCategories: ["*"],
+  }]],
   HTTP_JOB_ALLOW: [["10.0.0.0/8, localhost", { httpJobAllow: "10.0.0.0/8, localhost" }]],
   CORS_ORIGINS: [
     ["*", { corsOrigins: ["*"] }],

@@ -110,7 +110,8 @@ export async function keysMadeBy(
   maker: Pick<User, "id" | "username">,
 ): Promise<Entry<ApiKey>[]> {
   const made: Entry<ApiKey>[] = [];
-  for (let from: ApiKeyId[] | undefined;;) {
+  let from: ApiKeyId[] | undefined;
+  for (;;) {
     const found = await db.list(keys.apiKey.all, {
       ...(from === undefined ? {} : { from }),
       limit: listedAtOnce,

@@ -19,6 +19,13 @@ export async function listCategories(db: Database): Promise<Category[]> {
 /** The most categories that are listed, so that the list stays one short read. */
 const maxCategories = 10_000;
 
+export async function findCategoryByName(
+  db: Database,
+  name: string,
+): Promise<CategoryId | undefined> {
+  return (await db.get(keys.category.byName(name))).value as CategoryId | undefined;
+}
+
 export async function findCategory(db: Database, id: CategoryId): Promise<Category | undefined> {
   return (await db.get(keys.category.at(id))).value;
 }
