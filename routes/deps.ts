@@ -24,6 +24,8 @@ export interface AppDeps {
   readonly log: Logger;
   /** The fields of a job for which the client sends no value. */
   readonly defaults: { readonly timeZone: string; readonly policy: JobPolicy };
+  /** Whether log-in sets a cookie, which the API takes from pages of the server itself. */
+  readonly loginCookie?: boolean;
   /** Origins whose pages may use the API from a browser, or `*`. */
   readonly corsOrigins: readonly string[];
   /** The number of our own proxies in front of the server; 0 where clients call the server directly. */

@@ -122,7 +122,13 @@ function apiDeps(
   jobClasses: JobClassRegistry,
 ): Pick<
   AppDeps,
-  "tokens" | "passwords" | "passwordPolicy" | "jobClasses" | "defaults" | "corsOrigins"
+  | "tokens"
+  | "passwords"
+  | "passwordPolicy"
+  | "jobClasses"
+  | "defaults"
+  | "loginCookie"
+  | "corsOrigins"
 > {
   const { jwtExpirationDays: expirationDays, maxInstances, misfireGraceSeconds, coalesce } = config;
   const secret = config.jwtSecret ?? (() => keptSecret(db, systemClock.now()));
@@ -140,6 +146,7 @@ function apiDeps(
         coalesce,
       },
     },
+    loginCookie: config.loginCookie,
     corsOrigins: config.corsOrigins,
   };
 }

@@ -79,6 +79,7 @@ const Fields = z.object({
     text(isOrigin, "origins such as https://jobs.example.org with commas between, or *")
       .transform((origin) => origin === "*" ? origin : new URL(origin).origin),
   ).default([]).register(variables, { name: "CORS_ORIGINS" }),
+  loginCookie: yesOrNo().default(false).register(variables, { name: "LOGIN_COOKIE" }),
   /** How many proxies of the operator stand before the server. */
   trustedProxies: wholeNumber(0, 10).default(0).register(variables, { name: "TRUST_PROXY" }),
   /** Absent: only this machine and admins may read metrics. */

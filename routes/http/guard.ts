@@ -8,6 +8,7 @@ import { type Clock, second } from "../../scheduler/model/time.ts";
 import { KnownUsers } from "../../scheduler/store/access/known_users.ts";
 import type { AppEnv } from "../deps.ts";
 import { type CallerDeps, callerOf, keyUseNotes } from "./callers.ts";
+import { sentToken } from "./sent_token.ts";
 import { nothingHere } from "./errors.ts";
 
 /**
@@ -25,7 +26,7 @@ export function guard(deps: CallerDeps, app: OpenAPIHono<AppEnv>) {
     if (route === undefined) throw nothingHere();
     if (open.has(`${route.method} ${route.path}`)) return await next();
 
-    const authorization = c.req.header("Authorization");
+    const authorization = sentToken(c, deps);
     const mustCall = async () => {
       const caller = await callerOf(deps, authorization, users);
       if (caller === undefined) throw noToken();

@@ -23,6 +23,7 @@ const defaults: Config = {
   shellCategories: [],
   httpJobAllow: "",
   corsOrigins: [],
+  loginCookie: false,
   trustedProxies: 0,
   logLevel: "info",
 };
@@ -100,6 +101,7 @@ const right: Readonly<Record<string, readonly (readonly [string, Partial<Config>
       corsOrigins: ["https://a.example", "http://localhost:5173", "https://b.example"],
     }],
   ],
+  LOGIN_COOKIE: [["true", { loginCookie: true }]],
   TRUST_PROXY: [["0", {}], ["2", { trustedProxies: 2 }]],
   METRICS_TOKEN: [["0123456789abcdef", { metricsToken: "0123456789abcdef" }]],
   LOG_LEVEL: [["debug", { logLevel: "debug" }], ["WARN", { logLevel: "warn" }]],

@@ -2,6 +2,7 @@ import type { Context } from "hono";
 import type { Caller } from "../../../scheduler/model/caller.ts";
 import type { AppEnv } from "../../deps.ts";
 import { type CallerDeps, callerOf } from "../callers.ts";
+import { sentToken } from "../sent_token.ts";
 import { callerWatchOf } from "./caller_watch.ts";
 import { openStreamsOf } from "./open_streams.ts";
 
@@ -37,7 +38,7 @@ export function streamAnswer(
   start: (sink: EventSink, callerNow: () => Caller) => () => void,
 ) {
   let caller = c.var.caller;
-  const authorization = c.req.header("Authorization") ?? "";
+  const authorization = sentToken(c, deps);
   const streams = openStreamsOf(deps);
   streams.mustHaveRoom(caller);
   const body = eventStream((sink) => {
