@@ -38,7 +38,10 @@ const Fields = z.object({
     "at least 32 bytes of text that nobody can guess",
   ).exactOptional().register(variables, { name: "JWT_SECRET", isSecret: true, keepsBlanks: true }),
   jwtExpirationDays: days(3650).default(1).register(variables, { name: "JWT_EXPIRATION_DAYS" }),
-  adminUsername: text(/^\P{Cc}{1,128}$/u, "a user name of 1 to 128 characters")
+  adminUsername: text(
+    /^(?!\s*api\s+key\s*:)\P{Cc}{1,128}$/iu,
+    'a user name of 1 to 128 characters that does not begin with "api key:"',
+  )
     .default("admin").register(variables, { name: "ADMIN_USERNAME" }),
   /** Absent: the first admin gets a random password. */
   adminPassword: text((password) => byteLength(password) <= 1024, "at most 1,024 bytes")

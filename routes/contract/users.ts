@@ -29,8 +29,13 @@ export const NewPassword = z.string()
     example: "a long pass phrase",
   });
 
+/** The audit log shows an API key as `api key: <name>`. */
+const looksLikeApiKey = /^\s*api\s+key\s*:/i;
+
 const sayable = {
-  username: Username,
+  username: Username.refine((name) => !looksLikeApiKey.test(name.normalize("NFKC")), {
+    error: "must not begin like an API key in the audit log",
+  }),
   password: NewPassword,
   category_id: CategoryIdField,
   is_admin: z.boolean().meta({ description: "May do everything.", example: false }),

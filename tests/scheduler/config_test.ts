@@ -113,7 +113,7 @@ const wrong: Readonly<Record<string, readonly string[]>> = {
   KV_PATH: ["ftp://kv", "postgres://user:hunter2@db", "http://", "a\0b"],
   JWT_SECRET: ["0123456789abcdef0123456789abcde", "short"],
   JWT_EXPIRATION_DAYS: ["0", "0.0", "-1", "3651", "1d", "NaN", ".5"],
-  ADMIN_USERNAME: ["a\nb", "x".repeat(129)],
+  ADMIN_USERNAME: ["a\nb", "API key: x", "x".repeat(129)],
   ADMIN_PASSWORD: ["x".repeat(1025), "\u00e9".repeat(513)],
   PASSWORD_MIN_LENGTH: ["0", "129", "long"],
   TIMEZONE: [
