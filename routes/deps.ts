@@ -7,6 +7,7 @@ import type { Logger } from "../scheduler/log.ts";
 import type { Metrics } from "../scheduler/metrics.ts";
 import type { Caller } from "../scheduler/model/caller.ts";
 import type { JobPolicy } from "../scheduler/model/job_policy.ts";
+import type { ProgramCategories } from "../scheduler/model/rights/program_rights.ts";
 import type { Clock } from "../scheduler/model/time.ts";
 import type { Database } from "../scheduler/store/kv/database.ts";
 
@@ -19,11 +20,15 @@ export interface AppDeps {
   /** For passwords that people make up; absent: every password is good. */
   readonly passwordPolicy?: PasswordPolicy;
   readonly jobClasses: JobClassRegistry;
+  /** Absent: only admins may save jobs that run programs. */
+  readonly programCategories?: ProgramCategories;
   readonly log: Logger;
   /** The fields of a job for which the client sends no value. */
   readonly defaults: { readonly timeZone: string; readonly policy: JobPolicy };
   /** The user that runs commands, and that user's home folder, as far as they are known. */
   readonly runsAs?: { readonly user?: string | undefined; readonly home?: string | undefined };
+  /** Whether log-in sets a cookie, which the API takes from pages of the server itself. */
+  readonly loginCookie?: boolean;
   /** Origins whose pages may use the API from a browser, or `*`. */
   readonly corsOrigins: readonly string[];
   /** The number of our own proxies in front of the server; 0 where clients call the server directly. */

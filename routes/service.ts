@@ -1,7 +1,7 @@
 import { hashPassword, stopPasswordWorker, verifyPassword } from "../scheduler/auth/password.ts";
 import { passwordPolicy } from "../scheduler/auth/password_policy.ts";
 import { createTokenSigner } from "../scheduler/auth/token.ts";
-import { type Config, ConfigError, readConfig } from "../scheduler/config.ts";
+import { type Config, ConfigError, readConfig, secretNames } from "../scheduler/config.ts";
 import { Engine, type EngineDeps } from "../scheduler/engine/engine.ts";
 import { ProcessLock } from "../scheduler/engine/process_lock.ts";
 import { prepareDatabase } from "../scheduler/first_start.ts";
@@ -16,8 +16,11 @@ import {
 import { consoleFormat, createLogger, type Logger } from "../scheduler/log.ts";
 import { withFewRepeats } from "../scheduler/log_repeats.ts";
 import { Metrics } from "../scheduler/metrics.ts";
+import type { CategoryId } from "../scheduler/model/ids.ts";
 import { defaultJobPolicy } from "../scheduler/model/job_policy_fields.ts";
+import type { ProgramCategories } from "../scheduler/model/rights/program_rights.ts";
 import { second, systemClock } from "../scheduler/model/time.ts";
+import { findCategoryByName } from "../scheduler/store/access/categories.ts";
 import { type Database, openDatabase } from "../scheduler/store/kv/database.ts";
 import { textOfKey } from "../scheduler/store/kv/faults/unreadable.ts";
 import { NewerDatabaseError } from "../scheduler/store/kv/schema_version.ts";
@@ -45,6 +48,8 @@ export async function startService(): Promise<Service | undefined> {
   try {
     const config = readConfig((name) => Deno.env.get(name));
     log = withFewRepeats(createLogger({ level: config.logLevel }));
+    // Whatever this process starts must not inherit them.
+    for (const name of secretNames) Deno.env.delete(name);
     return await start(config, log);
   } catch (error) {
     tellWhyNot(error, log);
@@ -78,6 +83,10 @@ async function start(config: Config, log: Logger): Promise<Service> {
   }).catch((error) => Promise.reject(databaseProblem(error)));
   await prepare(config, db, log).catch((error) => Promise.reject(databaseProblem(error)));
 
+  // Deno reads it when it opens the database.
+  Deno.env.delete("DENO_KV_ACCESS_TOKEN");
+  const programCategories = await readProgramCategories(config, db, log);
+
   const { metricsToken, trustedProxies } = config;
   const clock = systemClock;
   // The application comes before the engine, which may take a while to find out how late it is.
@@ -86,7 +95,7 @@ async function start(config: Config, log: Logger): Promise<Service> {
   const seen = { db, clock, log, metrics, metricsToken, trustedProxies, clockSkew };
   const app = config.role === "worker"
     ? createHealthApp(seen)
-    : createApp({ ...seen, ...apiDeps(config, db, jobClasses) });
+    : createApp({ ...seen, ...apiDeps(config, db, jobClasses), programCategories });
   const bodies = new OpenBodies();
   const server = serve(
     config,
@@ -95,9 +104,8 @@ async function start(config: Config, log: Logger): Promise<Service> {
     log,
   );
   const lock = config.role === "api" ? undefined : await lockProcess(config);
-  const engine = config.role === "api"
-    ? undefined
-    : startEngine(config, { db, jobClasses, log, observer: metrics, tracing }, lock);
+  const engineDeps = { db, jobClasses, programCategories, log, observer: metrics, tracing };
+  const engine = config.role === "api" ? undefined : startEngine(config, engineDeps, lock);
   if (engine !== undefined) running.engine = engine;
   return { engine, stop: (why) => stop(why, { server, bodies, engine, lock, db, log }) };
 }
@@ -121,7 +129,14 @@ function apiDeps(
   jobClasses: JobClassRegistry,
 ): Pick<
   AppDeps,
-  "tokens" | "passwords" | "passwordPolicy" | "jobClasses" | "defaults" | "corsOrigins" | "runsAs"
+  | "tokens"
+  | "passwords"
+  | "passwordPolicy"
+  | "jobClasses"
+  | "defaults"
+  | "loginCookie"
+  | "corsOrigins"
+  | "runsAs"
 > {
   const { jwtExpirationDays: expirationDays, maxInstances, misfireGraceSeconds, coalesce } = config;
   const secret = config.jwtSecret ?? (() => keptSecret(db, systemClock.now()));
@@ -139,6 +154,7 @@ function apiDeps(
         coalesce,
       },
     },
+    loginCookie: config.loginCookie,
     corsOrigins: config.corsOrigins,
     runsAs: { user: Deno.env.get("USER"), home: Deno.env.get("HOME") },
   };
@@ -162,9 +178,28 @@ async function lockProcess({ kvPath }: Config): Promise<ProcessLock | undefined>
   return isFile ? await ProcessLock.take(`${kvPath}-processes`, hostname()) : undefined;
 }
 
+/** A name is looked up once: another category that gets the name later has no rights. */
+async function readProgramCategories(
+  { shellCategories }: Config,
+  db: Database,
+  log: Logger,
+): Promise<ProgramCategories> {
+  if (shellCategories.includes("*")) return "all";
+  const ids = new Set<CategoryId>();
+  for (const named of shellCategories) {
+    const id = /^\d{1,15}$/.test(named) ? Number(named) : await findCategoryByName(db, named);
+    if (id !== undefined) ids.add(id as CategoryId);
+    else log.warn(`SHELL_CATEGORIES: there is no category named ${JSON.stringify(named)}`);
+  }
+  return ids;
+}
+
 function startEngine(
   config: Config,
-  deps: Pick<EngineDeps, "db" | "jobClasses" | "log" | "observer" | "tracing">,
+  deps: Pick<
+    EngineDeps,
+    "db" | "jobClasses" | "programCategories" | "log" | "observer" | "tracing"
+  >,
   lock: ProcessLock | undefined,
 ): Engine {
   const engine = new Engine({

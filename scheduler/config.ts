@@ -38,7 +38,10 @@ const Fields = z.object({
     "at least 32 bytes of text that nobody can guess",
   ).exactOptional().register(variables, { name: "JWT_SECRET", isSecret: true, keepsBlanks: true }),
   jwtExpirationDays: days(3650).default(1).register(variables, { name: "JWT_EXPIRATION_DAYS" }),
-  adminUsername: text(/^\P{Cc}{1,128}$/u, "a user name of 1 to 128 characters")
+  adminUsername: text(
+    /^(?!\s*api\s+key\s*:)\P{Cc}{1,128}$/iu,
+    'a user name of 1 to 128 characters that does not begin with "api key:"',
+  )
     .default("admin").register(variables, { name: "ADMIN_USERNAME" }),
   /** Absent: the first admin gets a random password. */
   adminPassword: text((password) => byteLength(password) <= 1024, "at most 1,024 bytes")
@@ -69,6 +72,9 @@ const Fields = z.object({
   /** The system user that runs the programs of jobs, by name or number. Absent: the server's own user. */
   shellUser: text(/^[\w.-]+\$?$/, "the name or number of a system user")
     .exactOptional().register(variables, { name: "SHELL_USER" }),
+  /** Numbers or names of the categories whose jobs may run programs without an admin, or `*`. */
+  shellCategories: commaList(z.string()).default([])
+    .register(variables, { name: "SHELL_CATEGORIES" }),
   /** Read by parseAllowList(). */
   httpJobAllow: z.string().default("").register(variables, { name: "HTTP_JOB_ALLOW" }),
   /** Origins as a browser sends them, or `*`. */
@@ -76,6 +82,7 @@ const Fields = z.object({
     text(isOrigin, "origins such as https://jobs.example.org with commas between, or *")
       .transform((origin) => origin === "*" ? origin : new URL(origin).origin),
   ).default([]).register(variables, { name: "CORS_ORIGINS" }),
+  loginCookie: yesOrNo().default(false).register(variables, { name: "LOGIN_COOKIE" }),
   /** How many proxies of the operator stand before the server. */
   trustedProxies: wholeNumber(0, 10).default(0).register(variables, { name: "TRUST_PROXY" }),
   /** Absent: only this machine and admins may read metrics. */
@@ -95,6 +102,10 @@ export const variableNames: readonly string[] = fieldNames().flatMap((field) => 
   const { name, orName } = variableOf(field);
   return orName === undefined ? [name] : [name, orName];
 });
+
+/** The variables whose values are secrets. */
+export const secretNames: readonly string[] = fieldNames().map(variableOf)
+  .filter(({ isSecret = false }) => isSecret).map(({ name }) => name);
 
 /** The environment is wrong. The message has one line for each wrong variable. */
 export class ConfigError extends Error {

@@ -1,7 +1,7 @@
 import { createRoute } from "@hono/zod-openapi";
 import { hashApiKeySecret, newApiKeySecret } from "../../scheduler/auth/api_key_secret.ts";
 import type { ApiKey as StoredKey } from "../../scheduler/model/api_key.ts";
-import { mustAdmin } from "../../scheduler/model/caller.ts";
+import { type Caller, callerName, mustAdmin } from "../../scheduler/model/caller.ts";
 import { defaultCategory } from "../../scheduler/model/category.ts";
 import { Refusal } from "../../scheduler/model/refusal.ts";
 import { day, type Instant } from "../../scheduler/model/time.ts";
@@ -109,7 +109,7 @@ export function apiKeyRoutes(deps: AppDeps) {
     })
     .openapi(createApiKeyRoute, async (c) => {
       const [actor, now, secret] = [actorOf(c, deps), clock.now(), newApiKeySecret()];
-      const draft = await newApiKey(c.req.valid("json"), secret, actor.username, now);
+      const draft = await newApiKey(c.req.valid("json"), secret, c.var.caller, now);
       const told = (key: StoredKey) => apiKeyEntry(actor, "added", key, now);
       const made = await once(c, deps, {
         make: (also) => createApiKey(db, draft, told, now, also),
@@ -131,7 +131,7 @@ export function apiKeyRoutes(deps: AppDeps) {
 async function newApiKey(
   { name, category_id, access, expires_at }: NewApiKey,
   secret: string,
-  createdBy: string,
+  maker: Caller,
   now: Instant,
 ): Promise<ApiKeyDraft> {
   const expiresAt = expires_at ?? undefined;
@@ -144,7 +144,8 @@ async function newApiKey(
     categoryId: category_id ?? defaultCategory,
     access,
     ...(expiresAt === undefined ? {} : { expiresAt }),
-    createdBy,
+    createdBy: callerName(maker),
+    ...(maker.kind === "user" ? { createdById: maker.user.id } : {}),
     createdAt: now,
   };
 }

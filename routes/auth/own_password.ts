@@ -52,7 +52,7 @@ export async function changeOwnPassword(
   { caller, address, sent }: OwnPasswordChange,
   told: (before: User, after: User) => readonly SecurityEntry[],
 ): Promise<User> {
-  if (caller.kind !== "user") throw new Refusal("forbidden", "An API key has no password.");
+  if (caller.kind !== "user") throw Refusal.forbidden("an API key has no password.");
   const { user } = caller;
   await turns.take(addressGroup(address), () => mustKnow(deps, user, address, sent.old_password));
   const { username } = user;

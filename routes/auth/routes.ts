@@ -1,10 +1,12 @@
 import { createRoute } from "@hono/zod-openapi";
+import type { Context } from "hono";
 import { LogInTurns } from "../../scheduler/auth/log_in_turns.ts";
 import type { User } from "../../scheduler/model/user.ts";
 import { LoggedIn, LogIn, Verified } from "../contract/auth.ts";
-import type { AppDeps } from "../deps.ts";
+import type { AppDeps, AppEnv } from "../deps.ts";
 import { jsonBody, noBody } from "../http/body.ts";
 import { newApp } from "../http/new_app.ts";
+import { sendLogInCookie } from "../http/sent_token.ts";
 import { remoteAddress } from "../http/remote_address.ts";
 import {
   bearer,
@@ -58,7 +60,7 @@ export function authRoutes(deps: AppDeps) {
       const address = remoteAddress(c, deps.trustedProxies);
       const authorization = c.req.header("Authorization");
       const user = await logIn(deps, turns, { username, password, address, authorization });
-      return c.json(await loggedIn(deps, user), 200);
+      return c.json(await loggedIn(c, deps, user), 200);
     })
     .openapi(ownPasswordRoute, async (c) => {
       const [actor, { caller }] = [actorOf(c, deps), c.var];
@@ -67,13 +69,15 @@ export function authRoutes(deps: AppDeps) {
         userChangeEntries(actor, before, after, deps.clock.now());
       const change = { caller, address: actor.address, sent };
       const user = await changeOwnPassword(deps, turns, change, told);
-      return c.json(await loggedIn(deps, user), 200);
+      return c.json(await loggedIn(c, deps, user), 200);
     })
     .openapi(verifyRoute, (c) => c.json({ user: toAccount(callerToWire(c.var.caller)) }, 200));
 }
 
-async function loggedIn({ tokens }: AppDeps, user: User): Promise<LoggedIn> {
-  const token = await tokens.sign({ userId: user.id, tokenVersion: user.tokenVersion });
+async function loggedIn(c: Context<AppEnv>, deps: AppDeps, user: User): Promise<LoggedIn> {
+  const { id: userId, tokenVersion, username, isAdmin } = user;
+  const token = await deps.tokens.sign({ userId, tokenVersion }, { username, isAdmin });
+  sendLogInCookie(c, deps, token);
   return { token, user: toAccount(callerToWire({ kind: "user", user })) };
 }
 

@@ -30,8 +30,13 @@ export const NewPassword = z.string()
     example: "a long pass phrase",
   });
 
+/** The audit log shows an API key as `api key: <name>`. */
+const looksLikeApiKey = /^\s*api\s+key\s*:/i;
+
 const sayable = {
-  username: Username,
+  username: Username.refine((name) => !looksLikeApiKey.test(name.normalize("NFKC")), {
+    error: "must not begin like an API key in the audit log",
+  }),
   password: NewPassword,
   category_id: CategoryIdField,
   is_admin: yesOrNoOf("May do everything.", false),
@@ -69,6 +74,13 @@ export const UserEdit = z.object({
   ...readOnly,
 }).meta({ id: "UserEdit", example: { ...example, username: "editor", category_id: 2 } });
 export type UserEdit = z.output<typeof UserEdit>;
+
+export const DeletionQuery = z.object({
+  api_keys: z.enum(["revoke", "keep"], { error: "must be revoke or keep" }).optional().meta({
+    description: "What becomes of the API keys that the user made.",
+    example: "revoke",
+  }),
+});
 
 /** The fields of a user in answers. */
 export const UserField = {

@@ -124,8 +124,10 @@ export const operationTexts: Readonly<Record<string, string>> = {
   "Change a user": "修改用戶",
   "A new password ends the user's tokens.": "更換密碼會使該使用者的權杖失效。",
   "Delete a user": "刪除用戶",
-  "The user's tokens end. The last admin cannot be deleted.":
-    "該使用者的權杖隨即失效。最後一位管理員不能刪除。",
+  "The user's tokens end. The last admin cannot be deleted. For a user who made API keys, the request says what becomes of the keys; otherwise the answer is 409 and names them.":
+    "該使用者的權杖隨即失效。最後一位管理員不能刪除。使用者若建立過 API 金鑰，請求須說明如何處理這些金鑰；否則回應 409 並列出金鑰。",
+  "What becomes of the API keys that the user made.":
+    "如何處理該使用者建立的 API 金鑰：撤銷或保留。",
 
   "Read the audit log": "獲取稽核日誌",
   "Every user, for the user's own category (category 0 and admins: for all). `kind=security`: admins.":

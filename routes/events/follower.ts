@@ -1,6 +1,6 @@
 import type { Caller } from "../../scheduler/model/caller.ts";
 import { type Change, ChangeId, lowestChangeId } from "../../scheduler/model/change.ts";
-import { type Clock, second } from "../../scheduler/model/time.ts";
+import type { Clock } from "../../scheduler/model/time.ts";
 import type { Stretch } from "../../scheduler/store/feed/changes.ts";
 import type { Feed } from "../../scheduler/store/feed/feed.ts";
 import type { QueueFigures } from "../../scheduler/store/running/queue_figures.ts";
@@ -9,9 +9,6 @@ import { isoTime } from "../http/times.ts";
 import type { QueueWatch } from "./queue_watch.ts";
 import type { ChangeEvents } from "./change_events.ts";
 
-/** The stream of a user who is gone, or of a void token, ends this soon. */
-const checkCallerEveryMs = 5 * second;
-
 export interface Following {
   readonly clock: Clock;
   readonly feed: Feed;
@@ -19,15 +16,13 @@ export interface Following {
   readonly changeEvents: ChangeEvents;
   readonly sink: EventSink;
   readonly kinds: ReadonlySet<string>;
-  readonly caller: Caller;
-  /** Reads the caller anew; `undefined` once the caller is gone or the token is void. */
-  readonly callerAgain: () => Promise<Caller | undefined>;
+  /** The caller as the server knows the caller now. */
+  readonly caller: () => Caller;
 }
 
 /** One client's stream. */
 export class Follower {
   readonly #given: Following;
-  #caller: Caller;
   #sending: Promise<void>;
   /** The client has every change up to this one. */
   #position = lowestChangeId;
@@ -36,7 +31,6 @@ export class Follower {
 
   constructor(given: Following) {
     this.#given = given;
-    this.#caller = given.caller;
     this.#sending = Promise.resolve();
   }
 
@@ -49,10 +43,8 @@ export class Follower {
     if (kinds.has("queue")) {
       ends.push(queue.follow((figures) => this.#later(() => this.#sendQueue(figures))));
     }
-    const timer = setInterval(() => this.#later(() => this.#checkCaller()), checkCallerEveryMs);
     return () => {
       this.#isStopped = true;
-      clearInterval(timer);
       for (const end of ends) end();
     };
   }
@@ -98,7 +90,7 @@ export class Follower {
     const { changeEvents, sink, kinds } = this.#given;
     if (change.things.some(({ kind }) => kinds.has(kind))) {
       const events = (await changeEvents.of(change)).flatMap(({ kind, dataFor }) => {
-        const data = kinds.has(kind) ? dataFor(this.#caller) : undefined;
+        const data = kinds.has(kind) ? dataFor(this.#given.caller()) : undefined;
         return data === undefined ? [] : [{ event: kind, data }];
       });
       const last = events.pop();
@@ -119,11 +111,5 @@ export class Follower {
     if (text === this.#queueText) return;
     this.#queueText = text;
     this.#given.sink.send({ event: "queue", id: this.#position, data: figures });
-  }
-
-  async #checkCaller(): Promise<void> {
-    const caller = await this.#given.callerAgain();
-    if (caller === undefined) this.#given.sink.end();
-    else this.#caller = caller;
   }
 }

@@ -9,10 +9,8 @@ import {
 } from "../contract/events.ts";
 import type { AppDeps } from "../deps.ts";
 import { noBody } from "../http/body.ts";
-import { callerOf } from "../http/callers.ts";
 import { streamAnswer } from "../http/streams/event_stream.ts";
 import { newApp } from "../http/new_app.ts";
-import { openStreamsOf } from "../http/streams/open_streams.ts";
 import { bearer, errors, forReaders } from "../http/route_config.ts";
 import { Follower } from "./follower.ts";
 import { QueueWatch } from "./queue_watch.ts";
@@ -57,13 +55,10 @@ export function eventRoutes(deps: AppDeps) {
     const query = c.req.valid("query");
     const lastEventId = query.last_event_id ?? c.req.valid("header")["last-event-id"];
     const kinds = new Set(query.kinds ?? EventKind.options);
-    const authorization = c.req.header("Authorization");
-    const callerAgain = () => callerOf(deps, authorization);
-    const given = { ...shared, kinds, caller: c.var.caller, callerAgain };
     return streamAnswer(
       c,
-      openStreamsOf(deps),
-      (sink) => new Follower({ ...given, sink }).start(lastEventId),
+      deps,
+      (sink, caller) => new Follower({ ...shared, kinds, caller, sink }).start(lastEventId),
     );
   });
 }

@@ -10,10 +10,8 @@ import { EventStream } from "../contract/events.ts";
 import { ExecutionLog, LogHeaders } from "../contract/execution_logs.ts";
 import type { AppDeps } from "../deps.ts";
 import { noBody } from "../http/body.ts";
-import { callerOf } from "../http/callers.ts";
 import { type EventSink, streamAnswer } from "../http/streams/event_stream.ts";
 import { newApp } from "../http/new_app.ts";
-import { openStreamsOf } from "../http/streams/open_streams.ts";
 import { bearer, errors, forReaders } from "../http/route_config.ts";
 import { LogReader } from "./log_reader.ts";
 
@@ -51,12 +49,11 @@ export function executionLogRoutes(deps: AppDeps) {
     const { id } = c.req.valid("param");
     const execution = await seenExecution(db, c.var.caller, id);
     if (c.req.valid("header").accept?.includes("text/event-stream")) {
-      const authorization = c.req.header("Authorization");
-      const stillSeen = async () => {
-        const caller = await callerOf(deps, authorization);
-        return caller === undefined ? undefined : await seenExecution(db, caller, id);
-      };
-      return streamAnswer(c, openStreamsOf(deps), (sink) => follow(db, id, sink, stillSeen));
+      return streamAnswer(
+        c,
+        deps,
+        (sink, caller) => follow(db, id, sink, () => seenExecution(db, caller(), id)),
+      );
     }
     const { lines, isCut } = new LogReader().read(await readLog(db, execution.id));
     return c.json({ logs: lines, is_cut: isCut }, 200);
@@ -73,7 +70,7 @@ function follow(
   db: Database,
   id: ExecutionId,
   sink: EventSink,
-  stillSeen: () => Promise<Execution | undefined>,
+  stillSeen: () => Promise<Execution>,
 ): () => void {
   const reader = new LogReader();
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -84,7 +81,6 @@ function follow(
       const execution = await stillSeen();
       const { lines } = reader.read(await readLog(db, id, reader.last - 1));
       for (const line of lines) if (!sink.send({ event: "line", data: line })) return;
-      if (execution === undefined) return sink.end();
       if (isEnded(execution)) {
         sink.send({ event: "end", data: { state: execution.state } });
         return sink.end();

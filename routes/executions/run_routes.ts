@@ -1,10 +1,11 @@
 import { createRoute } from "@hono/zod-openapi";
 import type { Context } from "hono";
-import { type Caller, mustChange, seen, sees } from "../../scheduler/model/caller.ts";
+import { type Caller, isAdmin, mustChange, seen, sees } from "../../scheduler/model/caller.ts";
 import type { Execution } from "../../scheduler/model/execution.ts";
 import { canRetry } from "../../scheduler/model/execution_state.ts";
 import type { ExecutionId, JobId } from "../../scheduler/model/ids.ts";
 import type { Job } from "../../scheduler/model/job.ts";
+import { programRefusal } from "../../scheduler/model/rights/program_rights.ts";
 import { Refusal } from "../../scheduler/model/refusal.ts";
 import type { RunRequest as StoredRequest } from "../../scheduler/model/run_request.ts";
 import { day, type Instant, minute } from "../../scheduler/model/time.ts";
@@ -23,7 +24,7 @@ import { given } from "../http/given.ts";
 import { newApp } from "../http/new_app.ts";
 import { bearer, errors, forChangers, json, optionalBody } from "../http/route_config.ts";
 import { mustFitClass, readPubArgs } from "../jobs/fields.ts";
-import { auditEntry } from "../logs/audit.ts";
+import { auditEntry, isSame } from "../logs/audit.ts";
 
 const furthestMs = 366 * day;
 /** A client's clock may be behind ours. */
@@ -70,7 +71,7 @@ const retryRoute = createRoute({
 });
 
 export function runRoutes(deps: AppDeps) {
-  const { db, clock } = deps;
+  const { db } = deps;
   return newApp()
     .openapi(runNowRoute, async (c) => {
       const { id } = c.req.valid("param");
@@ -78,7 +79,7 @@ export function runRoutes(deps: AppDeps) {
       const request = (job: Job) => {
         seen(caller, "job", job, ({ categoryId }) => categoryId);
         mustChange(caller);
-        return understandRun(body, job, clock.now(), deps);
+        return understandRun(body, job, caller, deps);
       };
       const made = await once(c, deps, {
         make: async (also) => found("job", await run(c, deps, id, request, also)),
@@ -93,7 +94,7 @@ export function runRoutes(deps: AppDeps) {
       const old = mustBeRetryable(caller, await findExecution(db, id));
       const request = (job: Job) => {
         if (!sees(caller, job.categoryId)) throw jobGone();
-        return understandRetry(body, old);
+        return understandRetry(body, old, job, caller, deps);
       };
       const made = await once(c, deps, {
         make: async (also) => {
@@ -142,10 +143,12 @@ function run(
 function understandRun(
   body: RunRequest,
   job: Job,
-  now: Instant,
-  { jobClasses }: AppDeps,
+  caller: Caller,
+  deps: AppDeps,
 ): StoredRequest {
+  const { jobClasses, clock } = deps;
   const { reason, force } = body;
+  const now = clock.now();
   const pubArgs = readPubArgs(body.pub_args);
   // Without its class the job cannot run: the execution says so, as at a fire.
   if (pubArgs !== undefined && jobClasses.get(job.jobClass) !== undefined) {
@@ -154,20 +157,50 @@ function understandRun(
   const runAt = typeof body.run_at === "number" ? Math.round(body.run_at) : undefined;
   if (runAt !== undefined) mustBeAhead(runAt, now);
   return {
-    ...given("pubArgs", pubArgs),
+    ...(pubArgs === undefined ? {} : {
+      pubArgs,
+      ...approvalOf(
+        job,
+        isAdmin(caller) || isSame(pubArgs, job.pubArgs) && job.approvedByAdmin === true,
+        deps,
+      ),
+    }),
     ...given("reason", reason || undefined),
     ...given("force", force),
     ...given("runAt", runAt),
   };
 }
 
-function understandRetry({ reason, force }: RetryRequest, old: Execution): StoredRequest {
+function understandRetry(
+  { reason, force }: RetryRequest,
+  old: Execution,
+  job: Job,
+  caller: Caller,
+  deps: AppDeps,
+): StoredRequest {
+  const wasApproved = old.job.approvedByAdmin === true && old.job.jobClass === job.jobClass;
   return {
     pubArgs: old.job.pubArgs,
+    ...approvalOf(job, isAdmin(caller) || wasApproved, deps),
     retryOf: old.id,
     ...given("reason", reason || undefined),
     ...given("force", force),
   };
+}
+
+/** @throws Refusal `forbidden` for arguments that nobody approved, where the job's category may not run programs. */
+function approvalOf(
+  job: Job,
+  isApproved: boolean,
+  { jobClasses, programCategories }: AppDeps,
+): Pick<StoredRequest, "approvedByAdmin"> {
+  const jobClass = jobClasses.get(job.jobClass);
+  if (jobClass?.startsPrograms !== true) return {};
+  const approval = isApproved ? { approvedByAdmin: true as const } : {};
+  const owner = { categoryId: job.categoryId, ...approval };
+  const refusal = programRefusal(jobClass, owner, programCategories);
+  if (refusal !== undefined) throw Refusal.forbidden(`${refusal}.`);
+  return approval;
 }
 
 function mustBeAhead(runAt: Instant, now: Instant): void {

@@ -1,5 +1,6 @@
 import { createRoute } from "@hono/zod-openapi";
 import type { Context } from "hono";
+import ipaddr from "ipaddr.js";
 import { Gauge, Registry } from "../../scheduler/prom_client.ts";
 import { zoneDataVersion } from "../../scheduler/cron/mod.ts";
 import { Metrics } from "../../scheduler/metrics.ts";
@@ -66,7 +67,15 @@ function isFromHere(c: Context<AppEnv>, trustedProxies = 0): boolean {
   const isHandedOn = ["X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Forwarded", "Via"]
     .some((name) => c.req.header(name) !== undefined);
   if (isHandedOn && trustedProxies === 0) return false;
-  return isLoopback(remoteAddress(c, trustedProxies));
+  return isLoopback(remoteAddress(c, trustedProxies)) && isLocalHost(new URL(c.req.url).hostname);
+}
+
+/**
+ * A page elsewhere can make its own name stand for this machine's address (DNS rebinding). It cannot do so with the
+ * name `localhost` or with an address.
+ */
+function isLocalHost(host: string): boolean {
+  return /(^|\.)localhost$/.test(host) || ipaddr.isValid(host.replace(/^\[(.*)\]$/, "$1"));
 }
 
 /** Compares in constant time, so that the time does not tell how much of a guess is right. */

@@ -13,7 +13,7 @@ import type { KnownUsers } from "../../scheduler/store/access/known_users.ts";
 import { findUser } from "../../scheduler/store/access/users.ts";
 import type { AppDeps } from "../deps.ts";
 
-export type CallerDeps = Pick<AppDeps, "db" | "tokens" | "clock">;
+export type CallerDeps = Pick<AppDeps, "db" | "tokens" | "clock" | "loginCookie">;
 
 /**
  * Who sends this header; `undefined` without a valid token or API key, and where the record of the user or the key

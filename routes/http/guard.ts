@@ -2,10 +2,13 @@ import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { createMiddleware } from "hono/factory";
 import { matchedRoutes } from "hono/route";
+import type { Caller } from "../../scheduler/model/caller.ts";
 import { Refusal } from "../../scheduler/model/refusal.ts";
+import { type Clock, second } from "../../scheduler/model/time.ts";
 import { KnownUsers } from "../../scheduler/store/access/known_users.ts";
 import type { AppEnv } from "../deps.ts";
 import { type CallerDeps, callerOf, keyUseNotes } from "./callers.ts";
+import { sentToken } from "./sent_token.ts";
 import { nothingHere } from "./errors.ts";
 
 /**
@@ -23,14 +26,36 @@ export function guard(deps: CallerDeps, app: OpenAPIHono<AppEnv>) {
     if (route === undefined) throw nothingHere();
     if (open.has(`${route.method} ${route.path}`)) return await next();
 
-    const caller = await callerOf(deps, c.req.header("Authorization"), users);
-    if (caller === undefined) {
-      throw new Refusal("unauthorized", "A valid token is needed: log in and send it as Bearer.");
-    }
-    c.set("caller", caller);
-    await noteUse(caller, c.var.log);
+    const authorization = sentToken(c, deps);
+    const mustCall = async () => {
+      const caller = await callerOf(deps, authorization, users);
+      if (caller === undefined) throw noToken();
+      c.set("caller", caller);
+      return caller;
+    };
+    await noteUse(await mustCall(), c.var.log);
+    checkAfterBody(c, deps.clock, mustCall);
     await next();
   });
+}
+
+/** How long rights may have ended before a call with them is refused, in milliseconds. */
+const endedRightsMs = second;
+
+/** A body may come for minutes: rights that end meanwhile end the call. */
+function checkAfterBody(c: Context<AppEnv>, clock: Clock, mustCall: () => Promise<Caller>): void {
+  const { body, url, method, headers } = c.req.raw;
+  if (body === null) return;
+  const startedAt = clock.now();
+  const flush = async () => {
+    if (Math.abs(clock.now() - startedAt) >= endedRightsMs) await mustCall();
+  };
+  const checked = body.pipeThrough(new TransformStream({ flush }));
+  c.req.raw = new Request(url, { method, headers, body: checked });
+}
+
+function noToken(): Refusal {
+  return new Refusal("unauthorized", "A valid token is needed: log in and send it as Bearer.");
 }
 
 /**

@@ -4,6 +4,7 @@ import type { CategoryId } from "../../scheduler/model/ids.ts";
 import type { Job, JobDraft } from "../../scheduler/model/job.ts";
 import { jobPolicyFromWire } from "../../scheduler/model/job_policy_fields.ts";
 import { type Json, storedSize } from "../../scheduler/model/json.ts";
+import { programRefusal } from "../../scheduler/model/rights/program_rights.ts";
 import { Refusal, type RefusalDetail } from "../../scheduler/model/refusal.ts";
 import { isSame } from "../logs/audit.ts";
 import type { JobEdit, NewJob } from "../contract/jobs.ts";
@@ -21,11 +22,12 @@ const mostArgumentBytes = 16 * 1024;
 export function understandNewJob(
   body: NewJob,
   caller: Caller,
-  { jobClasses, defaults }: AppDeps,
+  deps: AppDeps,
 ): JobDraft {
+  const { jobClasses, defaults } = deps;
   const pubArgs = readPubArgs(body.pub_args) ?? [];
   mustFitClass(jobClasses, body.job_class_string, pubArgs);
-  return {
+  const draft = {
     name: body.name,
     jobClass: body.job_class_string,
     pubArgs,
@@ -33,6 +35,7 @@ export function understandNewJob(
     categoryId: newCategory(body.category_id, caller),
     policy: jobPolicyFromWire(body, defaults.policy),
   };
+  return { ...draft, ...approvalOf(draft, undefined, caller, deps) };
 }
 
 /**
@@ -43,8 +46,9 @@ export function understandEdit(
   body: JobEdit,
   job: Job,
   caller: Caller,
-  { jobClasses }: AppDeps,
+  deps: AppDeps,
 ): JobDraft {
+  const { jobClasses } = deps;
   const jobClass = body.job_class_string ?? job.jobClass;
   const pubArgs = readPubArgs(body.pub_args) ?? job.pubArgs;
   // A job whose class is gone can still be renamed.
@@ -52,7 +56,7 @@ export function understandEdit(
     mustFitClass(jobClasses, jobClass, pubArgs);
   }
   const { timeZone, ...fields } = job.schedule;
-  return {
+  const draft = {
     name: body.name ?? job.name,
     jobClass,
     pubArgs: [...pubArgs],
@@ -60,13 +64,41 @@ export function understandEdit(
     categoryId: editedCategory(body.category_id, job.categoryId, caller),
     policy: jobPolicyFromWire(body, job.policy),
   };
+  return { ...draft, ...approvalOf(draft, job, caller, deps) };
+}
+
+/**
+ * Whether an admin answers for what the job runs. An admin who saves a job that runs programs does. Anyone else keeps
+ * an approval only with the class and arguments that it is for.
+ * @throws Refusal `forbidden` for a caller who may not save such a job.
+ */
+function approvalOf(
+  draft: JobDraft,
+  before: Job | undefined,
+  caller: Caller,
+  { jobClasses, programCategories }: AppDeps,
+): Pick<JobDraft, "approvedByAdmin"> {
+  const jobClass = jobClasses.get(draft.jobClass);
+  if (isAdmin(caller)) return jobClass?.startsPrograms ? { approvedByAdmin: true } : {};
+  const isSameCode = before?.jobClass === draft.jobClass && isSame(before.pubArgs, draft.pubArgs);
+  if (isSameCode) return before.approvedByAdmin ? { approvedByAdmin: true } : {};
+  const refusal = programRefusal(jobClass, draft, programCategories);
+  if (refusal !== undefined) throw Refusal.forbidden(`${refusal}.`);
+  return {};
 }
 
 export function isUnchanged(job: Job, draft: JobDraft): boolean {
-  const { name, jobClass, pubArgs, schedule, categoryId, policy } = job;
-  const before: JobDraft = { name, jobClass, pubArgs, schedule, categoryId, policy };
-  return (Object.keys(before) as (keyof JobDraft)[]).every((key) =>
-    isSame(before[key], draft[key])
+  const fields: Record<keyof JobDraft, unknown> = {
+    name: job.name,
+    jobClass: job.jobClass,
+    pubArgs: job.pubArgs,
+    schedule: job.schedule,
+    categoryId: job.categoryId,
+    policy: job.policy,
+    approvedByAdmin: job.approvedByAdmin,
+  };
+  return (Object.keys(fields) as (keyof JobDraft)[]).every((key) =>
+    isSame(fields[key], draft[key])
   );
 }
 
@@ -136,5 +168,5 @@ function editedCategory(
 /** Only an admin may put a job into another category than `otherwise`. */
 function mayPut(named: CategoryId, otherwise: CategoryId, caller: Caller): CategoryId {
   if (named === otherwise || isAdmin(caller)) return named;
-  throw new Refusal("forbidden", "Only an admin may put a job into another category.");
+  throw Refusal.forbidden("only an admin may put a job into another category.");
 }

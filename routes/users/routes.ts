@@ -2,6 +2,7 @@ import { createRoute } from "@hono/zod-openapi";
 import { mustFit } from "../../scheduler/auth/password_policy.ts";
 import { type Caller, isAdmin, mustAdmin } from "../../scheduler/model/caller.ts";
 import { defaultCategory } from "../../scheduler/model/category.ts";
+import type { ApiKey } from "../../scheduler/model/api_key.ts";
 import type { UserId } from "../../scheduler/model/ids.ts";
 import type { User as StoredUser } from "../../scheduler/model/user.ts";
 import {
@@ -15,7 +16,7 @@ import {
 import type { PageRequest } from "../../scheduler/store/kv/pages.ts";
 import { PageQuery, UserPath } from "../contract/common.ts";
 import { IdempotencyKey, IfMatch, IfNoneMatch } from "../contract/headers.ts";
-import { NewUser, User, UserEdit, UserList, UserRef } from "../contract/users.ts";
+import { DeletionQuery, NewUser, User, UserEdit, UserList, UserRef } from "../contract/users.ts";
 import type { AppDeps } from "../deps.ts";
 import { jsonBody, noBody } from "../http/body.ts";
 import { found, methodNotAllowed } from "../http/errors.ts";
@@ -36,7 +37,7 @@ import {
   taggedJson,
 } from "../http/route_config.ts";
 import { wholeList } from "../http/lists/whole_list.ts";
-import { actorOf, userChangeEntries, userEntry } from "../logs/security_audit.ts";
+import { actorOf, apiKeyEntry, userChangeEntries, userEntry } from "../logs/security_audit.ts";
 import { callerToWire, userToWire } from "./wire.ts";
 
 const all = { tags: ["users"], security: bearer };
@@ -111,11 +112,13 @@ const deleteRoute = createRoute({
   path: "/{user_id}",
   operationId: "deleteUser",
   summary: "Delete a user",
-  description: "The user's tokens end. The last admin cannot be deleted.",
+  description:
+    "The user's tokens end. The last admin cannot be deleted. For a user who made API keys, " +
+    "the request says what becomes of the keys; otherwise the answer is 409 and names them.",
   "x-permission": forAdmins,
   middleware: [onlyAdmins, noBody],
-  request: { params: UserPath, headers: IfMatch },
-  responses: { 200: json(UserRef, "Deleted."), ...errors(403, 404, 409, 412, 507) },
+  request: { params: UserPath, query: DeletionQuery, headers: IfMatch },
+  responses: { 200: json(UserRef, "Deleted."), ...errors(403, 404, 409, 412, 422, 507) },
 });
 
 export function userRoutes(deps: AppDeps) {
@@ -167,8 +170,13 @@ export function userRoutes(deps: AppDeps) {
   app.openapi(deleteRoute, async (c) => {
     const { user_id } = c.req.valid("param");
     const [actor, now] = [actorOf(c, deps), clock.now()];
-    const told = (user: StoredUser) => [userEntry(actor, "deleted", user, now)];
-    found("user", await deleteUser(db, user_id, now, told, ifMatch(c)) || undefined);
+    const told = {
+      user: (user: StoredUser) => userEntry(actor, "deleted", user, now),
+      revokedKey: (key: ApiKey) => apiKeyEntry(actor, "revoked", key, now),
+    };
+    const { api_keys } = c.req.valid("query");
+    const isDeleted = await deleteUser(db, user_id, now, told, ifMatch(c), api_keys);
+    found("user", isDeleted || undefined);
     return c.json({ id: user_id }, 200);
   });
   return app;

@@ -11,8 +11,14 @@ export interface TokenSubject {
   readonly tokenVersion: number;
 }
 
+/** What clients show. Nothing here reads it from a token: the database says what a user may do. */
+export interface TokenDisplay {
+  readonly username: string;
+  readonly isAdmin: boolean;
+}
+
 export interface TokenSigner {
-  sign(subject: TokenSubject): Promise<string>;
+  sign(subject: TokenSubject, shown?: TokenDisplay): Promise<string>;
   /**
    * @returns `undefined` when anything is wrong with the token. The caller asks the database at each request
    * whether the user still exists, has this token version, and which rights the user has.
@@ -106,11 +112,12 @@ export function createTokenSigner(options: TokenSignerOptions): TokenSigner {
   }
 
   return {
-    async sign({ userId, tokenVersion }) {
+    async sign({ userId, tokenVersion }, shown) {
       // Loaded with the first log-in: a server that starts only verifies tokens.
       const { SignJWT } = await import("jose/jwt/sign");
       const issuedAt = Math.floor(clock.now() / second);
-      return await new SignJWT({ ver: tokenVersion })
+      const display = shown && { username: shown.username, is_admin: shown.isAdmin };
+      return await new SignJWT({ ver: tokenVersion, ...display })
         .setProtectedHeader({ alg: algorithm, typ: "JWT" })
         .setSubject(String(userId))
         .setIssuedAt(issuedAt)

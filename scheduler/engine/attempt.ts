@@ -2,6 +2,7 @@ import type { JobClassRegistry } from "../job_classes/mod.ts";
 import type { Logger } from "../log.ts";
 import { finish, type Held, leave, type Outcome, type Running } from "../model/execution.ts";
 import { isFailure } from "../model/execution_state.ts";
+import type { ProgramCategories } from "../model/rights/program_rights.ts";
 import { type Clock, second } from "../model/time.ts";
 import type { Database } from "../store/kv/database.ts";
 import type { Step } from "../store/running/queue.ts";
@@ -15,6 +16,8 @@ export interface AttemptDeps {
   readonly db: Database;
   readonly clock: Clock;
   readonly jobClasses: JobClassRegistry;
+  /** Absent: only jobs that an admin saved may run programs. */
+  readonly programCategories?: ProgramCategories;
   readonly log: Logger;
   readonly observer?: EngineObserver;
   readonly tracing?: Tracing;
@@ -36,7 +39,7 @@ export interface AttemptEnd {
 
 /** Starts an attempt with its log and its span. */
 export function startAttempt(deps: AttemptDeps, claimed: Running): Attempt {
-  const { db, clock, jobClasses } = deps;
+  const { db, clock, jobClasses, programCategories } = deps;
   const now = clock.now();
   const execution = now === claimed.startedAt ? claimed : { ...claimed, startedAt: now };
   const startedAt = performance.now();
@@ -45,7 +48,7 @@ export function startAttempt(deps: AttemptDeps, claimed: Running): Attempt {
   const jobClass = jobClasses.get(execution.job.jobClass);
   const programs = new NotedPrograms(deps, execution);
   const run = span.within(() =>
-    startRun(execution, jobClass, log, (child) => programs.note(child))
+    startRun(execution, jobClass, log, (child) => programs.note(child), programCategories)
   );
   const ended = run.outcome.then(async (outcome): Promise<AttemptEnd> => {
     const failure = await log.close();

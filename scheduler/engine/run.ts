@@ -7,6 +7,7 @@ import {
 import { plainText } from "../job_classes/plain_text.ts";
 import { maskSecrets } from "../job_classes/secret_mask.ts";
 import type { Outcome, Running } from "../model/execution.ts";
+import { type ProgramCategories, programRefusal } from "../model/rights/program_rights.ts";
 import { cutText } from "../model/json.ts";
 import { second } from "../model/time.ts";
 import { detailsOfFailure, textOfError, textOfResult } from "./result_text.ts";
@@ -41,8 +42,9 @@ export function startRun(
   jobClass: JobClass | undefined,
   log: JobLog,
   noteChild: NoteChild = () => Promise.resolve(),
+  programCategories?: ProgramCategories,
 ): Run {
-  const refusal = whyNot(execution, jobClass);
+  const refusal = whyNot(execution, jobClass, programCategories);
   if (refusal !== undefined || jobClass === undefined) {
     return { interrupt: () => {}, outcome: Promise.resolve(refusal) };
   }
@@ -72,7 +74,11 @@ export function startRun(
 }
 
 /** The reason why this execution can never start here; `undefined` when it can. */
-function whyNot(execution: Running, jobClass: JobClass | undefined): Outcome | undefined {
+function whyNot(
+  execution: Running,
+  jobClass: JobClass | undefined,
+  programCategories: ProgramCategories | undefined,
+): Outcome | undefined {
   const notStarted = (reason: string): Outcome => ({
     kind: "not started",
     reason: cutText(reason, reasonLimit),
@@ -81,6 +87,8 @@ function whyNot(execution: Running, jobClass: JobClass | undefined): Outcome | u
     return notStarted(`unknown job class ${execution.job.jobClass}`);
   }
   if (jobClass.unavailable !== undefined) return notStarted(jobClass.unavailable);
+  const noRight = programRefusal(jobClass, execution.job, programCategories);
+  if (noRight !== undefined) return notStarted(noRight);
   const check = jobClass.checkArgs(execution.job.pubArgs);
   if (check.ok) return undefined;
   const errors = check.errors.map(({ argument, reason }) => `${argument}: ${reason}`);

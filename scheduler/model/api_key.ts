@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { ApiKeyId, CategoryId } from "./ids.ts";
+import { ApiKeyId, CategoryId, UserId } from "./ids.ts";
 import type { Instant } from "./time.ts";
+import type { User } from "./user.ts";
 
 /** A program's right to call the API. An admin makes it; it never changes, and ends when it is revoked or expires. */
 export const ApiKey = z.object({
@@ -12,11 +13,19 @@ export const ApiKey = z.object({
   access: z.enum(["read", "change"]),
   /** Epoch milliseconds; absent when the key does not expire. */
   expiresAt: z.number().exactOptional(),
-  /** The admin's user name. */
+  /** The admin's user name when the key was made. */
   createdBy: z.string(),
+  /** Absent in keys of older versions: the name alone tells who made them. */
+  createdById: UserId.exactOptional(),
   createdAt: z.number(),
 });
 export type ApiKey = z.infer<typeof ApiKey>;
+
+export function isMadeBy(key: ApiKey, maker: Pick<User, "id" | "username">): boolean {
+  return key.createdById === undefined
+    ? key.createdBy === maker.username
+    : key.createdById === maker.id;
+}
 
 export function isExpired({ expiresAt }: ApiKey, now: Instant): boolean {
   return expiresAt !== undefined && expiresAt <= now;

@@ -84,11 +84,11 @@ export function seen<T>(
 /** @throws Refusal `forbidden` for a caller who may only read. */
 export function mustChange(caller: Caller): void {
   if (!mayChange(caller)) {
-    throw new Refusal("forbidden", "You may read this, but not change it.");
+    throw Refusal.forbidden("you may read this, but not change it.");
   }
 }
 
 /** @throws Refusal `forbidden` for everyone but admins. */
 export function mustAdmin(caller: Caller): void {
-  if (!isAdmin(caller)) throw new Refusal("forbidden", "Only an admin may do this.");
+  if (!isAdmin(caller)) throw Refusal.forbidden("only an admin may do this.");
 }

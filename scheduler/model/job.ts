@@ -13,6 +13,8 @@ export const Job = z.object({
   schedule: Schedule,
   categoryId: CategoryId,
   policy: JobPolicy,
+  /** An admin saved the job with its class and arguments. Only jobs that run programs have it. */
+  approvedByAdmin: z.literal(true).exactOptional(),
   paused: z.boolean(),
   /** Absent while the job is paused, and when the schedule has no further fire. The due index has an entry for it. */
   nextRunAt: z.number().exactOptional(),
@@ -33,7 +35,7 @@ export type Job = z.infer<typeof Job>;
 /** The part of a job that a user decides. */
 export type JobDraft = Pick<
   Job,
-  "name" | "jobClass" | "pubArgs" | "schedule" | "categoryId" | "policy"
+  "name" | "jobClass" | "pubArgs" | "schedule" | "categoryId" | "policy" | "approvedByAdmin"
 >;
 
 export function draftJob(id: JobId, draft: JobDraft, now: Instant): Job {
@@ -45,7 +47,8 @@ export function draftJob(id: JobId, draft: JobDraft, now: Instant): Job {
 
 /** A changed job. Its next fire time stays, unless the schedule changed. */
 export function editJob(job: Job, draft: JobDraft, now: Instant): Job {
-  const edited = { ...job, ...draft, version: job.version + 1, updatedAt: now };
+  const { approvedByAdmin: _, ...rest } = job;
+  const edited: Job = { ...rest, ...draft, version: job.version + 1, updatedAt: now };
   return sameSchedule(job.schedule, draft.schedule) ? edited : scheduled(edited, now);
 }
 

@@ -14,10 +14,13 @@ export const JobSnapshot = z.object({
   schedule: Schedule,
   categoryId: CategoryId,
   policy: JobPolicy,
+  /** An admin saved the job, or asked for the run, with this class and these arguments. */
+  approvedByAdmin: z.literal(true).exactOptional(),
 });
 export type JobSnapshot = z.infer<typeof JobSnapshot>;
 
 export function snapshotOf(job: Job): JobSnapshot {
-  const { id, name, jobClass, pubArgs, schedule, categoryId, policy } = job;
-  return { id, name, jobClass, pubArgs, schedule, categoryId, policy };
+  const { id, name, jobClass, pubArgs, schedule, categoryId, policy, approvedByAdmin } = job;
+  const approval = approvedByAdmin === undefined ? {} : { approvedByAdmin };
+  return { id, name, jobClass, pubArgs, schedule, categoryId, policy, ...approval };
 }

@@ -40,6 +40,11 @@ export class Refusal extends Error {
     this.retryAfterSeconds = more.retryAfterSeconds;
   }
 
+  /** A `forbidden` refusal. Clients of the original know it by its first words. @param why a sentence. */
+  static forbidden(why: string): Refusal {
+    return new Refusal("forbidden", `Permission denied: ${why}`);
+  }
+
   /** An `invalid` refusal. Its message names the first field; the details name all. */
   static invalid(details: readonly RefusalDetail[]): Refusal {
     const [first] = details;

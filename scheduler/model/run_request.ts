@@ -8,6 +8,8 @@ import type { Instant } from "./time.ts";
 export interface RunRequest {
   /** Arguments in place of the job's own. */
   readonly pubArgs?: readonly Json[];
+  /** An admin answers for `pubArgs`: an admin asks for this run, or saved or asked for the run that is repeated. */
+  readonly approvedByAdmin?: true;
   readonly reason?: string;
   /** Run even when the job has no free instance. */
   readonly force?: boolean;
@@ -24,7 +26,7 @@ export function draftRun(job: Job, request: RunRequest, now: Instant): Scheduled
   const why = reason === undefined ? {} : { reason };
   const draft = draftExecution({
     id: newId<ExecutionId>(at),
-    job: { ...job, pubArgs: [...pubArgs] },
+    job: request.pubArgs === undefined ? job : withArguments(job, pubArgs, request.approvedByAdmin),
     trigger: retryOf === undefined ? "manual" : "retry",
     scheduledAt: at,
     ...why,
@@ -32,6 +34,16 @@ export function draftRun(job: Job, request: RunRequest, now: Instant): Scheduled
     ...(at > now ? { later: { at, force } } : {}),
   }, now);
   return at > now ? { ...draft, description: because("waits for its time", why) } : draft;
+}
+
+/** An admin's approval of the job does not hold for other arguments. */
+function withArguments(
+  { approvedByAdmin: _, ...job }: Job,
+  pubArgs: readonly Json[],
+  approvedByAdmin: true | undefined,
+): Job {
+  const approval = approvedByAdmin === undefined ? {} : { approvedByAdmin };
+  return { ...job, pubArgs: [...pubArgs], ...approval };
 }
 
 /** A description, with the reason that the person who asked for the run gave. */

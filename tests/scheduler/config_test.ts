@@ -20,8 +20,10 @@ const defaults: Config = {
   logRetentionDays: 365,
   jobModules: [],
   allowShellJobs: false,
+  shellCategories: [],
   httpJobAllow: "",
   corsOrigins: [],
+  loginCookie: false,
   trustedProxies: 0,
   logLevel: "info",
 };
@@ -89,6 +91,9 @@ const right: Readonly<Record<string, readonly (readonly [string, Partial<Config>
   ALLOW_SHELL_JOBS: ["true", "1", "yes", "TRUE", "Yes"].map((yes) => [yes, {
     allowShellJobs: true,
   }]),
+  SHELL_CATEGORIES: [["1, reports", { shellCategories: ["1", "reports"] }], ["*", {
+    shellCategories: ["*"],
+  }]],
   HTTP_JOB_ALLOW: [["10.0.0.0/8, localhost", { httpJobAllow: "10.0.0.0/8, localhost" }]],
   CORS_ORIGINS: [
     ["*", { corsOrigins: ["*"] }],
@@ -96,6 +101,7 @@ const right: Readonly<Record<string, readonly (readonly [string, Partial<Config>
       corsOrigins: ["https://a.example", "http://localhost:5173", "https://b.example"],
     }],
   ],
+  LOGIN_COOKIE: [["true", { loginCookie: true }]],
   TRUST_PROXY: [["0", {}], ["2", { trustedProxies: 2 }]],
   METRICS_TOKEN: [["0123456789abcdef", { metricsToken: "0123456789abcdef" }]],
   LOG_LEVEL: [["debug", { logLevel: "debug" }], ["WARN", { logLevel: "warn" }]],
@@ -107,7 +113,7 @@ const wrong: Readonly<Record<string, readonly string[]>> = {
   KV_PATH: ["ftp://kv", "postgres://user:hunter2@db", "http://", "a\0b"],
   JWT_SECRET: ["0123456789abcdef0123456789abcde", "short"],
   JWT_EXPIRATION_DAYS: ["0", "0.0", "-1", "3651", "1d", "NaN", ".5"],
-  ADMIN_USERNAME: ["a\nb", "x".repeat(129)],
+  ADMIN_USERNAME: ["a\nb", "API key: x", "x".repeat(129)],
   ADMIN_PASSWORD: ["x".repeat(1025), "\u00e9".repeat(513)],
   PASSWORD_MIN_LENGTH: ["0", "129", "long"],
   TIMEZONE: [

@@ -1,6 +1,10 @@
 import type { Context } from "hono";
+import type { Caller } from "../../../scheduler/model/caller.ts";
 import type { AppEnv } from "../../deps.ts";
-import type { OpenStreams } from "./open_streams.ts";
+import { type CallerDeps, callerOf } from "../callers.ts";
+import { sentToken } from "../sent_token.ts";
+import { callerWatchOf } from "./caller_watch.ts";
+import { openStreamsOf } from "./open_streams.ts";
 
 /** The sending end of one client's stream. */
 export interface EventSink {
@@ -24,22 +28,30 @@ const eventStreamHeaders = {
 } as const;
 
 /**
- * Answers with a stream that counts among the caller's open ones.
- * @param start as for {@link eventStream}.
+ * Answers with a stream that counts among the caller's open ones, and that ends with the caller's right to call.
+ * @param start as for {@link eventStream}; its second argument tells the caller as the server knows the caller now.
  * @throws Refusal where the caller, or all callers, have too many streams open.
  */
 export function streamAnswer(
   c: Context<AppEnv>,
-  streams: OpenStreams,
-  start: (sink: EventSink) => () => void,
+  deps: CallerDeps,
+  start: (sink: EventSink, callerNow: () => Caller) => () => void,
 ) {
-  const caller = c.var.caller;
+  let caller = c.var.caller;
+  const authorization = sentToken(c, deps);
+  const streams = openStreamsOf(deps);
   streams.mustHaveRoom(caller);
   const body = eventStream((sink) => {
     // Others may have come between the answer and the client's first reading of it.
     const close = streams.open(caller);
-    const stop = start(sink);
+    const stop = start(sink, () => caller);
+    const read = () => callerOf(deps, authorization);
+    const unfollow = callerWatchOf(deps.db).follow(authorization, read, (now) => {
+      if (now === undefined) sink.end();
+      else caller = now;
+    });
     return () => {
+      unfollow();
       stop();
       close();
     };

@@ -1,12 +1,13 @@
-import type { ApiKey } from "../../model/api_key.ts";
+import { type ApiKey, isMadeBy } from "../../model/api_key.ts";
 import type { ApiKeyId } from "../../model/ids.ts";
 import { Refusal } from "../../model/refusal.ts";
 import type { SecurityEntry } from "../../model/security_entry.ts";
 import { type Instant, minute } from "../../model/time.ts";
+import type { User } from "../../model/user.ts";
 import { addCategoryUse } from "./categories.ts";
 import { type Also, Commit, commit } from "../kv/commit.ts";
 import { addNumber } from "../kv/counters.ts";
-import type { Database } from "../kv/database.ts";
+import type { Database, Entry } from "../kv/database.ts";
 import { keys } from "../kv/keys.ts";
 import { indexMark } from "../kv/records.ts";
 import { afterNumber, type Page, type PageRequest } from "../kv/pages.ts";
@@ -22,6 +23,8 @@ export interface UsedApiKey {
 
 /** The least time between two notes of a key's use. */
 export const noteEveryMs = minute;
+
+const listedAtOnce = 500;
 
 /** The key with this secret's hash. The caller checks whether the key has expired. */
 export async function findApiKeyBySecret(db: Database, hash: string): Promise<ApiKey | undefined> {
@@ -69,6 +72,7 @@ export async function createApiKey(
     const work = new Commit().check(name);
     const key = { ...draft, id: await addNumber<ApiKeyId>(db, work, "api_key") };
     await addCategoryUse(db, work, key.categoryId);
+    await addMaker(db, work, key);
     work.set(keys.apiKey.at(key.id), key)
       .set(keys.apiKey.byName(key.name), key.id)
       .set(keys.apiKey.bySecret(key.secretHash), key)
@@ -93,15 +97,52 @@ export async function deleteApiKey(
     const entry = await db.get(keys.apiKey.at(id));
     if (entry.value === undefined) return false;
     const key = entry.value;
-    const work = new Commit().check(entry)
-      .delete(keys.apiKey.at(id))
-      .delete(keys.apiKey.byName(key.name))
-      .delete(keys.apiKey.bySecret(key.secretHash))
-      .delete(keys.apiKey.byCategory(key.categoryId, id))
-      .delete(keys.apiKey.usedAt(id));
+    const work = new Commit().check(entry);
+    removeApiKey(work, key);
     addSecurityEntries(work, [told(key)]);
     if (await commit(db, work, now) !== undefined) return true;
   }
+}
+
+/** The keys that this user made, with their entries. */
+export async function keysMadeBy(
+  db: Database,
+  maker: Pick<User, "id" | "username">,
+): Promise<Entry<ApiKey>[]> {
+  const made: Entry<ApiKey>[] = [];
+  let from: ApiKeyId[] | undefined;
+  for (;;) {
+    const found = await db.list(keys.apiKey.all, {
+      ...(from === undefined ? {} : { from }),
+      limit: listedAtOnce,
+    });
+    made.push(...found.filter(({ value }) => isMadeBy(value, maker)));
+    const last = found.at(-1);
+    if (last === undefined || found.length < listedAtOnce) return made;
+    from = [last.value.id + 1 as ApiKeyId];
+  }
+}
+
+/** Adds the deletion of a key to a commit. The caller checks the key's entry. */
+export function removeApiKey(work: Commit, key: ApiKey): void {
+  work.delete(keys.apiKey.at(key.id))
+    .delete(keys.apiKey.byName(key.name))
+    .delete(keys.apiKey.bySecret(key.secretHash))
+    .delete(keys.apiKey.byCategory(key.categoryId, key.id))
+    .delete(keys.apiKey.usedAt(key.id));
+}
+
+/**
+ * The maker's record is written as it is: a deletion of the maker at the same time fails its check.
+ * @throws Refusal `conflict` when the maker is gone.
+ */
+async function addMaker(db: Database, work: Commit, { createdById }: ApiKey): Promise<void> {
+  if (createdById === undefined) return;
+  const maker = await db.get(keys.user.at(createdById));
+  if (maker.value === undefined) {
+    throw new Refusal("conflict", "The user who makes the key was deleted.");
+  }
+  work.check(maker).set(keys.user.at(createdById), maker.value);
 }
 
 /** Writes that a key was used, unless any process wrote so less than a minute ago. */

@@ -22,6 +22,13 @@ export async function listCategories(db: Database, request: PageRequest): Promis
   return { items, ...(last === undefined ? {} : { nextCursor: String(last.id) }) };
 }
 
+export async function findCategoryByName(
+  db: Database,
+  name: string,
+): Promise<CategoryId | undefined> {
+  return (await db.get(keys.category.byName(name))).value as CategoryId | undefined;
+}
+
 export async function findCategory(db: Database, id: CategoryId): Promise<Category | undefined> {
   return (await db.get(keys.category.at(id))).value;
 }

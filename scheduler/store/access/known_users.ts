@@ -25,7 +25,7 @@ export class KnownUsers {
   constructor(db: Database, clock: Clock) {
     this.#db = db;
     this.#clock = clock;
-    db.onCommit(({ isUser }) => isUser && this.#known.clear());
+    db.onCommit(({ isAccess }) => isAccess && this.#known.clear());
   }
 
   find(id: UserId): Promise<User | undefined> {

@@ -1,8 +1,10 @@
+import type { ApiKey } from "../../model/api_key.ts";
 import type { UserId } from "../../model/ids.ts";
 import { Refusal } from "../../model/refusal.ts";
 import type { SecurityEntry } from "../../model/security_entry.ts";
 import type { Instant } from "../../model/time.ts";
 import type { User } from "../../model/user.ts";
+import { keysMadeBy, removeApiKey } from "./api_keys.ts";
 import { addCategoryUse } from "./categories.ts";
 import { type Also, Commit, commit } from "../kv/commit.ts";
 import { addNumber } from "../kv/counters.ts";
@@ -124,18 +126,29 @@ export async function changeUser(
   }
 }
 
+/** What becomes of the API keys that a deleted user made. `undefined`: a user with keys is not deleted. */
+export type KeysOfDeleted = "revoke" | "keep" | undefined;
+
+/** What a deletion of a user writes into the security log. */
+export interface DeletionEntries {
+  user(user: User): SecurityEntry;
+  revokedKey(key: ApiKey): SecurityEntry;
+}
+
 /**
- * Deletes a user.
+ * Deletes a user, with or without the API keys that the user made.
  * @param mustFit called with the user as it is; throws when the user must not be deleted.
  * @returns whether there was such a user.
- * @throws Refusal `conflict` when no admin would be left.
+ * @throws Refusal `conflict` when no admin would be left, and when the user made keys and `madeKeys` is
+ * `undefined`.
  */
 export async function deleteUser(
   db: Database,
   id: UserId,
   now: Instant,
-  told: (user: User) => readonly SecurityEntry[] = () => [],
+  told?: DeletionEntries,
   mustFit?: (user: User) => void,
+  madeKeys?: KeysOfDeleted,
 ): Promise<boolean> {
   for (;;) {
     const entry = await db.get(keys.user.at(id));
@@ -147,7 +160,18 @@ export async function deleteUser(
       .delete(keys.user.byName(user.username))
       .delete(keys.user.byCategory(user.categoryId, id));
     if (user.isAdmin) await addAdmins(db, work, (admins) => admins.filter((one) => one !== id));
-    addSecurityEntries(work, told(user));
+    const revoked = madeKeys === "keep" ? [] : await keysMadeBy(db, user);
+    if (revoked.length > 0 && madeKeys === undefined) throw hasKeys(revoked);
+    for (const key of revoked) {
+      work.check(key);
+      removeApiKey(work, key.value);
+    }
+    if (told !== undefined) {
+      addSecurityEntries(work, [
+        told.user(user),
+        ...revoked.map(({ value }) => told.revokedKey(value)),
+      ]);
+    }
     if (await commit(db, work, now) !== undefined) return true;
   }
 }
@@ -184,6 +208,19 @@ async function addAdmins(
     throw new Refusal("conflict", "This is the last admin: make another one first.");
   }
   work.check(entry).set(keys.user.admins, admins);
+}
+
+const mostNamed = 20;
+
+function hasKeys(made: readonly { readonly value: ApiKey }[]): Refusal {
+  const named = made.slice(0, mostNamed).map(({ value: { name } }) => JSON.stringify(name));
+  const more = made.length > mostNamed ? `, and ${made.length - mostNamed} more` : "";
+  return new Refusal(
+    "conflict",
+    `The user made API keys: ${named.join(", ")}${more}. Say what becomes of them: ` +
+      "?api_keys=revoke or ?api_keys=keep.",
+    { details: [{ field: "api_keys", reason: "must be revoke or keep" }] },
+  );
 }
 
 function nameTaken(username: string): Refusal {

@@ -84,12 +84,12 @@ function isSurelyNot(db: Database, error: unknown): boolean {
 }
 
 const [queue] = keys.queue.all.prefix;
-const [user] = keys.user.all.prefix;
+const access = new Set([keys.user.all, keys.apiKey.all].map(({ prefix: [table] }) => table));
 
 function toldOf({ mutations }: Commit): Committed {
   return {
     isQueued: mutations.some(({ key, value }) => key[0] === queue && value !== undefined),
-    isUser: mutations.some(({ key }) => key[0] === user),
+    isAccess: mutations.some(({ key }) => access.has(key[0])),
   };
 }
 

@@ -59,8 +59,8 @@ export interface DatabaseObserver {
 export interface Committed {
   /** An execution was added to the queue. */
   readonly isQueued: boolean;
-  /** A user was added, changed or deleted. */
-  readonly isUser: boolean;
+  /** A user, an API key or a session was added, changed or deleted. */
+  readonly isAccess: boolean;
 }
 
 export type CommitListener = (made: Committed) => void;

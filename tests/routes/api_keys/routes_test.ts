@@ -251,7 +251,7 @@ Deno.test("a body that makes no key is refused, and says which field", async () 
   assert.deepEqual(api.errors, []);
 });
 
-Deno.test("a key outlives the admin who made it, and ten years are allowed", async () => {
+Deno.test("a key outlives another admin, and ten years are allowed", async () => {
   await using api = await testApi();
   await api.admin.post("/users", { username: "second", password: "p", is_admin: true });
   const { client } = await makeKey(api, { expires_at: "2036-03-02T09:59:59Z" });
@@ -260,4 +260,75 @@ Deno.test("a key outlives the admin who made it, and ten years are allowed", asy
   api.clock.advance(6 * day);
 
   assert.equal((await client.get("/jobs")).status, 200);
+});
+
+/** A second admin, with the number 6, who has made the key with the number 1. */
+async function maker(api: TestApi) {
+  const admin = { username: "second", password: "p", is_admin: true };
+  await api.admin.post("/users", admin);
+  const { body } = await api.nobody.post("/auth/login", { username: "second", password: "p" });
+  const second = new Client(api.app, body.token);
+  const { secret } = (await second.post("/api_keys", { name: "robot", access: "read" })).body;
+  return { second, robot: new Client(api.app, secret) };
+}
+
+Deno.test("DELETE /users/{user_id} asks what becomes of the keys that the user made", async () => {
+  await using api = await testApi();
+  const { robot } = await maker(api);
+
+  const refused = await api.admin.delete("/users/6");
+  const bad = await api.admin.delete("/users/6?api_keys=sell");
+
+  assert.equal(refused.status, 409);
+  assert.match(refused.body.error, /"robot".*api_keys=revoke/);
+  assert.equal(refused.body.details[0].field, "api_keys");
+  assert.equal(bad.status, 422);
+  assert.equal((await robot.get("/jobs")).status, 200);
+  assert.equal((await api.admin.get("/users/6")).status, 200);
+});
+
+Deno.test("DELETE /users/{user_id}?api_keys=revoke revokes the keys, and the security log says so", async () => {
+  await using api = await testApi();
+  const { robot } = await maker(api);
+  await api.admin.put("/users/6", { username: "renamed" });
+
+  const { status } = await api.admin.delete("/users/6?api_keys=revoke");
+
+  assert.equal(status, 200);
+  assert.equal((await robot.get("/jobs")).status, 401);
+  assert.equal((await api.admin.get("/api_keys/1")).status, 404);
+  const { logs } = (await api.admin.get("/logs?kind=security")).body;
+  assert.ok(
+    logs.some((one: { subject: string; event: string }) =>
+      one.subject === "robot" && one.event === "revoked"
+    ),
+    JSON.stringify(logs[0]),
+  );
+});
+
+Deno.test("DELETE /users/{user_id}?api_keys=keep keeps the keys, which show their maker", async () => {
+  await using api = await testApi();
+  const { robot } = await maker(api);
+
+  const { status } = await api.admin.delete("/users/6?api_keys=keep");
+
+  assert.equal(status, 200);
+  assert.equal((await robot.get("/jobs")).status, 200);
+  assert.equal((await api.admin.get("/api_keys/1")).body.created_by, "second");
+});
+
+Deno.test("a key that is made while its maker is deleted does not stay", async () => {
+  for (let i = 0; i < 10; i++) {
+    await using api = await testApi();
+    await api.admin.post("/users", { username: "second", password: "p", is_admin: true });
+    const { body } = await api.nobody.post("/auth/login", { username: "second", password: "p" });
+    const second = new Client(api.app, body.token);
+
+    const [made, deleted] = await Promise.all([
+      second.post("/api_keys", { name: "robot", access: "read" }),
+      api.admin.delete("/users/6"),
+    ]);
+
+    assert.notEqual(made.status === 201, deleted.status === 200);
+  }
 });

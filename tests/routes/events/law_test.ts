@@ -264,7 +264,7 @@ class Server {
       queue: new QueueWatch(db, clock),
       changeEvents: new ChangeEvents(db),
       kinds: new Set(["job"]),
-      caller: aCaller,
+      caller: () => aCaller,
     };
   }
 
@@ -272,9 +272,7 @@ class Server {
     sink: ConstructorParameters<typeof Follower>[0]["sink"],
     lastEventId: string | undefined,
   ): () => void {
-    const { caller } = this.#shared;
-    const callerAgain = () => Promise.resolve(caller);
-    return new Follower({ ...this.#shared, sink, callerAgain }).start(lastEventId);
+    return new Follower({ ...this.#shared, sink }).start(lastEventId);
   }
 }
 

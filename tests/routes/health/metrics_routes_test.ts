@@ -179,3 +179,21 @@ Deno.test("a process that only works tells its metrics too, but to no user", asy
   const elsewhere = { from: "192.0.2.1", headers: { Authorization: "Bearer x" } };
   assert.equal((await read({ app }, elsewhere)).status, 401);
 });
+
+Deno.test("GET /metrics from this machine needs a Host that no page elsewhere can take", async () => {
+  await using api = await testApi();
+  const remoteAddr = { transport: "tcp", hostname: "127.0.0.1", port: 50_000 } as const;
+  const hosts: [string, number][] = [
+    ["localhost:8888", 200],
+    ["127.0.0.1:8888", 200],
+    ["[::1]", 200],
+    ["rebound.example:8888", 401],
+    ["localhost.example", 401],
+  ];
+
+  for (const [host, expected] of hosts) {
+    const { status, body } = await api.app.request(`http://${host}/metrics`, {}, { remoteAddr });
+    await body?.cancel();
+    assert.equal(status, expected, host);
+  }
+});

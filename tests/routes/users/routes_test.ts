@@ -225,3 +225,18 @@ Deno.test("two admins who delete each other at once: one stays", async () => {
     assert.deepEqual(left.map(({ status }) => status).toSorted(), [200, 401]);
   }
 });
+
+Deno.test("POST and PUT of users refuse a name that passes for an API key in the audit log", async () => {
+  await using api = await testApi();
+
+  for (const username of ["api key: robot", "API  Key : robot", "\uff41pi key: x"]) {
+    const made = await api.admin.post("/users", { username, password: "p" });
+    assert.equal(made.status, 422, username);
+    assert.equal(made.body.details[0].field, "username");
+    assert.equal((await api.admin.put("/users/3", { username })).status, 422);
+  }
+  assert.equal(
+    (await api.admin.post("/users", { username: "api keys", password: "p" })).status,
+    201,
+  );
+});
