@@ -1,5 +1,5 @@
 import { createRoute } from "@hono/zod-openapi";
-import { chosenCategory, shownCategory } from "../../scheduler/model/caller.ts";
+import { type Caller, chosenCategory, shownCategory } from "../../scheduler/model/caller.ts";
 import type { CategoryId } from "../../scheduler/model/ids.ts";
 import { minute } from "../../scheduler/model/time.ts";
 import {
@@ -67,7 +67,7 @@ export function findExecutionRoutes({ db, clock }: AppDeps) {
     const isNarrowed = job_id !== undefined || Boolean(query.category_id) || isFiltered(query);
     const paged = pagedRange(query, isNarrowed, clock.now(), defaultRangeMs);
     const filter = { ...filterOf(query, category, paged), ...given("jobId", job_id) };
-    return c.json(await pageOf(db, filter, paged), 200);
+    return c.json(await pageOf(db, filter, paged, c.var.caller), 200);
   });
 }
 
@@ -79,13 +79,21 @@ export function executionsOfJobRoutes({ db, clock }: AppDeps) {
     await mustBeKnown(db, job_id, c.var.caller);
     const paged = pagedRange(query, true, clock.now(), defaultRangeMs);
     const filter = { ...filterOf(query, shownCategory(c.var.caller), paged), jobId: job_id };
-    return c.json(await pageOf(db, filter, paged), 200);
+    return c.json(await pageOf(db, filter, paged, c.var.caller), 200);
   });
 }
 
-async function pageOf(db: Database, filter: ExecutionFilter, { range, request }: PagedRange) {
+async function pageOf(
+  db: Database,
+  filter: ExecutionFilter,
+  { range, request }: PagedRange,
+  caller: Caller,
+) {
   const page = await findExecutions(db, filter, request);
-  return { executions: page.items.map(executionToWire), ...nextCursorIn(page, range) };
+  return {
+    executions: page.items.map((one) => executionToWire(one, caller)),
+    ...nextCursorIn(page, range),
+  };
 }
 
 function isFiltered({ state, trigger, q, ...query }: JobExecutionQuery): boolean {
