@@ -97,7 +97,7 @@ async function listAnswer(
 ) {
   const read = async (page: PageRequest) => {
     const found = await findExecutions(db, filter, { ...request, ...page });
-    return { ...found, items: found.items.map(executionToWire) };
+    return { ...found, items: found.items.map((one) => executionToWire(one, c.var.caller)) };
   };
   if (isWhole(query)) return await wholeList<ExecutionList>(c, { name: "executions", read });
   const page = await read(request);

@@ -1,9 +1,22 @@
+import { type Caller, isAdmin } from "../../scheduler/model/caller.ts";
 import type { Execution } from "../../scheduler/model/execution.ts";
 import type { Execution as ExecutionAnswer } from "../contract/executions.ts";
 import { scheduleToWire } from "../schedules/wire.ts";
 import { isoTime, isoTimeOrNothing } from "../http/times.ts";
 
-export function executionToWire(execution: Execution): ExecutionAnswer {
+/** A line of a stack trace that names a file of the server. */
+const frame = /^ +at .*(file:|https?:|npm:|jsr:|ext:|[\\/]).*:\d+:\d+\)?$\n?/gm;
+
+/** Paths of the server's files are for admins alone. A result of the job itself stays as it is. */
+function shownResult(execution: Execution, caller: Caller | undefined): string {
+  if (!("result" in execution)) return "";
+  const isForAdmin = caller !== undefined && isAdmin(caller);
+  if (isForAdmin || execution.state === "succeeded") return execution.result;
+  return execution.result.replace(frame, "");
+}
+
+/** @param caller absent where several callers get the same answer: it is then not the one for admins. */
+export function executionToWire(execution: Execution, caller?: Caller): ExecutionAnswer {
   const { id, job, scheduledAt, createdAt, updatedAt } = execution;
   const startedAt = "startedAt" in execution ? execution.startedAt : undefined;
   const endedAt = "endedAt" in execution ? execution.endedAt : undefined;
@@ -11,7 +24,7 @@ export function executionToWire(execution: Execution): ExecutionAnswer {
     execution_id: id,
     state: execution.state,
     description: execution.description,
-    result: "result" in execution ? execution.result : "",
+    result: shownResult(execution, caller),
     job: {
       job_id: job.id,
       job_class_string: job.jobClass,
