@@ -13,7 +13,9 @@ if (Deno.env.get("ROLE")?.trim().toLowerCase() !== "api") {
     await (await started.promise).engine?.tick();
   });
   Deno.cron("carillon worker", "* * * * *", async () => {
-    await (await started.promise).engine?.drain();
+    const { engine } = await started.promise;
+    await engine?.drain();
+    await engine?.watchWorkers();
   });
 }
 
@@ -22,7 +24,11 @@ const starting = startService();
 /** Deno Deploy gives 5 s to stop. Leases that are still held when the process ends run out. */
 const graceMs = 4500;
 
+let isStopping = false;
+
 async function stop(signal: Deno.Signal): Promise<void> {
+  if (isStopping) return; // one signal may come to the process and to its group
+  isStopping = true;
   setTimeout(() => Deno.exit(1), graceMs);
   await (await started.promise).stop(signal);
   Deno.exit(0);

@@ -1,4 +1,4 @@
-/** Whether it stays as fast with what is stored: a tick, lists, a new job, start and memory. */
+/** Measures how a tick, lists, a new job, the start and memory depend on the number of stored records. */
 import type { CategoryId } from "../scheduler/model/ids.ts";
 import { minute } from "../scheduler/model/time.ts";
 import { Commit } from "../scheduler/store/kv/commit.ts";
@@ -23,7 +23,7 @@ import { startCarillon } from "./support/servers.ts";
 
 const dueJobs = 100;
 const rounds = 9;
-/** In which somebody sees his few things among all others'. */
+/** The category of a user who sees few records among many. */
 const small = 2 as CategoryId;
 
 interface Times {
@@ -74,7 +74,7 @@ const growth: Bench = async ({ isFull }) => {
 };
 export default growth;
 
-/** As many jobs, and as many executions. */
+/** The number of jobs, and of executions. */
 async function timesWith(count: number): Promise<Times> {
   await using bench = await benchDatabase();
   const { db } = bench;

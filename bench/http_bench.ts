@@ -1,4 +1,4 @@
-/** Requests per second of the real service, as a second process asks it, beside bare Hono that reads one key. */
+/** Measures requests per second of the real service from a second process, beside bare Hono that reads one key. */
 import { Commit } from "../scheduler/store/kv/commit.ts";
 import { addExecution } from "../scheduler/store/history/executions.ts";
 import { addJob } from "../scheduler/store/jobs/jobs.ts";
@@ -91,7 +91,7 @@ const http: Bench = async () => {
 };
 export default http;
 
-/** So many times the job is changed each second, and as many executions are made of it. */
+/** Changes of the job each second, and new executions of it. */
 const changesPerSecond = 50;
 
 /** Asks for a list while jobs and executions change. */

@@ -1,4 +1,4 @@
-/** How soon: a job that is run by hand, and a thousand that are due at one minute. */
+/** Measures how soon a job starts that is run by hand, and a thousand that are due at one minute. */
 import { Engine } from "../scheduler/engine/engine.ts";
 import { createLogger } from "../scheduler/log.ts";
 import type { Clock } from "../scheduler/model/time.ts";
@@ -58,7 +58,7 @@ async function medianSetMs(): Promise<number> {
   return median(times);
 }
 
-/** Of the real service, asked over HTTP; its end is seen by asking again at once. */
+/** Measures the real service over HTTP; polls without a pause until the execution has ended. */
 async function runByHand(): Promise<{ posts: number[]; ends: number[] }> {
   await using bench = await benchDatabase();
   await using server = await startCarillon(bench.path);
@@ -97,7 +97,7 @@ async function runByHand(): Promise<{ posts: number[]; ends: number[] }> {
   return { posts, ends };
 }
 
-/** The engine as the service has it, on a clock whose next minute begins in a moment. */
+/** The engine of the service, on a clock whose next minute begins in a moment. */
 async function atTheBoundary(): Promise<{ first: number; last: number }> {
   await using bench = await benchDatabase();
   const { db } = bench;

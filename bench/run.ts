@@ -43,7 +43,7 @@ async function measure(name: string): Promise<Figure[]> {
   return JSON.parse(lines.at(-1) ?? "[]");
 }
 
-/** What was not measured now stays as it was. */
+/** Keeps the figures that were not measured now. */
 async function save(measured: readonly Figure[]): Promise<void> {
   const byName = new Map((await readSaved()).map((figure) => [figure.name, figure]));
   for (const figure of measured) byName.set(figure.name, figure);

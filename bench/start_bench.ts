@@ -1,4 +1,4 @@
-/** Process start to the first authenticated answer, beside a bare Hono + openKv program's. */
+/** Measures from the process start to the first authenticated answer, beside a bare Hono + openKv program. */
 import { type Bench, type Figure, median } from "./support/figures.ts";
 import { benchDatabase } from "./support/seeds.ts";
 import { startBare, startCarillon } from "./support/servers.ts";

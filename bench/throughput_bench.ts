@@ -1,4 +1,4 @@
-/** Jobs that are all due now: from the first due to the last end recorded, each with its indexes and change feed. */
+/** Measures jobs that are all due now, from the first due job to the last recorded end, with indexes and change feed. */
 import { Engine } from "../scheduler/engine/engine.ts";
 import { createLogger } from "../scheduler/log.ts";
 import { Metrics } from "../scheduler/metrics.ts";
@@ -140,7 +140,7 @@ function* jobRows(boundary: number, count: number) {
   }
 }
 
-/** A rate counts only when all was done that has to be. */
+/** A rate counts only when every execution succeeded. */
 async function mustBeComplete(
   db: Parameters<typeof writeRaw>[0],
   count: number,
@@ -157,7 +157,7 @@ async function mustBeComplete(
   }
 }
 
-/** As many as one commit of a fire checks. */
+/** The number of jobs that one commit of a fire checks. */
 const jobsAFire = 100;
 
 /**

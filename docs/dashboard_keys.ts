@@ -1,6 +1,6 @@
 /** The part of docs/dashboard.md that lists the keys, from the dashboard's one table of them. */
-import { type Binding, bindings } from "../tui/commands/key_table.ts";
-import type { ScreenId } from "../tui/state/view.ts";
+import { type Binding, bindings } from "../tui/keys/key_table.ts";
+import type { ScreenId } from "../tui/keys/screen_id.ts";
 import { commands } from "../tui/texts/en/commands.ts";
 import { tabs } from "../tui/texts/en/tabs.ts";
 

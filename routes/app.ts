@@ -15,6 +15,7 @@ import { newApp } from "./http/new_app.ts";
 import { observed } from "./http/observed.ts";
 import { refuseOtherMethods } from "./http/other_methods.ts";
 import { tidyQuery } from "./http/query.ts";
+import { welcomeRoutes } from "./health/root.ts";
 import { secureHeaders } from "./http/secure_headers.ts";
 import { jobClassRoutes } from "./job_classes/routes.ts";
 import { jobRoutes } from "./jobs/routes.ts";
@@ -33,6 +34,7 @@ export function createApp(deps: AppDeps): OpenAPIHono<AppEnv> {
 
   app.route("/", healthRoutes(deps));
   app.route("/", metricsRoutes(deps));
+  app.route("/", welcomeRoutes());
   app.route("/api/v1/auth", authRoutes(deps));
   app.route("/api/v1/jobs", jobRoutes(deps));
   app.route("/api/v1/executions", executionRoutes(deps));
@@ -50,7 +52,10 @@ export function createApp(deps: AppDeps): OpenAPIHono<AppEnv> {
 
 /** For a process that only works: its health and its metrics, and nothing else. */
 export function createHealthApp(
-  deps: Pick<AppDeps, "db" | "clock" | "log" | "metrics" | "metricsToken" | "trustedProxies">,
+  deps: Pick<
+    AppDeps,
+    "db" | "clock" | "log" | "metrics" | "metricsToken" | "trustedProxies" | "clockSkew"
+  >,
 ): OpenAPIHono<AppEnv> {
   const app = newApp();
   app.use(observed(deps.log, deps.metrics), secureHeaders);

@@ -1,5 +1,7 @@
 import type { Passwords } from "../scheduler/auth/password.ts";
+import type { PasswordPolicy } from "../scheduler/auth/password_policy.ts";
 import type { TokenSigner } from "../scheduler/auth/token.ts";
+import type { ClockSkew } from "../scheduler/engine/checks/clock_check.ts";
 import type { JobClassRegistry } from "../scheduler/job_classes/mod.ts";
 import type { Logger } from "../scheduler/log.ts";
 import type { Metrics } from "../scheduler/metrics.ts";
@@ -14,10 +16,14 @@ export interface AppDeps {
   readonly clock: Clock;
   readonly tokens: TokenSigner;
   readonly passwords: Passwords;
+  /** For passwords that people make up; absent: every password is good. */
+  readonly passwordPolicy?: PasswordPolicy;
   readonly jobClasses: JobClassRegistry;
   readonly log: Logger;
   /** The fields of a job for which the client sends no value. */
   readonly defaults: { readonly timeZone: string; readonly policy: JobPolicy };
+  /** The user that runs commands, and that user's home folder, as far as they are known. */
+  readonly runsAs?: { readonly user?: string | undefined; readonly home?: string | undefined };
   /** Origins whose pages may use the API from a browser, or `*`. */
   readonly corsOrigins: readonly string[];
   /** The number of our own proxies in front of the server; 0 where clients call the server directly. */
@@ -25,6 +31,8 @@ export interface AppDeps {
   /** Whoever sends this text as bearer token may read the metrics from anywhere. */
   readonly metricsToken?: string | undefined;
   readonly metrics?: Metrics;
+  /** How the clock of this process compares with those of the others; `undefined` where nobody compares. */
+  readonly clockSkew?: () => ClockSkew | undefined;
 }
 
 /** What the server knows of a connection: `app.fetch(request, { remoteAddr: info.remoteAddr })`. */

@@ -1,8 +1,10 @@
 import { hashPassword, stopPasswordWorker, verifyPassword } from "../scheduler/auth/password.ts";
+import { passwordPolicy } from "../scheduler/auth/password_policy.ts";
 import { createTokenSigner } from "../scheduler/auth/token.ts";
 import { type Config, ConfigError, readConfig } from "../scheduler/config.ts";
 import { Engine, type EngineDeps } from "../scheduler/engine/engine.ts";
-import { keptSecret, prepareDatabase } from "../scheduler/first_start.ts";
+import { ProcessLock } from "../scheduler/engine/process_lock.ts";
+import { prepareDatabase } from "../scheduler/first_start.ts";
 import {
   builtInJobClasses,
   holdJobSecrets,
@@ -17,20 +19,20 @@ import { Metrics } from "../scheduler/metrics.ts";
 import { defaultJobPolicy } from "../scheduler/model/job_policy_fields.ts";
 import { second, systemClock } from "../scheduler/model/time.ts";
 import { type Database, openDatabase } from "../scheduler/store/kv/database.ts";
-import { StorageFullError } from "../scheduler/store/kv/faults/failures.ts";
-import { textOfKey, UnreadableRecordError } from "../scheduler/store/kv/faults/unreadable.ts";
+import { textOfKey } from "../scheduler/store/kv/faults/unreadable.ts";
 import { NewerDatabaseError } from "../scheduler/store/kv/schema_version.ts";
+import { keptSecret } from "../scheduler/kept_secret.ts";
 import { openTracing } from "../scheduler/tracing.ts";
-import { type AppDeps, createApp, createHealthApp } from "./app.ts";
-
-/** Errors of a start whose message says all that an operator needs. */
-const saidErrors = [ConfigError, NewerDatabaseError, StorageFullError, UnreadableRecordError];
+import { createApp, createHealthApp } from "./app.ts";
+import type { AppDeps } from "./deps.ts";
+import { OpenBodies } from "./http/open_bodies.ts";
+import { databaseProblem, listenProblem, setBy } from "./start_problems.ts";
 
 /** A running service. */
 export interface Service {
   /** Absent in a process without crons and worker. */
   readonly engine: Engine | undefined;
-  /** Stops answering, gives unfinished work back, and closes the database. */
+  /** Answers open requests, gives unfinished executions back, and closes the database. */
   stop(why: string): Promise<void>;
 }
 
@@ -45,16 +47,23 @@ export async function startService(): Promise<Service | undefined> {
     log = withFewRepeats(createLogger({ level: config.logLevel }));
     return await start(config, log);
   } catch (error) {
-    const isSaid = saidErrors.some((one) => error instanceof one);
-    if (isSaid && error instanceof Error && consoleFormat() === "text") tell(error.message);
-    else if (isSaid && error instanceof Error) log.error(error.message);
-    else log.error("Carillon could not start", { error });
+    tellWhyNot(error, log);
     return undefined;
   }
 }
 
+function tellWhyNot(error: unknown, log: Logger): void {
+  if (error instanceof Deno.errors.NotCapable) {
+    log.error(`Carillon could not start: ${error.message}`); // names the flag that is missing
+  } else if (error instanceof ConfigError || error instanceof NewerDatabaseError) {
+    const problems = error instanceof ConfigError ? error.problems : [error.message];
+    if (consoleFormat() === "text") tell(error.message);
+    else for (const problem of problems) log.error(problem);
+  } else log.error("Carillon could not start", { error });
+}
+
+/** Opens what the operator set first: nothing is answered and nothing runs when a part of it is wrong. */
 async function start(config: Config, log: Logger): Promise<Service> {
-  // First, because the operator's own job modules may be wrong: then nothing is opened.
   const jobClasses = await readJobClasses(config);
   const [metrics, tracing] = [new Metrics(), await openTracing(Deno.env.get("OTEL_DENO"))];
   const db = await openDatabase(config.kvPath, {
@@ -66,8 +75,34 @@ async function start(config: Config, log: Logger): Promise<Service> {
       log.warn("a record cannot be read and is left out", { key: textOfKey(key) });
     },
     storageRefused: (refusal) => metrics.storageRefused(refusal),
-  });
+  }).catch((error) => Promise.reject(databaseProblem(error)));
+  await prepare(config, db, log).catch((error) => Promise.reject(databaseProblem(error)));
+
+  const { metricsToken, trustedProxies } = config;
   const clock = systemClock;
+  // The application comes before the engine, which may take a while to find out how late it is.
+  const running: { engine?: Engine } = {};
+  const clockSkew = () => running.engine?.clockSkew();
+  const seen = { db, clock, log, metrics, metricsToken, trustedProxies, clockSkew };
+  const app = config.role === "worker"
+    ? createHealthApp(seen)
+    : createApp({ ...seen, ...apiDeps(config, db, jobClasses) });
+  const bodies = new OpenBodies();
+  const server = serve(
+    config,
+    (request, { remoteAddr }) =>
+      bodies.answer(request, (whole) => app.fetch(whole, { remoteAddr })),
+    log,
+  );
+  const lock = config.role === "api" ? undefined : await lockProcess(config);
+  const engine = config.role === "api"
+    ? undefined
+    : startEngine(config, { db, jobClasses, log, observer: metrics, tracing }, lock);
+  if (engine !== undefined) running.engine = engine;
+  return { engine, stop: (why) => stop(why, { server, bodies, engine, lock, db, log }) };
+}
+
+async function prepare(config: Config, db: Database, log: Logger): Promise<void> {
   const { adminUsername, adminPassword } = config;
   await prepareDatabase(db, {
     adminUsername,
@@ -77,74 +112,64 @@ async function start(config: Config, log: Logger): Promise<Service> {
       tell(`The first user is ${username}, with the password ${password} (not shown again).`),
     tellMigration: (from, to, what) =>
       log.info(`migrates the database from schema version ${from} to ${to}: ${what}`),
-  }, clock);
-
-  const app = await openApp(config, { db, clock, log, metrics, jobClasses });
-  const server = serve(
-    config,
-    (request, { remoteAddr }) => app.fetch(request, { remoteAddr }),
-    log,
-  );
-
-  const engine = config.role === "api"
-    ? undefined
-    : startEngine(config, { db, jobClasses, log, observer: metrics, tracing });
-  return { engine, stop: (why) => stop(why, server, engine, db, log) };
+  }, systemClock);
 }
 
-/** What the process answers: everything, or in a process that only works its health and its metrics. */
-async function openApp(
+function apiDeps(
   config: Config,
-  deps: Pick<AppDeps, "db" | "clock" | "log" | "jobClasses"> & { readonly metrics: Metrics },
-) {
-  const { db, clock } = deps;
-  const { metricsToken, trustedProxies } = config;
-  if (config.role === "worker") return createHealthApp({ ...deps, metricsToken, trustedProxies });
-  return createApp({
-    ...deps,
-    metricsToken,
-    trustedProxies,
-    tokens: createTokenSigner({
-      secret: config.jwtSecret ?? await keptSecret(db, clock.now()),
-      expirationDays: config.jwtExpirationDays,
-      clock,
-    }),
+  db: Database,
+  jobClasses: JobClassRegistry,
+): Pick<
+  AppDeps,
+  "tokens" | "passwords" | "passwordPolicy" | "jobClasses" | "defaults" | "corsOrigins" | "runsAs"
+> {
+  const { jwtExpirationDays: expirationDays, maxInstances, misfireGraceSeconds, coalesce } = config;
+  const secret = config.jwtSecret ?? (() => keptSecret(db, systemClock.now()));
+  return {
+    tokens: createTokenSigner({ secret, expirationDays, clock: systemClock }),
     passwords: { hash: hashPassword, verify: verifyPassword },
+    passwordPolicy: passwordPolicy(config.passwordMinLength),
+    jobClasses,
     defaults: {
       timeZone: config.timezone,
       policy: {
         ...defaultJobPolicy,
-        maxInstances: config.maxInstances,
-        misfireGraceSeconds: config.misfireGraceSeconds,
-        coalesce: config.coalesce,
+        maxInstances,
+        misfireGraceSeconds,
+        coalesce,
       },
     },
     corsOrigins: config.corsOrigins,
-  });
+    runsAs: { user: Deno.env.get("USER"), home: Deno.env.get("HOME") },
+  };
 }
 
 async function readJobClasses(config: Config): Promise<JobClassRegistry> {
   holdJobSecrets();
   const { allowShellJobs, jobModules, shellUser } = config;
-  let httpJobAllow;
-  try {
-    httpJobAllow = parseAllowList(config.httpJobAllow);
-  } catch (error) {
-    throw new ConfigError([`HTTP_JOB_ALLOW: ${error instanceof Error ? error.message : error}`]);
-  }
+  const httpJobAllow = await setBy("HTTP_JOB_ALLOW", () => parseAllowList(config.httpJobAllow));
   const here = new URL(`file://${Deno.cwd()}/`);
-  return jobClassRegistry([
-    ...builtInJobClasses({ allowShellJobs, httpJobAllow, shellUser }),
-    ...await loadJobModules(jobModules, here),
-  ]);
+  return await setBy("JOB_MODULES", async () =>
+    jobClassRegistry([
+      ...builtInJobClasses({ allowShellJobs, httpJobAllow, shellUser }),
+      ...await loadJobModules(jobModules, here),
+    ]));
+}
+
+/** Only processes of one machine share a file. */
+async function lockProcess({ kvPath }: Config): Promise<ProcessLock | undefined> {
+  const isFile = kvPath !== undefined && kvPath !== ":memory:" && !/^https?:/.test(kvPath);
+  return isFile ? await ProcessLock.take(`${kvPath}-processes`, hostname()) : undefined;
 }
 
 function startEngine(
   config: Config,
   deps: Pick<EngineDeps, "db" | "jobClasses" | "log" | "observer" | "tracing">,
+  lock: ProcessLock | undefined,
 ): Engine {
   const engine = new Engine({
     ...deps,
+    ...(lock && { processId: lock.processId, isGone: (worker) => lock.isGone(worker) }),
     clock: systemClock,
     concurrency: config.workerConcurrency,
     hostname: hostname(),
@@ -168,38 +193,48 @@ function hostname(): string {
 
 function serve(config: Config, handler: Deno.ServeHandler, log: Logger): Deno.HttpServer {
   if (config.onDenoDeploy) return Deno.serve(handler);
-  return Deno.serve({
-    hostname: config.host,
-    port: config.port,
-    onListen: ({ hostname, port }) => {
-      const host = hostname.includes(":") ? `[${hostname}]` : hostname;
-      log.info(`Carillon listens on http://${host}:${port}`, { role: config.role });
-    },
-  }, handler);
+  const { host, port, role } = config;
+  const onListen = ({ hostname, port }: Deno.NetAddr) => {
+    const shown = hostname.includes(":") ? `[${hostname}]` : hostname;
+    log.info(`Carillon listens on http://${shown}:${port}`, { role });
+  };
+  try {
+    return Deno.serve({ hostname: host, port, onListen }, handler);
+  } catch (error) {
+    throw listenProblem(error, host, port);
+  }
 }
 
-/** The longest wait for open answers: a client that follows events keeps its connection open. */
+/** How long a stopping server waits for the bodies of requests. */
+const bodyGraceMs = 2500;
+/** How long it waits for open answers after that. A client that follows events keeps its connection open. */
 const answerMs = 1000;
 
-async function stop(
-  why: string,
-  server: Deno.HttpServer,
-  engine: Engine | undefined,
-  db: Database,
-  log: Logger,
-): Promise<void> {
+interface Parts {
+  readonly server: Deno.HttpServer;
+  readonly bodies: OpenBodies;
+  readonly engine: Engine | undefined;
+  readonly lock: ProcessLock | undefined;
+  readonly db: Database;
+  readonly log: Logger;
+}
+
+async function stop(why: string, parts: Parts): Promise<void> {
+  const { server, bodies, engine, lock, db, log } = parts;
   log.info(`${why}: stopping`);
-  const answered = Promise.race([
-    server.shutdown(),
-    new Promise((done) => setTimeout(done, answerMs)),
-  ]);
-  await Promise.all([answered, engine?.stop()]);
+  await Promise.all([closeServer(server, bodies), engine?.stop()]);
   await stopPasswordWorker();
   db.close();
+  await lock?.release();
   log.info("stopped");
 }
 
-/** Writes to the person who starts the service, not to the log, which hides secrets. */
+async function closeServer(server: Deno.HttpServer, bodies: OpenBodies): Promise<void> {
+  await bodies.close(bodyGraceMs);
+  await Promise.race([server.shutdown(), new Promise((done) => setTimeout(done, answerMs))]);
+}
+
+/** Writes for the person who started the service. The log would hide the password. */
 function tell(text: string): void {
   // deno-lint-ignore no-console -- not a log line
   console.log(text);

@@ -44,6 +44,9 @@ const Fields = z.object({
   adminPassword: text((password) => byteLength(password) <= 1024, "at most 1,024 bytes")
     .exactOptional()
     .register(variables, { name: "ADMIN_PASSWORD", isSecret: true, keepsBlanks: true }),
+  /** For passwords that are made through the API, in characters. */
+  passwordMinLength: wholeNumber(1, 128).default(12)
+    .register(variables, { name: "PASSWORD_MIN_LENGTH" }),
   /** The zone of jobs that name none. */
   timezone: text(isTimeZone, "an IANA time zone such as UTC or Asia/Taipei")
     .default("UTC").register(variables, { name: "TIMEZONE" }),

@@ -1,11 +1,11 @@
 import { allCategories } from "./model/category.ts";
 import { newId, type SecurityEntryId } from "./model/ids.ts";
 import { Refusal } from "./model/refusal.ts";
-import type { Clock, Instant } from "./model/time.ts";
+import type { Clock } from "./model/time.ts";
 import { seedCategories } from "./store/access/categories.ts";
 import type { Database } from "./store/kv/database.ts";
 import { matchSchemaVersion } from "./store/kv/schema_version.ts";
-import { keptSetting } from "./store/access/kept_setting.ts";
+import { randomText } from "./kept_secret.ts";
 import { createUser, hasUsers } from "./store/access/users.ts";
 
 /** What the first start needs. */
@@ -62,15 +62,4 @@ export async function prepareDatabase(
     throw error;
   }
   if (first.adminPassword === undefined) first.tellPassword(first.adminUsername, password);
-}
-
-/** The secret that signs tokens in all processes of this database, where the environment has none. */
-export function keptSecret(db: Database, now: Instant): Promise<string> {
-  return keptSetting(db, "jwt_secret", () => randomText(48), now);
-}
-
-/** URL-safe text of `bytes` random bytes. */
-function randomText(bytes: number): string {
-  const random = crypto.getRandomValues(new Uint8Array(bytes));
-  return btoa(String.fromCharCode(...random)).replaceAll("+", "-").replaceAll("/", "_");
 }

@@ -1,4 +1,4 @@
-import { Counter, Histogram, Registry } from "./prom_client.ts";
+import { Counter, Gauge, Histogram, Registry } from "./prom_client.ts";
 
 /** Beyond this number, job classes are counted as `other`: a client can send any class string. */
 const mostClasses = 100;
@@ -62,6 +62,8 @@ export class Metrics {
     help: "Calls to the database that were done again, for it did not take them for the moment.",
     registers: this.#registers,
   });
+  /** Made with the first comparison: a process without others has nothing to show. */
+  #clockSkew: InstanceType<typeof Gauge> | undefined;
   readonly #unreadable = new Counter({
     name: "carillon_unreadable_records_total",
     help: "Stored records that this process found and could not read, each counted once.",
@@ -104,6 +106,15 @@ export class Metrics {
 
   retried(): void {
     this.#retries.inc();
+  }
+
+  clockCompared(seconds: number): void {
+    this.#clockSkew ??= new Gauge({
+      name: "carillon_clock_skew_seconds",
+      help: "How far the clock of this process is ahead of those of others (negative: behind).",
+      registers: this.#registers,
+    });
+    this.#clockSkew.set(seconds);
   }
 
   unreadable(): void {

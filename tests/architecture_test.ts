@@ -6,7 +6,7 @@ import { strict as assert } from "node:assert";
  * "a" alone.
  */
 const arrows: Record<string, readonly string[]> = {
-  "": ["routes/.", "scheduler/engine"],
+  "": ["routes/.", "scheduler/engine", "scheduler/."],
   "routes": ["scheduler", "routes/contract", "routes/docs"],
   "routes/contract": ["scheduler/model"],
   "routes/docs": ["/.", "routes"],
@@ -40,6 +40,78 @@ const arrows: Record<string, readonly string[]> = {
     "scheduler/store",
     "scheduler/job_classes",
   ],
+  "tui": ["tui"],
+  "tui/cache": [],
+  "tui/terminal": [],
+  "tui/keys": ["tui/cache"],
+  "tui/texts": ["tui/cache", "tui/keys"],
+  "tui/state": [
+    "tui/.",
+    "tui/cache",
+    "tui/keys",
+    "tui/terminal",
+    "tui/texts",
+    "routes/contract",
+  ],
+  "tui/server": ["tui/.", "tui/state", "tui/terminal", "routes/contract"],
+  "tui/settings": ["tui/.", "tui/keys", "tui/state", "tui/terminal", "tui/texts"],
+  "tui/components": [
+    "tui/.",
+    "tui/cache",
+    "tui/keys",
+    "tui/settings",
+    "tui/state",
+    "tui/terminal",
+    "tui/texts",
+    "routes/contract",
+  ],
+  "tui/commands": [
+    "tui/.",
+    "tui/components",
+    "tui/keys",
+    "tui/server",
+    "tui/settings",
+    "tui/state",
+    "tui/terminal",
+    "tui/texts",
+    "routes/contract",
+  ],
+  "tui/overlays": [
+    "tui/.",
+    "tui/commands",
+    "tui/components",
+    "tui/keys",
+    "tui/server",
+    "tui/settings",
+    "tui/state",
+    "tui/terminal",
+    "tui/texts",
+  ],
+  "tui/forms": [
+    "tui/.",
+    "tui/commands",
+    "tui/components",
+    "tui/keys",
+    "tui/server",
+    "tui/state",
+    "tui/terminal",
+    "tui/texts",
+    "routes/contract",
+  ],
+  "tui/screens": [
+    "tui/.",
+    "tui/cache",
+    "tui/commands",
+    "tui/components",
+    "tui/forms",
+    "tui/keys",
+    "tui/overlays",
+    "tui/server",
+    "tui/state",
+    "tui/terminal",
+    "tui/texts",
+    "routes/contract",
+  ],
 };
 
 interface Module {
@@ -54,7 +126,8 @@ interface Module {
 const root = new URL("..", import.meta.url).href;
 
 Deno.test("modules import only along the arrows of docs/architecture.md", async () => {
-  const { modules } = await moduleGraph("main.ts");
+  const graphs = await Promise.all([moduleGraph("main.ts"), moduleGraph("tui/main.tsx")]);
+  const modules = graphs.flatMap((graph) => graph.modules);
 
   const wrong = modules.flatMap((module) => {
     const from = folderOf(module.specifier);
@@ -70,8 +143,9 @@ Deno.test("modules import only along the arrows of docs/architecture.md", async 
   assert.deepEqual(wrong, []);
 });
 
-Deno.test("every folder of the service has its arrows", async () => {
-  const { modules } = await moduleGraph("main.ts");
+Deno.test("every folder of the service and of the dashboard has its arrows", async () => {
+  const graphs = await Promise.all([moduleGraph("main.ts"), moduleGraph("tui/main.tsx")]);
+  const modules = graphs.flatMap((graph) => graph.modules);
 
   const folders = new Set(modules.flatMap(({ specifier }) => folderOf(specifier) ?? []));
 

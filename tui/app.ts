@@ -1,9 +1,10 @@
 import type { Canvas } from "./components/canvas.ts";
-import type { CommandId } from "./commands/key_table.ts";
+import type { CommandId } from "./keys/key_table.ts";
 import type { Client } from "./server/client.ts";
 import type { State, StateEvent } from "./state.ts";
 import type { FilteredList, Profile } from "./state/settings.ts";
-import type { ScreenId, View } from "./state/view.ts";
+import type { ScreenId } from "./keys/screen_id.ts";
+import type { View } from "./state/view.ts";
 import type { Store } from "./store.ts";
 import type { Clock } from "./terminal/clock.ts";
 import type { KeyPress } from "./terminal/input.ts";
@@ -19,20 +20,20 @@ export interface App {
   readonly terminal: Terminal;
   readonly memory: Memory;
   readonly screens: Screens;
-  /** What a command does on a screen that has no way of its own. */
+  /** What a command does on a screen that does not define it. */
   readonly commands: Handlers;
   readonly state: State;
   readonly t: Texts;
-  /** What was drawn last. Set by whoever draws a frame. */
+  /** The last frame. The code that draws a frame sets it. */
   frame: Frame;
   /** The layout of that frame. */
   readonly layout: Layout;
-  /** Set when the server is followed; before that nothing happens. */
+  /** `startLive()` sets it. Before that, its methods do nothing. */
   live: Live;
   dispatch(event: StateEvent): void;
-  /** The client of the present server. It is loaded after the first frame; calls wait for it. */
+  /** The client of the present server. Its code loads after the first frame; callers wait for it. */
   client(): Promise<Client>;
-  /** Goes to another server, or to this one as someone else. Calls that still wait never get an answer. */
+  /** Goes to another server, or to the same server as another user. Pending calls never return. */
   connect(server: string, token: string | undefined): void;
 }
 
@@ -43,35 +44,38 @@ export type Screens = { readonly [S in ScreenId]: Screen };
 /** One screen: a folder in screens/ and a line in screens/list.ts. */
 export interface Screen {
   readonly id: ScreenId;
-  /** Its place among the tabs; those without are opened from others. */
+  /** Its place among the tabs. Other screens open a screen that is no tab. */
   readonly tab?: 1 | 2 | 3 | 4 | 5 | 6 | 7;
-  /** Whether this user has its tab. */
+  /** Whether the user has this tab. */
   isOffered?(state: State): boolean;
-  /** How many parts tab goes through. */
+  /** The number of panes that the tab key goes through. */
   panes?(canvas: { readonly width: number; readonly height: number }): number;
-  /** The body: at most `canvas.height` rows. Its lists add themselves to `canvas.layout`. */
+  /** The body: at most `canvas.height` rows. The lists of the screen add themselves to `canvas.layout`. */
   view(canvas: Canvas): readonly Line[];
   subject?(app: App): Subject;
-  /** What its own commands do, and what general ones do differently here. */
+  /** The commands of this screen, and the general commands that it defines anew. */
   readonly commands?: Handlers;
-  /** General commands that mean nothing here. */
+  /** General commands that this screen does not have. */
   readonly withholds?: readonly CommandId[];
-  /** Called when one comes to it: to read what it shows. */
+  /** Called when the user opens the screen: it reads what it shows. */
   entered?(app: App, view: View): void | Promise<void>;
-  /** Called each minute while it is shown and the server answers. */
+  /** Called each minute while the screen is shown and the server answers. */
   refreshed?(app: App): void | Promise<void>;
-  /** Called after each key, click or paste: to read what the cursor or the filter has come to need. */
+  /** Called after each key, click or paste: the cursor or the filter may need further data. */
   attended?(app: App): void;
-  /** Called after each frame: what is seen now may have more to be read. */
+  /** Called after each frame: the visible rows may need further data. */
   drawn?(app: App): void;
-  /** Keys before all bindings, for screens one types in. @returns whether it was one of its own. */
+  /**
+   * Gets each key before the bindings do, for screens with text fields.
+   * @returns whether the screen used the key.
+   */
   onKey?(app: App, key: KeyPress): boolean;
   onPaste?(app: App, text: string): void;
-  /** Called with what was picked for a field of the form `form`. */
+  /** Called with the picked value of a field of the form `form`. */
   onPick?(app: App, form: string, field: string, value: string): void;
-  /** Letters are typed here, so only other keys are commands. */
+  /** Letters are text on this screen, so only other keys are commands. */
   isTypedIn?(state: State): boolean;
-  /** Leaving would lose something: asked before. */
+  /** Whether leaving would lose unsaved text. The user is asked first. */
   isDirty?(state: State): boolean;
 }
 
@@ -85,25 +89,25 @@ export interface Subject {
 export interface Terminal {
   write(text: string): void;
   setMouse(isOn: boolean): void;
-  /** Hands the terminal to something else, and takes it back after. */
+  /** Hands the terminal to another program and takes it back afterwards. */
   suspended(act: () => void | Promise<void>): Promise<void>;
   quit(): void;
 }
 
-/** The following of the server. */
+/** The connection to the event stream. */
 export interface Live {
   readAll(): void;
-  /** After a token came or went. */
+  /** Called after a log-in or a log-out. */
   restart(): void;
 }
 
-/** What is kept between two starts. Each `save…` returns whether it could be written. */
+/** What is kept between two starts. Each `save…` method returns whether it wrote the file. */
 export interface Memory {
-  /** Without a name: the only session that is kept for the server, if it is the only one. */
+  /** Without a user name: the session of the server, if exactly one is kept. */
   keptSession(server: string, username: string): KeptSession | undefined;
   saveToken(server: string, username: string, kept: KeptSession | undefined): Promise<void>;
   savePrefs(set: Partial<State["prefs"]>): Promise<boolean>;
-  /** Under a name; without a filter the name is forgotten. */
+  /** Saves the filter under a name. Without a filter the name is removed. */
   saveFilter(list: FilteredList, name: string, filter: string | undefined): Promise<boolean>;
   saveProfile(name: string, profile: Profile | undefined): Promise<boolean>;
   keepSlowFrame(frame: SlowFrame): Promise<void>;

@@ -1,7 +1,7 @@
 import { useApp, usePaste, useStdin, useStdout, useWindowSize } from "ink";
 import { useEffect, useLayoutEffect, useState, useSyncExternalStore } from "react";
 import type { App } from "./app.ts";
-import { Dispatcher } from "./commands/dispatcher.ts";
+import { Dispatcher } from "./dispatcher.ts";
 import { enterView } from "./commands/navigation.ts";
 import { screenOf } from "./commands/running.ts";
 import { frameOf, painted } from "./frame.ts";

@@ -3,7 +3,7 @@ import { render } from "ink";
 import { generalCommands } from "./commands/general.ts";
 import { type App, makeApp } from "./app.ts";
 import { toast } from "./commands/toasts.ts";
-import { askLogIn } from "./overlays/login.ts";
+import { askLogIn } from "./commands/logging_in.ts";
 import type { Client } from "./server/client.ts";
 import { systemClock } from "./terminal/clock.ts";
 import { Dashboard, type InkControls } from "./dashboard.tsx";
@@ -12,13 +12,9 @@ import { enter, leave, put, setMouse } from "./terminal/guard.ts";
 import { screens } from "./screens/list.ts";
 import { help, type Options, parseOptions } from "./settings/options.ts";
 import { PresentClient } from "./server/present_client.ts";
-import {
-  fileMemory,
-  placesOf,
-  readSessions,
-  readSettings,
-  sessionKey,
-} from "./settings/settings.ts";
+import { fileMemory, readSessions, sessionKey } from "./settings/memory.ts";
+import { placesOf } from "./settings/places.ts";
+import { readSettings } from "./settings/settings.ts";
 import { problemsText } from "./settings/problems.ts";
 import { initialState, type State } from "./state.ts";
 import { Store } from "./store.ts";

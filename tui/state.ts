@@ -5,26 +5,26 @@ import { initialExecutionList, reduceExecutionList } from "./screens/executions/
 import { initialFeed, reduceFeed } from "./screens/home/feed.ts";
 import { initialStats, reduceStats } from "./screens/home/stats.ts";
 import { initialImporting, reduceImporting } from "./screens/import/state.ts";
-import { initialFacts, reduceFacts } from "./screens/job/state.ts";
+import { initialFacts, reduceFacts } from "./state/server/facts.ts";
 import { initialApiKeys, reduceApiKeys } from "./screens/keys/state.ts";
 import { initialUsers, reduceUsers } from "./screens/users/state.ts";
-import { initialCategories, reduceCategories } from "./state/categories.ts";
-import { initialConnection, reduceConnection } from "./state/connection.ts";
-import { initialExecutions, reduceExecutions } from "./state/executions.ts";
-import { initialJobClasses, reduceJobClasses } from "./state/job_classes.ts";
-import { initialJobs, reduceJobs } from "./state/jobs.ts";
+import { initialCategories, reduceCategories } from "./state/server/categories.ts";
+import { initialConnection, reduceConnection } from "./state/server/connection.ts";
+import { initialExecutions, reduceExecutions } from "./state/server/executions.ts";
+import { initialJobClasses, reduceJobClasses } from "./state/server/job_classes.ts";
+import { initialJobs, reduceJobs } from "./state/server/jobs.ts";
 import { initialLists, reduceLists } from "./state/lists.ts";
 import { initialNotices, reduceNotices } from "./state/notices.ts";
 import { reduceNow } from "./state/now.ts";
 import { initialOverlay, reduceOverlay } from "./state/overlay.ts";
 import { initialPrefs, reducePrefs } from "./state/prefs.ts";
-import { initialServer, reduceServer } from "./state/server.ts";
-import { initialSession, reduceSession } from "./state/session.ts";
+import { initialServer, reduceServer } from "./state/server/server.ts";
+import { initialSession, reduceSession } from "./state/server/session.ts";
 import { initialSettings, reduceSettings } from "./state/settings.ts";
 import { type Slice, slice } from "./state/slice.ts";
 import { initialView, reduceView, viewAnew } from "./state/view.ts";
 
-/** All that the screen is made of: a line for each part, which has a file with its type, events and reducer. */
+/** The state of the dashboard: one line for each slice. The file of a slice has its type, events and reducer. */
 const slices = {
   now: slice(0, reduceNow),
   session: slice(initialSession, reduceSession),
@@ -80,7 +80,7 @@ export function reduce(state: State, event: StateEvent): State {
   return isSame ? before : next as unknown as State;
 }
 
-/** Someone else may log in next, or elsewhere: nothing stays of what was read, but the tab does. */
+/** The state without the data of the server, because another user or server may follow. The tab stays. */
 function withoutData(state: State): State {
   const { now, session, prefs, settings, view } = state;
   return { ...initialState, now, session, prefs, settings, view: viewAnew(view) };

@@ -1,6 +1,6 @@
 import type { Clock } from "./terminal/clock.ts";
 import { initialState, reduce, type State, type StateEvent } from "./state.ts";
-import type { ServerEvent } from "./state/server_event.ts";
+import type { ServerEvent } from "./state/server/server_event.ts";
 
 /** Events of the server are drawn at most five times a second. Keys are drawn at once. */
 const batchMs = 200;

@@ -8,7 +8,7 @@ const parts: readonly [string, () => Promise<unknown>][] = [
   ["hono", () => import("hono")],
   ["zod", () => import("zod")],
   ["@hono/zod-openapi", () => import("@hono/zod-openapi")],
-  ["prom-client", () => import("prom-client")],
+  ["prom-client, as far as it is used", () => import("../../scheduler/prom_client.ts")],
   ["scheduler/config.ts, log.ts, metrics.ts", () =>
     Promise.all([
       import("../../scheduler/config.ts"),

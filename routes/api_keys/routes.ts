@@ -1,6 +1,7 @@
 import { createRoute } from "@hono/zod-openapi";
 import { hashApiKeySecret, newApiKeySecret } from "../../scheduler/auth/api_key_secret.ts";
 import type { ApiKey as StoredKey } from "../../scheduler/model/api_key.ts";
+import { mustAdmin } from "../../scheduler/model/caller.ts";
 import { defaultCategory } from "../../scheduler/model/category.ts";
 import { Refusal } from "../../scheduler/model/refusal.ts";
 import { day, type Instant } from "../../scheduler/model/time.ts";
@@ -11,6 +12,7 @@ import {
   findApiKey,
   listApiKeys,
 } from "../../scheduler/store/access/api_keys.ts";
+import type { PageRequest } from "../../scheduler/store/kv/pages.ts";
 import {
   ApiKey,
   ApiKeyList,
@@ -26,8 +28,9 @@ import { jsonBody, noBody } from "../http/body.ts";
 import { found } from "../http/errors.ts";
 import { once } from "../http/idempotency.ts";
 import { newApp } from "../http/new_app.ts";
-import { nextCursorOf, pageRequest } from "../http/paging.ts";
+import { isWhole, nextCursorOf, pageRequest } from "../http/lists/paging.ts";
 import { bearer, body, errors, forAdmins, json, onlyAdmins } from "../http/route_config.ts";
+import { wholeList } from "../http/lists/whole_list.ts";
 import { actorOf, apiKeyEntry } from "../logs/security_audit.ts";
 import { apiKeyToWire } from "./wire.ts";
 
@@ -91,8 +94,14 @@ export function apiKeyRoutes(deps: AppDeps) {
   const { db, clock } = deps;
   return newApp()
     .openapi(listRoute, async (c) => {
-      const page = await listApiKeys(db, pageRequest(c.req.valid("query")));
-      return c.json({ api_keys: page.items.map(apiKeyToWire), ...nextCursorOf(page) }, 200);
+      const query = c.req.valid("query");
+      const read = async (request: PageRequest) => {
+        const page = await listApiKeys(db, request);
+        return { ...page, items: page.items.map(apiKeyToWire) };
+      };
+      if (isWhole(query)) return await wholeList<ApiKeyList>(c, { name: "api_keys", read });
+      const page = await read(pageRequest(query));
+      return c.json({ api_keys: page.items, ...nextCursorOf(page) }, 200);
     })
     .openapi(getRoute, async (c) => {
       const { key_id } = c.req.valid("param");
@@ -102,12 +111,11 @@ export function apiKeyRoutes(deps: AppDeps) {
       const [actor, now, secret] = [actorOf(c, deps), clock.now(), newApiKeySecret()];
       const draft = await newApiKey(c.req.valid("json"), secret, actor.username, now);
       const told = (key: StoredKey) => apiKeyEntry(actor, "added", key, now);
-      const made = await once(
-        c,
-        deps,
-        (also) => createApiKey(db, draft, told, now, also),
-        (key: StoredKey) => ({ body: { ...apiKeyToWire({ key }), secret } }),
-      );
+      const made = await once(c, deps, {
+        make: (also) => createApiKey(db, draft, told, now, also),
+        answerOf: (key: StoredKey) => ({ body: { ...apiKeyToWire({ key }), secret } }),
+        mayStill: () => mustAdmin(c.var.caller),
+      });
       return c.json(made, 201);
     })
     .openapi(deleteRoute, async (c) => {

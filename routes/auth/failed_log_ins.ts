@@ -1,7 +1,8 @@
 import {
-  addressGroup,
+  countedNames,
   failedLogIn,
   type Failures,
+  type LogInAttempt,
   type LogInLimit,
   logInLimits,
   retryAfterSeconds,
@@ -18,19 +19,13 @@ import {
   readFailedLogIns,
 } from "../../scheduler/store/access/failed_log_ins.ts";
 
-/** Who tries to log in, and from where. */
-export interface LogInAttempt {
-  readonly username: string;
-  readonly address: string;
-}
-
-/** @throws Refusal `too_many_attempts` with the seconds to wait. */
+/** @throws Refusal `too_many_attempts`. */
 export async function mustNotWait(
   db: Database,
   attempt: LogInAttempt,
   now: Instant,
 ): Promise<void> {
-  const counted = countedFor(attempt);
+  const counted = countedNames(attempt);
   const records = await readFailedLogIns(db, counted.map(({ name }) => name));
   const waits = counted.flatMap(({ limit, name }, i) =>
     [records[i], unstoredOf(db).get(name)].map((record) =>
@@ -50,7 +45,7 @@ export async function countFailure(
   told: SecurityEntry,
   now: Instant,
 ): Promise<void> {
-  const counts = countedFor(attempt).map(({ limit, name }) => ({
+  const counts = countedNames(attempt).map(({ limit, name }) => ({
     name,
     next: (record: FailedLogIns | undefined) => {
       const { count, since, until } = failedLogIn(toFailures(record, limit), now, limit);
@@ -77,16 +72,6 @@ function unstoredOf(db: Database): BoundedMap<string, FailedLogIns> {
     unstored.set(db, failures);
   }
   return failures;
-}
-
-/** The names under which a failure of this attempt is counted. */
-function countedFor({ username, address }: LogInAttempt): { limit: LogInLimit; name: string }[] {
-  const [user, group] = [username.normalize("NFC"), addressGroup(address)];
-  return [
-    { limit: "userAndAddress", name: JSON.stringify([user, group]) },
-    { limit: "address", name: JSON.stringify([null, group]) },
-    { limit: "user", name: JSON.stringify([user, null]) },
-  ];
 }
 
 function toFailures(record: FailedLogIns | undefined, limit: LogInLimit): Failures | undefined {

@@ -1,3 +1,5 @@
+import { addressGroup, type LogInAttempt } from "../../scheduler/auth/login_guard.ts";
+import type { LogInTurns } from "../../scheduler/auth/log_in_turns.ts";
 import { Refusal } from "../../scheduler/model/refusal.ts";
 import type { SecurityEntry } from "../../scheduler/model/security_entry.ts";
 import type { Instant } from "../../scheduler/model/time.ts";
@@ -9,19 +11,38 @@ import { writeSecurityEntry } from "../../scheduler/store/access/security_log.ts
 import { findUserByName } from "../../scheduler/store/access/users.ts";
 import type { AppDeps } from "../deps.ts";
 import { securityEntry } from "../logs/security_audit.ts";
-import { countFailure, type LogInAttempt, mustNotWait } from "./failed_log_ins.ts";
+import { countFailure, mustNotWait } from "./failed_log_ins.ts";
+
+/** What a client sends to log in, and from where. */
+export interface SentLogIn {
+  readonly username: string;
+  readonly password: string;
+  readonly address: string;
+  /** The `Authorization` header: an old token of the same user makes the client a known device. */
+  readonly authorization: string | undefined;
+}
 
 /**
  * Answers an unknown user and a wrong password alike, after the same work.
- * @throws Refusal `unauthorized`; `too_many_attempts` after too many failures.
+ * @throws Refusal `unauthorized`; `too_many_attempts` after too many failures, or with too many at once.
  */
-export async function logIn(
+export async function logIn(deps: AppDeps, turns: LogInTurns, sent: SentLogIn): Promise<User> {
+  return await turns.take(addressGroup(sent.address), async () => {
+    const user = await readableUser(deps.db, sent.username);
+    const device = await knownDevice(deps, sent.authorization, user);
+    const { username, address } = sent;
+    const attempt = { username, address, ...(device === undefined ? {} : { device }) };
+    return await checkPassword(deps, attempt, user, sent.password);
+  });
+}
+
+async function checkPassword(
   { db, clock, passwords }: AppDeps,
   attempt: LogInAttempt,
+  user: User | undefined,
   password: string,
 ): Promise<User> {
   await mustNotWait(db, attempt, clock.now());
-  const user = await readableUser(db, attempt.username);
   const isRight = await passwords.verify(password, user?.passwordHash);
   if (user === undefined || !isRight) {
     await countFailure(db, attempt, logInEntry(attempt, "failed", clock.now()), clock.now());
@@ -33,6 +54,20 @@ export async function logIn(
     writeSecurityEntry(db, logInEntry(attempt, "succeeded", clock.now()), clock.now()),
   );
   return user;
+}
+
+/** The device that got this token, if it is a token of this user that no new password has ended. */
+async function knownDevice(
+  { tokens }: AppDeps,
+  authorization = "",
+  user: User | undefined,
+): Promise<string | undefined> {
+  const token = /^Bearer +(\S+)$/i.exec(authorization.trim())?.[1];
+  if (token === undefined || user === undefined) return undefined;
+  const known = await tokens.recognise(token);
+  const { id, tokenVersion } = user;
+  if (known?.subject.userId !== id || known.subject.tokenVersion !== tokenVersion) return undefined;
+  return String(known.issuedAt);
 }
 
 /** A user whose record cannot be read is no user: nobody logs in as this user before the record is mended. */
@@ -54,7 +89,7 @@ async function evenIfFull(write: Promise<void>): Promise<void> {
   }
 }
 
-function logInEntry(
+export function logInEntry(
   { username, address }: LogInAttempt,
   event: "failed" | "succeeded",
   now: Instant,

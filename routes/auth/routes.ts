@@ -1,4 +1,6 @@
 import { createRoute } from "@hono/zod-openapi";
+import { LogInTurns } from "../../scheduler/auth/log_in_turns.ts";
+import type { User } from "../../scheduler/model/user.ts";
 import { LoggedIn, LogIn, Verified } from "../contract/auth.ts";
 import type { AppDeps } from "../deps.ts";
 import { jsonBody, noBody } from "../http/body.ts";
@@ -14,7 +16,9 @@ import {
   openErrors,
 } from "../http/route_config.ts";
 import { callerToWire } from "../users/wire.ts";
+import { actorOf, userChangeEntries } from "../logs/security_audit.ts";
 import { logIn } from "./log_in.ts";
+import { changeOwnPassword, ownPasswordRoute } from "./own_password.ts";
 
 const logInRoute = createRoute({
   method: "post",
@@ -47,15 +51,30 @@ const verifyRoute = createRoute({
 });
 
 export function authRoutes(deps: AppDeps) {
+  const turns = new LogInTurns();
   return newApp()
     .openapi(logInRoute, async (c) => {
       const { username, password } = c.req.valid("json");
       const address = remoteAddress(c, deps.trustedProxies);
-      const user = await logIn(deps, { username, address }, password);
-      const token = await deps.tokens.sign({ userId: user.id, tokenVersion: user.tokenVersion });
-      return c.json({ token, user: toAccount(callerToWire({ kind: "user", user })) }, 200);
+      const authorization = c.req.header("Authorization");
+      const user = await logIn(deps, turns, { username, password, address, authorization });
+      return c.json(await loggedIn(deps, user), 200);
+    })
+    .openapi(ownPasswordRoute, async (c) => {
+      const [actor, { caller }] = [actorOf(c, deps), c.var];
+      const sent = c.req.valid("json");
+      const told = (before: User, after: User) =>
+        userChangeEntries(actor, before, after, deps.clock.now());
+      const change = { caller, address: actor.address, sent };
+      const user = await changeOwnPassword(deps, turns, change, told);
+      return c.json(await loggedIn(deps, user), 200);
     })
     .openapi(verifyRoute, (c) => c.json({ user: toAccount(callerToWire(c.var.caller)) }, 200));
+}
+
+async function loggedIn({ tokens }: AppDeps, user: User): Promise<LoggedIn> {
+  const token = await tokens.sign({ userId: user.id, tokenVersion: user.tokenVersion });
+  return { token, user: toAccount(callerToWire({ kind: "user", user })) };
 }
 
 function toAccount(

@@ -1,4 +1,5 @@
 import { createRoute } from "@hono/zod-openapi";
+import { mustAdmin } from "../../scheduler/model/caller.ts";
 import type { Category as StoredCategory } from "../../scheduler/model/category.ts";
 import {
   changeCategory,
@@ -7,6 +8,7 @@ import {
   findCategory,
   listCategories,
 } from "../../scheduler/store/access/categories.ts";
+import type { PageRequest } from "../../scheduler/store/kv/pages.ts";
 import {
   Category,
   CategoryEdit,
@@ -33,7 +35,9 @@ import {
   onlyAdmins,
   taggedJson,
 } from "../http/route_config.ts";
+import { wholeList } from "../http/lists/whole_list.ts";
 import { actorOf, categoryChangeEntries, categoryEntry } from "../logs/security_audit.ts";
+import { given } from "../http/given.ts";
 import { categoryToWire } from "./wire.ts";
 
 const all = { tags: ["categories"], security: bearer };
@@ -105,8 +109,11 @@ export function categoryRoutes(deps: AppDeps) {
   const { db, clock } = deps;
   return newApp()
     .openapi(listRoute, async (c) => {
-      const categories = await listCategories(db);
-      return c.json({ categories: categories.map(categoryToWire) }, 200);
+      const read = async (request: PageRequest) => {
+        const page = await listCategories(db, request);
+        return { ...page, items: page.items.map(categoryToWire) };
+      };
+      return await wholeList<CategoryList>(c, { name: "categories", read });
     })
     .openapi(getRoute, async (c) => {
       const { category_id } = c.req.valid("param");
@@ -115,23 +122,25 @@ export function categoryRoutes(deps: AppDeps) {
       return c.json(categoryToWire(category), 200);
     })
     .openapi(createCategoryRoute, async (c) => {
-      const { name, description = "" } = c.req.valid("json");
+      const body = c.req.valid("json");
+      const draft = { name: body.name, description: body.description ?? "" };
       const [actor, now] = [actorOf(c, deps), clock.now()];
       const told = (category: StoredCategory) => [categoryEntry(actor, "added", category, now)];
-      const made = await once(
-        c,
-        deps,
-        (also) => createCategory(db, { name, description }, now, told, also),
-        (category: StoredCategory) => ({ body: { id: category.id }, etag: versionTag(category) }),
-      );
+      const made = await once(c, deps, {
+        make: (also) => createCategory(db, draft, now, told, also),
+        answerOf: (category: StoredCategory) => (
+          { body: { id: category.id }, etag: versionTag(category) }
+        ),
+        mayStill: () => mustAdmin(c.var.caller),
+      });
       return c.json(made, 201);
     })
     .openapi(changeRoute, async (c) => {
       const { category_id } = c.req.valid("param");
       const { name, description } = c.req.valid("json");
       const draft = {
-        ...(name === undefined ? {} : { name }),
-        ...(description === undefined ? {} : { description }),
+        ...given("name", name),
+        ...given("description", description),
       };
       const [actor, now] = [actorOf(c, deps), clock.now()];
       const told = (before: StoredCategory, after: StoredCategory) =>

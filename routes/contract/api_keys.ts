@@ -23,15 +23,15 @@ const Access = z.enum(["read", "change"], { error: "must be read or change" }).m
   example: "change",
 });
 
-export const NewApiKey = z.strictObject({
+export const NewApiKey = z.object({
   name: nameOf(
     "The name, which the audit log shows; upper and lower case count as the same.",
     100,
     "Nightly reports",
   ),
-  category_id: CategoryIdField.optional(),
+  category_id: CategoryIdField.nullish(),
   access: Access,
-  expires_at: TimeField.nullable().optional().meta({
+  expires_at: TimeField.nullish().meta({
     description:
       "When the key expires, within the next 10 years; without it, the key does not expire.",
     example: "2027-11-22T06:00:00.000Z",
@@ -73,9 +73,10 @@ export const MadeApiKey = ApiKey.extend({
 }).meta({ id: "MadeApiKey" });
 
 export const ApiKeyList = z.object({
-  api_keys: z.array(ApiKey).meta({ description: "The page." }),
+  api_keys: z.array(ApiKey).meta({ description: "The whole list, or the page." }),
   next_cursor: nextCursor,
 }).meta({ id: "ApiKeyList" });
+export type ApiKeyList = z.infer<typeof ApiKeyList>;
 
 export const ApiKeyRef = z.object({ id: countOf("The API key's number.", 1) })
   .meta({ id: "ApiKeyRef", example: { id: 1 } });

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { UserField, Username } from "./users.ts";
+import { NewPassword, UserField, Username } from "./users.ts";
 
-export const LogIn = z.strictObject({
+export const LogIn = z.object({
   username: Username,
   password: z.string().min(1, "must not be empty").max(1024, "must not be longer than 1024 bytes")
     .meta({ description: "The user's password.", format: "password", example: "password" }),
@@ -28,6 +28,20 @@ export const LoggedIn = z.object({
   }),
   user: Account,
 }).meta({ id: "LoggedIn" });
+export type LoggedIn = z.infer<typeof LoggedIn>;
+
+export const OwnPassword = z.strictObject({
+  old_password: LogIn.shape.password.meta({
+    description: "The present password.",
+    format: "password",
+    example: "password",
+  }),
+  new_password: NewPassword,
+}).meta({
+  id: "OwnPassword",
+  example: { old_password: "password", new_password: "a long pass phrase" },
+});
+export type OwnPassword = z.output<typeof OwnPassword>;
 
 export const Verified = z.object({
   user: Account,

@@ -7,16 +7,16 @@ const CategoryNumber = countOf("The category's number.", 2);
 const readOnly = { id: ReadOnly, version: ReadOnly, created_at: ReadOnly, updated_at: ReadOnly };
 const example = { name: "Reports", description: "Jobs that write reports" };
 
-export const NewCategory = z.strictObject({
+export const NewCategory = z.object({
   name: Name,
-  description: Description.optional(),
+  description: Description.nullish(),
   ...readOnly,
 }).meta({ id: "NewCategory", example });
 
 /** A field that is not sent keeps its value. */
-export const CategoryEdit = z.strictObject({
+export const CategoryEdit = z.object({
   name: Name.optional(),
-  description: Description.optional(),
+  description: Description.nullish(),
   ...readOnly,
 }).meta({ id: "CategoryEdit", example });
 
@@ -36,6 +36,7 @@ export const CategoryList = z.object({
   categories: z.array(Category).meta({ description: "All categories." }),
 })
   .meta({ id: "CategoryList" });
+export type CategoryList = z.infer<typeof CategoryList>;
 
 export const CategoryRef = z.object({ id: CategoryNumber })
   .meta({ id: "CategoryRef", example: { id: 2 } });

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { CategoryId, ExecutionId, JobId, UserId } from "../../scheduler/model/ids.ts";
 import type { Instant } from "../../scheduler/model/time.ts";
+import { asNumber, asYesOrNo } from "./liberal.ts";
 import { readTime } from "./read_time.ts";
 
 /** The one form of every error. */
@@ -76,22 +77,43 @@ export function textOf(what: string, most: number, example?: string) {
     .meta({ description: what, pattern: textPattern, example });
 }
 
-/** A whole number within bounds. */
+/** A whole number within bounds, which a client may send as text. */
 export function numberOf(what: string, least: number, most: number, example?: number) {
   const error = `must be a whole number from ${least} to ${most}`;
-  return z.int({ error }).min(least, { error }).max(most, { error })
+  return z.preprocess(asNumber, z.int({ error }).min(least, { error }).max(most, { error }))
     .meta({ description: what, example });
+}
+
+/** A boolean, which a client may send as 0 or 1, or as text. */
+export function yesOrNoOf(what: string, example: boolean) {
+  return z.preprocess(asYesOrNo, z.boolean()).meta({ description: what, example });
 }
 
 export function isWholeText(text: string): boolean {
   return text.isWellFormed();
 }
 
+function categoryNumber(error: string) {
+  return z.int({ error }).min(0, { error }).max(Number.MAX_SAFE_INTEGER, { error })
+    .transform((id) => id as CategoryId);
+}
+
+/** The number of a category in a query. */
+export const CategoryFilter = z.preprocess(
+  asNumber,
+  categoryNumber("is not the number of a category"),
+).optional().meta({
+  description: "Only this category; 0 stands for all that the caller sees.",
+  type: "integer",
+  minimum: 0,
+  example: 1,
+});
+
 /** The number of a category in a body, where a wrong number is a field that is not valid. */
-export const CategoryIdField = z.int({ error: "must be the number of a category" })
-  .min(0, "must be the number of a category")
-  .max(Number.MAX_SAFE_INTEGER, "must be the number of a category")
-  .transform((id) => id as CategoryId)
+export const CategoryIdField = z.preprocess(
+  asNumber,
+  categoryNumber("must be the number of a category"),
+)
   .meta({ description: "The number of a category.", example: 1 });
 
 const hexId = /^[0-9a-f]{32}$/;
@@ -143,30 +165,27 @@ export function numberInPath(otherwise: string) {
     .refine(Number.isSafeInteger, otherwise);
 }
 
-const limitError = "must be a whole number from 1 to 1000";
+/** The most items of one page. */
+export const longestPage = 1000;
 
 /**
  * Which page of a list. Of a repeated parameter the last value counts; a parameter without a value counts as not
  * sent; unknown parameters are ignored.
  */
 export const PageQuery = z.object({
-  limit: z.string().regex(/^[1-9]\d{0,3}$/, limitError).transform(Number)
-    .refine((limit) => limit <= 1000, limitError)
-    .default(1000)
-    .meta({
-      description: "The most items of one page.",
-      type: "integer",
-      minimum: 1,
-      maximum: 1000,
-      default: 1000,
-      example: 100,
-    }),
+  limit: numberOf(
+    "The most items of one page; without it, the answer holds all.",
+    1,
+    longestPage,
+    100,
+  )
+    .optional(),
   // A key of the database holds at most 2 KiB.
   cursor: z.string()
     .refine((text) => isCursor(text), "is not a next_cursor of an earlier answer")
     .optional()
     .meta({
-      description: "The `next_cursor` of the page before.",
+      description: "The `next_cursor` of the page before; without `limit`, a page has 1000 items.",
       maxLength: 1600,
       pattern: "^[^\\u0000-\\u001f\\u007f-\\u009f]*$",
     }),

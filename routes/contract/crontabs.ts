@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { textOf } from "./common.ts";
+import { textOf, yesOrNoOf } from "./common.ts";
 import { JobAnswerFields } from "./job_fields.ts";
 import { TimeZoneName } from "./jobs.ts";
 import { Descriptions, FireTime } from "./schedules.ts";
@@ -7,24 +7,24 @@ import { Descriptions, FireTime } from "./schedules.ts";
 /** The longest crontab that is read, in UTF-16 code units. */
 export const longestCrontab = 262_144;
 
-export const CrontabRequest = z.strictObject({
+export const CrontabRequest = z.object({
   text: z.string().max(longestCrontab, `must not be longer than ${longestCrontab} characters`)
     .meta({
       description: "The crontab; CR, LF and CRLF end a line.",
       example: "0 2 * * * /opt/backup\n",
     }),
-  form: z.enum(["auto", "user", "system"], { error: "must be auto, user or system" }).optional()
+  form: z.enum(["auto", "user", "system"], { error: "must be auto, user or system" }).nullish()
     .meta({
       description: "`system` has a user before each command, as /etc/crontab; " +
         "`auto` finds out by `path`, comments and lines.",
       example: "auto",
     }),
-  path: textOf("Where the text comes from.", 4096, "/etc/cron.d/app").optional(),
+  path: textOf("Where the text comes from.", 4096, "/etc/cron.d/app").nullish(),
   timezone: TimeZoneName,
-  other_users: z.boolean().optional().meta({
-    description: "Takes lines of other users than the one that runs commands on the server.",
-    example: false,
-  }),
+  other_users: yesOrNoOf(
+    "Takes lines of other users than the one that runs commands on the server.",
+    false,
+  ).nullish(),
 }).meta({ id: "CrontabRequest" });
 export type CrontabRequest = z.output<typeof CrontabRequest>;
 
@@ -44,7 +44,7 @@ export const CrontabJob = z.object({
     description: 'A job that an import made of the same line before; "" if there is none.',
   }),
   descriptions: Descriptions,
-  next_fire: FireTime,
+  next_fire: FireTime.meta({ description: "When the job fires next." }),
 }).meta({ id: "CrontabJob" });
 
 export const CrontabLine = z.object({
@@ -61,7 +61,7 @@ export const CrontabLine = z.object({
 }).meta({ id: "CrontabLine" });
 
 export const CrontabAnswer = z.object({
-  form: z.enum(["user", "system"]),
+  form: z.enum(["user", "system"]).meta({ description: "The form in which the text was read." }),
   lines: z.array(CrontabLine).meta({ description: "As many as the text has lines." }),
 }).meta({ id: "Crontab" });
 export type CrontabAnswer = z.infer<typeof CrontabAnswer>;

@@ -9,6 +9,25 @@ export const ApiDescription = z.looseObject({
   paths: z.looseObject({}).meta({ description: "Each path with its calls.", example: {} }),
 }).meta({ id: "ApiDescription" });
 
+export const Welcome = z.object({
+  name: z.string().meta({ description: "The name of the service.", example: "Carillon" }),
+  description: z.string().meta({
+    description: "What the service does.",
+    example: "A cron-job scheduler service: a REST API, crons and a worker.",
+  }),
+  docs: z.string().meta({ description: "The path of the documentation.", example: "/docs" }),
+  openapi: z.string().meta({
+    description: "The path of the OpenAPI document.",
+    example: "/api/v1/openapi.json",
+  }),
+  api: z.string().meta({ description: "The path under which all calls are.", example: "/api/v1" }),
+  health: z.string().meta({
+    description: "The path that says whether the server is ready.",
+    example: "/readyz",
+  }),
+}).meta({ id: "Welcome" });
+export type Welcome = z.infer<typeof Welcome>;
+
 export const DocsFile = z.object({
   file: z.enum(["swagger-ui.css", "swagger-ui-bundle.js", "start.js", "favicon-32x32.png"], {
     error: "There is no such file.",

@@ -98,9 +98,10 @@ export const Execution = z.object({
 export type Execution = z.infer<typeof Execution>;
 
 export const ExecutionList = z.object({
-  executions: z.array(Execution).meta({ description: "The page." }),
+  executions: z.array(Execution).meta({ description: "The whole range, or the page." }),
   next_cursor: nextCursor,
 }).meta({ id: "ExecutionList" });
+export type ExecutionList = z.infer<typeof ExecutionList>;
 
 export const ExecutionRef = z.object({ execution_id: idOf("The execution's id.") }).meta({
   id: "ExecutionRef",

@@ -1,15 +1,15 @@
 import { z } from "zod";
 import { AuditEvent } from "../../scheduler/model/audit_entry.ts";
 import { executionStates, executionTriggers, jobStates } from "./facts.ts";
-import type { CategoryId, JobId } from "../../scheduler/model/ids.ts";
+import type { JobId } from "../../scheduler/model/ids.ts";
 import {
+  CategoryFilter,
   idOf,
   PageQuery,
   RangeQuery,
   Time,
   TimeField,
   TimeOrNothing,
-  wholeNumber,
 } from "./common.ts";
 import { Execution, ExecutionState } from "./executions.ts";
 
@@ -22,15 +22,6 @@ const JobIdFilter = z.string().regex(/^[0-9a-f]{32}$/, "is not the id of a job")
   id as JobId
 )
   .optional().meta({ description: "Only this job, which may be deleted.", example: exampleHexId });
-
-const notACategory = "is not the number of a category";
-export const CategoryFilter = z.string().regex(/^(?:0|[1-9]\d{0,15})$/, notACategory)
-  .transform(Number).refine(Number.isSafeInteger, notACategory).transform((id) => id as CategoryId)
-  .optional().meta({
-    description: "Only this category; 0 stands for all that the caller sees.",
-    ...wholeNumber,
-    example: 1,
-  });
 
 const textFilter = (where: string) =>
   z.string().max(200, "must not be longer than 200 characters")

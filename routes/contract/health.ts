@@ -9,6 +9,12 @@ export const Ready = Health.extend({
     description: "How many stored records this process found that cannot be read; absent for none.",
     example: 1,
   }),
+  clock_skew_ms: z.int().optional().meta({
+    description:
+      "How far the clock of this process is ahead of those of other processes (negative: behind); " +
+      "absent up to 5 s.",
+    example: 7200,
+  }),
 }).meta({ id: "Ready" });
 
 export const Exposition = z.string().meta({

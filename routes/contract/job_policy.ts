@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { countOf, numberOf } from "./common.ts";
+import { countOf, numberOf, yesOrNoOf } from "./common.ts";
 import {
   type JobPolicyField,
   jobPolicyFields,
@@ -8,9 +8,9 @@ import {
   type JobPolicyWireName,
 } from "./facts.ts";
 
-/** The fields of the job policy in a request: each may be left out. */
-export const jobPolicyRequest = shapeOf((field) => requested(field).optional()) as {
-  [Name in JobPolicyWireName]: z.ZodOptional<z.ZodType<JobPolicyWire[Name]>>;
+/** The fields of the job policy in a request: each may be left out, or be null. */
+export const jobPolicyRequest = shapeOf((field) => requested(field).nullish()) as {
+  [Name in JobPolicyWireName]: z.ZodOptional<z.ZodNullable<z.ZodType<JobPolicyWire[Name]>>>;
 };
 
 /** The fields of the job policy in an answer. */
@@ -25,7 +25,8 @@ function shapeOf(schemaOf: (field: JobPolicyField) => z.ZodType): Record<string,
 }
 
 function requested(field: JobPolicyField): z.ZodType {
-  if (field.kind !== "whole number") return answered(field);
+  if (field.kind === "choice") return answered(field);
+  if (field.kind === "yes or no") return yesOrNoOf(field.description, field.default);
   const { description, least, most, example = field.default } = field;
   return numberOf(description, least, most, example);
 }

@@ -46,7 +46,7 @@ export const Crontab = z.string().max(256, "must not be longer than 256 characte
     example: "*/5 9-17 * * mon-fri",
   });
 
-export const TimeZoneName = z.string().max(100).optional().meta({
+export const TimeZoneName = z.string().max(100).nullish().meta({
   description: "The IANA zone in which the cron fields are read.",
   example: "Asia/Taipei",
 });
@@ -56,7 +56,7 @@ const optional = {
   ...cronFields,
   cron: Crontab,
   timezone: TimeZoneName,
-  category_id: CategoryIdField.optional(),
+  category_id: CategoryIdField.nullish(),
   ...jobPolicyRequest,
 };
 
@@ -86,7 +86,7 @@ const example = {
  * A job needs at least one cron field. Fields that are finer than the finest sent field get their minimum; the
  * other fields get `*`.
  */
-export const NewJob = z.strictObject({
+export const NewJob = z.object({
   job_class_string: JobClassString,
   name: JobName,
   ...optional,
@@ -95,7 +95,7 @@ export const NewJob = z.strictObject({
 export type NewJob = z.output<typeof NewJob>;
 
 /** A field that is not sent keeps its value. */
-export const JobEdit = z.strictObject({
+export const JobEdit = z.object({
   job_class_string: JobClassString.optional(),
   name: JobName.optional(),
   ...optional,
@@ -125,10 +125,11 @@ export const ListedJob = Job.extend({
 }).meta({ id: "ListedJob", description: "A job on a list." });
 
 export const JobList = z.object({
-  jobs: z.array(ListedJob).meta({ description: "The page." }),
+  jobs: z.array(ListedJob).meta({ description: "The whole list, or the page." }),
   next_cursor: nextCursor,
 })
   .meta({ id: "JobList" });
+export type JobList = z.infer<typeof JobList>;
 
 export const JobRef = z.object({ job_id: JobAnswerFields.job_id }).meta({
   id: "JobRef",

@@ -19,11 +19,12 @@ export const LogEntry = z.object({
 export type LogEntry = z.infer<typeof LogEntry>;
 
 export const LogList = z.object({
-  logs: z.array(LogEntry).meta({ description: "The page." }),
+  logs: z.array(LogEntry).meta({ description: "The whole range, or the page." }),
   total: countOf(
-    "The number of matching entries in the whole range; counted up to 10,000, and with " +
-      "several filters among the newest 10,000 entries.",
+    "The number of matching entries in the whole range. With `limit` it is counted up to 10,000, " +
+      "and with several filters among the newest 10,000 entries.",
     10,
   ),
   next_cursor: nextCursor,
 }).meta({ id: "LogList" });
+export type LogList = z.infer<typeof LogList>;

@@ -3,16 +3,16 @@ import { numberOf, Time, TimeField } from "./common.ts";
 import { JobAnswerFields } from "./job_fields.ts";
 import { cronFields, Crontab, TimeZoneName } from "./jobs.ts";
 
-export const SchedulePreviewRequest = z.strictObject({
+export const SchedulePreviewRequest = z.object({
   ...cronFields,
   cron: Crontab,
   timezone: TimeZoneName,
-  count: numberOf("The number of fire times.", 1, 100, 5).optional(),
-  after: TimeField.optional().meta({
+  count: numberOf("The number of fire times.", 1, 100, 5).nullish(),
+  after: TimeField.nullish().meta({
     description: "Fire times after this moment; without it, after now.",
     example: "2026-11-22T06:00:00Z",
   }),
-  locale: z.enum(["en", "zh-TW"], { error: "must be en or zh-TW" }).optional().meta({
+  locale: z.enum(["en", "zh-TW"], { error: "must be en or zh-TW" }).nullish().meta({
     description: "The language of `description`.",
     example: "en",
   }),

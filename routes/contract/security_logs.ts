@@ -41,10 +41,14 @@ export const SecurityLogEntry = z.object({
 export type SecurityLogEntry = z.infer<typeof SecurityLogEntry>;
 
 export const SecurityLogList = z.object({
-  logs: z.array(SecurityLogEntry).meta({ description: "The page." }),
-  total: countOf("The number of entries in the whole range; counted up to 10,000.", 10),
+  logs: z.array(SecurityLogEntry).meta({ description: "The whole range, or the page." }),
+  total: countOf(
+    "The number of entries in the whole range. With `limit` it is counted up to 10,000.",
+    10,
+  ),
   next_cursor: nextCursor,
 }).meta({ id: "SecurityLogList" });
+export type SecurityLogList = z.infer<typeof SecurityLogList>;
 
 /** The query of either log; a parameter of the other log is ignored. */
 export const EitherLogQuery = LogQuery.extend({ kind: LogKind });

@@ -1,7 +1,6 @@
 import { z } from "zod";
 import type { JobId } from "../../scheduler/model/ids.ts";
-import { countOf, idOf, Time, TimeField, TimeOrNothing } from "./common.ts";
-import { CategoryFilter } from "./find.ts";
+import { CategoryFilter, countOf, idOf, Time, TimeField, TimeOrNothing } from "./common.ts";
 import { JobAnswerFields } from "./job_fields.ts";
 
 export const StatsQuery = z.object({
@@ -77,6 +76,17 @@ export const Stats = z.object({
   }),
   total: StatsFigures.meta({ description: "The figures of all buckets together." }),
   buckets: z.array(StatsBucket).meta({ description: "The buckets, oldest first." }),
+  // Optional for a dashboard that reads the answers of an older server.
+  zone_data_version: z.string().optional().meta({
+    description: "The version of the time zone rules that schedules are read by.",
+    example: "2026f",
+  }),
+  clock_skew_ms: z.int().nullable().optional().meta({
+    description:
+      "How far the clock of this server is ahead of those of other processes (negative: behind); " +
+      "null where there is none to compare with.",
+    example: 12,
+  }),
   queue: z.object({
     ready: countOf("Executions that a worker may take now.", 3),
     later: countOf("Executions whose time comes later: retries, and runs for a later time.", 0),

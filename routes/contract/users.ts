@@ -7,6 +7,7 @@ import {
   nextCursor,
   ReadOnly,
   Time,
+  yesOrNoOf,
 } from "./common.ts";
 
 /** The longest name is as long as that of the first admin in the environment. */
@@ -14,7 +15,7 @@ export const Username = nameOf("The name of the user; upper and lower case diffe
 
 const longestPassword = 1024;
 
-/** The contract shows a password of two characters, so there is no minimum; the admin decides on the length. */
+/** The contract shows a password of two characters: the setting `PASSWORD_MIN_LENGTH` decides on the length. */
 export const NewPassword = z.string()
   .min(1, "must not be empty")
   .refine((text) => new TextEncoder().encode(text).length <= longestPassword, {
@@ -22,7 +23,8 @@ export const NewPassword = z.string()
   })
   .refine(isWholeText, "must be valid Unicode")
   .meta({
-    description: "The password: at least one character, at most 1024 bytes. No answer contains it.",
+    description:
+      "The password: at most 1024 bytes, and at least 12 characters unless the server says otherwise. No answer contains it.",
     format: "password",
     maxLength: longestPassword,
     example: "a long pass phrase",
@@ -32,11 +34,8 @@ const sayable = {
   username: Username,
   password: NewPassword,
   category_id: CategoryIdField,
-  is_admin: z.boolean().meta({ description: "May do everything.", example: false }),
-  is_permission: z.boolean().meta({
-    description: "May change, run, pause and stop the jobs that the user sees.",
-    example: true,
-  }),
+  is_admin: yesOrNoOf("May do everything.", false),
+  is_permission: yesOrNoOf("May change, run, pause and stop the jobs that the user sees.", true),
 };
 
 const readOnly = { id: ReadOnly, version: ReadOnly, created_at: ReadOnly, updated_at: ReadOnly };
@@ -50,10 +49,10 @@ const example = {
 };
 
 /** A new user without rights in the body may read the default category. */
-export const NewUser = z.strictObject({
+export const NewUser = z.object({
   username: sayable.username,
   password: sayable.password,
-  category_id: sayable.category_id.optional(),
+  category_id: sayable.category_id.nullish(),
   is_admin: sayable.is_admin.optional(),
   is_permission: sayable.is_permission.optional(),
   ...readOnly,
@@ -61,10 +60,10 @@ export const NewUser = z.strictObject({
 export type NewUser = z.output<typeof NewUser>;
 
 /** A field that is not sent keeps its value. */
-export const UserEdit = z.strictObject({
+export const UserEdit = z.object({
   username: sayable.username.optional(),
   password: sayable.password.optional(),
-  category_id: sayable.category_id.optional(),
+  category_id: sayable.category_id.nullish(),
   is_admin: sayable.is_admin.optional(),
   is_permission: sayable.is_permission.optional(),
   ...readOnly,
@@ -92,9 +91,10 @@ export const User = z.object({
 export type User = z.infer<typeof User>;
 
 export const UserList = z.object({
-  users: z.array(User).meta({ description: "The page." }),
+  users: z.array(User).meta({ description: "The whole list, or the page." }),
   next_cursor: nextCursor,
 })
   .meta({ id: "UserList" });
+export type UserList = z.infer<typeof UserList>;
 
 export const UserRef = z.object({ id: UserField.id }).meta({ id: "UserRef", example: { id: 2 } });

@@ -34,10 +34,11 @@ export const operationTexts: Readonly<Record<string, string>> = {
   "The request conflicts with what is stored, such as a name that is in use, or with a record that cannot be read (`unreadable_record`).":
     "與現有的資料衝突，例如名稱已被使用，或所需的記錄無法讀取（`unreadable_record`）。",
   "The body is too large.": "請求內容太大。",
-  "The body is not JSON.": "請求內容不是 JSON。",
+  "The body has a Content-Encoding that is not read.":
+    "請求內容使用了無法讀取的 Content-Encoding。",
   "A field is not valid; the details name it.": "有欄位不符；details 指出是哪一個。",
-  "Too many log-ins failed; the header Retry-After says how long to wait.":
-    "登入失敗次數過多；標頭 Retry-After 指出要等多久。",
+  "Too many log-ins failed, or too many streams are open; the header Retry-After says how long to wait.":
+    "登入失敗次數過多，或同時開啟的串流過多；標頭 Retry-After 指出要等多久。",
   "The database does not answer.": "資料庫沒有回應。",
   "Nothing can be stored now, for example because the disk is full.":
     "目前無法儲存任何資料，例如磁碟已滿。",
@@ -60,8 +61,10 @@ export const operationTexts: Readonly<Record<string, string>> = {
   "The token is valid.": "權杖有效。",
 
   "List all jobs": "獲取所有作業",
-  "The most items of one page.": "一頁最多幾筆。",
-  "The `next_cursor` of the page before.": "前一頁的 `next_cursor`。",
+  "The most items of one page; without it, the answer holds all.":
+    "一頁最多幾筆；不送時，回應包含全部。",
+  "The `next_cursor` of the page before; without `limit`, a page has 1000 items.":
+    "前一頁的 `next_cursor`；不送 `limit` 時，一頁有 1000 筆。",
   "A page of the list.": "清單的其中一頁。",
   "Get one job": "獲取單個作業",
   "The job's id.": "作業的 ID。",
@@ -148,8 +151,8 @@ export const operationTexts: Readonly<Record<string, string>> = {
   "The key is void at once.": "金鑰立即失效。",
   "Revoked.": "已撤銷。",
 
-  "Server-sent events about everything that the caller may see: `ready` first, then `job`, `execution` (each change of state), `log` and `queue`. `reload` comes when missed events are lost (the feed reaches back 15 minutes), and before a client that fell behind is cut off. A comment each second shows that the connection lives.":
-    "以 server-sent events 傳送呼叫者看得到的一切：先是 `ready`，然後是 `job`、`execution`（每次狀態改變）、`log` 與 `queue`。錯過的事件已無法補送時（最多回溯 15 分鐘），以及落後的用戶端被中斷之前，會送出 `reload`。每秒一則註解表示連線仍在。",
+  "Server-sent events about everything that the caller may see: `ready` first, then `job`, `execution` (each change of state), `log` and `queue`. `reload` comes when missed events are lost (the feed reaches back 15 minutes), and before a client that fell behind is cut off. A comment each second shows that the connection lives. A caller may follow 20 streams at once.":
+    "以 server-sent events 傳送呼叫者看得到的一切：先是 `ready`，然後是 `job`、`execution`（每次狀態改變）、`log` 與 `queue`。錯過的事件已無法補送時（最多回溯 15 分鐘），以及落後的用戶端被中斷之前，會送出 `reload`。每秒一則註解表示連線仍在。每個呼叫者最多同時開啟 20 條串流。",
   "Only these kinds, with commas between: job, execution, log, queue. Without the parameter, all of them.":
     "只要這些種類，以逗號分隔：job、execution、log、queue。不指定時為全部。",
   "The same as the header Last-Event-ID, for clients that cannot send the header.":
@@ -180,6 +183,8 @@ export const operationTexts: Readonly<Record<string, string>> = {
   "A page for the browser. The page loads nothing from other servers.":
     "供瀏覽器開啟的頁面。此頁面不會從其他伺服器載入任何東西。",
   "The page.": "該頁。",
+  "The whole list, or the page.": "整個清單，或該頁。",
+  "The whole range, or the page.": "整個範圍，或該頁。",
   "Get a file of the documentation page": "獲取說明頁面的檔案",
   "The name of the file.": "檔案名稱。",
   "The file.": "該檔案。",
@@ -192,8 +197,8 @@ export const operationTexts: Readonly<Record<string, string>> = {
     "資料已被修改：版本與 `If-Match` 指定的不同。",
   "A text that is different for each thing to create, such as a UUID. The same request sent again within a day gets the same answer and creates nothing twice.":
     "每次新增時使用不同的文字，例如 UUID。一天之內再次送出相同的請求會得到相同的回應，不會重複新增。",
-  "The jobs that the caller sees, by name. One page looks at a few thousand jobs, or a thousand for `state=failing`, so a page can be shorter than `limit` and still have a `next_cursor`. Only a page without `next_cursor` is the last.":
-    "呼叫者看得到的作業，依名稱排序。每一頁最多檢視數千個作業，`state=failing` 時為一千個：一頁可能少於 `limit` 筆而仍有 `next_cursor`。沒有 `next_cursor` 的才是最後一頁。",
+  "The jobs that the caller sees, by name. Without `limit` the answer holds all of them. With `limit`, one page looks at a few thousand jobs, or a thousand for `state=failing`, so a page can be shorter than `limit` and still have a `next_cursor`. Only a page without `next_cursor` is the last.":
+    "呼叫者看得到的作業，依名稱排序。不送 `limit` 時，回應包含全部。送 `limit` 時，每一頁最多檢視數千個作業，`state=failing` 時為一千個：一頁可能少於 `limit` 筆而仍有 `next_cursor`。沒有 `next_cursor` 的才是最後一頁。",
   "Text in the name or the class; upper and lower case count as the same.":
     "名稱或類別中包含的文字，不分大小寫。",
   "Only jobs of this class.": "只要此類別的作業。",
@@ -203,8 +208,8 @@ export const operationTexts: Readonly<Record<string, string>> = {
     "只要處於其中任一狀態的作業，以逗號分隔。`failing`：最後一次自行結束的執行失敗或逾時。",
   "`last_executions:n` adds the last n executions of each job in short, up to 20 (5 without a number). A page then has at most 100 jobs.":
     "`last_executions:n`：每個作業附上最近 n 次執行的摘要，最多 20 次（沒有數字時為 5）。此時一頁最多 100 個作業。",
-  "The executions that were scheduled in the range, newest first. Without a range it is the last 10 minutes, or the whole history when another filter is sent. One page looks at a few thousand records of a long history, so a page can be shorter than `limit`, even empty, and still have a `next_cursor`. Only a page without `next_cursor` is the last.":
-    "預定在該範圍內的執行，由新到舊。沒有指定範圍時為最近 10 分鐘；有其他篩選條件時為全部記錄。記錄很多時，每一頁只檢視數千筆：一頁可能少於 `limit` 筆，甚至是空的，而仍有 `next_cursor`。沒有 `next_cursor` 的才是最後一頁。",
+  "The executions that were scheduled in the range, newest first. Without a range it is the last 10 minutes, or the whole history when another filter is sent. Without `limit` the answer holds all of them, however many. With `limit`, one page looks at a few thousand records of a long history, so a page can be shorter than `limit`, even empty, and still have a `next_cursor`. Only a page without `next_cursor` is the last.":
+    "預定在該範圍內的執行，由新到舊。沒有指定範圍時為最近 10 分鐘；有其他篩選條件時為全部記錄。不送 `limit` 時，回應包含全部，不論多少筆。送 `limit` 而記錄很多時，每一頁只檢視數千筆：一頁可能少於 `limit` 筆，甚至是空的，而仍有 `next_cursor`。沒有 `next_cursor` 的才是最後一頁。",
   "Only executions in these states, with commas between. `scheduled error` may be written `scheduled_error`.":
     "只要這些狀態的執行，以逗號分隔。`scheduled error` 也可寫成 `scheduled_error`。",
   "Only executions with this trigger.": "只要以此方式產生的執行。",
@@ -216,20 +221,20 @@ export const operationTexts: Readonly<Record<string, string>> = {
     "依預定時間排序：`desc` 由新到舊，`asc` 由舊到新。",
   "Only this job, which may be deleted.": "只要此作業，包括已刪除的。",
   "List the executions of a job": "獲取作業的執行記錄",
-  "The executions of the job, newest first, also for a deleted job. Without a range it is the whole history. One page looks at a few thousand records of a long history, so a page can be shorter than `limit`, even empty, and still have a `next_cursor`. Only a page without `next_cursor` is the last.":
-    "作業的執行，由新到舊，也包括已刪除的作業。沒有指定範圍時為全部記錄。記錄很多時，每一頁只檢視數千筆：一頁可能少於 `limit` 筆，甚至是空的，而仍有 `next_cursor`。沒有 `next_cursor` 的才是最後一頁。",
-  "The schedule of the job stays as it is, and a paused job runs too. When the job has no free instance, its overlap rule decides what happens to the new execution.":
-    "原本的排程照常進行；暫停中的作業也會執行。作業沒有空位時，由其 overlap 規則決定新的執行如何處理。",
+  "The executions of the job, newest first, also for a deleted job. Without a range it is the whole history. Without `limit` the answer holds all of them, however many. With `limit`, one page looks at a few thousand records of a long history, so a page can be shorter than `limit`, even empty, and still have a `next_cursor`. Only a page without `next_cursor` is the last.":
+    "作業的執行，由新到舊，也包括已刪除的作業。沒有指定範圍時為全部記錄。不送 `limit` 時，回應包含全部，不論多少筆。送 `limit` 而記錄很多時，每一頁只檢視數千筆：一頁可能少於 `limit` 筆，甚至是空的，而仍有 `next_cursor`。沒有 `next_cursor` 的才是最後一頁。",
+  "The schedule of the job stays as it is, and a paused job runs too. When the job has no free instance, the execution waits its turn; `force` starts it at once. At most 100 executions of a job wait.":
+    "作業的排程不變；暫停中的作業也會執行。作業沒有空餘的執行個體時，這次執行會排隊等候；`force` 使它立即開始。一個作業最多 100 筆在等候。",
   "The new execution.": "新的執行。",
   "Run an execution again": "重新執行",
-  "Makes a new execution with the same arguments, for an execution that ended without success.":
-    "針對沒有成功的執行，以相同的參數產生新的執行。",
+  "Makes a new execution with the same arguments, for an execution that ended without success. It waits its turn, as a job that is run now.":
+    "針對沒有成功結束的執行，以相同的參數建立新的執行。與立即執行一樣，需要時會排隊等候。",
   "Preview a schedule": "預覽排程",
   "When the schedule fires, and the schedule in words. Nothing is stored.":
     "排程何時觸發，以及排程的文字說明。不會儲存任何東西。",
   "The schedule as it was understood.": "解讀後的排程。",
-  "Who changed what, newest first. Without a range it is the last 24 hours, or the whole log when another filter is sent. `user`, `event` and `job_id` filter the log of jobs. A page can be shorter than `limit` and still have a `next_cursor`.":
-    "誰改變了什麼，由新到舊。沒有指定範圍時為最近 24 小時；有其他篩選條件時為全部。`user`、`event` 與 `job_id` 用於篩選作業的日誌。一頁可能少於 `limit` 筆而仍有 `next_cursor`。",
+  "Who changed what, newest first. Without a range it is the last 24 hours, or the whole log when another filter is sent. `user`, `event` and `job_id` filter the log of jobs. Without `limit` the answer holds the whole range. With `limit`, a page can be shorter than `limit` and still have a `next_cursor`.":
+    "誰改變了什麼，由新到舊。沒有指定範圍時為最近 24 小時；有其他篩選條件時為全部。`user`、`event` 與 `job_id` 用於篩選作業的日誌。不送 `limit` 時，回應包含整個範圍。送 `limit` 時，一頁可能少於 `limit` 筆而仍有 `next_cursor`。",
   "Only what this user did.": "只要此使用者所做的事。",
   "Only this event.": "只要此事件。",
   "The order by time: `desc` is newest first, `asc` oldest first.":
@@ -245,4 +250,12 @@ export const operationTexts: Readonly<Record<string, string>> = {
   "The figures.": "統計數字。",
   "Follow events": "追蹤即時事件",
   "Get the output of an execution": "獲取執行的輸出",
+  "Change the own password": "變更自己的密碼",
+  "Ends all tokens of the user, and answers a new one. Wrong old passwords count as failed log-ins.":
+    "使該使用者的所有權杖失效，並回應新的權杖。舊密碼錯誤視為登入失敗。",
+  "A new token, and its user.": "新的權杖，以及它的使用者。",
+  "See what this server is": "查看這是什麼伺服器",
+  "Answers a browser with a page, and any other client with JSON.":
+    "瀏覽器得到網頁，其他用戶端得到 JSON。",
+  "The name of the service, and where its documentation is.": "服務的名稱，以及說明文件的位置。",
 };

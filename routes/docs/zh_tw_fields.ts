@@ -62,6 +62,10 @@ export const fieldTexts: Readonly<Record<string, string>> = {
   "How many fire times the execution stands for besides its own; counting ends at 10,000.":
     "除自身之外，此執行代表的觸發時間數；最多計到 10,000。",
   'The first of these fire times; "" for none.': "其中最早的觸發時間；沒有時為空字串。",
+  "How far the clock of this process is ahead of those of other processes (negative: behind); absent up to 5 s.":
+    "此程序的時鐘比其他程序快多少毫秒（負值為慢）；5 秒以內不出現。",
+  "How far the clock of this server is ahead of those of other processes (negative: behind); null where there is none to compare with.":
+    "此伺服器的時鐘比其他程序快多少毫秒（負值為慢）；沒有其他程序可比較時為 null。",
   "How many stored records this process found that cannot be read; absent for none.":
     "此程序發現無法讀取的記錄數；沒有時不出現。",
   "How many attempts were started.": "已開始的嘗試次數。",
@@ -80,10 +84,10 @@ export const fieldTexts: Readonly<Record<string, string>> = {
   "The name.": "名稱。",
   "The purpose.": "用途。",
   "The name; upper and lower case count as the same.": "名稱；不區分大小寫，不可重複。",
-  "The password: at least one character, at most 1024 bytes. No answer contains it.":
-    "密碼：至少一個字元，最多 1024 位元組。絕不會出現在回應中。",
-  "The number of entries in the whole range; counted up to 10,000.":
-    "整個範圍內的筆數；最多數到 10,000。",
+  "The password: at most 1024 bytes, and at least 12 characters unless the server says otherwise. No answer contains it.":
+    "密碼：最多 1024 位元組；除非伺服器另有設定，至少 12 個字元。絕不會出現在回應中。",
+  "The number of entries in the whole range. With `limit` it is counted up to 10,000.":
+    "整個範圍內的筆數。送 `limit` 時最多數到 10,000。",
   "The job of the entry.": "相關的作業。",
   "The name of the job at that time.": "當時作業的名稱。",
   "What happened.": "發生了什麼。",
@@ -147,9 +151,9 @@ export const fieldTexts: Readonly<Record<string, string>> = {
     "最近的執行，由新到舊；以 `include` 要求時才有此欄位。",
   "An execution in short.": "執行的摘要。",
   "The new execution's id.": "新的執行記錄 ID。",
-  "`scheduled error` when the job's overlap rule did not let the execution run.":
-    "作業的 overlap 規則不允許執行時為 `scheduled error`。",
-  "Why the execution waits or did not run; may be empty.": "等待或沒有執行的原因；可能為空字串。",
+  "`scheduled`, also while the execution waits for its time or its turn.":
+    "`scheduled`；等候時間或排隊時也是。",
+  "Why the execution waits; may be empty.": "等候的原因；可能為空字串。",
   "Arguments in place of the job's own; null means not sent.":
     "取代作業本身的參數；null 等同沒有送出。",
   "The reason, which is shown with the execution.": "原因；會顯示於執行記錄。",
@@ -169,8 +173,8 @@ export const fieldTexts: Readonly<Record<string, string>> = {
   "Fire times after this moment; without it, after now.":
     "此時間之後的觸發時間；沒有送出時為現在之後。",
   "The language of `description`.": "`description` 的語言。",
-  "The number of matching entries in the whole range; counted up to 10,000, and with several filters among the newest 10,000 entries.":
-    "整個範圍內符合條件的筆數；最多數到 10,000，有多個條件時只數最新的 10,000 筆之中。",
+  "The number of matching entries in the whole range. With `limit` it is counted up to 10,000, and with several filters among the newest 10,000 entries.":
+    "整個範圍內符合條件的筆數。送 `limit` 時最多數到 10,000；有多個條件時只數最新的 10,000 筆之中。",
   "When the first bucket begins.": "第一段從何時開始。",
   "The end of the requested range.": "查詢範圍的結束。",
   "The length of one bucket.": "每一段的長度。",
@@ -216,4 +220,12 @@ export const fieldTexts: Readonly<Record<string, string>> = {
   "The lines, oldest first.": "各行輸出，由舊到新。",
   "The level of the line.": "重要程度。",
   "The text of the line.": "輸出的內容。",
+  "The present password.": "目前的密碼。",
+  "The name of the service.": "服務的名稱。",
+  "What the service does.": "服務的用途。",
+  "The path of the documentation.": "說明文件的路徑。",
+  "The path of the OpenAPI document.": "OpenAPI 文件的路徑。",
+  "The path under which all calls are.": "所有呼叫所在的路徑。",
+  "The path that says whether the server is ready.": "查詢伺服器是否就緒的路徑。",
+  "The version of the time zone rules that schedules are read by.": "解讀排程所用時區規則的版本。",
 };

@@ -1,116 +1,128 @@
-import { type Caller, sees } from "../../scheduler/model/caller.ts";
-import type { Change, ChangedThing } from "../../scheduler/model/change.ts";
-import { ChangeId, newId } from "../../scheduler/model/ids.ts";
+import type { Caller } from "../../scheduler/model/caller.ts";
+import { type Change, ChangeId, lowestChangeId } from "../../scheduler/model/change.ts";
 import { type Clock, second } from "../../scheduler/model/time.ts";
+import type { Stretch } from "../../scheduler/store/feed/changes.ts";
 import type { Feed } from "../../scheduler/store/feed/feed.ts";
-import type { Database } from "../../scheduler/store/kv/database.ts";
-import { queueFigures } from "../../scheduler/store/running/queue_figures.ts";
-import type { EventSink } from "../http/event_stream.ts";
+import type { QueueFigures } from "../../scheduler/store/running/queue_figures.ts";
+import type { EventSink } from "../http/streams/event_stream.ts";
 import { isoTime } from "../http/times.ts";
-import type { ChangeReader } from "./wire.ts";
+import type { QueueWatch } from "./queue_watch.ts";
+import type { ChangeEvents } from "./change_events.ts";
 
 /** The stream of a user who is gone, or of a void token, ends this soon. */
 const checkCallerEveryMs = 5 * second;
-const queueEveryMs = second;
 
-interface Following {
-  readonly db: Database;
+export interface Following {
   readonly clock: Clock;
   readonly feed: Feed;
-  readonly reader: ChangeReader;
+  readonly queue: QueueWatch;
+  readonly changeEvents: ChangeEvents;
   readonly sink: EventSink;
   readonly kinds: ReadonlySet<string>;
   readonly caller: Caller;
+  /** Reads the caller anew; `undefined` once the caller is gone or the token is void. */
+  readonly callerAgain: () => Promise<Caller | undefined>;
 }
 
 /** One client's stream. */
 export class Follower {
   readonly #given: Following;
   #caller: Caller;
-  #sending = Promise.resolve();
+  #sending: Promise<void>;
+  /** The client has every change up to this one. */
+  #position = lowestChangeId;
   #queueText = "";
   #isStopped = false;
 
   constructor(given: Following) {
     this.#given = given;
     this.#caller = given.caller;
+    this.#sending = Promise.resolve();
   }
 
-  /**
-   * Starts the stream.
-   * @param callerAgain reads the caller anew; `undefined` once the caller is gone or the token is void.
-   * @returns a function that ends the stream.
-   */
-  start(
-    lastEventId: string | undefined,
-    callerAgain: () => Promise<Caller | undefined>,
-  ): () => void {
-    // What the feed brings from now on waits behind the past, so that no change is lost between the two.
-    this.#later(() => this.#sendPast(lastEventId));
-    const unfollow = this.#given.feed.follow((changes) => this.#later(() => this.#send(changes)));
-    const timers = [
-      setInterval(() => this.#later(() => this.#checkCaller(callerAgain)), checkCallerEveryMs),
-      ...(this.#given.kinds.has("queue")
-        ? [setInterval(() => this.#later(() => this.#sendQueue()), queueEveryMs)]
-        : []),
-    ];
+  /** Starts the stream. @returns a function that ends the stream. */
+  start(lastEventId: string | undefined): () => void {
+    const { feed, queue, kinds } = this.#given;
+    this.#later(() => this.#begin(lastEventId));
+    // The feed is followed before the past is read, so that no change is lost between the two.
+    const ends = [feed.follow((stretch) => this.#later(() => this.#send(stretch)))];
+    if (kinds.has("queue")) {
+      ends.push(queue.follow((figures) => this.#later(() => this.#sendQueue(figures))));
+    }
+    const timer = setInterval(() => this.#later(() => this.#checkCaller()), checkCallerEveryMs);
     return () => {
       this.#isStopped = true;
-      unfollow();
-      for (const timer of timers) clearInterval(timer);
+      clearInterval(timer);
+      for (const end of ends) end();
     };
   }
 
   /** Acts run one after the other. After an error of the database the stream ends; the client can follow again. */
-  #later(act: () => Promise<void>): void {
+  #later(act: () => Promise<void> | void): void {
     this.#sending = this.#sending
       .then(() => this.#isStopped ? undefined : act())
       .catch(() => this.#given.sink.end());
   }
 
-  async #sendPast(lastEventId: string | undefined): Promise<void> {
+  async #begin(lastEventId: string | undefined): Promise<void> {
     const { feed, clock, sink } = this.#given;
-    const now = clock.now();
     const id = ChangeId.safeParse(lastEventId).data;
     const past = id === undefined ? undefined : await feed.since(id);
-    sink.send({
-      event: "ready",
-      ...(past === undefined ? { id: newId<ChangeId>(now) } : {}),
-      data: { time: isoTime(now), resumed: past !== undefined },
-    });
-    if (past !== undefined) await this.#send(past);
+    const isResumed = past?.isWhole === true;
+    // A client that comes back keeps its own id until it gets the changes behind that id.
+    this.#position = isResumed && id !== undefined ? id : past?.upTo ?? await feed.position();
+    const data = { time: isoTime(clock.now()), resumed: isResumed };
+    sink.send({ event: "ready", id: this.#position, data });
+    if (isResumed) await this.#send(past);
     else if (lastEventId !== undefined) {
-      const reason = "The feed does not reach back to the last event seen.";
-      sink.send({ event: "reload", data: { reason } });
+      this.#askToReload("The feed does not reach back to the last event seen.");
     }
-    if (this.#given.kinds.has("queue")) await this.#sendQueue();
   }
 
-  async #send(changes: readonly Change[]): Promise<void> {
-    const { reader, sink, kinds } = this.#given;
-    for (const change of changes) {
-      const isShown = (thing: ChangedThing) =>
-        kinds.has(thing.kind) && sees(this.#caller, thing.categoryId);
-      if (!change.things.some(isShown)) continue;
-      const data = await reader.eventsOf(change);
-      for (const [i, thing] of change.things.entries()) {
-        if (data[i] === undefined || !isShown(thing)) continue;
-        if (!sink.send({ event: thing.kind, id: change.id, data: data[i] })) return;
+  async #send({ changes, upTo, isWhole }: Stretch): Promise<void> {
+    // The feed may have started to read before this client began.
+    if (upTo <= this.#position) return;
+    if (isWhole) {
+      for (const change of changes) {
+        if (change.id > this.#position && !await this.#sendChange(change)) return;
       }
+      this.#position = upTo;
+    } else {
+      this.#position = upTo;
+      this.#askToReload("The feed does not reach back to the last event sent.");
     }
   }
 
-  async #sendQueue(): Promise<void> {
-    const { db, clock, sink } = this.#given;
-    const figures = await queueFigures(db, clock.now());
+  /** @returns `false` when the client has fallen behind. */
+  async #sendChange(change: Change): Promise<boolean> {
+    const { changeEvents, sink, kinds } = this.#given;
+    if (change.things.some(({ kind }) => kinds.has(kind))) {
+      const events = (await changeEvents.of(change)).flatMap(({ kind, dataFor }) => {
+        const data = kinds.has(kind) ? dataFor(this.#caller) : undefined;
+        return data === undefined ? [] : [{ event: kind, data }];
+      });
+      const last = events.pop();
+      // A client that is cut off in the middle of a change gets the whole change when it comes back.
+      for (const event of events) if (!sink.send({ ...event, id: this.#position })) return false;
+      if (last !== undefined && !sink.send({ ...last, id: change.id })) return false;
+    }
+    this.#position = change.id;
+    return true;
+  }
+
+  #askToReload(reason: string): void {
+    this.#given.sink.send({ event: "reload", id: this.#position, data: { reason } });
+  }
+
+  #sendQueue(figures: QueueFigures): void {
     const text = JSON.stringify(figures);
     if (text === this.#queueText) return;
     this.#queueText = text;
-    sink.send({ event: "queue", data: figures });
+    this.#given.sink.send({ event: "queue", id: this.#position, data: figures });
   }
 
-  async #checkCaller(callerAgain: () => Promise<Caller | undefined>): Promise<void> {
-    const caller = await callerAgain();
+  async #checkCaller(): Promise<void> {
+    const caller = await this.#given.callerAgain();
     if (caller === undefined) this.#given.sink.end();
     else this.#caller = caller;
   }

@@ -10,11 +10,13 @@ import {
 import type { AppDeps } from "../deps.ts";
 import { noBody } from "../http/body.ts";
 import { callerOf } from "../http/callers.ts";
-import { eventStream, eventStreamHeaders } from "../http/event_stream.ts";
+import { streamAnswer } from "../http/streams/event_stream.ts";
 import { newApp } from "../http/new_app.ts";
+import { openStreamsOf } from "../http/streams/open_streams.ts";
 import { bearer, errors, forReaders } from "../http/route_config.ts";
 import { Follower } from "./follower.ts";
-import { ChangeReader } from "./wire.ts";
+import { QueueWatch } from "./queue_watch.ts";
+import { ChangeEvents } from "./change_events.ts";
 
 const eventsRoute = createRoute({
   method: "get",
@@ -25,20 +27,26 @@ const eventsRoute = createRoute({
   description: "Server-sent events about everything that the caller may see: `ready` first, then " +
     "`job`, `execution` (each change of state), `log` and `queue`. `reload` comes when " +
     "missed events are lost (the feed reaches back 15 minutes), and before a client that " +
-    "fell behind is cut off. A comment each second shows that the connection lives.",
+    "fell behind is cut off. A comment each second shows that the connection lives. " +
+    "A caller may follow 20 streams at once.",
   security: bearer,
   "x-permission": forReaders,
   middleware: [noBody],
   request: { query: EventsQuery, headers: EventsHeaders },
   responses: {
     200: { description: "The stream.", content: { "text/event-stream": { schema: EventStream } } },
-    ...errors(422),
+    ...errors(422, 429),
   },
 });
 
 export function eventRoutes(deps: AppDeps) {
   const { db, clock } = deps;
-  const [feed, reader] = [new Feed(db, clock), new ChangeReader(db)];
+  const shared = {
+    clock,
+    feed: new Feed(db),
+    queue: new QueueWatch(db, clock),
+    changeEvents: new ChangeEvents(db),
+  };
   const app = newApp();
   // To OpenAPI the stream is text; the document names the schemas of its events beside it.
   for (const [name, schema] of Object.entries(eventSchemas)) {
@@ -50,10 +58,12 @@ export function eventRoutes(deps: AppDeps) {
     const lastEventId = query.last_event_id ?? c.req.valid("header")["last-event-id"];
     const kinds = new Set(query.kinds ?? EventKind.options);
     const authorization = c.req.header("Authorization");
-    const body = eventStream((sink) =>
-      new Follower({ db, clock, feed, reader, sink, kinds, caller: c.var.caller })
-        .start(lastEventId, () => callerOf(deps, authorization))
+    const callerAgain = () => callerOf(deps, authorization);
+    const given = { ...shared, kinds, caller: c.var.caller, callerAgain };
+    return streamAnswer(
+      c,
+      openStreamsOf(deps),
+      (sink) => new Follower({ ...given, sink }).start(lastEventId),
     );
-    return c.body(body, 200, eventStreamHeaders);
   });
 }

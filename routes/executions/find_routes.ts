@@ -1,4 +1,5 @@
 import { createRoute } from "@hono/zod-openapi";
+import type { Context } from "hono";
 import { chosenCategory, shownCategory } from "../../scheduler/model/caller.ts";
 import type { CategoryId } from "../../scheduler/model/ids.ts";
 import { minute } from "../../scheduler/model/time.ts";
@@ -7,23 +8,27 @@ import {
   findExecutions,
 } from "../../scheduler/store/history/find_executions.ts";
 import type { Database } from "../../scheduler/store/kv/database.ts";
+import type { PageRequest } from "../../scheduler/store/kv/pages.ts";
 import { allTime } from "../../scheduler/store/kv/walk.ts";
 import { JobPath } from "../contract/common.ts";
 import { ExecutionList } from "../contract/executions.ts";
 import { ExecutionQuery, JobExecutionQuery } from "../contract/find.ts";
-import type { AppDeps } from "../deps.ts";
+import type { AppDeps, AppEnv } from "../deps.ts";
 import { noBody } from "../http/body.ts";
+import { given } from "../http/given.ts";
 import { newApp } from "../http/new_app.ts";
-import { nextCursorIn, type PagedRange, pagedRange } from "../http/paging.ts";
+import { isWhole, nextCursorIn, type PagedRange, pagedRange } from "../http/lists/paging.ts";
 import { bearer, errors, forReaders, json } from "../http/route_config.ts";
+import { wholeList } from "../http/lists/whole_list.ts";
 import { mustBeKnown } from "./known_job.ts";
 import { executionToWire } from "./wire.ts";
 
 const defaultRangeMs = 10 * minute;
 
 const aboutPages =
-  "One page looks at a few thousand records of a long history, so a page can be shorter than " +
-  "`limit`, even empty, and still have a `next_cursor`. Only a page without `next_cursor` is the last.";
+  "Without `limit` the answer holds all of them, however many. With `limit`, one page looks at a few " +
+  "thousand records of a long history, so a page can be shorter than `limit`, even empty, and still have a " +
+  "`next_cursor`. Only a page without `next_cursor` is the last.";
 
 const all = {
   tags: ["executions"],
@@ -67,7 +72,7 @@ export function findExecutionRoutes({ db, clock }: AppDeps) {
     const isNarrowed = job_id !== undefined || Boolean(query.category_id) || isFiltered(query);
     const paged = pagedRange(query, isNarrowed, clock.now(), defaultRangeMs);
     const filter = { ...filterOf(query, category, paged), ...given("jobId", job_id) };
-    return c.json(await pageOf(db, filter, paged), 200);
+    return await listAnswer(c, db, filter, paged, query);
   });
 }
 
@@ -79,13 +84,24 @@ export function executionsOfJobRoutes({ db, clock }: AppDeps) {
     await mustBeKnown(db, job_id, c.var.caller);
     const paged = pagedRange(query, true, clock.now(), defaultRangeMs);
     const filter = { ...filterOf(query, shownCategory(c.var.caller), paged), jobId: job_id };
-    return c.json(await pageOf(db, filter, paged), 200);
+    return await listAnswer(c, db, filter, paged, query);
   });
 }
 
-async function pageOf(db: Database, filter: ExecutionFilter, { range, request }: PagedRange) {
-  const page = await findExecutions(db, filter, request);
-  return { executions: page.items.map(executionToWire), ...nextCursorIn(page, range) };
+async function listAnswer(
+  c: Context<AppEnv>,
+  db: Database,
+  filter: ExecutionFilter,
+  { range, request }: PagedRange,
+  query: JobExecutionQuery,
+) {
+  const read = async (page: PageRequest) => {
+    const found = await findExecutions(db, filter, { ...request, ...page });
+    return { ...found, items: found.items.map(executionToWire) };
+  };
+  if (isWhole(query)) return await wholeList<ExecutionList>(c, { name: "executions", read });
+  const page = await read(request);
+  return c.json({ executions: page.items, ...nextCursorIn(page, range) }, 200);
 }
 
 function isFiltered({ state, trigger, q, ...query }: JobExecutionQuery): boolean {
@@ -112,8 +128,4 @@ function filterOf(
     ...given("text", q),
     ...(isByUpdate ? { updated } : {}),
   };
-}
-
-function given<K extends string, V>(name: K, value: V | undefined): { [key in K]?: V } {
-  return value === undefined ? {} : { [name]: value } as { [key in K]?: V };
 }

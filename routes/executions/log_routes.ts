@@ -11,8 +11,9 @@ import { ExecutionLog, LogHeaders } from "../contract/execution_logs.ts";
 import type { AppDeps } from "../deps.ts";
 import { noBody } from "../http/body.ts";
 import { callerOf } from "../http/callers.ts";
-import { type EventSink, eventStream, eventStreamHeaders } from "../http/event_stream.ts";
+import { type EventSink, streamAnswer } from "../http/streams/event_stream.ts";
 import { newApp } from "../http/new_app.ts";
+import { openStreamsOf } from "../http/streams/open_streams.ts";
 import { bearer, errors, forReaders } from "../http/route_config.ts";
 import { LogReader } from "./log_reader.ts";
 
@@ -40,7 +41,7 @@ const logsRoute = createRoute({
         "text/event-stream": { schema: EventStream },
       },
     },
-    ...errors(404),
+    ...errors(404, 429),
   },
 });
 
@@ -55,8 +56,7 @@ export function executionLogRoutes(deps: AppDeps) {
         const caller = await callerOf(deps, authorization);
         return caller === undefined ? undefined : await seenExecution(db, caller, id);
       };
-      const body = eventStream((sink) => follow(db, id, sink, stillSeen));
-      return c.body(body, 200, eventStreamHeaders);
+      return streamAnswer(c, openStreamsOf(deps), (sink) => follow(db, id, sink, stillSeen));
     }
     const { lines, isCut } = new LogReader().read(await readLog(db, execution.id));
     return c.json({ logs: lines, is_cut: isCut }, 200);

@@ -10,6 +10,7 @@ import type { RunRequest as StoredRequest } from "../../scheduler/model/run_requ
 import { day, type Instant, minute } from "../../scheduler/model/time.ts";
 import { runNow } from "../../scheduler/store/firing/run_now.ts";
 import { findExecution } from "../../scheduler/store/history/executions.ts";
+import { findJob } from "../../scheduler/store/jobs/jobs.ts";
 import type { Also } from "../../scheduler/store/kv/commit.ts";
 import { ExecutionPath, RunNowPath } from "../contract/common.ts";
 import { IdempotencyKey } from "../contract/headers.ts";
@@ -18,6 +19,7 @@ import type { AppDeps, AppEnv } from "../deps.ts";
 import { optionalJsonBody } from "../http/body.ts";
 import { found } from "../http/errors.ts";
 import { once } from "../http/idempotency.ts";
+import { given } from "../http/given.ts";
 import { newApp } from "../http/new_app.ts";
 import { bearer, errors, forChangers, json, optionalBody } from "../http/route_config.ts";
 import { mustFitClass, readPubArgs } from "../jobs/fields.ts";
@@ -42,7 +44,8 @@ const runNowRoute = createRoute({
   summary: "Run a job now",
   description:
     "The schedule of the job stays as it is, and a paused job runs too. When the job has " +
-    "no free instance, its overlap rule decides what happens to the new execution.",
+    "no free instance, the execution waits its turn; `force` starts it at once. At most 100 " +
+    "executions of a job wait.",
   request: { params: RunNowPath, headers: IdempotencyKey, body: optionalBody(RunRequest) },
   responses: {
     200: json(RunAnswer, "The new execution."),
@@ -58,7 +61,7 @@ const retryRoute = createRoute({
   summary: "Run an execution again",
   description:
     "Makes a new execution with the same arguments, for an execution that ended without " +
-    "success.",
+    "success. It waits its turn, as a job that is run now.",
   request: { params: ExecutionPath, headers: IdempotencyKey, body: optionalBody(RetryRequest) },
   responses: {
     200: json(RunAnswer, "The new execution."),
@@ -77,12 +80,11 @@ export function runRoutes(deps: AppDeps) {
         mustChange(caller);
         return understandRun(body, job, clock.now(), deps);
       };
-      const made = await once(
-        c,
-        deps,
-        async (also) => found("job", await run(c, deps, id, request, also)),
-        runAnswer,
-      );
+      const made = await once(c, deps, {
+        make: async (also) => found("job", await run(c, deps, id, request, also)),
+        answerOf: runAnswer,
+        mayStill: (answered) => mayStillRun(deps, caller, id, answered),
+      });
       return c.json(made, 200);
     })
     .openapi(retryRoute, async (c) => {
@@ -93,13 +95,34 @@ export function runRoutes(deps: AppDeps) {
         if (!sees(caller, job.categoryId)) throw jobGone();
         return understandRetry(body, old);
       };
-      const made = await once(c, deps, async (also) => {
-        const again = await run(c, deps, old.job.id, request, also);
-        if (again === undefined) throw jobGone();
-        return again;
-      }, runAnswer);
+      const made = await once(c, deps, {
+        make: async (also) => {
+          const again = await run(c, deps, old.job.id, request, also);
+          if (again === undefined) throw jobGone();
+          return again;
+        },
+        answerOf: runAnswer,
+        mayStill: (answered) => mayStillRun(deps, caller, old.job.id, answered),
+      });
       return c.json(made, 200);
     });
+}
+
+/**
+ * @throws Refusal for a caller who may not run the job now, or does not see the execution that was made. A job that was
+ * deleted since changes nothing.
+ */
+async function mayStillRun(
+  { db }: AppDeps,
+  caller: Caller,
+  job: JobId,
+  { execution_id }: RunAnswer,
+): Promise<void> {
+  const present = await findJob(db, job);
+  if (present !== undefined) seen(caller, "job", present, ({ categoryId }) => categoryId);
+  const execution = await findExecution(db, execution_id as ExecutionId);
+  seen(caller, "execution", execution, ({ job }) => job.categoryId);
+  mustChange(caller);
 }
 
 function run(
@@ -128,13 +151,13 @@ function understandRun(
   if (pubArgs !== undefined && jobClasses.get(job.jobClass) !== undefined) {
     mustFitClass(jobClasses, job.jobClass, pubArgs);
   }
-  const runAt = body.run_at === undefined ? undefined : Math.round(body.run_at);
+  const runAt = typeof body.run_at === "number" ? Math.round(body.run_at) : undefined;
   if (runAt !== undefined) mustBeAhead(runAt, now);
   return {
-    ...(pubArgs === undefined ? {} : { pubArgs }),
-    ...(reason ? { reason } : {}),
-    ...(force === undefined ? {} : { force }),
-    ...(runAt === undefined ? {} : { runAt }),
+    ...given("pubArgs", pubArgs),
+    ...given("reason", reason || undefined),
+    ...given("force", force),
+    ...given("runAt", runAt),
   };
 }
 
@@ -142,8 +165,8 @@ function understandRetry({ reason, force }: RetryRequest, old: Execution): Store
   return {
     pubArgs: old.job.pubArgs,
     retryOf: old.id,
-    ...(reason ? { reason } : {}),
-    ...(force === undefined ? {} : { force }),
+    ...given("reason", reason || undefined),
+    ...given("force", force),
   };
 }
 

@@ -1,6 +1,7 @@
 import { createRoute } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { Gauge, Registry } from "../../scheduler/prom_client.ts";
+import { zoneDataVersion } from "../../scheduler/cron/mod.ts";
 import { Metrics } from "../../scheduler/metrics.ts";
 import { isAdmin } from "../../scheduler/model/caller.ts";
 import { Refusal } from "../../scheduler/model/refusal.ts";
@@ -40,7 +41,7 @@ const metricsRoute = createRoute({
 
 export function metricsRoutes(deps: MetricsDeps) {
   const { metrics = new Metrics() } = deps;
-  const registry = Registry.merge([metrics.registry, databaseGauges(deps)]);
+  const registry = Registry.merge([metrics.registry, zoneDataInfo(), databaseGauges(deps)]);
   return newApp().openapi(metricsRoute, async (c) => {
     await mustReadMetrics(c, deps);
     return c.text(await registry.metrics(), 200, { "Content-Type": registry.contentType });
@@ -76,6 +77,18 @@ async function isSameSecret(a: string, b: string): Promise<boolean> {
   return x !== undefined && y !== undefined && x.reduce((sum, byte, i) => (
         sum | (byte ^ (y[i] ?? 0))
       ), 0) === 0;
+}
+
+/** Says in its label which time zone rules this process has. */
+function zoneDataInfo(): Registry {
+  const registry = new Registry();
+  new Gauge({
+    name: "carillon_zone_data_info",
+    help: "The version of the time zone rules that schedules are read by; always 1.",
+    labelNames: ["version"],
+    registers: [registry],
+  }).set({ version: zoneDataVersion }, 1);
+  return registry;
 }
 
 /** Gauges of the whole database, alike in every process: read when the metrics are asked for. */

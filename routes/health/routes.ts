@@ -1,4 +1,5 @@
 import { createRoute } from "@hono/zod-openapi";
+import type { ClockSkew } from "../../scheduler/engine/checks/clock_check.ts";
 import { Refusal } from "../../scheduler/model/refusal.ts";
 import { type Instant, minute, second } from "../../scheduler/model/time.ts";
 import { mustKnowSchema, NewerDatabaseError } from "../../scheduler/store/kv/schema_version.ts";
@@ -16,6 +17,9 @@ const patienceMs = 2 * second;
 
 /** A tick comes each minute, so three missing ones in a row are no accident. */
 const tickPatienceMs = 3 * minute;
+
+/** A clock that is off by more than this is wrong. */
+const wrongMs = 5 * second;
 
 const forAll = {
   tags: ["health"],
@@ -45,7 +49,9 @@ const readyRoute = createRoute({
   responses: { 200: json(Ready, "The server is ready."), ...openErrors(503) },
 });
 
-export function healthRoutes({ db, clock }: Pick<AppDeps, "db" | "clock">) {
+export function healthRoutes(
+  { db, clock, clockSkew }: Pick<AppDeps, "db" | "clock" | "clockSkew">,
+) {
   const startedAt = clock.now();
   return newApp()
     .openapi(healthRoute, (c) => c.json({ status: "ok" as const }, 200))
@@ -53,9 +59,10 @@ export function healthRoutes({ db, clock }: Pick<AppDeps, "db" | "clock">) {
       const at = await tickedAt(db, c.var.log);
       await mustStore(db);
       mustTick(at, startedAt, clock.now());
+      const skew = mustBeOnTime(clockSkew?.());
       const { count } = db.unreadable;
       const unreadable = count === 0 ? {} : { unreadable_records: count };
-      return c.json({ status: "ok" as const, ...unreadable }, 200);
+      return c.json({ status: "ok" as const, ...unreadable, ...skew }, 200);
     });
 }
 
@@ -94,6 +101,25 @@ async function mustStore(db: Database): Promise<void> {
   throw new Refusal("unavailable", "Nothing can be stored now.", {
     details: [{ field: "storage", reason: refusal.why }],
   });
+}
+
+/**
+ * The field of the answer for a clock that is wrong by more than 5 s.
+ * @throws Refusal `unavailable` while the clock is so far ahead of the others that this process acts on nothing.
+ */
+function mustBeOnTime(skew: ClockSkew | undefined): { clock_skew_ms?: number } {
+  if (skew === undefined || skew.others === 0) return {};
+  const ms = Math.round(skew.aheadMs);
+  if (skew.isHeld) {
+    throw new Refusal(
+      "unavailable",
+      "The clock is ahead of those of the other processes: jobs are not fired here.",
+      {
+        details: [{ field: "clock", reason: `is ${Math.round(ms / second)} s ahead` }],
+      },
+    );
+  }
+  return Math.abs(ms) > wrongMs ? { clock_skew_ms: ms } : {};
 }
 
 /** @throws Refusal `unavailable` when no process fires jobs any more. */

@@ -2,7 +2,6 @@ import type { z } from "zod";
 import { Refusal, type RefusalDetail } from "../../scheduler/model/refusal.ts";
 
 const mostDetails = 20;
-const longestField = 100;
 
 interface Checked {
   /** The part of the request that was checked: `query`, `param`, `header` or `json`. */
@@ -22,29 +21,23 @@ export function refuseInvalid({ target, success, error }: Checked): void {
     throw new Refusal("not_found", issues[0]?.message ?? "There is no such thing.");
   }
   const reasons = new Map<string, string>();
-  for (const { field, reason } of issues.flatMap(toDetails)) {
+  for (const { field, reason } of issues.map(toDetail)) {
     if (reasons.size < mostDetails && !reasons.has(field)) reasons.set(field, reason);
   }
   throw Refusal.invalid([...reasons].map(([field, reason]) => ({ field, reason })));
 }
 
-function toDetails(issue: z.core.$ZodIssue): RefusalDetail[] {
-  if (issue.code === "unrecognized_keys") {
-    return issue.keys.slice(0, mostDetails).map((key) => (
-      { field: fieldOf([...issue.path, key]), reason: "is not a known field" }
-    ));
-  }
-  return [{ field: fieldOf(issue.path), reason: reasonOf(issue) }];
+function toDetail(issue: z.core.$ZodIssue): RefusalDetail {
+  return { field: fieldOf(issue.path), reason: reasonOf(issue) };
 }
 
 /** The path of a field as a reader writes it: `pub_args[1]`. */
 function fieldOf(path: readonly PropertyKey[]): string {
   if (path.length === 0) return "body";
-  const text = path
+  return path
     .map((part) => typeof part === "number" ? `[${part}]` : `.${String(part)}`)
     .join("")
     .replace(/^\./, "");
-  return text.length > longestField ? `${text.slice(0, longestField - 1)}…` : text;
 }
 
 function reasonOf(issue: z.core.$ZodIssue): string {

@@ -63,9 +63,10 @@ const meanings = {
     "cannot be read (`unreadable_record`).",
   412: "The record has changed: its version is not the one that `If-Match` names.",
   413: "The body is too large.",
-  415: "The body is not JSON.",
+  415: "The body has a Content-Encoding that is not read.",
   422: "A field is not valid; the details name it.",
-  429: "Too many log-ins failed; the header Retry-After says how long to wait.",
+  429:
+    "Too many log-ins failed, or too many streams are open; the header Retry-After says how long to wait.",
   503: "The database does not answer.",
   507: "Nothing can be stored now, for example because the disk is full.",
 } as const;

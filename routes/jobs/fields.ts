@@ -1,6 +1,5 @@
 import type { JobClassRegistry } from "../../scheduler/job_classes/mod.ts";
 import { type Caller, categoryOf, isAdmin } from "../../scheduler/model/caller.ts";
-import { allCategories, defaultCategory } from "../../scheduler/model/category.ts";
 import type { CategoryId } from "../../scheduler/model/ids.ts";
 import type { Job, JobDraft } from "../../scheduler/model/job.ts";
 import { jobPolicyFromWire } from "../../scheduler/model/job_policy_fields.ts";
@@ -120,30 +119,22 @@ function badClass(reason: string): Refusal {
   return Refusal.invalid([{ field: "job_class_string", reason }]);
 }
 
-/** A new job lies in the caller's category; a caller who sees all makes it in the default category. */
-function newCategory(named: CategoryId | undefined, caller: Caller): CategoryId {
-  const category = categoryOf(caller);
-  const own = category === allCategories ? defaultCategory : category;
-  return named === undefined ? own : mayPut(named, own, caller);
+/** A new job lies in the caller's own category: one of category 0 is seen by category 0 and admins alone. */
+function newCategory(named: CategoryId | null | undefined, caller: Caller): CategoryId {
+  const own = categoryOf(caller);
+  return named === undefined || named === null ? own : mayPut(named, own, caller);
 }
 
 function editedCategory(
-  named: CategoryId | undefined,
+  named: CategoryId | null | undefined,
   present: CategoryId,
   caller: Caller,
 ): CategoryId {
-  return named === undefined ? present : mayPut(named, present, caller);
+  return named === undefined || named === null ? present : mayPut(named, present, caller);
 }
 
 /** Only an admin may put a job into another category than `otherwise`. */
 function mayPut(named: CategoryId, otherwise: CategoryId, caller: Caller): CategoryId {
-  if (named === otherwise) return named;
-  if (!isAdmin(caller)) {
-    throw new Refusal("forbidden", "Only an admin may put a job into another category.");
-  }
-  if (named === allCategories) {
-    const reason = "0 stands for all categories; a job lies in one";
-    throw Refusal.invalid([{ field: "category_id", reason }]);
-  }
-  return named;
+  if (named === otherwise || isAdmin(caller)) return named;
+  throw new Refusal("forbidden", "Only an admin may put a job into another category.");
 }

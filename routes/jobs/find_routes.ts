@@ -1,18 +1,22 @@
 import { createRoute } from "@hono/zod-openapi";
 import { type Caller, chosenCategory, sees } from "../../scheduler/model/caller.ts";
 import type { CategoryId, JobId } from "../../scheduler/model/ids.ts";
+import type { Job } from "../../scheduler/model/job.ts";
 import {
   type LastExecution,
   lastExecutions,
 } from "../../scheduler/store/history/last_executions.ts";
 import { findJobs, type JobFilter } from "../../scheduler/store/jobs/find_jobs.ts";
+import type { Database } from "../../scheduler/store/kv/database.ts";
+import type { PageRequest } from "../../scheduler/store/kv/pages.ts";
 import { JobQuery } from "../contract/find.ts";
 import { JobList } from "../contract/jobs.ts";
 import type { AppDeps } from "../deps.ts";
 import { noBody } from "../http/body.ts";
 import { newApp } from "../http/new_app.ts";
-import { nextCursorOf, pageRequest } from "../http/paging.ts";
+import { isWhole, nextCursorOf, pageRequest } from "../http/lists/paging.ts";
 import { bearer, errors, forReaders, json } from "../http/route_config.ts";
+import { wholeList } from "../http/lists/whole_list.ts";
 import { jobToWire, lastExecutionToWire } from "./wire.ts";
 
 /** The longest page with the last executions of its jobs. */
@@ -25,9 +29,10 @@ const listRoute = createRoute({
   operationId: "listJobs",
   summary: "List all jobs",
   description:
-    "The jobs that the caller sees, by name. One page looks at a few thousand jobs, or a " +
-    "thousand for `state=failing`, so a page can be shorter than `limit` and still have " +
-    "a `next_cursor`. Only a page without `next_cursor` is the last.",
+    "The jobs that the caller sees, by name. Without `limit` the answer holds all of them. With " +
+    "`limit`, one page looks at a few thousand jobs, or a thousand for `state=failing`, so a page " +
+    "can be shorter than `limit` and still have a `next_cursor`. Only a page without " +
+    "`next_cursor` is the last.",
   security: bearer,
   "x-permission": forReaders,
   middleware: [noBody],
@@ -39,20 +44,28 @@ export function findJobRoutes({ db }: AppDeps) {
   return newApp().openapi(listRoute, async (c) => {
     const query = c.req.valid("query");
     const [caller, most] = [c.var.caller, query.include ?? 0];
-    const limit = most > 0 ? Math.min(query.limit, mostWithExecutions) : query.limit;
-    const page = await findJobs(db, filterOf(query, chosenCategory(caller, query.category_id)), {
-      ...pageRequest({ ...query, limit }),
-      zToA: query.order === "desc",
-    });
-    const last = most > 0
-      ? await lastExecutions(db, page.items.map(({ id }) => id), most)
-      : new Map<JobId, LastExecution[]>();
-    const jobs = page.items.map((job) => ({
-      ...jobToWire(job),
-      ...(most > 0 ? { last_executions: seenOnes(caller, last.get(job.id) ?? []) } : {}),
-    }));
-    return c.json({ jobs, ...nextCursorOf(page) }, 200);
+    const filter = filterOf(query, chosenCategory(caller, query.category_id));
+    const read = async (request: PageRequest) => {
+      const limit = most > 0 ? Math.min(request.limit, mostWithExecutions) : request.limit;
+      const zToA = query.order === "desc";
+      const page = await findJobs(db, filter, { ...request, limit, zToA });
+      return { ...page, items: await listed(db, caller, page.items, most) };
+    };
+    if (isWhole(query)) return await wholeList<JobList>(c, { name: "jobs", read });
+    const page = await read(pageRequest(query));
+    return c.json({ jobs: page.items, ...nextCursorOf(page) }, 200);
   });
+}
+
+/** @param most how many executions of each job the list shows; 0 for a list without. */
+async function listed(db: Database, caller: Caller, jobs: readonly Job[], most: number) {
+  const last = most > 0
+    ? await lastExecutions(db, jobs.map(({ id }) => id), most)
+    : new Map<JobId, LastExecution[]>();
+  return jobs.map((job) => ({
+    ...jobToWire(job),
+    ...(most > 0 ? { last_executions: seenOnes(caller, last.get(job.id) ?? []) } : {}),
+  }));
 }
 
 function filterOf(

@@ -30,7 +30,7 @@ import {
   onlyChangers,
   taggedJson,
 } from "../http/route_config.ts";
-import { argumentsText, auditEntry, changesText, jobText } from "../logs/audit.ts";
+import { argumentsText, auditEntry, editEntries, jobText } from "../logs/audit.ts";
 import { isUnchanged, understandEdit, understandNewJob } from "./fields.ts";
 import { findJobRoutes } from "./find_routes.ts";
 import { jobToWire } from "./wire.ts";
@@ -123,12 +123,19 @@ export function jobRoutes(deps: AppDeps) {
   });
   app.openapi(createJobRoute, async (c) => {
     const [caller, now] = [c.var.caller, clock.now()];
-    const made = await once(c, deps, (also) => {
-      const draft = understandNewJob(c.req.valid("json"), caller, deps);
-      const job = draftJob(newId<JobId>(now), draft, now);
-      const audit = auditEntry(caller, job, "added", argumentsText(job), now);
-      return createJob(db, job, audit, now, also);
-    }, (job: StoredJob) => ({ body: { job_id: job.id }, etag: jobTag(job) }));
+    const made = await once(c, deps, {
+      make: (also) => {
+        const draft = understandNewJob(c.req.valid("json"), caller, deps);
+        const job = draftJob(newId<JobId>(now), draft, now);
+        const audit = auditEntry(caller, job, "added", argumentsText(job), now);
+        return createJob(db, job, audit, now, also);
+      },
+      answerOf: (job: StoredJob) => ({ body: { job_id: job.id }, etag: jobTag(job) }),
+      mayStill: async ({ job_id }) => {
+        const job = await findJob(db, job_id);
+        if (job !== undefined) mustChangeJob(caller, job);
+      },
+    });
     return c.json(made, 201);
   });
   app.openapi(changeRoute, async (c) => {
@@ -178,8 +185,7 @@ function editOf(job: StoredJob, body: JobEdit, caller: Caller, deps: AppDeps, no
   const draft = understandEdit(body, job, caller, deps);
   if (isUnchanged(job, draft)) return undefined;
   const edited = editJob(job, draft, now);
-  const text = changesText(job, edited, now);
-  return { job: edited, audit: auditEntry(caller, edited, "modified", text, now) };
+  return { job: edited, audit: editEntries(caller, job, edited, now) };
 }
 
 /** Changes nothing where the job is in the wanted state already. */

@@ -46,13 +46,31 @@ export function jobText(job: Job): string {
 /** Fields that every change changes; the entry leaves them out. */
 const unsaid = new Set(["version", "updated_at"]);
 
-/** The description of `modified`: each changed field, before and after. */
-export function changesText(before: Job, after: Job, now: Instant): string {
+/**
+ * The entries of an edit: one `modified`, with each changed field before and after. A move to another category has one for
+ * each side, and neither tells the values of the other side: who sees one category must not read the arguments that the
+ * job had, or gets, in another. Who sees both categories reads all values in the two entries.
+ */
+export function editEntries(caller: Caller, before: Job, after: Job, now: Instant): AuditEntry[] {
+  const entry = (of: Job, sides: readonly Side[]) =>
+    auditEntry(caller, of, "modified", changesText(before, after, sides, now), now);
+  if (before.categoryId === after.categoryId) return [entry(after, ["old", "new"])];
+  return [entry(before, ["old"]), entry(after, ["new"])];
+}
+
+type Side = "old" | "new";
+
+/** The description of `modified`. A value of a side that is not told is null, except for the category itself. */
+function changesText(before: Job, after: Job, sides: readonly Side[], now: Instant): string {
   const [old, changed] = [jobToWire(before), jobToWire(after)];
-  const changes: Record<string, { old: unknown; new: unknown }> = {};
+  const changes: Record<string, Record<Side, unknown>> = {};
   for (const name of Object.keys(changed) as (keyof typeof changed)[]) {
     if (unsaid.has(name) || isSame(old[name], changed[name])) continue;
-    changes[name] = { old: showable(old[name]), new: showable(changed[name]) };
+    const isTold = (side: Side) => sides.includes(side) || name === "category_id";
+    changes[name] = {
+      old: isTold("old") ? showable(old[name]) : null,
+      new: isTold("new") ? showable(changed[name]) : null,
+    };
   }
   return JSON.stringify({ changes, timestamp: isoTime(now) }, null, 2);
 }

@@ -33,12 +33,12 @@ type JobAnswer = LineAnswer["jobs"][number];
 /** What each line of a crontab becomes, and which of its jobs are there already. It makes nothing. */
 export function crontabAnswer(sent: CrontabRequest, server: CrontabServer): CrontabAnswer {
   const { form, lines } = readCrontab(sent.text, {
-    form: sent.form,
-    path: sent.path,
+    form: sent.form ?? undefined,
+    path: sent.path ?? undefined,
     timeZone: sent.timezone ?? server.timeZone,
     runsAs: server.runsAs,
     home: server.home,
-    takesOtherUsers: sent.other_users,
+    takesOtherUsers: sent.other_users ?? undefined,
   });
   const existing = existingByKey(server.jobs);
   return {

@@ -11,7 +11,7 @@ interface SentSchedule {
   readonly hour?: CronField;
   readonly minute?: CronField;
   readonly cron?: string | null | undefined;
-  readonly timezone?: string | undefined;
+  readonly timezone?: string | null | undefined;
 }
 
 type CronField = string | number | null | undefined;

@@ -7,6 +7,7 @@ import { newApp } from "../http/new_app.ts";
 import { bearer, errors, forReaders, json } from "../http/route_config.ts";
 import { endsAnswer } from "./ends.ts";
 import { serviceAnswer } from "./service_figures.ts";
+import { skewToWire } from "./wire.ts";
 
 const statsRoute = createRoute({
   method: "get",
@@ -24,7 +25,7 @@ const statsRoute = createRoute({
   responses: { 200: json(Stats, "The figures."), ...errors(404, 422) },
 });
 
-export function statsRoutes({ db, clock }: AppDeps) {
+export function statsRoutes({ db, clock, clockSkew }: AppDeps) {
   return newApp().openapi(statsRoute, async (c) => {
     const query = c.req.valid("query");
     const [caller, now] = [c.var.caller, clock.now()];
@@ -33,6 +34,6 @@ export function statsRoutes({ db, clock }: AppDeps) {
       endsAnswer(db, query, category, caller, now),
       serviceAnswer(db, category, caller, now),
     ]);
-    return c.json({ ...ends, ...service }, 200);
+    return c.json({ ...ends, ...service, clock_skew_ms: skewToWire(clockSkew?.()) }, 200);
   });
 }

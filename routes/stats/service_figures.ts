@@ -1,3 +1,4 @@
+import { zoneDataVersion } from "../../scheduler/cron/mod.ts";
 import { type Caller, seesAll } from "../../scheduler/model/caller.ts";
 import type { CategoryId } from "../../scheduler/model/ids.ts";
 import type { Instant } from "../../scheduler/model/time.ts";
@@ -26,6 +27,7 @@ export async function serviceAnswer(
     nextDueJobs(db, category, nextFires),
   ]);
   return {
+    zone_data_version: zoneDataVersion,
     queue,
     tick: {
       last_tick_time: isoTimeOrNothing(tickedAt),

@@ -1,3 +1,4 @@
+import type { ClockSkew } from "../../scheduler/engine/checks/clock_check.ts";
 import type { EndFigures } from "../../scheduler/model/figures/end_figures.ts";
 import { successRate } from "../../scheduler/model/execution_state.ts";
 import type { Job } from "../../scheduler/model/job.ts";
@@ -13,6 +14,11 @@ export function figuresToWire(figures: EndFigures) {
     success_rate: successRate(figures.counts) ?? null,
     duration_ms: durations ?? null,
   };
+}
+
+/** Milliseconds; `null` where there is no other process to compare with. */
+export function skewToWire(skew: ClockSkew | undefined): number | null {
+  return skew === undefined || skew.others === 0 ? null : Math.round(skew.aheadMs);
 }
 
 type Worker = Awaited<ReturnType<typeof listWorkers>>[number];

@@ -1,5 +1,6 @@
 import { createRoute } from "@hono/zod-openapi";
-import { type Caller, isAdmin } from "../../scheduler/model/caller.ts";
+import { mustFit } from "../../scheduler/auth/password_policy.ts";
+import { type Caller, isAdmin, mustAdmin } from "../../scheduler/model/caller.ts";
 import { defaultCategory } from "../../scheduler/model/category.ts";
 import type { UserId } from "../../scheduler/model/ids.ts";
 import type { User as StoredUser } from "../../scheduler/model/user.ts";
@@ -11,6 +12,7 @@ import {
   listUsers,
   type UserDraft,
 } from "../../scheduler/store/access/users.ts";
+import type { PageRequest } from "../../scheduler/store/kv/pages.ts";
 import { PageQuery, UserPath } from "../contract/common.ts";
 import { IdempotencyKey, IfMatch, IfNoneMatch } from "../contract/headers.ts";
 import { NewUser, User, UserEdit, UserList, UserRef } from "../contract/users.ts";
@@ -19,8 +21,9 @@ import { jsonBody, noBody } from "../http/body.ts";
 import { found, methodNotAllowed } from "../http/errors.ts";
 import { ifMatch, ifNoneMatch, versionTag } from "../http/etags.ts";
 import { once } from "../http/idempotency.ts";
+import { given } from "../http/given.ts";
 import { newApp } from "../http/new_app.ts";
-import { nextCursorOf, pageRequest } from "../http/paging.ts";
+import { isWhole, nextCursorOf, pageRequest } from "../http/lists/paging.ts";
 import {
   bearer,
   body,
@@ -32,6 +35,7 @@ import {
   onlyAdmins,
   taggedJson,
 } from "../http/route_config.ts";
+import { wholeList } from "../http/lists/whole_list.ts";
 import { actorOf, userChangeEntries, userEntry } from "../logs/security_audit.ts";
 import { callerToWire, userToWire } from "./wire.ts";
 
@@ -115,11 +119,17 @@ const deleteRoute = createRoute({
 });
 
 export function userRoutes(deps: AppDeps) {
-  const { db, clock, passwords } = deps;
+  const { db, clock } = deps;
   const app = newApp();
   app.openapi(listRoute, async (c) => {
-    const page = await listUsers(db, pageRequest(c.req.valid("query")));
-    return c.json({ users: page.items.map(userToWire), ...nextCursorOf(page) }, 200);
+    const query = c.req.valid("query");
+    const read = async (request: PageRequest) => {
+      const page = await listUsers(db, request);
+      return { ...page, items: page.items.map(userToWire) };
+    };
+    if (isWhole(query)) return await wholeList<UserList>(c, { name: "users", read });
+    const page = await read(pageRequest(query));
+    return c.json({ users: page.items, ...nextCursorOf(page) }, 200);
   });
   app.openapi(currentRoute, (c) => c.json(callerToWire(c.var.caller), 200));
   // Without this the path would also match `/{user_id}`, with the methods of that one.
@@ -134,19 +144,19 @@ export function userRoutes(deps: AppDeps) {
   app.openapi(createUserRoute, async (c) => {
     const [body, actor, now] = [c.req.valid("json"), actorOf(c, deps), clock.now()];
     const told = (user: StoredUser) => [userEntry(actor, "added", user, now)];
-    const made = await once(
-      c,
-      deps,
-      async (also) => createUser(db, await newUser(body, passwords), now, told, also),
-      (user: StoredUser) => ({ body: { id: user.id }, etag: versionTag(user) }),
-    );
+    const made = await once(c, deps, {
+      make: async (also) => createUser(db, await newUser(body, deps), now, told, also),
+      answerOf: (user: StoredUser) => ({ body: { id: user.id }, etag: versionTag(user) }),
+      mayStill: () => mustAdmin(c.var.caller),
+    });
     return c.json(made, 201);
   });
   app.openapi(changeRoute, async (c) => {
     const { user_id } = c.req.valid("param");
     const mustMatch = ifMatch(c);
-    mustMatch(found("user", await findUser(db, user_id))); // before the work of hashing
-    const draft = await editedUser(c.req.valid("json"), passwords);
+    const present = found("user", await findUser(db, user_id));
+    mustMatch(present); // before the work of hashing
+    const draft = await editedUser(c.req.valid("json"), present.username, deps);
     const [actor, now] = [actorOf(c, deps), clock.now()];
     const told = (before: StoredUser, after: StoredUser) =>
       userChangeEntries(actor, before, after, now);
@@ -170,8 +180,14 @@ function mustSee(caller: Caller, id: UserId): void {
   found("user", isAdmin(caller) || isSelf || undefined);
 }
 
+type PasswordDeps = Pick<AppDeps, "passwords" | "passwordPolicy">;
+
 /** Without a word on rights a new user may read, in the default category. */
-async function newUser(body: NewUser, passwords: AppDeps["passwords"]): Promise<UserDraft> {
+async function newUser(
+  body: NewUser,
+  { passwords, passwordPolicy }: PasswordDeps,
+): Promise<UserDraft> {
+  await mustFit(passwordPolicy, body);
   return {
     username: body.username,
     passwordHash: await passwords.hash(body.password),
@@ -183,13 +199,17 @@ async function newUser(body: NewUser, passwords: AppDeps["passwords"]): Promise<
 
 async function editedUser(
   { username, password, category_id, is_admin, is_permission }: UserEdit,
-  passwords: AppDeps["passwords"],
+  presentName: string,
+  { passwords, passwordPolicy }: PasswordDeps,
 ): Promise<Partial<UserDraft>> {
+  if (password !== undefined) {
+    await mustFit(passwordPolicy, { password, username: username ?? presentName });
+  }
   return {
-    ...(username === undefined ? {} : { username }),
-    ...(password === undefined ? {} : { passwordHash: await passwords.hash(password) }),
-    ...(category_id === undefined ? {} : { categoryId: category_id }),
-    ...(is_admin === undefined ? {} : { isAdmin: is_admin }),
-    ...(is_permission === undefined ? {} : { isPermission: is_permission }),
+    ...given("username", username),
+    ...given("passwordHash", password === undefined ? undefined : await passwords.hash(password)),
+    ...given("categoryId", category_id),
+    ...given("isAdmin", is_admin),
+    ...given("isPermission", is_permission),
   };
 }

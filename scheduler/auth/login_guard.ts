@@ -2,27 +2,57 @@ import ipaddr from "ipaddr.js";
 import { type Instant, minute, second } from "../model/time.ts";
 
 /**
- * How many log-ins may fail before the next has to wait, counted in three ways at once. The first is
- * for one who guesses a password, the second for one who tries many users, the third for many
- * addresses that guess at one user; it is loose, because it also locks that user out.
+ * How many log-ins may fail before the next has to wait. A log-in from an address counts for that address with
+ * that user, against guesses at a password, and for the address alone, against guesses at many users. Nothing
+ * counts for a user alone: whoever can use many addresses could lock that user out.
+ *
+ * A log-in from a known device (see {@link TokenSigner.recognise}) counts for that device only, so that others
+ * at its address cannot lock it out.
  */
 export const logInLimits = {
   userAndAddress: { failures: 5, windowMs: 15 * minute },
   address: { failures: 20, windowMs: 15 * minute },
-  user: { failures: 50, windowMs: 15 * minute },
+  userAndDevice: { failures: 5, windowMs: 15 * minute },
 } as const;
 
 export type LogInLimit = keyof typeof logInLimits;
 
-/** The failures under one key, since the first of them. A success is never counted. */
+/** A log-in that somebody tries. */
+export interface LogInAttempt {
+  readonly username: string;
+  readonly address: string;
+  /** A device that logged in as this user before; absent for any other. */
+  readonly device?: string;
+}
+
+/** The names under which failures of an attempt count, each with its limit. */
+export function countedNames(
+  { username, address, device }: LogInAttempt,
+): readonly { readonly limit: LogInLimit; readonly name: string }[] {
+  const [user, group] = [username.normalize("NFC"), addressGroup(address)];
+  if (device !== undefined) {
+    return [{ limit: "userAndDevice", name: JSON.stringify([user, "device", device]) }];
+  }
+  return [
+    { limit: "userAndAddress", name: JSON.stringify([user, group]) },
+    { limit: "address", name: JSON.stringify([null, group]) },
+  ];
+}
+
+/** How the names of all records of this user's failures begin. */
+export function failuresOf(username: string): string {
+  return JSON.stringify([username.normalize("NFC")]).replace(/\]$/, ",");
+}
+
+/** The failures under one key, since the first one. A success is never counted. */
 export interface Failures {
   readonly count: number;
   readonly since: Instant;
-  /** From here on the record says nothing any more and may be deleted. */
+  /** The end of the window. The record may be deleted then. */
   readonly until: Instant;
 }
 
-/** The record after one more failure: the old one's window goes on, or a new one begins. */
+/** The record after one more failure, in the window of `previous` or in a new one. */
 export function failedLogIn(
   previous: Failures | undefined,
   now: Instant,
@@ -34,7 +64,7 @@ export function failedLogIn(
   return { count: 1, since: now, until: now + logInLimits[limit].windowMs };
 }
 
-/** How long until a log-in may be tried again; 0 when it may be tried now. */
+/** How many seconds a log-in has to wait; 0 when it may be tried now. */
 export function retryAfterSeconds(
   failures: Failures | undefined,
   now: Instant,
@@ -45,14 +75,14 @@ export function retryAfterSeconds(
   return Math.ceil((failures.until - now) / second);
 }
 
-/** A clock that was set back must not lock anyone out for longer than the window. */
+/** A clock that was set back must not make anyone wait longer than the window. */
 function isOpen(failures: Failures, now: Instant): boolean {
   return failures.since <= now && now < failures.until;
 }
 
 /**
- * What counts as one address: an IPv4 address, or the /64 network of an IPv6 address, since whoever
- * has one address of such a network has them all. Any other text counts as it is.
+ * What counts as one address: an IPv4 address, or the /64 network of an IPv6 address, because one customer
+ * has the whole network. Any other text counts as it is.
  */
 export function addressGroup(address: string): string {
   const bare = address.trim().toLowerCase().replace(/^\[|\]$|%.*$/g, "");

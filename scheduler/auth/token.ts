@@ -1,5 +1,6 @@
 import { jwtVerify } from "jose/jwt/verify";
 import { BoundedMap } from "../cache/bounded_map.ts";
+import { signingKey, type TokenSecret } from "./signing_key.ts";
 import { UserId } from "../model/ids.ts";
 import { type Clock, day, type Instant, minute, second } from "../model/time.ts";
 
@@ -17,11 +18,20 @@ export interface TokenSigner {
    * whether the user still exists, has this token version, and which rights the user has.
    */
   verify(token: string): Promise<TokenSubject | undefined>;
+  /**
+   * Reads a token that may have expired, to recognise the device that sends it. It gives no rights.
+   * @returns `undefined` unless it was signed here and issued within 30 days.
+   */
+  recognise(token: string): Promise<IssuedToken | undefined>;
+}
+
+export interface IssuedToken {
+  readonly subject: TokenSubject;
+  readonly issuedAt: Instant;
 }
 
 export interface TokenSignerOptions {
-  /** At least 32 bytes, as HS256 demands. */
-  readonly secret: Uint8Array | string;
+  readonly secret: TokenSecret;
   /** May be a fraction. A shorter time also ends tokens that were signed before. */
   readonly expirationDays: number;
   readonly clock: Clock;
@@ -32,6 +42,7 @@ export interface TokenSignerOptions {
 
 const algorithm = "HS256";
 const clockLeewayMs = minute;
+const recogniseMs = 30 * day;
 
 // The last character of the signature has no unused bits set: otherwise several texts would pass for one
 // token.
@@ -39,21 +50,11 @@ const compactHs256 = /^[\w-]{10,1000}\.[\w-]{10,1000}\.[\w-]{42}[AEIMQUYcgkosw04
 
 export function createTokenSigner(options: TokenSignerOptions): TokenSigner {
   const { clock, expirationDays, rememberMs = 5 * second, rememberAtMost = 1000 } = options;
-  const secret = typeof options.secret === "string"
-    ? new TextEncoder().encode(options.secret)
-    : options.secret.slice();
-  if (secret.length < 32) throw new RangeError("the secret is shorter than 32 bytes");
   if (!(expirationDays > 0)) throw new RangeError("expirationDays is not above 0");
 
   const lifetimeSeconds = Math.max(1, Math.round(expirationDays * day / second));
-  const key = crypto.subtle.importKey(
-    "raw",
-    secret,
-    { name: "HMAC", hash: "SHA-256" },
-    false,
-    ["sign", "verify"],
-  );
   const remembered = new BoundedMap<string, Verified>(rememberAtMost);
+  const currentKey = signingKey(options.secret, clock, () => remembered.clear());
 
   function recall(token: string): Verified | undefined {
     const found = remembered.get(token);
@@ -69,13 +70,18 @@ export function createTokenSigner(options: TokenSignerOptions): TokenSigner {
     remembered.set(token, verified);
   }
 
-  async function check(token: string): Promise<Verified | undefined> {
+  /** @param graceSeconds how long after its end a token is still read. */
+  async function read(
+    token: string,
+    key: CryptoKey,
+    graceSeconds = 0,
+  ): Promise<(IssuedToken & { readonly exp: number }) | undefined> {
     if (!compactHs256.test(token)) return undefined;
-    const now = clock.now();
     try {
-      const { payload } = await jwtVerify(token, await key, {
+      const { payload } = await jwtVerify(token, key, {
         algorithms: [algorithm],
-        currentDate: new Date(now),
+        currentDate: new Date(clock.now()),
+        clockTolerance: graceSeconds,
         requiredClaims: ["sub", "iat", "exp", "ver"],
       });
       const userId = readUserId(payload.sub);
@@ -83,12 +89,20 @@ export function createTokenSigner(options: TokenSignerOptions): TokenSigner {
       if (userId === undefined || !isCount(iat) || !isCount(exp) || !isCount(tokenVersion)) {
         return undefined;
       }
-      const endsAt = Math.min(exp, iat + lifetimeSeconds) * second;
-      if (now >= endsAt || iat * second > now + clockLeewayMs) return undefined;
-      return { subject: { userId, tokenVersion }, endsAt, forgetAt: now + rememberMs };
+      if (iat * second > clock.now() + clockLeewayMs) return undefined;
+      return { subject: { userId, tokenVersion }, issuedAt: iat * second, exp };
     } catch {
       return undefined; // jose throws for every kind of wrong token
     }
+  }
+
+  async function check(token: string, key: CryptoKey): Promise<Verified | undefined> {
+    const found = await read(token, key);
+    if (found === undefined) return undefined;
+    const now = clock.now();
+    const { subject, issuedAt, exp } = found;
+    const endsAt = Math.min(exp * second, issuedAt + lifetimeSeconds * second);
+    return now >= endsAt ? undefined : { subject, endsAt, forgetAt: now + rememberMs };
   }
 
   return {
@@ -101,15 +115,22 @@ export function createTokenSigner(options: TokenSignerOptions): TokenSigner {
         .setSubject(String(userId))
         .setIssuedAt(issuedAt)
         .setExpirationTime(issuedAt + lifetimeSeconds)
-        .sign(await key);
+        .sign(await currentKey());
     },
 
     async verify(token) {
+      const key = await currentKey();
       const known = recall(token);
       if (known !== undefined) return clock.now() < known.endsAt ? known.subject : undefined;
-      const verified = await check(token);
+      const verified = await check(token, key);
       if (verified !== undefined) remember(token, verified);
       return verified?.subject;
+    },
+
+    async recognise(token) {
+      const found = await read(token, await currentKey(), recogniseMs / second);
+      if (found === undefined || found.issuedAt + recogniseMs <= clock.now()) return undefined;
+      return { subject: found.subject, issuedAt: found.issuedAt };
     },
   };
 }

@@ -1,60 +1,77 @@
-import { day, minute, second } from "../model/time.ts";
+import { setTimeout } from "node:timers/promises";
+import type { Held } from "../model/execution.ts";
+import { type Instant, minute, second } from "../model/time.ts";
+import { ChangeRetention } from "../store/feed/change_retention.ts";
 import { fireDue } from "../store/firing/fire.ts";
 import { releaseAllWaiting } from "../store/firing/waiting.ts";
-import {
-  forgetAuditEntries,
-  forgetExecutions,
-  forgetSecurityEntries,
-} from "../store/history/retention.ts";
 import { leaseMs, recoverLost } from "../store/running/leases.ts";
-import { forgetEndCounts, minuteCountsMs } from "../store/history/end_counts.ts";
+import { LeaseWatch } from "../store/running/lease_watch.ts";
+import { rebaseWaits } from "../store/running/waits.ts";
 import { keys } from "../store/kv/keys.ts";
 import { putBack } from "../store/kv/faults/set_aside.ts";
+import type { Worker as StoredWorker } from "../store/kv/records.ts";
 import { startLater } from "../store/firing/run_now.ts";
 import { noteTick, oldestDue } from "../store/firing/ticks.ts";
 import { noTracing } from "../tracing.ts";
-import { ClockWatch } from "./clock_watch.ts";
+import { clearUp, type ClearUpDeps } from "./clear_up.ts";
+import { ClockCheck, type ClockCheckDeps, type ClockSkew } from "./checks/clock_check.ts";
 import { endOrphanedPrograms, endProgramsOf } from "./left_programs.ts";
-import { SchemaCheck } from "./schema_check.ts";
+import { SchemaCheck } from "./checks/schema_check.ts";
 import { Worker, type WorkerDeps } from "./worker.ts";
 
-export interface EngineDeps extends WorkerDeps {
-  readonly executionRetentionDays: number;
-  readonly logRetentionDays: number;
-  /** Milliseconds of a clock that never jumps; performance.now() by default. */
-  readonly elapsed?: () => number;
+export interface EngineDeps extends WorkerDeps, ClockCheckDeps, ClearUpDeps {
+  /** Whether it is certain that a worker's process has ended; where this is absent, nobody knows. */
+  readonly isGone?: (worker: StoredWorker) => Promise<boolean>;
 }
 
 /** How long ready work of another process may wait where its commits cannot be seen. */
 const pollMs = 250;
 const sweepsPerLease = 3;
-/** One tick clears up for this long at most. */
-const clearUpMs = 5 * second;
+const shortestSweepMs = 100;
+/** How often waits are looked at while the clock of another process is ahead. */
+const rebaseEveryMs = 5 * second;
 
 /** Fires due jobs, runs ready executions, recovers lost ones, and deletes old ones. */
 export class Engine {
   readonly #deps: EngineDeps;
   readonly #worker: Worker;
-  readonly #watch: ClockWatch;
+  readonly #check: ClockCheck;
   readonly #schema: SchemaCheck;
+  readonly #leases: LeaseWatch;
+  readonly #elapsed: () => number;
   readonly #leaseMs: number;
+  readonly #changes: ChangeRetention;
   #ticking: Promise<void> | undefined;
   #stopped = new AbortController();
   #loops: Promise<unknown>[] = [];
   #isStarted = false;
+  #rebasedAt = -Infinity;
 
   constructor(deps: EngineDeps) {
     this.#deps = deps;
+    this.#elapsed = deps.elapsed ?? (() => performance.now());
+    this.#check = new ClockCheck(deps, deps.processId ?? crypto.randomUUID(), this.#elapsed);
+    this.#schema = new SchemaCheck(deps.db, deps.log, this.#elapsed);
+    this.#worker = new Worker(deps, () => this.#mayAct());
     this.#leaseMs = deps.leaseMs ?? leaseMs;
-    const elapsed = deps.elapsed ?? (() => performance.now());
-    this.#watch = new ClockWatch(deps.clock, elapsed, this.#leaseMs);
-    this.#schema = new SchemaCheck(deps.db, deps.log, elapsed);
-    this.#worker = new Worker(deps, () => this.#schema.mayAct());
+    this.#leases = new LeaseWatch(this.#elapsed, deps.isGone, () => this.#worker.id);
+    this.#changes = new ChangeRetention(deps.db, deps.clock, this.#elapsed);
+  }
+
+  /** How the clock of this process compares with those of the others. */
+  clockSkew(): ClockSkew {
+    return this.#check.skew;
   }
 
   /** Starts the loops of a process that stays up: a tick at the start of each minute, and work as soon as it is ready. */
   start(): void {
-    const loops = [this.#tickLoop, this.#workLoop, this.#laterLoop, this.#sweepLoop];
+    const loops = [
+      this.#tickLoop,
+      this.#workLoop,
+      this.#laterLoop,
+      this.#sweepLoop,
+      this.#clockLoop,
+    ];
     this.#isStarted = true;
     this.#loops = [
       ...loops.map((loop) => loop.call(this)),
@@ -72,7 +89,25 @@ export class Engine {
 
   /** Runs ready executions until none is left, for a host that lives only while a cron handler runs. Never rejects. */
   async drain(): Promise<void> {
-    await this.#tried("work", () => this.#worker.drain());
+    await this.#tried("work", async () => {
+      if (await this.#check.settle()) await this.#worker.drain();
+    });
+  }
+
+  /**
+   * Resolves when the loops know of each worker whether it is lost: at once where there is none, otherwise within a
+   * lease. For a host that ends the process with its cron handler: no other process watches for long enough. Never rejects.
+   */
+  async watchWorkers(): Promise<void> {
+    const since = this.#elapsed();
+    await this.#sweep();
+    const longestMs = this.#leases.restMs;
+    // A worker that is alive renews its lease, and is watched anew: the first round is enough.
+    while (this.#isStarted && this.#elapsed() - since < longestMs && longestMs < Infinity) {
+      if (this.#stopped.signal.aborted) return;
+      await this.#pause(Math.min(second, longestMs));
+    }
+    if (longestMs < Infinity) await this.#sweep();
   }
 
   /** Stops the loops and gives unfinished executions back to the queue. */
@@ -80,78 +115,95 @@ export class Engine {
     this.#stopped.abort();
     await Promise.all([this.#worker.stop(), ...this.#loops]);
     await this.#ticking;
+    await this.#tried("leave", () => this.#check.leave());
   }
 
   async #tick(): Promise<void> {
-    const { db, clock, observer, tracing = noTracing } = this.#deps;
+    const { clock, observer, tracing = noTracing } = this.#deps;
     const [began, startedAt] = [clock.now(), performance.now()];
     let lagMs = 0;
     const span = tracing.start("tick", {});
     const isFired = await span.within(() =>
       this.#tried("fire", async () => {
-        if (!await this.#schema.mayAct()) return;
-        await putBack(db, began);
-        const oldest = await oldestDue(db, began);
-        lagMs = began - (oldest ?? began);
-        // An engine without loops does not stay to run what it fires.
-        const taker = this.#isStarted ? this.#worker : undefined;
-        if (oldest !== undefined) await taker?.prepare();
-        await fireDue(db, clock.now(), taker);
+        if (await this.#check.settle() && await this.#mayAct()) lagMs = await this.#fire(began);
       })
     );
-    await this.#tried("note the tick", () => this.#ifKnown(() => noteTick(db, clock.now())));
-    await this.#startLater();
-    this.#worker.pump();
-    await this.#sweep();
-    await this.#tried("release", () => this.#ifKnown(() => releaseAllWaiting(db, clock.now())));
-    await this.#tried("clear up", () => this.#ifKnown(() => this.#clearUp()));
+    await this.#tried("after the fires", async () => {
+      if (await this.#mayAct()) await this.#afterFire();
+      else await this.#worker.renewLease();
+    });
+    await this.#tried("compare the clocks", async () => {
+      await this.#check.beat();
+      await this.#check.look();
+    });
     observer?.ticked((performance.now() - startedAt) / second, lagMs / second);
     span.end({ "carillon.tick.lag_ms": lagMs }, !isFired);
     this.#ticking = undefined;
   }
 
-  async #startLater(): Promise<void> {
-    const { db, clock } = this.#deps;
-    await this.#tried(
-      "start what was asked for ahead",
-      () => this.#ifKnown(() => startLater(db, clock.now())),
-    );
+  /** Whether this process may fire, claim, recover and remove: its clock is right, and it knows the database's layout. */
+  async #mayAct(): Promise<boolean> {
+    return this.#check.mayAct && await this.#schema.mayAct();
   }
 
-  /** Does it unless a newer program has migrated the database. */
-  async #ifKnown(act: () => Promise<unknown>): Promise<void> {
-    if (await this.#schema.mayAct()) await act();
+  /** @returns how late the longest due job was, in milliseconds. */
+  async #fire(began: Instant): Promise<number> {
+    const { db, clock } = this.#deps;
+    await putBack(db, began);
+    const oldest = await oldestDue(db, began);
+    // An engine without loops does not stay to run what it fires.
+    const taker = this.#isStarted ? this.#worker : undefined;
+    if (oldest !== undefined) await taker?.prepare();
+    await fireDue(db, clock.now(), taker);
+    return began - (oldest ?? began);
+  }
+
+  async #afterFire(): Promise<void> {
+    const { db, clock } = this.#deps;
+    await this.#tried("note the tick", () => noteTick(db, clock.now()));
+    await this.#shortenWaits();
+    await this.#startLater();
+    this.#worker.pump();
+    await this.#sweep();
+    await this.#tried("release", () => releaseAllWaiting(db, clock.now()));
+    await this.#tried("clear up", () => clearUp(this.#deps, this.#changes, this.#stopped.signal));
+  }
+
+  async #startLater(): Promise<void> {
+    const { db, clock } = this.#deps;
+    await this.#tried("start what was asked for ahead", async () => {
+      if (await this.#mayAct()) await startLater(db, clock.now());
+    });
   }
 
   /** Recovers the executions of lost workers. */
   async #sweep(): Promise<void> {
     const { db, clock, log } = this.#deps;
     await this.#worker.renewLease();
-    // After a jump every lease looks expired: all workers get time to renew theirs first.
-    if (this.#watch.hasJumped()) return;
     await this.#tried("recover", async () => {
-      if (!await this.#schema.mayAct()) return;
-      const recovered = await recoverLost(
-        db,
-        clock.now(),
-        (held) => endProgramsOf(this.#deps, held),
-      );
+      if (!await this.#check.settle() || !await this.#mayAct()) return;
+      const endPrograms = (held: Held) => endProgramsOf(this.#deps, held);
+      const recovered = await recoverLost(db, this.#leases, clock.now(), endPrograms);
       if (recovered.length === 0) return;
       log.warn("executions of lost workers were recovered", { executions: recovered });
       this.#worker.pump();
     });
   }
 
-  async #clearUp(): Promise<void> {
-    const { db, clock, executionRetentionDays, logRetentionDays } = this.#deps;
-    const giveUpAt = performance.now() + clearUpMs;
-    const now = clock.now();
-    const isTimeLeft = () => performance.now() < giveUpAt && !this.#stopped.signal.aborted;
-    while (await forgetExecutions(db, now - executionRetentionDays * day) && isTimeLeft());
-    while (await forgetEndCounts(db, "minute", now - minuteCountsMs) && isTimeLeft());
-    while (await forgetEndCounts(db, "hour", now - executionRetentionDays * day) && isTimeLeft());
-    while (await forgetAuditEntries(db, now - logRetentionDays * day) && isTimeLeft());
-    while (await forgetSecurityEntries(db, now - logRetentionDays * day) && isTimeLeft());
+  /** Shortens what waits by a clock that was ahead of this one. */
+  async #shortenWaits(): Promise<void> {
+    const { db, clock, log } = this.#deps;
+    this.#rebasedAt = this.#elapsed();
+    const isDone = await this.#tried("shorten waits", async () => {
+      if (!await this.#check.haveWaitsToShorten()) return;
+      const shortened = await rebaseWaits(db, clock.now());
+      if (shortened === 0) return;
+      log.warn("executions waited by a clock that was ahead; their waits begin anew", {
+        executions: shortened,
+      });
+      this.#worker.pump();
+    });
+    if (!isDone) this.#check.lookAtWaitsAgain();
   }
 
   async #tickLoop(): Promise<void> {
@@ -175,6 +227,7 @@ export class Engine {
     const unwatch = db.watch(keys.changeHead, pump, (error) => {
       log.warn("the change feed cannot be watched; the queue is polled", { error });
     });
+    await this.#tried("compare the clocks", () => this.#check.settle());
     while (!this.#stopped.signal.aborted) {
       this.#worker.pump();
       await this.#pause(pollMs);
@@ -194,23 +247,32 @@ export class Engine {
 
   async #sweepLoop(): Promise<void> {
     while (!this.#stopped.signal.aborted) {
-      await this.#pause(this.#leaseMs / sweepsPerLease);
+      // A worker that is silent is found lost as soon as its lease has run out, and not a sweep later.
+      const restMs = Math.max(shortestSweepMs, this.#leases.restMs);
+      await this.#pause(Math.min(this.#leaseMs / sweepsPerLease, restMs));
       if (!this.#stopped.signal.aborted) await this.#sweep();
     }
   }
 
+  /** Compares the clocks each second, and answers processes that ask for the time. */
+  async #clockLoop(): Promise<void> {
+    for (;;) {
+      await this.#pause(second);
+      if (this.#stopped.signal.aborted) return;
+      try {
+        await this.#check.settle();
+        await this.#check.look();
+      } catch {
+        // The tick tells what is wrong with the database.
+      }
+      const isLong = this.#elapsed() - this.#rebasedAt >= rebaseEveryMs;
+      if (isLong || this.#check.mayWaitLong) await this.#shortenWaits();
+    }
+  }
+
+  /** Ends early when the engine stops. */
   async #pause(ms: number): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const timer = setTimeout(resolve, ms);
-    const { signal } = this.#stopped;
-    const stop = () => {
-      clearTimeout(timer);
-      resolve();
-    };
-    if (signal.aborted) return stop();
-    signal.addEventListener("abort", stop, { once: true });
-    await promise;
-    signal.removeEventListener("abort", stop);
+    await setTimeout(ms, undefined, { signal: this.#stopped.signal }).catch(() => {});
   }
 
   /** @returns whether `act` succeeded. */

@@ -2,7 +2,7 @@ import type { Logger } from "../log.ts";
 import { newId, type WorkerId } from "../model/ids.ts";
 import type { Clock } from "../model/time.ts";
 import type { Database } from "../store/kv/database.ts";
-import { endLease, type Lease, leaseMs, takeLease } from "../store/running/leases.ts";
+import { endLease, type Lease, leaseMs, renewLease, takeLease } from "../store/running/leases.ts";
 
 export interface LeaseKeeperDeps {
   readonly db: Database;
@@ -10,71 +10,86 @@ export interface LeaseKeeperDeps {
   readonly log: Logger;
   readonly hostname: string;
   readonly pid: number;
+  /** Where others can find out whether this process lives. */
+  readonly processId?: string;
   readonly leaseMs?: number;
+  /** Milliseconds of a clock that never jumps; performance.now() by default. */
+  readonly elapsed?: () => number;
 }
 
 /** The worker that a {@link LeaseKeeper} keeps the lease for. */
 export interface LeaseHolder {
   /** Whether the worker has nothing that needs a lease. */
   isIdle(): boolean;
-  /** Another process has found this worker lost, and has taken what it held. */
+  /** Another process has found this worker lost, or may do so from now on. */
   leaseLost(): void;
 }
 
 /** A lease survives two failed renewals in a row. */
 const renewalsPerLease = 4;
+/** The last renewal has this part of the lease to be answered. */
+const lastTriesPerLease = 8;
 
-/** Takes the lease of one worker when there is work, renews it, and ends it when the work is over. */
+/**
+ * Takes the lease of one worker when there is work, renews it, and ends it when the work is over. A lease that cannot be
+ * renewed for its length is given up: others may have found the worker lost by then.
+ */
 export class LeaseKeeper {
   readonly #deps: LeaseKeeperDeps;
   readonly #holder: LeaseHolder;
   readonly #leaseMs: number;
+  readonly #elapsed: () => number;
   #lease: Lease | undefined;
+  /** Until then nobody finds the worker lost, by this process's monotonic clock. */
+  #validUntil = 0;
+  /** The record may have changed: the last renewal gave no answer. */
+  #isUnsure = false;
+  #taking: Promise<Lease | undefined> | undefined;
   #renewing: Promise<void> | undefined;
   #timer: ReturnType<typeof setInterval> | undefined;
+  #deadline: ReturnType<typeof setTimeout> | undefined;
 
   constructor(deps: LeaseKeeperDeps, holder: LeaseHolder) {
     this.#deps = deps;
     this.#holder = holder;
     this.#leaseMs = deps.leaseMs ?? leaseMs;
+    this.#elapsed = deps.elapsed ?? (() => performance.now());
   }
 
   get lease(): Lease | undefined {
     return this.#lease;
   }
 
-  get isRenewing(): boolean {
-    return this.#renewing !== undefined;
+  /** Whether the stored lease may be another one than {@link lease}: a commit that checks it may be lost in vain. */
+  get isUnsure(): boolean {
+    return this.#isUnsure || this.#renewing !== undefined;
   }
 
   /** @returns a lease that is valid for a while; `undefined` when the lease was lost right now. */
   async have(): Promise<Lease | undefined> {
-    const { db, clock, hostname, pid } = this.#deps;
-    const now = clock.now();
-    if (
-      this.#lease !== undefined &&
-      now < this.#lease.worker.leaseUntil - this.#leaseMs / renewalsPerLease
-    ) {
-      return this.#lease;
+    if (this.#lease === undefined) {
+      return await (this.#taking ??= this.#take().finally(() => this.#taking = undefined));
     }
-    if (this.#lease !== undefined) {
-      await this.renew();
-      return this.#lease;
-    }
-    const workerId = newId<WorkerId>(now);
-    const startedAt = now;
-    const worker = { hostname, pid, startedAt };
-    this.#lease = await takeLease(db, workerId, worker, undefined, now, this.#leaseMs);
-    this.#timer = setInterval(() => this.#keep(), this.#leaseMs / renewalsPerLease);
+    const isFresh = this.#elapsed() < this.#validUntil - this.#leaseMs / renewalsPerLease;
+    if (this.#isUnsure || !isFresh) await this.renew();
     return this.#lease;
   }
 
-  /**
-   * Renews the lease. A sweep calls this before it looks for lost workers, so that this worker does not look
-   * lost after a jump of the clock.
-   */
+  async #take(): Promise<Lease | undefined> {
+    const { db, clock, hostname, pid, processId } = this.#deps;
+    const [now, askedAt] = [clock.now(), this.#elapsed()];
+    const process = processId === undefined ? {} : { processId };
+    const worker = { hostname, pid, startedAt: now, ...process };
+    const lease = await takeLease(db, newId<WorkerId>(now), worker, undefined, now, this.#leaseMs);
+    if (lease === undefined) return undefined;
+    this.#hold(lease, askedAt);
+    this.#timer = setInterval(() => this.#keep(), this.#leaseMs / renewalsPerLease);
+    return lease;
+  }
+
+  /** Renews the lease. A sweep calls this before it looks for lost workers. */
   renew(): Promise<void> {
-    // One at a time: the second of two renewals would find a changed record and take the lease for lost.
+    // One at a time: two renewals would only win races against each other.
     return this.#renewing ??= this.#renew().finally(() => this.#renewing = undefined);
   }
 
@@ -82,23 +97,68 @@ export class LeaseKeeper {
     const { db, clock, log } = this.#deps;
     const held = this.#lease;
     if (held === undefined) return;
+    const askedAt = this.#elapsed();
     try {
-      const renewed = await takeLease(
-        db,
-        held.workerId,
-        held.worker,
-        held,
-        clock.now(),
-        this.#leaseMs,
-      );
-      if (renewed !== undefined) this.#lease = renewed;
-      else if (this.#lease === held) {
-        this.#drop();
-        this.#holder.leaseLost();
-      }
+      const renewed = await renewLease(db, held, clock.now(), this.#leaseMs);
+      if (this.#lease !== held) return;
+      if (renewed !== undefined) this.#hold(renewed, askedAt);
+      else this.#lose();
     } catch (error) {
       log.error("the lease could not be renewed", { error });
+      if (this.#lease !== held) return;
+      this.#isUnsure = true;
+      if (this.#elapsed() >= this.#validUntil) this.#lose();
     }
+  }
+
+  /** @param askedAt before the commit: a watcher cannot have seen the record any earlier. */
+  #hold(lease: Lease, askedAt: number): void {
+    this.#lease = lease;
+    this.#isUnsure = false;
+    this.#validUntil = askedAt + this.#leaseMs;
+    this.#setDeadline();
+  }
+
+  #setDeadline(): void {
+    clearTimeout(this.#deadline);
+    const restMs = this.#validUntil - this.#lastTryMs - this.#elapsed();
+    this.#deadline = setTimeout(() => this.#tryLast(), Math.max(0, restMs));
+  }
+
+  get #lastTryMs(): number {
+    return this.#leaseMs / lastTriesPerLease;
+  }
+
+  /**
+   * Gives the lease up unless a renewal is answered in time. A process that was frozen comes here late: it may go on when
+   * nobody has found it lost, which the renewal finds out.
+   */
+  async #tryLast(): Promise<void> {
+    const [held, validUntil] = [this.#lease, this.#validUntil];
+    if (held === undefined) return;
+    if (this.#elapsed() < validUntil - this.#lastTryMs) return this.#setDeadline();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise<void>((done) => timer = setTimeout(done, this.#lastTryMs));
+    await Promise.race([this.#renewInTime(), late]);
+    clearTimeout(timer);
+    if (this.#lease === undefined || this.#validUntil !== validUntil) return;
+    if (this.#elapsed() < validUntil) this.#setDeadline();
+    else this.#lose();
+  }
+
+  /** Again and again: the answer to one renewal may come late, and the next be answered at once. */
+  async #renewInTime(): Promise<void> {
+    const validUntil = this.#validUntil;
+    while (this.#lease !== undefined && this.#validUntil === validUntil) {
+      await this.renew();
+      if (this.#validUntil !== validUntil || this.#elapsed() >= validUntil) return;
+      await new Promise((done) => setTimeout(done, this.#lastTryMs / 10));
+    }
+  }
+
+  #lose(): void {
+    this.#drop();
+    this.#holder.leaseLost();
   }
 
   /** Ends the lease of an idle worker, so that an idle server writes nothing. */
@@ -108,6 +168,8 @@ export class LeaseKeeper {
 
   async leave(): Promise<void> {
     const { db, clock, log } = this.#deps;
+    // What is not known to be stored could not be ended.
+    if (this.#isUnsure) await this.renew();
     const lease = this.#lease;
     this.#drop();
     if (lease === undefined) return;
@@ -120,6 +182,8 @@ export class LeaseKeeper {
 
   #drop(): void {
     this.#lease = undefined;
+    this.#isUnsure = false;
     clearInterval(this.#timer);
+    clearTimeout(this.#deadline);
   }
 }

@@ -13,4 +13,6 @@ export interface EngineObserver {
    * @param lagSeconds how late the longest due job was when the tick began.
    */
   ticked(seconds: number, lagSeconds: number): void;
+  /** @param seconds how far this clock is ahead of those of other processes; negative: behind. */
+  clockCompared?(seconds: number): void;
 }

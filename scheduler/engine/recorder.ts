@@ -26,6 +26,8 @@ export class Recorder {
   /** The steps of the commit that is being made. */
   #writing: readonly Step[] = [];
   #marks: StartMark[] = [];
+  /** The last commit gave no answer: it may have been written all the same. */
+  #isUnsure = false;
   #recording: Promise<void> | undefined;
 
   constructor(deps: RecorderDeps, on: RecorderEvents) {
@@ -87,11 +89,14 @@ export class Recorder {
     this.#marks = [];
     let refused: Step[];
     try {
-      refused = await recordSteps(db, steps, clock.now(), marks);
+      const mayBeWritten = this.#isUnsure;
+      refused = await recordSteps(db, steps, clock.now(), { marks, mayBeWritten });
+      this.#isUnsure = false;
       this.#writing = [];
       this.#on.written();
     } catch (error) {
       log.error("ends of executions could not be written; trying again", { error });
+      this.#isUnsure = true;
       // The check of the claim protects a worker that takes them over meanwhile.
       this.#steps = [...steps, ...this.#steps];
       this.#marks = [...marks, ...this.#marks];

@@ -1,12 +1,15 @@
-import { type ClaimId, newId } from "../model/ids.ts";
-import { giveBackUnknown, type Lease } from "../store/running/leases.ts";
+import { type ClaimId, newId, type WorkerId } from "../model/ids.ts";
+import { giveBackUnknown } from "../store/running/leases.ts";
 import { claimNext, isAnyReady } from "../store/running/queue.ts";
 import type { Taker, Taking } from "../store/firing/taking.ts";
 import { Holdings, type HoldingsDeps } from "./holdings.ts";
 import { type LeaseHolder, LeaseKeeper, type LeaseKeeperDeps } from "./lease_keeper.ts";
 import { Recorder } from "./recorder.ts";
 
-export interface WorkerDeps extends HoldingsDeps, LeaseKeeperDeps {}
+export interface WorkerDeps extends HoldingsDeps, LeaseKeeperDeps {
+  /** Whether the worker may claim now. Absent: it always may. */
+  readonly mayClaim?: () => boolean;
+}
 
 /** After this time the queue may hold something that no notice was given of. */
 const lookAgainMs = 50;
@@ -55,6 +58,11 @@ export class Worker implements Taker, LeaseHolder {
       },
     });
     this.#holdings = new Holdings(deps, this.#recorder, () => this.#claimMore());
+  }
+
+  /** Under which it claims; `undefined` while it has no lease. */
+  get id(): WorkerId | undefined {
+    return this.#keeper.lease?.workerId;
   }
 
   /** Claims ready executions while there is room, and goes on as room gets free. Never rejects. */
@@ -125,7 +133,7 @@ export class Worker implements Taker, LeaseHolder {
   take(most: number): Taking | undefined {
     const { lease } = this.#keeper;
     const room = Math.min(most, this.#room());
-    const isUnsure = this.#mayHaveUnknown || this.#isLookingForUnknown || this.#keeper.isRenewing;
+    const isUnsure = this.#mayHaveUnknown || this.#isLookingForUnknown || this.#keeper.isUnsure;
     if (lease === undefined || room <= 0 || this.#isStopping || isUnsure) return undefined;
     const claimId = newId<ClaimId>(this.#deps.clock.now());
     const starting = Math.min(room, this.#starting());
@@ -216,9 +224,9 @@ export class Worker implements Taker, LeaseHolder {
     if (!await this.#mayClaim()) return false;
     // An idle server comes here several times a second: it must neither take a lease nor write.
     if (this.#keeper.lease === undefined && !await isAnyReady(db, clock.now())) return false;
+    if (this.#mayHaveUnknown) await this.#lookForUnknown();
     const lease = await this.#keeper.have();
     if (lease === undefined) return true;
-    if (this.#mayHaveUnknown) await this.#lookForUnknown(lease);
     this.#mayBeReady = false;
     this.#lookedAt = performance.now();
     const starting = Math.min(room, this.#starting());
@@ -235,12 +243,16 @@ export class Worker implements Taker, LeaseHolder {
   }
 
   /** Gives back claims that this worker does not know. Meanwhile no tick takes anything, which would look unknown. */
-  async #lookForUnknown(lease: Lease): Promise<void> {
+  async #lookForUnknown(): Promise<void> {
     const { db, clock } = this.#deps;
     this.#isLookingForUnknown = true;
     this.#mayHaveUnknown = false;
     try {
-      await giveBackUnknown(db, lease, this.#knownClaims(), clock.now());
+      // A claim that is still on its way checks the lease as it was, so it cannot land any more.
+      await this.#keeper.renew();
+      const { lease } = this.#keeper;
+      if (this.#keeper.isUnsure) throw new Error("nobody knows whether the lease was renewed");
+      if (lease !== undefined) await giveBackUnknown(db, lease, this.#knownClaims(), clock.now());
     } catch (error) {
       this.#mayHaveUnknown = true;
       throw error;

@@ -11,6 +11,6 @@ export const Category = z.object({
 });
 export type Category = z.infer<typeof Category>;
 
-/** A user of this category sees the jobs of every category. No job lies in it. */
+/** A user of this category sees the jobs of every category. Only such users, and admins, see a job that lies in it. */
 export const allCategories = 0 as CategoryId;
 export const defaultCategory = 1 as CategoryId;

@@ -1,4 +1,10 @@
-import { draftExecution, type Ended, endUnstarted, type Scheduled } from "./execution.ts";
+import {
+  draftExecution,
+  type Ended,
+  endUnstarted,
+  makeReady,
+  type Scheduled,
+} from "./execution.ts";
 import { type ExecutionId, fireId } from "./ids.ts";
 import type { Job } from "./job.ts";
 import { storedSize } from "./json.ts";
@@ -84,12 +90,24 @@ export function planFire(
   return { ...plan, job: moved };
 }
 
+/** The most executions of one job that wait for an instance to end because a person asked for them. */
+export const mostWaiting = 100;
+
+/** Why a run is refused, or recorded as skipped when its time comes: too many executions wait already. */
+export const tooManyWait =
+  `${mostWaiting} executions of this job wait for an instance to end already`;
+
+/** Whether a run that is not forced would have to wait behind too many. */
+export function isFull({ waiting }: Situation): boolean {
+  return waiting.length >= mostWaiting;
+}
+
 /** A run for a later time may always be this late: where only the minutely cron looks, it often is. */
 const laterGraceSeconds = 120;
 
 /**
- * Plans a run that a person asked for, now or for a time that has come. The rules are those of a fire, but the
- * job's next fire time stays.
+ * Plans a run that a person asked for, now or for a time that has come. Without a free instance it waits its turn,
+ * whatever the overlap rule says: that rule is for fires, and a person wants the run. The job's next fire time stays.
  * @param force run even without a free instance; the execution then does not count as one.
  */
 export function planRun(
@@ -104,8 +122,17 @@ export function planRun(
   if (now - execution.scheduledAt > grace * 1000) {
     plan.skip(execution, missedText(execution.scheduledAt, grace, now));
   } else if (force) plan.made.push({ ...execution, readyAt: now });
-  else plan.run(execution);
+  else plan.runInTurn(execution);
   return { ...plan, job: { ...job, active: plan.active } };
+}
+
+const waitText = "waits for an instance of its job to end";
+
+/** An instance of the job has ended: the execution that waited longest may be claimed from now on. */
+export function goAhead(waited: Scheduled, now: Instant): Scheduled {
+  const ready = makeReady(waited, now);
+  const isToldToWait = waited.description === because(waitText, waited);
+  return isToldToWait ? { ...ready, description: waited.reason ?? "" } : ready;
 }
 
 /** Whether the job allows another instance beside the active ones. */
@@ -139,15 +166,11 @@ class Plan {
 
   /** @param mustRun for one of several fire times that are made up for: it waits, whatever the overlap rule says. */
   run(execution: Scheduled, mustRun = false): void {
-    if (hasFreeInstance(this.#job, this.active)) {
-      this.made.push({ ...execution, readyAt: this.#now });
-      this.active.push(execution.id);
-      return;
-    }
+    if (hasFreeInstance(this.#job, this.active)) return this.#start(execution);
     const { overlap, maxInstances } = this.#job.policy;
     if (mustRun && this.waiting.length >= makeUpCap(this.#job)) {
       this.skip(execution, `skipped: ${this.waiting.length} executions wait already`);
-    } else if (mustRun || (overlap === "queue" && this.waiting.length === 0)) {
+    } else if (mustRun || (overlap === "queue" && !this.#isFireWaiting())) {
       this.#wait(execution);
     } else if (overlap === "replace") {
       this.#replace(execution);
@@ -158,23 +181,40 @@ class Plan {
     }
   }
 
+  /** For a run that a person asked for: it waits, and does not overtake those that wait already. */
+  runInTurn(execution: Scheduled): void {
+    if (this.waiting.length === 0 && hasFreeInstance(this.#job, this.active)) {
+      this.#start(execution);
+    } else if (this.waiting.length >= mostWaiting) this.skip(execution, `skipped: ${tooManyWait}`);
+    else this.#wait(execution);
+  }
+
+  #start(execution: Scheduled): void {
+    this.made.push({ ...execution, readyAt: this.#now });
+    this.active.push(execution.id);
+  }
+
+  /** Runs that people asked for take nothing away from fires: of these, one may wait. */
+  #isFireWaiting(): boolean {
+    const asked = this.#waitedBefore.filter(isAskedFor).map(({ id }) => id);
+    return this.waiting.some((id) => !asked.includes(id));
+  }
+
   #wait(execution: Scheduled): void {
     const { reason, description } = execution;
-    const text = "waits for an instance of its job to end";
-    const told = reason === undefined ? description || text : because(text, execution);
+    const told = reason === undefined ? description || waitText : because(waitText, execution);
     this.made.push({ ...execution, description: told });
     this.waiting.push(execution.id);
   }
 
   #replace(execution: Scheduled): void {
-    const what = execution.trigger === "schedule" ? "fire" : "run";
-    const reason = `replaced by the ${what} of ${iso(execution.scheduledAt)}`;
+    const reason = `replaced by the fire of ${iso(execution.scheduledAt)}`;
     for (const waited of this.#waitedBefore) {
-      if (this.waiting.includes(waited.id)) {
-        this.replaced.push(endUnstarted(waited, "scheduled error", reason, this.#now));
-      }
+      if (!this.waiting.includes(waited.id) || isAskedFor(waited)) continue;
+      this.replaced.push(endUnstarted(waited, "scheduled error", reason, this.#now));
     }
-    this.waiting.length = 0;
+    const asked = this.#waitedBefore.filter(isAskedFor).map(({ id }) => id);
+    this.waiting.splice(0, Infinity, ...this.waiting.filter((id) => asked.includes(id)));
     this.#wait(execution);
     const oldest = this.active.find((id) => !this.toStop.includes(id));
     if (oldest !== undefined) this.toStop.push(oldest);
@@ -198,6 +238,11 @@ function othersBetween(job: Job, from: Instant, before: Instant): Others {
     next = nextFire(job.schedule, next)
   ) coalesced++;
   return { coalesced, coalescedSince: first };
+}
+
+/** A fire does not replace a run that a person asked for. */
+function isAskedFor({ trigger }: Scheduled): boolean {
+  return trigger !== "schedule";
 }
 
 interface DueTimes {

@@ -15,9 +15,6 @@ export type AuditEntryId = z.infer<typeof AuditEntryId>;
 export const SecurityEntryId = hex32.brand<"SecurityEntryId">();
 export type SecurityEntryId = z.infer<typeof SecurityEntryId>;
 
-export const ChangeId = hex32.brand<"ChangeId">();
-export type ChangeId = z.infer<typeof ChangeId>;
-
 export const WorkerId = hex32.brand<"WorkerId">();
 export type WorkerId = z.infer<typeof WorkerId>;
 

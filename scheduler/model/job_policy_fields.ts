@@ -139,9 +139,9 @@ export function jobPolicyToWire(policy: JobPolicyValues): JobPolicyWire {
   ) as JobPolicyWire;
 }
 
-/** @param before what holds for each field that `sent` does not name. */
+/** @param before what holds for each field that `sent` does not name, or names with null. */
 export function jobPolicyFromWire(
-  sent: { readonly [Wire in JobPolicyWireName]?: JobPolicyWire[Wire] | undefined },
+  sent: { readonly [Wire in JobPolicyWireName]?: JobPolicyWire[Wire] | null | undefined },
   before: JobPolicyValues,
 ): JobPolicyValues {
   return Object.fromEntries(

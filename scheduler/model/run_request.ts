@@ -17,7 +17,7 @@ export interface RunRequest {
   readonly retryOf?: ExecutionId;
 }
 
-/** The execution for a request. When its time has come, planRun() decides whether it starts, waits or is skipped. */
+/** The execution for a request. When its time has come, planRun() decides whether it starts or waits its turn. */
 export function draftRun(job: Job, request: RunRequest, now: Instant): Scheduled {
   const { pubArgs = job.pubArgs, reason, force = false, runAt = now, retryOf } = request;
   const at = Math.max(now, runAt);

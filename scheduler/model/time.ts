@@ -12,3 +12,6 @@ export const second = 1000;
 export const minute = 60 * second;
 export const hour = 60 * minute;
 export const day = 24 * hour;
+
+/** Clocks of different processes that differ by less than this are taken for the same. */
+export const clockToleranceMs = 5 * second;

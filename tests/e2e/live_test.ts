@@ -65,7 +65,7 @@ Deno.test("a job of each minute fires by itself at the next one, once", async ()
   assert.equal(execution.scheduled_time, next_run_time);
   assert.equal(execution.state, "succeeded");
   assert.equal(execution.trigger, "schedule");
-  assert.equal(execution.result, '["a","b"]');
+  assert.deepEqual(JSON.parse(execution.result), ["a", "b"]);
   assert.equal(execution.pid, server.pid);
   assert.equal(execution.hostname, Deno.hostname());
   assert.equal(execution.job.name, "each minute");

@@ -33,9 +33,24 @@ export class Server {
   }
 
   /** @param folder where its database is; servers of one folder share it. */
-  static async start(folder: string, environment: Record<string, string> = {}): Promise<Server> {
+  static async start(
+    folder: string,
+    environment: Record<string, string> = {},
+    main?: string,
+  ): Promise<Server> {
+    const server = await Server.startSignedOut(folder, environment, main);
+    if (environment.ROLE !== "worker") await server.#logIn();
+    return server;
+  }
+
+  /** For a database whose admin has another password. */
+  static async startSignedOut(
+    folder: string,
+    environment: Record<string, string> = {},
+    main = "../../main.ts",
+  ): Promise<Server> {
     const process = new Deno.Command(Deno.execPath(), {
-      args: ["run", ...permissions, new URL("../../main.ts", import.meta.url).pathname],
+      args: ["run", ...permissions, new URL(main, import.meta.url).pathname],
       env: { ...common, KV_PATH: `${folder}/carillon.db`, ...environment },
       stdout: "piped",
       stderr: "piped",
@@ -53,9 +68,7 @@ export class Server {
     });
     ended.catch(() => {});
     const url = await Promise.race([listening.promise, ended]);
-    const server = new Server(process, url, output);
-    if (environment.ROLE !== "worker") await server.#logIn();
-    return server;
+    return new Server(process, url, output);
   }
 
   get pid(): number {
@@ -65,6 +78,11 @@ export class Server {
   /** What it has written so far, for a message of a failing test. */
   get output(): string {
     return this.#output.join("\n");
+  }
+
+  /** The admin's. */
+  get token(): string {
+    return this.#token;
   }
 
   async #logIn(): Promise<void> {
@@ -179,7 +197,9 @@ export class Sink {
     this.#server = Deno.serve(
       { port: 0, hostname: "127.0.0.1", onListen: () => {} },
       async (request) => {
-        const key = request.headers.get("Idempotency-Key") ?? new URL(request.url).pathname;
+        const { pathname } = new URL(request.url);
+        // A path of its own counts what is sent there; all else is counted by execution.
+        const key = pathname === "/" ? request.headers.get("Idempotency-Key") ?? "/" : pathname;
         this.hits.set(key, (this.hits.get(key) ?? 0) + 1);
         if (this.delayMs > 0) await Promise.race([pause(this.delayMs), this.#closing.promise]);
         return new Response("ok");

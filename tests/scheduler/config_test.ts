@@ -8,6 +8,7 @@ const defaults: Config = {
   kvPath: "./data/carillon.db",
   jwtExpirationDays: 1,
   adminUsername: "admin",
+  passwordMinLength: 12,
   timezone: "UTC",
   role: "all",
   workerConcurrency: 10,
@@ -61,6 +62,7 @@ const right: Readonly<Record<string, readonly (readonly [string, Partial<Config>
     [" with blanks ", { adminPassword: " with blanks " }],
     ["x".repeat(1024), { adminPassword: "x".repeat(1024) }],
   ],
+  PASSWORD_MIN_LENGTH: [["1", { passwordMinLength: 1 }], ["128", { passwordMinLength: 128 }]],
   TIMEZONE: [
     ["Asia/Taipei", { timezone: "Asia/Taipei" }],
     ["Etc/GMT+8", { timezone: "Etc/GMT+8" }],
@@ -107,6 +109,7 @@ const wrong: Readonly<Record<string, readonly string[]>> = {
   JWT_EXPIRATION_DAYS: ["0", "0.0", "-1", "3651", "1d", "NaN", ".5"],
   ADMIN_USERNAME: ["a\nb", "x".repeat(129)],
   ADMIN_PASSWORD: ["x".repeat(1025), "\u00e9".repeat(513)],
+  PASSWORD_MIN_LENGTH: ["0", "129", "long"],
   TIMEZONE: [
     "Mars/Base",
     "IST",

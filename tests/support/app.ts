@@ -22,14 +22,15 @@ export const otherCategory = 2 as CategoryId;
 
 /** Who is there from the start; each has the password `<name>'s password`. */
 const people = {
-  admin: { categoryId: allCategories, isAdmin: true, isPermission: false },
+  /** May do everything; a job that it makes lies in category 1. */
+  admin: { categoryId: defaultCategory, isAdmin: true, isPermission: false },
   /** May change what is in category 1. */
   changer: { categoryId: defaultCategory, isAdmin: false, isPermission: true },
   /** May read what is in category 1. */
   reader: { categoryId: defaultCategory, isAdmin: false, isPermission: false },
   /** May change what is in category 2. */
   stranger: { categoryId: otherCategory, isAdmin: false, isPermission: true },
-  /** May change everything that is not an admin's. */
+  /** May change everything that is not an admin's; a job that it makes lies in category 0. */
   overseer: { categoryId: allCategories, isAdmin: false, isPermission: true },
 } as const;
 
@@ -70,7 +71,7 @@ export class Client {
     if (body !== undefined) headers.set("Content-Type", "application/json");
     for (const [name, value] of Object.entries(sent.headers ?? {})) headers.set(name, value);
     const isRaw = typeof body === "string" || body instanceof Uint8Array;
-    const url = /^\/(healthz|readyz)/.test(path) ? path : `/api/v1${path}`;
+    const url = /^\/($|healthz|readyz)/.test(path) ? path : `/api/v1${path}`;
     const response = await this.#app.request(
       url,
       {

@@ -17,7 +17,14 @@ import { type CommitLimits, Database } from "../../scheduler/store/kv/database.t
 import { findExecution } from "../../scheduler/store/history/executions.ts";
 import { createJob, findJob } from "../../scheduler/store/jobs/jobs.ts";
 import { keys } from "../../scheduler/store/kv/keys.ts";
-import { type Lease, takeLease } from "../../scheduler/store/running/leases.ts";
+import { LeaseWatch } from "../../scheduler/store/running/lease_watch.ts";
+import {
+  type EndPrograms,
+  type Lease,
+  leaseMs,
+  recoverLost,
+  takeLease,
+} from "../../scheduler/store/running/leases.ts";
 import { type Claimed, claimNext, type Step } from "../../scheduler/store/running/queue.ts";
 import { runNow } from "../../scheduler/store/firing/run_now.ts";
 import { memoryDatabase } from "./memory_database.ts";
@@ -80,6 +87,19 @@ export async function aLease(db: Database, clock: Clock): Promise<Lease> {
   const lease = await takeLease(db, workerId, { ...given, startedAt: now }, undefined, now);
   assert.ok(lease !== undefined);
   return lease;
+}
+
+/** What a process recovers that has watched for a lease, in which no worker renewed its own. */
+export async function recoverSilent(
+  db: Database,
+  now: number,
+  endPrograms?: EndPrograms,
+): Promise<ExecutionId[]> {
+  let elapsed = 0;
+  const watch = new LeaseWatch(() => elapsed);
+  await watch.lostWorkers(db);
+  elapsed = leaseMs;
+  return await recoverLost(db, watch, now, endPrograms);
 }
 
 export async function claimed(
@@ -175,4 +195,39 @@ export async function outcomes(calls: Promise<unknown>[]): Promise<string[]> {
     if (one.reason instanceof Refusal) return one.reason.code;
     throw one.reason;
   }).toSorted();
+}
+
+/** The same database behind a server that can be frozen: while it is, calls wait, and happen when it thaws. */
+export function freezable(db: Database, patienceMs: number) {
+  let frozen: PromiseWithResolvers<void> | undefined;
+  const waiting = async <T>(act: () => Promise<T>) => {
+    await frozen?.promise;
+    return await act();
+  };
+  const kv = new Proxy(db.kv, {
+    get(kv, name) {
+      const member: unknown = Reflect.get(kv, name, kv);
+      if (typeof member !== "function") return member;
+      if (name === "atomic") {
+        return () => {
+          const operation = kv.atomic();
+          const commit = operation.commit.bind(operation);
+          operation.commit = () => waiting(commit);
+          return operation;
+        };
+      }
+      if (name === "get" || name === "getMany") {
+        return (...given: unknown[]) => waiting(() => member.apply(kv, given));
+      }
+      return member.bind(kv);
+    },
+  });
+  return {
+    server: new Database(kv, db.limits, {}, true, patienceMs),
+    freeze: () => frozen = Promise.withResolvers(),
+    thaw: () => {
+      frozen?.resolve();
+      frozen = undefined;
+    },
+  };
 }

@@ -68,6 +68,7 @@ export async function aWorld(clock = new FakeClock()): Promise<World> {
         executionRetentionDays: 30,
         logRetentionDays: 365,
         elapsed: () => clock.elapsed(),
+        answerMs: 0,
         ...given,
       };
       const engine = new Engine(deps);

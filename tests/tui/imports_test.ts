@@ -7,7 +7,7 @@ interface Module {
   readonly dependencies?: readonly { code?: { specifier: string }; type?: { specifier: string } }[];
 }
 
-Deno.test("the dashboard knows the contract, and nothing else of the service", async () => {
+Deno.test("the dashboard imports the contract and nothing else of the service", async () => {
   const { stdout } = await new Deno.Command(Deno.execPath(), {
     args: ["info", "--json", "tui/main.ts"],
     cwd: new URL("../..", import.meta.url),

@@ -19,7 +19,7 @@ const oddSizes = [[1, 1], [10, 2], [29, 7], [30, 8], [59, 9], [60, 15], [99, 18]
   25,
 ]] as const;
 
-/** The rows without their colours. */
+/** The rows without colours. */
 function rowsOf(state: State, columns: number, rows: number): string[] {
   const lines = painted(state, frameOf(state, parts, columns, rows).lines, columns);
   return lines.map(plainText);
@@ -103,7 +103,7 @@ function* states(): Generator<[string, State]> {
   }
 }
 
-Deno.test("no frame is taller or wider than the terminal, whatever is on it", () => {
+Deno.test("no frame is taller or wider than the terminal", () => {
   for (const [name, state] of states()) {
     for (const [columns, rows] of [...sizes, ...oddSizes]) {
       const shown = rowsOf(state, columns, rows);
@@ -116,7 +116,7 @@ Deno.test("no frame is taller or wider than the terminal, whatever is on it", ()
   }
 });
 
-Deno.test("with ASCII only, all that is ours is ASCII", () => {
+Deno.test("with ASCII only, all our texts are ASCII", () => {
   const state = aState({ type: "prefs_set", isAscii: true });
   for (const { id } of tabsOf(screens, state)) {
     const shown = reduce(state, { type: "view_switched", screen: id });
@@ -129,7 +129,7 @@ Deno.test("with ASCII only, all that is ours is ASCII", () => {
   }
 });
 
-Deno.test("without colours nothing is painted but bold, dim, underlined and turned round", () => {
+Deno.test("without colours only bold, dim, underline and inverse are used", () => {
   const state = aBusyDay({ type: "prefs_set", theme: "mono" }, {
     type: "view_switched",
     screen: "jobs",

@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import { initialState, reduce, type State, type StateEvent } from "../../tui/state.ts";
-import { mostExecutions } from "../../tui/state/executions.ts";
+import { mostExecutions } from "../../tui/state/server/executions.ts";
 import { listOf, windowOf } from "../../tui/state/lists.ts";
 import { currentView } from "../../tui/state/view.ts";
 import { aJob, anAccount, anExecution, aState, iso, start, withJobs } from "./support/builders.ts";
@@ -32,7 +32,7 @@ Deno.test("an event that comes while the list is read is newer than the list", (
   assert.equal(state.jobs.phase, "ready");
 });
 
-Deno.test("what a whole list does not name any more is gone", () => {
+Deno.test("a job that the whole list does not name any more is dropped", () => {
   const [kept, deleted] = [aJob(), aJob()];
 
   const state = after(
@@ -82,7 +82,7 @@ Deno.test("a job's history is its last twelve runs, newest first, each once", ()
   );
 });
 
-Deno.test("no more executions are kept than two thousand, and none that runs is dropped", () => {
+Deno.test("at most two thousand executions are kept, and no running one is dropped", () => {
   const job = aJob();
   const old = anExecution(job, { state: "running", ended_time: "", scheduled_time: iso(0) });
   const many = Array.from(
@@ -97,7 +97,7 @@ Deno.test("no more executions are kept than two thousand, and none that runs is 
   assert.ok(state.executions.byId.has(many.at(-1)!.execution_id));
 });
 
-Deno.test("the row under the cursor stays what and where it is, whatever comes above it", () => {
+Deno.test("the row under the cursor stays in its place when rows come above it", () => {
   const ids = ["c", "d", "e", "f", "g", "h"];
   const moved = after(initialState, {
     type: "list_moved",
@@ -127,7 +127,7 @@ Deno.test("a row that is gone leaves the cursor where it was", () => {
   assert.equal(windowOf(list, [], 4).cursor, -1);
 });
 
-Deno.test("a window is never beyond its list, and always holds the cursor", () => {
+Deno.test("a window is never beyond its list, and always contains the cursor", () => {
   for (const height of [1, 2, 3, 7, 50]) {
     for (let by = 0; by < 10; by++) {
       const ids = Array.from({ length: 10 }, (_, i) => String(i));
@@ -140,7 +140,7 @@ Deno.test("a window is never beyond its list, and always holds the cursor", () =
   }
 });
 
-Deno.test("a frozen feed stays, and counts what it holds back", () => {
+Deno.test("a frozen feed stays, and counts the new entries", () => {
   const job = aJob();
   const [first, second] = [anExecution(job), anExecution(job)];
 
@@ -157,7 +157,7 @@ Deno.test("a frozen feed stays, and counts what it holds back", () => {
   assert.equal(thawed.feed.entries.length, 2);
 });
 
-Deno.test("views are stacked: back goes where one came from, the last view is one key away", () => {
+Deno.test("views are stacked: back goes to the view before, and one key to the last view", () => {
   const state = after(
     initialState,
     { type: "view_switched", screen: "jobs" },
@@ -177,7 +177,7 @@ Deno.test("views are stacked: back goes where one came from, the last view is on
   assert.deepEqual(currentView(bottom.view), { screen: "jobs" });
 });
 
-Deno.test("a toast and what it can take back end with their time", () => {
+Deno.test("a toast and its undo end with their time", () => {
   const act = { kind: "resume_jobs", jobIds: ["1"] } as const;
   const state = after(aState(), {
     type: "toasted",
@@ -190,7 +190,7 @@ Deno.test("a toast and what it can take back end with their time", () => {
   assert.deepEqual(later.notices, {});
 });
 
-Deno.test("nothing of one user is left for the next", () => {
+Deno.test("no data of one user is left for the next", () => {
   const state = after(
     aState(...withJobs([aJob()])),
     { type: "list_filtered", list: "jobs", filter: "secret" },
@@ -203,7 +203,7 @@ Deno.test("nothing of one user is left for the next", () => {
   assert.equal(state.session.username, "b");
 });
 
-Deno.test("a lapsed session keeps all that is on the screen", () => {
+Deno.test("a lapsed session keeps the data on the screen", () => {
   const state = after(aState(...withJobs([aJob()])), { type: "session_lapsed" });
 
   assert.equal(state.session.status, "lapsed");

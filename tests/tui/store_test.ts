@@ -8,7 +8,7 @@ function told(name: string) {
   return { type: "job", job_id: job.job_id, job } as const;
 }
 
-Deno.test("what the server tells is drawn at once, then at most five times a second", async () => {
+Deno.test("events are drawn at once, then at most five times a second", async () => {
   const timers = new FakeTimers();
   const store = new Store(timers);
   let draws = 0;

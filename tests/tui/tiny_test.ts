@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import type { StateEvent } from "../../tui/state.ts";
-import type { ScreenId } from "../../tui/state/view.ts";
+import type { ScreenId } from "../../tui/keys/screen_id.ts";
 import { HistoryServer } from "./support/history_server.ts";
 import { aBusyDay } from "./support/story.ts";
 import { type Given, TestTerminal } from "./support/terminal.tsx";
@@ -15,7 +15,7 @@ function cursorRow(screen: readonly string[]): string {
   return screen.find((row) => row.startsWith("▸")) ?? "";
 }
 
-Deno.test("at 20x5 a pointer shows where one is, and moves", async () => {
+Deno.test("at 20x5 a pointer shows the cursor, and moves", async () => {
   await using terminal = new TestTerminal(at("jobs"));
 
   const first = cursorRow(await terminal.screen());
@@ -44,7 +44,7 @@ Deno.test("at 20x5 each tab has its own list under the counters", async () => {
   assert.doesNotMatch(categories.join("\n"), /billing|night/);
 });
 
-Deno.test("at 20x5 what is opened tells its name, and esc leads back to the list", async () => {
+Deno.test("at 20x5 an opened screen shows its name, and esc goes back to the list", async () => {
   await using terminal = new TestTerminal(at("jobs"));
 
   await terminal.press("\r");
@@ -56,7 +56,7 @@ Deno.test("at 20x5 what is opened tells its name, and esc leads back to the list
   assert.match((await terminal.screen())[0] ?? "", /^○66/);
 });
 
-Deno.test("at 20x5 what was just done takes the last row, and the pointer stays in sight", async () => {
+Deno.test("at 20x5 a toast takes the last row, and the pointer stays visible", async () => {
   await using terminal = new TestTerminal(at("jobs"));
 
   await terminal.press("jjj", "z");
@@ -66,7 +66,7 @@ Deno.test("at 20x5 what was just done takes the last row, and the pointer stays 
   assert.match(cursorRow(screen), /thum/);
 });
 
-Deno.test("at 20x5 a question keeps its buttons, and the log-in the field one types into", async () => {
+Deno.test("at 20x5 a question keeps its buttons, and the log-in its focused field", async () => {
   await using terminal = new TestTerminal(at("jobs"));
 
   await terminal.press("D");
@@ -77,7 +77,7 @@ Deno.test("at 20x5 a question keeps its buttons, and the log-in the field one ty
   assert.match(await terminal.text(), /▸Password/);
 });
 
-Deno.test("at 20x5 a menu scrolls to what is chosen", async () => {
+Deno.test("at 20x5 a menu scrolls to its cursor", async () => {
   await using terminal = new TestTerminal(at("jobs"));
 
   await terminal.press("xx", "b", "jjjj");

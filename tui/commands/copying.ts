@@ -1,5 +1,5 @@
+import { executionOf } from "../state/selectors.ts";
 import type { App, Handlers } from "../app.ts";
-import { executionOf } from "../screens/executions/list.ts";
 import { chosenIds } from "./subject.ts";
 import { toast } from "./toasts.ts";
 

@@ -2,10 +2,11 @@ import type { Canvas, Tab } from "../components/canvas.ts";
 import { fuzzyScore } from "../components/filter.ts";
 import type { State } from "../state.ts";
 import { filteredLists } from "../state/settings.ts";
-import { currentView, type ScreenId } from "../state/view.ts";
+import type { ScreenId } from "../keys/screen_id.ts";
+import { currentView } from "../state/view.ts";
 import type { Texts } from "../texts/mod.ts";
-import type { CommandBinding } from "./key_table.ts";
-import { refusalOf } from "./rights.ts";
+import type { CommandBinding } from "../keys/key_table.ts";
+import { refusalOf } from "../state/rights.ts";
 
 export interface Found {
   readonly binding?: CommandBinding;

@@ -1,12 +1,12 @@
 import type { App, Handlers } from "../app.ts";
-import { startFilter } from "../overlays/filter_line.ts";
-import { askLogIn } from "../overlays/login.ts";
-import { show } from "../overlays/overlay_screen.ts";
+import { startFilter } from "./filtering.ts";
+import { askLogIn } from "./logging_in.ts";
+import { show } from "./overlay.ts";
 import { logOut } from "../server/session.ts";
-import { settingsCommands } from "../settings/commands.ts";
+import { settingsCommands } from "./settings.ts";
 import { emptyField } from "../terminal/text_field.ts";
 import { copyCommands } from "./copying.ts";
-import type { CommandId } from "./key_table.ts";
+import type { CommandId } from "../keys/key_table.ts";
 import { listCommands } from "./list_commands.ts";
 import { enterView, navigationCommands } from "./navigation.ts";
 import { undo } from "./performing.ts";

@@ -1,6 +1,7 @@
 import type { App, Handlers } from "../app.ts";
 import { listOf } from "../state/lists.ts";
-import { currentView, type ScreenId } from "../state/view.ts";
+import type { ScreenId } from "../keys/screen_id.ts";
+import { currentView } from "../state/view.ts";
 import { screenOf, tabsOf } from "./running.ts";
 
 /** The commands that lead to another screen, tab or pane. */

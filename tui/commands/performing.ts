@@ -1,10 +1,10 @@
+import { executionOf } from "../state/selectors.ts";
 import type { App } from "../app.ts";
-import { executionOf } from "../screens/executions/list.ts";
 import type { Client } from "../server/client.ts";
 import { eachAtOnce } from "../server/each_at_once.ts";
 import type { Answer, Failure } from "../server/http.ts";
-import { type Act, idsOf } from "./act.ts";
-import { refusalOf } from "./rights.ts";
+import { type Act, idsOf } from "../state/act.ts";
+import { refusalOf } from "../state/rights.ts";
 import { toast, toastFailure } from "./toasts.ts";
 
 /** How many requests run at once. */

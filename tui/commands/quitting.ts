@@ -1,5 +1,5 @@
 import type { App } from "../app.ts";
-import { show } from "../overlays/overlay_screen.ts";
+import { show } from "./overlay.ts";
 import { isAnyDirty } from "./running.ts";
 
 /** Quits. When typed text would be lost, it asks first; called again while it asks, it quits. */

@@ -2,8 +2,8 @@ import type { App, Screen, Screens } from "../app.ts";
 import type { Tab } from "../components/canvas.ts";
 import type { State } from "../state.ts";
 import { currentView } from "../state/view.ts";
-import { bindingFor, bindingsOn, type CommandBinding, type CommandId } from "./key_table.ts";
-import { refusalOf } from "./rights.ts";
+import { bindingFor, bindingsOn, type CommandBinding, type CommandId } from "../keys/key_table.ts";
+import { refusalOf } from "../state/rights.ts";
 import { toast } from "./toasts.ts";
 
 type Parts = Pick<App, "screens" | "commands">;

@@ -1,7 +1,7 @@
 import type { App } from "../app.ts";
 import { jump, shownRows } from "../components/text_rows.ts";
 import { copy } from "./copying.ts";
-import { startFilter } from "../overlays/filter_line.ts";
+import { startFilter } from "./filtering.ts";
 import { listOf } from "../state/lists.ts";
 import { toast } from "./toasts.ts";
 

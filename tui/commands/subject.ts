@@ -1,5 +1,5 @@
+import { isActive } from "../../routes/contract/facts.ts";
 import type { App, Subject } from "../app.ts";
-import { isActive } from "../state/selectors.ts";
 import { screenOf } from "./running.ts";
 
 export const nothing: Subject = { jobIds: [], executionIds: [] };
@@ -13,8 +13,8 @@ export function subjectOf(app: App): Subject {
 export function subjectOfList(app: App, name: string): Subject {
   const ids = chosenIds(app, name);
   const { executions } = app.state;
-  const running = [...executions.byId.values()].filter((it) =>
-    isActive(it) && ids.includes(it.job.job_id)
+  const running = [...executions.byId.values()].filter(({ state, job }) =>
+    isActive(state) && ids.includes(job.job_id)
   );
   return { jobIds: ids, executionIds: running.map(({ execution_id }) => execution_id) };
 }

@@ -1,6 +1,6 @@
 import type { App } from "../app.ts";
 import type { Failure } from "../server/http.ts";
-import type { Act } from "./act.ts";
+import type { Act } from "../state/act.ts";
 
 const toastMs = 8000;
 

@@ -1,14 +1,14 @@
-/** What one types behind `/`: words that must all fit; `!no`, `~fuzzy`, `field:one,other`, `"two words"`. */
+/** The filter of `/`: all words must match; `!no`, `~fuzzy`, `field:one,other`, `"two words"`. */
 
 export interface Term {
   readonly isNot: boolean;
   readonly isFuzzy: boolean;
-  /** In lower case; "" for any. */
+  /** In lower case; "" for any field. */
   readonly field: string;
   readonly values: readonly string[];
 }
 
-/** What a row offers to be found by, in lower case. */
+/** The texts of a row that a filter searches, in lower case. */
 export type Fields = Readonly<Record<string, string>>;
 
 export function parseFilter(text: string): Term[] {
@@ -22,7 +22,7 @@ export function parseFilter(text: string): Term[] {
   });
 }
 
-/** A field that the rows do not have is text with a colon in it. */
+/** A term whose field the rows do not have is matched as text with a colon. */
 export function matches(terms: readonly Term[], fields: Fields): boolean {
   return terms.every((term) => termMatches(term, fields) !== term.isNot);
 }
@@ -39,12 +39,12 @@ function includes(text: string, part: string): boolean {
   return text.includes(part);
 }
 
-/** The letters in their order, with anything between. */
+/** Whether the text has these letters in this order, with anything between them. */
 export function fuzzyIncludes(text: string, letters: string): boolean {
   return fuzzyScore(text, letters) !== undefined;
 }
 
-/** Lower is better; `undefined`: it does not fit. Both in lower case. */
+/** The lower, the better; `undefined`: no match. Both texts are in lower case. */
 export function fuzzyScore(text: string, letters: string): number | undefined {
   const whole = text.indexOf(letters);
   if (whole >= 0) return whole === 0 ? 0 : 1 + whole / 100;

@@ -9,10 +9,10 @@ import { type Line, lineWidth, type Span, span } from "../terminal/theme.ts";
 /** `server ● live   jobs 128  run 6  fail 3  late 1  paused 9   14:02:31 (+09:00)`. */
 export function headerLine(canvas: Canvas): Line {
   const { state, width, sym } = canvas;
-  const [badge, counters] = [badgeSpans(canvas), counterSpans(canvas)];
+  const [badge, counters] = [[...badgeSpans(canvas), ...skewSpans(canvas)], counterSpans(canvas)];
   const server = presentProfile(state) ?? serverName(state.session.server);
   const fixed = lineWidth(badge) + lineWidth(counters) + 4;
-  // The zone gives way first, then the server's name, then the clock.
+  // In a narrow terminal the zone goes first, then part of the server's name, then the clock.
   const clocks = clockTexts(canvas);
   const fits = (clock: string) => width - fixed - widthOf(clock) - 2;
   const clock = clocks.find((one) => fits(one) >= widthOf(server)) ??
@@ -26,10 +26,12 @@ export function headerLine(canvas: Canvas): Line {
   return [...left, span(" ".repeat(gap)), ...right];
 }
 
+/** The server itself says so from here on: see /readyz. */
+const wrongClockMs = 5000;
 const leastServer = 6;
 const mostServer = 40;
 
-/** With its zone, and without. */
+/** The clock with its zone, and without. */
 function clockTexts({ state }: Canvas): string[] {
   const zone = zoneOf(state.prefs.timeMode, localZone);
   const { time } = wallOf(state.now, zone);
@@ -49,7 +51,7 @@ function badgeSpans({ state, t, sym, width }: Canvas): Span[] {
     case "lost": {
       const isShort = now - connection.since < 5000;
       const until = Math.max(0, connection.nextTryAt - now) / 1000;
-      // The clock ticks each second: what is over by then is being tried.
+      // The clock ticks each second. A try that is due before the next tick is shown as running.
       const retry = until < 0.05
         ? t.badge.retryNow(connection.attempt)
         : t.badge.retry(connection.attempt, until.toFixed(1));
@@ -61,6 +63,14 @@ function badgeSpans({ state, t, sym, width }: Canvas): Span[] {
       return [span(text + of, isShort ? "warn" : "bad")];
     }
   }
+}
+
+/** Says that the server's clock is wrong: its fires come at the wrong time. */
+function skewSpans({ state, t }: Canvas): Span[] {
+  const ms = state.stats.minutes?.clock_skew_ms ?? 0;
+  if (Math.abs(ms) <= wrongClockMs) return [];
+  const { clockAhead, clockBehind } = t.badge;
+  return [span(` ${(ms > 0 ? clockAhead : clockBehind)(countdown(Math.abs(ms)))}`, "bad")];
 }
 
 function counterSpans({ state, t, width, sym }: Canvas): Span[] {
@@ -86,7 +96,7 @@ function nextSpans({ state, t }: Canvas): Span[] {
   return [span(`${t.home.nextJob(cut(job.name, 24, "…"), countdown(inMs))} ·`, "dim")];
 }
 
-/** The tabs, and who is here with which rights. */
+/** The tabs, the user and the user's rights. */
 export function tabLine(canvas: Canvas): Line {
   const { state, t, width, sym } = canvas;
   const { screen } = currentView(state.view);
@@ -107,13 +117,13 @@ export function tabLine(canvas: Canvas): Line {
   const crumb = screen === base ? [] : [span(` ${sym.crumb} ${t.tabs[screen]}`, "title")];
   const left = [...spans, ...crumb];
   const room = width - lineWidth(left) - 2;
-  // Where both do not fit, what one may do says more than who one is.
+  // When both do not fit, the rights matter more than the name.
   const shown = roles.find((one) => widthOf(one) <= room) ?? "";
   const gap = Math.max(0, room + 1 - widthOf(shown));
   return [...left, span(" ".repeat(gap)), span(shown, "dim"), span(" ")];
 }
 
-/** Who is here with which rights, and the rights alone. */
+/** The user with the rights, and the rights alone. */
 function roleTexts({ state, t, sym }: Canvas): string[] {
   const { account, isReadOnly } = state.session;
   if (account === undefined) return [];

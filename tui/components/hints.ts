@@ -1,10 +1,10 @@
-import { refusalOf } from "../commands/rights.ts";
+import { refusalOf } from "../state/rights.ts";
 import type { Canvas } from "./canvas.ts";
 import type { Symbols } from "../terminal/symbols.ts";
 import { widthOf } from "../terminal/text.ts";
 import { type Line, type Span, span } from "../terminal/theme.ts";
 
-/** The keys that matter most here; what the role may not do is dim. */
+/** The most important keys of the screen. Commands that the role may not run are dim. */
 export function hintLine(canvas: Canvas, isTypedIn: boolean): Line {
   const { state, t, width, sym } = canvas;
   const hinted = canvas.offered()
@@ -31,7 +31,7 @@ export function keyText(key: string, sym: Symbols): string {
   return key === "enter" ? sym.enter : key;
 }
 
-/** What was just done, and for how long it can be taken back. */
+/** The last act, and how long it can still be undone. */
 export function toastLine({ state, t, sym }: Canvas): Line {
   const { toast, undo } = state.notices;
   const seconds = undo === undefined ? 0 : Math.ceil((undo.until - state.now) / 1000);

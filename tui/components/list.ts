@@ -12,16 +12,16 @@ export interface ListGiven {
   readonly sorts?: readonly string[];
   readonly columns?: readonly string[];
   readonly pane?: number;
-  /** Of lines that one reads: what is searched in and copied. */
+  /** For a list of text lines: the texts to search in and to copy. */
   readonly texts?: readonly DrawnText[];
-  /** A row without pointer and mark: those two columns are the list's. */
+  /** A row without its pointer and mark. The list draws those two columns. */
   row(id: string, width: number, isCursor: boolean): Line;
 }
 
-/** Columns that a row's pointer and mark take. */
+/** The width of a row's pointer and mark. */
 export const gutter = 2;
 
-/** The rows of a list that are seen: only those are made. */
+/** The visible rows of a list. No other rows are made. */
 export function listRows(canvas: Canvas, given: ListGiven): Line[] {
   const { name, ids, height, isFocused } = given;
   const list = listOf(canvas.state.lists, name);
@@ -65,7 +65,7 @@ function rowOf(
     }));
 }
 
-/** How many rows lie above and below what is seen, for the pane's head. */
+/** The numbers of rows above and below the visible part, for the head of the pane. */
 export function scrollText(canvas: Canvas, name: string, ids: readonly string[], height: number) {
   const { top } = windowOf(listOf(canvas.state.lists, name), ids, height);
   const below = ids.length - top - height;

@@ -4,19 +4,19 @@ import { type Line, span } from "../terminal/theme.ts";
 import type { Canvas } from "./canvas.ts";
 import { listRows, scrollText } from "./list.ts";
 
-/** The rows of a list, and what is told in their place when there are none. */
+/** The rows of a list, and the text that is shown when there are none. */
 export interface ListBody<T> {
   /** Its slice in `state.lists`. */
   readonly name: string;
   /** The rows that match the filter, by id and in their order. */
   readonly rows: ReadonlyMap<string, T>;
   readonly empty: string;
-  /** Which of the panes of the screen it is, where there are several. */
+  /** The index of the pane, on a screen with several. */
   readonly pane?: number;
   readonly isFocused?: boolean;
-  /** The columns it can be sorted by with their names; the first is the usual one. */
+  /** The names of the columns that sort the list. The first sorts by default. */
   readonly sorts?: Readonly<Record<string, string>>;
-  /** The columns that there was room for. */
+  /** The columns that fit. */
   readonly columns?: readonly string[];
   row(it: T, width: number): Line;
 }
@@ -24,23 +24,23 @@ export interface ListBody<T> {
 /** A list with its head. */
 export interface ListPane<T> extends ListBody<T> {
   readonly title: string | Line;
-  /** At the right end of the head. */
+  /** The text at the right end of the head. */
   readonly right?: string;
-  /** In place of how many rows lie above and below. */
+  /** Replaces the numbers of rows above and below. */
   readonly scroll?: string;
-  /** Between the head and the heads of the columns. */
+  /** Rows between the head and the column heads. */
   readonly above?: readonly Line[];
   readonly heads?: Line | undefined;
   /** Below the rows. */
   readonly note?: Line | undefined;
 }
 
-/** How many rows of a list a pane shows beside `others`, its head included. */
+/** The number of list rows that fit beside `others` rows; the head of the pane counts as one of the others. */
 export function roomFor({ height }: Pick<Canvas, "height">, others: number): number {
   return Math.max(1, height - others);
 }
 
-/** A list with its head: at most as high as the canvas, where that has two rows. */
+/** A list with its head. It fits a canvas of at least two rows. */
 export function listPane<T>(canvas: Canvas, given: ListPane<T>): Line[] {
   const { name, rows, title, right, above = [], heads, note, isFocused = true } = given;
   const others = 1 + above.length + (heads === undefined ? 0 : 1) + (note === undefined ? 0 : 1);
@@ -56,7 +56,7 @@ export function listPane<T>(canvas: Canvas, given: ListPane<T>): Line[] {
   ];
 }
 
-/** The rows that are seen, or one row that says why there are none. */
+/** The visible rows, or one row that says why there are none. */
 export function listBody<T>(canvas: Canvas, given: ListBody<T>, height: number): Line[] {
   const { name, rows, empty, pane, columns, sorts = {}, isFocused = true } = given;
   const lines = listRows(canvas, {
@@ -91,13 +91,23 @@ export function listTitle(canvas: Canvas, name: string, title: string, shown: nu
   return `${title} ${count}${markedText(canvas, name)}${filter === "" ? "" : ` /${filter}`}`;
 }
 
-/** ` · 2 marked`; "" when none is. */
+/** ` · 2 marked`; "" when no row is marked. */
 export function markedText({ state, t, sym }: Canvas, name: string): string {
   const { marks } = listOf(state.lists, name);
   return marks.size > 0 ? ` ${sym.separator} ${t.list.marked(marks.size)}` : "";
 }
 
-/** Things by their ids, as a list takes them. */
+const mapped = new WeakMap<readonly unknown[], ReadonlyMap<string, unknown>>();
+
+/**
+ * Maps things by their ids, as a list needs them. A list of 10,000 takes more than a millisecond, so each array is
+ * mapped once: it must not change afterwards, and always have the same `idOf`.
+ */
 export function byId<T>(things: readonly T[], idOf: (it: T) => string): ReadonlyMap<string, T> {
-  return new Map(things.map((it) => [idOf(it), it]));
+  let map = mapped.get(things) as ReadonlyMap<string, T> | undefined;
+  if (map === undefined) {
+    map = new Map(things.map((it) => [idOf(it), it]));
+    mapped.set(things, map);
+  }
+  return map;
 }

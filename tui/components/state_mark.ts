@@ -1,11 +1,12 @@
 import type { Execution } from "../../routes/contract/executions.ts";
+import { isFailure, isSuccess } from "../../routes/contract/facts.ts";
 import type { JobCondition } from "../state/selectors.ts";
-import type { Past } from "../state/executions.ts";
+import type { Past } from "../state/server/executions.ts";
 import type { Symbols } from "../terminal/symbols.ts";
 import type { Texts } from "../texts/mod.ts";
 import { joined, levels } from "../terminal/charts.ts";
 import { type Span, span, type Tone } from "../terminal/theme.ts";
-import { isActive, isFailure } from "../state/selectors.ts";
+import { isRunning } from "../state/selectors.ts";
 
 interface Looks {
   readonly glyph: string;
@@ -13,7 +14,7 @@ interface Looks {
   readonly text: string;
 }
 
-/** A job's condition: a glyph first, a colour beside it. */
+/** How a job's condition looks. The glyph says it; the colour only adds to it. */
 export function conditionLooks(condition: JobCondition, sym: Symbols, t: Texts): Looks {
   switch (condition) {
     case "running":
@@ -50,20 +51,23 @@ export function stateLooks(state: Execution["state"], sym: Symbols, t: Texts): L
     case "timeout":
       return { glyph: sym.timeout, tone: "bad", text: t.states.timeout };
     case "scheduled error":
-      return { glyph: sym.error, tone: "bad", text: t.states.error };
+      return { glyph: sym.error, tone: "warn", text: t.states.error };
   }
 }
 
-/** The last runs, oldest first: height is duration, a cross is a failure. Exactly `width` columns. */
+/**
+ * The last runs, oldest first: the height is the duration, a cross is a failure. What is neither a success nor a
+ * failure has a sign of its own. Exactly `width` columns.
+ */
 export function historyStrip(past: readonly Past[], width: number, sym: Symbols): Span[] {
   const shown = past.slice(0, width).toReversed();
   const heights = levels(shown.map(({ duration_ms }) => duration_ms ?? 0));
   const strip = shown.map(({ state }, i): Span => {
     if (isFailure(state)) return span(sym.failed, "bad");
-    if (isActive({ state })) return span(sym.running, "running");
+    if (isSuccess(state)) return span(sym.spark[heights[i] ?? 0] ?? sym.never, "ok");
+    if (isRunning({ state })) return span(sym.running, "running");
     if (state === "scheduled") return span(sym.waiting, "dim");
-    if (state === "stopped") return span(sym.stopped, "warn");
-    return span(sym.spark[heights[i] ?? 0] ?? sym.never, "ok");
+    return span(state === "stopped" ? sym.stopped : sym.error, "warn");
   });
   return [...joined(strip), span(sym.never.repeat(Math.max(0, width - shown.length)), "dim")];
 }

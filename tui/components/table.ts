@@ -8,11 +8,11 @@ import { listPane, listTitle } from "./list_pane.ts";
 
 export interface Column<T> {
   readonly head: string;
-  /** 0 takes what is left. */
+  /** 0: the column takes the width that is left. */
   readonly width: number;
-  /** Narrower terminals do without it. */
+  /** Narrower terminals do not show the column. */
   readonly from?: number;
-  /** What the list is sorted by when its head is clicked. */
+  /** What a click on the head sorts by. */
   readonly sort?: string;
   readonly align?: "right";
   text(it: T): string;
@@ -25,18 +25,18 @@ export interface TableGiven<T> {
   readonly title: string;
   /** The rows in their order. */
   readonly rows: ReadonlyMap<string, T>;
-  /** How many there are without the filter. */
+  /** The number of rows without the filter. */
   readonly all: number;
   readonly columns: readonly Column<T>[];
   readonly sorts: Readonly<Record<string, string>>;
-  /** What is said when there are none at all. */
+  /** The text that is shown when there is no row at all. */
   readonly empty: string;
 }
 
 const narrow = 60;
 const leastFlexible = 6;
 
-/** A list whose rows are made of columns: fills the canvas. */
+/** A list whose rows are made of columns. It fills the canvas. */
 export function table<T>(canvas: Canvas, given: TableGiven<T>): Line[] {
   const { state, t, sym, width, height } = canvas;
   const { name, rows, all, sorts } = given;
@@ -87,7 +87,7 @@ function heads<T>({ sym }: Canvas, list: string, columns: readonly Column<T>[]):
   ];
 }
 
-/** Things filtered and in order, by their ids. @param keyOf what a column sorts by. */
+/** Sorts things and maps them by their ids. @param keyOf the sort key of a thing. */
 export function inOrder<T>(
   things: Iterable<readonly [string, T]>,
   isReversed: boolean,

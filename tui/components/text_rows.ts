@@ -1,15 +1,15 @@
 import type { App } from "../app.ts";
 import type { Canvas } from "./canvas.ts";
 import type { DrawnText, Layout } from "../terminal/layout.ts";
-import { memo } from "../state/memo.ts";
+import { memo } from "../cache/memo.ts";
 import { cursorIndex, listOf } from "../state/lists.ts";
 import { cut, oneLine, pad, widthOf, wrap } from "../terminal/text.ts";
 import { type Line, type Span, span, type Tone } from "../terminal/theme.ts";
 import { listRows } from "./list.ts";
 
-/** A row of a text one reads, searches and copies from. */
+/** A row of a text that can be searched and copied. */
 export interface TextRow extends DrawnText {
-  /** Only those that are seen are made. */
+  /** Called for visible rows only. */
   line(): Line;
 }
 
@@ -21,7 +21,7 @@ export interface TextGiven {
   readonly pane?: number;
 }
 
-/** The rows that are seen; what is sought for is shown where it stands, with all that is round it. */
+/** The visible rows, with each match of the search highlighted. */
 export function textRows(canvas: Canvas, given: TextGiven): Line[] {
   const { name, rows, height, isFocused, pane } = given;
   const needle = listOf(canvas.state.lists, name).filter.toLowerCase();
@@ -37,7 +37,7 @@ export function textRows(canvas: Canvas, given: TextGiven): Line[] {
   });
 }
 
-/** The rows of the text as they were drawn. Empty where the list is no text, or is not seen. */
+/** The rows of the text in the last frame. Empty when the list shows no text or is not visible. */
 export function shownRows(layout: Layout, name: string): readonly DrawnText[] {
   return layout.lists.get(name)?.texts ?? [];
 }
@@ -51,7 +51,7 @@ export const matchesIn = memo((rows: readonly DrawnText[], needle: string): read
   return rows.flatMap(({ text }, i) => text.toLowerCase().includes(lower) ? [i] : []);
 });
 
-/** `match 1/3`, when something is sought. */
+/** `match 1/3` during a search. */
 export function matchText(canvas: Canvas, name: string, rows: readonly TextRow[]): string {
   const { state, t } = canvas;
   const list = listOf(state.lists, name);
@@ -63,7 +63,7 @@ export function matchText(canvas: Canvas, name: string, rows: readonly TextRow[]
   return t.execution.match(at, found.length);
 }
 
-/** To the next row that matches, round the end; `0` stays on a row that does. */
+/** Moves to the next match and wraps at the end. With `0` the cursor stays on a row that matches. */
 export function jump(app: App, name: string, rows: readonly DrawnText[], by: 1 | 0 | -1): void {
   const list = listOf(app.state.lists, name);
   const found = matchesIn(rows, list.filter);
@@ -74,7 +74,7 @@ export function jump(app: App, name: string, rows: readonly DrawnText[], by: 1 |
   const id = rows[next ?? -1]?.id;
   if (id === undefined) return;
   const height = app.layout.lists.get(name)?.height ?? 0;
-  // Not at the edge: what stands before and after it is seen too.
+  // The match is not at the edge, so that the rows around it are visible.
   const row = Math.floor(height / 3);
   app.dispatch({ type: "list_selected", list: name, ids: idsOf(rows), id, row });
 }
@@ -83,7 +83,7 @@ function highlighted(line: Line, needle: string): Line {
   if (needle === "") return line;
   return line.flatMap((piece): readonly Span[] => {
     const lower = piece.text.toLowerCase();
-    // A character that grows when it is lowered would shift what follows.
+    // Some characters become longer in lower case, which would shift the matches after them.
     if (lower.length !== piece.text.length || !lower.includes(needle)) return [piece];
     const parts: Span[] = [];
     let at = 0;
@@ -97,7 +97,7 @@ function highlighted(line: Line, needle: string): Line {
   });
 }
 
-/** `label      value`, the value on as many rows as it needs. */
+/** `label      value`, with the value on as many rows as it needs. */
 export function fieldRows(
   id: string,
   label: string,
@@ -127,7 +127,7 @@ export function plainRows(id: string, text: string, width: number, tone?: Tone):
   }));
 }
 
-/** A value as JSON on rows of its own; text that is JSON is taken apart too. */
+/** A value as JSON, on several rows. A text that holds JSON is formatted too. */
 export function jsonRows(id: string, value: unknown, width: number): TextRow[] {
   const text = typeof value === "string" ? prettyText(value) : JSON.stringify(value, null, 2);
   return plainRows(id, text ?? "", width);
@@ -142,12 +142,12 @@ function prettyText(text: string): string {
   }
 }
 
-/** As wide as the widest of these. */
+/** The width of the widest label. */
 export function widestOf(labels: readonly string[]): number {
   return Math.max(0, ...labels.map(widthOf));
 }
 
-/** A value as it stands in a row: text bare, all else as JSON. */
+/** A value within a row: a text without quotes, any other value as JSON. */
 export function shortValue(value: unknown, most: number): string {
   const text = typeof value === "string" ? value : JSON.stringify(value) ?? "";
   return cut(oneLine(text), most);

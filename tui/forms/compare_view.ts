@@ -6,7 +6,7 @@ import { basePartsOf, type Present } from "./present.ts";
 import type { Room } from "./room.ts";
 import { changedParts, type Difference, differences } from "./parts.ts";
 
-/** What would be saved: line by line what goes and what comes. */
+/** The review before saving: for each changed part the old and the new lines. */
 export function reviewView(canvas: Canvas, at: Present): Line[] {
   const { t, height } = canvas;
   const { form } = at;
@@ -27,7 +27,7 @@ export function reviewView(canvas: Canvas, at: Present): Line[] {
   ].slice(0, height) as Line[];
 }
 
-/** Without the head, and the row that tells the keys. */
+/** The height of the review without its head and the row of keys. */
 export function reviewRoom({ height }: Pick<Canvas, "height">): number {
   return Math.max(1, height - 2);
 }
@@ -42,7 +42,7 @@ export function clampTop(top: number, rows: number, room: number): number {
   return Math.max(0, Math.min(top, rows - room));
 }
 
-/** As many as the review has: for scrolling. */
+/** The number of rows of the review, for scrolling. */
 export function reviewRows(canvas: Room, at: Present): Line[] {
   const { t, width } = canvas;
   const { kind, context, form } = at;
@@ -82,7 +82,7 @@ export function differencesOf(at: Present): Difference[] {
   return differences(basePartsOf(at), at.kind.partsOf(step.theirs.record), parts);
 }
 
-/** What was, what they made of it, what is typed here; which of the two is to stay. */
+/** A conflict: for each part the base, their value and the user's value, and which of the two will be saved. */
 export function conflictView(canvas: Canvas, at: Present): Line[] {
   const { t, width, height, sym } = canvas;
   const { step, phase } = at.form;

@@ -3,10 +3,10 @@ import { toast } from "../commands/toasts.ts";
 import { type Present, present } from "./present.ts";
 import type { Body, FormKind } from "./form_kind.ts";
 
-/** What an editor should not draw either. JSON can say it in plain letters. */
+/** Characters that an editor should not draw. JSON writes them as escapes. */
 const unseen = /[\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
 
-/** The form as a text: what it says now, with a word on how it is read. */
+/** The form as a text for the editor: its present parts, with a comment on how the text is read. */
 export function formText(app: App, at: Present): string {
   const { t } = app;
   const body = at.kind.bodyOf(at.kind.read(at.context).parts);
@@ -17,7 +17,7 @@ export function formText(app: App, at: Present): string {
   return `// ${t.form.textHead(title)}\n// ${t.form.textKeep}\n${json}\n`;
 }
 
-/** @returns what the text names, or why it cannot be read. */
+/** @returns the fields that the text names, or why it cannot be read. */
 export function readFormText(
   app: App,
   at: Pick<Present, "kind">,
@@ -38,7 +38,7 @@ export function readFormText(
   return { body: value as Body };
 }
 
-/** Hands the form to $EDITOR, and takes over what it gives back; nothing is saved by that. */
+/** Opens the form in $EDITOR and takes its text over into the form. Saves nothing. */
 export async function editFormText(app: App, kind: FormKind): Promise<boolean> {
   const at = present(app, kind);
   if (at === undefined || at.form.phase !== "ready") return false;
@@ -67,7 +67,7 @@ export function takeText(app: App, kind: FormKind, text: string): boolean {
     kind.merged?.(now, read.body) ?? { ...now, ...read.body },
     app.state,
   );
-  // Arguments that the text has fewer of.
+  // The text may have fewer arguments than the form: the rest become empty.
   const gone = Object.keys(at.form.values).filter((name) => /^arg\d+$/.test(name));
   const cleared = Object.fromEntries(gone.map((name) => [name, ""]));
   app.dispatch({ type: "form_text_read", key, values: { ...cleared, ...values } });
@@ -75,18 +75,18 @@ export function takeText(app: App, kind: FormKind, text: string): boolean {
   return true;
 }
 
-/** @returns the text as it was saved; `undefined` when the editor gave none. */
+/** @returns the saved text; `undefined`: the editor failed, and a toast says so. */
 async function edited(app: App, text: string): Promise<string | undefined> {
   const { t } = app;
   const editor = Deno.env.get("VISUAL") || Deno.env.get("EDITOR") || "vi";
   let path: string | undefined;
   try {
-    // Only its owner may read it.
+    // Only the owner may read the file.
     path = await Deno.makeTempFile({ prefix: "carillon-", suffix: ".json" });
     await Deno.writeTextFile(path, text);
     let code = 0;
     await app.terminal.suspended(async () => {
-      // Through the shell, as other programs do: $EDITOR may hold options.
+      // A shell starts the editor, as in other programs, because $EDITOR may hold options.
       const command = new Deno.Command("sh", {
         args: ["-c", `${editor} "$1"`, "sh", path ?? ""],
         stdin: "inherit",

@@ -9,7 +9,7 @@ import type { View } from "../state/view.ts";
 import type { Texts } from "../texts/mod.ts";
 import type { Line } from "../terminal/theme.ts";
 
-/** What a form is understood in. */
+/** A form with the state and the texts that its functions need. */
 export interface FormContext {
   readonly form: Form;
   readonly state: State;
@@ -20,66 +20,66 @@ export interface FormContext {
 export interface FormField {
   readonly name: string;
   readonly label: string;
-  /** Told while the cursor is on it. */
+  /** Shown while the cursor is on the field. */
   readonly help: string;
-  /** A choice holds one of its values; a text may have them as suggestions. */
+  /** A choice holds one of `choices`; for a text they are suggestions. */
   readonly kind: "text" | "secret" | "choice";
   readonly choices?: readonly Choice[];
-  /** What it is when it is empty. */
+  /** Shown while the field is empty: the value that then holds. */
   readonly placeholder?: string;
 }
 
-/** What the fields say, and what is not right yet. */
+/** The parts that the fields make, and what is wrong. */
 export interface Reading {
   readonly parts: Parts;
-  /** By field. */
+  /** Errors by field. */
   readonly errors: Readonly<Record<string, string>>;
 }
 
 export type Body = Readonly<Record<string, unknown>>;
 export type Values = Readonly<Record<string, string>>;
 
-/** One kind of form: what the shared screen, dialogs and tests have to know of it. */
+/** One kind of form. The screen and the dialogs of forms work for every kind. */
 export interface FormKind {
   title(view: View, context: FormContext): string;
-  /** In their order; which there are may depend on what others hold. */
+  /** The fields in their order. Which fields there are may depend on the values. */
   fields(context: FormContext): readonly FormField[];
-  /** What the fields of a new one say. */
+  /** The values of the fields of a new record. */
   blank(state: State): Values;
-  /** What the fields say for a record, or for as much of one as a text names. */
+  /** The values of the fields for a record, or for the part of a record that a text names. */
   valuesOf(record: Body, state: State): Values;
   partsOf(record: unknown): Parts;
   read(context: FormContext): Reading;
-  /** For people: cleaned, on one line. */
+  /** The value of a part for people: cleaned, on one line. */
   partText(part: string, value: unknown, context: Pick<FormContext, "state" | "t">): string;
   bodyOf(parts: Parts): Body;
-  /** The field that a refusal of the server is about. */
+  /** The field of the form for a field that the server refused. */
   fieldOf(detail: string, context: FormContext): string | undefined;
-  /** Which other fields change when one does. */
+  /** The new values of other fields when a field changes. */
   follow?(before: FormContext, field: string, text: string): Values;
   /** Called when a field has changed. */
   typed?(app: App, key: string, field: string): void;
-  /** What has to be known before the form can be drawn. */
+  /** Reads what the form needs before it is drawn. */
   prepare?(app: App, client: Client): Promise<void>;
   load(client: Client, id: string): Promise<Answer<unknown>>;
-  /** @param id of what is changed; without it something new is made. */
+  /** @param id of the record to change; without it a new record is made. */
   save(
     client: Client,
     id: string | undefined,
     body: Body,
     with_: { readonly etag?: string | undefined; readonly once: string },
   ): Promise<Answer<unknown>>;
-  /** Called when it is saved, after the form is closed. */
+  /** Called after the record is saved and the form is closed. */
   saved(app: App, saved: Saved): void | Promise<void>;
-  /** The record as the feed knows it, to tell that someone else changed it. */
+  /** Whether another user changed or deleted the record, by what the event stream reported. */
   now?(state: State, base: Base): "same" | "changed" | "gone";
-  /** Rows below a field, in narrow terminals. */
+  /** Rows below a field in narrow terminals. */
   below?(field: string, canvas: Canvas, context: FormContext): readonly Line[];
-  /** What stands beside the form in wide ones. */
+  /** The pane beside the form in wide terminals. */
   aside?(canvas: Canvas, context: FormContext): readonly Line[];
-  /** `now`, with what a text says in place of it; without this, each field by itself. */
+  /** `now` with the fields of a text in place of its own. Without this method each field is replaced by itself. */
   merged?(now: Body, said: Body): Body;
-  /** What a text may name. A password is not for a file, nor for an editor's history. */
+  /** The fields that a text may name. Passwords are left out, because editors keep files and histories. */
   readonly bodyFields: readonly string[];
 }
 
@@ -87,11 +87,11 @@ export interface Saved {
   readonly id: string | undefined;
   readonly name: string;
   readonly answer: unknown;
-  /** What would bring the old state back. */
+  /** The body that restores the old values. */
   readonly before: Body;
 }
 
-/** What `id` of a view means: nothing for a new one, `+id` for one like that. */
+/** The id of the record that a view edits. A view without an id makes a new record, and `+id` a copy of that one. */
 export function editedId(view: View): string | undefined {
   return view.id === undefined || view.id.startsWith("+") ? undefined : view.id;
 }

@@ -1,8 +1,8 @@
 import type { App, Screen } from "../app.ts";
-import { allBindings } from "../commands/key_table.ts";
+import { allBindings } from "../keys/key_table.ts";
 import type { Canvas } from "../components/canvas.ts";
-import { show } from "../overlays/overlay_screen.ts";
-import type { ScreenId } from "../state/view.ts";
+import { show } from "../commands/overlay.ts";
+import type { ScreenId } from "../keys/screen_id.ts";
 import type { KeyPress } from "../terminal/input.ts";
 import { emptyField, fieldOf, insert, typeKey } from "../terminal/text_field.ts";
 import type { Line } from "../terminal/theme.ts";
@@ -24,9 +24,9 @@ import { saveForm } from "./saving.ts";
 import { textIn } from "./state.ts";
 import { moveFocus, resetField, setField, turnChoice } from "./typing.ts";
 
-/** A form as a screen: all kinds have the same keys. */
+/** The screen of a kind of form. All kinds have the same keys. */
 export function formScreen(id: ScreenId, kind: FormKind): Screen {
-  /** Does something to the form one is at, if it is there. */
+  /** Acts on the present form, if it is open. */
   const onForm = (act: (app: App, at: Present) => void) => (app: App) => {
     const at = present(app, kind);
     if (at !== undefined) act(app, at);
@@ -72,7 +72,7 @@ function view(canvas: Canvas, kind: FormKind): readonly Line[] {
   return step.kind === "conflict" ? conflictView(canvas, at) : formView(canvas, at);
 }
 
-/** A key that is a command even where one types: all of a form's but those that turn a choice. */
+/** Whether the key is a command even in a text field: all keys of forms except those that turn a choice. */
 function isCommandKey(app: App, name: string): boolean {
   return allBindings(app.state.settings.keys).some(({ command, keys }) =>
     command.startsWith("form_") && command !== "form_toggle" && keys.includes(name)
@@ -104,7 +104,7 @@ function onChoiceKey(app: App, at: Present, field: FormField, key: KeyPress): bo
     turnChoice(app, at, field, key.name === "left" ? -1 : 1);
     return true;
   }
-  // Letters search among the choices.
+  // Letters search in the choices.
   if (key.text !== undefined) {
     pick(app, at, field, key.text);
     return true;
@@ -154,7 +154,7 @@ function move(app: App, at: Present, by: number): void {
   app.dispatch({ type: "form_step", key: at.key, step: { ...step, cursor } });
 }
 
-/** Theirs or ours, of the part under the cursor. */
+/** Switches the part under the cursor between their value and the user's. */
 function toggle(app: App, at: Present): void {
   if (at.form.step.kind !== "conflict") return;
   const { step } = at.form;

@@ -9,11 +9,11 @@ import type { FormField } from "./form_kind.ts";
 import { changedParts } from "./parts.ts";
 import { shownField, shownText } from "./shown.ts";
 
-/** From here on what belongs to the form has a place beside it. */
+/** From this width on, the pane of the form lies beside the fields. */
 const wide = 110;
 const leastAside = 40;
 
-/** The list under which the layout knows the fields, for clicks. */
+/** The name of the fields as a list in the layout, for clicks. */
 export function fieldListOf(key: string): string {
   return `form ${key}`;
 }
@@ -47,7 +47,7 @@ function headText({ t, sym }: Canvas, at: Present): string {
   return [...meanwhile, changes].join(` ${sym.separator} `);
 }
 
-/** The fields' window, and below them what there is to say of the one that has the cursor. */
+/** The visible fields, and below them the help or the error of the field under the cursor. */
 function fieldsPane(canvas: Canvas, at: Present, withBelow: boolean): Line[] {
   const { width, height } = canvas;
   if (at.form.phase === "loading") return [[span(`  ${canvas.t.form.loading}`, "dim")]];
@@ -91,7 +91,7 @@ function fieldsPane(canvas: Canvas, at: Present, withBelow: boolean): Line[] {
   ];
 }
 
-/** Live ones of what was typed, and what the server said. An empty field is not told so before it is saved. */
+/** Errors of the typed values, and refusals of the server. An empty field is no error until the user saves. */
 export function shownErrors({ form, kind, context }: Present): Readonly<Record<string, string>> {
   const live = Object.entries(kind.read(context).errors).filter(([name]) =>
     textIn(form, name) !== "" || (form.initial[name] ?? "") !== ""
@@ -128,7 +128,7 @@ function fieldRow(
   ];
 }
 
-/** What it was before it was changed. */
+/** The value before the change. */
 function wasText({ t }: Canvas, { form }: Present, field: FormField): string {
   if (form.base === undefined || field.kind === "secret") return "";
   const was = form.initial[field.name] ?? "";

@@ -6,7 +6,7 @@ import { forgetSent } from "./sent_once.ts";
 import { present } from "./present.ts";
 import { type Form, isChanged, newForm } from "./state.ts";
 
-/** Opens the form of a view, unless what was typed there before is still kept. */
+/** Opens the form of a view. A form with unsaved text stays as it is. */
 export async function openForm(app: App, view: View, kind: FormKind): Promise<void> {
   const key = formKey(view);
   const kept = app.state.forms[key];
@@ -23,7 +23,7 @@ export async function openForm(app: App, view: View, kind: FormKind): Promise<vo
     kind.prepare?.(app, client),
   ]);
   const now = app.state.forms[key];
-  // Closed, or typed into, while the answer was on its way.
+  // The user closed the form, or typed into it, while the request was pending.
   if (now === undefined || (now.phase !== "loading" && isChanged(now))) return;
   if (answer !== undefined && !answer.ok) {
     toastFailure(app, answer.failure);
@@ -36,7 +36,7 @@ export async function openForm(app: App, view: View, kind: FormKind): Promise<vo
     ? undefined
     : { record: answer.value, ...(answer.etag === undefined ? {} : { etag: answer.etag }) };
   const blank = newForm(values, base);
-  // What was typed ahead into an empty form is not lost.
+  // Text that the user typed before the form was ready is kept.
   const typed = answer === undefined ? now.values : {};
   const form = { ...blank, values: { ...blank.values, ...typed } };
   const first = kind.fields({ form, state: app.state, t: app.t })[0]?.name ?? "";
@@ -44,7 +44,7 @@ export async function openForm(app: App, view: View, kind: FormKind): Promise<vo
   kind.typed?.(app, key, "");
 }
 
-/** From a comparison back to the fields; from those out, and only after a question when something would be lost. */
+/** Leads from a comparison back to the fields, and from the fields out of the form. Asks when text would be lost. */
 export function leaveForm(app: App, kind: FormKind): void {
   const at = present(app, kind);
   if (at === undefined) return app.dispatch({ type: "view_back" });
@@ -77,12 +77,12 @@ export function closeForm(app: App, key: string): void {
   app.dispatch({ type: "form_closed", key });
   forgetSent();
   if (!isHere) return;
-  // A form may be the only view there is, when its tab was clicked away and come back to.
+  // After clicks on tabs a form may be the only view.
   if (app.state.view.stack.length > 1) app.dispatch({ type: "view_back" });
   else app.dispatch({ type: "view_switched", screen: "home" });
 }
 
-/** Whether a form of that kind holds what is not saved. */
+/** Whether a form of that kind holds unsaved text. */
 export function hasChanges(forms: Readonly<Record<string, Form>>, screen: string): boolean {
   return Object.entries(forms).some(([key, form]) =>
     key.startsWith(`${screen} `) && isChanged(form)

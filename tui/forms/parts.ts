@@ -1,6 +1,6 @@
 import type { Parts } from "./state.ts";
 
-/** The same JSON, whatever the order of its keys. */
+/** Whether two values are the same JSON. The order of keys does not matter. */
 export function isSame(a: unknown, b: unknown): boolean {
   return stable(a) === stable(b);
 }
@@ -12,7 +12,7 @@ function stable(value: unknown): string {
   }) ?? "undefined";
 }
 
-/** The parts of `after` that `before` says otherwise, or not at all. */
+/** The names of the parts of `after` that differ from `before` or are missing there. */
 export function changedParts(before: Parts, after: Parts): string[] {
   return Object.keys(after).filter((part) => !isSame(before[part], after[part]));
 }
@@ -21,7 +21,7 @@ export function pick(parts: Parts, names: Iterable<string>): Parts {
   return Object.fromEntries([...names].map((name) => [name, parts[name]]));
 }
 
-/** One part of which someone's word is not the base's. */
+/** A part that at least one side changed. */
 export interface Difference {
   readonly part: string;
   readonly base: unknown;
@@ -31,7 +31,7 @@ export interface Difference {
   readonly isOurs: boolean;
 }
 
-/** What both sides made of the base. Where only one changed a part, or both alike, nobody needs to be asked. */
+/** The parts that both sides changed, or one. Only a part that both changed differently needs a choice. */
 export function differences(base: Parts, theirs: Parts, ours: Parts): Difference[] {
   const all = new Set([...Object.keys(ours), ...Object.keys(theirs)]);
   return [...all].flatMap((part): Difference[] => {
@@ -43,12 +43,12 @@ export function differences(base: Parts, theirs: Parts, ours: Parts): Difference
   });
 }
 
-/** Ours is taken where they left the part alone; where both changed it, theirs stays until it is chosen otherwise. */
+/** At first the user's value is chosen for parts that only the user changed; for others their value stays. */
 export function oursAtFirst(all: readonly Difference[]): ReadonlySet<string> {
   return new Set(all.filter((it) => it.isOurs && !it.isTheirs).map(({ part }) => part));
 }
 
-/** What has to be sent for the choice that was made. */
+/** The parts to send for these choices. */
 export function chosenParts(all: readonly Difference[], ours: ReadonlySet<string>): Parts {
   const taken = all.filter((it) => ours.has(it.part) && !isSame(it.ours, it.theirs));
   return Object.fromEntries(taken.map((it) => [it.part, it.ours]));

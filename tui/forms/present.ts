@@ -3,7 +3,7 @@ import { currentView, type View } from "../state/view.ts";
 import { type FormContext, type FormField, formKey, type FormKind } from "./form_kind.ts";
 import type { Form } from "./state.ts";
 
-/** The form one is at, and what it is understood in. */
+/** The present form with its context. */
 export interface Present {
   readonly view: View;
   readonly key: string;
@@ -13,7 +13,7 @@ export interface Present {
   readonly fields: readonly FormField[];
 }
 
-/** The form of the present view; `undefined` while there is none. */
+/** The form of the present view; `undefined`: none is open. */
 export function present(
   { state, t }: Pick<App, "state" | "t">,
   kind: FormKind,

@@ -1,5 +1,5 @@
 import type { App } from "../app.ts";
-import { refusalOf } from "../commands/rights.ts";
+import { refusalOf } from "../state/rights.ts";
 import { toast } from "../commands/toasts.ts";
 import type { Failure } from "../server/http.ts";
 import { type Body, editedId, type FormKind } from "./form_kind.ts";
@@ -8,7 +8,7 @@ import { changedParts, chosenParts, differences, oursAtFirst, pick } from "./par
 import { forgetSent, onceFor } from "./sent_once.ts";
 import { basePartsOf, type Present, present } from "./present.ts";
 
-/** What would be saved: in words first, and only then to the server. */
+/** Shows the changes first; called again, it sends them to the server. */
 export async function saveForm(app: App, kind: FormKind): Promise<void> {
   const at = present(app, kind);
   if (at === undefined || at.form.phase !== "ready") return;
@@ -68,7 +68,7 @@ async function send(app: App, at: Present, parts: Body, etag: string | undefined
   await kind.saved(app, { id, name: String(said ?? ""), answer: answer.value, before });
 }
 
-/** At the field that the server names; nothing that was typed is lost. */
+/** Shows a refusal at the field that the server names. The typed text stays. */
 function refused(app: App, at: Present, failure: Failure): void {
   const refusals: Record<string, string> = {};
   const others: string[] = [];
@@ -84,7 +84,7 @@ function refused(app: App, at: Present, failure: Failure): void {
   app.dispatch({ type: "form_refused", key: at.key, refusals, message });
 }
 
-/** Reads what is there now, and shows all three; nothing is overwritten unasked. */
+/** Reads the present record and shows it beside the base and the user's values. Overwrites nothing. */
 async function showConflict(app: App, at: Present, id: string): Promise<void> {
   const answer = await at.kind.load(await app.client(), id);
   if (!answer.ok) return refused(app, at, answer.failure);

@@ -1,9 +1,9 @@
 import type { Body } from "./form_kind.ts";
 
-/** The same request sent again, after an answer that never came, makes nothing twice. */
+/** A request that is sent again because its answer was lost must not make a second record. */
 const sentOnce = new Map<string, string>();
 
-/** @returns the idempotency key for saving this body: the same as long as both stay the same. */
+/** @returns the idempotency key for this form and body: the same key for the same body. */
 export function onceFor(key: string, body: Body): string {
   const what = `${key} ${JSON.stringify(body)}`;
   const once = sentOnce.get(what) ?? crypto.randomUUID();
@@ -12,7 +12,7 @@ export function onceFor(key: string, body: Body): string {
   return once;
 }
 
-/** A body may hold a password: it is kept no longer than the form. */
+/** A body may hold a password, so it is kept only while the form is open. */
 export function forgetSent(): void {
   sentOnce.clear();
 }

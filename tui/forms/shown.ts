@@ -19,7 +19,7 @@ function shownPart(part: string, newline: string): string {
   return cleaned === part && part !== "\t" ? part : "·";
 }
 
-/** For diffs: on one line. */
+/** A value on one line, for comparisons. */
 export function shownText(text: string): string {
   return clean(text).replace(/\n/g, "\\n").replace(/\t/g, "\\t");
 }

@@ -2,30 +2,30 @@ import type { SchedulePreview } from "../../routes/contract/schedules.ts";
 import { fieldOf, type TextField } from "../terminal/text_field.ts";
 import type { ListsEvent } from "../state/lists.ts";
 
-/** What a form says, in the pieces in which it is compared and sent: the value of each as the wire has it. */
+/** The parts of a record that a form compares and sends, with their values as in the API. */
 export type Parts = Readonly<Record<string, unknown>>;
 
-/** The record that is edited, as the server had it. */
+/** The record that is edited, as the server sent it. */
 export interface Base {
-  /** With its texts untouched: what is sent back must be what came. Never drawn uncleaned. */
+  /** The record with its texts unchanged, because they are sent back. Clean them before they are drawn. */
   readonly record: unknown;
   readonly etag?: string;
 }
 
 export type FormStep =
   | { readonly kind: "edit" }
-  /** What would be saved, before it is. */
+  /** The review of the changes before they are saved. */
   | { readonly kind: "review"; readonly top: number }
-  /** Someone else saved in between: what was, what they made of it, what is typed here. */
+  /** Another user saved in between: the base, their record and the user's values are compared. */
   | {
     readonly kind: "conflict";
     readonly theirs: Base;
     readonly cursor: number;
-    /** The parts of which ours is to be saved; of all others theirs stays. */
+    /** The parts of which the user's value will be saved. For all others their value stays. */
     readonly ours: ReadonlySet<string>;
   };
 
-/** What the server makes of the schedule that is typed. */
+/** The server's reading of the typed schedule. */
 export type Preview =
   | { readonly kind: "known"; readonly asked: string; readonly preview: SchedulePreview }
   | {
@@ -37,20 +37,20 @@ export type Preview =
 
 export interface Form {
   readonly phase: "loading" | "ready" | "saving";
-  /** A field each; what is chosen is a text too. */
+  /** The text of each field; a choice is a text too. */
   readonly values: Readonly<Record<string, TextField>>;
-  /** What the fields said at first: what differs is not saved yet. */
+  /** The texts at first. A text that differs is not saved yet. */
   readonly initial: Readonly<Record<string, string>>;
   readonly focus: string;
-  /** What the server said of a field, until someone types there. */
+  /** Refusals of the server by field, until the user types in the field. */
   readonly refusals: Readonly<Record<string, string>>;
-  /** What it said besides. */
+  /** A message of the server that concerns no field. */
   readonly message: string;
   readonly step: FormStep;
-  /** Not there for something new. */
+  /** Absent for a new record. */
   readonly base?: Base;
   readonly preview?: Preview;
-  /** A text from the editor that could not be read: nobody types it twice. */
+  /** A text from the editor that could not be read. It is kept, so that nobody has to type it again. */
   readonly broken?: string;
 }
 
@@ -63,7 +63,7 @@ export type FormsEvent =
     readonly key: string;
     readonly field: string;
     readonly value: TextField;
-    /** What else changes with it. */
+    /** Values of other fields that change with this one. */
     readonly also?: Readonly<Record<string, string>>;
   }
   | { readonly type: "form_focused"; readonly key: string; readonly field: string }
@@ -76,7 +76,7 @@ export type FormsEvent =
     readonly message: string;
   }
   | { readonly type: "form_previewed"; readonly key: string; readonly preview: Preview }
-  /** What the editor gave back. */
+  /** The values that the editor's text holds. */
   | {
     readonly type: "form_text_read";
     readonly key: string;
@@ -92,7 +92,7 @@ export type FormsEvent =
 
 export const initialForms: FormsState = {};
 
-/** A form that nothing has been typed into. */
+/** A form without changes. */
 export function newForm(values: Readonly<Record<string, string>>, base?: Base): Form {
   return {
     phase: "ready",
@@ -123,10 +123,10 @@ export function reduceForms(state: FormsState, event: FormsEvent | ListsEvent): 
     case "form_text_read":
     case "form_text_broken": {
       const form = state[event.key];
-      // An answer may come when the form is gone.
+      // An answer may arrive after the form was closed.
       return form === undefined ? state : { ...state, [event.key]: reduceForm(form, event) };
     }
-    // A click on a row: the fields are a list to the mouse.
+    // A click on a row selects the field: for the mouse the fields are a list.
     case "list_selected": {
       const key = event.list.replace(/^form /, "");
       const form = event.list === key ? undefined : state[key];
@@ -170,7 +170,7 @@ function reduceForm(form: Form, event: FormsEvent): Form {
   }
 }
 
-/** What was said of a field was said of what it held. */
+/** A refusal holds for the old text of the field only. */
 function withoutWords(form: Form, field: string): Form {
   const { [field]: _, ...refusals } = form.refusals;
   return { ...form, refusals, message: "" };
@@ -180,12 +180,12 @@ function fieldsOf(values: Readonly<Record<string, string>>): Record<string, Text
   return Object.fromEntries(Object.entries(values).map(([name, text]) => [name, fieldOf(text)]));
 }
 
-/** What a field holds. */
+/** The text of a field. */
 export function textIn(form: Form, field: string): string {
   return form.values[field]?.text ?? "";
 }
 
-/** Whether leaving would lose something. */
+/** Whether the form has unsaved text. */
 export function isChanged(form: Form): boolean {
   return form.broken !== undefined ||
     Object.keys(form.values).some((name) => textIn(form, name) !== (form.initial[name] ?? ""));

@@ -23,7 +23,7 @@ export function moveFocus(app: App, at: Present, by: number): void {
   if (field !== undefined) app.dispatch({ type: "form_focused", key, field });
 }
 
-/** A choice's next value, or the one before. */
+/** Sets a choice to its next value, or to the one before. */
 export function turnChoice(app: App, at: Present, field: FormField, by: number): void {
   const choices = field.choices ?? [];
   const index = choices.findIndex(({ value }) => value === textIn(at.form, field.name));

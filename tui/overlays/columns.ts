@@ -2,16 +2,17 @@ import type { App } from "../app.ts";
 import type { Canvas } from "../components/canvas.ts";
 import { boxed } from "../terminal/lines.ts";
 import type { KeyPress } from "../terminal/input.ts";
-import { columnNames, isColumnOn, withColumn } from "../settings/columns.ts";
-import { setPrefs } from "../settings/prefs.ts";
+import { columnNames, isColumnOn, withColumn } from "../state/columns.ts";
+import { setPrefs } from "../commands/prefs.ts";
 import type { OverlayOf } from "../state/overlay.ts";
 import { pad, widthOf } from "../terminal/text.ts";
 import { type Line, span } from "../terminal/theme.ts";
-import { close, type OverlayScreen, show } from "./overlay_screen.ts";
+import { close, show } from "../commands/overlay.ts";
+import type { OverlayScreen } from "./overlay_screen.ts";
 
 type Columns = OverlayOf<"columns">;
 
-/** The columns of a list, each on or off; what is chosen is seen behind it at once. */
+/** The columns of a list, each on or off. The list behind the box shows a change at once. */
 export const columnsOverlay: OverlayScreen<"columns"> = { view, onKey };
 
 function view(canvas: Canvas, { list, selected }: Columns): readonly Line[] {

@@ -1,5 +1,5 @@
 import type { App } from "../app.ts";
-import type { Act } from "../commands/act.ts";
+import type { Act } from "../state/act.ts";
 import { perform } from "../commands/performing.ts";
 import type { Canvas } from "../components/canvas.ts";
 import { boxed } from "../terminal/lines.ts";
@@ -8,13 +8,14 @@ import type { OverlayOf } from "../state/overlay.ts";
 import { emptyField, fieldSpans, typeKey } from "../terminal/text_field.ts";
 import { widthOf, wrap } from "../terminal/text.ts";
 import { type Line, span } from "../terminal/theme.ts";
-import { close, type OverlayScreen, show } from "./overlay_screen.ts";
+import { close, show } from "../commands/overlay.ts";
+import type { OverlayScreen } from "./overlay_screen.ts";
 
 type Confirm = OverlayOf<"confirm">;
 
 export const confirmOverlay: OverlayScreen<"confirm"> = { view, onKey };
 
-/** Asks before an act is performed. @param mustType what has to be typed first; "" for nothing. */
+/** Asks before an act is performed. @param mustType a text that the user has to type first; "" for none. */
 export function showConfirm(
   app: App,
   title: string,
@@ -47,7 +48,7 @@ function view(canvas: Canvas, overlay: Confirm): readonly Line[] {
     [span(" "), ...fieldSpans(overlay.typed, Math.max(1, inner - 2), { isFocused: true })],
   ];
   const told = overlay.lines.flatMap((line) => wrap(line, inner - 2));
-  // In a low terminal the buttons stay: what is told gives way, and before it what the keys are.
+  // In a low terminal the buttons stay. The row of keys goes first, then the text.
   const room = Math.max(0, height - 3 - typing.length);
   return boxed(canvas, overlay.title, [
     ...told.slice(0, room).map((text): Line => [span(` ${text}`)]),

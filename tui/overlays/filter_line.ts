@@ -2,12 +2,12 @@ import type { App } from "../app.ts";
 import type { Canvas } from "../components/canvas.ts";
 import type { KeyPress } from "../terminal/input.ts";
 import type { OverlayOf } from "../state/overlay.ts";
-import { listOf } from "../state/lists.ts";
-import { fieldOf, fieldSpans, typeKey } from "../terminal/text_field.ts";
+import { fieldSpans, typeKey } from "../terminal/text_field.ts";
 import { type Line, span } from "../terminal/theme.ts";
-import { close, type OverlayScreen, show } from "./overlay_screen.ts";
+import { close, show } from "../commands/overlay.ts";
+import type { OverlayScreen } from "./overlay_screen.ts";
 
-/** The row that takes the hints' place while one types a filter. */
+/** The row in place of the hints while the user types a filter. */
 export function filterLine({ t, width }: Canvas, overlay: OverlayOf<"filter">): Line {
   const { keys, hint } = t.dialogs.filter;
   const room = Math.max(10, Math.min(40, width - 30));
@@ -19,13 +19,6 @@ export function filterLine({ t, width }: Canvas, overlay: OverlayOf<"filter">): 
 }
 
 export const filterOverlay: OverlayScreen<"filter"> = { onKey };
-
-export function startFilter(app: App): void {
-  const list = app.layout.focused;
-  if (list === undefined) return;
-  const before = listOf(app.state.lists, list).filter;
-  show(app, { kind: "filter", list, field: fieldOf(before), before });
-}
 
 function onKey(app: App, key: KeyPress, overlay: OverlayOf<"filter">): void {
   const { list } = overlay;

@@ -2,7 +2,7 @@ import type { App } from "../app.ts";
 import type { Canvas } from "../components/canvas.ts";
 import { boxed } from "../terminal/lines.ts";
 import type { KeyPress } from "../terminal/input.ts";
-import type { CommandBinding } from "../commands/key_table.ts";
+import type { CommandBinding } from "../keys/key_table.ts";
 import { problemText } from "../settings/problems.ts";
 import type { OverlayOf } from "../state/overlay.ts";
 import { currentView } from "../state/view.ts";
@@ -10,7 +10,8 @@ import type { Texts } from "../texts/mod.ts";
 import { pad, wrap } from "../terminal/text.ts";
 import { fieldSpans, typeKey } from "../terminal/text_field.ts";
 import { type Line, span } from "../terminal/theme.ts";
-import { close, type OverlayScreen, show } from "./overlay_screen.ts";
+import { close, show } from "../commands/overlay.ts";
+import type { OverlayScreen } from "./overlay_screen.ts";
 
 type Help = OverlayOf<"help">;
 

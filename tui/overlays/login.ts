@@ -5,29 +5,16 @@ import { boxed } from "../terminal/lines.ts";
 import type { KeyPress } from "../terminal/input.ts";
 import type { OverlayOf } from "../state/overlay.ts";
 import { pad, widthOf, wrap } from "../terminal/text.ts";
-import { emptyField, fieldOf, fieldSpans, typeKey } from "../terminal/text_field.ts";
+import { fieldSpans, typeKey } from "../terminal/text_field.ts";
 import { type Line, span } from "../terminal/theme.ts";
-import { close, type OverlayScreen, show } from "./overlay_screen.ts";
+import { close, show } from "../commands/overlay.ts";
+import type { OverlayScreen } from "./overlay_screen.ts";
 
 type Login = OverlayOf<"login">;
 
 const order = ["server", "username", "password"] as const;
 
 export const loginOverlay: OverlayScreen<"login"> = { view, onKey };
-
-export function askLogIn(app: App, reason: Login["reason"]): void {
-  const { server, username } = app.state.session;
-  show(app, {
-    kind: "login",
-    server: fieldOf(server),
-    username: fieldOf(username),
-    password: emptyField,
-    focus: username === "" ? "username" : "password",
-    isBusy: false,
-    error: "",
-    reason,
-  });
-}
 
 function view(canvas: Canvas, overlay: Login): readonly Line[] {
   const { t, width, height } = canvas;
@@ -48,7 +35,7 @@ function view(canvas: Canvas, overlay: Login): readonly Line[] {
   const tone = overlay.isBusy ? "dim" : "bad";
   const told = wrap(below, inner - 2).slice(0, 3).map((text): Line => [span(` ${text}`, tone)]);
   if (height < 12) {
-    // Where one types and what went wrong; in the lowest the server gives way to that.
+    // In a low terminal only the fields and the error are shown; in the lowest the first fields go.
     const shown = [...order.map(field), ...(below === "" ? [] : told)];
     return boxed(canvas, texts.title, shown.slice(Math.max(0, shown.length - height + 2)), inner);
   }
@@ -95,7 +82,7 @@ async function submit(app: App, overlay: Login): Promise<void> {
     overlay.username.text.trim(),
     overlay.password.text,
   );
-  // A log-in that worked empties the state's place for overlays itself when the user is another one.
+  // When another user logs in, the state is emptied and the overlay with it.
   if (error === undefined) return app.dispatch({ type: "overlay_closed", kind: "login" });
   show(app, {
     ...overlay,

@@ -7,7 +7,8 @@ import type { OverlayOf } from "../state/overlay.ts";
 import { pad, widthOf } from "../terminal/text.ts";
 import { type Line, span } from "../terminal/theme.ts";
 import { pick } from "./picker.ts";
-import { close, type OverlayScreen, show } from "./overlay_screen.ts";
+import { close, show } from "../commands/overlay.ts";
+import type { OverlayScreen } from "./overlay_screen.ts";
 
 type Menu = OverlayOf<"menu">;
 
@@ -16,7 +17,7 @@ export const menuOverlay: OverlayScreen<"menu"> = { view, onKey };
 function view(canvas: Canvas, overlay: Menu): readonly Line[] {
   const { width, height, sym } = canvas;
   const longest = Math.max(widthOf(overlay.title), ...overlay.items.map((it) => widthOf(it.label)));
-  // A key of one's own may have a longer name.
+  // The user's own keys may have longer names.
   const keys = Math.max(1, ...overlay.items.map((it) => widthOf(it.key)));
   const inner = Math.max(1, Math.min(longest + 9 + keys, width - 2));
   const rows = Math.max(1, height - 2);

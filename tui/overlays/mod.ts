@@ -30,7 +30,7 @@ const overlays: { readonly [K in Overlay["kind"]]: OverlayScreen<K> } = {
   secret: secretOverlay,
 };
 
-/** The one of a kind, for an overlay of that kind: the table's type says that they fit. */
+/** The screen for the kind of an overlay. The type of the table ensures that they match. */
 function of(overlay: Overlay): OverlayScreen<Overlay["kind"]> {
   return overlays[overlay.kind] as OverlayScreen<Overlay["kind"]>;
 }
@@ -39,7 +39,7 @@ export function overlayBox(canvas: Canvas, overlay: Overlay): readonly Line[] | 
   return of(overlay).view?.(canvas, overlay);
 }
 
-/** A click on one of its choices takes it; other places of it take a key of their own. */
+/** A click on a choice takes the choice. Other places of the box stand for a key. */
 export function overlayClick(app: App, click: Click, overlay: Overlay): void | Promise<void> {
   if (click.kind === "press") return overlayKey(app, { name: click.key }, overlay);
   if (click.kind !== "choice" || !("selected" in overlay)) return;

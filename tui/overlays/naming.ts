@@ -2,16 +2,17 @@ import type { App } from "../app.ts";
 import type { Canvas } from "../components/canvas.ts";
 import { boxed } from "../terminal/lines.ts";
 import type { KeyPress } from "../terminal/input.ts";
-import { keepUnder, namedSo } from "../settings/saved.ts";
+import { keepUnder, namedSo } from "../commands/saved.ts";
 import type { OverlayOf } from "../state/overlay.ts";
 import { cut } from "../terminal/text.ts";
 import { fieldSpans, typeKey } from "../terminal/text_field.ts";
 import { type Line, span } from "../terminal/theme.ts";
-import { close, type OverlayScreen, show } from "./overlay_screen.ts";
+import { close, show } from "../commands/overlay.ts";
+import type { OverlayScreen } from "./overlay_screen.ts";
 
 type Naming = OverlayOf<"naming">;
 
-/** The name under which a filter or a profile is kept. */
+/** Asks for the name under which a filter or a profile is kept. */
 export const namingOverlay: OverlayScreen<"naming"> = { view, onKey };
 
 function view(canvas: Canvas, { about, field }: Naming): readonly Line[] {

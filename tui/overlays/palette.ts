@@ -3,7 +3,7 @@ import { found } from "../commands/found.ts";
 import { openView } from "../commands/navigation.ts";
 import { offeredHere, runCommand, tabsOf } from "../commands/running.ts";
 import type { Canvas } from "../components/canvas.ts";
-import { goToProfile } from "../settings/profiles.ts";
+import { goToProfile } from "../commands/profiles.ts";
 import type { OverlayOf } from "../state/overlay.ts";
 import { currentView } from "../state/view.ts";
 import type { KeyPress } from "../terminal/input.ts";
@@ -11,7 +11,8 @@ import { boxed } from "../terminal/lines.ts";
 import { pad, widthOf } from "../terminal/text.ts";
 import { fieldSpans, typeKey } from "../terminal/text_field.ts";
 import { type Line, span } from "../terminal/theme.ts";
-import { close, type OverlayScreen, show } from "./overlay_screen.ts";
+import { close, show } from "../commands/overlay.ts";
+import type { OverlayScreen } from "./overlay_screen.ts";
 
 type Palette = OverlayOf<"palette">;
 

@@ -4,20 +4,21 @@ import { boxed } from "../terminal/lines.ts";
 import { fuzzyScore } from "../components/filter.ts";
 import { screenOf } from "../commands/running.ts";
 import type { KeyPress } from "../terminal/input.ts";
-import { goToProfile } from "../settings/profiles.ts";
-import { forgetFilter, forgetProfile, takeFilter } from "../settings/saved.ts";
-import { showTheme, takeTheme } from "../settings/theming.ts";
+import { goToProfile } from "../commands/profiles.ts";
+import { forgetFilter, forgetProfile, takeFilter } from "../commands/saved.ts";
+import { showTheme, takeTheme } from "../commands/theming.ts";
 import type { Choice, OverlayOf, PickAbout } from "../state/overlay.ts";
 import { pad, widthOf } from "../terminal/text.ts";
 import { fieldSpans, typeKey } from "../terminal/text_field.ts";
 import { type Line, type Span, span } from "../terminal/theme.ts";
-import { close, type OverlayScreen, show } from "./overlay_screen.ts";
+import { close, show } from "../commands/overlay.ts";
+import type { OverlayScreen } from "./overlay_screen.ts";
 
 type Picker = OverlayOf<"picker">;
 
 export const pickerOverlay: OverlayScreen<"picker"> = { view, onKey };
 
-/** What fits what is typed, the best first. */
+/** The choices that match the typed text, best match first. */
 export function foundChoices({ choices, field }: Pick<Picker, "choices" | "field">): Choice[] {
   const letters = field.text.trim().toLowerCase();
   if (letters === "") return [...choices];
@@ -121,7 +122,7 @@ function onKey(app: App, key: KeyPress, overlay: Picker): void {
   looked(app, overlay.about, foundChoices({ ...overlay, field })[0]?.value);
 }
 
-/** What it is like, where that can be seen before it is taken. */
+/** Shows the choice under the cursor before it is taken, where that is possible. */
 function looked(app: App, about: PickAbout, value: string | undefined): void {
   if (about.kind === "theme" && value !== undefined) showTheme(app, value);
 }

@@ -7,7 +7,8 @@ import type { OverlayOf } from "../state/overlay.ts";
 import { pad, widthOf } from "../terminal/text.ts";
 import { fieldSpans, typeKey } from "../terminal/text_field.ts";
 import { type Line, span } from "../terminal/theme.ts";
-import { close, type OverlayScreen, show } from "./overlay_screen.ts";
+import { close, show } from "../commands/overlay.ts";
+import type { OverlayScreen } from "./overlay_screen.ts";
 
 type RunWith = OverlayOf<"run_with">;
 

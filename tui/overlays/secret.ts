@@ -6,11 +6,12 @@ import type { KeyPress } from "../terminal/input.ts";
 import type { OverlayOf } from "../state/overlay.ts";
 import { widthOf, wrap } from "../terminal/text.ts";
 import { type Line, span } from "../terminal/theme.ts";
-import { close, type OverlayScreen, show } from "./overlay_screen.ts";
+import { close, show } from "../commands/overlay.ts";
+import type { OverlayScreen } from "./overlay_screen.ts";
 
 type Secret = OverlayOf<"secret">;
 
-/** A new key, whole: it is gone from here as soon as this is closed. */
+/** Shows a new API key. Nobody can see the key again after the box is closed. */
 export const secretOverlay: OverlayScreen<"secret"> = { view, onKey };
 
 function view(canvas: Canvas, overlay: Secret): readonly Line[] {

@@ -1,6 +1,7 @@
 import { LoggedIn, Verified } from "../../routes/contract/auth.ts";
 import { ApiKeyList, ApiKeyRef, MadeApiKey } from "../../routes/contract/api_keys.ts";
 import { Category, CategoryList, CategoryRef } from "../../routes/contract/categories.ts";
+import { CrontabAnswer } from "../../routes/contract/crontabs.ts";
 import { ExecutionLog } from "../../routes/contract/execution_logs.ts";
 import { Execution, ExecutionList, ExecutionRef } from "../../routes/contract/executions.ts";
 import { JobClassList } from "../../routes/contract/job_classes.ts";
@@ -132,6 +133,11 @@ export class Client {
   previewSchedule(body: Body, signal?: AbortSignal) {
     const path = "schedules/preview";
     return this.#http.call({ method: "POST", path, body, signal, schema: SchedulePreview });
+  }
+  /** What each line of a crontab becomes, with its texts unchanged, because they are sent back to make jobs. */
+  readCrontab(body: Body) {
+    const path = "schedules/crontab";
+    return this.#http.call({ method: "POST", path, body, schema: CrontabAnswer, raw: true });
   }
 
   apiKeys(query: Query = {}) {

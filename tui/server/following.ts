@@ -12,7 +12,7 @@ import { LogLine } from "../../routes/contract/execution_logs.ts";
 import { ExecutionState } from "../../routes/contract/executions.ts";
 import { cleanDeep } from "../terminal/clean.ts";
 import { type Failure, type Http, unreachable } from "./http.ts";
-import type { ServerEvent } from "../state/server_event.ts";
+import type { ServerEvent } from "../state/server/server_event.ts";
 
 /** What a stream yields: events, signs that the connection lives, and at last why it ended. */
 export type Followed<T> =

@@ -1,5 +1,5 @@
 import type { App } from "../app.ts";
-import { screenOf } from "../commands/running.ts";
+import { currentView } from "../state/view.ts";
 import { wait } from "../terminal/clock.ts";
 import { Reader } from "./reading.ts";
 
@@ -53,7 +53,7 @@ class Live {
     const isNewMinute = Math.floor(now / minuteMs) !== Math.floor(app.state.now / minuteMs);
     app.dispatch({ type: "clock_ticked", now });
     if (isNewMinute && app.state.connection.phase === "live") {
-      void screenOf(app).refreshed?.(app);
+      void app.screens[currentView(app.state.view).screen].refreshed?.(app);
     }
     this.#cancelTick = app.clock.after(tickMs - (now % tickMs), () => this.#tick());
   }

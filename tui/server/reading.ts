@@ -1,5 +1,5 @@
 import type { App } from "../app.ts";
-import type { Past } from "../state/executions.ts";
+import type { Past } from "../state/server/executions.ts";
 
 const pageSize = 1000;
 /** The largest page of jobs that includes their last executions. */

@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { type Language, languages } from "../texts/mod.ts";
 
-/** What the command line asks for. */
+/** The options of the command line. */
 export interface Options {
   readonly url?: string;
   readonly user?: string;
@@ -47,11 +47,11 @@ const options = {
 type Name = keyof typeof options;
 type Values = { readonly [N in Name]?: string | true };
 
-/** @returns what is asked for, "help", or what is wrong with it. */
+/** @returns the options, `help`, or what is wrong. */
 export function parseOptions(
   args: readonly string[],
 ): { options: Options } | { help: true } | { error: string } {
-  // `deno task tui -- --help` hands the dashes on.
+  // `deno task tui -- --help` passes the dashes on.
   const read = readValues(args.filter((word, i) => !(word === "--" && i === 0)));
   if ("error" in read) return read;
   const { values } = read;
@@ -79,7 +79,7 @@ export function parseOptions(
   };
 }
 
-/** The options that are given, up to the first `--help`. The tokens tell the first word that is wrong. */
+/** The options up to the first `--help`, or the first word that is wrong. */
 function readValues(args: string[]): { values: Values } | { error: string } {
   const { tokens } = parseArgs({
     args,

@@ -39,7 +39,7 @@ function reasonOf(problem: SettingsProblem, { problems }: Texts): string {
   }
 }
 
-/** The first of them, and how many more there are; `undefined`: all that the settings say counts. */
+/** The first problem and the number of the others; `undefined`: there is none. */
 export function problemsText(all: readonly SettingsProblem[], t: Texts): string | undefined {
   const [first] = all;
   if (first === undefined) return undefined;

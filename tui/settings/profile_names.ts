@@ -1,16 +1,16 @@
 import type { State } from "../state.ts";
 
-/** The name under which the settings have the server and user that one is at. */
+/** The name of the profile of the present server and user. */
 export function presentProfile({ session, settings }: State): string | undefined {
   const bare = (url: string) => url.replace(/\/$/, "");
   const here = Object.entries(settings.profiles).filter(([, { url, user }]) =>
     bare(url) === bare(session.server) && (user === undefined || user === session.username)
   );
-  // One that names the user says more than one that does not.
+  // A profile that names the user matches better.
   return (here.find(([, { user }]) => user !== undefined) ?? here[0])?.[0];
 }
 
-/** `https://jobs.example.com/` as people call it. */
+/** The address of a server without scheme and slash. */
 export function serverName(url: string): string {
   return url.replace(/^https?:\/\//, "").replace(/\/$/, "");
 }

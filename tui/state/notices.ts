@@ -1,5 +1,5 @@
 import type { ClockTicked } from "./now.ts";
-import type { Act } from "../commands/act.ts";
+import type { Act } from "./act.ts";
 
 /** A message on the row above the hints, for some seconds. */
 export interface Toast {

@@ -1,5 +1,5 @@
-import type { Act } from "../commands/act.ts";
-import type { ColumnList } from "../settings/columns.ts";
+import type { Act } from "./act.ts";
+import type { ColumnList } from "./columns.ts";
 import type { TextField } from "../terminal/text_field.ts";
 import type { ThemeName } from "../terminal/theme.ts";
 import type { FilteredList } from "./settings.ts";

@@ -1,4 +1,4 @@
-import type { ColumnChoices } from "../settings/columns.ts";
+import type { ColumnChoices } from "./columns.ts";
 import type { TimeMode } from "../texts/format.ts";
 import type { ThemeName } from "../terminal/theme.ts";
 import type { Language } from "../texts/mod.ts";

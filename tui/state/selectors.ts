@@ -1,23 +1,21 @@
 import type { Execution } from "../../routes/contract/executions.ts";
+import { isActive, isCounted, isEnd, isFailing, isSuccess } from "../../routes/contract/facts.ts";
 import type { Job } from "../../routes/contract/jobs.ts";
-import { memo } from "./memo.ts";
+import { memo } from "../cache/memo.ts";
 import type { State } from "../state.ts";
-import type { ExecutionsState, Past } from "./executions.ts";
+import type { ExecutionsState, Past } from "./server/executions.ts";
 
 /** A due job fires within a second or two. After 5 s it counts as late. */
 export const lateAfterMs = 5000;
 
-export function isActive({ state }: Pick<Execution, "state">): boolean {
-  return state === "running" || state === "stopping";
-}
-
-export function isFailure(state: Execution["state"]): boolean {
-  return state === "failed" || state === "timeout" || state === "scheduled error";
+/** Whether a worker runs it now: an active execution that does not wait. */
+export function isRunning({ state }: Pick<Execution, "state">): boolean {
+  return isActive(state) && state !== "scheduled";
 }
 
 /** All executions that run, oldest first. */
 export const runningOf = memo((byId: ExecutionsState["byId"]): readonly Execution[] =>
-  [...byId.values()].filter(isActive).sort((a, b) => a.started_time < b.started_time ? -1 : 1)
+  [...byId.values()].filter(isRunning).sort((a, b) => a.started_time < b.started_time ? -1 : 1)
 );
 
 export const runningByJob = memo((byId: ExecutionsState["byId"]) => {
@@ -47,7 +45,25 @@ export function lateBound(now: number): string {
 
 /** The last execution that has ended. */
 export function lastEnded(history: readonly Past[] | undefined): Past | undefined {
-  return history?.find(({ state }) => !isActive({ state }) && state !== "scheduled");
+  return history?.find(({ state }) => isEnd(state));
+}
+
+/** The last execution whose end counts: the one that decides whether the job fails. */
+export function lastCountedOf(history: readonly Past[] | undefined): Past | undefined {
+  return history?.find(({ state }) => isCounted(state));
+}
+
+const failing = new WeakMap<readonly Past[], boolean>();
+
+/** Whether the job of this history fails. It is asked for 10,000 jobs after each event, so each history is asked once. */
+export function isFailingJob(history: readonly Past[] | undefined): boolean {
+  if (history === undefined) return false;
+  let isJobFailing = failing.get(history);
+  if (isJobFailing === undefined) {
+    isJobFailing = isFailing(history.map(({ state }) => state));
+    failing.set(history, isJobFailing);
+  }
+  return isJobFailing;
 }
 
 export type JobCondition = "running" | "late" | "failed" | "paused" | "stopped" | "ok" | "never";
@@ -57,16 +73,16 @@ export function conditionOf(state: State, job: Job): JobCondition {
   if (runningByJob(state.executions.byId).has(job.job_id)) return "running";
   if (lateness(job, state.now) > 0) return "late";
   if (job.paused) return "paused";
-  const last = lastEnded(state.executions.history.get(job.job_id));
-  if (last === undefined) return "never";
-  if (isFailure(last.state)) return "failed";
-  return last.state === "stopped" ? "stopped" : "ok";
+  const history = state.executions.history.get(job.job_id);
+  if (isFailingJob(history)) return "failed";
+  if (lastEnded(history)?.state === "stopped") return "stopped";
+  return lastCountedOf(history) === undefined ? "never" : "ok";
 }
 
 /** The average duration of the executions that succeeded; `undefined`: none did. */
 export function averageMs(history: readonly Past[] | undefined): number | undefined {
   const took = (history ?? []).flatMap(({ state, duration_ms }) =>
-    state === "succeeded" && duration_ms !== null ? duration_ms : []
+    isSuccess(state) && duration_ms !== null ? duration_ms : []
   );
   return took.length === 0 ? undefined : took.reduce((sum, ms) => sum + ms, 0) / took.length;
 }
@@ -74,7 +90,7 @@ export function averageMs(history: readonly Past[] | undefined): number | undefi
 export interface Counts {
   readonly jobs: number;
   readonly running: number;
-  /** Jobs whose last execution failed. */
+  /** Jobs that fail. */
   readonly failed: number;
   readonly late: number;
   readonly paused: number;
@@ -87,8 +103,7 @@ const jobCounts = memo((
   let [failed, paused] = [0, 0];
   for (const job of byId.values()) {
     if (job.paused) paused++;
-    const last = lastEnded(history.get(job.job_id));
-    if (last !== undefined && isFailure(last.state)) failed++;
+    if (isFailingJob(history.get(job.job_id))) failed++;
   }
   return { failed, paused };
 });
@@ -133,6 +148,17 @@ export const newestExecutions = memo((byId: ExecutionsState["byId"]): readonly E
       : (a.scheduled_time < b.scheduled_time ? 1 : -1)
   )
 );
+
+/** The newest copy of an execution: of the feed, of the list, or of the screen that shows it. */
+export function executionOf(state: State, id: string): Execution | undefined {
+  const { openExecution, executionList, executions } = state;
+  const known = [
+    executions.byId.get(id),
+    executionList.rows.get(id),
+    openExecution.execution?.execution_id === id ? openExecution.execution : undefined,
+  ].filter((it) => it !== undefined);
+  return known.toSorted((a, b) => a.updated_time < b.updated_time ? 1 : -1)[0];
+}
 
 export function categoryName(state: State, id: number): string {
   return state.categories.byId.get(id)?.name ?? String(id);

@@ -1,4 +1,4 @@
-import { type CommandId, type KeyOverrides, noOverrides } from "../commands/key_table.ts";
+import { type CommandId, type KeyOverrides, noOverrides } from "../keys/key_table.ts";
 
 /** A server, and the user there. */
 export interface Profile {

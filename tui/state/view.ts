@@ -1,7 +1,4 @@
-import type { tabs } from "../texts/en/tabs.ts";
-
-/** Every screen there is: `screens/list.ts` has one for each name. */
-export type ScreenId = keyof typeof tabs;
+import type { ScreenId } from "../keys/screen_id.ts";
 
 /** A screen, and the id of the thing that it shows. */
 export interface View {

@@ -1,17 +1,17 @@
-/** Moments and lengths as a person reads them at a glance. Pure: the time and the zone come in. */
+/** Times and durations for people. Pure: the present time and the zone are parameters. */
 
 const second = 1000;
 const minute = 60 * second;
 const hour = 60 * minute;
 const day = 24 * hour;
 
-/** A moment of the wire; `undefined` for "", which says that there is none. */
+/** A time of the API in milliseconds since 1970; `undefined` for "", which means no time. */
 export function momentOf(text: string): number | undefined {
   const at = Date.parse(text);
   return Number.isNaN(at) ? undefined : at;
 }
 
-/** How long something took: `12ms`, `3.1s`, `41s`, `9m02s`, `3h05m`, `2d04h`. */
+/** A duration: `12ms`, `3.1s`, `41s`, `9m02s`, `3h05m`, `2d04h`. */
 export function duration(ms: number): string {
   if (ms < 0) return duration(0);
   if (ms < second) return `${Math.round(ms)}ms`;
@@ -23,14 +23,17 @@ export function duration(ms: number): string {
   return `${Math.floor(whole / day)}d${two((whole % day) / hour)}h`;
 }
 
-/** What runs down or up while one looks: `0:12`, `12:29`, `13h28m`, `2d04h`. */
+/** A time that runs on the screen: `0:12`, `12:29`, `13h28m`, `2d04h`. */
 export function countdown(ms: number): string {
   const whole = Math.max(0, Math.floor(ms / second)) * second;
   if (whole < hour) return `${Math.floor(whole / minute)}:${two((whole % minute) / second)}`;
   return duration(whole);
 }
 
-/** What comes, in a list of many: far off, a row that changes each second only costs and distracts. */
+/**
+ * The time until a fire in a long list. When it is not near, it shows minutes: rows that change each second distract
+ * and cost time.
+ */
 export function approach(ms: number): string {
   const isNear = ms < 5 * minute || ms >= hour;
   return isNear ? countdown(ms) : `${Math.floor(ms / minute)}m`;
@@ -40,13 +43,13 @@ function two(value: number): string {
   return String(Math.floor(value)).padStart(2, "0");
 }
 
-/** How times are shown; one key turns it. */
+/** The ways to show times. One key goes through them. */
 export const timeModes = ["relative", "local", "job", "utc"] as const;
 export type TimeMode = typeof timeModes[number];
 
 export const localZone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
 
-/** Making one costs some 50 µs, and there is one for each zone in use. */
+/** A formatter takes some 50 µs to make, so there is one for each zone. */
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
 function formatterOf(zone: string): Intl.DateTimeFormat {
@@ -73,7 +76,7 @@ function makeFormatter(zone: string): Intl.DateTimeFormat {
   try {
     return new Intl.DateTimeFormat("en-US", { ...options, timeZone: zone });
   } catch {
-    // A zone that this machine does not know.
+    // This runtime does not know the zone: its times are shown in UTC.
     return new Intl.DateTimeFormat("en-US", { ...options, timeZone: "UTC" });
   }
 }
@@ -83,7 +86,7 @@ export interface Wall {
   readonly time: string;
 }
 
-/** What calendar and clock of a zone show: `2026-11-22`, `14:02:31`. */
+/** The date and the time in a zone: `2026-11-22`, `14:02:31`. */
 export function wallOf(at: number, zone: string): Wall {
   const parts: Record<string, string> = {};
   for (const { type, value } of formatterOf(zone).formatToParts(at)) parts[type] = value;
@@ -102,7 +105,7 @@ export function offsetOf(at: number, zone: string): string {
   return `${sign}${two(size / 60)}:${two(size % 60)}`;
 }
 
-/** The zone in which a mode shows the times of a thing. */
+/** The zone in which a mode shows the times of a job. */
 export function zoneOf(mode: TimeMode, jobZone: string): string {
   if (mode === "utc") return "UTC";
   return mode === "job" ? jobZone : localZone;
@@ -121,7 +124,7 @@ export function clockTime(at: number, now: number, zone: string, weekdays: reado
   return wall.date;
 }
 
-/** The five fields in crontab's order, as far as that says the same; ours counts Monday as 0. */
+/** The five fields in the order of crontab. In the API Monday is 0, in crontab it is 1, so days get names. */
 export function cronText(fields: {
   readonly minute: string;
   readonly hour: string;
@@ -135,7 +138,7 @@ export function cronText(fields: {
 
 const weekdayNames = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
-/** Numbers as names: the one who knows crontab would read 0 as Sunday. */
+/** Replaces numbers by names, because readers of crontab take 0 for Sunday. */
 function weekdayText(field: string): string {
   return field.replace(/(?<![/\d])[0-6](?!\d)/g, (digit) => weekdayNames[Number(digit)] ?? digit);
 }

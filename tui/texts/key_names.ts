@@ -1,15 +1,15 @@
-import { type CommandId, keyOf, type KeyOverrides } from "../commands/key_table.ts";
+import { type CommandId, keyOf, type KeyOverrides } from "../keys/key_table.ts";
 
-// Private use: neither a text of ours nor a cleaned one of the server's holds them.
+// Private use characters: neither our texts nor cleaned texts of the server hold them.
 const [begin, end] = ["\u{f0000}", "\u{f0001}"];
 const marked = /\u{f0000}(\w+)\u{f0001}/gu;
 
-/** In a text: the key of a command, whichever the user gave it. */
+/** A placeholder in a text for the key of a command, which the user may have changed. */
 export function key(command: CommandId): string {
   return `${begin}${command}${end}`;
 }
 
-/** A catalogue with the keys in it: texts and what makes texts, however deep. */
+/** A copy of a catalogue with the keys in place of the placeholders, at every depth. */
 export function withKeyNames<T>(texts: T, overrides: KeyOverrides): T {
   const named = (text: string) =>
     text.includes(begin)

@@ -1,5 +1,5 @@
-import { type KeyOverrides, noOverrides } from "../commands/key_table.ts";
-import { memo } from "../state/memo.ts";
+import { type KeyOverrides, noOverrides } from "../keys/key_table.ts";
+import { memo } from "../cache/memo.ts";
 import { en } from "./en.ts";
 import { withKeyNames } from "./key_names.ts";
 import type { Texts } from "./texts.ts";

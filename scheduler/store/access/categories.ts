@@ -7,17 +7,20 @@ import { type Also, Commit, commit } from "../kv/commit.ts";
 import { addNumber } from "../kv/counters.ts";
 import type { Database } from "../kv/database.ts";
 import { keys } from "../kv/keys.ts";
+import { afterNumber, type Page, type PageRequest } from "../kv/pages.ts";
 import { indexMark } from "../kv/records.ts";
 import { addSecurityEntries } from "./security_log.ts";
 
-/** All categories, by number. There are few: about one for each team. */
-export async function listCategories(db: Database): Promise<Category[]> {
-  const entries = await db.list(keys.category.all, { limit: maxCategories });
-  return entries.map(({ value }) => value);
+/** A page of the categories, by number. @throws Refusal `invalid` for a bad cursor. */
+export async function listCategories(db: Database, request: PageRequest): Promise<Page<Category>> {
+  const found = await db.list(keys.category.all, {
+    ...(request.cursor === undefined ? {} : { from: afterNumber(request.cursor) }),
+    limit: request.limit + 1,
+  });
+  const items = found.slice(0, request.limit).map(({ value }) => value);
+  const last = found.length > request.limit ? items.at(-1) : undefined;
+  return { items, ...(last === undefined ? {} : { nextCursor: String(last.id) }) };
 }
-
-/** The most categories that are listed, so that the list stays one short read. */
-const maxCategories = 10_000;
 
 export async function findCategory(db: Database, id: CategoryId): Promise<Category | undefined> {
   return (await db.get(keys.category.at(id))).value;

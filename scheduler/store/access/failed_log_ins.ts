@@ -49,3 +49,19 @@ export async function addFailedLogIn(
     if (await commit(db, work, now) !== undefined) return;
   }
 }
+
+const mostForgotten = 500;
+
+/** Deletes up to 500 records whose name begins with `prefix`: the waits that they stand for end. */
+export async function forgetFailedLogIns(
+  db: Database,
+  prefix: string,
+  now: Instant,
+): Promise<void> {
+  const range = { from: [prefix], before: [`${prefix}\u{10ffff}`], limit: mostForgotten };
+  const found = await db.list(keys.allFailedLogIns, range);
+  if (found.length === 0) return;
+  const work = new Commit();
+  for (const { key } of found) work.delete(keys.failedLogIns(String(key.at(-1))));
+  await commit(db, work, now);
+}

@@ -1,143 +1,118 @@
-import type { Change } from "../../model/change.ts";
-import { type ChangeId, lowestId, timeOf } from "../../model/ids.ts";
-import { type Clock, type Instant, second } from "../../model/time.ts";
-import { feedRetentionMs } from "../kv/commit.ts";
+import type { ChangeId } from "../../model/change.ts";
 import type { Database } from "../kv/database.ts";
 import { keys } from "../kv/keys.ts";
+import { changesBehind, headOf, type Stretch } from "./changes.ts";
 
-/**
- * How much later than the time of its id an entry may appear, in milliseconds: the id is made before the commit, which
- * may have to wait for the database, and the clocks of machines differ.
- */
-const straggleMs = 15 * second;
-const lookForStragglersEveryMs = 2 * second;
 /** How often the feed is read when neither a commit of this process nor a watch reports a change. */
 const pollMs = 250;
-const batch = 500;
+/** The pause after each round of reading. Under load one round brings many commits. */
+const pauseMs = 10;
 
-export type FeedListener = (changes: readonly Change[]) => void;
+export type FeedListener = (stretch: Stretch) => void;
 
-/**
- * Follows the change feed for all listeners of this process, and only while there are any. Each listener gets each entry
- * once, in the order in which the feed found them: the order of the commits, except for entries that appear late.
- */
+/** Follows the change feed for all listeners of this process together, and only while there are any. */
 export class Feed {
   readonly #db: Database;
-  readonly #clock: Clock;
   readonly #listeners = new Set<FeedListener>();
-  #stop: (() => void) | undefined;
+  #reading: Reading | undefined;
 
-  constructor(db: Database, clock: Clock) {
+  constructor(db: Database) {
     this.#db = db;
-    this.#clock = clock;
   }
 
-  /** Calls `listener` with all changes from now on. @returns a function that ends it. */
-  follow(listener: FeedListener): () => void {
-    this.#listeners.add(listener);
-    this.#stop ??= this.#start();
-    return () => {
-      this.#listeners.delete(listener);
-      if (this.#listeners.size > 0) return;
-      this.#stop?.();
-      this.#stop = undefined;
-    };
+  /** How many listeners follow. */
+  get followers(): number {
+    return this.#listeners.size;
   }
 
   /**
-   * The changes after an entry. Some of them may have come before it.
-   * @returns `undefined` when the feed does not reach back so far.
+   * Gives the listener every change behind the answer of a later {@link position} or {@link since}. The first stretches
+   * may begin before that. @returns a function that ends it.
    */
-  async since(id: ChangeId): Promise<Change[] | undefined> {
-    const at = timeOf(id);
-    const now = this.#clock.now();
-    if (at < now - feedRetentionMs + straggleMs || at > now + straggleMs) return undefined;
-    return await changesFrom(this.#db, lowestId(at - straggleMs));
-  }
-
-  #start(): () => void {
-    const reader = new Reader(this.#db, this.#clock.now());
-    let isStopped = false;
-    let isReading = false;
-    let again = false;
-    const read = async () => {
-      again = true;
-      if (isReading) return;
-      isReading = true;
-      while (again && !isStopped) {
-        again = false;
-        const changes = await reader.read(this.#clock.now()).catch(() => []);
-        if (changes.length > 0) this.#tell(changes);
-      }
-      isReading = false;
-    };
-    const unsubscribe = this.#db.onCommit(() => void read());
-    const timer = setInterval(() => void read(), pollMs);
-    const unwatch = this.#db.watch(keys.changeHead, () => void read(), () => {});
+  follow(listener: FeedListener): () => void {
+    // A listener of its own for each call, so that one function may follow twice.
+    const told: FeedListener = (stretch) => listener(stretch);
+    this.#listeners.add(told);
+    this.#reading ??= new Reading(this.#db, (stretch) => this.#tell(stretch));
     return () => {
-      isStopped = true;
-      unsubscribe();
-      clearInterval(timer);
-      unwatch();
+      this.#listeners.delete(told);
+      if (this.#listeners.size > 0) return;
+      this.#reading?.stop();
+      this.#reading = undefined;
     };
   }
 
-  #tell(changes: readonly Change[]): void {
-    for (const listener of this.#listeners) listener(changes);
+  /** The id of the last commit that changed something. */
+  async position(): Promise<ChangeId> {
+    await this.#reading?.begun;
+    return await headOf(this.#db);
+  }
+
+  /** The changes behind a commit. */
+  async since(id: ChangeId): Promise<Stretch> {
+    await this.#reading?.begun;
+    return await changesBehind(this.#db, id);
+  }
+
+  #tell(stretch: Stretch): void {
+    for (const listener of this.#listeners) listener(stretch);
   }
 }
 
-/** Reads new entries: those behind the last one, and every 2 s the last 15 s again, for entries that appear late. */
-class Reader {
+/** Reads stretch after stretch, without a gap. */
+class Reading {
+  /** Rejects when the database did not answer; then no stretch ever comes. */
+  readonly begun: Promise<void>;
   readonly #db: Database;
-  readonly #seen = new Set<ChangeId>();
-  #last: ChangeId;
-  #lookedAt: Instant;
-  #isWarm = false;
+  readonly #tell: FeedListener;
+  readonly #ends: (() => void)[];
+  #position: ChangeId | undefined;
+  #isReading = false;
+  #isAsked = false;
+  #isStopped = false;
+  #pause: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(db: Database, now: Instant) {
+  constructor(db: Database, tell: FeedListener) {
     this.#db = db;
-    this.#last = lowestId(now);
-    this.#lookedAt = now;
+    this.#tell = tell;
+    this.begun = headOf(db).then((head) => {
+      this.#position = head;
+    });
+    this.begun.catch(() => {});
+    const poll = setInterval(() => this.#wake(), pollMs);
+    this.#ends = [
+      db.onCommit(() => this.#wake()),
+      db.watch(keys.changeHead, () => this.#wake(), () => {}),
+      () => clearInterval(poll),
+      () => clearTimeout(this.#pause),
+    ];
   }
 
-  async read(now: Instant): Promise<Change[]> {
-    if (!this.#isWarm) {
-      // Entries from before the start are not new, though they lie in the range that is read again.
-      this.#isWarm = true;
-      for (const { id } of await changesFrom(this.#db, lowestId(timeOf(this.#last) - straggleMs))) {
-        if (id < this.#last) this.#seen.add(id);
-      }
-    }
-    const forStragglers = Math.abs(now - this.#lookedAt) >= lookForStragglersEveryMs;
-    const from = forStragglers
-      ? lowestId<ChangeId>(Math.min(timeOf(this.#last), now) - straggleMs)
-      : `${this.#last}\0` as ChangeId;
-    if (forStragglers) {
-      this.#lookedAt = now;
-      this.#forget(from);
-    }
-    const found = await changesFrom(this.#db, from);
-    const fresh = found.filter(({ id }) => !this.#seen.has(id));
-    for (const { id } of fresh) {
-      this.#seen.add(id);
-      if (id > this.#last) this.#last = id;
-    }
-    return fresh.filter(({ things }) => things.length > 0);
+  stop(): void {
+    this.#isStopped = true;
+    for (const end of this.#ends) end();
   }
 
-  #forget(before: ChangeId): void {
-    for (const id of this.#seen) if (id < before) this.#seen.delete(id);
+  #wake(): void {
+    this.#isAsked = true;
+    if (!this.#isReading && this.#pause === undefined) void this.#read();
   }
-}
 
-async function changesFrom(db: Database, from: ChangeId): Promise<Change[]> {
-  const changes: Change[] = [];
-  for (let start = from;;) {
-    const entries = await db.list(keys.change.all, { from: [start], limit: batch });
-    changes.push(...entries.map(({ value }) => value));
-    const last = entries.at(-1);
-    if (entries.length < batch || last === undefined) return changes;
-    start = `${last.value.id}\0` as ChangeId;
+  async #read(): Promise<void> {
+    if (this.#isStopped || this.#position === undefined) return;
+    this.#isReading = true;
+    this.#isAsked = false;
+    // After an error of the database, the next round begins at the same place.
+    const stretch = await changesBehind(this.#db, this.#position).catch(() => undefined);
+    this.#isReading = false;
+    if (this.#isStopped) return;
+    if (stretch !== undefined && stretch.upTo !== this.#position) {
+      this.#position = stretch.upTo;
+      this.#tell(stretch);
+    }
+    this.#pause = setTimeout(() => {
+      this.#pause = undefined;
+      if (this.#isAsked) void this.#read();
+    }, pauseMs);
   }
 }

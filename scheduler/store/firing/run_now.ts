@@ -1,6 +1,6 @@
 import type { AuditEntry } from "../../model/audit_entry.ts";
 import { endDelay, endUnstarted, type Execution, type Scheduled } from "../../model/execution.ts";
-import { planRun } from "../../model/fire.ts";
+import { isFull, planRun, tooManyWait } from "../../model/fire.ts";
 import type { ExecutionId, JobId } from "../../model/ids.ts";
 import type { Job } from "../../model/job.ts";
 import { Refusal } from "../../model/refusal.ts";
@@ -15,6 +15,7 @@ import { keys } from "../kv/keys.ts";
 import { UnreadableRecordError } from "../kv/faults/unreadable.ts";
 import { addPlan, readSituations } from "./plans.ts";
 import { addSetAside } from "../kv/faults/set_aside.ts";
+import { releaseWaiting } from "./waiting.ts";
 
 /** The most later runs of one job, so that deleting the job stays quick. */
 export const mostLater = 100;
@@ -37,10 +38,10 @@ function inTurn<T>(id: JobId, act: () => Promise<T>): Promise<T> {
 
 /**
  * Makes an execution of a job, now or for a later time. A paused job runs too, and the schedule stays as it is. When
- * the job has no free instance, its overlap rule decides, unless the request forces the run.
+ * the job has no free instance, the execution waits its turn, unless the request forces the run.
  * @param more.request called again when another commit was quicker; this function throws what it throws.
  * @returns the execution, which may have ended unstarted; `undefined` when there is no such job.
- * @throws Refusal `conflict` when the job has 100 later runs already.
+ * @throws Refusal `conflict` when 100 executions of the job wait already, or 100 later runs are asked for.
  */
 export function runNow(
   db: Database,
@@ -58,16 +59,28 @@ export function runNow(
       const draft = draftRun(job, request, now);
       const work = new Commit().check(entry);
       const execution = draft.later === undefined
-        ? await addRun(db, work, job, draft, request.force ?? false, now)
+        ? await addRun(db, work, job, draft, request.force ?? false, now, { mayRefuse: true })
         : await addLater(db, work, job, draft);
       addAuditEntry(work, audit(job, execution.id));
       await more.also?.(work, execution);
-      if (await commit(db, work, now) !== undefined) return execution;
+      if (await commit(db, work, now) === undefined) continue;
+      // An instance may have ended since the situation was read, or nobody has let the others go ahead yet.
+      if (waits(execution)) await releaseWaiting(db, jobId, now);
+      return execution;
     }
   });
 }
 
-/** Adds a run for now. @param write how to write the execution; as a new one by default. */
+function waits(execution: Execution): boolean {
+  return execution.state === "scheduled" && execution.readyAt === undefined &&
+    execution.later === undefined;
+}
+
+/**
+ * Adds a run for now.
+ * @param more.write how to write the execution; as a new one by default.
+ * @param more.mayRefuse whether somebody is there to hear that too many wait; otherwise the execution says so.
+ */
 async function addRun(
   db: Database,
   work: Commit,
@@ -75,11 +88,12 @@ async function addRun(
   draft: Scheduled,
   force: boolean,
   now: Instant,
-  write = addExecution,
+  { write = addExecution, mayRefuse = false } = {},
 ): Promise<Execution> {
   const [read] = force ? [] : await readSituations(db, [job]);
   if (!force && read === undefined) throw new UnreadableRecordError(keys.waiting.at(job.id).parts);
   const situation = read ?? { active: job.active, waiting: [] };
+  if (mayRefuse && !force && isFull(situation)) throw new Refusal("conflict", `${tooManyWait}.`);
   const plan = planRun(job, draft, situation, now, force);
   // Written even when it stays the same, so that a deletion of the job at the same time fails its check.
   addJob(work, job, plan.job);
@@ -169,5 +183,7 @@ async function addStart(
   work.check(entry);
   if (job === undefined) {
     setExecution(work, endUnstarted(execution, "stopped", "its job was deleted", now));
-  } else await addRun(db, work, job, endDelay(execution, now), force, now, setExecution);
+  } else {await addRun(db, work, job, endDelay(execution, now), force, now, {
+      write: setExecution,
+    });}
 }

@@ -1,5 +1,4 @@
-import { makeReady } from "../../model/execution.ts";
-import { hasFreeInstance } from "../../model/fire.ts";
+import { goAhead, hasFreeInstance } from "../../model/fire.ts";
 import type { JobId } from "../../model/ids.ts";
 import type { Instant } from "../../model/time.ts";
 import { setExecution } from "../history/executions.ts";
@@ -31,12 +30,14 @@ export async function releaseWaiting(db: Database, jobId: JobId, now: Instant): 
     const work = new Commit().check(waiting).check(entry);
     setWaiting(work, jobId, waiting, later.map(({ id }) => id));
     if (next !== undefined) {
-      setExecution(work, makeReady(next, now));
+      setExecution(work, goAhead(next, now));
       addJob(work, job, { ...job, active: [...active, next.id] });
     }
     if (await commit(db, work, now) !== undefined && next !== undefined) released++;
   }
 }
+
+const jobsAtOnce = 500;
 
 /**
  * Calls releaseWaiting() for each job with waiting executions, in case the process that had to is gone.
@@ -44,8 +45,15 @@ export async function releaseWaiting(db: Database, jobId: JobId, now: Instant): 
  */
 export async function releaseAllWaiting(db: Database, now: Instant): Promise<void> {
   const failures: unknown[] = [];
-  for (const { key } of await db.list(keys.waiting.all, { limit: 1000 })) {
-    await releaseWaiting(db, key.at(-1) as JobId, now).catch((error) => failures.push(error));
+  for (let from: string | undefined = ""; from !== undefined;) {
+    const waiting: { readonly key: Deno.KvKey }[] = await db.list(keys.waiting.all, {
+      from: [from],
+      limit: jobsAtOnce,
+    });
+    for (const { key } of waiting) {
+      await releaseWaiting(db, key.at(-1) as JobId, now).catch((error) => failures.push(error));
+    }
+    from = waiting.length < jobsAtOnce ? undefined : `${String(waiting.at(-1)?.key.at(-1))}\0`;
   }
   if (failures.length > 0) throw new AggregateError(failures, String(failures[0]));
 }

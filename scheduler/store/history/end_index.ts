@@ -27,7 +27,8 @@ export function addEnd(work: Commit, execution: Ended): void {
   const duration = durationClass(durationOf(execution));
   for (const size of Object.keys(countSizes) as CountSize[]) {
     const at = Math.floor(endedAt / countSizes[size]) * countSizes[size];
-    for (const category of [allCategories, job.categoryId]) {
+    // A set, because a job may lie in the category under which all are counted.
+    for (const category of new Set([allCategories, job.categoryId])) {
       work.sum(keys.endCount.at(size, category, at, state, duration), 1);
     }
   }

@@ -54,16 +54,27 @@ const mostLookedAt = 20;
 /** With most jobs it is one of these. */
 const fewNewest = 4;
 
-/** Which of the jobs fail, as {@link isFailing} says, by the newest 20 executions of each. */
-export async function failingJobs(db: Database, jobs: readonly JobId[]): Promise<Set<JobId>> {
+/**
+ * Which of the jobs fail, as {@link isFailing} says, by the newest 20 executions of each.
+ * @param category only executions of this category say whether a job fails, so that a job that was moved tells nothing
+ * of its former category; `undefined` for all.
+ */
+export async function failingJobs(
+  db: Database,
+  jobs: readonly JobId[],
+  category: CategoryId | undefined,
+): Promise<Set<JobId>> {
   const failing = new Set<JobId>();
   let rest = jobs;
   for (const most of [fewNewest, mostLookedAt]) {
     const last = await lastExecutions(db, rest, most);
     rest = rest.filter((job) => {
-      const states = (last.get(job) ?? []).map(({ state }) => state);
+      const newest = last.get(job) ?? [];
+      const states = newest.filter(({ categoryId }) =>
+        category === undefined || categoryId === category
+      ).map(({ state }) => state);
       if (isFailing(states)) failing.add(job);
-      return lastCounted(states) === undefined && states.length === most;
+      return lastCounted(states) === undefined && newest.length === most;
     });
   }
   return failing;

@@ -77,7 +77,7 @@ export async function nextDueJobs(
   }).slice(0, most);
 }
 
-/** The workers that hold a lease at `now`. A worker without work has none. */
+/** The workers that hold a lease at `now` by their own clocks. A worker without work has none. */
 export async function listWorkers(
   db: Database,
   now: Instant,
@@ -85,6 +85,6 @@ export async function listWorkers(
 ): Promise<(Worker & { readonly id: WorkerId })[]> {
   const entries = await db.list(keys.worker.all, { limit: most });
   return entries.flatMap(({ key, value }) =>
-    value.leaseUntil < now ? [] : [{ ...value, id: key.at(-1) as WorkerId }]
+    value.isLost || value.leaseUntil < now ? [] : [{ ...value, id: key.at(-1) as WorkerId }]
   );
 }

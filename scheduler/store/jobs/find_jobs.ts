@@ -73,7 +73,7 @@ function pageOf(found: readonly { job: Job }[], cursor: string | undefined): Pag
 async function matchingJobs(
   db: Database,
   jobs: readonly Job[],
-  { jobClass, text, states }: JobFilter,
+  { categoryId, jobClass, text, states }: JobFilter,
 ): Promise<Set<JobId>> {
   const alike = jobs.filter((job) =>
     (jobClass === undefined || job.jobClass === jobClass) &&
@@ -85,5 +85,5 @@ async function matchingJobs(
     if (states.has(paused ? "paused" : "active")) some.add(id);
     else others.push(id);
   }
-  return states.has("failing") ? some.union(await failingJobs(db, others)) : some;
+  return states.has("failing") ? some.union(await failingJobs(db, others, categoryId)) : some;
 }

@@ -49,7 +49,7 @@ export async function createJob(
 export async function changeJob(
   db: Database,
   id: JobId,
-  edit: (job: Job) => { job: Job; audit: AuditEntry } | undefined,
+  edit: (job: Job) => { job: Job; audit: AuditEntry | readonly AuditEntry[] } | undefined,
   now: Instant,
 ): Promise<Job | undefined> {
   for (;;) {
@@ -61,7 +61,7 @@ export async function changeJob(
     const work = new Commit().check(entry);
     if (job.categoryId !== entry.value.categoryId) await addCategoryUse(db, work, job.categoryId);
     addJob(work, entry.value, job);
-    addAuditEntry(work, audit);
+    for (const one of [audit].flat()) addAuditEntry(work, one);
     if (await commit(db, work, now) !== undefined) return job;
   }
 }

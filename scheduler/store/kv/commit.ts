@@ -1,16 +1,14 @@
-import { type ChangeId, newId } from "../../model/ids.ts";
 import type { Instant } from "../../model/time.ts";
 import { CommitGroups } from "./commit_groups.ts";
 import type { Committed, Database } from "./database.ts";
-import { isLocked, isNoCounter, isPassing } from "./faults/failures.ts";
 import { resetBrokenSums } from "./faults/broken_sums.ts";
+import { isNoCounter, isRefused, UnknownCommitError } from "./faults/failures.ts";
 import { keys } from "./keys.ts";
+import { type Lane, lanesOf } from "./lanes.ts";
+import { indexMark } from "./records.ts";
 import type { Commit } from "./work.ts";
 
 export { type Also, Commit, packed } from "./work.ts";
-
-/** How long the change feed keeps an entry, in milliseconds. */
-export const feedRetentionMs = 15 * 60_000;
 
 const groups = new WeakMap<Database, CommitGroups>();
 
@@ -25,8 +23,10 @@ function groupsOf(db: Database): CommitGroups {
 
 /**
  * Writes all of the work, or nothing. Small commits that are made at the same time may share an atomic operation.
- * @returns the versionstamp; `undefined` when a check failed: another commit was quicker, and the caller reads again.
- * @throws DatabaseUnavailableError after 10 s, StorageFullError at once.
+ * @returns the versionstamp; `undefined` when a check failed: another commit was quicker, nothing is written, and the
+ * caller reads again.
+ * @throws UnknownCommitError when the database did not say whether it wrote the commit; DatabaseUnavailableError when it
+ * took nothing for 10 s; StorageFullError at once.
  */
 export async function commit(
   db: Database,
@@ -45,22 +45,42 @@ export async function commit(
  * try shows whether that one had succeeded.
  */
 async function write(db: Database, work: Commit, now: Instant): Promise<string | undefined> {
-  const id = newId<ChangeId>(now);
-  let mayHaveHappened = false;
-  const done = await db.persist(async () => {
-    try {
-      return await atomic(db, work, id, now).commit().catch(async (error) => {
-        if (!isNoCounter(error)) throw error;
-        await resetBrokenSums(db, work);
-        return await atomic(db, work, id, now).commit();
-      });
-    } catch (error) {
-      if (isPassing(error) && !isLocked(error)) mayHaveHappened = true;
-      throw error;
-    }
-  });
-  if (done.ok) return done.versionstamp;
-  return mayHaveHappened ? await versionstampOf(db, id) : undefined;
+  const lanes = lanesOf(db);
+  const lane = lanes.take();
+  /** Tries that may have happened, or may yet happen. */
+  let open = 0;
+  try {
+    const done = await db.persist(async () => {
+      open++;
+      try {
+        const answer = await atomic(db, work, lane, now).commit().catch(async (error) => {
+          if (!isNoCounter(error)) throw error;
+          await resetBrokenSums(db, work);
+          return await atomic(db, work, lane, now).commit();
+        });
+        open--;
+        return answer;
+      } catch (error) {
+        if (isSurelyNot(db, error)) open--;
+        throw error;
+      }
+    });
+    if (done.ok) return done.versionstamp;
+    // A try that lands later fails its checks as well.
+    if (open === 0) return undefined;
+    return (await db.read(keys.change.at(lane.id, lane.last))).versionstamp ?? undefined;
+  } catch (error) {
+    if (open > 0) throw new UnknownCommitError(error);
+    throw error;
+  } finally {
+    // A try without an answer may still land. Its entry must stay the last one of the lane.
+    if (open === 0) lanes.giveBack(lane);
+  }
+}
+
+/** Whether the database has not done, and will not do, what it was asked for. A shared server may be cut off after it. */
+function isSurelyNot(db: Database, error: unknown): boolean {
+  return !db.mayHang && isRefused(error);
 }
 
 const [queue] = keys.queue.all.prefix;
@@ -73,13 +93,13 @@ function toldOf({ mutations }: Commit): Committed {
   };
 }
 
-function atomic(db: Database, work: Commit, id: ChangeId, now: Instant): Deno.AtomicOperation {
+function atomic(db: Database, work: Commit, lane: Lane, now: Instant): Deno.AtomicOperation {
   const operation = db.kv.atomic().check(...work.checks);
   // The feed entry is also the mark of this commit.
-  const { change, changeHead } = keys;
+  const entry = keys.change.at(lane.id, lane.last).parts;
   if (work.sums.size > 0) {
     // A sum must not be added twice when an answer got lost and the commit is repeated.
-    operation.check({ key: change.at(id).parts, versionstamp: null });
+    operation.check({ key: entry, versionstamp: null });
     // First: when a counter holds something else, Deno KV keeps what the operation wrote before it.
     for (const { key, by } of work.sums.values()) operation.sum(key, BigInt(by));
   }
@@ -87,14 +107,8 @@ function atomic(db: Database, work: Commit, id: ChangeId, now: Instant): Deno.At
     if (value === undefined) operation.delete(key);
     else operation.set(key, value, expireIn === undefined ? {} : { expireIn });
   }
-  operation.set(change.at(id).parts, { id, at: now, things: work.things }, {
-    expireIn: feedRetentionMs,
-  });
-  if (work.things.length > 0) operation.set(changeHead.parts, id);
+  operation.set(entry, { at: now, things: work.things });
+  operation.set(keys.change.lane(lane.id).parts, indexMark);
+  if (work.things.length > 0) operation.set(keys.changeHead.parts, lane.id);
   return operation;
-}
-
-async function versionstampOf(db: Database, id: ChangeId): Promise<string | undefined> {
-  // Only whether it is there: its value may be unreadable.
-  return (await db.read(keys.change.at(id))).versionstamp ?? undefined;
 }

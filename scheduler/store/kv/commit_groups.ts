@@ -1,6 +1,6 @@
 import type { Instant } from "../../model/time.ts";
 import type { Database } from "./database.ts";
-import { isPassing } from "./faults/failures.ts";
+import { isPassing, UnknownCommitError } from "./faults/failures.ts";
 import { Commit } from "./work.ts";
 
 /** While this many commits are being written, further commits wait, and are then written together. */
@@ -87,8 +87,9 @@ export class CommitGroups {
         return;
       }
     } catch (error) {
-      // The database fails for the moment: it would refuse the commits one by one too.
-      if (isPassing(error)) {
+      // A commit that may have been written must not be written again, and a database that fails for the moment would refuse
+      // the commits one by one too.
+      if (error instanceof UnknownCommitError || isPassing(error)) {
         for (const { tell } of group) tell.reject(error);
         return;
       }

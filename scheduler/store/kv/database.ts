@@ -1,3 +1,4 @@
+import { openFile } from "./database_file.ts";
 import {
   type Absent,
   anything,
@@ -75,6 +76,8 @@ export class Database {
   readonly observer: DatabaseObserver;
   /** The database is a shared server, whose client never gives up by itself: each call gets a time limit. */
   readonly mayHang: boolean;
+  /** How long a call is tried again, in milliseconds. */
+  readonly patienceMs: number;
   /** The records that this process could not read. */
   readonly unreadable: UnreadableRecords;
   /** Whether the storage takes writes. */
@@ -87,11 +90,13 @@ export class Database {
     limits: CommitLimits = localLimits,
     observer: DatabaseObserver = {},
     mayHang = false,
+    patience = patienceMs,
   ) {
     this.kv = kv;
     this.limits = limits;
     this.observer = observer;
     this.mayHang = mayHang;
+    this.patienceMs = patience;
     this.unreadable = new UnreadableRecords((key) => observer.unreadable?.(key));
     this.#reads = new ReadGroups(kv);
   }
@@ -182,7 +187,7 @@ export class Database {
    * @throws DatabaseUnavailableError after that time; StorageFullError at once; what else `act` throws.
    */
   async persist<T>(act: () => Promise<T>): Promise<T> {
-    const giveUpAt = performance.now() + patienceMs;
+    const giveUpAt = performance.now() + this.patienceMs;
     for (let pauseMs = 4;; pauseMs = Math.min(pauseMs * 2, 250)) {
       try {
         return await (this.mayHang ? inTime(act(), giveUpAt - performance.now()) : act());
@@ -246,20 +251,11 @@ export async function openDatabase(
   observer?: DatabaseObserver,
 ): Promise<Database> {
   const isShared = path === undefined || /^https?:/.test(path);
-  if (!isShared && path !== ":memory:") await makeFolder(path);
   const limits = isShared ? sharedServerLimits : localLimits;
-  return new Database(await opened(path), limits, observer, isShared);
-}
-
-async function opened(path: string | undefined): Promise<Deno.Kv> {
   try {
-    return await Deno.openKv(path);
+    const kv = isShared || path === ":memory:" ? await Deno.openKv(path) : await openFile(path);
+    return new Database(kv, limits, observer, isShared);
   } catch (error) {
     throw storageRefusal(error) ?? error;
   }
-}
-
-async function makeFolder(path: string): Promise<void> {
-  const folder = path.slice(0, path.search(/[^/\\]*$/));
-  if (folder !== "") await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
 }

@@ -2,14 +2,13 @@ import { z } from "zod";
 import { ApiKey } from "../../model/api_key.ts";
 import { AuditEntry } from "../../model/audit_entry.ts";
 import { Category } from "../../model/category.ts";
-import { Change } from "../../model/change.ts";
+import { ChangeEntry, ChangePast } from "../../model/change.ts";
 import { Execution } from "../../model/execution.ts";
 import type { EndState } from "../../model/execution_state.ts";
 import {
   ApiKeyId,
   type AuditEntryId,
   type CategoryId,
-  ChangeId,
   type ClaimId,
   ExecutionId,
   type JobId,
@@ -31,6 +30,7 @@ import {
   indexMark,
   LogChunk,
   MigrationHold,
+  Pulse,
   RunningProgram,
   StopRequest,
   Sum,
@@ -53,10 +53,12 @@ const indexTable = (...prefix: Deno.KvKey) => ({
   instead: indexMark,
 });
 
-const nobody: Worker = { hostname: "", pid: -1, startedAt: 0, leaseUntil: 0 };
+const nobody: Worker = { hostname: "", pid: -1, startedAt: 0, leaseUntil: 0, isLost: true };
 const namesNone: Claim = { executionIds: [] };
 const byNobody: StopRequest = { by: "somebody whose name cannot be read", at: 0 };
 const noFailures: FailedLogIns = { count: 0, firstAt: 0, lastAt: 0 };
+/** Read in place of a change that cannot be read: clients have to read everything anew. */
+export const unreadableChange: ChangeEntry = { at: 0, things: [] };
 /** The category of an index entry that cannot be read. */
 export const noCategory = -1;
 
@@ -141,6 +143,10 @@ export const keys = {
     at: (id: WorkerId) => key(Worker, "worker", id),
     /** An unreadable worker is lost: its lease cannot be seen. */
     all: { ...table(Worker, "worker"), instead: nobody },
+  },
+  pulse: {
+    at: (processId: string) => key(Pulse, "pulse", processId),
+    all: table(Pulse, "pulse"),
   },
   claim: {
     at: (worker: WorkerId, id: ClaimId) => key(Claim, "claim", worker, id),
@@ -237,15 +243,24 @@ export const keys = {
     ...key(FailedLogIns, "failed_log_ins", of),
     instead: noFailures,
   }),
+  allFailedLogIns: table(FailedLogIns, "failed_log_ins"),
   /** How many failed log-ins of a minute the security log has. */
   failedLogInsTold: (minute: number) => ({
     ...key(z.number(), "failed_log_ins_told", minute),
     instead: 0,
   }),
+  /** What each commit changed. A lane has one commit on its way at a time: its numbers have the order of its commits. */
   change: {
-    at: (id: ChangeId) => key(Change, "change", id),
-    all: table(Change, "change"),
+    at: (lane: string, n: number) => key(ChangeEntry, "change_entry", lane, n),
+    allOf: (lane: string) => ({
+      ...table(ChangeEntry, "change_entry", lane),
+      instead: unreadableChange,
+    }),
+    /** Written with each commit of the lane: its versionstamp is that of the lane's last commit. */
+    lane: (lane: string) => key(IndexMark, "change_lane", lane),
+    lanes: table(IndexMark, "change_lane"),
   },
-  /** Written with each change, so that a watch on this one key sees all changes. */
-  changeHead: key(ChangeId, "change_head"),
+  /** Written with each commit that changed things: its versionstamp is that of the last such commit. */
+  changeHead: key(z.string(), "change_head"),
+  changePast: key(ChangePast, "change_past"),
 };

@@ -17,19 +17,33 @@ export class MigrationLock {
   readonly #db: Database;
   readonly #clock: Clock;
   readonly #holder = crypto.randomUUID();
+  readonly #elapsed: () => number;
   #held: Entry<MigrationHold> | undefined;
+  /** The lock of another process as this one saw it first. */
+  #seen: { readonly versionstamp: string; readonly since: number } | undefined;
 
-  constructor(db: Database, clock: Clock) {
+  /** @param elapsed milliseconds of a clock that never jumps. */
+  constructor(db: Database, clock: Clock, elapsed: () => number) {
     this.#db = db;
     this.#clock = clock;
+    this.#elapsed = elapsed;
   }
 
   /** @returns whether this process has the lock; `false` while another one has it. */
   async take(): Promise<boolean> {
     const entry = await this.#db.get(keys.migrationLock);
     const isMine = entry.value?.holder === this.#holder;
-    const isFree = entry.value === undefined || entry.value.until <= this.#clock.now();
+    const isFree = entry.value === undefined || entry.value.until <= this.#clock.now() ||
+      this.#isSilent(entry.versionstamp);
     return (isMine || isFree) && await this.#renew(new Commit().check(entry));
+  }
+
+  /** Whether nobody renewed the lock for its length: `until` says nothing where a clock was set back. */
+  #isSilent(versionstamp: string): boolean {
+    if (this.#seen?.versionstamp !== versionstamp) {
+      this.#seen = { versionstamp, since: this.#elapsed() };
+    }
+    return this.#elapsed() - this.#seen.since >= migrationLockMs;
   }
 
   /**

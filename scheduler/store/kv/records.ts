@@ -2,15 +2,35 @@ import { z } from "zod";
 import { ExecutionId, JobId } from "../../model/ids.ts";
 
 /**
- * A process that claims executions. It keeps what it claimed while it renews its lease. Times in epoch milliseconds.
+ * A process that claims executions. Each renewal of its lease writes the record anew. The worker is lost when the record does
+ * not change for the length of the lease. Times in epoch milliseconds.
  */
 export const Worker = z.object({
   hostname: z.string(),
   pid: z.number(),
   startedAt: z.number(),
+  /** The end of the lease by the worker's own wall clock: to be shown, never to be compared with another clock. */
   leaseUntil: z.number(),
+  /** Milliseconds. Absent in records of version 1. */
+  leaseMs: z.number().exactOptional(),
+  /** The process, where others can find out whether it lives. */
+  processId: z.string().exactOptional(),
+  /** Another process found the worker lost, and takes what it had: the worker cannot renew any more. */
+  isLost: z.literal(true).exactOptional(),
 });
 export type Worker = z.infer<typeof Worker>;
+
+/** A process that fires and runs shows the time on its wall clock, each minute and when another process asks. */
+export const Pulse = z.object({
+  hostname: z.string(),
+  pid: z.number(),
+  at: z.number(),
+  /** How far somebody set that clock forward since the process started, in milliseconds; negative: back. */
+  setByMs: z.number(),
+  /** All others answer with a pulse of their own. */
+  isAsking: z.boolean(),
+});
+export type Pulse = z.infer<typeof Pulse>;
 
 /** Executions that a worker claimed in one commit. A worker whose claim is gone has lost them, and writes nothing. */
 export const Claim = z.object({

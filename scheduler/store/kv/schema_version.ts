@@ -32,6 +32,8 @@ export interface SchemaMatch {
   readonly steps?: readonly Migration[];
   /** How often a process looks while another one migrates. */
   readonly pollMs?: number;
+  /** Milliseconds of a clock that never jumps; performance.now() by default. */
+  readonly elapsed?: () => number;
 }
 
 /**
@@ -41,8 +43,9 @@ export interface SchemaMatch {
  */
 export async function matchSchemaVersion(db: Database, given: SchemaMatch): Promise<void> {
   const { clock, steps = migrations, pollMs = 250 } = given;
+  const { elapsed = () => performance.now() } = given;
   const wanted = firstVersion + steps.length;
-  const lock = new MigrationLock(db, clock);
+  const lock = new MigrationLock(db, clock, elapsed);
   for (;;) {
     const stored = await readOrMark(db, wanted, clock);
     if (stored > wanted) throw new NewerDatabaseError(stored, wanted);

@@ -82,7 +82,7 @@ export class Commit {
   hasRoomFor(other: Commit, limits: Database["limits"]): boolean {
     const sums = this.sums.size + other.sums.size;
     return this.checks.length + other.checks.length + Math.min(sums, 1) <= limits.checks &&
-      this.mutations.length + other.mutations.length + sums + 2 <= limits.mutations &&
+      this.mutations.length + other.mutations.length + sums + 3 <= limits.mutations &&
       this.things.length + other.things.length <= thingsPerChange &&
       this.#bytes + other.#bytes + this.#keyBytes + other.#keyBytes <= limits.bytes &&
       this.#keyBytes + other.#keyBytes <= limits.keyBytes;

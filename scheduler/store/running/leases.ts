@@ -7,10 +7,10 @@ import type { Database, Entry } from "../kv/database.ts";
 import { setExecution } from "../history/executions.ts";
 import { keys } from "../kv/keys.ts";
 import type { Claim, Worker } from "../kv/records.ts";
+import { leaseMs, type LeaseWatch } from "./lease_watch.ts";
 import { stopRequests } from "./stop_requests.ts";
 
-/** How long a worker keeps its claims without a renewal, in milliseconds; LEASE_SECONDS may change it. */
-export const leaseMs = 30_000;
+export { leaseMs };
 
 /** A worker's lease as it last wrote it. Each renewal gives a new one. */
 export interface Lease {
@@ -19,28 +19,56 @@ export interface Lease {
   readonly entry: Entry<Worker>;
 }
 
+/** What a worker says of itself. */
+export type GivenWorker = Pick<Worker, "hostname" | "pid" | "startedAt" | "processId">;
+
 /** Ends the programs that an execution left. @returns a sentence for the execution's description. */
 export type EndPrograms = (held: Held) => Promise<string | undefined>;
 
 /**
  * Takes a lease, or renews `held`.
- * @returns `undefined` when another process found the worker lost meanwhile.
+ * @returns `undefined` when the record is not as it was held: see renewLease().
  */
 export async function takeLease(
   db: Database,
   workerId: WorkerId,
-  given: Pick<Worker, "hostname" | "pid" | "startedAt">,
+  { hostname, pid, startedAt, processId }: GivenWorker,
   held: Lease | undefined,
   now: Instant,
   lengthMs = leaseMs,
 ): Promise<Lease | undefined> {
   const key = keys.worker.at(workerId);
   const before = held?.entry ?? { key: key.parts, value: undefined, versionstamp: null };
-  const worker = { ...given, leaseUntil: now + lengthMs };
+  const process = processId === undefined ? {} : { processId };
+  const times = { startedAt, leaseUntil: now + lengthMs, leaseMs: lengthMs };
+  const worker = { hostname, pid, ...process, ...times };
   const versionstamp = await commit(db, new Commit().check(before).set(key, worker), now);
   return versionstamp === undefined
     ? undefined
     : { workerId, worker, entry: { key: key.parts, value: worker, versionstamp } };
+}
+
+/**
+ * Renews a lease, also where an earlier renewal landed without an answer: only the record itself says that the lease is
+ * lost.
+ * @returns `undefined` when another process found the worker lost.
+ * @throws UnknownCommitError when nobody knows: the next renewal finds out.
+ */
+export async function renewLease(
+  db: Database,
+  held: Lease,
+  now: Instant,
+  lengthMs = leaseMs,
+): Promise<Lease | undefined> {
+  const { workerId } = held;
+  for (let lease = held;;) {
+    const renewed = await takeLease(db, workerId, lease.worker, lease, now, lengthMs);
+    if (renewed !== undefined) return renewed;
+    const entry = await db.get(keys.worker.at(workerId));
+    if (entry.value === undefined || entry.value.isLost) return undefined;
+    // Nobody but the worker itself writes a record without that mark.
+    lease = { workerId, worker: entry.value, entry };
+  }
 }
 
 /**
@@ -54,35 +82,45 @@ export async function endLease(db: Database, lease: Lease, now: Instant): Promis
 }
 
 /**
- * Takes the claims of workers whose lease ran out. An execution that never started is queued again, and the attempt does
- * not count. One that may have started is queued again while attempts remain, and ends otherwise. Any number of processes
- * may call this at the same time.
+ * Takes the claims of lost workers. An execution that never started is queued again, and the attempt does not count. One
+ * that may have started is queued again while attempts remain, and ends otherwise. Any number of processes may call this at
+ * the same time.
+ * @param watch what this process has seen of the workers so far.
  * @param endPrograms is called for each execution before it is taken.
  * @returns the executions that this call took.
  */
 export async function recoverLost(
   db: Database,
+  watch: LeaseWatch,
   now: Instant,
   endPrograms?: EndPrograms,
 ): Promise<ExecutionId[]> {
   const recovered: ExecutionId[] = [];
-  for (const entry of await db.list(keys.worker.all, { limit: 1000 })) {
-    if (entry.value.leaseUntil >= now) continue;
-    const workerId = entry.key.at(-1) as WorkerId;
-    const lost = await shutOut(db, workerId, entry, now);
-    if (lost === undefined) continue;
-    const steps = (held: Held, mayHaveStarted: boolean, note?: string) =>
-      mayHaveStarted ? recover(held, now, Math.random, note) : giveBack(held, now);
-    const claims = await db.list(keys.claim.allOf(workerId), { limit: 10_000 });
-    const taken = await takeClaims(db, lost, claims, steps, now, endPrograms);
-    if (taken === undefined) continue;
-    recovered.push(...taken);
-    const work = new Commit().check(lost).delete(keys.worker.at(workerId));
-    // Requests to stop executions that it recorded right before it was lost.
-    for (const { id } of await stopRequests(db, workerId)) work.delete(keys.stop.at(workerId, id));
-    await commit(db, work, now);
+  for (const entry of await watch.lostWorkers(db)) {
+    recovered.push(...await recoverWorker(db, entry, now, endPrograms));
   }
   return recovered;
+}
+
+async function recoverWorker(
+  db: Database,
+  entry: Entry<Worker>,
+  now: Instant,
+  endPrograms?: EndPrograms,
+): Promise<ExecutionId[]> {
+  const workerId = entry.key.at(-1) as WorkerId;
+  const lost = await shutOut(db, workerId, entry, now);
+  if (lost === undefined) return [];
+  const steps = (held: Held, mayHaveStarted: boolean, note?: string) =>
+    mayHaveStarted ? recover(held, now, Math.random, note) : giveBack(held, now);
+  const claims = await db.list(keys.claim.allOf(workerId), { limit: 10_000 });
+  const taken = await takeClaims(db, lost, claims, steps, now, endPrograms);
+  if (taken === undefined) return [];
+  const work = new Commit().check(lost).delete(keys.worker.at(workerId));
+  // Requests to stop executions that it recorded right before it was lost.
+  for (const { id } of await stopRequests(db, workerId)) work.delete(keys.stop.at(workerId, id));
+  await commit(db, work, now);
+  return taken;
 }
 
 /** From here on the worker can neither renew its lease nor claim, because both check this entry. */
@@ -92,9 +130,10 @@ async function shutOut(
   entry: Entry<Worker>,
   now: Instant,
 ): Promise<Entry<Worker> | undefined> {
-  const work = new Commit().check(entry).set(keys.worker.at(workerId), entry.value);
+  const value = { ...entry.value, isLost: true } as const;
+  const work = new Commit().check(entry).set(keys.worker.at(workerId), value);
   const versionstamp = await commit(db, work, now);
-  return versionstamp === undefined ? undefined : { ...entry, versionstamp };
+  return versionstamp === undefined ? undefined : { ...entry, value, versionstamp };
 }
 
 /**

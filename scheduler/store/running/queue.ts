@@ -107,16 +107,18 @@ export interface Step {
 /**
  * Writes how executions ended, or that they wait for their next attempt; many in one commit. When a claim is gone,
  * nothing of it is written.
- * @param marks written with the steps; not for a claim whose last step is written too.
+ * @param more.marks written with the steps; not for a claim whose last step is written too.
+ * @param more.mayBeWritten an earlier call with these steps threw: what it wrote all the same is not written again.
  * @returns the steps that were not written, because another process has taken over their executions.
  */
 export async function recordSteps(
   db: Database,
   steps: readonly Step[],
   now: Instant,
-  marks: readonly StartMark[] = [],
+  more: { readonly marks?: readonly StartMark[]; readonly mayBeWritten?: boolean } = {},
 ): Promise<Step[]> {
-  const refused = await recordAll(db, steps, now, marks);
+  const open = more.mayBeWritten ? await notWritten(db, steps) : steps;
+  const refused = await recordAll(db, open, now, more.marks ?? []);
   await forgetStops(db, steps, now);
   return refused;
 }
@@ -149,6 +151,28 @@ async function recordAll(
     }
   }
   return refused;
+}
+
+/** The steps that the database does not show: an earlier try whose answer did not come may have written the others. */
+async function notWritten(db: Database, steps: readonly Step[]): Promise<Step[]> {
+  const stored = await db.getMany(steps.map(({ execution }) => keys.execution.at(execution.id)));
+  return steps.filter((step, i) => !isWritten(step, stored[i]?.value));
+}
+
+/** An end is told by its time, and the way to another attempt by the attempt that it adds. */
+function isWritten({ execution, next }: Step, stored: Execution | undefined): boolean {
+  const made = next(execution);
+  if (stored === undefined) return false;
+  if (isEnded(made)) {
+    return isEnded(stored) && stored.endedAt === made.endedAt && stored.state === made.state &&
+      stored.description === made.description;
+  }
+  const last = made.attempts.at(-1);
+  return last === undefined || last.attempt !== execution.attempt
+    ? stored.state === "scheduled" && stored.updatedAt === made.updatedAt
+    : stored.attempts.some(({ attempt, endedAt, outcome }) =>
+      attempt === last.attempt && endedAt === last.endedAt && outcome === last.outcome
+    );
 }
 
 /**

@@ -18,7 +18,13 @@ import { apiDocument, CheckedClient, DocumentCheck } from "./support.ts";
 async function checkedApi(api: TestApi) {
   const check = new DocumentCheck(await apiDocument());
   const as = (who: Person | "nobody") => new CheckedClient(api, check, api[who].token);
-  return { check, nobody: as("nobody"), admin: as("admin"), reader: as("reader") };
+  return {
+    check,
+    nobody: as("nobody"),
+    admin: as("admin"),
+    reader: as("reader"),
+    changer: as("changer"),
+  };
 }
 
 /** An execution of the job that has failed once and is over. */
@@ -42,13 +48,19 @@ async function failedExecution(api: TestApi, jobId: string): Promise<ExecutionId
 
 Deno.test("every call succeeds as the document says", async () => {
   await using api = await testApi();
-  const { check, nobody, admin } = await checkedApi(api);
+  const { check, nobody, admin, changer } = await checkedApi(api);
 
   await nobody.get("/openapi.json");
   await nobody.get("/healthz");
   await nobody.get("/readyz");
+  await nobody.get("/");
   await nobody.post("/auth/login", { username: "admin", password: "admin's password" });
   await admin.get("/auth/verify");
+  const phrase = "a long pass phrase";
+  await changer.post("/auth/password", {
+    old_password: "changer's password",
+    new_password: phrase,
+  });
 
   const job = await makeJob(admin, { name: "one" });
   await makeJob(admin, { name: "two", minute: undefined, cron: "*/5 9-17 * * mon-fri" });
@@ -60,6 +72,10 @@ Deno.test("every call succeeds as the document says", async () => {
   const headers = { "If-None-Match": tagged.headers.get("ETag") ?? "" };
   await admin.send("GET", `/jobs/${job}`, undefined, { headers });
   await admin.post("/schedules/preview", { cron: "0 9 * * *", timezone: "Asia/Taipei" });
+
+  await admin.post("/schedules/crontab", {
+    text: "# nightly\n0 2 * * * /opt/backup\n61 * * * * x\n",
+  });
 
   const failed = await failedExecution(api, job);
   const run = (await admin.post(`/executions/${job}`)).body.execution_id;
@@ -141,7 +157,7 @@ Deno.test("whatever is wrong with a request, the document allows the answer", as
         }
         if (method === "DELETE") continue;
         for (const body of badBodies) await send(admin, at, body);
-        await send(admin, at, "{}", { "Content-Type": "text/plain" });
+        await send(admin, at, "{", { "Content-Encoding": "gzip" });
         await send(admin, at, `"${"x".repeat(1024 * 1024)}"`);
         await send(admin, at, "{}", { "If-Match": '"999"', "Idempotency-Key": "x".repeat(2000) });
         await send(admin, at, undefined, { "If-Match": "nonsense", "If-None-Match": "*" });

@@ -1,5 +1,7 @@
 import { strict as assert } from "node:assert";
 import { minute } from "../../../scheduler/model/time.ts";
+import { ChangeRetention } from "../../../scheduler/store/feed/change_retention.ts";
+import { keys } from "../../../scheduler/store/kv/keys.ts";
 import { makeJob, otherCategory, type TestApi, testApi } from "../../support/app.ts";
 import { EventReader, type Told } from "../../support/sse.ts";
 
@@ -41,7 +43,7 @@ Deno.test("events tell of a job, its run and the log entry of both, each with an
   assert.equal(told[3]?.data.execution_id, execution_id);
   assert.equal(told[3]?.data.state, "scheduled");
   assert.equal(told[3]?.data.execution.job.job_id, id);
-  for (const { id } of told) assert.match(id ?? "", /^[0-9a-f]{32}$/);
+  for (const { id } of told) assert.match(id ?? "", /^[0-9a-f]{20}$/);
 });
 
 Deno.test("events are of what the caller may see, and of the kinds that he asks for", async () => {
@@ -73,6 +75,30 @@ Deno.test("a job that leaves the caller's category is gone for him", async () =>
   assert.deepEqual((await events.until(() => true))[0]?.data, { job_id: id, job: null });
 });
 
+Deno.test("an event is told to those who may see the record that it holds, and to no other", async () => {
+  await using api = await testApi();
+  let lastId: string | undefined;
+  {
+    await using events = await open(api, "admin", "/events?kinds=job");
+    lastId = (await events.next())?.id;
+  }
+  const id = await makeJob(api.admin, { pub_args: ["old"] });
+  await api.admin.put(`/jobs/${id}`, { category_id: otherCategory, pub_args: ["secret"] });
+  const last = await makeJob(api.admin);
+  await makeJob(api.admin, { name: "last", category_id: otherCategory });
+  const told = async (who: "admin" | "reader" | "stranger", from = lastId) => {
+    await using events = await open(api, who, "/events?kinds=job", from);
+    const all = await events.until(({ data }) => data.job_id === last || data.job?.name === "last");
+    return all.filter(({ data }) => data.job_id === id).map(({ data }) => data.job?.pub_args);
+  };
+
+  // The change that made the job was of the first category, and its record is now of the other.
+  assert.deepEqual(await told("reader"), [undefined, undefined]);
+  assert.deepEqual(await told("stranger"), [["secret"], ["secret"]]);
+  assert.deepEqual(await told("admin"), [["secret"], ["secret"]]);
+  assert.deepEqual(await told("reader", "0".repeat(20)), [undefined, undefined]);
+});
+
 Deno.test("a client that comes back with its last id is told what it missed", async () => {
   await using api = await testApi();
   let lastId: string | undefined;
@@ -97,9 +123,14 @@ Deno.test("a client that was away for too long is told to reload", async () => {
     await using events = await open(api, "admin");
     lastId = (await events.next())?.id;
   }
-  api.clock.advance(20 * minute);
+  await makeJob(api.admin);
+  const retention = new ChangeRetention(api.db, api.clock, () => api.clock.elapsed());
+  for (let i = 0; i < 3; i++) {
+    await retention.forgetChanges();
+    api.clock.advance(20 * minute);
+  }
 
-  for (const id of [lastId, "no id of ours", "f".repeat(32)]) {
+  for (const id of [lastId, "no id of ours", "f".repeat(32), "f".repeat(20)]) {
     await using events = await open(api, "admin", "/events?kinds=job", id);
     const told = await events.until(({ event }) => event === "reload");
 
@@ -137,9 +168,11 @@ Deno.test("events need a token, end with it, and take only kinds that exist", as
 
 Deno.test("an error of the database at the start ends the stream, and not the process", async () => {
   await using api = await testApi();
-  api.db.list = () => Promise.reject(new Error("gone"));
+  const { db } = api;
+  const get = db.get.bind(db);
+  db.get = (key) =>
+    key.parts === keys.changeHead.parts ? Promise.reject(new Error("gone")) : get(key);
   await using events = await open(api, "admin", "/events?kinds=queue");
 
-  assert.equal((await events.next())?.event, "ready");
   assert.equal(await events.next(), undefined);
 });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { createHealthApp } from "../../../routes/app.ts";
 import { createLogger } from "../../../scheduler/log.ts";
+import { zoneDataVersion } from "../../../scheduler/cron/mod.ts";
 import { Metrics } from "../../../scheduler/metrics.ts";
 import { minute, second } from "../../../scheduler/model/time.ts";
 import { keys } from "../../../scheduler/store/kv/keys.ts";
@@ -50,6 +51,7 @@ Deno.test("GET /metrics tells in Prometheus' format what this process has done",
       'carillon_http_requests_total{method="GET",route="/api/v1/jobs/:job_id",status="401"} 1',
       'carillon_http_requests_total{method="GET",route="/*",status="404"} 1',
       'carillon_http_request_duration_seconds_count{method="POST",route="/api/v1/jobs"} 1',
+      `carillon_zone_data_info{version="${zoneDataVersion}"} 1`,
       "carillon_executions_claimed_total 3",
       'carillon_attempts_ended_total{state="succeeded",class="a.Job"} 1',
       'carillon_attempt_duration_seconds_bucket{le="0.1",class="a.Job"} 0',

@@ -18,7 +18,7 @@ Deno.test("unknown paths are 404, known ones with another method 405 with Allow"
 
   for (const client of [api.nobody, api.admin]) {
     assertError(await client.get("/nothing"), 404, "not_found");
-    assertError(await client.post("/", {}), 404, "not_found");
+    assertError(await client.post("/nothing", {}), 404, "not_found");
   }
   assertError(await api.admin.get("/jobs/a/b"), 404, "not_found");
   assertError(await api.nobody.get("/../../etc/passwd"), 404, "not_found");
@@ -32,6 +32,7 @@ Deno.test("unknown paths are 404, known ones with another method 405 with Allow"
     ["BREW", "/logs", "GET, HEAD"],
     ["GET", "/auth/login", "POST"],
     ["POST", "/healthz", "GET, HEAD"],
+    ["POST", "/", "GET, HEAD"],
   ];
   for (const [method, path, allow] of cases) {
     const answer = await api.admin.send(method, path);
@@ -58,7 +59,6 @@ Deno.test("bodies that cannot be read are refused, each in its way, and change n
   await using api = await testApi();
   const send = (body: string | Uint8Array | undefined, type = "application/json", more = {}) =>
     api.admin.send("POST", "/categories", body, { headers: { "Content-Type": type, ...more } });
-  const json = '{"name":"x"}';
 
   assertError(await send('{"name":'), 400, "malformed");
   assertError(await send("undefined"), 400, "malformed");
@@ -70,48 +70,38 @@ Deno.test("bodies that cannot be read are refused, each in its way, and change n
   assertError(await send('{"name":"x","a":'.repeat(100) + "1" + "}".repeat(100)), 400, "malformed");
   assertError(await send('{"name":1e999}'), 400, "malformed");
   assertError(await send('{"name":"x","__proto__":{"isAdmin":true}}'), 400, "malformed");
-  assertError(await send('{"name":"x","constructor":1}'), 422, "invalid");
-  assertError(await send(`{"name":"x","${"k".repeat(900_000)}":1}`), 422, "invalid");
   assertError(await send(JSON.stringify({ name: "x".repeat(1_000_000) })), 422, "invalid");
   assertError(await send(`"${"x".repeat(1024 * 1024)}"`), 413, "too_large");
-  assertError(await send(json, "text/plain"), 415, "unsupported_media_type");
-  assertError(await send(json, "application/x-www-form-urlencoded"), 415, "unsupported_media_type");
-  assertError(await send(json, "multipart/form-data"), 415, "unsupported_media_type");
-  assertError(await send(json, "application/jsonp"), 415, "unsupported_media_type");
-  assertError(await send(json, "application/json; charset=utf-16"), 415, "unsupported_media_type");
+  assertError(await send("name=x", "application/x-www-form-urlencoded"), 400, "malformed");
   const gzip = { "Content-Encoding": "gzip" };
-  assertError(await send(json, "application/json", gzip), 415, "unsupported_media_type");
+  const zipped = new Uint8Array([0x1f, 0x8b, 8, 0, 0, 0, 0, 0]);
+  assertError(await send(zipped, "application/json", gzip), 415, "unsupported_media_type");
   assert.equal((await api.admin.get("/categories")).body.categories.length, 3);
 
   for (const type of ["application/json; charset=utf-8", 'APPLICATION/JSON ;charset="UTF-8"']) {
     assert.equal((await send(JSON.stringify({ name: type }), type)).status, 201);
   }
   assert.equal((await send('\ufeff{"name":"a byte order mark"}')).status, 201);
+  assert.equal((await send('{"name":"x","constructor":1}')).status, 201);
+  assert.equal((await send(`{"name":"y","${"k".repeat(900_000)}":1}`)).status, 201);
 });
 
-Deno.test("an error names at most 20 fields, and cuts their names", async () => {
-  await using api = await testApi();
-  const fields = Array.from({ length: 500 }, (_, i) => [`${i}${"k".repeat(500)}`, 1]);
-
-  const { body } = await api.admin.post("/categories", Object.fromEntries(fields));
-
-  assert.ok(body.details.length === 20);
-  assert.ok(JSON.stringify(body).length < 10_000);
-});
-
-Deno.test("a body where none belongs is refused; a content type alone is not", async () => {
+Deno.test("a body where none belongs is ignored if it is JSON, and refused otherwise", async () => {
   await using api = await testApi();
   const path = `/jobs/${await makeJob(api.admin)}`;
   const alone = { headers: { "Content-Type": "application/json" } };
 
   for (const method of ["DELETE", "PATCH", "OPTIONS"]) {
-    assertError(await api.admin.send(method, path, "{}"), 400, "malformed");
+    assertError(await api.admin.send(method, path, "{"), 400, "malformed");
   }
   assertError(await api.admin.send("DELETE", "/categories/2", "x"), 400, "malformed");
   assert.equal((await api.admin.get(path)).body.version, 1);
-  for (const method of ["PATCH", "OPTIONS", "DELETE"]) {
-    assert.equal((await api.admin.send(method, path, undefined, alone)).status, 200);
+  for (const body of [undefined, "{}", '{"a":[1]}', "[]", "null", '"x"', " \n"]) {
+    for (const method of ["PATCH", "OPTIONS"]) {
+      assert.equal((await api.admin.send(method, path, body, alone)).status, 200, body);
+    }
   }
+  assert.equal((await api.admin.send("DELETE", path, "{}", alone)).status, 200);
 });
 
 Deno.test("a body that breaks off is the client's mistake", async () => {

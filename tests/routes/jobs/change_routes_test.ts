@@ -54,7 +54,7 @@ Deno.test("PUT /jobs/{id} with one bad field changes nothing at all", async () =
     { pub_args: ["new"], minute: "99" },
     { name: "new", job_class_string: "unknown" },
     { name: "new", timezone: "nowhere" },
-    { pub_args: ["new"], user: "me" },
+    { pub_args: ["new"], category_id: [1] },
     { name: "new", category_id: -1 },
     { name: null },
   ];

@@ -106,7 +106,7 @@ Deno.test("POST /schedules/preview refuses bad fields, and names each with its r
     const [field, value] of [
       ["count", 0],
       ["count", 101],
-      ["count", "5"],
+      ["count", "five"],
       ["count", 1.5],
       ["after", "tomorrow"],
       ["after", 5],
@@ -118,7 +118,6 @@ Deno.test("POST /schedules/preview refuses bad fields, and names each with its r
       ["minute", { "*": 1 }],
       ["minute", "*,".repeat(100_000)],
       ["timezone", "\ud800"],
-      ["seconds", "1"],
     ] as const
   ) assert.ok(field in await preview({ hour: field === "cron" ? null : 3, [field]: value }), field);
   assert.equal((await api.reader.post("/schedules/preview")).status, 400);

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { zoneDataVersion } from "../../../scheduler/cron/mod.ts";
 import type { CategoryId, JobId } from "../../../scheduler/model/ids.ts";
 import { day, hour, minute, second } from "../../../scheduler/model/time.ts";
 import { findJob } from "../../../scheduler/store/jobs/jobs.ts";
@@ -32,6 +33,12 @@ async function someEnds(api: TestApi) {
     anEnded(aReady(theirs!, before), done, 100),
   ], now);
 }
+
+Deno.test("GET /stats says which time zone rules schedules are read by", async () => {
+  await using api = await testApi();
+
+  assert.equal((await api.reader.get("/stats")).body.zone_data_version, zoneDataVersion);
+});
 
 Deno.test("GET /stats counts ends by minute, with their success rate and durations", async () => {
   await using api = await testApi();

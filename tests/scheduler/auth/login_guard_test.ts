@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import {
   addressGroup,
+  countedNames,
   failedLogIn,
   type Failures,
+  failuresOf,
   type LogInLimit,
   logInLimits,
   retryAfterSeconds,
@@ -29,9 +31,10 @@ for (const limit of Object.keys(logInLimits) as LogInLimit[]) {
 }
 
 Deno.test("the limits are looser the more people they can hit", () => {
-  const { userAndAddress, address, user } = logInLimits;
+  const { userAndAddress, address, userAndDevice } = logInLimits;
 
-  assert.ok(userAndAddress.failures < address.failures && address.failures < user.failures);
+  assert.ok(userAndAddress.failures < address.failures);
+  assert.ok(userAndDevice.failures < address.failures);
 });
 
 Deno.test("retryAfterSeconds() counts down to the end of the window, and never says 0 before it", () => {
@@ -79,5 +82,30 @@ Deno.test("addressGroup() takes the /64 of an IPv6 address, and all of any other
 
   for (const [address, group] of Object.entries(cases)) {
     assert.equal(addressGroup(address), group, address);
+  }
+});
+
+Deno.test("countedNames() counts nothing for a user alone, and a known device apart", () => {
+  const attempt = { username: "ada", address: "192.0.2.7" };
+
+  const limits = (device?: string) =>
+    countedNames({ ...attempt, ...(device === undefined ? {} : { device }) })
+      .map(({ limit }) => limit);
+
+  assert.deepEqual(limits(), ["userAndAddress", "address"]);
+  assert.deepEqual(limits("1"), ["userAndDevice"]);
+});
+
+Deno.test("failuresOf() begins the names of one user's failures and of no other's", () => {
+  const names = (username: string, device?: string) =>
+    countedNames({ username, address: "192.0.2.7", ...(device === undefined ? {} : { device }) })
+      .map(({ name }) => name);
+
+  const own = [...names("ada"), ...names("ada", "1")]
+    .filter((name) => name.startsWith(failuresOf("ada")));
+
+  assert.equal(own.length, 2);
+  for (const other of ["ad", "adam", 'ada"', "ADA", ""]) {
+    assert.deepEqual(names(other).filter((name) => name.startsWith(failuresOf("ada"))), [], other);
   }
 });

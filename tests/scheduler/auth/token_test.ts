@@ -282,3 +282,59 @@ Deno.test("createTokenSigner() refuses a short secret and a lifetime of nothing"
   assert.throws(() => aSigner({ expirationDays: 0 }), RangeError);
   assert.throws(() => aSigner({ expirationDays: NaN }), RangeError);
 });
+
+Deno.test("recognise() reads a token that has expired, for 30 days after it was issued", async () => {
+  const { sign, recognise, verify, clock } = aSigner();
+  const token = await sign(subject);
+  const issuedAt = startSeconds * second;
+
+  for (const days of [0, 1, 29]) {
+    clock.at = start + days * day;
+    assert.deepEqual(await recognise(token), { subject, issuedAt }, `${days} days`);
+  }
+  assert.equal(await verify(token), undefined);
+  clock.at = start + 30 * day;
+  assert.equal(await recognise(token), undefined);
+});
+
+Deno.test("recognise() reads no token that verify() would not have read when it was new", async () => {
+  const { recognise } = aSigner();
+
+  assert.equal(
+    await recognise(await signed(good, "HS256", "another secret of 32 bytes or more")),
+    undefined,
+  );
+  assert.equal(await recognise(await signed({ ...good, sub: "07" })), undefined);
+  assert.equal(await recognise(await signed({ ...good, iat: startSeconds + 3600 })), undefined);
+  assert.equal(await recognise("no token"), undefined);
+});
+
+Deno.test("a new secret ends all tokens within a second, remembered ones too", async () => {
+  let kept = secret;
+  const { sign, verify, recognise, clock } = aSigner({ secret: () => Promise.resolve(kept) });
+  const token = await sign(subject);
+  assert.deepEqual(await verify(token), subject);
+
+  kept = "another secret of 32 bytes or more";
+  clock.at += second;
+
+  assert.equal(await verify(token), undefined);
+  assert.equal(await recognise(token), undefined);
+  assert.deepEqual(await verify(await sign(subject)), subject);
+});
+
+Deno.test("a secret that is kept elsewhere is not read for each token", async () => {
+  let reads = 0;
+  const { sign, verify, clock } = aSigner({
+    secret: () => {
+      reads++;
+      return Promise.resolve(secret);
+    },
+  });
+
+  for (let i = 0; i < 100; i++) await verify(await sign(subject));
+  assert.equal(reads, 1);
+  clock.at -= day; // a clock that was set back must not keep an old secret
+  await verify(await sign(subject));
+  assert.equal(reads, 2);
+});

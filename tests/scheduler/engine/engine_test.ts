@@ -5,9 +5,16 @@ import { day, minute, second } from "../../../scheduler/model/time.ts";
 import { Database } from "../../../scheduler/store/kv/database.ts";
 import { findExecutions } from "../../../scheduler/store/history/find_executions.ts";
 import { changeJob } from "../../../scheduler/store/jobs/jobs.ts";
-import { leaseMs, recoverLost } from "../../../scheduler/store/running/leases.ts";
+import { leaseMs } from "../../../scheduler/store/running/leases.ts";
 import { runNow } from "../../../scheduler/store/firing/run_now.ts";
-import { anAudit, disturbed, executionAt, keysOf, runNowAt } from "../../support/store.ts";
+import {
+  anAudit,
+  disturbed,
+  executionAt,
+  keysOf,
+  recoverSilent,
+  runNowAt,
+} from "../../support/store.ts";
 import { aWorld, ended, until, untilAborted, type World } from "../../support/world.ts";
 
 async function executions({ db }: World) {
@@ -237,7 +244,7 @@ Deno.test("a worker that lost its lease aborts what it runs and writes nothing",
   await until(async () => (await keysOf(db, "claim")).length > 0);
   await until(async () => (await executionAt(db, deaf)).state === "running");
   clock.advance(leaseMs + second);
-  await recoverLost(db, clock.now());
+  await recoverSilent(db, clock.now());
   await world.db.kv.delete(["queue", clock.now(), polite]);
   await world.db.kv.delete(["queue", clock.now(), deaf]);
   const taken = await Promise.all([polite, deaf].map((id) => executionAt(db, id)));
@@ -275,9 +282,10 @@ Deno.test("tick() recovers what a lost worker had, and it runs again", async () 
   await db.kv.set(["execution", id], running);
   await db.kv.delete(["queue", clock.now(), id]);
   await db.kv.set(["claim", "0".repeat(32), "1".repeat(32)], { executionIds: [id] });
+  const engine = world.engine();
+  await engine.tick();
   clock.advance(leaseMs + 1);
 
-  const engine = world.engine();
   await engine.tick();
   await engine.drain();
 

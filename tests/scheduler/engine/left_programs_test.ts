@@ -4,10 +4,10 @@ import { jobClassRegistry } from "../../../scheduler/job_classes/mod.ts";
 import { shellJob } from "../../../scheduler/job_classes/shell_job.ts";
 import { createLogger } from "../../../scheduler/log.ts";
 import { isHeld } from "../../../scheduler/model/execution.ts";
-import { leaseMs, recoverLost } from "../../../scheduler/store/running/leases.ts";
+import { leaseMs } from "../../../scheduler/store/running/leases.ts";
 import { findProgram, noteProgram } from "../../../scheduler/store/running/programs.ts";
 import { isAlive } from "../../field/program_support.ts";
-import { executionAt } from "../../support/store.ts";
+import { executionAt, recoverSilent } from "../../support/store.ts";
 import { aWorld, until } from "../../support/world.ts";
 
 /** An execution that a worker of this host runs, and that never ends by itself. */
@@ -37,7 +37,7 @@ Deno.test("endProgramsOf() says why another host's program could not be ended", 
   await noteProgram(world.db, held, { pgid: 12, startedAt: 1 }, 1);
 
   world.clock.advance(leaseMs + 1);
-  await recoverLost(world.db, world.clock.now(), (lost) => endProgramsOf(deps, lost));
+  await recoverSilent(world.db, world.clock.now(), (lost) => endProgramsOf(deps, lost));
 
   assert.match(
     (await executionAt(world.db, held.id)).description,
@@ -71,7 +71,7 @@ Deno.test({
     assert.ok(isAlive(program.pid));
 
     world.clock.advance(leaseMs + 1);
-    await recoverLost(world.db, world.clock.now());
+    await recoverSilent(world.db, world.clock.now());
     await endOrphanedPrograms(deps);
 
     await program.status;

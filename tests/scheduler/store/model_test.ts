@@ -28,8 +28,9 @@ import {
   type Lease,
   leaseMs,
   recoverLost,
-  takeLease,
+  renewLease,
 } from "../../../scheduler/store/running/leases.ts";
+import { LeaseWatch } from "../../../scheduler/store/running/lease_watch.ts";
 import { type Claimed, claimNext, recordSteps } from "../../../scheduler/store/running/queue.ts";
 import { runNow, startLater } from "../../../scheduler/store/firing/run_now.ts";
 import { aJob } from "../../support/builders.ts";
@@ -144,11 +145,13 @@ class Trial {
   readonly #workers: (WorkerMemory | undefined)[] = [undefined, undefined, undefined];
   /** They count as no instances. */
   readonly #forced = new Set<string>();
+  readonly #watch: LeaseWatch;
   #before: Executions = new Map();
 
   constructor(db: Database, clock: FakeClock, jobs: readonly JobId[]) {
     this.#db = db;
     this.#clock = clock;
+    this.#watch = new LeaseWatch(() => clock.elapsed());
     this.#jobs.push(...jobs);
   }
 
@@ -167,8 +170,9 @@ class Trial {
     const [db, clock] = [this.#db, this.#clock];
     this.#workers.fill(undefined);
     // As far as all the steps that the clock fell back, too.
+    await this.#watch.lostWorkers(db);
     clock.advance(leaseMs + 2 * minute);
-    await recoverLost(db, clock.now());
+    await recoverLost(db, this.#watch, clock.now());
     const lease = await aLease(db, clock);
     for (let round = 0; (await keysOf(db, "queue", "waiting", "later")).length > 0; round++) {
       assert.ok(round < 1000, "it settles");
@@ -202,10 +206,10 @@ class Trial {
     switch (command.kind) {
       case "tick":
         await Promise.all([fireDue(db, now), startLater(db, now), fireDue(db, now)]);
-        await Promise.all([recoverLost(db, now), recoverLost(db, now)]);
+        await Promise.all([recoverLost(db, this.#watch, now), recoverLost(db, this.#watch, now)]);
         return await releaseAllWaiting(db, now);
       case "sweep":
-        return await recoverLost(db, now);
+        return await recoverLost(db, this.#watch, now);
       case "advance":
         return clock.advance(command.seconds * second);
       case "fall back":
@@ -274,7 +278,7 @@ class Trial {
     if (memory === undefined) return;
     const { lease } = memory;
     const now = this.#clock.now();
-    const renewed = await takeLease(this.#db, lease.workerId, lease.worker, lease, now);
+    const renewed = await renewLease(this.#db, lease, now);
     // One that was found lost lives on as a zombie: it still tries to write what it holds.
     if (renewed !== undefined) this.#workers[which] = { ...memory, lease: renewed };
   }

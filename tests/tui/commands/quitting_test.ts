@@ -6,7 +6,7 @@ function onJobs() {
   return { state: aBusyDay({ type: "view_switched", screen: "jobs" }) };
 }
 
-Deno.test("ctrl+c asks when something typed would be lost, and quits when it is pressed again", async () => {
+Deno.test("ctrl+c asks before unsaved text is lost, and quits when it is pressed again", async () => {
   await using terminal = new TestTerminal(onJobs());
 
   await terminal.press("n", "typed", "\x03");
@@ -19,7 +19,7 @@ Deno.test("ctrl+c asks when something typed would be lost, and quits when it is 
   assert.equal(terminal.hasQuit, true);
 });
 
-Deno.test("who stays finds the form as it was, and is asked again", async () => {
+Deno.test('after "no" the form is as it was, and the next try asks again', async () => {
   await using terminal = new TestTerminal(onJobs());
 
   await terminal.press("n", "typed", "\x03", "n", " on");
@@ -31,7 +31,7 @@ Deno.test("who stays finds the form as it was, and is asked again", async () => 
   assert.match(await terminal.text(), /Quit and lose it/);
 });
 
-Deno.test("the question comes over a dialog, and the dialog comes back", async () => {
+Deno.test("the question opens over a dialog, and the dialog comes back", async () => {
   await using terminal = new TestTerminal(onJobs());
 
   await terminal.press("n", "typed", "\x10");
@@ -45,7 +45,7 @@ Deno.test("the question comes over a dialog, and the dialog comes back", async (
   assert.equal(terminal.state.overlay.overlay?.kind, "palette");
 });
 
-Deno.test("a form that nothing was typed into is no reason to ask", async () => {
+Deno.test("an unchanged form is no reason to ask", async () => {
   await using terminal = new TestTerminal(onJobs());
 
   await terminal.press("n", "\x03");

@@ -7,7 +7,7 @@ function finds(filter: string): boolean {
   return matches(parseFilter(filter), job);
 }
 
-Deno.test("a filter finds plain words, all of which must fit", () => {
+Deno.test("a filter finds plain words, and all must match", () => {
   assert.ok(finds("night"));
   assert.ok(finds("BACKUP night"));
   assert.ok(!finds("night other"));
@@ -15,7 +15,7 @@ Deno.test("a filter finds plain words, all of which must fit", () => {
   assert.ok(finds(""));
 });
 
-Deno.test("! turns a word round, ~ takes its letters in order", () => {
+Deno.test("! inverts a word, ~ matches its letters in order", () => {
   assert.ok(!finds("!night"));
   assert.ok(finds("!other"));
   assert.ok(finds("~nbk"));
@@ -23,7 +23,7 @@ Deno.test("! turns a word round, ~ takes its letters in order", () => {
   assert.ok(finds("!~kbn"));
 });
 
-Deno.test("field:value looks in that field, commas mean any", () => {
+Deno.test("field:value searches that field, and commas mean any of the values", () => {
   assert.ok(finds("state:failed"));
   assert.ok(finds("state:running,failed"));
   assert.ok(!finds("state:night"));
@@ -32,7 +32,7 @@ Deno.test("field:value looks in that field, commas mean any", () => {
   assert.ok(!finds("nofield:failed"));
 });
 
-Deno.test("fuzzyScore() prefers what begins so", () => {
+Deno.test("fuzzyScore() prefers a text that begins with the letters", () => {
   const scores = ["pause: x", "a pause", "p-a-u-s-e"].map((text) => fuzzyScore(text, "pause"));
 
   assert.deepEqual(scores.toSorted((a, b) => (a ?? 0) - (b ?? 0)), scores);

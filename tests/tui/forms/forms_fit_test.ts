@@ -15,7 +15,7 @@ import {
 } from "../support/form_server.ts";
 import { sizes, TestTerminal } from "../support/terminal.tsx";
 
-/** What a record may hold at its worst; a form has it uncleaned, and must not draw it so. */
+/** The worst texts of a record. A form holds them uncleaned and must not draw them so. */
 const hostile = "夜間\u001b[31m\u202ebackup👩‍👩‍👧⚠️\u0085 a\nb\tc " + "長い名前".repeat(12);
 
 const job = aJob({
@@ -122,7 +122,7 @@ for (const [world, isWilling, events] of worlds) {
         assert.equal(screen.length, rows);
         for (const row of screen) assert.ok(widthOf(row) <= columns, `${columns}: ${row}`);
         assert.ok(rows < 8 || screen.slice(2, -2).some((row) => row !== ""));
-        // The tabs stand where they always do: no row was too wide or too many.
+        // The tabs are in their place, so no row is too wide and none too many.
         if (columns >= 30) assert.match(screen[1] ?? "", /^ ?\[?1/);
         // deno-lint-ignore no-control-regex -- what must not be there
         assert.ok(!/[\u001b\u0085\u202e\u200d\ufe0f]/.test(screen.join("")));

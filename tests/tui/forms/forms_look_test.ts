@@ -6,7 +6,7 @@ import { sizes, TestTerminal } from "../support/terminal.tsx";
 const job = aJob({ job_id: "01".repeat(16), name: "夜間バックアップ", version: 7 });
 const categories = [aCategory({ id: 0, name: "all" }), aCategory()];
 
-/** The job's form, with a changed name and a mistake. */
+/** The form of a job with a changed name and a mistake. */
 async function aForm(columns: number, rows: number): Promise<[TestTerminal, FormServer]> {
   const server = new FormServer(job);
   const events = [{ type: "categories_read", categories }, {

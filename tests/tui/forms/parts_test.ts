@@ -7,20 +7,20 @@ import {
   oursAtFirst,
 } from "../../../tui/forms/parts.ts";
 
-Deno.test("isSame() looks at what JSON says, not at the order of its keys", () => {
+Deno.test("isSame() ignores the order of keys", () => {
   assert.ok(isSame({ a: 1, b: [{ c: 2, d: 3 }] }, { b: [{ d: 3, c: 2 }], a: 1 }));
   assert.ok(!isSame([1, 2], [2, 1]));
   assert.ok(!isSame(undefined, null));
 });
 
-Deno.test("only parts that are said otherwise are changed; what is not said stays", () => {
+Deno.test("only parts with another value are changed; missing parts stay", () => {
   const before = { name: "a", args: [1], zone: "UTC" };
 
   assert.deepEqual(changedParts(before, { name: "b", args: [1] }), ["name"]);
   assert.deepEqual(changedParts({}, { name: "b" }), ["name"]);
 });
 
-Deno.test("where only one side changed a part, that side's word stands", () => {
+Deno.test("when one side changed a part, its value stands", () => {
   const base = { name: "a", zone: "UTC", retries: 0 };
   const all = differences(base, { ...base, retries: 5 }, { ...base, name: "b" });
 
@@ -31,14 +31,14 @@ Deno.test("where only one side changed a part, that side's word stands", () => {
   assert.deepEqual(chosenParts(all, oursAtFirst(all)), { name: "b" });
 });
 
-Deno.test("what both changed stays theirs until it is chosen otherwise", () => {
+Deno.test("a part that both changed stays theirs until the user chooses", () => {
   const all = differences({ name: "a" }, { name: "theirs" }, { name: "ours" });
 
   assert.deepEqual(chosenParts(all, oursAtFirst(all)), {});
   assert.deepEqual(chosenParts(all, new Set(["name"])), { name: "ours" });
 });
 
-Deno.test("what both changed alike is not sent again", () => {
+Deno.test("a part that both changed alike is not sent again", () => {
   const all = differences({ name: "a" }, { name: "b" }, { name: "b" });
 
   assert.deepEqual(chosenParts(all, new Set(["name"])), {});

@@ -21,7 +21,7 @@ Deno.test("typing changes a form, and typing it back does not", () => {
   assert.deepEqual([opened, typed, back].map((it) => isChanged(it[key]!)), [false, true, false]);
 });
 
-Deno.test("a refusal leads to its field, and goes when that is typed into, not when the cursor moves", () => {
+Deno.test("a refusal moves the cursor to its field, and goes when the user types there", () => {
   const refused = reduceForms(opened, {
     type: "form_refused",
     key,
@@ -42,7 +42,7 @@ Deno.test("a refusal leads to its field, and goes when that is typed into, not w
   assert.deepEqual([typed[key]?.refusals, typed[key]?.message], [{}, ""]);
 });
 
-Deno.test("what changes along with a field changes in the same step", () => {
+Deno.test("fields that depend on another change in the same step", () => {
   const typed = reduceForms(opened, {
     type: "form_typed",
     key,
@@ -54,7 +54,7 @@ Deno.test("what changes along with a field changes in the same step", () => {
   assert.equal(textIn(typed[key]!, "minute"), "0");
 });
 
-Deno.test("a text that could not be read is kept, counts as typed, and goes with one that could", () => {
+Deno.test("an unreadable text is kept, counts as a change, and goes with a readable one", () => {
   const broken = reduceForms(opened, { type: "form_text_broken", key, text: "{", message: "no" });
   const read = reduceForms(broken, { type: "form_text_read", key, values: { name: "a" } });
 
@@ -62,7 +62,7 @@ Deno.test("a text that could not be read is kept, counts as typed, and goes with
   assert.ok(!isChanged(read[key]!));
 });
 
-Deno.test("an answer that comes when the form is gone changes nothing", () => {
+Deno.test("an answer after the form was closed changes nothing", () => {
   const closed = reduceForms(opened, { type: "form_closed", key });
 
   assert.equal(reduceForms(closed, { type: "form_saving", key }), closed);

@@ -32,7 +32,7 @@ function at(
   return new TestTerminal({ columns: 100, rows: 30, state, client: given });
 }
 
-Deno.test("categories tell how many jobs are in them, and all counts every one", async () => {
+Deno.test('categories show the number of their jobs, and "all" counts every job', async () => {
   await using terminal = at("categories", {});
 
   const shown = await terminal.text();
@@ -83,7 +83,7 @@ Deno.test("a category that is in use is not deleted: the server's reason is show
   assert.match(shown, /報表/);
 });
 
-Deno.test("a category that was deleted is gone; those that always stay are not asked about", async () => {
+Deno.test("a deleted category disappears; the fixed ones cannot be deleted", async () => {
   const asked: number[] = [];
   await using terminal = at("categories", {
     deleteCategory: (id) => (asked.push(id), good({ id })),
@@ -98,7 +98,7 @@ Deno.test("a category that was deleted is gone; those that always stay are not a
   assert.match(await terminal.text(), /Categories 2/);
 });
 
-Deno.test("n creates a category; a name that is taken is told at the name", async () => {
+Deno.test("n creates a category; a refusal of the name is shown at the name", async () => {
   const bodies: unknown[] = [];
   let isTaken = true;
   await using terminal = at("categories", {
@@ -131,7 +131,7 @@ Deno.test("e edits a category for the version that was read", async () => {
   assert.deepEqual(sent, [[2, { description: "new words" }, '"v3"']]);
 });
 
-Deno.test("users are told with role and category, and who one is oneself", async () => {
+Deno.test("users are shown with role and category, and the present user is marked", async () => {
   const users = [aUser(), aUser({ id: 2, username: "mika", is_admin: false, category_id: 2 })];
   await using terminal = at("users", { users: () => good({ users }) });
 
@@ -181,7 +181,7 @@ Deno.test("w gives a user a new password and nothing else", async () => {
   assert.deepEqual(sent, [[2, { password: "new" }, '"v1"']]);
 });
 
-Deno.test("deleting a user takes the name to be typed; the last admin stays, with the server's reason", async () => {
+Deno.test("deleting a user needs the typed name; the server keeps the last admin and its reason is shown", async () => {
   const users = [aUser(), aUser({ id: 2, username: "mika" })];
   await using terminal = at("users", {
     users: () => good({ users }),
@@ -200,7 +200,7 @@ Deno.test("deleting a user takes the name to be typed; the last admin stays, wit
   assert.match(await terminal.text(), /The last admin stays\./);
 });
 
-Deno.test("a new key's secret is shown once, copied by y, and not closed by a slip", async () => {
+Deno.test("a new key is shown once, y copies it, and one esc does not close it", async () => {
   const secret = "crl_0123456789";
   const bodies: unknown[] = [];
   await using terminal = at("keys", {
@@ -230,7 +230,7 @@ Deno.test("a new key's secret is shown once, copied by y, and not closed by a sl
   assert.ok(!JSON.stringify(terminal.state.overlay).includes(secret));
 });
 
-Deno.test("an expiry that is none is told; an empty one is never", async () => {
+Deno.test("a wrong expiry is an error; an empty one means never", async () => {
   const bodies: unknown[] = [];
   await using terminal = at("keys", {
     apiKeys: () => good({ api_keys: [] }),
@@ -245,7 +245,7 @@ Deno.test("an expiry that is none is told; an empty one is never", async () => {
   assert.deepEqual(bodies, [{ name: "k", access: "read", category_id: 1 }]);
 });
 
-Deno.test("keys tell what is over, and when they were used; D revokes one after a question", async () => {
+Deno.test("keys show expiry and last use; D revokes one after a question", async () => {
   const keys = [
     aKey({ expires_at: iso(start - 1), last_used_at: iso(start - 60_000) }),
     aKey({ id: 2, name: "fresh" }),
@@ -268,13 +268,13 @@ Deno.test("keys tell what is over, and when they were used; D revokes one after 
   assert.match(await terminal.text(), /API keys 1 /);
 });
 
-Deno.test("a server without API keys is said to be one", async () => {
+Deno.test("for a server without API keys the screen says so", async () => {
   await using terminal = at("keys", { apiKeys: () => refusal(404, "There is nothing.") });
 
   assert.match(await terminal.text(), /This server does not offer that/);
 });
 
-Deno.test("who is no admin sees no users and no keys, and is not offered to change a category", async () => {
+Deno.test("a user who is no admin sees no users and no keys, and cannot change a category", async () => {
   const account = { id: 2, username: "op", category_id: 1, is_admin: false, is_permission: true };
   const known = { type: "account_known", account } as const;
   await using users = at("users", {}, known);

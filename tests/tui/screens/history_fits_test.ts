@@ -9,7 +9,7 @@ import { aHistory, type History, HistoryServer } from "../support/history_server
 import { sizes, TestTerminal } from "../support/terminal.tsx";
 
 const history = aHistory();
-/** As the client lets them through. */
+/** As the client cleans them. */
 const cleaned = cleanDeep(history.jobs) as Job[];
 const [job] = history.jobs;
 const [run] = history.executions;
@@ -70,7 +70,7 @@ for (const [world, given, events] of worlds) {
         assert.equal(screen.length, rows);
         for (const row of screen) assert.ok(widthOf(row) <= columns, `${columns}: ${row}`);
         assert.ok(rows < 8 || screen.slice(2, -2).some((row) => row !== ""));
-        // The head and the hints stand where they always do: no row was too wide or too many.
+        // The head and the hints are in their places, so no row is too wide and none too many.
         if (columns >= 30) assert.match(screen[0] ?? "", /127\.0|live|jobs|○|o|作業/);
         // deno-lint-ignore no-control-regex -- what must not be there
         assert.ok(!/[\u001b\u202e\u200d\ufe0f]/.test(screen.join("")));

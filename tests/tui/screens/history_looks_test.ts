@@ -6,7 +6,7 @@ import { aHistory, HistoryServer } from "../support/history_server.ts";
 import { sizes, TestTerminal } from "../support/terminal.tsx";
 
 const history = aHistory();
-/** As the client lets them through. */
+/** As the client cleans them. */
 const known = cleanDeep(history.jobs) as Job[];
 const [job] = history.jobs;
 const [run] = history.executions;
@@ -30,7 +30,7 @@ for (const [name, view] of views) {
     await terminal.timers.advance(500);
 
     for (const [columns, rows] of sizes) {
-      // Its next fires stand in the zone of the machine too, beside the rest where there is room.
+      // The next fires are also shown in the zone of the machine, where there is room.
       if (view.screen === "job" && columns >= 120) continue;
       await terminal.resize(columns, rows);
       await terminal.timers.advance(500);

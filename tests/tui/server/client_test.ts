@@ -47,7 +47,7 @@ Deno.test("a call carries the token, and its answer is checked and cleaned", asy
   assert.equal(asked[0]?.headers.get("Authorization"), "Bearer TOKEN");
 });
 
-Deno.test("a form gets the texts as the server has them", async () => {
+Deno.test("a form gets the texts unchanged", async () => {
   const job = aJob({ name: "party 🎉" });
   const { client } = clientOf(() => json(job));
 
@@ -56,7 +56,7 @@ Deno.test("a form gets the texts as the server has them", async () => {
   assert.ok(answer.ok && answer.value.name === "party 🎉");
 });
 
-Deno.test("what the API refuses is a value with its sentence, code and details", async () => {
+Deno.test("a refusal of the API is a value with text, code and details", async () => {
   const details = [{ field: "minute", reason: '"61" is above\x07 the maximum of 59' }];
   const { client } = clientOf(() => json({ error: "no", code: "invalid", details }, 422));
 
@@ -68,7 +68,7 @@ Deno.test("what the API refuses is a value with its sentence, code and details",
   assert.equal(answer.failure.details[0]?.reason, '"61" is above· the maximum of 59');
 });
 
-Deno.test("an answer that does not fit, and none at all, are failures too", async () => {
+Deno.test("an answer of a wrong form and no answer are failures too", async () => {
   const odd = await clientOf(() => new Response("<html>")).client.jobs();
   const none = await clientOf(() => {
     throw new TypeError("connection refused");
@@ -80,7 +80,7 @@ Deno.test("an answer that does not fit, and none at all, are failures too", asyn
   assert.ok(!proxy.ok && proxy.failure.error === "HTTP status 502");
 });
 
-Deno.test("a token that is not taken any more is told on once for each call", async () => {
+Deno.test("a refused token is reported once for each call", async () => {
   const refused = { error: "no token", code: "unauthorized", details: [] };
   const { client, lapses } = clientOf(() => json(refused, 401));
 
@@ -114,7 +114,7 @@ Deno.test("pausing, resuming, running and stopping use the contract's methods", 
   assert.equal(asked[5]?.headers.get("If-Match"), '"3"');
 });
 
-Deno.test("events() tells events, heartbeats and the end, and resumes behind the last id", async () => {
+Deno.test("events() yields events, heartbeats and the end, and resumes after the last id", async () => {
   const job = aJob();
   const parts = [
     "retry: 500\n\nevent: ready\nid: 01\nda",
@@ -141,7 +141,7 @@ Deno.test("events() tells events, heartbeats and the end, and resumes behind the
   assert.equal(asked[0]?.headers.get("Last-Event-ID"), "00");
 });
 
-Deno.test("followLog() tells lines, then the state in which it ended", async () => {
+Deno.test("followLog() yields lines, then the end state", async () => {
   const line = { time: "2026-11-22T06:00:00.000Z", attempt: 1, level: "info", message: "a\x1bb" };
   const text = `event: line\ndata: ${
     JSON.stringify(line)
@@ -156,13 +156,13 @@ Deno.test("followLog() tells lines, then the state in which it ended", async () 
   ]);
 });
 
-/** Settled within a turn of the event loop, or not. */
+/** Whether the promise settles within a turn of the event loop. */
 async function hasSettled(promise: Promise<unknown>): Promise<boolean> {
   const later = new Promise((resolve) => setTimeout(() => resolve(false), 20));
   return await Promise.race([promise.then(() => true), later]) as boolean;
 }
 
-Deno.test("a client that was closed answers nothing: no late answer, no 401, no new question", async () => {
+Deno.test("a closed client returns nothing: no late answer, no 401, no new request", async () => {
   let refuse = () => {};
   const { client, asked, lapses } = clientOf(() =>
     new Promise((resolve) => {
@@ -181,7 +181,7 @@ Deno.test("a client that was closed answers nothing: no late answer, no 401, no 
   assert.equal(lapses(), 0);
 });
 
-Deno.test("closing a client ends its streams at the server, and tells whoever listened nothing", async () => {
+Deno.test("closing a client ends its streams at the server, and their readers get nothing more", async () => {
   const { client, asked } = clientOf(() => {
     const body = new ReadableStream({
       start: (feed) => feed.enqueue(new TextEncoder().encode(": hello\n\n")),

@@ -1,12 +1,12 @@
 import { strict as assert } from "node:assert";
 import type { Client, Followed } from "../../../tui/server/client.ts";
 import type { State } from "../../../tui/state.ts";
-import type { ServerEvent } from "../../../tui/state/server_event.ts";
+import type { ServerEvent } from "../../../tui/state/server/server_event.ts";
 import { startLive } from "../../../tui/server/live.ts";
 import { aJob, anAccount, aState, bad, good, iso, start, withJobs } from "../support/builders.ts";
 import { aTestApp } from "../support/test_app.ts";
 
-/** A server whose feed the test speaks. */
+/** A server whose event stream the test sends. */
 class FakeServer {
   jobs = [aJob()];
   reads = 0;
@@ -68,7 +68,7 @@ function live(state: State = aState({ type: "disconnected" })) {
 
 const heartbeat = { kind: "heartbeat" } as const;
 
-Deno.test("the feed is followed, and everything is read once it is ready", async () => {
+Deno.test("everything is read once the event stream is ready", async () => {
   const { app, timers, server, stop, phase } = live();
   await timers.advance(10);
   const before = phase();
@@ -83,7 +83,7 @@ Deno.test("the feed is followed, and everything is read once it is ready", async
   stop();
 });
 
-Deno.test("two silent seconds are a lost connection, and what is shown stays", async () => {
+Deno.test("after two silent seconds the connection counts as lost, and the data stays", async () => {
   const { app, timers, server, stop, phase } = live();
   await timers.advance(10);
   server.ready();
@@ -102,7 +102,7 @@ Deno.test("two silent seconds are a lost connection, and what is shown stays", a
   stop();
 });
 
-Deno.test("it comes back within a second and a half, behind the last event, and reads anew", async () => {
+Deno.test("it reconnects within a second and a half after the last event, and reads everything again", async () => {
   const { timers, server, stop, phase } = live();
   await timers.advance(10);
   server.ready();
@@ -128,7 +128,7 @@ Deno.test("it comes back within a second and a half, behind the last event, and 
   stop();
 });
 
-Deno.test("a feed that cannot tell what was missed makes everything be read again", async () => {
+Deno.test("when the stream cannot resume, everything is read again", async () => {
   const { timers, server, stop } = live();
   await timers.advance(10);
   server.ready();
@@ -142,7 +142,7 @@ Deno.test("a feed that cannot tell what was missed makes everything be read agai
   stop();
 });
 
-Deno.test("a lapsed session ends the following, and a new log-in begins it again", async () => {
+Deno.test("a lapsed session ends the stream, and a new log-in starts it again", async () => {
   const { app, timers, server, stop, phase } = live(aState(...withJobs([aJob()])));
   await timers.advance(10);
   server.ready();

@@ -1,6 +1,6 @@
 import type { Clock } from "../../../tui/terminal/clock.ts";
 
-/** A clock that stands until it is told to go on; what was due by then happens in its order. */
+/** A clock that stands until the test advances it. Timers that are due then run in their order. */
 export class FakeTimers implements Clock {
   #now: number;
   #timers: { at: number; act: () => void }[] = [];
@@ -21,7 +21,7 @@ export class FakeTimers implements Clock {
     };
   }
 
-  /** Goes on; what waits for a turn in between has it. */
+  /** Advances the clock and lets pending tasks run in between. */
   async advance(ms: number): Promise<void> {
     const until = this.#now + ms;
     await turn();

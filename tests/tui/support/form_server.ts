@@ -1,14 +1,17 @@
 import type { ApiKey } from "../../../routes/contract/api_keys.ts";
 import type { Category } from "../../../routes/contract/categories.ts";
 import type { JobClass } from "../../../routes/contract/job_classes.ts";
+import { CrontabRequest } from "../../../routes/contract/crontabs.ts";
 import type { Job } from "../../../routes/contract/jobs.ts";
 import type { SchedulePreview } from "../../../routes/contract/schedules.ts";
+import { crontabAnswer, type CrontabServer } from "../../../routes/schedules/crontab.ts";
 import type { User } from "../../../routes/contract/users.ts";
 import type { Client } from "../../../tui/server/client.ts";
 import type { Answer, Failure } from "../../../tui/server/http.ts";
 import { aJob, good, iso, start } from "./builders.ts";
 
 export const awesome = "simple_scheduler.jobs.sample_job.AwesomeJob";
+export const program = "carillon.jobs.ProgramJob";
 export const shell = "simple_scheduler.jobs.shell_job.ShellJob";
 
 export const jobClasses: readonly JobClass[] = [
@@ -31,6 +34,16 @@ export const jobClasses: readonly JobClass[] = [
       { name: "...arguments", type: "string", description: "Passed on.", required: false },
     ],
     example: ["df", "-h"],
+  },
+  {
+    job_class_string: program,
+    notes: "Runs a command of a crontab.",
+    available: true,
+    arguments: [
+      { name: "program", type: "string", description: "Its path.", required: true },
+      { name: "...arguments", type: "any", description: "Passed on.", required: false },
+    ],
+    example: ["sh", "-c", "true", {}],
   },
 ];
 
@@ -100,12 +113,25 @@ export function refusal(
   return Promise.resolve({ ok: false, failure: { status, code: "bad", error, details } });
 }
 
-/** A server that keeps a job, and writes down what it is asked. */
+/** Reads a crontab as the server does, or as a test decides. */
+type CrontabReading = (body: unknown) => ReturnType<Client["readCrontab"]>;
+
+/** A server that keeps one job and records the requests. */
 export class FormServer {
   job: Job;
   readonly asked: { what: string; body: unknown; etag?: string | undefined; once?: string }[] = [];
-  /** The next change is answered so. */
+  /** The answer to the next change. */
   refuses: Promise<Answer<never>> | undefined;
+  /** The jobs that the crontab import finds. */
+  crontabJobs: CrontabServer["jobs"] = [];
+  readsCrontab: CrontabReading = (body) =>
+    good(crontabAnswer(CrontabRequest.parse(body), {
+      now: start,
+      timeZone: "Asia/Taipei",
+      runsAs: "carillon",
+      home: "/home/carillon",
+      jobs: this.crontabJobs,
+    }));
   previews: Answer<SchedulePreview> = { ok: true, value: aPreview() };
 
   constructor(job: Job = aJob()) {
@@ -120,6 +146,10 @@ export class FormServer {
     previewSchedule: (body) => {
       this.asked.push({ what: "preview", body });
       return Promise.resolve(this.previews);
+    },
+    readCrontab: (body) => {
+      this.asked.push({ what: "crontab", body });
+      return this.readsCrontab(body);
     },
     createJob: (body, once = "") => {
       this.asked.push({ what: "create", body, once });
@@ -141,6 +171,6 @@ export class FormServer {
   }
 
   sent(): { what: string; body: unknown; etag?: string | undefined }[] {
-    return this.asked.filter(({ what }) => what !== "preview");
+    return this.asked.filter(({ what }) => what !== "preview" && what !== "crontab");
   }
 }

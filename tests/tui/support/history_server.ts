@@ -5,7 +5,7 @@ import type { SecurityLogEntry } from "../../../routes/contract/security_logs.ts
 import { Client } from "../../../tui/server/client.ts";
 import { aJob, anExecution, iso, start } from "./builders.ts";
 
-/** What would move a terminal, were it let through. */
+/** Texts that would move the cursor of a terminal if they were not cleaned. */
 export const hostile = "evil\u001b[2J\u202e \u{1f469}\u200d\u{1f4bb}\u26a0\ufe0f ไทย 한국";
 
 export interface History {
@@ -13,13 +13,13 @@ export interface History {
   readonly executions: readonly Execution[];
   readonly logs: readonly LogEntry[];
   readonly security: readonly SecurityLogEntry[];
-  /** What every execution says. */
+  /** The output of every execution. */
   readonly lines: readonly string[];
-  /** The path's beginning, and what is answered in place of the data. */
+  /** The beginning of a path, and the answer in place of the data. */
   readonly refused: Readonly<Record<string, number>>;
 }
 
-/** A server as it answers over the wire, so that its texts go through the client's border. */
+/** A server that answers over the wire, so that the client cleans its texts. */
 export class HistoryServer {
   readonly given: History;
   readonly asked: string[] = [];

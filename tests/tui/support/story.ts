@@ -1,3 +1,4 @@
+import type { Given } from "./terminal.tsx";
 import type { Execution } from "../../../routes/contract/executions.ts";
 import type { Job } from "../../../routes/contract/jobs.ts";
 import type { State, StateEvent } from "../../../tui/state.ts";
@@ -5,7 +6,7 @@ import { aJob, anExecution, aState, iso, start, withJobs } from "./builders.ts";
 
 const minute = 60_000;
 
-/** A server in the middle of its day: late, failed, running, paused, hostile and wide. */
+/** A server with late, failed, running and paused jobs, and with hostile and wide names. */
 export function aBusyDay(...events: readonly StateEvent[]): State {
   const jobs = someJobs();
   return aState(...withJobs(jobs, someExecutions(jobs)), ...events);
@@ -24,7 +25,7 @@ function someJobs(): Job[] {
     aJob({ job_id: id(3), name: "billing-export", next_run_time: at(40_000), minute: "*/15" }),
     aJob({ job_id: id(4), name: "nightly-reindex", paused: true, next_run_time: "" }),
     aJob({ job_id: id(5), name: "thumbnails", next_run_time: at(2 * minute) }),
-    // As the client's border lets it through: marks in place of what would move the terminal.
+    // As the client cleans it: marks in place of characters that would move the cursor.
     aJob({ job_id: id(6), name: "evil·[2J · ⚠· ไทย 한국", next_run_time: at(3 * minute) }),
   ];
   const reports = Array.from({ length: 60 }, (_, i) =>
@@ -68,4 +69,14 @@ function someExecutions(jobs: readonly Job[]): Execution[] {
 
 function id(number: number): string {
   return number.toString(16).padStart(32, "0");
+}
+
+/** A terminal that shows the jobs of the busy day. */
+export function onJobs(given: Given = {}): Given {
+  return { state: aBusyDay({ type: "view_switched", screen: "jobs" }), ...given };
+}
+
+/** The row that has the pointer. */
+export function cursorRow(screen: readonly string[]): string {
+  return screen.find((row) => row.startsWith("▸")) ?? "";
 }

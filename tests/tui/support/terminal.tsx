@@ -11,22 +11,22 @@ import type { FakeTimers } from "./fake_timers.ts";
 import { type Around, aTestApp, type TestApp } from "./test_app.ts";
 import { aState } from "./builders.ts";
 
-/** The sizes every screen is looked at. */
+/** The sizes at which every screen is tested. */
 export const sizes = [[20, 5], [40, 12], [80, 24], [100, 30], [140, 40], [200, 60]] as const;
 
 export interface Given {
   readonly columns?: number;
   readonly rows?: number;
   readonly state?: State;
-  /** What the server answers; what is asked and not given is a 404. */
+  /** The answers of the server. Any other request gets a 404. */
   readonly client?: Partial<Client>;
-  /** Whether the feed is followed. */
+  /** Whether the event stream is followed. */
   readonly isLive?: boolean;
-  /** What else there is: other servers, kept tokens. */
+  /** Other servers and kept tokens. */
   readonly around?: Around;
 }
 
-/** The dashboard on a true terminal emulator: keys in, the screen out. */
+/** The dashboard on a terminal emulator: keys in, the screen out. */
 export class TestTerminal implements AsyncDisposable {
   readonly #test: TestApp;
   readonly #emulator: InstanceType<typeof xterm.Terminal>;
@@ -57,7 +57,7 @@ export class TestTerminal implements AsyncDisposable {
       this.#writing = new Promise((resolve) => emulator.write(bytes, resolve));
     });
     this.#test = aTestApp(state, client, around);
-    // As main.tsx does: no wrap, so that one row that is too wide does not shift the others.
+    // No wrap, as in main.tsx, so that a row that is too wide does not shift the others.
     this.#stdout.write("\x1b[?7l");
     this.#ink = render(<Dashboard app={this.app} />, {
       stdout: this.#stdout as unknown as NodeJS.WriteStream,
@@ -94,7 +94,7 @@ export class TestTerminal implements AsyncDisposable {
     return this.#test.hasQuit;
   }
 
-  /** Types, chunk by chunk, and waits for what comes of it to be drawn. */
+  /** Types the chunks one by one and waits until the result is drawn. */
   async press(...chunks: readonly string[]): Promise<void> {
     for (const chunk of chunks) {
       this.#stdin.write(chunk);
@@ -109,7 +109,7 @@ export class TestTerminal implements AsyncDisposable {
     await this.settle();
   }
 
-  /** Lets all that waits for nothing but its turn happen, and be drawn. */
+  /** Waits until all pending tasks have run and their result is drawn. */
   async settle(): Promise<void> {
     for (let i = 0; i < 3; i++) {
       await new Promise((resolve) => setTimeout(resolve));
@@ -118,7 +118,7 @@ export class TestTerminal implements AsyncDisposable {
     }
   }
 
-  /** What one sees, without blanks at the ends of rows. */
+  /** The visible text, without blanks at the ends of rows. */
   async screen(): Promise<string[]> {
     await this.settle();
     const { active } = this.#emulator.buffer;

@@ -3,7 +3,7 @@ import { type App, type KeptSession, makeApp } from "../../../tui/app.ts";
 import type { Client } from "../../../tui/server/client.ts";
 import { screens } from "../../../tui/screens/list.ts";
 import { PresentClient } from "../../../tui/server/present_client.ts";
-import { sessionKey } from "../../../tui/settings/settings.ts";
+import { sessionKey } from "../../../tui/settings/memory.ts";
 import type { SlowFrame } from "../../../tui/terminal/slow_frames.ts";
 import type { State } from "../../../tui/state.ts";
 import { Store } from "../../../tui/store.ts";
@@ -13,24 +13,24 @@ import { FakeTimers } from "./fake_timers.ts";
 export interface TestApp {
   readonly app: App;
   readonly timers: FakeTimers;
-  /** What was written beside the frames: OSC 52 and its like. */
+  /** Texts that were written besides the frames, such as OSC 52. */
   readonly written: string[];
-  /** What went into the settings file: each time only that. */
+  /** The preferences of each write to the settings file. */
   readonly saved: unknown[];
-  /** Tokens, by user and server. */
+  /** Kept tokens, by user and server. */
   readonly kept: Map<string, KeptSession>;
   readonly slowFrames: SlowFrame[];
   hasQuit: boolean;
 }
 
-/** What is there besides the one server. */
+/** Further servers and tokens. */
 export interface Around {
-  /** The client of another server than the first, by its address. */
+  /** The clients of further servers, by address. */
   readonly elsewhere?: (server: string, token: string | undefined) => Client;
   readonly kept?: readonly (readonly [server: string, KeptSession])[];
 }
 
-/** The dashboard without a terminal. What its client is asked and was not given is answered by a 404. */
+/** The dashboard without a terminal. A request without a given answer gets a 404. */
 export function aTestApp(state: State, client: Partial<Client>, around: Around = {}): TestApp {
   const timers = new FakeTimers();
   const kept = new Map(
@@ -90,7 +90,7 @@ function answering(client: Partial<Client>): Client {
     get(target, name) {
       if (name === "then") return undefined;
       const method = Reflect.get(target, name);
-      // Bound to what was given: a true client reaches its private parts through itself only.
+      // Bound to the given client, because a real client uses private members.
       return method?.bind(target) ??
         (() => bad(404, `the test gave no answer to ${String(name)}()`));
     },

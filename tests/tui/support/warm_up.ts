@@ -1,4 +1,4 @@
-/** Ink's cursor keeper adds signal listeners for ever at its first mount: once, before any test counts them. */
+/** Ink adds signal listeners at its first mount and keeps them: this happens once, before a test counts them. */
 import { PassThrough } from "node:stream";
 import { render, Text } from "ink";
 import { createElement } from "react";

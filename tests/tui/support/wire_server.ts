@@ -3,11 +3,11 @@ import type { Job } from "../../../routes/contract/jobs.ts";
 import { Client } from "../../../tui/server/client.ts";
 import { anAccount, iso, start } from "./builders.ts";
 
-/** A server over the wire that answers when the test lets it, and whose feed the test speaks. */
+/** A server over the wire. The test decides when it answers and sends its event stream. */
 export class WireServer {
   readonly jobs: Job[];
   readonly asked: string[] = [];
-  /** Paths whose answers wait for `release()`, even when nobody listens any more. */
+  /** Paths whose answers wait for `release()`, even after the client has gone. */
   readonly held = new Set<string>();
   #waiting: (() => void)[] = [];
   #feed: ReadableStreamDefaultController<Uint8Array> | undefined;
@@ -38,7 +38,7 @@ export class WireServer {
     try {
       this.#feed?.enqueue(new TextEncoder().encode(text));
     } catch {
-      // whoever listened has gone
+      // the client has gone
     }
   }
 

@@ -42,7 +42,7 @@ Deno.test("decode() reads the mouse, and drops what it does not know", () => {
   ]);
 });
 
-Deno.test("decode() drops what a terminal answers: nothing of it is typed", () => {
+Deno.test("decode() drops the replies of a terminal", () => {
   assert.deepEqual(namesOf("\x1b[?62;4c\x1b[12;40R\x1b]11;rgb:0/0/0\x1b\\\x1b[Ij"), ["j"]);
 });
 

@@ -20,14 +20,14 @@ const aRow = fc.array(
 );
 const aFrame = fc.array(aRow, { minLength: rows, maxLength: rows });
 
-/** Each cell with its looks. */
+/** Each cell with its character and style. */
 function cellsOf(terminal: InstanceType<typeof xterm.Terminal>): string[] {
   return Array.from({ length: rows }, (_, y) => {
     const line = terminal.buffer.active.getLine(y);
     return Array.from({ length: columns }, (_, x) => {
       const cell = line?.getCell(x);
       const looks = `${cell?.getFgColor()},${cell?.isInverse()},${cell?.isUnderline()}`;
-      // Nothing written and a blank look the same.
+      // An unwritten cell and a blank look the same.
       return `${(cell?.getWidth() === 0 ? "" : cell?.getChars()) || " "}:${looks}`;
     }).join("|");
   });
@@ -71,7 +71,7 @@ Deno.test("an equal frame writes nothing", () => {
   assert.equal(written.length, 1);
 });
 
-Deno.test("only what changed of a row is written, in one synchronized update", () => {
+Deno.test("only the changed part of a row is written, in one synchronized update", () => {
   const { painter, written } = watched();
   painter.paint([rowOf("jobs 10 at 10:00:00 UTC"), rowOf("the same")], columns);
 
@@ -89,7 +89,7 @@ Deno.test("a row that became shorter leaves nothing behind", () => {
   assert.equal(written[1], "\x1b[?2026h\x1b[1;2H\x1b[K\x1b[?2026l");
 });
 
-Deno.test("another size is drawn whole", () => {
+Deno.test("a frame of another size is drawn completely", () => {
   const { painter, written } = watched();
   painter.paint([rowOf("one")], columns);
 
@@ -98,7 +98,7 @@ Deno.test("another size is drawn whole", () => {
   assert.equal(written[1], "\x1b[?2026h\x1b[2J\x1b[1;1Hone\x1b[?2026l");
 });
 
-Deno.test("nothing is written while another program has the terminal, and all of it after", () => {
+Deno.test("nothing is written while another program has the terminal, and the whole frame afterwards", () => {
   const { painter, written } = watched();
   painter.paint([rowOf("one")], columns);
   painter.leave();

@@ -22,7 +22,7 @@ function wasteMs(ms: number): void {
   while (performance.now() < until);
 }
 
-Deno.test("a frame that takes longer than 50 ms is told, with what changed", async () => {
+Deno.test("a frame that takes longer than 50 ms is logged with its event", async () => {
   await using terminal = new TestTerminal({ state: aState() });
   await terminal.settle();
   terminal.test.slowFrames.length = 0;
@@ -46,7 +46,7 @@ Deno.test("a line of the log says when, how long, where and why", () => {
   assert.equal(slowFrameLine(frame), "2026-11-22T06:00:00.000Z 73 ms jobs 140x40 changes\n");
 });
 
-Deno.test("the log is its owner's, and does not grow for ever", async () => {
+Deno.test("only the owner can read the log, and its size is bounded", async () => {
   const folder = await Deno.makeTempDir();
   const path = `${folder}/carillon/dashboard.log`;
 
@@ -64,6 +64,6 @@ Deno.test("the log is its owner's, and does not grow for ever", async () => {
   await Deno.remove(folder, { recursive: true });
 });
 
-Deno.test("a log that cannot be written is none", async () => {
+Deno.test("a log that cannot be written is no error", async () => {
   await keepSlowFrame("/proc/nowhere/dashboard.log", frame);
 });

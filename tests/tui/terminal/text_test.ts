@@ -11,7 +11,7 @@ const anyText = fc.oneof(
   fc.string({ unit: fc.constantFrom("a", "漢", "é", "e\u0301", "ｱ", "한", " ", "\t", "\n") }),
 );
 
-Deno.test("pad() gives exactly the width it is asked for, whatever the text", () => {
+Deno.test("pad() gives exactly the wanted width for any text", () => {
   fc.assert(fc.property(anyText, fc.nat(40), (text, width) => {
     assert.equal(widthOf(pad(clean(text), width)), width);
     assert.equal(widthOf(padStart(clean(text), width)), width);
@@ -26,13 +26,13 @@ Deno.test("cut() says that something is missing, and never splits a character", 
   assert.equal(cut("anything", 0), "");
 });
 
-Deno.test("sliceColumns() of neighbours take together what the whole takes", () => {
+Deno.test("slices of neighbouring columns are together as wide as the whole", () => {
   fc.assert(fc.property(anyText, fc.nat(20), (text, at) => {
     const shown = clean(text).replaceAll(/[\n\t]/g, " ");
     const width = widthOf(shown);
     const [left, right] = [sliceColumns(shown, 0, at), sliceColumns(shown, at, width)];
 
-    // A wide character on the border becomes blanks on both sides.
+    // A wide character on the border becomes a blank on each side.
     assert.ok(widthOf(left) + widthOf(right) >= width - 1);
     assert.ok(widthOf(left) <= at);
   }));
@@ -56,7 +56,7 @@ Deno.test("paint() never makes a row wider than the terminal", () => {
   );
 });
 
-Deno.test("wrap() breaks at blanks, and long words where it must", () => {
+Deno.test("wrap() breaks at blanks, and long words at the width", () => {
   assert.deepEqual(wrap("one two three", 7), ["one two", "three"]);
   assert.deepEqual(wrap("abcdefghij", 4), ["abcd", "efgh", "ij"]);
   assert.deepEqual(wrap("漢字漢字", 3), ["漢", "字", "漢", "字"]);

@@ -14,7 +14,7 @@ import {
 const weekdays = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
 const at = Date.parse("2026-11-22T06:00:00.000Z"); // a Sunday
 
-Deno.test("duration() takes few letters at any length", () => {
+Deno.test("duration() is short for any length", () => {
   const shown = [
     0,
     12,
@@ -44,7 +44,7 @@ Deno.test("duration() takes few letters at any length", () => {
   ]);
 });
 
-Deno.test("countdown() runs by the second below an hour", () => {
+Deno.test("countdown() shows seconds below an hour", () => {
   assert.deepEqual([-5, 0, 12_900, 749_000, 48_480_000].map(countdown), [
     "0:00",
     "0:00",
@@ -54,7 +54,7 @@ Deno.test("countdown() runs by the second below an hour", () => {
   ]);
 });
 
-Deno.test("wallOf() and offsetOf() follow the zone through its changes", () => {
+Deno.test("wallOf() and offsetOf() follow the clock changes of a zone", () => {
   assert.deepEqual(wallOf(at, "Asia/Taipei"), { date: "2026-11-22", time: "14:00:00" });
   assert.equal(offsetOf(at, "Asia/Kathmandu"), "+05:45");
   assert.equal(offsetOf(at, "America/New_York"), "-05:00");
@@ -62,7 +62,7 @@ Deno.test("wallOf() and offsetOf() follow the zone through its changes", () => {
   assert.deepEqual(wallOf(at, "Not/AZone"), { date: "2026-11-22", time: "06:00:00" });
 });
 
-Deno.test("clockTime() says as much of the day as is needed", () => {
+Deno.test("clockTime() shows as much of the date as is needed", () => {
   const day = 86_400_000;
   const shown = [at + 60_000, at + 2 * day, at + 30 * day, at + 400 * day];
 

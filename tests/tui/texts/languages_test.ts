@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
 import { textsOf } from "../../../tui/texts/mod.ts";
 
-/** `list.marked`, `jobs.sorts.next`, …, in their order. */
+/** The names of all texts in their order: `list.marked`, `jobs.sorts.next`, … */
 function namesIn(texts: object, prefix = ""): string[] {
   return Object.entries(texts).flatMap(([name, text]) =>
     typeof text === "object" && text !== null && !Array.isArray(text)

@@ -13,13 +13,13 @@ import { widthOf } from "../../terminal/text.ts";
 import { span } from "../../terminal/theme.ts";
 import { actionText, type Changed, changesOf, objectText, toneOf } from "./rows.ts";
 
-/** Everything that an entry of the audit log tells; what was changed before and after. */
+/** All fields of an audit entry; for a change the old and the new values. */
 export function entryRows(canvas: Canvas, row: AuditRow): TextRow[] {
   const { state, t, width } = canvas;
   const texts = t.audit;
   const at = momentOf(row.at) ?? 0;
   const { date, time } = wallOf(at, zoneOf(state.prefs.timeMode, localZone));
-  // The heads of the columns, as words in a line.
+  // The column heads as words within a line.
   const [when, who, action, object] = [texts.time, texts.who, texts.action, texts.object]
     .map((head) => head.toLowerCase()) as [string, string, string, string];
   const look = { width, labelWidth: widestOf([when, who, action, object, texts.from]) };
@@ -57,7 +57,7 @@ function detailRows(canvas: Canvas, row: AuditRow): TextRow[] {
   return [headRow("record", head), ...jsonRows("json", description, width)];
 }
 
-/** Side by side where both are short, otherwise one below the other; the signs say which is which. */
+/** Short values lie side by side, longer ones below each other. The signs - and + mark old and new. */
 function changeRows(canvas: Canvas, { field, old, now }: Changed): TextRow[] {
   const { width, sym } = canvas;
   const [before, after] = [valueText(old), valueText(now)];
@@ -95,7 +95,7 @@ function valueText(value: unknown): string {
   return text.length > 60 ? JSON.stringify(value, null, 2) : text;
 }
 
-/** The execution that was started or stopped. */
+/** The execution that the entry says was started or stopped. */
 export function executionIn({ entry }: AuditRow): string | undefined {
   const isOne = entry.event === "custom_run" || entry.event === "stopped";
   return isOne && /^[0-9a-f]{32}$/.test(entry.description) ? entry.description : undefined;

@@ -36,7 +36,7 @@ function rowOf(state: State): AuditRow | undefined {
   return auditRow(state, currentView(state.view).id ?? "");
 }
 
-/** The execution that it tells of, or the job. */
+/** Opens the execution of the entry, or its job. */
 function open(app: App): void {
   const row = rowOf(app.state);
   const execution = row === undefined ? undefined : executionIn(row);

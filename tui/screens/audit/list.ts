@@ -1,7 +1,7 @@
-import { refusalOf } from "../../commands/rights.ts";
+import { refusalOf } from "../../state/rights.ts";
 import { type Fields, matches, parseFilter } from "../../components/filter.ts";
 import type { Query } from "../../server/http.ts";
-import { memo } from "../../state/memo.ts";
+import { memo } from "../../cache/memo.ts";
 import type { State } from "../../state.ts";
 import { type AuditKind, type AuditRow, rowOfLog } from "./state.ts";
 import { cursorIndex, listOf, type ListState } from "../../state/lists.ts";
@@ -12,7 +12,7 @@ const day = 86_400_000;
 const usualDays = 7;
 const events = ["added", "modified", "deleted", "paused", "resumed", "custom_run", "stopped"];
 
-/** Which of the two logs is shown: the one of access is for admins. */
+/** The log that is shown. Only admins may see the log of access. */
 export function kindOf(state: State): AuditKind {
   return state.view.pane === 1 && mayReadSecurity(state) ? "security" : "jobs";
 }
@@ -21,7 +21,7 @@ export function mayReadSecurity(state: State): boolean {
   return refusalOf(state, "admin") === undefined;
 }
 
-/** What the server can answer of a filter. `since:30d`, `since:ever`; without it the last week. */
+/** The part of a filter that the server answers: `since:30d`, `since:ever`. The default is the last week. */
 export function auditQuery(filter: string, jobs: State["jobs"]["byId"]) {
   let ask: { user?: string; event?: string; job_id?: string } = {};
   let days: number | undefined = usualDays;
@@ -51,7 +51,7 @@ export function auditQuestion(filter: string, jobs: State["jobs"]["byId"]): stri
   return JSON.stringify(auditQuery(filter, jobs));
 }
 
-/** As parameters; the security log knows of time alone. */
+/** The query parameters. The security log can only be filtered by time. */
 export function auditParameters(
   filter: string,
   jobs: State["jobs"]["byId"],
@@ -82,7 +82,7 @@ export const rowsOf = memo((rows: readonly AuditRow[], list: ListState): readonl
   });
 });
 
-/** What it was done to. */
+/** The thing that the entry is about. */
 export function objectOf(row: AuditRow): string {
   return row.kind === "jobs" ? row.entry.job_name : row.entry.subject;
 }
@@ -110,7 +110,7 @@ export function auditNeedsMore(state: State, kind: AuditKind, height: number): b
   return ids.length - Math.max(0, cursorIndex(list, ids)) < height * 3;
 }
 
-/** An entry, from either log or from what was read of a job. */
+/** An entry, from either log or from the facts of a job. */
 export function auditRow(state: State, key: string): AuditRow | undefined {
   const { audit, facts } = state;
   const known = [...audit.jobs.rows, ...audit.security.rows].find((row) => row.key === key);

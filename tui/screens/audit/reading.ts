@@ -5,7 +5,7 @@ import { listOf } from "../../state/lists.ts";
 import { auditLists, auditNeedsMore, auditParameters, auditQuestion, kindOf } from "./list.ts";
 import { type AuditKind, type AuditRow, rowOfLog, rowOfSecurity } from "./state.ts";
 
-/** Reads the log that is shown, as the filter asks for it. */
+/** Reads the present log with its filter. */
 export const auditReading = new PagedReading(({ state }) => lists[kindOf(state)], 10);
 
 const lists: { readonly [K in AuditKind]: PagedList } = {

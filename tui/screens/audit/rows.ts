@@ -8,18 +8,18 @@ import type { Line, Tone } from "../../terminal/theme.ts";
 
 export interface AuditColumns {
   readonly time: number;
-  /** 0: there is no room for it. */
+  /** 0: the column does not fit. */
   readonly who: number;
   readonly action: number;
   readonly object: number;
-  /** 0: there is no room for it. */
+  /** 0: the column does not fit. */
   readonly detail: number;
 }
 
-/** @param hasObject not on the screen of the one job that all entries are about. */
+/** @param hasObject false on the screen of a job, where all entries are about the job. */
 export function auditColumns(width: number, hasObject: boolean): AuditColumns {
   const time = width < 60 ? 5 : 14;
-  // In the very narrow, what was done to what says more than who did it.
+  // In a very narrow terminal the event and its object matter more than the user.
   const who = width < 28 ? 0 : width < 60 ? 7 : width < 100 ? 12 : 16;
   const action = width < 28 ? 4 : width < 60 ? 8 : 13;
   const rest = Math.max(4, width - time - action - (who === 0 ? 2 : who + 3));
@@ -28,7 +28,7 @@ export function auditColumns(width: number, hasObject: boolean): AuditColumns {
   return { time, who, action, object, detail: Math.max(0, rest - object - 2) };
 }
 
-/** A change of many fields is told by their names. */
+/** A change of many fields is shown by the names of the fields. */
 export function auditLine(canvas: Canvas, row: AuditRow, columns: AuditColumns): Line {
   const { t, sym } = canvas;
   return cells([
@@ -62,7 +62,7 @@ export function actionText({ t }: Pick<Canvas, "t">, row: AuditRow): string {
     : t.audit.securityEvents[row.entry.event];
 }
 
-/** `user reader`; a log-in tells its user by itself. */
+/** `user reader`; the object of a log-in is its user. */
 export function objectText({ t }: Pick<Canvas, "t">, row: AuditRow): string {
   if (row.kind === "jobs") return objectOf(row);
   const { kind, subject } = row.entry;
@@ -88,14 +88,14 @@ export function toneOf({ entry }: AuditRow): Tone {
   }
 }
 
-/** A field that was changed, before and after. */
+/** A changed field with its old and new value. */
 export interface Changed {
   readonly field: string;
   readonly old: unknown;
   readonly now: unknown;
 }
 
-/** What `modified` tells; `undefined`: that is not what the description holds. */
+/** The changes of a `modified` entry; `undefined`: the description holds no changes. */
 export function changesOf({ entry }: AuditRow): readonly Changed[] | undefined {
   if (entry.event !== "modified") return undefined;
   try {
@@ -106,7 +106,7 @@ export function changesOf({ entry }: AuditRow): readonly Changed[] | undefined {
       return { field, old, now };
     });
   } catch {
-    return undefined; // cut, because it was too long
+    return undefined; // The server cut the description, because it was too long.
   }
 }
 
@@ -123,7 +123,7 @@ function detailText({ t, sym }: Canvas, row: AuditRow, width: number): string {
   if (row.kind === "security" && row.entry.address !== "") {
     return `${t.audit.from} ${row.entry.address}`;
   }
-  // The whole record is for the detail.
+  // The list does not show the whole record; the entry's screen does.
   return entry.event === "deleted" || entry.event === "added" && row.kind === "security"
     ? ""
     : shortValue(entry.description, width);

@@ -15,13 +15,13 @@ import { type AuditColumns, auditColumns, auditLine } from "./rows.ts";
 import { entryRows } from "./entry_rows.ts";
 
 const kinds = ["jobs", "security"] as const;
-/** From here on the entry is told beside the list. */
+/** From this width on, the entry is shown beside the list. */
 const wide = 120;
 
 export const auditScreen: Screen = {
   id: "audit",
   tab: 4,
-  // Both logs, for those who may read both: nobody is led to an empty one.
+  // The tabs of both logs are for users who may read both.
   panes: () => kinds.length,
   view,
   entered: (app) => auditReading.read(app),
@@ -41,13 +41,13 @@ export const auditScreen: Screen = {
   },
 };
 
-/** The job that an entry is about; of access there is none. */
+/** The job of an entry. An entry of the log of access has none. */
 export function openJobOfRow(app: App, row: AuditRow | undefined): void {
   if (row?.kind === "jobs") openView(app, "job", row.entry.job_id);
   else toastNothing(app);
 }
 
-/** The id of the job; of access, which tells no ids, the name. */
+/** The id of the job; for the log of access, which has no ids, the name. */
 export function copyAbout(app: App, row: AuditRow | undefined): void {
   if (row === undefined) return;
   const text = row.kind === "jobs" ? row.entry.job_id : row.entry.subject;

@@ -1,10 +1,10 @@
 import type { LogEntry } from "../../../routes/contract/logs.ts";
 import type { SecurityLogEntry } from "../../../routes/contract/security_logs.ts";
 import { failedPages, joinPage, loadingPages, type Page, type Pages } from "../../state/pages.ts";
-import type { ChangesEvent } from "../../state/server_event.ts";
+import type { ChangesEvent } from "../../state/server/server_event.ts";
 import type { Problem } from "../../state/problem.ts";
 
-/** An entry of either log; the server gives entries no id, so what they say is theirs. */
+/** An entry of either log. Entries have no id, so the key is made of their content. */
 export type AuditRow =
   & { readonly key: string; readonly at: string; readonly who: string }
   & (
@@ -14,11 +14,11 @@ export type AuditRow =
 
 export type AuditKind = AuditRow["kind"];
 
-/** One of the two logs, as far as it was read. */
+/** The pages of one log that were read. */
 export interface AuditPages extends Pages {
   /** Newest first. */
   readonly rows: readonly AuditRow[];
-  /** In the whole range, as the server counted. */
+  /** The number of entries in the whole range, by the server. */
   readonly total: number;
 }
 
@@ -100,7 +100,7 @@ function inOrder(rows: readonly AuditRow[]): AuditRow[] {
 
 export function rowOfLog(entry: LogEntry): AuditRow {
   const { created_time: at, user: who, event, job_id, description } = entry;
-  // Of two runs that were started in the same millisecond the execution's id tells them apart.
+  // Two runs may start in the same millisecond: the id of the execution makes the keys differ.
   const what = description.length <= 32 ? description : "";
   return { kind: "jobs", key: [at, event, job_id, who, what].join(" "), at, who, entry };
 }

@@ -5,18 +5,18 @@ import { openFiltered, openView } from "../../commands/navigation.ts";
 import { chosenIds } from "../../commands/subject.ts";
 import { toast } from "../../commands/toasts.ts";
 import type { Canvas } from "../../components/canvas.ts";
-import { inOrder, table } from "../../components/table.ts";
+import { type Column, inOrder, table } from "../../components/table.ts";
 import { matches, parseFilter } from "../../components/filter.ts";
 import { showConfirm } from "../../overlays/confirm.ts";
-import { memo } from "../../state/memo.ts";
+import { memo } from "../../cache/memo.ts";
 import { readCategories } from "../../server/reading.ts";
-import { isFailure, lastEnded, runningByJob } from "../../state/selectors.ts";
+import { isFailingJob, runningByJob } from "../../state/selectors.ts";
 import type { State } from "../../state.ts";
 import { listOf } from "../../state/lists.ts";
 import type { Line } from "../../terminal/theme.ts";
 
 const list = "categories";
-/** `all` and `default`: the server deletes neither. */
+/** `all` and `default`: the server refuses to delete them. */
 const fixedIds = [0, 1];
 
 export const categoriesScreen: Screen = {
@@ -63,7 +63,7 @@ const byCategory = memo((byId: State["jobs"]["byId"]): ReadonlyMap<number, Count
 const none: Counted = { jobs: [], paused: 0 };
 
 function jobsOf(state: State, id: number): readonly Job[] {
-  // 0 stands for all of them.
+  // 0 stands for all categories.
   return id === 0 ? [...state.jobs.byId.values()] : countedOf(state, id).jobs;
 }
 
@@ -80,8 +80,7 @@ const failedByCategory = memo((
 ): ReadonlyMap<number, number> => {
   const failed = new Map<number, number>();
   for (const job of byId.values()) {
-    const last = lastEnded(history.get(job.job_id));
-    if (last === undefined || !isFailure(last.state)) continue;
+    if (!isFailingJob(history.get(job.job_id))) continue;
     for (const id of [0, job.category_id]) failed.set(id, (failed.get(id) ?? 0) + 1);
   }
   return failed;
@@ -113,6 +112,21 @@ function view(canvas: Canvas): readonly Line[] {
     isReversed,
     (it) => sortKey(state, it, sort),
   );
+  const { phase } = state.categories;
+  return table(canvas, {
+    name: list,
+    title: t.tabs.categories,
+    rows,
+    all: all.length,
+    sorts: texts.sorts,
+    empty: phase === "ready" ? texts.empty : phase === "failed" ? t.list.failed : t.list.loading,
+    columns: columnsOf(canvas),
+  });
+}
+
+function columnsOf(canvas: Canvas): Column<Category>[] {
+  const { state, t } = canvas;
+  const texts = t.categories;
   const failed = failedByCategory(state.jobs.byId, state.executions.history);
   const number = (
     head: string,
@@ -127,41 +141,32 @@ function view(canvas: Canvas): readonly Line[] {
       text: (it: Category) => String(count(it)),
       tone: (it: Category) => count(it) === 0 ? "dim" as const : tone,
     }) as const;
-  const { phase } = state.categories;
-  return table(canvas, {
-    name: list,
-    title: t.tabs.categories,
-    rows,
-    all: all.length,
-    sorts: texts.sorts,
-    empty: phase === "ready" ? texts.empty : phase === "failed" ? t.list.failed : t.list.loading,
-    columns: [
-      { head: t.admin.id, width: 4, align: "right", sort: "id", text: (it) => String(it.id) },
-      {
-        head: t.admin.name,
-        width: canvas.width < 60 ? 0 : 24,
-        sort: "name",
-        text: (it) => it.name,
-      },
-      {
-        head: texts.jobs,
-        width: 6,
-        align: "right",
-        sort: "jobs",
-        text: (it) => String(countedOf(state, it.id).jobs.length),
-      },
-      number(texts.paused, (it) => countedOf(state, it.id).paused, "paused"),
-      number(texts.running, (it) => runningOf(state, it.id), "running"),
-      number(texts.failed, (it) => failed.get(it.id) ?? 0, "bad"),
-      {
-        head: texts.description,
-        width: 0,
-        from: 60,
-        text: (it) => it.description,
-        tone: () => "dim",
-      },
-    ],
-  });
+  return [
+    { head: t.admin.id, width: 4, align: "right", sort: "id", text: (it) => String(it.id) },
+    {
+      head: t.admin.name,
+      width: canvas.width < 60 ? 0 : 24,
+      sort: "name",
+      text: (it) => it.name,
+    },
+    {
+      head: texts.jobs,
+      width: 6,
+      align: "right",
+      sort: "jobs",
+      text: (it) => String(countedOf(state, it.id).jobs.length),
+    },
+    number(texts.paused, (it) => countedOf(state, it.id).paused, "paused"),
+    number(texts.running, (it) => runningOf(state, it.id), "running"),
+    number(texts.failed, (it) => failed.get(it.id) ?? 0, "bad"),
+    {
+      head: texts.description,
+      width: 0,
+      from: 60,
+      text: (it) => it.description,
+      tone: () => "dim",
+    },
+  ];
 }
 
 function sortKey(state: State, it: Category, sort: string): string | number {
@@ -169,7 +174,7 @@ function sortKey(state: State, it: Category, sort: string): string | number {
   return sort === "jobs" ? -countedOf(state, it.id).jobs.length : it.id;
 }
 
-/** To the jobs, where only those of the category are seen. */
+/** Opens the list of jobs, filtered by the category. */
 function openJobs(app: App): void {
   const id = app.layout.focusedList()?.cursor;
   const category = app.state.categories.byId.get(Number(id ?? -1));
@@ -199,7 +204,7 @@ function askDelete(app: App): void {
   showConfirm(app, texts.delete(category.name), [texts.deleteEffect], act);
 }
 
-/** Those that go are paused; only when none goes are they resumed. */
+/** Pauses the active jobs. Resumes all when none is active. */
 function askPause(app: App): void {
   const texts = app.t.categories;
   const ids = chosenIds(app, list);

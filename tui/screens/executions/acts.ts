@@ -1,33 +1,29 @@
 import type { Execution } from "../../../routes/contract/executions.ts";
+import { canRetry, isActive } from "../../../routes/contract/facts.ts";
 import type { App, Subject } from "../../app.ts";
 import { openView } from "../../commands/navigation.ts";
 import { perform } from "../../commands/performing.ts";
+import { subjectOf } from "../../commands/subject.ts";
 import { toastNothing } from "../../commands/toasts.ts";
 import { showConfirm } from "../../overlays/confirm.ts";
 import { withField } from "./query.ts";
 import { executionListName } from "./list.ts";
+import { executionOf } from "../../state/selectors.ts";
+import { duration, momentOf } from "../../texts/format.ts";
 import { emptyField, fieldOf } from "../../terminal/text_field.ts";
 
-/** It has not ended. */
-export function canStop({ state }: Execution): boolean {
-  return state === "scheduled" || state === "running" || state === "stopping";
-}
-
-/** It ended without success. */
-export function canRetry(execution: Execution): boolean {
-  return !canStop(execution) && execution.state !== "succeeded";
-}
-
+/** What an act on these executions is about: those that are active can be stopped. */
 export function subjectOfExecutions(executions: readonly Execution[]): Subject {
   return {
     jobIds: [...new Set(executions.map(({ job }) => job.job_id))],
-    executionIds: executions.filter(canStop).map(({ execution_id }) => execution_id),
+    executionIds: executions.filter(({ state }) => isActive(state))
+      .map(({ execution_id }) => execution_id),
   };
 }
 
-/** The same again: what failed is retried, of several only that; any other is run with its arguments. */
+/** Retries executions that can be retried. A single one that cannot is run again with its arguments. */
 export async function runAgain(app: App, executions: readonly Execution[]): Promise<void> {
-  const failed = executions.filter(canRetry);
+  const failed = executions.filter(({ state }) => canRetry(state));
   const [first] = executions;
   if (first !== undefined && executions.length === 1 && failed.length === 0) {
     const { job_id, pub_args } = first.job;
@@ -44,7 +40,7 @@ export async function runAgain(app: App, executions: readonly Execution[]): Prom
   await perform(app, act);
 }
 
-/** With other arguments than it had. */
+/** Asks for other arguments and runs the job with them. */
 export function askRunWithOthers(app: App, execution: Execution | undefined): void {
   if (execution === undefined) return toastNothing(app);
   const { job_id: jobId, name: jobName, pub_args } = execution.job;
@@ -67,15 +63,40 @@ export function openJobOf(app: App, execution: Execution | undefined): void {
   else openView(app, "job", execution.job.job_id);
 }
 
-/** To the list, where only the executions of a job are seen. */
+/** Opens the list of executions, filtered by a job. */
 export function showExecutionsOf(app: App, jobId: string | undefined): void {
   if (jobId === undefined) return toastNothing(app);
   const { name } = app.state.jobs.byId.get(jobId) ?? {};
   const all = [...app.state.jobs.byId.values()];
   const isOnly = name !== undefined && all.filter((job) => job.name === name).length === 1;
   openView(app, "runs");
-  // By its name, where that is enough: it is read more easily than an id.
+  // A name is easier to read than an id. It is used when only one job has it.
   const filter = withField("", "job", isOnly ? name : jobId);
   app.dispatch({ type: "list_filtered", list: executionListName, filter });
   app.dispatch({ type: "list_top", list: executionListName });
+}
+
+/** Asks before the active executions of the subject are stopped. */
+export function askStop(app: App): void {
+  const { executionIds } = subjectOf(app);
+  const [first] = executionIds;
+  if (first === undefined) return toastNothing(app);
+  const { confirm } = app.t.dialogs;
+  const execution = executionOf(app.state, first);
+  const act = { kind: "stop_executions", executionIds } as const;
+  if (executionIds.length > 1 || execution === undefined) {
+    return showConfirm(
+      app,
+      confirm.stopExecutions(executionIds.length),
+      [confirm.stopManyEffect],
+      act,
+    );
+  }
+  const ran = app.state.now - (momentOf(execution.started_time) ?? app.state.now);
+  showConfirm(
+    app,
+    confirm.stopExecution(execution.job.name),
+    [confirm.stopEffect(duration(ran))],
+    act,
+  );
 }

@@ -1,9 +1,8 @@
 import type { Canvas } from "../../components/canvas.ts";
 import type { TextRow } from "../../components/text_rows.ts";
 import { countdown, localZone, momentOf, wallOf, zoneOf } from "../../texts/format.ts";
-import { Cached } from "../../state/memo.ts";
-import { isActive } from "../../state/selectors.ts";
-import { executionOf } from "./list.ts";
+import { Cached } from "../../cache/memo.ts";
+import { executionOf, isRunning } from "../../state/selectors.ts";
 import { listOf, outputList, theLast } from "../../state/lists.ts";
 import type { OutputLine } from "./execution_state.ts";
 import { oneLine, wrap } from "../../terminal/text.ts";
@@ -15,11 +14,11 @@ const tones: Readonly<Record<OutputLine["level"], Tone>> = {
   warn: "warn",
   error: "bad",
 };
-/** `14:00:00.12 ` and `err `. */
+/** The widths of `14:00:00.12 ` and `err `. */
 const stampWidth = 12;
 const levelWidth = 4;
 
-/** The rows of the output, as they are wrapped or not. */
+/** The rows of the output, wrapped or not. */
 export function outputRows(canvas: Canvas): readonly TextRow[] {
   const { state, t, width } = canvas;
   const { openExecution, prefs } = state;
@@ -98,7 +97,7 @@ function lineRow(line: OutputLine, part: string, i: number, look: Look): TextRow
   };
 }
 
-/** To the hundredth of a second. */
+/** The time, to a hundredth of a second. */
 function stampOf(time: string, zone: string): string {
   const at = momentOf(time);
   if (at === undefined) return " ".repeat(stampWidth);
@@ -106,7 +105,7 @@ function stampOf(time: string, zone: string): string {
   return `${wallOf(at, zone).time}.${String(rest).padStart(2, "0")} `;
 }
 
-/** Wrapping takes longer than all else, and a line never changes. */
+/** Wrapping is the slowest part, and a line never changes, so the rows are kept. */
 const wrapped = new WeakMap<OutputLine, { readonly room: number; readonly parts: string[] }>();
 
 function wrappedOf(line: OutputLine, { width, hasStamps }: Look): readonly string[] {
@@ -118,7 +117,7 @@ function wrappedOf(line: OutputLine, { width, hasStamps }: Look): readonly strin
   return parts;
 }
 
-/** What stands there while there are no lines. */
+/** The text that is shown while there are no lines. */
 export function silence({ state, t }: Canvas): string {
   const { openExecution, now } = state;
   const { phase, problem } = openExecution;
@@ -133,12 +132,12 @@ export function silence({ state, t }: Canvas): string {
       : t.execution.notYet;
   }
   if (phase === "loading" || phase === "none") return t.execution.loading;
-  return execution !== undefined && isActive(execution)
+  return execution !== undefined && isRunning(execution)
     ? t.execution.silentYet
     : t.execution.silent;
 }
 
-/** `41 lines · follow · wrap`: what is on, in words. */
+/** `41 lines · follow · wrap`. */
 export function outputMood({ state, t, sym }: Canvas): string {
   const { openExecution, lists } = state;
   const isFollowing = listOf(lists, outputList).selected === theLast;

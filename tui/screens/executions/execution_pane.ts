@@ -5,15 +5,15 @@ import { historyStrip, stateLooks } from "../../components/state_mark.ts";
 import { duration, momentOf, wallOf, zoneOf } from "../../texts/format.ts";
 import { shortId, tookMs } from "./list.ts";
 import { averageMs } from "../../state/selectors.ts";
-import { pastOf } from "../../state/executions.ts";
-import { mostFactExecutions } from "../job/state.ts";
+import { pastOf } from "../../state/server/executions.ts";
+import { mostFactExecutions } from "../../state/server/facts.ts";
 import { pad, widthOf, wrap } from "../../terminal/text.ts";
 import { type Line, type Span, span } from "../../terminal/theme.ts";
 import { outputRows, silence } from "./execution_output.ts";
 
 const mostResultRows = 4;
 
-/** One execution beside the list: when, how long, its attempts, the job's last runs, the end of its output. */
+/** One execution beside the list: times, duration, attempts, the last executions of the job, the end of the output. */
 export function executionPane(canvas: Canvas, execution: Execution): Line[] {
   const { t, sym, width, height } = canvas;
   const texts = t.execution;
@@ -117,7 +117,7 @@ function resultLines({ t, width }: Canvas, execution: Execution): Line[] {
   ];
 }
 
-/** The end of what it said; a list that nobody moves. */
+/** The end of the output. The cursor cannot enter this list. */
 function outputLines(canvas: Canvas, execution: Execution, height: number): Line[] {
   if (canvas.state.openExecution.id !== execution.execution_id) {
     return [[span(`  ${canvas.t.execution.loading}`, "dim")]];

@@ -1,14 +1,15 @@
+import { executionOf } from "../../state/selectors.ts";
 import type { LogLine } from "../../../routes/contract/execution_logs.ts";
 import type { App } from "../../app.ts";
 import { wait } from "../../terminal/clock.ts";
 import type { Failure } from "../../server/http.ts";
 import { currentView } from "../../state/view.ts";
-import { executionListName, executionOf } from "./list.ts";
+import { executionListName } from "./list.ts";
 
-/** The output comes in as many pieces as there are lines: five times a second is enough to look at. */
+/** Output arrives line by line. The screen takes it five times a second. */
 const batchMs = 200;
 const backoffMs = 1000;
-/** From here on the list shows the output of the row under the cursor beside it. */
+/** From this width on, the list shows the output of the execution under the cursor. */
 export const wideColumns = 120;
 const restMs = 250;
 
@@ -19,22 +20,22 @@ interface Following {
 
 const followed = new WeakMap<App, Following>();
 
-/** Reads an execution and follows what it says, until another is opened or nobody looks any more. */
+/** Reads an execution and follows its output, until another is opened or no screen shows it. */
 export function followExecution(app: App, id: string): void {
   const before = followed.get(app);
-  // One of the same id may be of a server that one has left: then nothing is opened.
+  // The user may have gone to another server meanwhile: then nothing is opened.
   const isOpen = before?.id === id && app.state.openExecution.id === id;
   if (isOpen && !before?.stop.signal.aborted) return;
   before?.stop.abort();
   const following = { id, stop: new AbortController() };
   followed.set(app, following);
-  // The same one again, after the connection came back: it stays where one has read to.
+  // After the connection came back the same execution is followed again, and the cursor stays.
   if (app.state.openExecution.id !== id) app.dispatch({ type: "execution_opened", id });
   void readExecution(app, id);
   void follow(app, following).finally(() => following.stop.abort());
 }
 
-/** Calls once the cursor of the runs has rested on a row for a moment, whoever moved what. */
+/** Calls a function once the cursor has stayed on one execution for a moment. */
 export class Resting {
   readonly #act: (app: App, id: string) => void;
   readonly #waiting = new WeakMap<
@@ -46,11 +47,11 @@ export class Resting {
     this.#act = act;
   }
 
-  /** Asked after each frame: the same row is waited for but once. */
+  /** Called after each frame. Each row starts one wait only. */
   look(app: App): void {
     const id = app.layout.columns < wideColumns ? undefined : cursorOf(app);
     const before = this.#waiting.get(app);
-    // Another may have been opened meanwhile, and left again.
+    // Another execution may have been opened and left meanwhile.
     if (before?.id === id && !(before?.hasActed && app.state.openExecution.id !== id)) return;
     before?.cancel();
     this.#waiting.delete(app);
@@ -90,7 +91,7 @@ async function follow(app: App, { id, stop }: Following): Promise<void> {
       else if (told.kind === "event") hasEnded = true;
       else if (told.kind === "ended" && !hasEnded) {
         lines.flush();
-        // What the server refuses it refuses again; a lost connection comes back.
+        // A refusal is final. A lost connection comes back.
         if (told.failure.status !== 0) return fail(app, id, told.failure);
       } else if (told.kind === "heartbeat") lines.opened();
     }
@@ -108,7 +109,7 @@ function isLookedAt({ state, layout }: App, id: string): boolean {
   return view.screen === "runs" && layout.columns >= wideColumns;
 }
 
-/** The lines of one stream, gathered: the first at once, what follows together. */
+/** Gathers the lines of a stream: the first is dispatched at once, the following ones together. */
 class Lines {
   readonly #app: App;
   readonly #id: string;
@@ -123,11 +124,11 @@ class Lines {
 
   add(line: LogLine): void {
     this.#waiting.push(line);
-    // What is there already comes at once: it is not drawn line by line.
+    // Older lines arrive all at once, so they are not drawn one by one.
     this.#cancel ??= this.#app.clock.after(this.#isFresh ? 0 : batchMs, () => this.flush());
   }
 
-  /** The stream stands, even if it says nothing yet. */
+  /** The stream is open, even if it has sent nothing yet. */
   opened(): void {
     const { openExecution } = this.#app.state;
     if (

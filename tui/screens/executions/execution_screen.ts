@@ -1,3 +1,4 @@
+import { executionOf } from "../../state/selectors.ts";
 import type { Execution } from "../../../routes/contract/executions.ts";
 import type { App, Screen } from "../../app.ts";
 import { nothing } from "../../commands/subject.ts";
@@ -10,15 +11,15 @@ import { copy, showCopyMenu } from "../../commands/copying.ts";
 import { duration, momentOf, wallOf, zoneOf } from "../../texts/format.ts";
 import { page } from "../../terminal/pager.ts";
 import { followExecution } from "./execution_reading.ts";
-import { askRunWithOthers, openJobOf, runAgain, subjectOfExecutions } from "./acts.ts";
-import { executionOf, shortId, tookMs } from "./list.ts";
+import { askRunWithOthers, askStop, openJobOf, runAgain, subjectOfExecutions } from "./acts.ts";
+import { shortId, tookMs } from "./list.ts";
 import { keepUpSearch, textCommands, withheldFromTexts } from "../../commands/searching.ts";
 import type { State } from "../../state.ts";
 import { listOf, outputList, theLast } from "../../state/lists.ts";
 import { currentView } from "../../state/view.ts";
 import { wrap } from "../../terminal/text.ts";
 import { type Line, lineWidth, type Span, span } from "../../terminal/theme.ts";
-import { askStop } from "../jobs/acts.ts";
+
 import { outputMood, outputRows, silence } from "./execution_output.ts";
 import { requestRows, snapshotRows, timelineRows } from "./execution_texts.ts";
 
@@ -102,7 +103,7 @@ function view(canvas: Canvas): readonly Line[] {
   ];
 }
 
-/** A text without lines has the keys all the same. Of one that ended in silence the outcome is told here. */
+/** A text without lines has the keys too. An ended execution without output shows its outcome here. */
 function silentBody(
   canvas: Canvas,
   execution: Execution | undefined,
@@ -166,7 +167,7 @@ function tabsLine(
       : { text: ` ${t.execution.tabs[tab]} `, tone: "dim", click };
   });
   const used = lineWidth(left);
-  // What there is room for: what is on, then when it was.
+  // What fits: first the switches, then the times.
   const right = [mood, execution === undefined ? "" : timesText(canvas, execution)]
     .filter((it) => it !== "")
     .reduce((text, part) => {
@@ -206,7 +207,7 @@ function follow(app: App): void {
   }
 }
 
-/** All that the server has, not only what is kept here. */
+/** All lines that the server has, not only those that are kept here. */
 async function wholeOutput(app: App): Promise<string> {
   const id = currentView(app.state.view).id ?? "";
   const answer = await (await app.client()).executionLog(id);

@@ -3,19 +3,19 @@ import type { Execution } from "../../../routes/contract/executions.ts";
 import type { ExecutionOpened } from "../../state/lists.ts";
 import type { Problem } from "../../state/problem.ts";
 
-/** A line of output, and its number among all that came. */
+/** A line of output with its number. */
 export interface OutputLine extends LogLine {
   readonly number: number;
 }
 
-/** The execution that is looked at, and what it says. */
+/** The execution that is shown, and its output. */
 export interface OpenExecutionState {
   readonly id: string;
-  /** As it was read by itself; lists and events may know better. */
+  /** The execution as it was read. Lists and events may have a newer copy. */
   readonly execution?: Execution;
-  /** The newest, at most `mostLines`. */
+  /** The newest lines, at most `mostLines`. */
   readonly lines: readonly OutputLine[];
-  /** How many came; the first of them may be gone. */
+  /** The number of lines that arrived. The first of them may be dropped. */
   readonly count: number;
   readonly phase: "none" | "loading" | "live" | "ended" | "failed";
   readonly problem?: Problem;
@@ -30,7 +30,7 @@ export type OpenExecutionEvent =
     readonly type: "output_read";
     readonly id: string;
     readonly lines: readonly LogLine[];
-    /** The stream began anew: what was there comes again. */
+    /** The stream began anew and sends the older lines again. */
     readonly isFresh: boolean;
   }
   | { readonly type: "output_ended"; readonly id: string }

@@ -15,7 +15,7 @@ import { cronText, duration, momentOf, wallOf, zoneOf } from "../../texts/format
 import { tookMs } from "./list.ts";
 import { averageMs, categoryName } from "../../state/selectors.ts";
 
-/** The whole of a moment, with the date: `2026-11-22 14:00:03.120`. */
+/** A moment with its date: `2026-11-22 14:00:03.120`. */
 function momentText({ state }: Canvas, iso: string, jobZone: string): string {
   const at = momentOf(iso);
   if (at === undefined) return "";
@@ -23,7 +23,7 @@ function momentText({ state }: Canvas, iso: string, jobZone: string): string {
   return `${date} ${time}.${String(at % 1000).padStart(3, "0")}`;
 }
 
-/** When what happened: due, attempts with their errors, the end, the result. */
+/** The timeline: due time, attempts with their errors, end, result. */
 export function timelineRows(canvas: Canvas, execution: Execution): TextRow[] {
   const { state, t, sym, width } = canvas;
   const texts = t.execution;
@@ -65,7 +65,7 @@ export function timelineRows(canvas: Canvas, execution: Execution): TextRow[] {
 
 function lateText({ t }: Canvas, execution: Execution): string {
   const [due, started] = [momentOf(execution.scheduled_time), momentOf(execution.started_time)];
-  // Of a run that was tried again the last attempt's start says nothing of lateness.
+  // After a retry the start of the last attempt does not show whether the execution was late.
   if (due === undefined || started === undefined || execution.attempt > 1) return "";
   return started - due >= 1000 ? t.execution.late(duration(started - due)) : "";
 }
@@ -86,7 +86,7 @@ function attemptRows(canvas: Canvas, execution: Execution): TextRow[] {
   ];
 }
 
-/** What was asked for, by whom, and where it ran. */
+/** The request: arguments, trigger, user, host. */
 export function requestRows(canvas: Canvas, execution: Execution): TextRow[] {
   const { t, width } = canvas;
   const texts = t.execution;
@@ -112,7 +112,7 @@ export function requestRows(canvas: Canvas, execution: Execution): TextRow[] {
   ];
 }
 
-/** The job as it was then; what has changed since says so. */
+/** The job at the time of the execution. Fields that have changed since are marked. */
 export function snapshotRows(
   canvas: Canvas,
   { job }: Execution,

@@ -1,6 +1,6 @@
 import type { Execution } from "../../../routes/contract/executions.ts";
 import { momentOf } from "../../texts/format.ts";
-import { Cached } from "../../state/memo.ts";
+import { Cached } from "../../cache/memo.ts";
 import { askOf, type ExecutionAsk, isAsked } from "./query.ts";
 import { categoryName } from "../../state/selectors.ts";
 import type { State } from "../../state.ts";
@@ -11,7 +11,7 @@ export const executionListName = "runs";
 export const executionSorts = ["started", "duration", "job", "state"] as const;
 export type ExecutionSort = typeof executionSorts[number];
 
-/** Failures first, then what goes on. */
+/** Failures first, then what did not start, then what is active. */
 const order: Readonly<Record<Execution["state"], number>> = {
   failed: 0,
   timeout: 1,
@@ -31,7 +31,7 @@ export function currentAsk(state: State): ExecutionAsk {
   );
 }
 
-/** The rows of the list: those that fit what is asked for, in its order. */
+/** The rows of the list that match the filter, sorted. */
 export function executionsInOrder(state: State): readonly Execution[] {
   const { executionList, now } = state;
   const list = listOf(state.lists, executionListName);
@@ -67,7 +67,7 @@ function inOrder(
   now: number,
 ): Execution[] {
   const sign = isReversed ? -1 : 1;
-  // In place of a comparison the order of the rows: newest first.
+  // The rows are sorted by time already, newest first.
   if (sort === "" || sort === "started") return isReversed ? executions.toReversed() : executions;
   const keys = new Map(
     executions.map((execution) => [execution, keyOf(execution, sort as ExecutionSort, now)]),
@@ -91,7 +91,7 @@ function keyOf(execution: Execution, sort: ExecutionSort, now: number): number |
   }
 }
 
-/** How long it took, or takes already. */
+/** The duration in milliseconds, so far for a running execution; `undefined`: it has not started. */
 export function tookMs(execution: Execution, now: number): number | undefined {
   if (execution.duration_ms !== null) return execution.duration_ms;
   const started = momentOf(execution.started_time);
@@ -100,7 +100,7 @@ export function tookMs(execution: Execution, now: number): number | undefined {
     : Math.max(0, now - started);
 }
 
-/** How many came above what is seen, since the cursor left the first row. */
+/** The number of new rows above the visible part since the cursor left the first row. */
 export function newAbove(state: State, ids: readonly string[], top: number): number {
   const { firstSeen } = state.executionList;
   const { sort, isReversed } = listOf(state.lists, executionListName);
@@ -108,7 +108,7 @@ export function newAbove(state: State, ids: readonly string[], top: number): num
   return Math.max(0, Math.min(ids.indexOf(firstSeen), top));
 }
 
-/** Whether the cursor comes near the end of what was read, and there is more. */
+/** Whether the cursor is near the end of the rows that were read, and the server has more. */
 export function needsMore(state: State, height: number): boolean {
   const { executionList } = state;
   if (
@@ -122,18 +122,10 @@ export function needsMore(state: State, height: number): boolean {
   return ids.length - Math.max(0, cursor) < height * 3;
 }
 
-/** An execution, from wherever it is known best. */
-export function executionOf(state: State, id: string): Execution | undefined {
-  const { openExecution, executionList, executions } = state;
-  const known = [
-    executions.byId.get(id),
-    executionList.rows.get(id),
-    openExecution.execution?.execution_id === id ? openExecution.execution : undefined,
-  ].filter((it) => it !== undefined);
-  return known.toSorted((a, b) => a.updated_time < b.updated_time ? 1 : -1)[0];
-}
-
-/** Enough of an id to tell a job's executions apart: it begins with their time, its end may be the job's. */
+/**
+ * A part of an id that differs among the executions of a job. The start of the id is their time, the end may be the
+ * job's.
+ */
 export function shortId(id: string): string {
   return id.slice(4, 12);
 }

@@ -1,12 +1,16 @@
 import type { Execution } from "../../../routes/contract/executions.ts";
+import {
+  type ExecutionState,
+  executionStates,
+  executionTriggers,
+  failureStates,
+} from "../../../routes/contract/facts.ts";
 import { type Fields, matches, parseFilter, type Term } from "../../components/filter.ts";
 import type { Query } from "../../server/http.ts";
-import { memo } from "../../state/memo.ts";
+import { memo } from "../../cache/memo.ts";
 import type { State } from "../../state.ts";
 
-type ExecutionState = Execution["state"];
-
-/** The words by which `state:` names them. */
+/** The words that `state:` takes for each state. */
 const stateWords: Readonly<Record<ExecutionState, readonly string[]>> = {
   scheduled: ["scheduled", "waiting"],
   running: ["running"],
@@ -17,8 +21,8 @@ const stateWords: Readonly<Record<ExecutionState, readonly string[]>> = {
   timeout: ["timeout"],
   "scheduled error": ["scheduled_error", "error"],
 };
-const allStates = Object.keys(stateWords) as ExecutionState[];
-const triggers = ["schedule", "manual", "retry"] as const;
+/** The value of `state:` that finds all failures. */
+export const failureWords = failureStates.map((state) => stateWords[state][0]).join(",");
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -26,14 +30,14 @@ const day = 24 * hour;
 const units: Readonly<Record<string, number>> = { m: minute, h: hour, d: day, w: 7 * day };
 const usualSince = "24h";
 
-/** Between which moments. */
+/** The range of time. */
 export type TimeRange =
   | { readonly kind: "since"; readonly text: string; readonly ms: number }
   | { readonly kind: "ever" }
-  /** What ended, or was due, in a minute, an hour or a day of UTC: `2026-11-22t14`. */
+  /** Executions that ended, or were due, in a minute, an hour or a day of UTC: `2026-11-22t14`. */
   | { readonly kind: "at"; readonly text: string; readonly from: number; readonly to: number };
 
-/** What the filter of the runs asks for: what the server can answer, and the rest. */
+/** What a filter of executions asks for: the part that the server answers, and the rest. */
 export interface ExecutionAsk {
   readonly states?: ReadonlySet<ExecutionState>;
   readonly jobId?: string;
@@ -41,9 +45,9 @@ export interface ExecutionAsk {
   readonly trigger?: string;
   readonly text?: string;
   readonly range: TimeRange;
-  /** Not later than this. */
+  /** Due at this time or before. */
   readonly until?: string;
-  /** To be seen to here. */
+  /** Terms that the dashboard applies by itself. */
   readonly rest: readonly Term[];
 }
 
@@ -85,11 +89,13 @@ function both(a: ReadonlySet<ExecutionState> | undefined, b: ReadonlySet<Executi
 
 function statesNamed({ values, isNot }: Term): ReadonlySet<ExecutionState> | undefined {
   const named = new Set(values.flatMap((value) => {
-    const whole = allStates.filter((state) => stateWords[state].includes(value));
+    const whole = executionStates.filter((state) => stateWords[state].includes(value));
     if (whole.length > 0) return whole;
-    return allStates.filter((state) => stateWords[state].some((word) => word.startsWith(value)));
+    return executionStates.filter((state) =>
+      stateWords[state].some((word) => word.startsWith(value))
+    );
   }));
-  return new Set(allStates.filter((state) => named.has(state) !== isNot));
+  return new Set(executionStates.filter((state) => named.has(state) !== isNot));
 }
 
 function rangeNamed(field: string, value: string): TimeRange | undefined {
@@ -106,7 +112,7 @@ function rangeNamed(field: string, value: string): TimeRange | undefined {
   return ms > 0 ? { kind: "since", text: value, ms } : undefined;
 }
 
-/** A moment in UTC, as far as it is written. */
+/** The first moment of a date or time in UTC that may be cut short. */
 function momentNamed(value: string): number | undefined {
   const form = "2026-01-01t00:00:00.000z";
   if (!/^\d{4}-\d\d-\d\d(t\d\d(:\d\d(:\d\d(\.\d{3})?)?)?z?)?$/.test(value)) return undefined;
@@ -133,20 +139,20 @@ function knownTerm(
     );
     return one === undefined ? {} : { categoryId: one.id };
   }
-  const trigger = field === "trigger" ? triggers.find((it) => it === value) : undefined;
+  const trigger = field === "trigger" ? executionTriggers.find((it) => it === value) : undefined;
   return trigger === undefined ? {} : { trigger };
 }
 
-/** What tells one question from another; time alone makes none. */
+/** A text that is equal for equal questions. The present time is no part of it. */
 export function questionOf(ask: ExecutionAsk): string {
   const { rest: _, states, ...asked } = ask;
   return JSON.stringify({ ...asked, states: states === undefined ? null : [...states] });
 }
 
-/** The same for the server. */
+/** The query parameters of a question. */
 export function queryOf(ask: ExecutionAsk, now: number): Query {
   const { states, jobId, categoryId, trigger, text, range, until } = ask;
-  const isAll = states === undefined || states.size === allStates.length;
+  const isAll = states === undefined || states.size === executionStates.length;
   const iso = (at: number) => new Date(at).toISOString();
   const untilAt = until === undefined ? undefined : momentNamed(until);
   return {
@@ -159,19 +165,20 @@ export function queryOf(ask: ExecutionAsk, now: number): Query {
       ? {
         updated_range_start: iso(range.from),
         updated_range_end: iso(range.to - 1),
-        // Bounds how much of the history is looked at: what is due a day before has ended by then.
+        // Bounds the part of the history that the server reads. An execution that was due a day before has ended by
+        // then.
         time_range_start: iso(range.from - day),
         time_range_end: iso(range.to),
       }
       : {
         time_range_start: range.kind === "since" ? iso(now - range.ms) : iso(0),
-        // What is asked for at a later time is seen too.
+        // Executions for a later time are included.
         time_range_end: iso(untilAt ?? now + 367 * day),
       }),
   };
 }
 
-/** Whether an execution is one of those that are asked for. */
+/** Whether an execution matches. */
 export function isAsked(
   ask: ExecutionAsk,
   execution: Execution,
@@ -193,7 +200,7 @@ export function isAsked(
   return rest.every((term) => matches([term], fieldsFor(term, execution, category)));
 }
 
-/** A word alone is sought where the server seeks it. */
+/** A word without a field is searched in the same fields as on the server. */
 function fieldsFor({ field }: Term, execution: Execution, category: string): Fields {
   const { job, description, result } = execution;
   if (field === "") return lowered(job.name, description, result);
@@ -218,7 +225,7 @@ function lowered(name: string, description: string, result: string): Fields {
   };
 }
 
-/** The filter with another value for a field, or without the field. */
+/** The filter with another value for a field; without a value, the filter without the field. */
 export function withField(filter: string, field: string, value?: string): string {
   const words = filter.match(/!?~?(?:[A-Za-z_]+:)?(?:"[^"]*"?|[^\s"]+)+/g) ?? [];
   const others = words.filter((word) => !new RegExp(`^!?~?${field}:`, "i").test(word));

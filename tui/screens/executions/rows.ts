@@ -1,32 +1,33 @@
 import type { Execution } from "../../../routes/contract/executions.ts";
+import { isSuccess } from "../../../routes/contract/facts.ts";
 import type { Canvas } from "../../components/canvas.ts";
 import { type Cell, cells } from "../../terminal/lines.ts";
 import { ganttBar } from "../../terminal/charts.ts";
 import { gutter } from "../../components/list.ts";
 import { stateLooks } from "../../components/state_mark.ts";
 import { countdown, duration, momentOf, wallOf, zoneOf } from "../../texts/format.ts";
-import { askedLast, type ColumnChoices, columnNames } from "../../settings/columns.ts";
-import { type ColumnOf, isColumnOn } from "../../settings/columns.ts";
+import { askedLast, type ColumnChoices, columnNames } from "../../state/columns.ts";
+import { type ColumnOf, isColumnOn } from "../../state/columns.ts";
 import { tookMs } from "./list.ts";
-import { categoryName, isActive } from "../../state/selectors.ts";
+import { categoryName, isRunning } from "../../state/selectors.ts";
 import { pad } from "../../terminal/text.ts";
 import { type Click, type Line, type Span, span } from "../../terminal/theme.ts";
 
 export interface ExecutionColumns {
   readonly isPlain: boolean;
   readonly job: number;
-  /** Of the others; 0: it is not chosen, or there is no room for it. */
+  /** The widths of the other columns; 0: not chosen, or no room. */
   readonly widths: Readonly<Record<Name, number>>;
 }
 
 type Name = ColumnOf<"runs">;
 
 const leastJob = 12;
-/** Those that tell least go first. */
+/** The columns that go first in a narrow terminal. */
 const droppedFirst: readonly Name[] = ["host", "category", "attempts", "by", "exit"];
 const plainColumns: readonly Name[] = ["started", "duration"];
 
-/** What fits of what is chosen; the job's name takes what is left, and of that the bar its share. */
+/** The chosen columns that fit. The name of the job and the bar share the rest. */
 export function executionColumns(width: number, choices: ColumnChoices): ExecutionColumns {
   const isPlain = width < 60;
   const isOn = (column: Name) =>
@@ -55,7 +56,7 @@ export function executionColumns(width: number, choices: ColumnChoices): Executi
   return { isPlain, job, widths: { ...widths, bar: rest - job - 3 } };
 }
 
-/** What the bars of the rows that are seen lie on. */
+/** The range of time of the bars of the visible rows. */
 export interface TimeAxis {
   readonly from: number;
   readonly to: number;
@@ -65,21 +66,21 @@ export function axisOf(executions: readonly Execution[], now: number): TimeAxis 
   const starts = executions.map(startOf);
   const ends = executions.map((execution) => endOf(execution, now));
   const from = Math.min(...starts, now);
-  // Something of a second or less would fill the width.
+  // A shorter range would stretch a run of a second over the whole width.
   return { from, to: Math.max(...ends, from + 1000) };
 }
 
-/** When it first started; of one that has not, when it is due. */
+/** The start of the first attempt; the due time before that. */
 function startOf(execution: Execution): number {
   const first = execution.attempts[0]?.started_time ?? execution.started_time;
   return momentOf(first) ?? momentOf(execution.scheduled_time) ?? 0;
 }
 
-/** Its end, or how far it is: one that waits for its next attempt has come as far as the last went. */
+/** The end, or the present end of the bar. For an execution that waits for a retry: the end of its last attempt. */
 function endOf(execution: Execution, now: number): number {
   const ended = momentOf(execution.ended_time);
   if (ended !== undefined) return ended;
-  if (isActive(execution)) return Math.max(now, startOf(execution));
+  if (isRunning(execution)) return Math.max(now, startOf(execution));
   return momentOf(execution.attempts.at(-1)?.ended_time ?? "") ?? startOf(execution);
 }
 
@@ -113,7 +114,7 @@ export function executionHeads(canvas: Canvas, columns: ExecutionColumns, axis: 
   ];
 }
 
-/** The state, when it started, the job; then the others. */
+/** Puts the state, the start and the job first, then the other columns. */
 function inOrder(
   { widths }: ExecutionColumns,
   parts: Readonly<Record<Name, Cell | Line>>,
@@ -133,7 +134,7 @@ function inOrder(
 
 /** `14:00      14:05`. */
 function axisText({ state }: Canvas, { from, to }: TimeAxis, width: number): string {
-  // A job's zone says nothing of rows of many jobs.
+  // The rows are of many jobs, so no job's zone is used.
   const { timeMode } = state.prefs;
   const zone = zoneOf(timeMode === "job" ? "local" : timeMode, "");
   const clock = (at: number) =>
@@ -184,11 +185,9 @@ export function executionRow(
   return inOrder(columns, parts, [span(looks.glyph, looks.tone)], job, sym);
 }
 
-/** The reason where there is one, the state where there is none. */
+/** The reason of the end; without a reason, the state. */
 function exitText(execution: Execution, state: string): string {
-  return execution.description === "" || execution.state === "succeeded"
-    ? state
-    : execution.description;
+  return execution.description === "" || isSuccess(execution.state) ? state : execution.description;
 }
 
 function barOf(canvas: Canvas, execution: Execution, width: number, { from, to }: TimeAxis): Line {
@@ -199,7 +198,7 @@ function barOf(canvas: Canvas, execution: Execution, width: number, { from, to }
   return [span(sym.wall, "rule"), span(bar, looks.tone), span(sym.wall, "rule")];
 }
 
-/** When it started, or is due: the clock today, the day with the clock before. */
+/** The start or the due time: today the clock, else the day and the clock. */
 function startedText(
   { state, t }: Pick<Canvas, "state" | "t">,
   execution: Execution,

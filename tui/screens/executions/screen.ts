@@ -6,30 +6,30 @@ import { toast, toastNothing } from "../../commands/toasts.ts";
 import { type Canvas, within } from "../../components/canvas.ts";
 import { byId, listPane, markedText, roomFor } from "../../components/list_pane.ts";
 import { beside, ruleLine, toHeight } from "../../terminal/lines.ts";
-import { bindingFor, type CommandId } from "../../commands/key_table.ts";
-import { columnNames } from "../../settings/columns.ts";
+import { bindingFor, type CommandId } from "../../keys/key_table.ts";
+import { columnNames } from "../../state/columns.ts";
 import { followExecution, Resting, wideColumns } from "./execution_reading.ts";
 import { executionsReading } from "./reading.ts";
-import { readFiguresOf } from "../job/reading.ts";
+import { readFiguresOf } from "../../server/job_figures.ts";
 import {
   askRunWithOthers,
+  askStop,
   openJobOf,
   runAgain,
   showExecutionsOf,
   subjectOfExecutions,
 } from "./acts.ts";
-import { currentAsk, executionListName, executionOf, executionsInOrder, newAbove } from "./list.ts";
-import { type TimeRange, withField } from "./query.ts";
-import { categoryName } from "../../state/selectors.ts";
+import { currentAsk, executionListName, executionsInOrder, newAbove } from "./list.ts";
+import { failureWords, type TimeRange, withField } from "./query.ts";
+import { categoryName, executionOf } from "../../state/selectors.ts";
 import { listOf, windowOf } from "../../state/lists.ts";
 import { mostListed } from "./state.ts";
-import { askStop } from "../jobs/acts.ts";
-import { listSettingsCommands } from "../../settings/commands.ts";
+import { listSettingsCommands } from "../../commands/settings.ts";
 import { type Line, type Span, span } from "../../terminal/theme.ts";
 import { executionPane } from "./execution_pane.ts";
 import { axisOf, executionColumns, executionHeads, executionRow } from "./rows.ts";
 
-/** What is told beside the list is read of the one row that one stays on. */
+/** The pane beside the list reads only the execution on which the cursor rests. */
 const resting = new Resting((app, id) => {
   followExecution(app, id);
   void readFiguresOf(app, id);
@@ -55,7 +55,7 @@ export const executionsScreen: Screen = {
     open_job: (app) => openJobOf(app, chosen(app)[0]),
     run_filters: filtersMenu,
     runs_all: (app) => narrow(app, "state"),
-    runs_failed: (app) => narrow(app, "state", "failed,timeout,error"),
+    runs_failed: (app) => narrow(app, "state", failureWords),
     runs_active: (app) => narrow(app, "state", "running,stopping"),
     runs_waiting: (app) => narrow(app, "state", "waiting"),
     runs_succeeded: (app) => narrow(app, "state", "ok"),
@@ -87,7 +87,7 @@ function chosen(app: App): Execution[] {
   return chosenIds(app, executionListName).flatMap((id) => executionOf(app.state, id) ?? []);
 }
 
-/** Another value for one field of the filter: what is shown is always what `/` says. */
+/** Changes one field of the filter. The list always shows exactly what the filter line says. */
 function narrow(app: App, field: string, value?: string): void {
   const { filter } = listOf(app.state.lists, executionListName);
   const next = withField(filter, field, value);
@@ -209,7 +209,7 @@ function emptyText({ state, t }: Canvas): string {
   return filter === "" ? t.executions.empty : t.executions.noneMatch(filter);
 }
 
-/** What the list does not tell by itself: that it goes on, or could not be read. */
+/** A note under the list: there is more, or the next page could not be read. */
 function noteLine({ state, t, sym }: Canvas, count: number): Line | undefined {
   const { executionList } = state;
   if (count === 0) return undefined;

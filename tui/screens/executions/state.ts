@@ -1,18 +1,18 @@
 import type { Execution } from "../../../routes/contract/executions.ts";
-import { newestFirst } from "../../state/executions.ts";
+import { newestFirst } from "../../state/server/executions.ts";
 import type { ListsEvent } from "../../state/lists.ts";
 import { failedPages, joinPage, loadingPages, type Page, type Pages } from "../../state/pages.ts";
-import type { ChangesEvent } from "../../state/server_event.ts";
+import type { ChangesEvent } from "../../state/server/server_event.ts";
 import type { Problem } from "../../state/problem.ts";
 
-/** The list of executions: what was read page by page, and what happened since. */
+/** The list of executions: the pages that were read, with the later events. */
 export interface ExecutionListState extends Pages {
   readonly rows: ReadonlyMap<string, Execution>;
   /** Newest first. */
   readonly ids: readonly string[];
-  /** Older ones were dropped to stay below the limit. */
+  /** Older rows were dropped to stay below the limit. */
   readonly isCut: boolean;
-  /** The row that was the first when the cursor left it: what is above came since. */
+  /** The first row at the time when the cursor left it. Rows above it are new. */
   readonly firstSeen?: string;
 }
 
@@ -88,10 +88,10 @@ function withPage(
 
 type Told = { readonly execution_id: string; readonly execution: Execution | null };
 
-/** What the list's question does not ask for is left out when it is shown, not here. */
+/** Rows that do not match the filter are kept here and hidden when the list is drawn. */
 function withTold(state: ExecutionListState, told: readonly Told[]): ExecutionListState {
   const rows = new Map(state.rows);
-  // Of those that are older than what was read, the pages tell.
+  // Executions older than the rows that were read come with their page.
   const oldest = state.nextCursor === undefined && !state.isCut
     ? ""
     : state.rows.get(state.ids.at(-1) ?? "")?.scheduled_time ?? "";
@@ -104,7 +104,7 @@ function withTold(state: ExecutionListState, told: readonly Told[]): ExecutionLi
 
 function put(rows: Map<string, Execution>, execution: Execution): void {
   const before = rows.get(execution.execution_id);
-  // A page that was read before an event came may arrive after it.
+  // A page may arrive after an event that is newer.
   if (before !== undefined && before.updated_time > execution.updated_time) return;
   rows.set(execution.execution_id, execution);
 }

@@ -1,26 +1,34 @@
 import type { Execution } from "../../../routes/contract/executions.ts";
+import { countFailures } from "../../../routes/contract/facts.ts";
 import type { Job } from "../../../routes/contract/jobs.ts";
-import { memo } from "../../state/memo.ts";
-import { averageMs, isFailure, lastEnded, lateJobs, runningOf } from "../../state/selectors.ts";
+import { memo } from "../../cache/memo.ts";
+import {
+  averageMs,
+  isFailingJob,
+  lastCountedOf,
+  lateJobs,
+  runningOf,
+} from "../../state/selectors.ts";
 import type { State } from "../../state.ts";
-import type { Past } from "../../state/executions.ts";
+import type { Past } from "../../state/server/executions.ts";
 
-/** Why a job needs a look. */
+/** Why a job needs attention. */
 export type Attention =
   & { readonly job: Job }
   & (
     | { readonly kind: "late"; readonly lateMs: number }
+    /** `of` is the number of the last executions that count; an end that is neither success nor failure does not. */
     | { readonly kind: "failed"; readonly last: Past; readonly failed: number; readonly of: number }
     | { readonly kind: "slow"; readonly execution: Execution; readonly factor: number }
     | { readonly kind: "retry"; readonly execution: Execution }
     | { readonly kind: "paused"; readonly since: number }
   );
 
-/** A pause that somebody may have forgotten. */
+/** After this time somebody may have forgotten the pause. */
 const longPauseMs = 86_400_000;
-/** So many times its average is not an ordinary run any more. */
+/** A run is slow from this multiple of its average on. */
 export const slowFactor = 3;
-/** Less than this nobody waits for. */
+/** A shorter run never counts as slow. */
 const leastSlowMs = 5000;
 
 const failedJobs = memo((
@@ -30,10 +38,10 @@ const failedJobs = memo((
   const failed: Extract<Attention, { kind: "failed" }>[] = [];
   for (const job of byId.values()) {
     const past = history.get(job.job_id);
-    const last = lastEnded(past);
-    if (past === undefined || last === undefined || !isFailure(last.state)) continue;
-    const count = past.filter(({ state }) => isFailure(state)).length;
-    failed.push({ kind: "failed", job, last, failed: count, of: past.length });
+    const last = lastCountedOf(past);
+    if (past === undefined || last === undefined || !isFailingJob(past)) continue;
+    const count = countFailures(past.map(({ state }) => state));
+    failed.push({ kind: "failed", job, last, failed: count.failed, of: count.counted });
   }
   return failed.sort((a, b) => a.last.at < b.last.at ? 1 : -1);
 });
@@ -49,7 +57,7 @@ const retrying = memo((executions: State["executions"]["byId"]): readonly Execut
   [...executions.values()].filter(({ state, attempt }) => state === "scheduled" && attempt > 0)
 );
 
-/** What needs a look, each job once, the most pressing first. */
+/** The jobs that need attention, each once, the most pressing first. */
 export function attentionOf(state: State): readonly Attention[] {
   const { byId } = state.jobs;
   const { history } = state.executions;
@@ -77,7 +85,7 @@ export function attentionOf(state: State): readonly Attention[] {
   return all.filter(({ job }) => !seen.has(job.job_id) && seen.add(job.job_id));
 }
 
-/** How many times its average a run has taken so far; 0 where that says nothing. */
+/** The duration of a run so far as a multiple of the average; 0: it just began, or there is no average. */
 export function factorOf(
   execution: Execution,
   past: readonly Past[] | undefined,

@@ -1,7 +1,7 @@
-import type { ExecutionsEvent } from "../../state/executions.ts";
+import type { ExecutionsEvent } from "../../state/server/executions.ts";
 import type { Execution } from "../../../routes/contract/executions.ts";
 import type { LogEntry } from "../../../routes/contract/logs.ts";
-import type { ChangesEvent, ServerEvent } from "../../state/server_event.ts";
+import type { ChangesEvent, ServerEvent } from "../../state/server/server_event.ts";
 
 /** One line of the live feed. */
 export type FeedEntry =
@@ -14,7 +14,7 @@ export type FeedEntry =
 export interface FeedState {
   /** Newest first. */
   readonly entries: readonly FeedEntry[];
-  /** What is shown while it is frozen, and how many came since. */
+  /** While the feed is frozen: the entries that are shown, and the number of new ones. */
   readonly frozen?: { readonly entries: readonly FeedEntry[]; readonly held: number };
 }
 
@@ -33,7 +33,7 @@ export function reduceFeed(
     case "feed_thawed":
       return { entries: state.entries };
     case "executions_page":
-      // What happened before one came.
+      // The history before the dashboard started.
       return state.entries.length > 0 ? state : withEntries(state, entriesOf(event.executions));
     case "changes":
       return withEntries(state, event.events.flatMap((told) => entryOf(told) ?? []));

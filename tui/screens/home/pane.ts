@@ -14,7 +14,7 @@ interface Given<T> {
   readonly empty: string;
   readonly right?: string;
   id(item: T): string;
-  /** What a filter finds it by. */
+  /** The texts that a filter searches. */
   fields(item: T): Fields;
   row(item: T, width: number): Line;
 }

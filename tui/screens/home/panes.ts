@@ -29,7 +29,7 @@ export const attentionPane: Pane = (pane) => (canvas) => {
 
 function attentionRow(canvas: Canvas, item: Attention, width: number): Line {
   const { sym } = canvas;
-  // In the very narrow the name is all: what is wrong its sign tells.
+  // In a very narrow terminal only the sign and the name are shown.
   const name = width < 28
     ? Math.max(4, width - 2)
     : Math.max(8, Math.min(30, Math.floor(width * 0.4)));
@@ -137,7 +137,7 @@ export function perMinutePane(canvas: Canvas): readonly Line[] {
   return [ruleLine(canvas, t.home.perMinute, right), ...chart];
 }
 
-/** The same in one row. */
+/** The same chart in one row. */
 export function sparkPane(canvas: Canvas): Line[] {
   const { sym, width } = canvas;
   const columns = columnsOf(canvas).slice(-Math.max(1, width - 12));

@@ -9,9 +9,11 @@ import type { Line } from "../../terminal/theme.ts";
 import { attentionPane, nextPane, perMinutePane, runningPane, sparkPane } from "./panes.ts";
 import { feedPane } from "./feed_pane.ts";
 import { heatPane } from "./heat_pane.ts";
+import { subjectOfExecutions } from "../executions/acts.ts";
+import { failureWords } from "../executions/query.ts";
 import { readStats } from "./reading.ts";
 
-/** In the order in which tab goes through them. */
+/** The panes in the order of the tab key. */
 const lists = ["home.attention", "home.running", "home.next", "home.heat", "home.feed"] as const;
 const [attention, running, next, heat, feed] = [0, 1, 2, 3, 4];
 
@@ -37,7 +39,7 @@ function view(canvas: Canvas): readonly Line[] {
     : narrow(canvas);
 }
 
-/** Two columns that share their rows out by themselves: the map and the chart need no more than they have. */
+/** Two columns. The heat map and the chart have a fixed height; the lists take the rest. */
 function wide(canvas: Canvas): Line[] {
   const { width, height } = canvas;
   const left = Math.floor((width - 1) * 0.55);
@@ -63,7 +65,7 @@ function wide(canvas: Canvas): Line[] {
   return beside(canvas, leftRows, left, rightRows, right);
 }
 
-/** What needs attention, what runs or the pane that has the keys, and one row of runs per minute. */
+/** The jobs that need attention, then the running executions or the focused pane, then a one-row chart. */
 function narrow(canvas: Canvas): Line[] {
   const { width, height, state } = canvas;
   const { pane, isZoomed } = state.view;
@@ -92,11 +94,9 @@ function subject(app: App): Subject {
   const executions = list === "home.feed"
     ? ids.flatMap((key) => entries.find((entry) => entry.key === key) ?? [])
       .flatMap((entry) => entry.kind === "execution" ? entry.execution : [])
+      .map((execution) => byId.get(execution.execution_id) ?? execution)
     : ids.flatMap((id) => byId.get(id) ?? []);
-  return {
-    jobIds: [...new Set(executions.map(({ job }) => job.job_id))],
-    executionIds: executions.map(({ execution_id }) => execution_id),
-  };
+  return subjectOfExecutions(executions);
 }
 
 function open(app: App): void {
@@ -111,7 +111,7 @@ function open(app: App): void {
     case "home.next":
       return openFiltered(app, "jobs", `next:${id.toLowerCase()}`);
     case "home.heat":
-      return openFiltered(app, "runs", `state:failed,timeout,error at:${id.toLowerCase()}`);
+      return openFiltered(app, "runs", `state:${failureWords} at:${id.toLowerCase()}`);
     case "home.feed": {
       const entry = app.state.feed.entries.find(({ key }) => key === id);
       if (entry?.kind === "execution") openView(app, "run", entry.execution.execution_id);

@@ -1,10 +1,10 @@
 import type { Stats } from "../../../routes/contract/stats.ts";
 
-/** How executions ended over time; not there where the server does not tell. */
+/** How executions ended over time. Absent when the server has no figures. */
 export interface StatsState {
-  /** The last hour by minutes. */
+  /** The last hour, by minutes. */
   readonly minutes?: Stats;
-  /** The last seven days by hours. */
+  /** The last seven days, by hours. */
   readonly hours?: Stats;
 }
 

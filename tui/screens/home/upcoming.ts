@@ -1,9 +1,10 @@
 import type { Job } from "../../../routes/contract/jobs.ts";
 import type { Execution } from "../../../routes/contract/executions.ts";
+import { isFailure } from "../../../routes/contract/facts.ts";
 import type { Column } from "../../terminal/charts.ts";
 import { wallOf } from "../../texts/format.ts";
-import { memo } from "../../state/memo.ts";
-import { isFailure } from "../../state/selectors.ts";
+import { memo } from "../../cache/memo.ts";
+import { endsIn, failuresIn } from "../../state/server/figures.ts";
 import type { State } from "../../state.ts";
 
 const minuteMs = 60_000;
@@ -17,7 +18,7 @@ export interface Minute {
   readonly jobs: readonly Job[];
 }
 
-/** What fires in the next ten minutes, by minute. */
+/** The jobs that fire in the next ten minutes, by minute. */
 export const upcomingMinutes = memo((
   byId: State["jobs"]["byId"],
   minute: number,
@@ -40,7 +41,7 @@ export const upcomingMinutes = memo((
   }));
 });
 
-/** Ends per minute of the last hour: what the server counted, and since then what it told. */
+/** Ends per minute of the last hour: the server's counts, then the ends that events reported. */
 export const executionsPerMinute = memo((
   stats: State["stats"]["minutes"],
   executions: ReadonlyMap<string, Execution>,
@@ -51,15 +52,14 @@ export const executionsPerMinute = memo((
     const back = minute - Math.floor(Date.parse(iso) / minuteMs);
     return columns[59 - back];
   };
-  // The last length of time was not over when it was counted.
+  // The last bucket was not over when the server counted it.
   const counted = stats?.buckets.slice(0, -1) ?? [];
   const from = stats?.buckets.at(-1)?.start_time ?? "";
   for (const bucket of counted) {
     const column = columnOf(bucket.start_time);
     if (column === undefined) continue;
-    const bad = bucket.failed + bucket.timeout + bucket.scheduled_error;
-    column.value += bad + bucket.succeeded + bucket.stopped;
-    column.bad += bad;
+    column.value += endsIn(bucket);
+    column.bad += failuresIn(bucket);
   }
   for (const { ended_time, state } of executions.values()) {
     if (ended_time === "" || ended_time < from) continue;
@@ -80,15 +80,15 @@ export interface HeatHour {
   readonly failed: number;
 }
 
-/** Failures by hour, in a zone's days; without the server's figures those of the runs at hand. */
+/** Failures by hour, with the days of a zone; without figures of the server, of the known executions. */
 export const failuresByHour = memo((
   stats: State["stats"]["hours"],
   executions: ReadonlyMap<string, Execution> | undefined,
   zone: string,
 ): readonly HeatHour[] => {
   const counts = new Map<string, number>();
-  for (const { start_time, failed, timeout, scheduled_error } of stats?.buckets ?? []) {
-    counts.set(start_time.slice(0, 13), failed + timeout + scheduled_error);
+  for (const bucket of stats?.buckets ?? []) {
+    counts.set(bucket.start_time.slice(0, 13), failuresIn(bucket));
   }
   for (const { ended_time, state } of executions?.values() ?? []) {
     if (ended_time === "" || !isFailure(state)) continue;
@@ -101,7 +101,7 @@ export const failuresByHour = memo((
   });
 });
 
-/** The last seven days as a zone's calendar has them, the oldest first. */
+/** The last seven days in the calendar of a zone, oldest first. */
 export function lastDays(now: number, zone: string): string[] {
   const today = Date.parse(`${wallOf(now, zone).date}T00:00:00Z`);
   return Array.from(

@@ -1,106 +1,92 @@
 import type { App } from "../../app.ts";
 import { openView } from "../../commands/navigation.ts";
-import { refusalOf } from "../../commands/rights.ts";
+import { refusalOf } from "../../state/rights.ts";
 import { toast } from "../../commands/toasts.ts";
 import { clean } from "../../terminal/clean.ts";
-import { crontabLines } from "./crontab_lines.ts";
 import { jobForm } from "../job_form/form.ts";
 import { formKey } from "../../forms/form_kind.ts";
 import { askPreview } from "../job_form/preview.ts";
 import { eachAtOnce } from "../../server/each_at_once.ts";
+import type { Failure } from "../../server/http.ts";
 import { newForm } from "../../forms/state.ts";
-import type { ImportLine } from "./state.ts";
+import { canBeMade, type CrontabJob, type ImportRow, rowsOf } from "./state.ts";
 import { fieldOf } from "../../terminal/text_field.ts";
 
-export const shellClass = "simple_scheduler.jobs.shell_job.ShellJob";
-const mostBytes = 256 * 1024;
+/** The class of the jobs that the server makes of a crontab. */
+export const programClass = "carillon.jobs.ProgramJob";
+/** UTF-8 takes at most three bytes for each UTF-16 code unit. */
+const mostBytesOfUnit = 3;
 const atOnce = 4;
 
-/** Takes a crontab's text: each line is asked about, none is made. */
-export async function takeCrontab(app: App, text: string): Promise<void> {
-  const lines = crontabLines(text);
-  if (lines.length === 0) {
-    return app.dispatch({ type: "import_failed", error: app.t.importing.noLines });
-  }
-  app.dispatch({ type: "import_read", lines });
+/** Asks the server what the lines of a crontab are. Makes nothing. @param path of the file it comes from. */
+export async function takeCrontab(app: App, text: string, path?: string): Promise<void> {
+  app.dispatch({ type: "import_asked" });
   const client = await app.client();
-  await eachAtOnce(lines, atOnce, async ({ id, cron, timezone, hasInput }) => {
-    if (hasInput) {
-      const error = app.t.importing.hasInput;
-      return app.dispatch({ type: "import_fate", id, fate: { kind: "bad", error } });
-    }
-    const body = { cron, count: 1, ...(timezone === undefined ? {} : { timezone }) };
-    const answer = await client.previewSchedule(body);
-    const { failure } = answer.ok ? { failure: undefined } : answer;
-    if (answer.ok) {
-      const { descriptions: words } = answer.value;
-      app.dispatch({ type: "import_fate", id, fate: { kind: "ready", words } });
-    } else if (failure?.status === 404) {
-      // A server that previews nothing judges it when it is made.
-      const words = { en: "", "zh-TW": "" };
-      app.dispatch({ type: "import_fate", id, fate: { kind: "ready", words } });
-    } else {
-      const error = failure?.details[0]?.reason ?? failure?.error ?? "";
-      app.dispatch({ type: "import_fate", id, fate: { kind: "bad", error } });
-    }
-  });
+  const answer = await client.readCrontab({ text, ...(path === undefined ? {} : { path }) });
+  // The screen was left, or another text was given, while the server read this one.
+  if (!app.state.importing.isAsking) return;
+  if (!answer.ok) {
+    const { status } = answer.failure;
+    const error = status === 404 ? app.t.importing.noCrontabs : reasonOf(answer.failure);
+    return app.dispatch({ type: "import_failed", error });
+  }
+  const rows = rowsOf(answer.value, text);
+  if (rows.some(({ fate }) => fate.kind !== "comment" && fate.kind !== "variable")) {
+    return app.dispatch({ type: "import_read", rows });
+  }
+  app.dispatch({ type: "import_failed", error: app.t.importing.noLines });
 }
 
 export async function readCrontabFile(app: App, typed: string): Promise<void> {
   const path = typed.trim().replace(/^~(?=\/)/, Deno.env.get("HOME") ?? "~");
+  const fail = (error: string) => app.dispatch({ type: "import_failed", error });
+  const { longestCrontab } = await import("../../../routes/contract/crontabs.ts");
   try {
     const { size } = await Deno.stat(path);
-    if (size > mostBytes) {
-      return app.dispatch({ type: "import_failed", error: app.t.importing.tooLong });
-    }
-    await takeCrontab(app, await Deno.readTextFile(path));
+    if (size > longestCrontab * mostBytesOfUnit) return fail(app.t.importing.tooLong);
+    const text = await Deno.readTextFile(path);
+    if (text.length > longestCrontab) return fail(app.t.importing.tooLong);
+    await takeCrontab(app, text, path);
   } catch {
-    app.dispatch({ type: "import_failed", error: app.t.importing.noFile(clean(path)) });
+    fail(app.t.importing.noFile(clean(path)));
   }
 }
 
-/** The job that a line is to become. */
-export function draftOf({ name, shell, command, cron, timezone }: ImportLine) {
-  return {
-    name,
-    job_class_string: shellClass,
-    pub_args: [shell, "-c", command],
-    cron,
-    ...(timezone === undefined ? {} : { timezone }),
-  };
+export function chosenRows(app: App): ImportRow[] {
+  return [...app.state.importing.rows.values()].filter((row) => row.isChosen && canBeMade(row));
 }
 
-export function chosenLines(app: App): ImportLine[] {
-  const { lines } = app.state.importing;
-  return [...lines.values()].filter(({ isChosen, fate }) => isChosen && fate.kind === "ready");
-}
-
-/** Makes those that are chosen; what went wrong stands at its line. */
+/** Makes the chosen jobs. The reason why one is not made stands at its row. */
 export async function makeJobs(app: App): Promise<void> {
   const refusal = refusalOf(app.state, "change");
   if (refusal !== undefined) return toast(app, "warn", app.t.refusals[refusal]);
-  const lines = chosenLines(app);
+  const rows = chosenRows(app);
   const client = await app.client();
   let made = 0;
-  await eachAtOnce(lines, atOnce, async (line) => {
-    const answer = await client.createJob(draftOf(line), crypto.randomUUID());
+  await eachAtOnce(rows, atOnce, async ({ id, job, once }) => {
+    if (job === undefined) return;
+    const answer = await client.createJob(job.job, once);
     if (answer.ok) made++;
-    const { failure } = answer.ok ? { failure: undefined } : answer;
-    const error = failure?.details[0]?.reason ?? failure?.error ?? "";
-    const fate = answer.ok ? { kind: "made" } as const : { kind: "bad", error } as const;
-    app.dispatch({ type: "import_fate", id: line.id, fate });
+    const fate = answer.ok
+      ? { kind: "made" } as const
+      : { kind: "failed", error: reasonOf(answer.failure) } as const;
+    app.dispatch({ type: "import_fate", id, fate });
   });
   const { done, some } = app.t.importing;
-  if (made === lines.length) toast(app, "ok", done(made));
-  else toast(app, "bad", some(made, lines.length));
+  if (made === rows.length) toast(app, "ok", done(made));
+  else toast(app, "bad", some(made, rows.length));
 }
 
-/** The line as a new job's form: there it is made or not, here it is left out. */
-export function editLine(app: App, line: ImportLine): void {
+function reasonOf({ details, error }: Failure): string {
+  return details[0]?.reason ?? error;
+}
+
+/** Opens the job as the form of a new one. The form makes it or not, so here it is left out. */
+export function editRow(app: App, row: ImportRow, job: CrontabJob): void {
   const view = { screen: "job_form", id: "+" } as const;
   const key = formKey(view);
   const blank = jobForm.blank(app.state);
-  const values = { ...blank, ...jobForm.valuesOf(draftOf(line), app.state) };
+  const values = { ...blank, ...jobForm.valuesOf(job.job, app.state) };
   const form = newForm(blank);
   const typed = Object.entries(values).map(([name, text]) => [name, fieldOf(text)]);
   app.dispatch({
@@ -108,7 +94,7 @@ export function editLine(app: App, line: ImportLine): void {
     key,
     form: { ...form, values: Object.fromEntries(typed), focus: "name" },
   });
-  app.dispatch({ type: "import_chosen", id: line.id, isChosen: false });
+  app.dispatch({ type: "import_chosen", id: row.id, isChosen: false });
   openView(app, view.screen, view.id);
   askPreview(app, key);
 }

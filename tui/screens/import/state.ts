@@ -1,61 +1,80 @@
-import type { CrontabLine } from "./crontab_lines.ts";
+import type { CrontabAnswer } from "../../../routes/contract/crontabs.ts";
 import { emptyField, type TextField } from "../../terminal/text_field.ts";
 
-/** What became of a line so far. */
-export type LineFate =
-  | { readonly kind: "asking" }
-  /** The server understands its schedule. */
-  | { readonly kind: "ready"; readonly words: { readonly en: string; readonly "zh-TW": string } }
-  | { readonly kind: "bad"; readonly error: string }
-  | { readonly kind: "made" };
+type Line = CrontabAnswer["lines"][number];
+export type CrontabJob = Line["jobs"][number];
 
-export interface ImportLine extends CrontabLine {
+/** What becomes of a row. */
+export type RowFate =
+  /** A job can be made of it. */
+  | { readonly kind: "ready" }
+  /** An import made the same job before. */
+  | { readonly kind: "exists"; readonly jobId: string }
+  /** The server makes no job of the line. */
+  | { readonly kind: "refused"; readonly error: string }
+  /** The server did not make the job; it can be tried again. */
+  | { readonly kind: "failed"; readonly error: string }
+  | { readonly kind: "made" }
+  | { readonly kind: "variable" }
+  | { readonly kind: "comment" };
+
+/** A line of the crontab, or one of the two jobs of a line. Texts are as the server sent them: clean them to draw. */
+export interface ImportRow {
+  readonly id: string;
+  /** Its number, from 1. */
+  readonly line: number;
+  /** The line itself. */
+  readonly text: string;
+  readonly notes: readonly string[];
+  /** Not there for a line that becomes no job. */
+  readonly job?: CrontabJob;
+  /** The idempotency key: a job that is sent twice is made once. */
+  readonly once: string;
   readonly isChosen: boolean;
-  readonly fate: LineFate;
+  readonly fate: RowFate;
 }
 
-/** A crontab that becomes jobs; nothing is made of it before it was looked at. */
+/** A crontab that becomes jobs. Nothing is made of it before the user has seen it. */
 export interface ImportingState {
   readonly path: TextField;
-  readonly lines: ReadonlyMap<string, ImportLine>;
+  /** The server reads a text at present. */
+  readonly isAsking: boolean;
+  readonly rows: ReadonlyMap<string, ImportRow>;
   readonly error: string;
 }
 
 export type ImportingEvent =
   | { readonly type: "import_typed"; readonly path: TextField }
+  | { readonly type: "import_asked" }
   | { readonly type: "import_failed"; readonly error: string }
-  | { readonly type: "import_read"; readonly lines: readonly CrontabLine[] }
-  | { readonly type: "import_fate"; readonly id: string; readonly fate: LineFate }
+  | { readonly type: "import_read"; readonly rows: readonly ImportRow[] }
+  | { readonly type: "import_fate"; readonly id: string; readonly fate: RowFate }
   | { readonly type: "import_chosen"; readonly id: string; readonly isChosen: boolean }
   | { readonly type: "import_closed" };
 
-export const initialImporting: ImportingState = { path: emptyField, lines: new Map(), error: "" };
+export const initialImporting: ImportingState = {
+  path: emptyField,
+  isAsking: false,
+  rows: new Map(),
+  error: "",
+};
 
 export function reduceImporting(state: ImportingState, event: ImportingEvent): ImportingState {
   switch (event.type) {
     case "import_typed":
       return { ...state, path: event.path, error: "" };
+    case "import_asked":
+      return { ...state, isAsking: true, error: "" };
     case "import_failed":
-      return { ...state, error: event.error };
+      return { ...state, isAsking: false, error: event.error };
     case "import_read": {
-      const lines = event.lines.map((line): [string, ImportLine] => [
-        line.id,
-        { ...line, isChosen: true, fate: { kind: "asking" } },
-      ]);
-      return { ...state, lines: new Map(lines), error: "" };
+      const rows = new Map(event.rows.map((row) => [row.id, row]));
+      return { ...state, isAsking: false, rows, error: "" };
     }
-    case "import_fate": {
-      const { id, fate } = event;
-      // What cannot be made is not chosen; what is made is not made again.
-      const isOut = fate.kind === "bad" || fate.kind === "made";
-      return withLine(state, id, (line) => ({
-        ...line,
-        fate,
-        isChosen: line.isChosen && !isOut,
-      }));
-    }
+    case "import_fate":
+      return withRow(state, event.id, (row) => ({ ...row, fate: event.fate, isChosen: false }));
     case "import_chosen":
-      return withLine(state, event.id, (line) => ({ ...line, isChosen: event.isChosen }));
+      return withRow(state, event.id, (row) => ({ ...row, isChosen: event.isChosen }));
     case "import_closed":
       return initialImporting;
     default:
@@ -63,12 +82,52 @@ export function reduceImporting(state: ImportingState, event: ImportingEvent): I
   }
 }
 
-function withLine(
+/** Whether a job can be made of the row. */
+export function canBeMade({ fate }: ImportRow): boolean {
+  return fate.kind === "ready" || fate.kind === "failed";
+}
+
+/** The rows of an answer: blank lines are left out. @param text what was sent. */
+export function rowsOf({ lines }: CrontabAnswer, text: string): ImportRow[] {
+  const texts = text.split(/\r\n|\r|\n/);
+  return lines.flatMap((line): ImportRow[] => {
+    const about = {
+      id: String(line.line),
+      line: line.line,
+      text: texts[line.line - 1]?.trim() ?? "",
+      notes: line.notes,
+      once: crypto.randomUUID(),
+      isChosen: false,
+    };
+    switch (line.kind) {
+      case "blank":
+        return [];
+      case "variable":
+      case "comment":
+        return [{ ...about, fate: { kind: line.kind } }];
+      case "refused":
+        return [{ ...about, fate: { kind: "refused", error: line.reason } }];
+      case "job":
+        return line.jobs.map((job, i) => ({ ...about, ...jobRow(job, `${about.id}.${i + 1}`) }));
+    }
+  });
+}
+
+function jobRow(
+  job: CrontabJob,
+  id: string,
+): Pick<ImportRow, "id" | "job" | "fate" | "isChosen" | "once"> {
+  const { existing_job_id: jobId } = job;
+  const fate: RowFate = jobId === "" ? { kind: "ready" } : { kind: "exists", jobId };
+  return { id, job, fate, isChosen: jobId === "", once: crypto.randomUUID() };
+}
+
+function withRow(
   state: ImportingState,
   id: string,
-  change: (line: ImportLine) => ImportLine,
+  change: (row: ImportRow) => ImportRow,
 ): ImportingState {
-  const line = state.lines.get(id);
-  if (line === undefined) return state;
-  return { ...state, lines: new Map(state.lines).set(id, change(line)) };
+  const row = state.rows.get(id);
+  if (row === undefined) return state;
+  return { ...state, rows: new Map(state.rows).set(id, change(row)) };
 }

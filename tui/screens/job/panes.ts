@@ -20,20 +20,20 @@ import { tookMs } from "../executions/list.ts";
 import { newestExecutions } from "../../state/selectors.ts";
 import { rowOfLog } from "../audit/state.ts";
 import { listOf } from "../../state/lists.ts";
-import { mostFactExecutions } from "./state.ts";
+import { mostFactExecutions } from "../../state/server/facts.ts";
 import { type Line, span } from "../../terminal/theme.ts";
 import { auditColumns, auditLine } from "../audit/rows.ts";
 
 export const jobLists = ["job.runs", "job.next", "job.audit", "job.config"] as const;
 
-/** A part of a job's screen: its rows without its head. */
+/** A pane of the job's screen without its head. */
 export interface JobPane {
   readonly title: string;
   readonly right: string;
   readonly lines: readonly Line[];
 }
 
-/** The last runs as they are known: read for this job, or what the feed told. */
+/** The last executions of a job: as they were read, or those that events reported. */
 export function executionsOfJob(
   { state }: Pick<Canvas, "state">,
   jobId: string,
@@ -61,7 +61,7 @@ export function jobPane(
   }
 }
 
-/** With its head, for screens that show several. */
+/** A pane with its head, where several panes are shown. */
 export function headed(canvas: Canvas, { title, right, lines }: JobPane, pane: number): Line[] {
   return [ruleLine(canvas, title, right, canvas.state.view.pane === pane), ...lines];
 }
@@ -95,7 +95,7 @@ function executionsPane(canvas: Canvas, jobId: string): JobPane {
   };
 }
 
-/** The rows, and how far one has scrolled in them. */
+/** The rows and the scroll position. */
 function bodyOf<T>(canvas: Canvas, given: ListBody<T>): Omit<JobPane, "title"> {
   const { height } = canvas;
   return {
@@ -121,7 +121,7 @@ function executionLine(canvas: Canvas, execution: Execution, width: number): Lin
   ], sym);
 }
 
-/** The next fires in the job's zone and in one's own; the offset shows where the clock changes between them. */
+/** The next fires in the zone of the job and in the local zone. The offset shows a change of the clock. */
 function nextPane(canvas: Canvas, jobId: string, job: Job | undefined): JobPane {
   const { state, t, sym, width, height } = canvas;
   const name = jobLists[1];
@@ -196,7 +196,7 @@ function auditPane(canvas: Canvas, jobId: string): JobPane {
   };
 }
 
-/** The whole record as it is kept. */
+/** The whole record. */
 function configPane(canvas: Canvas, job: Job | undefined): JobPane {
   const { t, width, height, state } = canvas;
   const name = jobLists[3];

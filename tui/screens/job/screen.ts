@@ -1,4 +1,5 @@
 import type { Execution } from "../../../routes/contract/executions.ts";
+import { isActive, isFailure } from "../../../routes/contract/facts.ts";
 import type { Job } from "../../../routes/contract/jobs.ts";
 import type { App, Screen } from "../../app.ts";
 import { openView } from "../../commands/navigation.ts";
@@ -11,17 +12,12 @@ import { conditionLooks, historyStrip } from "../../components/state_mark.ts";
 import { copy } from "../../commands/copying.ts";
 import { clockTime, countdown, cronText, duration, momentOf, zoneOf } from "../../texts/format.ts";
 import { keepUpPreview, readJobFacts } from "./reading.ts";
-import { canStop, showExecutionsOf } from "../executions/acts.ts";
+import { showExecutionsOf } from "../executions/acts.ts";
 import { tookMs } from "../executions/list.ts";
 import { keepUpSearch, textCommands, withheldFromTexts } from "../../commands/searching.ts";
-import {
-  categoryName,
-  conditionOf,
-  isFailure,
-  lateness,
-  runningByJob,
-} from "../../state/selectors.ts";
-import { pastOf } from "../../state/executions.ts";
+import { categoryName, conditionOf, lateness, runningByJob } from "../../state/selectors.ts";
+import { pastOf } from "../../state/server/executions.ts";
+import { countedIn } from "../../state/server/figures.ts";
 import { currentView } from "../../state/view.ts";
 import { type Line, lineWidth, type Span, span } from "../../terminal/theme.ts";
 import { jobCommands } from "../jobs/acts.ts";
@@ -30,7 +26,7 @@ import { executionsOfJob, headed, jobLists, jobPane } from "./panes.ts";
 
 const panes = ["executions", "next", "audit", "config"] as const;
 const [executions, next, audit, config] = [0, 1, 2, 3];
-/** Fires, a head and a note. */
+/** The fires, a head and a note. */
 const nextRows = 12;
 
 export const jobScreen: Screen = {
@@ -40,8 +36,8 @@ export const jobScreen: Screen = {
   subject: (app) => {
     const id = idOf(app);
     const cursor = app.layout.focused === jobLists[executions] && app.layout.focusedList()?.cursor;
-    const all = executionsOfJob(app, id).filter(canStop);
-    // The one under the cursor, if that goes on; otherwise all that do.
+    const all = executionsOfJob(app, id).filter(({ state }) => isActive(state));
+    // The execution under the cursor, if it is active; otherwise all that are.
     const one = all.filter(({ execution_id }) => execution_id === cursor);
     const chosen = one.length > 0 ? one : all;
     return { jobIds: [id], executionIds: chosen.map(({ execution_id }) => execution_id) };
@@ -80,7 +76,10 @@ function turn(app: App, by: number): void {
   app.dispatch({ type: "pane_focused", pane });
 }
 
-/** What identifies the row: the execution, the moment, the entry's job; of the record its line. */
+/**
+ * Copies what identifies the row: the id of the execution, the time of the fire, the job of the entry, the line of the
+ * record.
+ */
 function copyRow(app: App): void {
   const drawn = app.layout.focusedList();
   const id = drawn?.cursor;
@@ -118,7 +117,7 @@ function view(canvas: Canvas): readonly Line[] {
     return toHeight(headed(room, jobPane(room, id, job, pane), pane), rows);
   };
   const facts = factLines(within(canvas, left, height), id, job, last, true);
-  // The record takes the place of the audit while it has the keys.
+  // The record takes the place of the audit pane while it is focused.
   const below = state.view.pane === config ? config : audit;
   return beside(
     canvas,
@@ -156,7 +155,7 @@ function tabsLine({ state, t, width }: Canvas, right: string): Line {
   return gap < 1 ? left : [...left, span(" ".repeat(gap)), span(right, "dim")];
 }
 
-/** What the job is, how it went, and its last runs as blocks. */
+/** The facts of the job, its figures, and its last executions as blocks. */
 function factLines(
   canvas: Canvas,
   id: string,
@@ -199,7 +198,7 @@ function runningText({ state }: Canvas, id: string): string {
   return took === undefined ? "" : ` ${countdown(took)}`;
 }
 
-/** When it comes next, whatever it does now. */
+/** The next fire, whatever the job does now. */
 function comingText({ state, t }: Canvas, job: Job): string {
   const at = momentOf(job.next_run_time);
   if (at === undefined) return job.paused ? "" : `${t.job.next} ${t.jobs.noNext}`;
@@ -214,16 +213,15 @@ function comingText({ state, t }: Canvas, job: Job): string {
 function figuresText({ state, t, sym }: Canvas, id: string): string {
   const total = state.facts.get(id)?.stats?.total;
   if (total === undefined) return `${t.job.figures}  ${sym.ellipsis}`;
-  const { succeeded, failed, timeout, success_rate: share, duration_ms: took } = total;
+  const { success_rate: share, duration_ms: took } = total;
   if (share === null) return `${t.job.figures}  ${t.job.noFigures}`;
-  const count = succeeded + failed + timeout;
   return `${t.job.figures}  ` + [
-    t.job.success((share * 100).toFixed(share === 1 ? 0 : 1), count),
+    t.job.success((share * 100).toFixed(share === 1 ? 0 : 1), countedIn(total)),
     ...(took === null ? [] : [t.job.p50(duration(took.p50)), t.job.p95(duration(took.p95))]),
   ].join(` ${sym.separator} `);
 }
 
-/** Height is duration, what failed is red and has its cross; oldest first. */
+/** The last executions, oldest first: the height is the duration; a failure is red and has a cross. */
 function blockLines(canvas: Canvas, last: readonly Execution[], isTall: boolean): Line[] {
   const { state, t, sym, width } = canvas;
   if (last.length === 0) return [[span(` ${t.job.noExecutions}`, "dim")]];

@@ -27,7 +27,7 @@ export function duplicateJob(app: App): void {
   if (id !== undefined) openView(app, "job_form", `+${id}`);
 }
 
-/** Straight into the editor; what comes back is shown as what would be saved. */
+/** Opens the job in the editor at once, then shows the review of the changes. */
 export async function editJobAsText(app: App): Promise<void> {
   const id = chosenJob(app);
   if (id === undefined) return;

@@ -6,7 +6,7 @@ import { shownJson } from "../../forms/shown.ts";
 
 type ArgumentInfo = JobClass["arguments"][number];
 
-/** What the server tells of the class that is chosen. */
+/** The chosen job class, if the server describes it. */
 export function classOf(
   { form, state }: Pick<FormContext, "form" | "state">,
 ): JobClass | undefined {
@@ -15,7 +15,7 @@ export function classOf(
 
 const argumentName = /^arg(\d+)$/;
 
-/** A field each as the class describes them; one for all where it is not known. */
+/** A field for each argument that the class describes; one field for all arguments of an unknown class. */
 export function argumentFields(context: FormContext): FormField[] {
   const { form, t } = context;
   const known = classOf(context);
@@ -30,7 +30,7 @@ export function argumentFields(context: FormContext): FormField[] {
     const index = Number(argumentName.exec(name)?.[1] ?? -1);
     if (isTyped(index)) count = Math.max(count, index + 1);
   }
-  // Of those that may be any number, one more than there are.
+  // For an argument that may be repeated there is always one empty field more.
   if (known.arguments.some(isRest)) count = Math.max(count, fixed) + 1;
   return Array.from({ length: count }, (_, i): FormField => {
     const info = infoOf(known, i);
@@ -58,7 +58,7 @@ function infoOf(known: JobClass, index: number): ArgumentInfo | undefined {
   return known.arguments[index] ?? known.arguments.findLast(isRest);
 }
 
-/** What the fields say for arguments. */
+/** The texts of the fields for these arguments. */
 export function argumentValues(
   className: string,
   args: readonly unknown[],
@@ -73,7 +73,7 @@ export function argumentValues(
   return values;
 }
 
-/** A text is typed as it is, anything else as JSON; a text that would be read as JSON stands in quotes. */
+/** A text stands as it is, any other value as JSON. A text that would be read as JSON stands in quotes. */
 function textOf(value: unknown, type: string): string {
   if (typeof value !== "string") return JSON.stringify(value) ?? "";
   return type === "string" || jsonOf(value) === undefined ? value : JSON.stringify(value);
@@ -87,7 +87,10 @@ function jsonOf(text: string): { value: unknown } | undefined {
   }
 }
 
-/** The arguments that are typed. @param before what they were: where nothing was typed they stay exactly that. */
+/**
+ * Reads the arguments from the fields.
+ * @param before the old arguments: they stay exactly so if no field changed.
+ */
 export function readArguments(
   context: FormContext,
   before: readonly unknown[] | undefined,
@@ -105,12 +108,12 @@ export function readArguments(
   const isSame = isSameClass &&
     names.every((name) => textIn(form, name) === (form.initial[name] ?? ""));
   if (before !== undefined && isSame) return { args: [...before], errors: {} };
-  // An empty text that was there is one; an empty field is none.
+  // A field that held an empty text keeps it. Any other empty field is no argument.
   const isThere = (name: string) =>
     textIn(form, name) !== "" || (isSameClass && form.initial[name] === "");
   const last = Math.max(-1, ...names.filter(isThere).map((name) => Number(name.slice(3))));
   const errors: Record<string, string> = {};
-  // One that is needed is there, be it empty: the server says whether it may be.
+  // A required argument is sent even when it is empty. The server decides whether that is allowed.
   const needed = known.arguments.findLastIndex(({ required }) => required);
   const args = Array.from({ length: Math.max(last, needed) + 1 }, (_, i) => {
     const name = `arg${i}`;
@@ -132,7 +135,7 @@ function valueOf(text: string, type: string): { value: unknown } | undefined {
   return read ?? (mayBeText ? { value: text } : undefined);
 }
 
-/** The arguments for another class: as they were understood by the one before. */
+/** The fields for another class, with the arguments that the present class reads. */
 export function followClass(before: FormContext, className: string): Values {
   const { args, errors } = readArguments(before, undefined);
   const was = before.form.values;
@@ -140,7 +143,7 @@ export function followClass(before: FormContext, className: string): Values {
     Object.keys(was).filter((name) => argumentName.test(name) || name === "args")
       .map((name) => [name, ""]),
   );
-  // What cannot be understood yet stays as it is typed.
+  // Text that cannot be read yet stays as it is.
   if (Object.keys(errors).length > 0) return {};
   return { ...cleared, ...argumentValues(className, args, before.state) };
 }

@@ -17,7 +17,6 @@ import {
   cronFields,
   followScheduleKind,
   isCrontab,
-  isZone,
   mergedSchedule,
   readSchedule,
   scheduleFields,
@@ -36,7 +35,7 @@ import {
 import type { Reading, Values } from "../../forms/form_kind.ts";
 import { shownJson, shownText } from "../../forms/shown.ts";
 
-/** A job: what it is called, what it does, when, and what holds when that goes wrong. */
+/** The form of a job: name, class, arguments, schedule, category and policy. */
 export const jobForm: FormKind = {
   title(view, { form, t }) {
     if (view.id === undefined) return t.form.newJob;
@@ -58,7 +57,7 @@ export const jobForm: FormKind = {
     if (value === undefined) return t.form.preset;
     if (part === "schedule") return scheduleText(value, t);
     if (part === "category_id") return categoryName(state, Number(value));
-    if (part === "coalesce") return value === true ? t.form.yes : t.form.no;
+    if (typeof value === "boolean") return value ? t.form.yes : t.form.no;
     return shownJson(value);
   },
   bodyOf({ schedule, ...rest }) {
@@ -86,7 +85,7 @@ export const jobForm: FormKind = {
   },
   async prepare(app, client) {
     const answer = await client.jobClasses();
-    // Without them the class is typed, and its arguments as JSON.
+    // Without the job classes the user types the class, and the arguments as JSON.
     if (answer.ok) {
       app.dispatch({ type: "job_classes_read", classes: answer.value.job_classes });
     }
@@ -141,7 +140,7 @@ function fields(context: FormContext): FormField[] {
   ];
 }
 
-/** Only an admin puts a job into another category than the one it would have. */
+/** Only an admin may choose the category of a job. */
 function categoryField({ form, state, t }: FormContext): FormField {
   const all = [...state.categories.byId.values()].filter(({ id }) => id !== 0);
   const choices = all.map(({ id, name }) => ({ value: String(id), label: `${id} ${name}` }));
@@ -199,7 +198,7 @@ function read(context: FormContext): Reading {
     base === undefined ? undefined : schedulePartOf(base),
   );
   const policy = readPolicy(context);
-  // A name that was not touched is not trimmed either.
+  // A name that was not changed is not trimmed.
   const isNameKept = base !== undefined && textIn(form, "name") === base.name;
   return {
     parts: {
@@ -217,7 +216,6 @@ function read(context: FormContext): Reading {
       ...argErrors,
       ...cronErrors,
       ...previewErrors(context),
-      ...(zone !== "" && !isZone(zone) ? { timezone: t.form.noZone } : {}),
       ...(zone === "" && base !== undefined ? { timezone: t.form.required } : {}),
       ...policy.errors,
     },

@@ -1,46 +1,46 @@
+import {
+  type JobPolicyField,
+  jobPolicyFields,
+  jobPolicyNames,
+  type JobPolicyWireName,
+} from "../../../routes/contract/facts.ts";
+import { yesNo } from "../../forms/yes_no.ts";
 import { textIn } from "../../forms/state.ts";
 import type { FormContext, FormField, Reading, Values } from "../../forms/form_kind.ts";
+import type { Texts } from "../../texts/mod.ts";
 
-/** The bounds are the contract's; a test holds the two together. */
-export const numberBounds = {
-  max_instances: [1, 100],
-  misfire_grace_seconds: [0, 31 * 86_400],
-  max_retries: [0, 25],
-  retry_delay_seconds: [0, 86_400],
-  retry_max_delay_seconds: [0, 86_400],
-  timeout_seconds: [0, 86_400],
-} as const;
+/**
+ * The part of the form that follows from the table of the job policy: a field of the table needs only its texts
+ * here.
+ */
+const fields = jobPolicyNames.map((name) => jobPolicyFields[name]);
+type Choice = Extract<typeof fields[number], { readonly kind: "choice" }>;
+type ChoiceTexts = {
+  readonly [C in Choice as C["wireName"]]: Readonly<Record<C["options"][number], string>>;
+};
 
-export const overlaps = ["skip", "queue", "replace"] as const;
-
-/** In the order of the form. */
-export const policyFields = [
-  "max_instances",
-  "overlap",
-  "timeout_seconds",
-  "max_retries",
-  "retry_delay_seconds",
-  "retry_max_delay_seconds",
-  "misfire_grace_seconds",
-  "coalesce",
-] as const;
+export const policyFields: readonly JobPolicyWireName[] = fields.map(({ wireName }) => wireName);
 
 export function policyFormFields({ form, t }: FormContext): FormField[] {
   const isNew = form.base === undefined;
   const preset = isNew ? [{ value: "", label: t.form.preset }] : [];
-  return policyFields.map((name): FormField => {
+  return fields.map((field): FormField => {
+    const { wireName: name } = field;
     const about = { name, label: t.form.parts[name], help: t.jobForm.help[name] };
-    if (name === "overlap") {
-      const choices = overlaps.map((value) => ({ value, label: t.jobForm.overlapChoices[value] }));
-      return { ...about, kind: "choice", choices: [...preset, ...choices] };
+    switch (field.kind) {
+      case "whole number":
+        return { ...about, kind: "text", ...(isNew ? { placeholder: t.form.preset } : {}) };
+      case "choice":
+        return { ...about, kind: "choice", choices: [...preset, ...choicesOf(field, t)] };
+      case "yes or no":
+        return { ...about, kind: "choice", choices: [...preset, ...yesNo(t)] };
     }
-    if (name === "coalesce") return { ...about, kind: "choice", choices: [...preset, ...yesNo(t)] };
-    return { ...about, kind: "text", ...(isNew ? { placeholder: t.form.preset } : {}) };
   });
 }
 
-export function yesNo(t: FormContext["t"]) {
-  return [{ value: "yes", label: t.form.yes }, { value: "no", label: t.form.no }];
+function choicesOf({ wireName, options }: Choice, t: Texts) {
+  const texts: ChoiceTexts = t.jobForm.policyChoices;
+  return options.map((value) => ({ value, label: texts[wireName][value] }));
 }
 
 export function policyValues(record: Readonly<Record<string, unknown>>): Values {
@@ -54,19 +54,32 @@ export function policyValues(record: Readonly<Record<string, unknown>>): Values 
 export function readPolicy({ form, t }: FormContext): Reading {
   const parts: Record<string, unknown> = {};
   const errors: Record<string, string> = {};
-  for (const name of policyFields) {
-    const text = textIn(form, name).trim();
+  for (const field of fields) {
+    const text = textIn(form, field.wireName).trim();
     if (text === "") {
-      // Left to the server where it is new; of what is there a number cannot be taken away.
-      if (form.base !== undefined) errors[name] = t.form.required;
-    } else if (name === "overlap") parts[name] = text;
-    else if (name === "coalesce") parts[name] = text === "yes";
-    else {
-      const [least, most] = numberBounds[name];
-      const number = /^\d{1,9}$/.test(text) ? Number(text) : -1;
-      if (number >= least && number <= most) parts[name] = number;
-      else errors[name] = t.form.wholeNumber(least, most);
+      // The server fills in what a new job leaves out. A job that exists cannot lose a value.
+      if (form.base !== undefined) errors[field.wireName] = t.form.required;
+      continue;
+    }
+    const value = valueOf(field, text);
+    if (value !== undefined) parts[field.wireName] = value;
+    else if (field.kind === "whole number") {
+      errors[field.wireName] = t.form.wholeNumber(field.least, field.most);
     }
   }
   return { parts, errors };
+}
+
+/** @returns `undefined`: the text is no value of the field. */
+function valueOf(field: JobPolicyField, text: string): string | number | boolean | undefined {
+  switch (field.kind) {
+    case "whole number": {
+      const number = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
+      return number >= field.least && number <= field.most ? number : undefined;
+    }
+    case "choice":
+      return text;
+    case "yes or no":
+      return text === "yes";
+  }
 }

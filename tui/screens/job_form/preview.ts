@@ -4,7 +4,7 @@ import type { Preview } from "../../forms/state.ts";
 import type { Body, FormContext } from "../../forms/form_kind.ts";
 import { isCrontab, readSchedule } from "./schedule.ts";
 
-/** So long nobody types before the server is asked. */
+/** The server is asked after this pause in typing. */
 const quietMs = 150;
 export const previewCount = 5;
 
@@ -12,10 +12,10 @@ interface Asking {
   cancel(): void;
 }
 
-/** What each form last asked for: only the newest question counts. */
+/** The pending question of each form. Only the newest counts. */
 const asking = new WeakMap<App, Map<string, Asking>>();
 
-/** What the server is asked for what is typed now; `undefined` while there is nothing to ask. */
+/** The question for the present schedule; `undefined`: the schedule is empty or wrong. */
 export function questionOf(context: FormContext): Body | undefined {
   const { schedule } = readSchedule(context, undefined);
   const whole = schedule ?? (context.form.base?.record as Body | undefined);
@@ -24,7 +24,7 @@ export function questionOf(context: FormContext): Body | undefined {
   return { ...schedule, ...(timezone === "" ? {} : { timezone }), count: previewCount };
 }
 
-/** Asks, when nobody has typed for a moment; a key never waits for it. */
+/** Asks the server for a preview after a pause in typing. No key waits for it. */
 export function askPreview(app: App, key: string): void {
   const all = asking.get(app) ?? new Map<string, Asking>();
   asking.set(app, all);
@@ -60,14 +60,14 @@ async function ask(app: App, key: string, signal: AbortSignal): Promise<void> {
   app.dispatch({ type: "form_previewed", key, preview });
 }
 
-/** What the server said of just what is typed now. */
+/** The server's answer to the present question; `undefined`: none yet. */
 export function presentPreview(context: FormContext): Preview | undefined {
   const { preview } = context.form;
   const question = questionOf(context);
   return preview !== undefined && JSON.stringify(question) === preview.asked ? preview : undefined;
 }
 
-/** Its refusals, by the fields that are there. */
+/** The refusals of the preview by the fields of the form. */
 export function previewErrors(context: FormContext): Record<string, string> {
   const preview = presentPreview(context);
   if (preview?.kind !== "refused") return {};

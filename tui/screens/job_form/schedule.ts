@@ -1,5 +1,7 @@
 import { cronText } from "../../texts/format.ts";
 import { textIn } from "../../forms/state.ts";
+import type { State } from "../../state.ts";
+import { memo } from "../../cache/memo.ts";
 import type { Choice } from "../../state/overlay.ts";
 import type { Texts } from "../../texts/mod.ts";
 import type { Body, FormContext, FormField, Values } from "../../forms/form_kind.ts";
@@ -8,23 +10,29 @@ import { shownText } from "../../forms/shown.ts";
 export const cronFields = ["minute", "hour", "day", "month", "day_of_week", "week"] as const;
 type CronFields = Readonly<Record<typeof cronFields[number], string>>;
 
-/** Which fields stand for the schedule. */
+/** The fields that make the schedule. */
 export const scheduleFields = ["schedule_kind", "cron", ...cronFields, "timezone"] as const;
 
-let zones: readonly Choice[] | undefined;
+/** Some 400 zones: listed when a form first needs them, not for each frame. */
+let runtimeZones: readonly string[] | undefined;
 
-/** The zones there are, some 400: listed when a form first needs them, not for each frame. */
-function zoneChoices(): readonly Choice[] {
-  const list = () => [...new Set(["UTC", ...Intl.supportedValuesOf("timeZone")])];
-  return zones ??= list().map((value) => ({ value, label: value }));
-}
+/**
+ * Zones to choose from: those of the jobs and those that this runtime knows. They are suggestions: the server decides
+ * which names are zones, by its preview of the schedule and when the job is saved.
+ */
+const zoneChoices = memo((jobs: State["jobs"]["byId"]): readonly Choice[] => {
+  runtimeZones ??= Intl.supportedValuesOf("timeZone");
+  const used = [...new Set([...jobs.values()].map(({ timezone }) => timezone))].sort();
+  return [...new Set(["UTC", ...used, ...runtimeZones])]
+    .map((value) => ({ value, label: value }));
+});
 
 export function isCrontab({ form }: Pick<FormContext, "form">): boolean {
   return textIn(form, "schedule_kind") !== "fields";
 }
 
 export function scheduleFormFields(context: FormContext): FormField[] {
-  const { t, form } = context;
+  const { t, form, state } = context;
   const { help } = t.jobForm;
   const text = (name: typeof cronFields[number] | "cron"): FormField => ({
     name,
@@ -50,13 +58,13 @@ export function scheduleFormFields(context: FormContext): FormField[] {
       label: t.form.parts.timezone,
       help: help.timezone,
       kind: "text",
-      choices: zoneChoices(),
+      choices: zoneChoices(state.jobs.byId),
       ...(form.base === undefined ? { placeholder: t.form.preset } : {}),
     },
   ];
 }
 
-/** A record's fields as crontab has them; `undefined` for what crontab cannot say, or would read otherwise. */
+/** The crontab expression of a record's fields; `undefined`: crontab cannot express them or reads them differently. */
 export function crontabOf(fields: CronFields): string | undefined {
   const { day, day_of_week: weekday, week } = fields;
   const isPlain = cronFields.every((name) => /^[\w*,/-]+$/.test(fields[name]));
@@ -66,7 +74,7 @@ export function crontabOf(fields: CronFields): string | undefined {
   return cronText(fields);
 }
 
-/** What the fields say for a record's schedule, or for the part of one that a text names. */
+/** The texts of the fields for the schedule of a record, or for the part of it that a text names. */
 export function scheduleValues(record: Body): Values {
   const cron = record.cron;
   if (typeof cron === "string") return { schedule_kind: "crontab", cron };
@@ -84,7 +92,7 @@ export function schedulePartOf(record: CronFields): Body {
   return Object.fromEntries(cronFields.map((name) => [name, record[name]]));
 }
 
-/** @param before the record's; what says the same as that is that. */
+/** @param before the schedule of the record: it stays exactly so if no field changed. */
 export function readSchedule(
   context: FormContext,
   before: Body | undefined,
@@ -106,7 +114,7 @@ export function readSchedule(
   return { schedule: before === undefined ? said : { ...before, ...said }, errors: {} };
 }
 
-/** Turned to the other way of writing it, the schedule stays the same as far as that can say it. */
+/** The fields after a switch between crontab and fields. The schedule stays the same where that is possible. */
 export function followScheduleKind({ form }: FormContext, kind: string): Values {
   const { preview } = form;
   const known = preview?.kind === "known" ? preview.preview : undefined;
@@ -119,7 +127,7 @@ export function followScheduleKind({ form }: FormContext, kind: string): Values 
   return crontab === undefined ? {} : { cron: crontab };
 }
 
-/** A schedule said one way takes the place of one said the other way. */
+/** Merges two bodies. A crontab expression replaces the fields, and fields replace the expression. */
 export function mergedSchedule(now: Body, said: Body): Body {
   const fields: readonly string[] = cronFields;
   const isCron = typeof said.cron === "string";
@@ -139,14 +147,4 @@ export function scheduleText(value: unknown, t: Texts): string {
   if (crontab !== undefined) return shownText(crontab);
   return cronFields.filter((name) => fields[name] !== undefined)
     .map((name) => `${t.jobForm[name]} ${shownText(fields[name] ?? "")}`).join(" · ");
-}
-
-export function isZone(text: string): boolean {
-  try {
-    new Intl.DateTimeFormat("en", { timeZone: text });
-    // Bare offsets are no names.
-    return /^[A-Za-z]/.test(text);
-  } catch {
-    return false;
-  }
 }

@@ -8,27 +8,27 @@ import { classOf } from "./arguments.ts";
 import { presentPreview, questionOf } from "./preview.ts";
 import { isCrontab } from "./schedule.ts";
 
-/** `2026-11-23T02:00:00+09:00` as a row can hold it. */
-interface Fire {
+/** The parts of `2026-11-23T02:00:00+09:00`. */
+export interface Fire {
   readonly at: number;
   readonly date: string;
   readonly time: string;
   readonly offset: string;
 }
 
-function fireOf({ time, local_time }: { time: string; local_time: string }): Fire {
+export function fireOf({ time, local_time }: { time: string; local_time: string }): Fire {
   const [, date = "", clock = "", offset = ""] =
     /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(?::[\d.]+)?(.*)$/.exec(local_time) ?? [];
   return { at: Date.parse(time), date, time: clock, offset };
 }
 
-/** The day is told where it is another one than before. */
-function fireText(fire: Fire, before: string, weekdays: readonly string[]): string {
+/** The time of a fire, with its day if the day differs from `before`. */
+export function fireText(fire: Fire, before: string, weekdays: readonly string[]): string {
   const day = weekdays[new Date(`${fire.date}T00:00:00Z`).getUTCDay()] ?? "";
   return fire.date === before ? fire.time : `${day} ${fire.date.slice(5)} ${fire.time}`;
 }
 
-/** Below the schedule, in narrow terminals: in words, and the next fires. */
+/** The rows below the schedule in narrow terminals: the schedule in words and the next fires. */
 export function scheduleBelow(field: string, canvas: Canvas, context: FormContext): Line[] {
   const last = isCrontab(context) ? "cron" : "week";
   if (field !== last || canvas.height < 8) return [];
@@ -36,7 +36,7 @@ export function scheduleBelow(field: string, canvas: Canvas, context: FormContex
   const preview = presentPreview(context);
   if (preview === undefined) return [[span(askingText(canvas, context), "dim")], []];
   if (preview.kind === "refused") {
-    // Where there is room, the field's own row tells it.
+    // In a wider terminal the row of the field shows the reason.
     const reason = canvas.width >= 60 ? "" : `${sym.late} ${preview.details[0]?.reason ?? ""}`;
     return [[span(reason, "bad")], []];
   }
@@ -58,12 +58,12 @@ export function scheduleBelow(field: string, canvas: Canvas, context: FormContex
   ];
 }
 
-/** Nothing is asked while nothing is typed. */
+/** No question is sent for an empty schedule. */
 function askingText({ t }: Canvas, context: FormContext): string {
   return questionOf(context) === undefined ? "" : t.jobForm.asking;
 }
 
-/** Beside the form, in wide ones: each fire in its zone and here, and what the class takes. */
+/** The pane beside the form in wide terminals: each fire in its zone and the local zone, and the class. */
 export function jobAside(canvas: Canvas, context: FormContext): Line[] {
   const { width, t } = canvas;
   return [

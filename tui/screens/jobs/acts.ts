@@ -4,15 +4,14 @@ import { perform } from "../../commands/performing.ts";
 import { subjectOf } from "../../commands/subject.ts";
 import { toastNothing } from "../../commands/toasts.ts";
 import { showConfirm } from "../../overlays/confirm.ts";
-import { duration, momentOf } from "../../texts/format.ts";
-import { executionOf } from "../executions/list.ts";
+import { askStop } from "../executions/acts.ts";
 import { emptyField, fieldOf } from "../../terminal/text_field.ts";
 import { duplicateJob, editJob, editJobAsText, newJob } from "../job_form/acts.ts";
 
-/** More than so many jobs are not started by one slip of a finger. */
+/** More jobs than this are run only after a question. */
 const mostWithoutAsking = 1;
 
-/** What the commands on jobs do, on every screen that has a job under its cursor. */
+/** The commands on jobs, for every screen that has jobs. */
 export const jobCommands: Handlers = {
   run_job: runJobs,
   run_job_with: askRunWith,
@@ -59,7 +58,7 @@ function askRunWith(app: App): void {
   });
 }
 
-/** Of several, those that go are paused; only when none goes are they resumed. */
+/** Pauses the active jobs. Resumes all when none is active. */
 async function pauseOrResume(app: App): Promise<void> {
   const jobs = subjectOf(app).jobIds.flatMap((id) => app.state.jobs.byId.get(id) ?? []);
   if (jobs.length === 0) return toastNothing(app);
@@ -81,33 +80,9 @@ function askDeleteJobs(app: App): void {
   const name = app.state.jobs.byId.get(first)?.name ?? first;
   const act = { kind: "delete_jobs", jobIds } as const;
   if (jobIds.length === 1) showConfirm(app, confirm.deleteJob(name), [confirm.deleteEffect], act);
-  // Many at once: a number that has to be typed is read first.
+  // For many jobs the user has to type their number.
   else {
     const title = confirm.deleteJobs(jobIds.length);
     showConfirm(app, title, [confirm.deleteManyEffect], act, String(jobIds.length));
   }
-}
-
-export function askStop(app: App): void {
-  const { executionIds } = subjectOf(app);
-  const [first] = executionIds;
-  if (first === undefined) return toastNothing(app);
-  const { confirm } = app.t.dialogs;
-  const execution = executionOf(app.state, first);
-  const act = { kind: "stop_executions", executionIds } as const;
-  if (executionIds.length > 1 || execution === undefined) {
-    return showConfirm(
-      app,
-      confirm.stopExecutions(executionIds.length),
-      [confirm.stopManyEffect],
-      act,
-    );
-  }
-  const ran = app.state.now - (momentOf(execution.started_time) ?? app.state.now);
-  showConfirm(
-    app,
-    confirm.stopExecution(execution.job.name),
-    [confirm.stopEffect(duration(ran))],
-    act,
-  );
 }

@@ -1,3 +1,4 @@
+import { countFailures, isSuccess } from "../../../routes/contract/facts.ts";
 import type { Job } from "../../../routes/contract/jobs.ts";
 import type { Canvas } from "../../components/canvas.ts";
 import { ruleLine } from "../../terminal/lines.ts";
@@ -14,7 +15,7 @@ import {
 import { wrap } from "../../terminal/text.ts";
 import { type Line, type Span, span } from "../../terminal/theme.ts";
 
-/** What there is to say of a job, the most telling first: cut to the rows there are. */
+/** The details of a job, the most important first. The caller cuts them to the rows that fit. */
 export function jobDetail(canvas: Canvas, job: Job): Line[] {
   const { state, t, sym, width } = canvas;
   const past = state.executions.history.get(job.job_id) ?? [];
@@ -74,12 +75,10 @@ function stateLine(canvas: Canvas, job: Job): Span[] {
 function nextLine(canvas: Canvas, job: Job): Span[] {
   const { t, state, sym } = canvas;
   const past = state.executions.history.get(job.job_id) ?? [];
-  const ended = past.filter(({ state }) => state !== "scheduled" && state !== "running");
-  const succeeded = ended.filter(({ state }) => state === "succeeded").length;
-  const share = ended.length === 0 ? "" : t.jobs.detail.succeeded(
-    ((succeeded / ended.length) * 100).toFixed(0),
-    ended.length,
-  );
+  const { failed, counted } = countFailures(past.map(({ state }) => state));
+  const share = counted === 0
+    ? ""
+    : t.jobs.detail.succeeded(((1 - failed / counted) * 100).toFixed(0), counted);
   const next = job.next_run_time === "" ? t.jobs.noNext : whenText(canvas, job, job.next_run_time);
   const words = job.paused ? t.jobs.paused : `${t.jobs.detail.next} ${next}`;
   return [span(words), span(share === "" ? "" : ` ${sym.separator} ${share}`, "dim")];
@@ -97,7 +96,7 @@ function whenText({ state, t }: Canvas, job: Job, iso: string): string {
 
 function lastError({ state, sym, t }: Canvas, job: Job): Line[] {
   const last = lastEnded(state.executions.history.get(job.job_id));
-  if (last === undefined || last.state === "succeeded" || last.description === "") return [];
+  if (last === undefined || isSuccess(last.state) || last.description === "") return [];
   const looks = stateLooks(last.state, sym, t);
   return [[span(` ${looks.glyph} ${last.description}`, looks.tone)]];
 }

@@ -1,11 +1,11 @@
 import type { Job } from "../../../routes/contract/jobs.ts";
 import { type Fields, matches, parseFilter } from "../../components/filter.ts";
 import { cronText } from "../../texts/format.ts";
-import { Cached } from "../../state/memo.ts";
+import { Cached } from "../../cache/memo.ts";
 import {
   categoryName,
   conditionOf,
-  isFailure,
+  isFailingJob,
   lastEnded,
   lateBound,
   runningByJob,
@@ -16,16 +16,16 @@ import { listOf, type ListState } from "../../state/lists.ts";
 export const jobSorts = ["next", "name", "state", "last", "category"] as const;
 export type JobSort = typeof jobSorts[number];
 
-/** Behind every time there is. */
+/** Sorts after every time. */
 const never = "~";
 
 const order = { running: 0, late: 1, failed: 2, stopped: 3, ok: 4, never: 5, paused: 6 } as const;
 
-/** The jobs of the list, filtered and in order. */
+/** The jobs of the list, filtered and sorted. */
 export function jobsInOrder(state: State): readonly Job[] {
   const list = listOf(state.lists, "jobs");
   const terms = parseFilter(list.filter);
-  // Only these hang on the runs, and on the time: for all else the order stays until a job changes.
+  // Only these depend on executions and on the time. Otherwise the order stays until a job changes.
   const asksState = terms.some(({ field }) => field === "state");
   const needsState = asksState || list.sort === "state";
   const { byId } = state.jobs;
@@ -78,7 +78,7 @@ function sortKey(state: State, job: Job, sort: JobSort): string {
   }
 }
 
-/** What a job is found and sorted by that only a change of the job itself changes: made once for each. */
+/** The texts that filter and sort a job and depend on the job alone: they are made once for each job. */
 const letters = new WeakMap<Job, ReturnType<typeof makeLetters>>();
 
 function lettersOf(job: Job): ReturnType<typeof makeLetters> {
@@ -99,7 +99,7 @@ function makeLetters(job: Job) {
   };
 }
 
-/** What plain words find a job by, and `field:value`. */
+/** The texts of a job that a filter searches. */
 export function fieldsOf(state: State, job: Job): Fields {
   const { nextAndName: _, ...own } = lettersOf(job);
   return {
@@ -109,13 +109,12 @@ export function fieldsOf(state: State, job: Job): Fields {
   };
 }
 
-/** What `state:` finds it by: all that is true of it. */
+/** The text that `state:` searches: all states that hold for the job. */
 function statesOf(state: State, job: Job): string {
-  const last = lastEnded(state.executions.history.get(job.job_id));
   return [
     conditionOf(state, job),
     job.paused ? "paused" : "active",
-    last !== undefined && isFailure(last.state) ? "failed" : "",
+    isFailingJob(state.executions.history.get(job.job_id)) ? "failed" : "",
     runningByJob(state.executions.byId).has(job.job_id) ? "running" : "",
   ].join(" ");
 }

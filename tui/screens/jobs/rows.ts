@@ -12,8 +12,8 @@ import {
   momentOf,
   zoneOf,
 } from "../../texts/format.ts";
-import { askedLast, type ColumnChoices, type ColumnOf } from "../../settings/columns.ts";
-import { isColumnAsked, isColumnOn } from "../../settings/columns.ts";
+import { askedLast, type ColumnChoices, type ColumnOf } from "../../state/columns.ts";
+import { isColumnAsked, isColumnOn } from "../../state/columns.ts";
 import {
   categoryName,
   conditionOf,
@@ -28,20 +28,20 @@ import { type Click, type Line, span, type Tone } from "../../terminal/theme.ts"
 type Name = ColumnOf<"jobs">;
 
 export interface JobColumns {
-  /** No room but for the name and what comes. */
+  /** Only the name and the next fire fit. */
   readonly isPlain: boolean;
   readonly name: number;
-  /** What else is shown, in its order. */
+  /** The other columns in their order. */
   readonly others: readonly { readonly column: Name; readonly width: number }[];
 }
 
 const leastName = 14;
-/** Those that tell least go first. */
+/** The columns that go first in a narrow terminal. */
 const droppedFirst: readonly Name[] = ["zone", "class", "category", "history", "schedule", "last"];
-/** From here on there is room for what nobody asked for. */
+/** From this width on, columns that the user did not ask for are shown. */
 const roomy = 110;
 
-/** What fits of what is chosen, the name taking what is left. */
+/** The chosen columns that fit. The name takes the rest. */
 export function jobColumns(width: number, choices: ColumnChoices): JobColumns {
   const isPlain = width < 60;
   const widths: Readonly<Record<Name, number>> = {
@@ -95,7 +95,7 @@ export function jobRow(canvas: Canvas, job: Job, columns: JobColumns): Line {
   const nameTone = condition === "failed" || condition === "late" ? looks.tone : undefined;
   if (columns.isPlain) {
     const next = columns.others.length === 0 ? "" : nextText(canvas, job);
-    // In the very narrow the name takes what this row's own time leaves.
+    // In a very narrow terminal the name takes what the time of this row leaves.
     const nextWidth = width < 30 ? widthOf(next) : columns.others[0]?.width ?? 0;
     const name = Math.max(4, width - gutter - 2 - (nextWidth === 0 ? 0 : nextWidth + 1));
     return cells([
@@ -117,7 +117,7 @@ function jobCell(canvas: Canvas, job: Job, column: Name, width: number): Cell | 
     case "category":
       return { text: categoryName(state, job.category_id), width };
     case "class":
-      // What tells classes apart stands at the end of their names.
+      // The last part of a class name is the one that differs.
       return { text: job.job_class_string.split(".").at(-1) ?? "", width };
     case "schedule":
       return { text: cronText(job), width, tone: job.paused ? "dim" : undefined };
@@ -143,7 +143,7 @@ function nextTone(state: State, job: Job): Tone | undefined {
   return job.paused ? "dim" : undefined;
 }
 
-/** What comes: how long it runs already, how late it is, or when it fires. */
+/** How long the job has been running, how late it is, or when it fires next. */
 export function nextText({ state, t }: Pick<Canvas, "state" | "t">, job: Job): string {
   const { now, prefs } = state;
   const [execution] = runningByJob(state.executions.byId).get(job.job_id) ?? [];

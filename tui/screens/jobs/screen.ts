@@ -8,12 +8,12 @@ import { jobsInOrder } from "./list.ts";
 import { showExecutionsOf } from "../executions/acts.ts";
 import { listOf } from "../../state/lists.ts";
 import { jobCommands } from "./acts.ts";
-import { listSettingsCommands } from "../../settings/commands.ts";
+import { listSettingsCommands } from "../../commands/settings.ts";
 import type { Line } from "../../terminal/theme.ts";
 import { jobColumns, jobHeads, jobRow } from "./rows.ts";
 import { jobDetail } from "./detail_strip.ts";
 
-/** Below this the detail lies under the list, from here on beside it. */
+/** From this width on, the detail lies beside the list; below it, under the list. */
 const wide = 120;
 const detailRows = 4;
 

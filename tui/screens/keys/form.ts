@@ -11,7 +11,7 @@ import { readApiKeys } from "./reading.ts";
 const dayMs = 86_400_000;
 const units = { d: dayMs, w: 7 * dayMs, m: 30 * dayMs, y: 365 * dayMs } as const;
 
-/** A key is made and revoked, never changed. */
+/** The form of a new API key. A key cannot be changed. */
 export const keyForm: FormKind = {
   title: (_, { t }) => t.form.newKey,
   fields({ state, t }) {
@@ -96,13 +96,13 @@ export const keyForm: FormKind = {
 
 export const keyFormScreen = formScreen("key_form", keyForm);
 
-/** @returns ISO 8601; "" for never; `undefined` for what is none. A date ends with its day. */
+/** @returns ISO 8601; "" for never; `undefined`: not a date. A date means the end of its day. */
 function expiry({ form, state }: FormContext): string | undefined {
   const text = textIn(form, "expires_at").trim().toLowerCase();
   if (text === "") return "";
   const [, count, unit] = /^(\d{1,4})\s*([dwmy])$/.exec(text) ?? [];
   if (count !== undefined && unit !== undefined) {
-    // To the day: the same request sent again is the same.
+    // The time is rounded to the day, so that the same request sent again is equal.
     const at = state.now + Number(count) * units[unit as keyof typeof units];
     return `${wallOf(at, "UTC").date}T23:59:59.000Z`;
   }

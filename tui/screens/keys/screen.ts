@@ -4,7 +4,7 @@ import { openView } from "../../commands/navigation.ts";
 import { chosenIds } from "../../commands/subject.ts";
 import type { Canvas } from "../../components/canvas.ts";
 import { dateText } from "../../components/date_text.ts";
-import { inOrder, table } from "../../components/table.ts";
+import { type Column, inOrder, table } from "../../components/table.ts";
 import { matches, parseFilter } from "../../components/filter.ts";
 import { showConfirm } from "../../overlays/confirm.ts";
 import { categoryName } from "../../state/selectors.ts";
@@ -13,7 +13,7 @@ import { type Line, span } from "../../terminal/theme.ts";
 import { readApiKeys } from "./reading.ts";
 
 const list = "keys";
-/** Behind every time there is. */
+/** Sorts after every time. */
 const never = "~";
 
 export const keysScreen: Screen = {
@@ -70,41 +70,46 @@ function view(canvas: Canvas): readonly Line[] {
     all: byId.size,
     sorts: texts.sorts,
     empty: said[phase],
-    columns: [
-      { head: t.admin.id, width: 5, align: "right", sort: "id", text: (it) => String(it.id) },
-      { head: t.admin.name, width: 0, sort: "name", text: (it) => it.name },
-      {
-        head: texts.access,
-        width: 7,
-        text: (it) => it.access,
-        tone: (it) => it.access === "change" ? "warn" : undefined,
-      },
-      {
-        head: t.admin.category,
-        width: 16,
-        from: 70,
-        text: (it) => it.category_id === 0 ? t.admin.all : categoryName(state, it.category_id),
-      },
-      {
-        head: texts.expires,
-        width: 20,
-        from: 50,
-        sort: "expires",
-        text: (it) => expiryText(canvas, it),
-        tone: (it) => isExpired(it, state.now) ? "bad" : undefined,
-      },
-      {
-        head: texts.lastUsed,
-        width: 12,
-        from: 80,
-        sort: "used",
-        text: (it) =>
-          it.last_used_at === "" ? texts.neverUsed : dateText(state, it.last_used_at, t),
-        tone: (it) => it.last_used_at === "" ? "dim" : undefined,
-      },
-      { head: texts.by, width: 14, from: 100, tone: () => "dim", text: (it) => it.created_by },
-    ],
+    columns: columnsOf(canvas),
   });
+}
+
+function columnsOf(canvas: Canvas): Column<ApiKey>[] {
+  const { state, t } = canvas;
+  const texts = t.keys;
+  return [
+    { head: t.admin.id, width: 5, align: "right", sort: "id", text: (it) => String(it.id) },
+    { head: t.admin.name, width: 0, sort: "name", text: (it) => it.name },
+    {
+      head: texts.access,
+      width: 7,
+      text: (it) => it.access,
+      tone: (it) => it.access === "change" ? "warn" : undefined,
+    },
+    {
+      head: t.admin.category,
+      width: 16,
+      from: 70,
+      text: (it) => it.category_id === 0 ? t.admin.all : categoryName(state, it.category_id),
+    },
+    {
+      head: texts.expires,
+      width: 20,
+      from: 50,
+      sort: "expires",
+      text: (it) => expiryText(canvas, it),
+      tone: (it) => isExpired(it, state.now) ? "bad" : undefined,
+    },
+    {
+      head: texts.lastUsed,
+      width: 12,
+      from: 80,
+      sort: "used",
+      text: (it) => it.last_used_at === "" ? texts.neverUsed : dateText(state, it.last_used_at, t),
+      tone: (it) => it.last_used_at === "" ? "dim" : undefined,
+    },
+    { head: texts.by, width: 14, from: 100, tone: () => "dim", text: (it) => it.created_by },
+  ];
 }
 
 function expiryText({ state, t, sym }: Canvas, key: ApiKey): string {

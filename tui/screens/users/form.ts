@@ -13,7 +13,7 @@ import {
 } from "../../forms/form_kind.ts";
 import { formScreen } from "../../forms/form_screen.ts";
 import type { Reading } from "../../forms/form_kind.ts";
-import { yesNo } from "../job_form/policy.ts";
+import { yesNo } from "../../forms/yes_no.ts";
 import { shownJson, shownText } from "../../forms/shown.ts";
 
 export const userForm: FormKind = {
@@ -39,7 +39,7 @@ export const userForm: FormKind = {
   },
   read,
   partText(part, value, { state, t }) {
-    // Not even its length.
+    // The password is not shown, not even its length.
     if (part === "password") return value === undefined ? "" : "********";
     if (part === "category_id") return categoryName(state, Number(value));
     if (typeof value === "boolean") return value ? t.form.yes : t.form.no;

@@ -4,7 +4,7 @@ import { openView } from "../../commands/navigation.ts";
 import { chosenIds } from "../../commands/subject.ts";
 import type { Canvas } from "../../components/canvas.ts";
 import { dateText } from "../../components/date_text.ts";
-import { inOrder, table } from "../../components/table.ts";
+import { type Column, inOrder, table } from "../../components/table.ts";
 import { matches, parseFilter } from "../../components/filter.ts";
 import { showConfirm } from "../../overlays/confirm.ts";
 import { formKey } from "../../forms/form_kind.ts";
@@ -74,37 +74,44 @@ function view(canvas: Canvas): readonly Line[] {
       : phase === "failed"
       ? t.admin.cannotRead(error)
       : t.list.loading,
-    columns: [
-      { head: t.admin.id, width: 5, align: "right", sort: "id", text: (it) => String(it.id) },
-      {
-        head: t.admin.name,
-        width: 0,
-        sort: "name",
-        text: (it) => it.id === account?.id ? `${it.username} (${texts.you})` : it.username,
-      },
-      {
-        head: texts.role,
-        width: 12,
-        sort: "role",
-        text: (it) => roleOf(it, t),
-        tone: (it) => it.is_admin ? "accent" : undefined,
-      },
-      {
-        head: t.admin.category,
-        width: 20,
-        from: 60,
-        sort: "category",
-        text: (it) => it.category_id === 0 ? t.admin.all : categoryName(state, it.category_id),
-      },
-      {
-        head: t.admin.created,
-        width: 12,
-        from: 80,
-        tone: () => "dim",
-        text: (it) => dateText(state, it.created_at, t),
-      },
-    ],
+    columns: columnsOf(canvas),
   });
+}
+
+function columnsOf(canvas: Canvas): Column<User>[] {
+  const { state, t } = canvas;
+  const texts = t.users;
+  const { account } = state.session;
+  return [
+    { head: t.admin.id, width: 5, align: "right", sort: "id", text: (it) => String(it.id) },
+    {
+      head: t.admin.name,
+      width: 0,
+      sort: "name",
+      text: (it) => it.id === account?.id ? `${it.username} (${texts.you})` : it.username,
+    },
+    {
+      head: texts.role,
+      width: 12,
+      sort: "role",
+      text: (it) => roleOf(it, t),
+      tone: (it) => it.is_admin ? "accent" : undefined,
+    },
+    {
+      head: t.admin.category,
+      width: 20,
+      from: 60,
+      sort: "category",
+      text: (it) => it.category_id === 0 ? t.admin.all : categoryName(state, it.category_id),
+    },
+    {
+      head: t.admin.created,
+      width: 12,
+      from: 80,
+      tone: () => "dim",
+      text: (it) => dateText(state, it.created_at, t),
+    },
+  ];
 }
 
 function sortKey(state: State, user: User, sort: string, t: Texts): string | number {
@@ -125,7 +132,7 @@ function edit(app: App): void {
   if (id !== undefined) openView(app, "user_form", id);
 }
 
-/** The same form, with the cursor where the password goes. */
+/** Opens the form of the user with the cursor on the password. */
 async function setPassword(app: App): Promise<void> {
   const id = app.layout.lists.get(list)?.cursor;
   if (id === undefined) return;
@@ -153,7 +160,7 @@ function askDelete(app: App): void {
   if (user === undefined || id === undefined) return;
   const isSelf = user.id === app.state.session.account?.id;
   const lines = [texts.deleteEffect, ...(isSelf ? [texts.deleteYou] : [])];
-  // What cannot be taken back: the name is typed, so it is read.
+  // This cannot be undone, so the user has to type the name.
   showConfirm(
     app,
     texts.delete(user.username),

@@ -3,7 +3,7 @@ import type { User } from "../../../routes/contract/users.ts";
 export interface UsersState {
   readonly byId: ReadonlyMap<number, User>;
   readonly phase: "none" | "ready" | "failed";
-  /** Why they could not be read. */
+  /** Why the users could not be read. */
   readonly error: string;
 }
 

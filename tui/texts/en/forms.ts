@@ -24,7 +24,6 @@ export const forms = {
     wholeNumber: (least: number, most: number) => `a whole number from ${least} to ${most}`,
     notJson: "must be JSON",
     notAnArray: 'must be a JSON array, such as ["one", 2]',
-    noZone: "is not the name of an IANA time zone",
     notTheSame: "the two do not match",
     notADate: "a date such as 2027-01-31, or 90d; empty for never",
     mustFix: (count: number) =>
@@ -109,15 +108,17 @@ export const forms = {
     classNotes: "What it does",
     argumentHelp: (type: string, isRequired: boolean) =>
       `${type}${isRequired ? ", required" : ", may be left out"}`,
-    overlapChoices: {
-      skip: "skip: the fire is left out",
-      queue: "queue: it waits its turn",
-      replace: "replace: the running one is stopped",
+    policyChoices: {
+      overlap: {
+        skip: "skip: the fire is left out",
+        queue: "queue: it waits its turn",
+        replace: "replace: the running one is stopped",
+      },
     },
     help: {
-      name: "What it is called. Several jobs may have the same name.",
-      job_class_string: "What it does.",
-      args: "The arguments as a JSON array: this class is not described by the server.",
+      name: "The name of the job. Several jobs may have the same name.",
+      job_class_string: "What the job does.",
+      args: "The arguments as a JSON array, because the server does not describe this class.",
       schedule_kind: "A crontab expression, or the scheduler's own six fields, which can say more.",
       cron: "minute hour day month weekday, such as */5 9-17 * * mon-fri, or @daily. Sunday is 0.",
       minute: "0-59: * or */5 or 0,30 or 10-20.",
@@ -127,10 +128,10 @@ export const forms = {
       day_of_week: "mon-sun, or 0-6 with 0 for Monday.",
       week: "ISO weeks: always *.",
       timezone: "The IANA zone in which the schedule is read.",
-      category_id: "Who sees it: the category's users.",
+      category_id: "The users of the category see the job.",
       max_instances: "How many executions may be under way at once.",
       overlap: "What happens to a fire for which no instance is free.",
-      misfire_grace_seconds: "A fire that is later than so many seconds is not made up for.",
+      misfire_grace_seconds: "A missed fire that is older than this many seconds is dropped.",
       coalesce: "One run for all missed fires (yes), or one for each (no).",
       max_retries: "How often a failed attempt is tried again.",
       retry_delay_seconds: "Seconds before the first retry; it doubles with each.",

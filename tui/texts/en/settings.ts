@@ -16,7 +16,7 @@ export const settings = {
     pickKeys: "enter take · ctrl+x forget · esc close",
     kept: (name: string) => `kept ${name} in the settings`,
     forgotten: (name: string) => `forgot ${name}`,
-    notWritten: "The settings could not be written: it counts until you quit.",
+    notWritten: "The settings could not be written: the change lasts until you quit.",
   },
   theming: {
     title: "Colours",
@@ -49,7 +49,7 @@ export const settings = {
     },
   },
   problems: {
-    title: "Entries of the settings that do not count",
+    title: "Settings that are ignored",
     more: (problem: string, count: number) => `${problem} (+${count}: ${key("help")} tells)`,
     notJson: (detail: string) => `cannot be read, and is left as it is: ${detail}`,
     noneOf: (allowed: string) => `none of ${allowed}`,

@@ -19,6 +19,8 @@ export const shell = {
     retryNow: (attempt: number) => `retry ${attempt}`,
     offline: (since: string) => `offline ${since}`,
     dataOf: (time: string) => `showing data of ${time}`,
+    clockAhead: (time: string) => `clock ${time} ahead`,
+    clockBehind: (time: string) => `clock ${time} behind`,
   },
   role: {
     admin: "admin",

@@ -1,4 +1,6 @@
-/** What each screen is called. A screen needs a name first: `ScreenId` is made of these. */
+import type { ScreenId } from "../../keys/screen_id.ts";
+
+/** What each screen is called. */
 export const tabs = {
   home: "Home",
   jobs: "Jobs",
@@ -15,4 +17,4 @@ export const tabs = {
   user_form: "User form",
   key_form: "API key form",
   import: "Import crontab",
-} as const;
+} as const satisfies Readonly<Record<ScreenId, string>>;

@@ -21,7 +21,7 @@ export const commands: Texts["commands"] = {
   show_runs: ["執行紀錄", "此作業的所有執行"],
   run_filters: ["篩選", "選擇要看的執行：依狀態、時間、此作業"],
   runs_all: ["全部", "任何狀態的執行"],
-  runs_failed: ["失敗", "只看失敗、逾時或未能開始的執行"],
+  runs_failed: ["失敗", "只看失敗或逾時的執行"],
   runs_active: ["執行中", "只看執行中的"],
   runs_waiting: ["等待", "只看等待中的"],
   runs_succeeded: ["成功", "只看成功的"],

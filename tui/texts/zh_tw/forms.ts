@@ -24,7 +24,6 @@ export const forms = {
     wholeNumber: (least: number, most: number) => `須為 ${least} 到 ${most} 的整數`,
     notJson: "須為 JSON",
     notAnArray: '須為 JSON 陣列，例如 ["one", 2]',
-    noZone: "不是 IANA 時區名稱",
     notTheSame: "兩次輸入不相同",
     notADate: "日期如 2027-01-31，或 90d；空白表示永不到期",
     mustFix: (count: number) => `有 ${count} 個欄位尚未正確。`,
@@ -105,10 +104,12 @@ export const forms = {
     classNotes: "用途",
     argumentHelp: (type: string, isRequired: boolean) =>
       `${type}，${isRequired ? "必填" : "可省略"}`,
-    overlapChoices: {
-      skip: "skip：略過該次觸發",
-      queue: "queue：排隊等候",
-      replace: "replace：停止執行中的那一個",
+    policyChoices: {
+      overlap: {
+        skip: "skip：略過該次觸發",
+        queue: "queue：排隊等候",
+        replace: "replace：停止執行中的那一個",
+      },
     },
     help: {
       name: "作業的名稱，可以重複。",

@@ -39,6 +39,8 @@ export const shell: Shell = {
     retryNow: (attempt: number) => `第 ${attempt} 次重試`,
     offline: (since: string) => `離線 ${since}`,
     dataOf: (time: string) => `顯示 ${time} 的資料`,
+    clockAhead: (time: string) => `時鐘快 ${time}`,
+    clockBehind: (time: string) => `時鐘慢 ${time}`,
   },
   role: {
     admin: "管理員",

@@ -39,6 +39,18 @@ export class StorageFullError extends Error {
   }
 }
 
+/**
+ * The database did not say whether it wrote a commit. The commit may have happened, and it may still happen: who has to
+ * know reads again.
+ */
+export class UnknownCommitError extends Error {
+  override readonly name = "UnknownCommitError";
+
+  constructor(cause: unknown) {
+    super(`the database did not say whether it wrote a commit: ${messageOf(cause)}`, { cause });
+  }
+}
+
 /** An answer took longer than the call was given. A commit may have happened all the same. */
 export class DatabaseTimeoutError extends Error {
   override readonly name = "DatabaseTimeoutError";
@@ -74,6 +86,8 @@ const refusals: readonly (readonly [RegExp, StorageReason])[] = [
   [/^disk I\/O error$/, "broken"],
 ];
 
+const ownErrors = [DatabaseUnavailableError, DatabaseTimeoutError, UnknownCommitError];
+
 const silentClasses = [
   Deno.errors.ConnectionReset,
   Deno.errors.ConnectionRefused,
@@ -93,9 +107,7 @@ export function isLocked(error: unknown): boolean {
 
 /** Whether the same call may succeed a moment later. A commit that failed so may have happened all the same. */
 export function isPassing(error: unknown): boolean {
-  if (error instanceof DatabaseUnavailableError || error instanceof DatabaseTimeoutError) {
-    return true;
-  }
+  if (ownErrors.some((one) => error instanceof one)) return true;
   return isLocked(error) || silentClasses.some((one) => error instanceof one) ||
     error instanceof Error && silent.some((form) => form.test(error.message));
 }
@@ -106,6 +118,14 @@ export function storageRefusal(error: unknown): StorageFullError | undefined {
   if (!(error instanceof Error)) return undefined;
   const found = refusals.find(([form]) => form.test(error.message));
   return found && new StorageFullError(found[1], error);
+}
+
+/** Whether the error of a commit proves that the database did not write it. */
+export function isRefused(error: unknown): boolean {
+  const refusal = storageRefusal(error);
+  if (refusal !== undefined) return refusal.reason !== "broken";
+  // A TypeError is about the operation itself.
+  return isLocked(error) || error instanceof TypeError && !isPassing(error);
 }
 
 /** Whether `sum` met a value that is no counter. The operation wrote nothing. */

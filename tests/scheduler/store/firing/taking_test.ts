@@ -4,7 +4,7 @@ import { type ClaimId, newId } from "../../../../scheduler/model/ids.ts";
 import { minute, second } from "../../../../scheduler/model/time.ts";
 import { sharedServerLimits } from "../../../../scheduler/store/kv/database.ts";
 import { fireDue, type Taker } from "../../../../scheduler/store/firing/fire.ts";
-import { type Lease, leaseMs, recoverLost } from "../../../../scheduler/store/running/leases.ts";
+import { type Lease, leaseMs } from "../../../../scheduler/store/running/leases.ts";
 import { type Claimed, recordSteps } from "../../../../scheduler/store/running/queue.ts";
 import { aJob } from "../../../support/builders.ts";
 import { FakeClock } from "../../../support/fake_clock.ts";
@@ -15,6 +15,7 @@ import {
   executionAt,
   interposed,
   keysOf,
+  recoverSilent,
   seededDatabase,
   stepsOf,
   storedJob,
@@ -102,7 +103,7 @@ Deno.test("fireDue() for a worker that was found lost gives it nothing, and queu
   await using _ = db;
   const lease = await aLease(db, clock);
   clock.advance(leaseMs + second);
-  await recoverLost(db, clock.now());
+  await recoverSilent(db, clock.now());
   const room = new Room(lease, 100);
 
   assert.equal(await fireDue(db, clock.now(), room), 15);
@@ -116,7 +117,7 @@ Deno.test("fireDue() whose worker is found lost in between writes nothing as run
   const { db, clock } = await withDue(5);
   await using _ = db;
   const room = new Room(await aLease(db, clock), 100);
-  const late = interposed(db, () => recoverLost(db, clock.now() + leaseMs + minute));
+  const late = interposed(db, () => recoverSilent(db, clock.now() + leaseMs + minute));
 
   assert.equal(await fireDue(late, clock.now(), room), 5);
 

@@ -5,7 +5,7 @@ import { day, hour, minute, second } from "../../../../scheduler/model/time.ts";
 import { sharedServerLimits } from "../../../../scheduler/store/kv/database.ts";
 import { forgetEndCounts, readEndCounts } from "../../../../scheduler/store/history/end_counts.ts";
 import { stopExecution } from "../../../../scheduler/store/firing/stop.ts";
-import { recoverLost } from "../../../../scheduler/store/running/leases.ts";
+
 import { recordSteps } from "../../../../scheduler/store/running/queue.ts";
 import { aJob } from "../../../support/builders.ts";
 import { FakeClock } from "../../../support/fake_clock.ts";
@@ -18,6 +18,7 @@ import {
   disturbed,
   done,
   keysOf,
+  recoverSilent,
   runNowAt,
   seededDatabase,
   stepsOf,
@@ -111,7 +112,7 @@ Deno.test("ends of every kind are counted: stopped before its start, and lost wi
   await runNowAt(db, job, clock.now());
   await claimed(db, await aLease(db, clock), clock);
   clock.advance(minute);
-  await recoverLost(db, clock.now());
+  await recoverSilent(db, clock.now());
 
   const counts = await readEndCounts(db, "hour", all, ever);
 

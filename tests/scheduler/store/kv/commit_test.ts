@@ -3,10 +3,11 @@ import { serialize } from "node:v8";
 import fc from "fast-check";
 import { z } from "zod";
 import { Commit, commit, packed } from "../../../../scheduler/store/kv/commit.ts";
-import { isPassing } from "../../../../scheduler/store/kv/faults/failures.ts";
-import { type Key, sharedServerLimits } from "../../../../scheduler/store/kv/database.ts";
+import { isPassing, UnknownCommitError } from "../../../../scheduler/store/kv/faults/failures.ts";
+import { Database, type Key, sharedServerLimits } from "../../../../scheduler/store/kv/database.ts";
 import { memoryDatabase } from "../../../support/memory_database.ts";
-import { allKeys, disturbed } from "../../../support/store.ts";
+import { allKeys, disturbed, freezable } from "../../../support/store.ts";
+import { until } from "../../../support/world.ts";
 
 const now = Date.parse("2026-03-02T10:00:00Z");
 const thing = (name: string): Key<number> => ({ parts: ["thing", name], schema: z.number() });
@@ -76,6 +77,51 @@ Deno.test("commit() whose answer got lost is not mistaken for another's", async 
 
   assert.equal(done, undefined);
   assert.equal((await db.get(thing("a"))).value, 7);
+});
+
+Deno.test("commit() that the database does not answer is unknown, and not lost", async () => {
+  await using db = await memoryDatabase();
+  const { server, freeze, thaw } = freezable(db, 20);
+  const before = await db.get(thing("a"));
+  freeze();
+
+  const answer = commit(server, new Commit().check(before).set(thing("a"), 1), now);
+
+  await assert.rejects(answer, UnknownCommitError);
+  assert.equal((await db.get(thing("a"))).value, undefined);
+  thaw();
+  await until(async () => (await db.get(thing("a"))).value === 1, "it lands");
+});
+
+Deno.test("commit() whose answer never came is unknown, whatever the error says", async () => {
+  await using db = await memoryDatabase();
+  const shaky = disturbed(db, async (commit) => {
+    await commit();
+    throw new Error("the stream broke");
+  });
+
+  const answers = await Promise.allSettled(
+    [1, 2, 3].map((value) => commit(shaky, new Commit().set(thing(String(value)), value), now)),
+  );
+
+  for (const answer of answers) {
+    assert.ok(answer.status === "rejected" && answer.reason instanceof UnknownCommitError);
+  }
+});
+
+Deno.test("commit() that the database refused for as long as it was tried is not unknown", async () => {
+  await using db = await memoryDatabase();
+  const locked = new Database(
+    disturbed(db, () => Promise.reject(new Error("database is locked"))).kv,
+    db.limits,
+    {},
+    false,
+    20,
+  );
+
+  const answer = commit(locked, new Commit().set(thing("a"), 1), now);
+
+  await assert.rejects(answer, (error) => !(error instanceof UnknownCommitError));
 });
 
 Deno.test("commit() is tried again while the database is locked", async () => {

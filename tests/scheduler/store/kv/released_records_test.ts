@@ -25,6 +25,9 @@ function schemasByKind(): Map<string, z.ZodType> {
   return found;
 }
 
+/** Rows that expired 15 minutes after they were written, and that this program does not read. */
+const expired = new Set(["change"]);
+
 /** What a schema makes of a record instead of taking it as it is. */
 const transformed = new Set(["due", "end_count"]);
 
@@ -34,6 +37,7 @@ Deno.test("each kind of record of the released layout is read as it was written"
 
   for await (const { key, value: stored } of db.kv.list({ prefix: [] })) {
     const kind = String(key[0]);
+    if (expired.has(kind)) continue;
     const schema = schemaOf.get(kind);
     assert.ok(schema !== undefined, `no key of the layout begins with ${kind}`);
     const { value } = await db.get({ parts: key, schema });

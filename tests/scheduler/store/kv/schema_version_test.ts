@@ -186,6 +186,33 @@ Deno.test("matchSchemaVersion() goes on where a crash cut off a step, once the l
   assert.equal(await storedVersion(db), 2);
 });
 
+Deno.test("matchSchemaVersion() takes over from a killed process in 30 s, though the clock is an hour back", async () => {
+  await using db = await olderDatabase();
+  const clock = new FakeClock();
+  const crash: Migration = {
+    what: "a crash",
+    run: () => Promise.reject(new Error("the process was killed")),
+  };
+  await assert.rejects(matchSchemaVersion(db, { clock, steps: [crash] }), /killed/);
+  clock.jump(-3_600_000);
+
+  const waited = Promise.withResolvers<void>();
+  const second = matchSchemaVersion(db, {
+    clock,
+    steps: [oneForZero()],
+    pollMs: 2,
+    elapsed: () => {
+      waited.resolve();
+      return clock.elapsed();
+    },
+  });
+  await waited.promise;
+  clock.advance(migrationLockMs);
+  await second;
+
+  assert.deepEqual(await values(db), new Set([1]));
+});
+
 Deno.test("matchSchemaVersion() goes on behind the last whole step after a crash between two", async () => {
   await using db = await olderDatabase();
   const clock = new FakeClock();

@@ -12,8 +12,9 @@ import {
   type Lease,
   leaseMs,
   recoverLost,
-  takeLease,
+  renewLease,
 } from "../../../../scheduler/store/running/leases.ts";
+import { LeaseWatch } from "../../../../scheduler/store/running/lease_watch.ts";
 import { claimNext, recordSteps } from "../../../../scheduler/store/running/queue.ts";
 import { aJob } from "../../../support/builders.ts";
 import { FakeClock } from "../../../support/fake_clock.ts";
@@ -26,6 +27,7 @@ import {
   executionAt,
   interposed,
   keysOf,
+  recoverSilent,
   runNowAt,
   seededDatabase,
   stepsOf,
@@ -55,7 +57,7 @@ async function aBusyWorker(clock: FakeClock, given: Given = {}) {
 }
 
 function renew(db: Database, lease: Lease, now: number) {
-  return takeLease(db, lease.workerId, lease.worker, lease, now);
+  return renewLease(db, lease, now);
 }
 
 function stop(db: Database, { id, job }: Held, now: number) {
@@ -68,14 +70,19 @@ Deno.test("recoverLost() leaves a worker alone whose lease runs", async () => {
   const clock = new FakeClock();
   const { db, ids, lease } = await aBusyWorker(clock);
   await using _ = db;
-  clock.advance(leaseMs);
+  const watch = new LeaseWatch(() => clock.elapsed());
+  assert.deepEqual(await recoverLost(db, watch, clock.now()), []);
+  clock.advance(leaseMs - 1);
 
-  assert.deepEqual(await recoverLost(db, clock.now()), []);
+  assert.deepEqual(await recoverLost(db, watch, clock.now()), []);
   assert.ok(await renew(db, lease, clock.now()));
-  clock.advance(leaseMs);
+  assert.deepEqual(await recoverLost(db, watch, clock.now()), []);
+  clock.advance(leaseMs - 1);
 
-  assert.deepEqual(await recoverLost(db, clock.now()), []);
+  assert.deepEqual(await recoverLost(db, watch, clock.now()), []);
   assert.equal((await executionAt(db, ids[0]!)).state, "running");
+  clock.advance(1);
+  assert.deepEqual(await recoverLost(db, watch, clock.now()), ids);
 });
 
 Deno.test("recoverLost() queues again while retries are left", async () => {
@@ -84,7 +91,7 @@ Deno.test("recoverLost() queues again while retries are left", async () => {
   await using _ = db;
   clock.advance(leaseMs + 1);
 
-  assert.deepEqual(await recoverLost(db, clock.now()), ids);
+  assert.deepEqual(await recoverSilent(db, clock.now()), ids);
 
   const again = await executionAt(db, ids[0]!);
   assert.equal(again.state, "scheduled");
@@ -99,7 +106,7 @@ Deno.test("recoverLost() ends as failed what has no retries left, and says that 
   await using _ = db;
   clock.advance(leaseMs + 1);
 
-  await recoverLost(db, clock.now());
+  await recoverSilent(db, clock.now());
 
   const ended = await executionAt(db, ids[0]!);
   assert.equal(ended.state, "failed");
@@ -114,7 +121,7 @@ Deno.test("recoverLost() ends as stopped what was to stop", async () => {
   await stop(db, claim.executions[0]!, clock.now());
   clock.advance(leaseMs + 1);
 
-  await recoverLost(db, clock.now());
+  await recoverSilent(db, clock.now());
 
   assert.equal((await executionAt(db, ids[0]!)).state, "stopped");
   assert.deepEqual(await keysOf(db, "queue", ...traces), []);
@@ -127,7 +134,7 @@ Deno.test("recoverLost() takes nothing from a worker that renews its lease in be
   clock.advance(leaseMs + 1);
   const late = interposed(db, () => renew(db, lease, clock.now()));
 
-  assert.deepEqual(await recoverLost(late, clock.now()), []);
+  assert.deepEqual(await recoverSilent(late, clock.now()), []);
 
   for (const id of ids) assert.equal((await executionAt(db, id)).state, "running");
   assert.deepEqual(await recordSteps(db, stepsOf(claim, done, clock.now()), clock.now()), []);
@@ -139,8 +146,8 @@ Deno.test("recoverLost() by several at once takes each execution once", async ()
   await using _ = db;
   clock.advance(leaseMs + 1);
 
-  await Promise.all([1, 2, 3].map(() => recoverLost(db, clock.now())));
-  await recoverLost(db, clock.now());
+  await Promise.all([1, 2, 3].map(() => recoverSilent(db, clock.now())));
+  await recoverSilent(db, clock.now());
 
   for (const id of ids) assert.equal((await executionAt(db, id)).attempts.length, 1);
   assert.equal((await keysOf(db, "queue")).length, 9);
@@ -164,9 +171,9 @@ Deno.test("recoverLost() that crashes in the middle is finished by the next swee
       (commit) => commits++ < crashAt ? commit() : Promise.reject(new TypeError("crash")),
     );
 
-    await recoverLost(crashing, clock.now()).catch(() => {});
+    await recoverSilent(crashing, clock.now()).catch(() => {});
     const zombie = await recordSteps(db, stepsOf(claim, done, clock.now()), clock.now());
-    await recoverLost(db, clock.now());
+    await recoverSilent(db, clock.now());
 
     const ended = claim.executions.length - zombie.length;
     let succeeded = 0;
@@ -201,8 +208,8 @@ Deno.test("recoverLost() does not overwrite an end that the worker wrote in betw
       return await commit();
     });
 
-    await recoverLost(late, clock.now());
-    await recoverLost(db, clock.now());
+    await recoverSilent(late, clock.now());
+    await recoverSilent(db, clock.now());
 
     const wrote = commits > at && refused.length === 0;
     const execution = await executionAt(db, ids[0]!);
@@ -226,8 +233,8 @@ Deno.test("recoverLost() does not lose a wish to stop that came in between", asy
       return await commit();
     });
 
-    await recoverLost(late, clock.now());
-    await recoverLost(db, clock.now());
+    await recoverSilent(late, clock.now());
+    await recoverSilent(db, clock.now());
 
     const { state } = await executionAt(db, ids[0]!);
     assert.equal(state, told === undefined ? "scheduled" : "stopped", `before commit ${at}`);
@@ -248,9 +255,9 @@ Deno.test("recoverLost() leaves nothing behind of a worker that claims in betwee
       return await commit();
     });
 
-    await recoverLost(late, clock.now());
+    await recoverSilent(late, clock.now());
     clock.advance(leaseMs + 1);
-    await recoverLost(db, clock.now());
+    await recoverSilent(db, clock.now());
 
     for (const id of [...ids, more]) {
       assert.equal((await executionAt(db, id)).state, "scheduled", `before commit ${at}`);
@@ -260,12 +267,12 @@ Deno.test("recoverLost() leaves nothing behind of a worker that claims in betwee
   }
 });
 
-Deno.test("takeLease() of a worker that was found lost answers nothing", async () => {
+Deno.test("renewLease() of a worker that was found lost answers nothing", async () => {
   const clock = new FakeClock();
   const { db, lease } = await aBusyWorker(clock);
   await using _ = db;
   clock.advance(leaseMs + 1);
-  await recoverLost(db, clock.now());
+  await recoverSilent(db, clock.now());
 
   assert.equal(await renew(db, lease, clock.now()), undefined);
   assert.deepEqual(await keysOf(db, "worker"), []);
@@ -289,7 +296,7 @@ Deno.test("endLease() with a claim that is still open leaves it to be found", as
 
   await endLease(db, lease, clock.now());
   clock.advance(leaseMs + 1);
-  await recoverLost(db, clock.now());
+  await recoverSilent(db, clock.now());
 
   assert.equal((await executionAt(db, ids[0]!)).state, "failed");
   assert.deepEqual(await keysOf(db, ...traces), []);

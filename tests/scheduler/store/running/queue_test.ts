@@ -5,9 +5,10 @@ import { minute, second } from "../../../../scheduler/model/time.ts";
 import { type Database, sharedServerLimits } from "../../../../scheduler/store/kv/database.ts";
 import { fireDue } from "../../../../scheduler/store/firing/fire.ts";
 import { stopExecution } from "../../../../scheduler/store/firing/stop.ts";
-import { leaseMs, recoverLost } from "../../../../scheduler/store/running/leases.ts";
+import { leaseMs } from "../../../../scheduler/store/running/leases.ts";
 import { claimNext, isAnyReady, recordSteps } from "../../../../scheduler/store/running/queue.ts";
 import { aJob } from "../../../support/builders.ts";
+import { UnknownCommitError } from "../../../../scheduler/store/kv/faults/failures.ts";
 import { FakeClock } from "../../../support/fake_clock.ts";
 import {
   aLease,
@@ -19,6 +20,7 @@ import {
   executionAt,
   interposed,
   keysOf,
+  recoverSilent,
   runNowAt,
   seededDatabase,
   stepsOf,
@@ -96,7 +98,7 @@ Deno.test("claimNext() of a worker that was found lost takes nothing", async () 
   await using _ = db;
   const lease = await aLease(db, clock);
   clock.advance(leaseMs + second);
-  await recoverLost(db, clock.now());
+  await recoverSilent(db, clock.now());
 
   assert.equal(await claimNext(db, lease, 9, clock.now()), undefined);
 
@@ -176,7 +178,7 @@ Deno.test("recordSteps() is refused when the claim is gone, and writes nothing",
   await using _ = db;
   const zombie = await claimed(db, await aLease(db, clock), clock);
   clock.advance(leaseMs + second);
-  await recoverLost(db, clock.now());
+  await recoverSilent(db, clock.now());
   const taken = await claimed(db, await aLease(db, clock), clock);
   const before = await Promise.all(ids.map((id) => executionAt(db, id)));
 
@@ -237,6 +239,31 @@ Deno.test("recordSteps() asked again after it happened does not take from who ha
   assert.deepEqual(await keysOf(db, "queue"), []);
   await recordSteps(db, stepsOf(other, done, clock.now()), clock.now());
   assert.equal((await executionAt(db, ids[0]!)).state, "succeeded");
+});
+
+Deno.test("recordSteps() asked again after an answer that did not come refuses nothing that it wrote", async () => {
+  const clock = new FakeClock();
+  const { db, ids } = await withReady(clock, 3, { policy: { maxRetries: 1 } });
+  await using _ = db;
+  const taken = await claimed(db, await aLease(db, clock), clock);
+  const [first, second, third] = taken.executions;
+  const steps = [
+    ...stepsOf(taken, done, clock.now(), [first!]),
+    ...stepsOf(taken, broken, clock.now(), [second!]),
+    ...stepsOf(taken, done, clock.now(), [third!]).map((step) => ({ ...step, isLast: true })),
+  ];
+  const silent = disturbed(db, async (commit) => {
+    await commit();
+    throw new Error("the answer got lost for good");
+  });
+  await assert.rejects(recordSteps(silent, steps, clock.now()), UnknownCommitError);
+  const before = await Promise.all(ids.map((id) => executionAt(db, id)));
+
+  const refused = await recordSteps(db, steps, clock.now(), { mayBeWritten: true });
+
+  assert.deepEqual(refused, []);
+  assert.deepEqual(await Promise.all(ids.map((id) => executionAt(db, id))), before);
+  assert.deepEqual(before.map(({ state }) => state), ["succeeded", "scheduled", "succeeded"]);
 });
 
 Deno.test("recordSteps() gives back to the queue at once", async () => {

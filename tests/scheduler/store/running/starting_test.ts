@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { ExecutionId } from "../../../../scheduler/model/ids.ts";
 import type { Database } from "../../../../scheduler/store/kv/database.ts";
-import { leaseMs, recoverLost } from "../../../../scheduler/store/running/leases.ts";
+import { leaseMs } from "../../../../scheduler/store/running/leases.ts";
 import {
   claimNext,
   recordSteps,
@@ -16,6 +16,7 @@ import {
   done,
   executionAt,
   keysOf,
+  recoverSilent,
   runNowAt,
   seededDatabase,
   stepsOf,
@@ -50,7 +51,7 @@ Deno.test("recoverLost() queues again, uncounted, what never started, though no 
   await using _ = db;
   clock.advance(leaseMs + 1);
 
-  assert.deepEqual(await recoverLost(db, clock.now()), ids);
+  assert.deepEqual(await recoverSilent(db, clock.now()), ids);
 
   assert.deepEqual(await statesOf(db, ids), ["failed", "scheduled", "scheduled", "scheduled"]);
   const again = await claimed(db, await aLease(db, clock), clock);
@@ -66,10 +67,10 @@ Deno.test("recoverLost() counts as started what a mark said would start", async 
   const clock = new FakeClock();
   const { db, ids, mark, told } = await aWorkerAhead(clock, 4, 1);
   await using _ = db;
-  await recordSteps(db, [], clock.now(), [mark(3)]);
+  await recordSteps(db, [], clock.now(), { marks: [mark(3)] });
   clock.advance(leaseMs + 1);
 
-  await recoverLost(db, clock.now());
+  await recoverSilent(db, clock.now());
 
   assert.deepEqual(told, [3]);
   assert.deepEqual(await statesOf(db, ids), ["failed", "failed", "failed", "scheduled"]);
@@ -84,12 +85,12 @@ Deno.test("a mark that comes while a worker is found lost holds, or nothing of i
     clock.advance(leaseMs + 1);
     let commits = 0;
     const late = disturbed(db, async (commit) => {
-      if (commits++ === at) await recordSteps(db, [], clock.now(), [mark(3)]);
+      if (commits++ === at) await recordSteps(db, [], clock.now(), { marks: [mark(3)] });
       return await commit();
     });
 
-    await recoverLost(late, clock.now());
-    await recoverLost(db, clock.now());
+    await recoverSilent(late, clock.now());
+    await recoverSilent(db, clock.now());
 
     const rest = told.length > 0 ? "failed" : "scheduled";
     assert.deepEqual(await statesOf(db, ids), ["failed", rest, rest], `before commit ${at}`);
@@ -103,7 +104,7 @@ Deno.test("recordSteps() writes ends and a mark of one claim together, and leave
   await using _ = db;
   const [first, ...others] = stepsOf(claim, done, clock.now());
 
-  await recordSteps(db, [first!], clock.now(), [mark(3)]);
+  await recordSteps(db, [first!], clock.now(), { marks: [mark(3)] });
   await recordSteps(db, others, clock.now());
 
   assert.deepEqual(told, [3]);

@@ -21,7 +21,7 @@ async function onAudit(
   return { terminal, server };
 }
 
-Deno.test("the log tells when who did what to which job", async () => {
+Deno.test("the log shows when who did what to which job", async () => {
   const { terminal } = await onAudit({}, true, { columns: 100, rows: 30 });
   await using _ = terminal;
 
@@ -31,7 +31,7 @@ Deno.test("the log tells when who did what to which job", async () => {
   assert.match(text, /11-19 06:00:00 +evil/);
 });
 
-Deno.test("enter shows what a field was before and is after", async () => {
+Deno.test("enter shows the old and the new value of a field", async () => {
   const { terminal } = await onAudit();
   await using _ = terminal;
 
@@ -54,7 +54,7 @@ Deno.test("tab leads an admin to the log of access", async () => {
   assert.ok(server.asked.some((asked) => asked.includes("kind=security")));
 });
 
-Deno.test("who is no admin is told so, and sees no way there", async () => {
+Deno.test("a user who is no admin gets a refusal and no tab", async () => {
   const { terminal, server } = await onAudit({}, false);
   await using _ = terminal;
 
@@ -67,7 +67,7 @@ Deno.test("who is no admin is told so, and sees no way there", async () => {
   assert.ok(!server.asked.some((asked) => asked.includes("kind=security")));
 });
 
-Deno.test("/ filters by who and what, and the server is asked for what it knows", async () => {
+Deno.test("/ filters by user and event, and the server gets the part that it can filter", async () => {
   const { terminal, server } = await onAudit();
   await using _ = terminal;
 

@@ -34,7 +34,7 @@ function page(entries: readonly LogEntry[], isFirst = true, nextCursor?: string)
 
 const loading: StateEvent = { type: "audit_loading", kind: "jobs", question: "?" };
 
-Deno.test("what was read and what is told meet in one list, newest first, nothing twice", () => {
+Deno.test("pages and events make one list of entries, newest first, without duplicates", () => {
   const [old, fresh] = [anEntry(), anEntry({ created_time: iso(start + 1000), event: "resumed" })];
   const told: StateEvent = {
     type: "changes",
@@ -81,7 +81,7 @@ Deno.test("the filter asks the server for what it can answer", () => {
   assert.equal(auditQuery("since:ever", new Map()).days, undefined);
 });
 
-Deno.test("a change tells each field before and after; one that was cut is shown as it is", () => {
+Deno.test("a change shows the old and new value of each field; a cut one is shown as it is", () => {
   const description = '{"changes":{"hour":{"old":"2","new":"3"}},"timestamp":""}';
   const whole = rowOfLog(anEntry({ event: "modified", description }));
   const cut = rowOfLog(anEntry({ event: "modified", description: '{"changes":{"ho…' }));

@@ -23,7 +23,7 @@ function cursorRow(screen: readonly string[]): string {
   return screen.find((row) => row.startsWith("▸")) ?? "";
 }
 
-Deno.test("the output is told line by line, with its attempts, from its end", async () => {
+Deno.test("the output is shown line by line with its attempts, from the end", async () => {
   const { terminal } = await onRun();
   await using _ = terminal;
 
@@ -37,7 +37,7 @@ Deno.test("the output is told line by line, with its attempts, from its end", as
   assert.match(cursorRow(screen), /xxxx/);
 });
 
-Deno.test("/ goes along while one types, n and N to the next, and the other lines stay", async () => {
+Deno.test("/ searches while the user types, n and N go on, and the other lines stay", async () => {
   const { terminal } = await onRun();
   await using _ = terminal;
 
@@ -55,7 +55,7 @@ Deno.test("/ goes along while one types, n and N to the next, and the other line
   assert.doesNotMatch(await terminal.text(), /match/);
 });
 
-Deno.test("w wraps what is too long, t takes the times away", async () => {
+Deno.test("w wraps long lines, t hides the times", async () => {
   const { terminal } = await onRun();
   await using _ = terminal;
 
@@ -68,7 +68,7 @@ Deno.test("w wraps what is too long, t takes the times away", async () => {
   assert.doesNotMatch(after, /06:00:00\.00/);
 });
 
-Deno.test("lines that come are followed until one goes up; f follows again", async () => {
+Deno.test("new lines are followed until the cursor goes up; f follows again", async () => {
   const lines = Array.from({ length: 100 }, (_, i) => `line ${i}`);
   const { terminal } = await onRun({ lines });
   await using _ = terminal;
@@ -123,7 +123,7 @@ Deno.test("tab goes through output, timeline, request and job", async () => {
   assert.match(job, /schedule +\*\/5 \* \* \* \*/);
 });
 
-Deno.test("of the job as it was, what has changed since is marked in words", async () => {
+Deno.test("changes of the job since the execution are marked in words", async () => {
   const { terminal } = await onRun();
   await using _ = terminal;
   const job = { ...history.jobs[0]!, minute: "*/20" };
@@ -134,14 +134,14 @@ Deno.test("of the job as it was, what has changed since is marked in words", asy
   assert.match(await terminal.text(), /\*\/5 \* \* \* \* +→ now \*\/20 \* \* \* \*/);
 });
 
-Deno.test("an execution that is not there, or not for these eyes, says so", async () => {
+Deno.test("for a missing or hidden execution the screen says so", async () => {
   const { terminal } = await onRun({ refused: { executions: 404 } });
   await using _ = terminal;
 
   assert.match(await terminal.text(), /There is no such execution, or it lies in a category/);
 });
 
-Deno.test("a stream that breaks is taken up again, and tells nothing twice", async () => {
+Deno.test("a broken stream is resumed, and no line comes twice", async () => {
   const server = new HistoryServer(history);
   let streams = 0;
   const client: Partial<Client> = {
@@ -178,7 +178,7 @@ Deno.test("a click on a tab's name shows it", async () => {
   assert.match(await terminal.text(), /\[Request\]/);
 });
 
-Deno.test("of one that ended in silence the output tells the result", async () => {
+Deno.test("an execution without output shows its result", async () => {
   const [, silent] = history.executions;
   const { terminal } = await onRun({ lines: [] });
   await using _ = terminal;
@@ -186,6 +186,6 @@ Deno.test("of one that ended in silence the output tells the result", async () =
   await terminal.timers.advance(500);
 
   const text = await terminal.text();
-  assert.match(text, /It has said nothing\./);
+  assert.match(text, /It has no output\./);
   assert.match(text, /\{"rows":41\}/);
 });

@@ -32,20 +32,20 @@ Deno.test("the output keeps the last 5,000 lines under the numbers they came wit
   assert.equal(run.lines.at(-1)?.message, "line 7999");
 });
 
-Deno.test("a stream that began anew tells nothing twice", () => {
+Deno.test("a restarted stream adds no line twice", () => {
   const { openExecution: run } = [read(lines(10)), read(lines(12), true)].reduce(reduce, opened);
 
   assert.equal(run.lines.length, 12);
   assert.equal(run.lines.at(-1)?.number, 11);
 });
 
-Deno.test("what another execution says is not this one's", () => {
+Deno.test("the output of another execution is ignored", () => {
   const state = reduce(opened, { ...read(lines(3)), id: "b" } as StateEvent);
 
   assert.equal(state.openExecution.lines.length, 0);
 });
 
-Deno.test("the end is followed until one goes up, and again from the end on", () => {
+Deno.test("the end is followed until the cursor goes up, and again from the end on", () => {
   const ids = ["0", "1", "2"];
   const more = [...ids, "3"];
   const up: StateEvent = { type: "list_moved", list: outputList, ids, height: 2, by: -1 };

@@ -18,7 +18,7 @@ function ask(filter: string) {
   return askOf(filter, jobs, categories);
 }
 
-Deno.test("without a filter the last 24 hours are asked for, and what comes later", () => {
+Deno.test("without a filter the question is for the last 24 hours and the future", () => {
   const query = queryOf(ask(""), start);
 
   assert.equal(query.time_range_start, iso(start - 24 * hour));
@@ -26,7 +26,7 @@ Deno.test("without a filter the last 24 hours are asked for, and what comes late
   assert.equal(query.state, undefined);
 });
 
-Deno.test("fields become the server's parameters, by the names one knows them by", () => {
+Deno.test("fields become the parameters of the server, and names become ids", () => {
   const query = queryOf(
     ask('state:failed,error job:"nightly backup" category:ops trigger:manual econnrefused'),
     start,
@@ -48,7 +48,7 @@ Deno.test("a state that is not wanted asks for all others", () => {
   assert.equal(states?.has("running"), false);
 });
 
-Deno.test("half a state's name is enough while one types", () => {
+Deno.test("the beginning of a state is enough", () => {
   assert.deepEqual([...ask("state:fai").states ?? []], ["failed"]);
   assert.deepEqual([...ask("state:scheduled").states ?? []], ["scheduled"]);
 });
@@ -60,7 +60,7 @@ Deno.test("an hour of the heat map asks for what changed in that hour", () => {
   assert.equal(query.updated_range_end, "2026-11-22T05:59:59.999Z");
 });
 
-Deno.test("what the server cannot answer is seen to here", () => {
+Deno.test("the dashboard applies the terms that the server cannot", () => {
   const run = anExecution(job, { hostname: "worker-7", scheduled_time: iso(start - hour) });
   const fits = (filter: string) => isAsked(ask(filter), run, start, "Ops");
 
@@ -74,18 +74,18 @@ Deno.test("what the server cannot answer is seen to here", () => {
   assert.equal(fits("until:2026-11-22t04:30"), false);
 });
 
-Deno.test("a wrong time is taken as text, and asks for nothing that is not there", () => {
+Deno.test("a wrong time is taken as text", () => {
   for (const filter of ["since:", "since:x", "at:2026-99-99", "at:now", "until:soon", "state:"]) {
     assert.doesNotThrow(() => queryOf(ask(filter), start), filter);
   }
 });
 
-Deno.test("time alone makes no other question", () => {
+Deno.test("the present time alone makes no new question", () => {
   assert.equal(questionOf(ask("state:failed")), questionOf(ask("state:failed")));
   assert.notEqual(questionOf(ask("state:failed")), questionOf(ask("state:ok")));
 });
 
-Deno.test("a chip takes the place of its field, and leaves the rest", () => {
+Deno.test("a chip replaces its field and leaves the rest", () => {
   assert.equal(withField("state:ok !x", "state", "failed"), "state:failed !x");
   assert.equal(withField("!state:ok db", "state"), "db");
   assert.equal(withField("", "job", "two words"), 'job:"two words"');

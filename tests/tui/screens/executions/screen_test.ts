@@ -21,7 +21,7 @@ async function onRuns(
   return { terminal, server };
 }
 
-Deno.test("the runs tell state, start, job, what made it, duration and why it failed", async () => {
+Deno.test("the runs show state, start, job, trigger, duration and reason", async () => {
   const { terminal } = await onRuns();
   await using _ = terminal;
 
@@ -43,12 +43,12 @@ Deno.test("v f asks the server for failures only, esc for all again", async () =
   await terminal.press("\x1b");
   await terminal.timers.advance(500);
 
-  assert.ok(server.asked.some((asked) => asked.includes("state=failed,timeout,scheduled_error")));
-  assert.match(failed, /Runs 20 › state:failed,timeout,error › last 24h/);
+  assert.ok(server.asked.some((asked) => asked.includes("state=failed,timeout")));
+  assert.match(failed, /Runs 20 › state:failed,timeout › last 24h/);
   assert.match(await terminal.text(), /Runs 60 › last 24h/);
 });
 
-Deno.test("a filter that nothing matches says so, and how to be rid of it", async () => {
+Deno.test("a filter without matches says so, and how to clear it", async () => {
   const { terminal } = await onRuns();
   await using _ = terminal;
 
@@ -78,7 +78,7 @@ Deno.test("further pages are read as the cursor nears the end", async () => {
   assert.match(await terminal.text(), /Runs 500 › /);
 });
 
-Deno.test("what comes while one reads is counted above, and g goes there", async () => {
+Deno.test("new executions are counted above the list, and g goes there", async () => {
   const { terminal } = await onRuns();
   await using _ = terminal;
   await terminal.press("j", "j", "j");
@@ -161,7 +161,7 @@ Deno.test("J opens the job, enter the run, v t all runs of the job", async () =>
   assert.match(await terminal.text(), /Runs 20 › job:billing-export › ever/);
 });
 
-Deno.test("a reader is told before it is tried that he may not", async () => {
+Deno.test("a reader gets a refusal before anything is sent", async () => {
   const account = anAccount({ is_admin: false, is_permission: false });
   const { terminal, server } = await onRuns({}, [{ type: "account_known", account }]);
   await using _ = terminal;
@@ -172,7 +172,7 @@ Deno.test("a reader is told before it is tried that he may not", async () => {
   assert.ok(!server.asked.some((asked) => asked.startsWith("POST")));
 });
 
-Deno.test("offline the rows stay, and what would change something says why it does not", async () => {
+Deno.test("offline the rows stay, and a change is refused with the reason", async () => {
   const { terminal, server } = await onRuns();
   await using _ = terminal;
   terminal.app.dispatch({
@@ -191,14 +191,14 @@ Deno.test("offline the rows stay, and what would change something says why it do
   assert.ok(!server.asked.some((asked) => asked.startsWith("POST")));
 });
 
-Deno.test("when the list cannot be read, the reason stands in its place", async () => {
+Deno.test("when the list cannot be read, the reason is shown in its place", async () => {
   const { terminal } = await onRuns({ refused: { executions: 500 } });
   await using _ = terminal;
 
   assert.match(await terminal.text(), /They could not be read: It is not there\. R tries again/);
 });
 
-Deno.test("on a wide terminal the run under the cursor is told beside the list", async () => {
+Deno.test("on a wide terminal the run under the cursor is shown beside the list", async () => {
   const { terminal } = await onRuns({}, [], { columns: 140, rows: 40 });
   await using _ = terminal;
 

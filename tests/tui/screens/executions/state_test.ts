@@ -41,7 +41,7 @@ function after(...events: readonly StateEvent[]): State {
   );
 }
 
-Deno.test("pages and events make one list, newest first, nothing twice", () => {
+Deno.test("pages and events make one list, newest first, without duplicates", () => {
   const [old, older, fresh] = [runAt(-1000), runAt(-2000), runAt(1000)];
 
   const { executionList: runs } = after(
@@ -63,7 +63,7 @@ Deno.test("an event that came before an older page stays", () => {
   assert.equal(runs.rows.get(ended.execution_id)?.state, "succeeded");
 });
 
-Deno.test("a page that does not reach what is there takes its place: no gap is shown as a list", () => {
+Deno.test("a page that does not reach the known rows replaces them: no gap is hidden", () => {
   const old = runAt(-100_000);
   const fresh = runAt(-1000);
 
@@ -73,7 +73,7 @@ Deno.test("a page that does not reach what is there takes its place: no gap is s
   assert.equal(runs.nextCursor, "next");
 });
 
-Deno.test("reading the newest again keeps what was read behind them", () => {
+Deno.test("reading the newest page again keeps the older pages", () => {
   const [first, second] = [runAt(-1000), runAt(-2000)];
 
   const { executionList: runs } = after(
@@ -86,7 +86,7 @@ Deno.test("reading the newest again keeps what was read behind them", () => {
   assert.equal(runs.nextCursor, "b");
 });
 
-Deno.test("no more than 2,000 are kept, the oldest go, and the list says so", () => {
+Deno.test("at most 2,000 rows are kept, the oldest go, and the list says so", () => {
   const many = Array.from({ length: mostListed }, (_, i) => runAt(-i * 1000));
   const fresh = runAt(1000);
 
@@ -98,7 +98,7 @@ Deno.test("no more than 2,000 are kept, the oldest go, and the list says so", ()
   assert.equal(runs.nextCursor, undefined);
 });
 
-Deno.test("new ones above do not move the row under the cursor, and are counted", () => {
+Deno.test("new rows above do not move the cursor, and are counted", () => {
   const rows = Array.from({ length: 50 }, (_, i) => runAt(-i * 1000));
   const ids = rows.map(({ execution_id }) => execution_id);
   const moved = after(page(rows), { type: "list_moved", list: "runs", ids, height: 10, by: 3 });
@@ -114,7 +114,7 @@ Deno.test("new ones above do not move the row under the cursor, and are counted"
   assert.equal(newAbove(reduce(state, { type: "list_top", list: "runs" }), shown, 0), 0);
 });
 
-Deno.test("another filter is another question: nothing of the last one is shown as its answer", () => {
+Deno.test("another filter is another question: old rows are not shown as its answer", () => {
   const { executionList: runs } = after(page([runAt(0)]), {
     type: "execution_list_loading",
     question: "other",

@@ -18,7 +18,7 @@ async function onJob(given: Partial<History> = {}, size: { columns?: number; row
   return { terminal, server };
 }
 
-Deno.test("a job tells its schedule in words, its figures and its last runs as blocks", async () => {
+Deno.test("a job shows its schedule in words, its figures and its last runs as blocks", async () => {
   const { terminal } = await onJob();
   await using _ = terminal;
 
@@ -30,7 +30,7 @@ Deno.test("a job tells its schedule in words, its figures and its last runs as b
   assert.match(text, /\[Runs\] Next fires +Audit +Config/);
 });
 
-Deno.test("its next ten fires stand in its zone and in one's own", async () => {
+Deno.test("the next ten fires are shown in the zone of the job and in the local zone", async () => {
   const { terminal } = await onJob();
   await using _ = terminal;
 
@@ -83,7 +83,7 @@ Deno.test("v shows all its runs, enter the one under the cursor", async () => {
   assert.match(await terminal.text(), /Runs 20 › job:billing-export › ever/);
 });
 
-Deno.test("an older server without figures or preview leaves out what it cannot tell", async () => {
+Deno.test("with an older server, figures and preview are left out", async () => {
   const refused = { stats: 404, schedules: 404, logs: 404 };
   const { terminal } = await onJob({ refused });
   await using _ = terminal;

@@ -1,7 +1,8 @@
 import { strict as assert } from "node:assert";
+import { jobPolicyFields, jobPolicyNames } from "../../../../routes/contract/facts.ts";
 import { NewJob } from "../../../../routes/contract/jobs.ts";
 import { jobForm } from "../../../../tui/screens/job_form/form.ts";
-import { numberBounds } from "../../../../tui/screens/job_form/policy.ts";
+import { questionOf } from "../../../../tui/screens/job_form/preview.ts";
 import { crontabOf } from "../../../../tui/screens/job_form/schedule.ts";
 import { changedParts } from "../../../../tui/forms/parts.ts";
 import type { Body, FormContext } from "../../../../tui/forms/form_kind.ts";
@@ -14,7 +15,7 @@ import { awesome, jobClasses, shell } from "../../support/form_server.ts";
 const state = aState({ type: "job_classes_read", classes: jobClasses });
 const t = textsOf("en");
 
-/** The form of a job, after something was typed. */
+/** The form of a job with typed values. */
 function edited(job: ReturnType<typeof aJob>, typed: Record<string, string> = {}): FormContext {
   const form = newForm(jobForm.valuesOf(job as unknown as Body, state), { record: job });
   const fields = Object.entries(typed).map(([name, text]) => [name, fieldOf(text)]);
@@ -35,7 +36,7 @@ const odd = [
   aJob({ day: "1", day_of_week: "0", week: "*/2" }),
 ];
 
-Deno.test("a form that nothing is typed into says exactly what the job says", () => {
+Deno.test("an unchanged form has exactly the values of the job", () => {
   for (const job of odd) {
     const context = edited(job);
     const { parts, errors } = jobForm.read(context);
@@ -60,14 +61,14 @@ Deno.test("an argument that was an empty text stays one when another is changed"
   assert.deepEqual(jobForm.read(edited(job, { arg0: "bash" })).parts.pub_args, ["bash", "-c", ""]);
 });
 
-Deno.test("one more argument is offered than there are, where there may be any number", () => {
+Deno.test("a repeated argument always offers one empty field more", () => {
   const context = edited(aJob({ job_class_string: shell, pub_args: ["df", "-h"] }));
   const names = jobForm.fields(context).map(({ name }) => name).filter((it) => /^arg/.test(it));
 
   assert.deepEqual(names, ["arg0", "arg1", "arg2"]);
 });
 
-Deno.test("another class takes over the arguments as they were understood", () => {
+Deno.test("another class takes over the arguments", () => {
   const before = edited(aJob({ pub_args: [{ a: 1 }, "text"] }));
 
   const values = jobForm.follow?.(before, "job_class_string", shell);
@@ -84,7 +85,7 @@ Deno.test("a class that is not known has its arguments as JSON", () => {
   assert.equal(bad.errors.args, t.form.notAnArray);
 });
 
-Deno.test("crontabOf() gives only what crontab would read alike", () => {
+Deno.test("crontabOf() gives only expressions that crontab reads alike", () => {
   const fields = { minute: "0", hour: "2", day: "*", month: "*", day_of_week: "*", week: "*" };
 
   assert.equal(crontabOf(fields), "0 2 * * *");
@@ -95,7 +96,7 @@ Deno.test("crontabOf() gives only what crontab would read alike", () => {
   assert.equal(crontabOf({ ...fields, week: "1" }), undefined);
 });
 
-Deno.test("a new job sends a crontab, and leaves to the server what is left empty", () => {
+Deno.test("a new job sends a crontab, and leaves out empty fields", () => {
   const { parts, errors } = jobForm.read(
     created({ name: " nightly ", arg0: "1", cron: "@daily", max_retries: "2" }),
   );
@@ -110,7 +111,7 @@ Deno.test("a new job sends a crontab, and leaves to the server what is left empt
   });
 });
 
-Deno.test("the six fields are sent where those are typed", () => {
+Deno.test("typed cron fields are sent as fields", () => {
   const { parts } = jobForm.read(
     created({ name: "n", schedule_kind: "fields", minute: "5", day: "last" }),
   );
@@ -120,11 +121,11 @@ Deno.test("the six fields are sent where those are typed", () => {
   assert.ok(!("cron" in jobForm.bodyOf(parts)));
 });
 
-Deno.test("what is not right is told at its field", () => {
+Deno.test("an error is shown at its field", () => {
   const { errors } = jobForm.read(edited(aJob(), {
     name: " ",
     cron: "",
-    timezone: "Mars/Olympus",
+    timezone: "",
     max_instances: "0",
     timeout_seconds: "12x",
   }));
@@ -138,7 +139,7 @@ Deno.test("what is not right is told at its field", () => {
   ]);
 });
 
-Deno.test("a refusal of the server is told at the field that says it", () => {
+Deno.test("a refusal of the server belongs to a field of the form", () => {
   const crontab = edited(aJob());
   const six = edited(aJob({ day: "3rd fri" }));
   const unknown = edited(aJob({ job_class_string: "own.Class" }));
@@ -150,13 +151,49 @@ Deno.test("a refusal of the server is told at the field that says it", () => {
   assert.equal(jobForm.fieldOf("max_retries", six), "max_retries");
 });
 
-Deno.test("the bounds of numbers are the contract's", () => {
-  for (const [name, [least, most]] of Object.entries(numberBounds)) {
-    const schema = NewJob.shape[name as keyof typeof numberBounds];
+Deno.test("the policy of the form is the table of the job policy: its fields, bounds and options", () => {
+  for (const field of jobPolicyNames.map((name) => jobPolicyFields[name])) {
+    const { wireName } = field;
+    const read = (text: string) => jobForm.read(edited(aJob(), { [wireName]: text }));
+    const shown = jobForm.fields(edited(aJob())).find(({ name }) => name === wireName);
 
-    assert.ok(schema.safeParse(least).success && schema.safeParse(most).success, name);
-    assert.ok(!schema.safeParse(least - 1).success && !schema.safeParse(most + 1).success, name);
+    if (field.kind === "whole number") {
+      const { least, most } = field;
+      assert.deepEqual(read(String(least)).parts[wireName], least);
+      assert.deepEqual(read(String(most)).parts[wireName], most);
+      assert.ok(wireName in read(String(least - 1)).errors, wireName);
+      assert.ok(wireName in read(String(most + 1)).errors, wireName);
+    } else if (field.kind === "choice") {
+      assert.deepEqual(shown?.choices?.map(({ value }) => value), field.options);
+    } else {
+      assert.deepEqual([read("yes"), read("no")].map(({ parts }) => parts[wireName]), [
+        true,
+        false,
+      ]);
+    }
   }
+});
+
+Deno.test("the server decides what a time zone is, and its refusal is shown at the field", () => {
+  const context = edited(aJob(), { timezone: "Mars/Olympus" });
+  const details = [{ field: "timezone", reason: "unknown zone" }];
+  const asked = JSON.stringify(questionOf(context));
+  const form = { ...context.form, preview: { kind: "refused", asked, details } as const };
+
+  const { errors } = jobForm.read({ ...context, form });
+
+  assert.deepEqual(jobForm.read(context).errors, {});
+  assert.deepEqual(errors, { timezone: "unknown zone" });
+});
+
+Deno.test("a zone that only a job has can be chosen", () => {
+  const job = aJob({ timezone: "Mars/Olympus" });
+  const there = aState({ type: "jobs_page", jobs: [job], isLast: true });
+
+  const zones = jobForm.fields({ ...edited(job), state: there })
+    .find(({ name }) => name === "timezone")?.choices?.map(({ value }) => value);
+
+  assert.ok(zones?.includes("Mars/Olympus") && zones.includes("Asia/Taipei"));
 });
 
 Deno.test("what a form sends fits the contract", () => {

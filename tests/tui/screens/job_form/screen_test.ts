@@ -1,22 +1,13 @@
 import { strict as assert } from "node:assert";
 import { aJob, aState, withJobs } from "../../support/builders.ts";
-import { aCategory, aPreview, awesome, FormServer, refusal } from "../../support/form_server.ts";
+import { aPreview, awesome, FormServer, refusal } from "../../support/form_server.ts";
+import { atForm } from "../../support/job_form.ts";
 import { TestTerminal } from "../../support/terminal.tsx";
 
 const enter = "\r";
-const [esc, save, text] = ["\x1b", "\x13", "\x05"];
+const [esc, save] = ["\x1b", "\x13"];
 
-async function atForm(server: FormServer, key: string, size = { columns: 100, rows: 30 }) {
-  const state = aState(...withJobs([server.job]), {
-    type: "categories_read",
-    categories: [aCategory(), aCategory({ id: 2, name: "reports" })],
-  }, { type: "view_switched", screen: "jobs" });
-  const terminal = new TestTerminal({ ...size, state, client: server.client });
-  await terminal.press(key);
-  return terminal;
-}
-
-/** A lone escape is one when nothing follows for a moment. */
+/** An escape byte is the Escape key when nothing follows for a moment. */
 async function escape(terminal: TestTerminal): Promise<void> {
   await terminal.press(esc);
   await terminal.timers.advance(60);
@@ -48,7 +39,7 @@ Deno.test("n creates a job: typed, previewed in words, shown before it is saved"
   assert.match(await terminal.text(), /created nightly/);
 });
 
-Deno.test("the server is asked once for what is typed at one go, and keys never wait for it", async () => {
+Deno.test("the server is asked once after a pause in typing, and keys never wait for it", async () => {
   const server = new FormServer();
   await using terminal = await atForm(server, "n");
   await terminal.timers.advance(200);
@@ -60,7 +51,7 @@ Deno.test("the server is asked once for what is typed at one go, and keys never 
   assert.deepEqual(server.asked.map(({ body }) => body), [{ cron: "@daily", count: 5 }]);
 });
 
-Deno.test("a schedule that the server refuses is told at its field, and is not saved", async () => {
+Deno.test("a refused schedule shows the reason at its field, and is not saved", async () => {
   const server = new FormServer();
   server.previews = await refusal(422, "no", [{ field: "cron", reason: "61 is no minute" }]);
   await using terminal = await atForm(server, "e");
@@ -93,7 +84,7 @@ Deno.test("e edits a job: only what is changed is sent, for the version that was
   ]);
 });
 
-Deno.test("a lost race is shown: theirs, yours, what was; nothing is overwritten unasked", async () => {
+Deno.test("a conflict shows both values and the base; nothing is overwritten unasked", async () => {
   const server = new FormServer(aJob({ version: 7, name: "old" }));
   await using terminal = await atForm(server, "e");
   await terminal.press("\x15", "ours", "\t", "\t", "\x15", "first");
@@ -115,7 +106,7 @@ Deno.test("a lost race is shown: theirs, yours, what was; nothing is overwritten
   });
 });
 
-Deno.test("yours is taken in a lost race where one says so", async () => {
+Deno.test("in a conflict the user can choose their own value", async () => {
   const server = new FormServer(aJob({ version: 7, name: "old" }));
   await using terminal = await atForm(server, "e");
   await terminal.press("\x15", "ours");
@@ -126,7 +117,7 @@ Deno.test("yours is taken in a lost race where one says so", async () => {
   assert.deepEqual(server.sent().at(-1)?.body, { name: "ours" });
 });
 
-Deno.test("what the server refuses is told at the field it names, and nothing typed is lost", async () => {
+Deno.test("a refusal is shown at the field that the server names, and no text is lost", async () => {
   const server = new FormServer();
   server.refuses = refusal(422, "no", [{ field: "pub_args[1]", reason: "second: is too odd" }]);
   await using terminal = await atForm(server, "e");
@@ -138,7 +129,7 @@ Deno.test("what the server refuses is told at the field it names, and nothing ty
   assert.match(shown, /first +onex/);
 });
 
-Deno.test("esc leaves at once what was not touched, and asks before it loses what was", async () => {
+Deno.test("esc leaves an unchanged form at once, and asks before text is lost", async () => {
   const server = new FormServer();
   await using terminal = await atForm(server, "e");
 
@@ -158,7 +149,7 @@ Deno.test("esc leaves at once what was not touched, and asks before it loses wha
   assert.match(await terminal.text(), /Jobs 1 /);
 });
 
-Deno.test("what is typed is kept when one looks elsewhere, and quitting asks for it", async () => {
+Deno.test("typed text is kept on other screens, and quitting asks first", async () => {
   const server = new FormServer();
   await using terminal = await atForm(server, "e");
   await terminal.press("x");
@@ -189,52 +180,6 @@ Deno.test("d makes a job like the one under the cursor", async () => {
   assert.deepEqual([body.name, body.day, body.max_retries], ["nightly-db-backup-2", "3rd fri", 4]);
 });
 
-Deno.test("ctrl+e hands the form to $EDITOR and takes over what comes back, unsaved", async () => {
-  const server = new FormServer();
-  await using terminal = await atForm(server, "e");
-  Deno.env.set("EDITOR", `sed -i 's/nightly-db-backup/weekly/; s/"one"/{"deep": 1}/'`);
-
-  await terminal.press(text);
-  await waitFor(async () => /weekly/.test(await terminal.text()));
-
-  assert.match(await terminal.text(), /first +\{"deep":1\}/);
-  assert.deepEqual(server.sent(), []);
-});
-
-Deno.test("E on a row goes straight to the editor, and shows what would be saved", async () => {
-  const server = new FormServer();
-  Deno.env.set("EDITOR", `sed -i 's/nightly-db-backup/weekly/'`);
-  await using terminal = await atForm(server, "E");
-
-  await waitFor(async () => /To be saved/.test(await terminal.text()));
-  await terminal.press(enter);
-
-  assert.deepEqual(server.sent().map(({ body }) => body), [{ name: "weekly" }]);
-});
-
-Deno.test("a text that cannot be read is kept, and opened again", async () => {
-  const server = new FormServer();
-  await using terminal = await atForm(server, "e");
-  Deno.env.set("EDITOR", `sed -i '$d'`);
-
-  await terminal.press(text);
-  await waitFor(async () => /cannot be read/.test(await terminal.text()));
-  Deno.env.set("EDITOR", `sed -i -e '$a}' -e 's/nightly/mended/'`);
-  await terminal.press(text);
-  await waitFor(async () => /mended-db-backup/.test(await terminal.text()));
-});
-
-Deno.test("an editor that fails changes nothing", async () => {
-  const server = new FormServer();
-  await using terminal = await atForm(server, "e");
-  Deno.env.set("EDITOR", "false");
-
-  await terminal.press(text);
-  await waitFor(async () => /false ended with 1/.test(await terminal.text()));
-
-  assert.match(await terminal.text(), /no changes/);
-});
-
 Deno.test("enter chooses a zone by a few letters of it", async () => {
   const server = new FormServer();
   await using terminal = await atForm(server, "n");
@@ -243,7 +188,7 @@ Deno.test("enter chooses a zone by a few letters of it", async () => {
   assert.match(await terminal.text(), /▸ Time zone +Asia\/Taipei/);
 });
 
-Deno.test("the six fields say what the crontab said, and more", async () => {
+Deno.test("the six fields express what the crontab does, and more", async () => {
   const server = new FormServer();
   server.previews = { ok: true, value: aPreview({ minute: "*/20", hour: "9-17" }) };
   await using terminal = await atForm(server, "n");
@@ -258,7 +203,7 @@ Deno.test("the six fields say what the crontab said, and more", async () => {
   assert.match(shown, /Hour +9-17/);
 });
 
-Deno.test("who may only read opens no form, offline nobody does", async () => {
+Deno.test("a reader cannot open a form, and offline nobody can", async () => {
   const server = new FormServer();
   const state = aState(...withJobs([server.job]), {
     type: "account_known",
@@ -281,7 +226,7 @@ Deno.test("who may only read opens no form, offline nobody does", async () => {
   assert.match(await offline.text(), /Not now: the server does not answer/);
 });
 
-Deno.test("a form that was opened before the connection was lost saves nothing, and keeps all", async () => {
+Deno.test("offline an open form saves nothing and keeps its text", async () => {
   const server = new FormServer();
   await using terminal = await atForm(server, "e");
   await terminal.press("x", save);
@@ -293,12 +238,3 @@ Deno.test("a form that was opened before the connection was lost saves nothing, 
   assert.match(await terminal.text(), /Not now: the server does not answer/);
   assert.deepEqual(server.sent(), []);
 });
-
-/** An editor is another process: it ends when it ends. */
-async function waitFor(isTrue: () => Promise<boolean>): Promise<void> {
-  for (let i = 0; i < 200; i++) {
-    if (await isTrue()) return;
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-  assert.fail("it never became true");
-}

@@ -13,7 +13,8 @@ import { type Database, openDatabase } from "../../../../../scheduler/store/kv/d
 import { putBack } from "../../../../../scheduler/store/kv/faults/set_aside.ts";
 import { UnreadableRecordError } from "../../../../../scheduler/store/kv/faults/unreadable.ts";
 import { keys } from "../../../../../scheduler/store/kv/keys.ts";
-import { leaseMs, recoverLost, takeLease } from "../../../../../scheduler/store/running/leases.ts";
+import { leaseMs, LeaseWatch } from "../../../../../scheduler/store/running/lease_watch.ts";
+import { recoverLost, takeLease } from "../../../../../scheduler/store/running/leases.ts";
 import { isAnyReady, recordSteps } from "../../../../../scheduler/store/running/queue.ts";
 import { aJob } from "../../../../support/builders.ts";
 import { FakeClock } from "../../../../support/fake_clock.ts";
@@ -138,8 +139,10 @@ Deno.test("the ends of an unreadable claim are written by its worker, and recove
   const [end] = stepsOf(taken, done, clock.now(), [first]);
   assert.ok(end !== undefined);
   assert.deepEqual(await recordSteps(db, [{ ...end, isLast: false }], clock.now()), []);
+  const watch = new LeaseWatch(() => clock.elapsed());
+  await recoverLost(db, watch, clock.now());
   clock.advance(leaseMs + 1);
-  const recovered = await recoverLost(db, clock.now());
+  const recovered = await recoverLost(db, watch, clock.now());
 
   assert.deepEqual(recovered.toSorted(), ids.slice(1).toSorted());
   assert.deepEqual(await keysOf(db, "claim", "worker"), []);
@@ -154,8 +157,8 @@ Deno.test("an unreadable worker is lost: what it claimed is recovered", async ()
   await claimed(db, lease, clock);
   await spoil(db, keys.worker.at(lease.workerId).parts);
 
-  clock.advance(leaseMs + 1);
-  assert.deepEqual(await recoverLost(db, clock.now()), [id]);
+  const watch = new LeaseWatch(() => clock.elapsed());
+  assert.deepEqual(await recoverLost(db, watch, clock.now()), [id]);
 });
 
 Deno.test("a list is filled up behind unreadable records, and its cursor passes them", async () => {

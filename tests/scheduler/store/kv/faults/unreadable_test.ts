@@ -33,6 +33,7 @@ import { putBack } from "../../../../../scheduler/store/kv/faults/set_aside.ts";
 import { keys } from "../../../../../scheduler/store/kv/keys.ts";
 import { mustKnowSchema } from "../../../../../scheduler/store/kv/schema_version.ts";
 import { allTime } from "../../../../../scheduler/store/kv/walk.ts";
+import { LeaseWatch } from "../../../../../scheduler/store/running/lease_watch.ts";
 import { recoverLost, takeLease } from "../../../../../scheduler/store/running/leases.ts";
 import { claimNext, recordSteps } from "../../../../../scheduler/store/running/queue.ts";
 import { queueFigures } from "../../../../../scheduler/store/running/queue_figures.ts";
@@ -57,7 +58,11 @@ async function wholeService(db: Database): Promise<Record<string, number>> {
   found.tick = await lastTick(db) === now ? 1 : 0;
   found.later = await startLater(db, now + hour + minute);
   await releaseAllWaiting(db, now);
-  found.recovered = (await recoverLost(db, now)).length;
+  let elapsed = 0;
+  const watch = new LeaseWatch(() => elapsed);
+  const atOnce = await recoverLost(db, watch, now);
+  elapsed += hour;
+  found.recovered = atOnce.length + (await recoverLost(db, watch, now)).length;
   found.claimed = await claimAndEndAll(db);
   await releaseAllWaiting(db, now);
 
@@ -75,7 +80,7 @@ async function wholeService(db: Database): Promise<Record<string, number>> {
   found.users = (await listUsers(db, page)).items.length;
   found.hasUsers = await hasUsers(db) ? 1 : 0;
   found.apiKeys = (await listApiKeys(db, page)).items.length;
-  found.categories = (await listCategories(db)).length;
+  found.categories = (await listCategories(db, page)).items.length;
   found.audit = (await listAuditEntries(db, { created: allTime }, page)).items.length;
   found.security = (await listSecurityEntries(db, allTime, page)).items.length;
   await readFailedLogIns(db, ["somebody"]);
@@ -83,7 +88,7 @@ async function wholeService(db: Database): Promise<Record<string, number>> {
   await nextDueJobs(db, undefined, 10);
   await listWorkers(db, now, 10);
   await queueFigures(db, now);
-  found.changes = (await db.list(keys.change.all, page)).length;
+  found.changes = (await db.list(keys.change.lanes, page)).length;
   await forgetExecutions(db, now - day);
   await forgetEndCounts(db, "minute", now - day);
   await forgetAuditEntries(db, now - day);

@@ -1,0 +1,91 @@
+import { type Caller, sees } from "../../scheduler/model/caller.ts";
+import type { Change, ChangedThing } from "../../scheduler/model/change.ts";
+import type { AuditEntryId, CategoryId, ExecutionId, JobId } from "../../scheduler/model/ids.ts";
+import type { Database, Key } from "../../scheduler/store/kv/database.ts";
+import { keys } from "../../scheduler/store/kv/keys.ts";
+import { executionToWire } from "../executions/wire.ts";
+import { jobToWire } from "../jobs/wire.ts";
+import { logToWire } from "../logs/wire.ts";
+
+/** The event for one thing of a change. */
+export interface ThingEvent {
+  readonly kind: ChangedThing["kind"];
+  /** The data of the event for a caller; `undefined` when the caller gets no event. */
+  dataFor(caller: Caller): unknown;
+}
+
+/** Makes the events of each change. The records are read once, however many clients follow. */
+export class ChangeEvents {
+  readonly #db: Database;
+  readonly #read = new WeakMap<Change, Promise<ThingEvent[]>>();
+
+  constructor(db: Database) {
+    this.#db = db;
+  }
+
+  of(change: Change): Promise<ThingEvent[]> {
+    const read = this.#read.get(change) ?? this.#eventsOf(change);
+    this.#read.set(change, read);
+    return read;
+  }
+
+  async #eventsOf({ things }: Change): Promise<ThingEvent[]> {
+    const [jobs, executions, logs] = await Promise.all([
+      this.#records(things, "job", (id) => keys.job.at(id as JobId)),
+      this.#records(things, "execution", (id) => keys.execution.at(id as ExecutionId)),
+      this.#records(things, "log", (id) => keys.audit.at(id as AuditEntryId)),
+    ]);
+    return things.map((thing) => {
+      const { kind, id } = thing;
+      if (kind === "job") {
+        const job = jobs.get(id);
+        return jobEvent(thing, job && { categoryId: job.categoryId, wire: jobToWire(job) });
+      }
+      if (kind === "execution") {
+        const found = executions.get(id);
+        const { categoryId } = found?.job ?? thing;
+        const execution = found === undefined ? null : executionToWire(found);
+        return thingEvent(kind, categoryId, { execution_id: id, state: thing.state, execution });
+      }
+      const entry = logs.get(id);
+      if (entry === undefined) return { kind, dataFor: () => undefined };
+      return thingEvent(kind, entry.categoryId, { log: logToWire(entry) });
+    });
+  }
+
+  async #records<T extends { readonly id: string }>(
+    things: readonly ChangedThing[],
+    kind: ChangedThing["kind"],
+    keyOf: (id: string) => Key<T>,
+  ): Promise<Map<string, T>> {
+    const ids = new Set(things.filter((thing) => thing.kind === kind).map(({ id }) => id));
+    const entries = await this.#db.getMany([...ids].map(keyOf));
+    return new Map(entries.flatMap(({ value }) => value === undefined ? [] : [[value.id, value]]));
+  }
+}
+
+function thingEvent(kind: ThingEvent["kind"], categoryId: CategoryId, data: unknown): ThingEvent {
+  return { kind, dataFor: (caller) => sees(caller, categoryId) ? data : undefined };
+}
+
+/**
+ * The caller's rights are judged by the record that is sent. A caller who sees the job's category of now gets the job. A
+ * caller who sees only the category of the change gets a deletion: the job is deleted, or has moved out of sight.
+ */
+function jobEvent(
+  { id, categoryId, state }: ChangedThing,
+  job: { readonly categoryId: CategoryId; readonly wire: unknown } | undefined,
+): ThingEvent {
+  const now = job && { job_id: id, job: job.wire };
+  const gone = { job_id: id, job: null };
+  return {
+    kind: "job",
+    dataFor: (caller) => {
+      // A job that moved makes two things in one change. This caller gets the event of the other one.
+      if (job !== undefined && sees(caller, job.categoryId)) {
+        return state === "deleted" ? undefined : now;
+      }
+      return sees(caller, categoryId) ? gone : undefined;
+    },
+  };
+}

@@ -1,0 +1,76 @@
+import { strict as assert } from "node:assert";
+import { cursorRow, onJobs } from "./support/story.ts";
+import { TestTerminal } from "./support/terminal.tsx";
+
+Deno.test("a click selects a row, a second click opens it, a click on a tab opens the tab", async () => {
+  await using terminal = new TestTerminal(onJobs());
+
+  await terminal.press("\x1b[<0;10;8M");
+  const row = cursorRow(await terminal.screen());
+  await terminal.press("\x1b[<0;4;2M");
+
+  assert.match(row, /thumbnails/);
+  assert.match(await terminal.text(), /\[1 Home\]/);
+});
+
+Deno.test("the wheel moves the list, a click on a column head sorts it", async () => {
+  await using terminal = new TestTerminal(onJobs());
+
+  await terminal.press("\x1b[<65;10;8M");
+  const row = cursorRow(await terminal.screen());
+  await terminal.press("\x1b[<0;8;4M");
+
+  assert.match(row, /thumbnails/);
+  assert.match(await terminal.text(), /sort name/);
+});
+
+Deno.test("pasted text is never taken for keys", async () => {
+  await using terminal = new TestTerminal(onJobs());
+
+  await terminal.press("\x1b[200~D y q\r\x1b[201~");
+  const outside = terminal.state.overlay.overlay;
+  await terminal.press("/", "\x1b[200~two\nlines\x1b[201~");
+
+  assert.equal(outside, undefined);
+  assert.equal(terminal.hasQuit, false);
+  assert.match(await terminal.text(), /\/two lines/);
+});
+
+Deno.test("y copies the id through the terminal", async () => {
+  await using terminal = new TestTerminal(onJobs());
+
+  await terminal.press("y");
+
+  const id = terminal.app.layout.focusedList()?.cursor ?? "";
+  assert.ok(terminal.written.some((text) => text.includes(btoa(id))));
+});
+
+Deno.test("sizes change while it runs, and the frame is whole each time", async () => {
+  await using terminal = new TestTerminal(onJobs());
+  for (const [columns, rows] of [[140, 40], [20, 5], [60, 15], [200, 60], [80, 24]] as const) {
+    await terminal.resize(columns, rows);
+
+    const screen = await terminal.screen();
+    assert.equal(screen.length, rows);
+    assert.match(screen[0] ?? "", /66/);
+  }
+});
+
+Deno.test("L turns all texts to Traditional Chinese", async () => {
+  await using terminal = new TestTerminal(onJobs());
+
+  await terminal.press("L");
+
+  assert.match(await terminal.text(), /作業 66/);
+  assert.match(await terminal.text(), /語言：繁體中文/);
+});
+
+Deno.test("q and ctrl+c quit; ctrl+c from a dialog too", async () => {
+  for (const keys of [["q"], ["\x03"], ["D", "\x03"], ["/", "\x03"]]) {
+    await using terminal = new TestTerminal(onJobs());
+
+    await terminal.press(...keys);
+
+    assert.ok(terminal.hasQuit, JSON.stringify(keys));
+  }
+});

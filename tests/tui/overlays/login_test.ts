@@ -1,0 +1,34 @@
+import { strict as assert } from "node:assert";
+import { anAccount, aState, bad, good } from "../support/builders.ts";
+import { cursorRow, onJobs } from "../support/story.ts";
+import { type Given, TestTerminal } from "../support/terminal.tsx";
+
+Deno.test("the log-in form masks the password, and shows the reason of a refusal", async () => {
+  const asked: string[][] = [];
+  const client = {
+    logIn: (...given: string[]) => (asked.push(given), bad(401, "no")),
+  } as unknown as Given["client"] & object;
+  const state = { ...aState(), session: { ...aState().session, status: "out" as const } };
+  await using terminal = new TestTerminal({ state, client });
+
+  await terminal.press("\x0c", "mika-secret", "\r");
+  const screen = await terminal.text();
+
+  assert.match(screen, /\*{11}|Wrong user or password/);
+  assert.doesNotMatch(screen, /mika-secret/);
+  assert.deepEqual(asked, [["http://127.0.0.1:8888", "admin", "mika-secret"]]);
+  assert.match(screen, /Wrong user or password/);
+});
+
+Deno.test("a lapsed log-in comes back over the same screen", async () => {
+  const client = { logIn: () => good({ token: "T", user: anAccount() }) };
+  await using terminal = new TestTerminal(onJobs({ client }));
+  await terminal.press("jjj");
+  const before = cursorRow(await terminal.screen());
+  terminal.app.dispatch({ type: "session_lapsed" });
+
+  await terminal.press("\x0c", "pass", "\r");
+
+  assert.equal(cursorRow(await terminal.screen()), before);
+  assert.equal(terminal.state.session.status, "in");
+});

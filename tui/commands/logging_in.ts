@@ -1,0 +1,19 @@
+import type { App } from "../app.ts";
+import type { OverlayOf } from "../state/overlay.ts";
+import { emptyField, fieldOf } from "../terminal/text_field.ts";
+import { show } from "./overlay.ts";
+
+/** Opens the log-in form with the server and user of the session. */
+export function askLogIn(app: App, reason: OverlayOf<"login">["reason"]): void {
+  const { server, username } = app.state.session;
+  show(app, {
+    kind: "login",
+    server: fieldOf(server),
+    username: fieldOf(username),
+    password: emptyField,
+    focus: username === "" ? "username" : "password",
+    isBusy: false,
+    error: "",
+    reason,
+  });
+}

@@ -1,0 +1,164 @@
+import type { App } from "./app.ts";
+import type { Clock } from "./terminal/clock.ts";
+import { decode, flush, type Input, isPasting, type KeyPress } from "./terminal/input.ts";
+import type { Frame } from "./terminal/layout.ts";
+import { frameOf } from "./frame.ts";
+import { overlayClick, overlayKey } from "./overlays/mod.ts";
+import { listOf } from "./state/lists.ts";
+import { type Click, lineWidth } from "./terminal/theme.ts";
+import { quit } from "./commands/quitting.ts";
+import { offeredHere, runCommand, screenOf } from "./commands/running.ts";
+
+/** After this time a lone escape byte is the Escape key. The chunks of a paste may come more slowly. */
+const escapeMs = 50;
+const pasteMs = 5000;
+const wheelRows = 3;
+
+/** Turns the input of the terminal into commands. */
+export class Dispatcher {
+  readonly #app: App;
+  readonly #clock: Clock;
+  /** Called when a handler throws. That is a bug, so the program ends and restores the terminal. */
+  readonly #failed: (error: unknown) => void;
+  #pending = "";
+  #cancel: (() => void) | undefined;
+
+  constructor(app: App, failed: (error: unknown) => void) {
+    this.#app = app;
+    this.#clock = app.clock;
+    this.#failed = failed;
+  }
+
+  /** Takes a chunk of input. It may hold several keys, or a part of one. */
+  take(chunk: string): void {
+    this.#cancel?.();
+    this.#cancel = undefined;
+    const { inputs, rest } = decode(this.#pending, chunk);
+    this.#pending = rest;
+    if (rest !== "") {
+      this.#cancel = this.#clock.after(isPasting(rest) ? pasteMs : escapeMs, () => {
+        this.#pending = "";
+        this.#all(flush(rest));
+      });
+    }
+    this.#all(inputs);
+  }
+
+  stop(): void {
+    this.#cancel?.();
+  }
+
+  #all(inputs: readonly Input[]): void {
+    const app = this.#app;
+    let { state } = app;
+    for (const input of inputs) {
+      // A chunk may hold several keys: the second key acts on the frame that the first one leads to.
+      if (app.state !== state) app.frame = redrawn(app);
+      ({ state } = app);
+      // Handlers start in order. The next handler does not wait for the promise of the one before.
+      try {
+        Promise.resolve(this.#handle(input)).then(() => this.#attended()).catch(this.#failed);
+      } catch (error) {
+        this.#failed(error);
+      }
+    }
+  }
+
+  #attended(): void {
+    screenOf(this.#app).attended?.(this.#app);
+  }
+
+  #handle(input: Input): void | Promise<void> {
+    if (input.kind === "key") return this.#key(input.key);
+    if (input.kind === "paste") return this.#paste(input.text);
+    return this.#mouse(input);
+  }
+
+  #key(key: KeyPress): void | Promise<void> {
+    const app = this.#app;
+    if (key.name === "ctrl+c") return quit(app);
+    const { overlay } = app.state.overlay;
+    if (overlay !== undefined) return overlayKey(app, key, overlay);
+    if (screenOf(app).onKey?.(app, key)) return;
+    const binding = offeredHere(app).find(({ keys }) => keys.includes(key.name));
+    if (binding !== undefined) return runCommand(app, binding.command);
+  }
+
+  /** Pasted text goes into a text field or nowhere. It never runs commands. */
+  #paste(text: string): void | Promise<void> {
+    const app = this.#app;
+    const { overlay } = app.state.overlay;
+    if (overlay !== undefined) return overlayKey(app, { name: "paste", text }, overlay);
+    screenOf(app).onPaste?.(app, text);
+  }
+
+  #mouse({ action, x, y }: Extract<Input, { kind: "mouse" }>): void | Promise<void> {
+    const app = this.#app;
+    const { overlay } = app.state.overlay;
+    if (action !== "press") {
+      const name = action === "wheel_up" ? "up" : "down";
+      if (overlay !== undefined) return overlayKey(app, { name }, overlay);
+      return this.#wheel(action === "wheel_up" ? -wheelRows : wheelRows);
+    }
+    const click = clickAt(app, x, y);
+    if (overlay !== undefined && overlay.kind !== "filter") {
+      return click === undefined ? undefined : overlayClick(app, click, overlay);
+    }
+    return click === undefined ? undefined : this.#click(click, y);
+  }
+
+  #wheel(by: number): void {
+    const drawn = this.#app.layout.focusedList();
+    if (drawn === undefined) return;
+    const { name: list, ids, height } = drawn;
+    this.#app.dispatch({ type: "list_moved", list, ids, height, by });
+  }
+
+  #click(click: Click, y: number): void | Promise<void> {
+    const app = this.#app;
+    switch (click.kind) {
+      case "command":
+        return runCommand(app, click.command);
+      case "sort": {
+        const { sort, isReversed } = listOf(app.state.lists, click.list);
+        const turned = sort === click.column ? !isReversed : isReversed;
+        const { list, column } = click;
+        return app.dispatch({ type: "list_sorted", list, sort: column, isReversed: turned });
+      }
+      case "row": {
+        const drawn = app.layout.lists.get(click.list);
+        if (drawn === undefined) return;
+        const isCursor = app.layout.focused === click.list && drawn.cursor === click.id;
+        // The second click on a row opens it.
+        if (isCursor) return runCommand(app, "open");
+        const row = y - rowOfFirst(app, click.list);
+        const { ids, name: list } = drawn;
+        app.dispatch({ type: "list_selected", list, ids, id: click.id, row });
+        if (drawn.pane !== undefined) app.dispatch({ type: "pane_focused", pane: drawn.pane });
+      }
+    }
+  }
+}
+
+function redrawn(app: App): Frame {
+  const { columns, rows } = app.layout;
+  return frameOf(app.state, app, columns, rows);
+}
+
+/** What a click at this place of the last frame does. */
+function clickAt(app: App, x: number, y: number): Click | undefined {
+  let at = 0;
+  for (const piece of app.frame.lines[y] ?? []) {
+    at += lineWidth([piece]);
+    if (x < at) return piece.click;
+  }
+  return undefined;
+}
+
+/** The row of the screen that shows the first row of a list. */
+function rowOfFirst(app: App, list: string): number {
+  const row = app.frame.lines.findIndex((line) =>
+    line.some(({ click }) => click?.kind === "row" && click.list === list)
+  );
+  return Math.max(0, row);
+}

@@ -1,0 +1,20 @@
+import type { State } from "../state.ts";
+import type { Needs } from "../keys/key_table.ts";
+
+export type Refusal = "read_only" | "role" | "admin" | "offline" | "logged_out";
+
+/** @returns why this is not allowed now; `undefined`: it is allowed. */
+export function refusalOf(
+  state: State,
+  needs: Needs | undefined,
+): Refusal | undefined {
+  if (needs === undefined) return undefined;
+  const { account, status, isReadOnly } = state.session;
+  if (status !== "in" || account === undefined) return "logged_out";
+  if (needs !== "change" && !account.is_admin) return "admin";
+  if (needs === "admin") return undefined;
+  if (isReadOnly) return "read_only";
+  if (!account.is_admin && !account.is_permission) return "role";
+  if (state.connection.phase === "lost") return "offline";
+  return undefined;
+}

@@ -1,0 +1,23 @@
+import type {
+  ExecutionEvent,
+  JobEvent,
+  LogEvent,
+  QueueEvent,
+  ReadyEvent,
+  ReloadEvent,
+} from "../../../routes/contract/events.ts";
+
+/** The events of some 200 ms together, so that each slice copies its maps only once. */
+export interface ChangesEvent {
+  readonly type: "changes";
+  readonly events: readonly ServerEvent[];
+}
+
+/** An event of the server. It holds the present state of a thing, so it may safely come twice. */
+export type ServerEvent =
+  | ({ readonly type: "ready" } & ReadyEvent)
+  | ({ readonly type: "reload" } & ReloadEvent)
+  | ({ readonly type: "job" } & JobEvent)
+  | ({ readonly type: "execution" } & ExecutionEvent)
+  | ({ readonly type: "log" } & LogEvent)
+  | ({ readonly type: "queue" } & QueueEvent);
