@@ -10,6 +10,7 @@ import {
   type Holder,
   isEnded,
   isHeld,
+  leave,
   makeReady,
   type Outcome,
   recover,
@@ -56,6 +57,22 @@ function fits<E extends Execution>(execution: E): E {
   assert.deepEqual(Execution.parse(execution), execution);
   return execution;
 }
+
+Deno.test("leave() keeps who gave the attempt back, for the newest 20, through retries and the end", () => {
+  let execution = aRunning({ maxRetries: 1 });
+  for (let i = 0; i < 25; i++) {
+    const left = fits(leave({ ...execution, pid: i }, now + i));
+    assert.equal(left.state, "scheduled");
+    assert.equal(left.attempt, 0);
+    execution = start(left as Scheduled, holder, now + i);
+  }
+
+  const ended = fits(finish(execution, succeeded, later, half));
+
+  assert.equal(ended.givenBack?.length, 20);
+  assert.deepEqual(ended.givenBack?.at(-1), { at: now + 24, hostname: "host", pid: 24 });
+  assert.equal(fits(giveBack(aRunning(), now)).givenBack, undefined);
+});
 
 Deno.test("start() begins the next attempt in its holder's name", () => {
   const running = fits(start(aScheduled(), holder, later));

@@ -332,3 +332,32 @@ Deno.test("draftRun() for a time that has passed is for now, for a later one it 
   }]);
   assert.ok(!("readyAt" in later));
 });
+
+Deno.test("planFire() keeps how many fire times the execution stands for, and since when, through its end", () => {
+  const job = aDueJob();
+  const now = job.nextRunAt + 5 * minute;
+
+  const [made] = planFire(job, nothing, now).made;
+
+  assert.ok(made !== undefined);
+  assert.equal(made.scheduledAt, now);
+  assert.equal(made.coalesced, 5);
+  assert.equal(made.coalescedSince, job.nextRunAt);
+  const [alone] = planFire(job, nothing, job.nextRunAt).made;
+  assert.equal(alone !== undefined && "coalesced" in alone, false);
+});
+
+Deno.test("planFire() counts the fire times beyond those that have a record of their own", () => {
+  const job = aDueJob({ misfireGraceSeconds: day / second });
+  const missing = aDueJob({ misfireGraceSeconds: 60, coalesce: false });
+  const now = job.nextRunAt + 10 * hour;
+
+  const [run] = planFire(job, nothing, now).made;
+  const [missed] = planFire(missing, nothing, now).made;
+
+  assert.equal(run?.coalesced, 600);
+  assert.equal(run?.coalescedSince, job.nextRunAt);
+  // 601 fire times, of which the newest 100 have records, and this is one.
+  assert.equal(missed?.coalesced, 500);
+  assert.equal(missed?.coalescedSince, job.nextRunAt + minute);
+});

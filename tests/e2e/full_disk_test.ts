@@ -1,0 +1,164 @@
+import assert from "node:assert/strict";
+import { eventually, Server, Sink, temporaryFolder } from "./server.ts";
+
+/** A disk of a few megabytes, which the test can fill. */
+class SmallDisk {
+  readonly path: string;
+  readonly #filler: string;
+
+  constructor(path: string) {
+    this.path = path;
+    this.#filler = `${path}/filler`;
+  }
+
+  /** @returns `undefined` where the test may not mount. */
+  static async mount(path: string): Promise<SmallDisk | undefined> {
+    await Deno.mkdir(path);
+    return await run("mount", "-t", "tmpfs", "-o", "size=12m", "tmpfs", path)
+      ? new SmallDisk(path)
+      : undefined;
+  }
+
+  /** Writes until nothing fits any more. */
+  async fill(): Promise<void> {
+    using file = await Deno.open(this.#filler, { create: true, append: true });
+    for (let bytes = 64 * 1024; bytes >= 1;) {
+      try {
+        await file.write(new Uint8Array(bytes));
+      } catch {
+        bytes = Math.floor(bytes / 2);
+      }
+    }
+  }
+
+  makeRoom(): Promise<void> {
+    return Deno.remove(this.#filler);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await run("umount", "-l", this.path);
+  }
+}
+
+async function run(command: string, ...args: string[]): Promise<boolean> {
+  try {
+    const { success } = await new Deno.Command(command, { args, stdout: "null", stderr: "null" })
+      .output();
+    return success;
+  } catch {
+    return false;
+  }
+}
+
+async function canMount(): Promise<boolean> {
+  if (Deno.build.os !== "linux") return false;
+  await using folder = await temporaryFolder();
+  await using disk = await SmallDisk.mount(`${folder.path}/disk`);
+  return disk !== undefined;
+}
+
+const isPossible = await canMount();
+
+Deno.test({
+  name: "a server whose disk is full says so, loses nothing, and gets well by itself" +
+    (isPossible ? "" : " (skipped: this user may not mount a tmpfs)"),
+  ignore: !isPossible,
+  async fn() {
+    await using folder = await temporaryFolder();
+    await using disk = await SmallDisk.mount(`${folder.path}/disk`);
+    assert.ok(disk !== undefined);
+    await using sink = new Sink();
+    await using server = await Server.start(disk.path, { LEASE_SECONDS: "60" });
+    const each = await server.call("POST", "/jobs", {
+      job_class_string: "simple_scheduler.jobs.sample_job.AwesomeJob",
+      name: "each minute",
+      pub_args: ["one", "two"],
+      minute: "*",
+    });
+    const slow = await server.call("POST", "/jobs", {
+      job_class_string: "simple_scheduler.jobs.curl_job.CurlJob",
+      name: "slow",
+      pub_args: [`${sink.url}/slow`, "GET"],
+      month: "2",
+      day: "30",
+    });
+    sink.delayMs = 3000;
+    const { execution_id } = await server.call("POST", `/executions/${slow.job_id}`);
+    await eventually("the slow run", () => Promise.resolve(sink.hits.size > 0));
+    await disk.fill();
+
+    const refused = await eventually("a refusal", async () => {
+      await disk.fill();
+      const response = await server.fetch("POST", "/categories", {
+        name: crypto.randomUUID(),
+        description: "x".repeat(500),
+      });
+      const body = await response.json();
+      return response.status === 201 ? undefined : { status: response.status, body };
+    });
+    assert.deepEqual([refused.status, refused.body.code], [507, "storage_full"]);
+    for (const path of ["/jobs", "/executions", "/stats", `/jobs/${each.job_id}`]) {
+      await server.call("GET", path);
+    }
+    const logIn = await server.fetch("POST", "/auth/login", {
+      username: "admin",
+      password: "correct horse battery staple",
+    });
+    assert.equal(logIn.status, 200, await logIn.text());
+    const ready = await fetch(`${server.url}/readyz`);
+    assert.equal(ready.status, 503);
+    assert.match(await ready.text(), /the disk is full/);
+    await eventually("refused writes", async () => {
+      const metrics = await (await fetch(`${server.url}/metrics`)).text();
+      const count = /carillon_storage_refusals_total{reason="full"} (\d+)/.exec(metrics)?.[1];
+      return Number(count) > 5;
+    });
+    const stuck = await server.call("GET", `/executions/${execution_id}`);
+    assert.notEqual(stuck.state, "failed");
+
+    await disk.makeRoom();
+    await eventually("the end of the slow run", async () => {
+      const { state } = await server.call("GET", `/executions/${execution_id}`);
+      return state === "succeeded";
+    });
+    await eventually("readiness", async () => {
+      const response = await fetch(`${server.url}/readyz`);
+      await response.body?.cancel();
+      return response.status === 200;
+    });
+    await server.call("POST", "/categories", { name: "room again", description: "" });
+    await eventually("a fire", async () => {
+      const { executions } = await server.call("GET", `/jobs/${each.job_id}/executions`);
+      return executions.some(({ state }: { state: string }) => state === "succeeded");
+    }, 150_000);
+    assert.equal(sink.hits.size, 1);
+    const told = server.output.split("\n").filter((line) => line.includes("StorageFullError"));
+    assert.ok(told.length > 0 && told.length < 8, server.output);
+  },
+});
+
+Deno.test({
+  name: "a server that starts on a full disk works, or says why in one line" +
+    (isPossible ? "" : " (skipped: this user may not mount a tmpfs)"),
+  ignore: !isPossible,
+  async fn() {
+    await using folder = await temporaryFolder();
+    await using disk = await SmallDisk.mount(`${folder.path}/disk`);
+    assert.ok(disk !== undefined);
+    {
+      await using server = await Server.start(disk.path);
+      assert.equal(await server.stop(), 0);
+    }
+    await disk.fill();
+
+    const started = await Server.start(disk.path).catch((error: Error) => error);
+
+    if (started instanceof Error) {
+      assert.match(started.message, /takes no writes, because the disk .*full/);
+      assert.doesNotMatch(started.message, /\n\s+at /);
+    } else {
+      await using server = started;
+      await server.call("GET", "/jobs");
+    }
+  },
+});
