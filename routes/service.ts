@@ -13,6 +13,7 @@ import {
   loadJobModules,
   parseAllowList,
 } from "../scheduler/job_classes/mod.ts";
+import { findProgramUser } from "../scheduler/job_classes/programs/program_user.ts";
 import { consoleFormat, createLogger, type Logger } from "../scheduler/log.ts";
 import { withFewRepeats } from "../scheduler/log_repeats.ts";
 import { Metrics } from "../scheduler/metrics.ts";
@@ -156,8 +157,15 @@ function apiDeps(
     },
     loginCookie: config.loginCookie,
     corsOrigins: config.corsOrigins,
-    runsAs: { user: Deno.env.get("USER"), home: Deno.env.get("HOME") },
+    runsAs: programRunner(config),
   };
+}
+
+/** Who runs programs: the user of the server, unless SHELL_USER names another. */
+function programRunner({ shellUser }: Config): NonNullable<AppDeps["runsAs"]> {
+  if (shellUser === undefined) return { user: Deno.env.get("USER"), home: Deno.env.get("HOME") };
+  const { user } = findProgramUser(shellUser);
+  return { user: user?.name ?? shellUser, home: user?.home };
 }
 
 async function readJobClasses(config: Config): Promise<JobClassRegistry> {

@@ -30,7 +30,7 @@ export const LoggedIn = z.object({
 }).meta({ id: "LoggedIn" });
 export type LoggedIn = z.infer<typeof LoggedIn>;
 
-export const OwnPassword = z.strictObject({
+export const OwnPassword = z.object({
   old_password: LogIn.shape.password.meta({
     description: "The present password.",
     format: "password",
