@@ -217,7 +217,8 @@ for (const [key, code, message] of faults) {
   Deno.test(`what was ${message} leaves its message in a whole pseudo-terminal`, async () => {
     await using home = await temporaryFolder();
     const program = "tests/e2e/tui_crash.ts";
-    await using terminal = await TuiTerminal.open({ program, args: [], home: home.path });
+    // High enough for the message, its stack and the terminal's settings behind them.
+    await using terminal = await TuiTerminal.open({ program, args: [], home: home.path, rows: 60 });
     await terminal.shows(/^ready/);
 
     terminal.press(key);
