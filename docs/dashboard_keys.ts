@@ -1,8 +1,7 @@
 /** The part of docs/dashboard.md that lists the keys, from the dashboard's one table of them. */
 import { type Binding, bindings } from "../tui/keys/key_table.ts";
-import type { ScreenId } from "../tui/keys/screen_id.ts";
 import { commands } from "../tui/texts/en/commands.ts";
-import { tabs } from "../tui/texts/en/tabs.ts";
+import { type ScreenId, tabs } from "../tui/texts/tabs/en.ts";
 
 /** Where the tab of a screen is called otherwise. */
 const screenNames: { readonly [S in ScreenId]?: string } = {

@@ -3,7 +3,7 @@ import type { CommandId } from "./keys/key_table.ts";
 import type { Client } from "./server/client.ts";
 import type { State, StateEvent } from "./state.ts";
 import type { FilteredList, Profile } from "./state/settings.ts";
-import type { ScreenId } from "./keys/screen_id.ts";
+import type { ScreenId } from "./texts/tabs/en.ts";
 import type { View } from "./state/view.ts";
 import type { Store } from "./store.ts";
 import type { Clock } from "./terminal/clock.ts";

@@ -2,7 +2,7 @@ import type { Canvas, Tab } from "../components/canvas.ts";
 import { fuzzyScore } from "../components/filter.ts";
 import type { State } from "../state.ts";
 import { filteredLists } from "../state/settings.ts";
-import type { ScreenId } from "../keys/screen_id.ts";
+import type { ScreenId } from "../texts/tabs/en.ts";
 import { currentView } from "../state/view.ts";
 import type { Texts } from "../texts/mod.ts";
 import type { CommandBinding } from "../keys/key_table.ts";

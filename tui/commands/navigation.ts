@@ -1,6 +1,6 @@
 import type { App, Handlers } from "../app.ts";
 import { listOf } from "../state/lists.ts";
-import type { ScreenId } from "../keys/screen_id.ts";
+import type { ScreenId } from "../texts/tabs/en.ts";
 import { currentView } from "../state/view.ts";
 import { screenOf, tabsOf } from "./running.ts";
 

@@ -1,6 +1,6 @@
 import type { CommandBinding } from "../keys/key_table.ts";
 import type { State } from "../state.ts";
-import type { ScreenId } from "../keys/screen_id.ts";
+import type { ScreenId } from "../texts/tabs/en.ts";
 import type { LayoutDraft } from "../terminal/layout.ts";
 import type { Symbols } from "../terminal/symbols.ts";
 import type { Texts } from "../texts/mod.ts";

@@ -1,5 +1,5 @@
 import { memo } from "../cache/memo.ts";
-import type { ScreenId } from "./screen_id.ts";
+import type { ScreenId } from "../texts/tabs/en.ts";
 
 /** `admin` may see what only admins see; `administer` may change it. */
 export type Needs = "change" | "admin" | "administer";

@@ -1,4 +1,4 @@
-import type { ScreenId } from "../keys/screen_id.ts";
+import type { ScreenId } from "../texts/tabs/en.ts";
 
 /** A screen, and the id of the thing that it shows. */
 export interface View {

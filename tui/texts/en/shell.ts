@@ -1,5 +1,5 @@
 import { key } from "../key_names.ts";
-import { tabs } from "./tabs.ts";
+import { tabs } from "../tabs/en.ts";
 
 export const shell = {
   weekdays: ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"],

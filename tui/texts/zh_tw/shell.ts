@@ -2,28 +2,13 @@ import type { Texts } from "../texts.ts";
 import type { en } from "../en.ts";
 import type { shell as enShell } from "../en/shell.ts";
 import { key } from "../key_names.ts";
+import { tabs } from "../tabs/zh_tw.ts";
 
 type Shell = Pick<Texts, keyof typeof enShell & keyof typeof en>;
 
 export const shell: Shell = {
   weekdays: ["週日", "週一", "週二", "週三", "週四", "週五", "週六"],
-  tabs: {
-    home: "首頁",
-    jobs: "作業",
-    runs: "執行",
-    audit: "稽核",
-    categories: "分類",
-    users: "使用者",
-    keys: "API 金鑰",
-    job: "作業",
-    run: "執行",
-    entry: "紀錄",
-    job_form: "作業表單",
-    category_form: "分類表單",
-    user_form: "使用者表單",
-    key_form: "API 金鑰表單",
-    import: "匯入 crontab",
-  },
+  tabs,
   counters: {
     jobs: "作業",
     running: "執行中",

@@ -1,6 +1,4 @@
-import type { ScreenId } from "../../keys/screen_id.ts";
-
-/** What each screen is called. */
+/** What each screen is called. The names of the screens in the code are the names of these texts. */
 export const tabs = {
   home: "Home",
   jobs: "Jobs",
@@ -17,4 +15,6 @@ export const tabs = {
   user_form: "User form",
   key_form: "API key form",
   import: "Import crontab",
-} as const satisfies Readonly<Record<ScreenId, string>>;
+} as const;
+
+export type ScreenId = keyof typeof tabs;
