@@ -13,9 +13,9 @@ import type { Worker as StoredWorker } from "../store/kv/records.ts";
 import { startLater } from "../store/firing/run_now.ts";
 import { noteTick, oldestDue } from "../store/firing/ticks.ts";
 import { noTracing } from "../tracing.ts";
-import { clearUp, type ClearUpDeps } from "./clear_up.ts";
+import { clearUp, type ClearUpDeps } from "./duties/clear_up.ts";
 import { ClockCheck, type ClockCheckDeps, type ClockSkew } from "./checks/clock_check.ts";
-import { endOrphanedPrograms, endProgramsOf } from "./left_programs.ts";
+import { endOrphanedPrograms, endProgramsOf } from "./duties/left_programs.ts";
 import { SchemaCheck } from "./checks/schema_check.ts";
 import { Worker, type WorkerDeps } from "./worker.ts";
 

@@ -1,12 +1,12 @@
-import { type Clock, day, second } from "../model/time.ts";
-import type { ChangeRetention } from "../store/feed/change_retention.ts";
-import { forgetEndCounts, minuteCountsMs } from "../store/history/end_counts.ts";
+import { type Clock, day, second } from "../../model/time.ts";
+import type { ChangeRetention } from "../../store/feed/change_retention.ts";
+import { forgetEndCounts, minuteCountsMs } from "../../store/history/end_counts.ts";
 import {
   forgetAuditEntries,
   forgetExecutions,
   forgetSecurityEntries,
-} from "../store/history/retention.ts";
-import type { Database } from "../store/kv/database.ts";
+} from "../../store/history/retention.ts";
+import type { Database } from "../../store/kv/database.ts";
 
 /** One tick spends at most this long on clearing up. */
 const clearUpMs = 5 * second;
