@@ -1,7 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import type { Held } from "../model/execution.ts";
 import { type Instant, minute, second } from "../model/time.ts";
-import { ChangeRetention } from "../store/feed/change_retention.ts";
 import { fireDue } from "../store/firing/fire.ts";
 import { releaseAllWaiting } from "../store/firing/waiting.ts";
 import { leaseMs, recoverLost } from "../store/running/leases.ts";
@@ -13,13 +12,14 @@ import type { Worker as StoredWorker } from "../store/kv/records.ts";
 import { startLater } from "../store/firing/run_now.ts";
 import { noteTick, oldestDue } from "../store/firing/ticks.ts";
 import { noTracing } from "../tracing.ts";
-import { clearUp, type ClearUpDeps } from "./clear_up.ts";
 import { ClockCheck, type ClockCheckDeps, type ClockSkew } from "./checks/clock_check.ts";
-import { endOrphanedPrograms, endProgramsOf } from "./left_programs.ts";
+import { dutiesOf, timeForDuties } from "./duties/duties.ts";
+import type { Duty, DutyDeps } from "./duties/duty.ts";
+import { endOrphanedPrograms, endProgramsOf } from "./duties/left_programs.ts";
 import { SchemaCheck } from "./checks/schema_check.ts";
 import { Worker, type WorkerDeps } from "./worker.ts";
 
-export interface EngineDeps extends WorkerDeps, ClockCheckDeps, ClearUpDeps {
+export interface EngineDeps extends WorkerDeps, ClockCheckDeps, DutyDeps {
   /** Whether it is certain that a worker's process has ended; where this is absent, nobody knows. */
   readonly isGone?: (worker: StoredWorker) => Promise<boolean>;
 }
@@ -40,7 +40,7 @@ export class Engine {
   readonly #leases: LeaseWatch;
   readonly #elapsed: () => number;
   readonly #leaseMs: number;
-  readonly #changes: ChangeRetention;
+  readonly #duties: readonly Duty[];
   #ticking: Promise<void> | undefined;
   #stopped = new AbortController();
   #loops: Promise<unknown>[] = [];
@@ -55,7 +55,7 @@ export class Engine {
     this.#worker = new Worker(deps, () => this.#mayAct());
     this.#leaseMs = deps.leaseMs ?? leaseMs;
     this.#leases = new LeaseWatch(this.#elapsed, deps.isGone, () => this.#worker.id);
-    this.#changes = new ChangeRetention(deps.db, deps.clock, this.#elapsed);
+    this.#duties = dutiesOf(deps);
   }
 
   /** How the clock of this process compares with those of the others. */
@@ -166,7 +166,8 @@ export class Engine {
     this.#worker.pump();
     await this.#sweep();
     await this.#tried("release", () => releaseAllWaiting(db, clock.now()));
-    await this.#tried("clear up", () => clearUp(this.#deps, this.#changes, this.#stopped.signal));
+    const isTimeLeft = timeForDuties(this.#stopped.signal);
+    for (const duty of this.#duties) await this.#tried(duty.name, () => duty.act(isTimeLeft));
   }
 
   async #startLater(): Promise<void> {

@@ -5,12 +5,12 @@ import type { Entry } from "../store/kv/database.ts";
 import type { Claim } from "../store/kv/records.ts";
 import type { Claimed, StartMark, Step } from "../store/running/queue.ts";
 import { stopRequests } from "../store/running/stop_requests.ts";
-import { type AttemptDeps, type AttemptEnd, startAttempt } from "./attempt.ts";
+import { type AttemptDeps, type AttemptEnd, startAttempt } from "./runs/attempt.ts";
 import { type AheadHost, ClaimsAhead } from "./claims_ahead.ts";
 import { type OpenClaim, openClaim } from "./open_claim.ts";
 import { Pace } from "./pace.ts";
 import type { Recorder } from "./recorder.ts";
-import type { Run } from "./run.ts";
+import type { Run } from "./runs/run.ts";
 
 export interface HoldingsDeps extends AttemptDeps {
   /** How many executions may run at once. */

@@ -5,7 +5,7 @@ import type { Database, Entry } from "../../store/kv/database.ts";
 import type { Pulse } from "../../store/kv/records.ts";
 import { readPulses, removePulse, writePulse } from "../../store/running/pulses.ts";
 import { ClockOffsets } from "./clock_offsets.ts";
-import { ClockWatch } from "../clock_watch.ts";
+import { ClockWatch } from "./clock_watch.ts";
 import type { EngineObserver } from "../observer.ts";
 
 export interface ClockCheckDeps {

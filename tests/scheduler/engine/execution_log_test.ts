@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { ExecutionLog } from "../../../scheduler/engine/execution_log.ts";
+import { ExecutionLog } from "../../../scheduler/engine/runs/execution_log.ts";
 import { readLog } from "../../../scheduler/store/history/execution_logs.ts";
 import { aJob } from "../../support/builders.ts";
 import { aReady, aRunning } from "../../support/executions.ts";

@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
-import { endOrphanedPrograms, endProgramsOf } from "../../../scheduler/engine/left_programs.ts";
+import {
+  endOrphanedPrograms,
+  endProgramsOf,
+} from "../../../scheduler/engine/duties/left_programs.ts";
 import { jobClassRegistry } from "../../../scheduler/job_classes/mod.ts";
 import { shellJob } from "../../../scheduler/job_classes/shell_job.ts";
 import { createLogger } from "../../../scheduler/log.ts";

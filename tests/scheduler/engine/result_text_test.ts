@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { textOfResult } from "../../../scheduler/engine/result_text.ts";
+import { textOfResult } from "../../../scheduler/engine/runs/result_text.ts";
 import { storedSize } from "../../../scheduler/model/json.ts";
 
 const same = (text: string) => text;

@@ -1,11 +1,11 @@
 /** Ends the programs of executions whose server was killed. */
-import { endLeftPrograms } from "../job_classes/programs/process_tree.ts";
-import type { JobClassRegistry } from "../job_classes/mod.ts";
-import type { Logger } from "../log.ts";
-import type { Held } from "../model/execution.ts";
-import type { Clock } from "../model/time.ts";
-import type { Database } from "../store/kv/database.ts";
-import { findProgram, forgetProgram, orphanedPrograms } from "../store/running/programs.ts";
+import { endLeftPrograms } from "../../job_classes/programs/process_tree.ts";
+import type { JobClassRegistry } from "../../job_classes/mod.ts";
+import type { Logger } from "../../log.ts";
+import type { Held } from "../../model/execution.ts";
+import type { Clock } from "../../model/time.ts";
+import type { Database } from "../../store/kv/database.ts";
+import { findProgram, forgetProgram, orphanedPrograms } from "../../store/running/programs.ts";
 
 export interface LeftProgramsDeps {
   readonly db: Database;

@@ -1,4 +1,4 @@
-import { type Clock, clockToleranceMs } from "../model/time.ts";
+import { type Clock, clockToleranceMs } from "../../model/time.ts";
 
 /** Notices that somebody set the wall clock, by comparing it with a clock that never jumps. */
 export class ClockWatch {

@@ -1,15 +1,15 @@
-import type { JobClassRegistry } from "../job_classes/mod.ts";
-import type { Logger } from "../log.ts";
-import { finish, type Held, leave, type Outcome, type Running } from "../model/execution.ts";
-import { isFailure } from "../model/execution_state.ts";
-import type { ProgramCategories } from "../model/rights/program_rights.ts";
-import { type Clock, second } from "../model/time.ts";
-import type { Database } from "../store/kv/database.ts";
-import type { Step } from "../store/running/queue.ts";
-import { noTracing, type OpenSpan, type Tracing } from "../tracing.ts";
+import type { JobClassRegistry } from "../../job_classes/mod.ts";
+import type { Logger } from "../../log.ts";
+import { finish, type Held, leave, type Outcome, type Running } from "../../model/execution.ts";
+import { isFailure } from "../../model/execution_state.ts";
+import type { ProgramCategories } from "../../model/rights/program_rights.ts";
+import { type Clock, second } from "../../model/time.ts";
+import type { Database } from "../../store/kv/database.ts";
+import type { Step } from "../../store/running/queue.ts";
+import { noTracing, type OpenSpan, type Tracing } from "../../tracing.ts";
 import { ExecutionLog } from "./execution_log.ts";
 import { NotedPrograms } from "./noted_programs.ts";
-import type { EngineObserver } from "./observer.ts";
+import type { EngineObserver } from "../observer.ts";
 import { type Run, startRun } from "./run.ts";
 
 export interface AttemptDeps {

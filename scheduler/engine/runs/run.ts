@@ -3,13 +3,13 @@ import {
   type JobLog,
   resultLimit,
   type StartedChild,
-} from "../job_classes/job_class.ts";
-import { plainText } from "../job_classes/plain_text.ts";
-import { maskSecrets } from "../job_classes/secret_mask.ts";
-import type { Outcome, Running } from "../model/execution.ts";
-import { type ProgramCategories, programRefusal } from "../model/rights/program_rights.ts";
-import { cutText } from "../model/json.ts";
-import { second } from "../model/time.ts";
+} from "../../job_classes/job_class.ts";
+import { plainText } from "../../job_classes/plain_text.ts";
+import { maskSecrets } from "../../job_classes/secret_mask.ts";
+import type { Outcome, Running } from "../../model/execution.ts";
+import { type ProgramCategories, programRefusal } from "../../model/rights/program_rights.ts";
+import { cutText } from "../../model/json.ts";
+import { second } from "../../model/time.ts";
 import { detailsOfFailure, textOfError, textOfResult } from "./result_text.ts";
 
 /** Why a run is asked to end early. */

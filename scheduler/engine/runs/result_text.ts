@@ -1,6 +1,6 @@
 /** The text of an execution's result: JSON that stays JSON when it is cut, and the texts of errors. */
-import type { JobFailure } from "../job_classes/job_class.ts";
-import { cutText, storedSize } from "../model/json.ts";
+import type { JobFailure } from "../../job_classes/job_class.ts";
+import { cutText, storedSize } from "../../model/json.ts";
 
 /** As the system before Carillon indented results. */
 const indent = 4;

@@ -1,11 +1,11 @@
-import type { JobLog } from "../job_classes/job_class.ts";
-import type { Running } from "../model/execution.ts";
-import { cutText, storedSize } from "../model/json.ts";
-import { type Clock, second } from "../model/time.ts";
-import type { Database } from "../store/kv/database.ts";
-import { StorageFullError } from "../store/kv/faults/failures.ts";
-import { writeLog } from "../store/history/execution_logs.ts";
-import type { LogChunk, LogLine } from "../store/kv/records.ts";
+import type { JobLog } from "../../job_classes/job_class.ts";
+import type { Running } from "../../model/execution.ts";
+import { cutText, storedSize } from "../../model/json.ts";
+import { type Clock, second } from "../../model/time.ts";
+import type { Database } from "../../store/kv/database.ts";
+import { StorageFullError } from "../../store/kv/faults/failures.ts";
+import { writeLog } from "../../store/history/execution_logs.ts";
+import type { LogChunk, LogLine } from "../../store/kv/records.ts";
 import { type Part, takeMiddle } from "./log_parts.ts";
 
 /** A line is written to the database this long after the job logged it. */

@@ -1,10 +1,10 @@
-import type { StartedChild } from "../job_classes/job_class.ts";
-import type { Logger } from "../log.ts";
-import type { Running } from "../model/execution.ts";
-import type { Clock } from "../model/time.ts";
-import type { Database } from "../store/kv/database.ts";
-import { StorageFullError } from "../store/kv/faults/failures.ts";
-import { forgetProgram, noteProgram } from "../store/running/programs.ts";
+import type { StartedChild } from "../../job_classes/job_class.ts";
+import type { Logger } from "../../log.ts";
+import type { Running } from "../../model/execution.ts";
+import type { Clock } from "../../model/time.ts";
+import type { Database } from "../../store/kv/database.ts";
+import { StorageFullError } from "../../store/kv/faults/failures.ts";
+import { forgetProgram, noteProgram } from "../../store/running/programs.ts";
 
 export interface NotedProgramsDeps {
   readonly db: Database;

@@ -1,0 +1,27 @@
+import { day } from "../../model/time.ts";
+import { forgetEndCounts, minuteCountsMs } from "../../store/history/end_counts.ts";
+import {
+  forgetAuditEntries,
+  forgetExecutions,
+  forgetSecurityEntries,
+} from "../../store/history/retention.ts";
+import type { Duty, DutyDeps } from "./duty.ts";
+
+/** Removes the executions, counts and logs that are older than their retention. */
+export function clearUp(
+  { db, clock, executionRetentionDays, logRetentionDays }: DutyDeps,
+): Duty {
+  return {
+    name: "clear up",
+    async act(isTimeLeft) {
+      const now = clock.now();
+      const executionsFrom = now - executionRetentionDays * day;
+      const logsFrom = now - logRetentionDays * day;
+      while (await forgetExecutions(db, executionsFrom) && isTimeLeft());
+      while (await forgetEndCounts(db, "minute", now - minuteCountsMs) && isTimeLeft());
+      while (await forgetEndCounts(db, "hour", executionsFrom) && isTimeLeft());
+      while (await forgetAuditEntries(db, logsFrom) && isTimeLeft());
+      while (await forgetSecurityEntries(db, logsFrom) && isTimeLeft());
+    },
+  };
+}
