@@ -12,7 +12,7 @@ import type { SecurityEntry } from "../../scheduler/model/security_entry.ts";
 import type { Instant } from "../../scheduler/model/time.ts";
 import { BoundedMap } from "../../scheduler/cache/bounded_map.ts";
 import type { Database } from "../../scheduler/store/kv/database.ts";
-import { StorageFullError } from "../../scheduler/store/kv/faults/failures.ts";
+import { asStorageFull } from "../../scheduler/store/kv/faults/failures.ts";
 import {
   addFailedLogIn,
   type FailedLogIns,
@@ -55,7 +55,7 @@ export async function countFailure(
   try {
     await addFailedLogIn(db, counts, told, now);
   } catch (error) {
-    if (!(error instanceof StorageFullError)) throw error;
+    if (asStorageFull(error) === undefined) throw error;
     const unstored = unstoredOf(db);
     for (const { name, next } of counts) unstored.set(name, next(unstored.get(name)).record);
   }

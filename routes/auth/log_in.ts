@@ -5,7 +5,7 @@ import type { SecurityEntry } from "../../scheduler/model/security_entry.ts";
 import type { Instant } from "../../scheduler/model/time.ts";
 import type { User } from "../../scheduler/model/user.ts";
 import type { Database } from "../../scheduler/store/kv/database.ts";
-import { StorageFullError } from "../../scheduler/store/kv/faults/failures.ts";
+import { asStorageFull } from "../../scheduler/store/kv/faults/failures.ts";
 import { UnreadableRecordError } from "../../scheduler/store/kv/faults/unreadable.ts";
 import { writeSecurityEntry } from "../../scheduler/store/access/security_log.ts";
 import { findUserByName } from "../../scheduler/store/access/users.ts";
@@ -85,7 +85,7 @@ async function evenIfFull(write: Promise<void>): Promise<void> {
   try {
     await write;
   } catch (error) {
-    if (!(error instanceof StorageFullError)) throw error;
+    if (asStorageFull(error) === undefined) throw error;
   }
 }
 

@@ -1,8 +1,9 @@
 import type { Context } from "hono";
 import { Refusal, type RefusalCode, type RefusalDetail } from "../../scheduler/model/refusal.ts";
 import {
+  asStorageFull,
   DatabaseUnavailableError,
-  StorageFullError,
+  UnknownCommitError,
 } from "../../scheduler/store/kv/faults/failures.ts";
 import { UnreadableRecordError } from "../../scheduler/store/kv/faults/unreadable.ts";
 import type { ErrorAnswer } from "../contract/common.ts";
@@ -42,11 +43,16 @@ export function onError(error: Error, c: Context<AppEnv>): Response {
 
 /** What a caller is told of an error of the database that is no bug; `undefined` for every other error. */
 function databaseRefusal(error: Error): Refusal | undefined {
+  const full = asStorageFull(error);
+  if (full !== undefined) {
+    return new Refusal("storage_full", `Nothing can be stored now: ${full.why}.`);
+  }
   if (error instanceof DatabaseUnavailableError) {
     return new Refusal("unavailable", "Try again in a moment.");
   }
-  if (error instanceof StorageFullError) {
-    return new Refusal("storage_full", `Nothing can be stored now: ${error.why}.`);
+  // Any other cause is an error that nobody has thought of, and is logged as a bug.
+  if (error instanceof UnknownCommitError && error.cause instanceof DatabaseUnavailableError) {
+    return new Refusal("unavailable", "Nobody knows whether this was done: look, and try again.");
   }
   if (error instanceof UnreadableRecordError) {
     const record = String(error.key[0]).replaceAll("_", " ");

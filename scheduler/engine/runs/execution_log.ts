@@ -3,7 +3,7 @@ import type { Running } from "../../model/execution.ts";
 import { cutText, storedSize } from "../../model/json.ts";
 import { type Clock, second } from "../../model/time.ts";
 import type { Database } from "../../store/kv/database.ts";
-import { StorageFullError } from "../../store/kv/faults/failures.ts";
+import { asStorageFull } from "../../store/kv/faults/failures.ts";
 import { writeLog } from "../../store/history/execution_logs.ts";
 import type { LogChunk, LogLine } from "../../store/kv/records.ts";
 import { type Part, takeMiddle } from "./log_parts.ts";
@@ -150,7 +150,7 @@ export class ExecutionLog implements JobLog {
       try {
         return await writeLog(this.#db, id, number, chunk, dropped, this.#clock.now());
       } catch (error) {
-        if (!(error instanceof StorageFullError)) throw error;
+        if (asStorageFull(error) === undefined) throw error;
         this.#stuck.resolve();
         await new Promise((done) => setTimeout(done, second));
       }

@@ -3,7 +3,7 @@ import type { Logger } from "../../log.ts";
 import type { Running } from "../../model/execution.ts";
 import type { Clock } from "../../model/time.ts";
 import type { Database } from "../../store/kv/database.ts";
-import { StorageFullError } from "../../store/kv/faults/failures.ts";
+import { asStorageFull } from "../../store/kv/faults/failures.ts";
 import { forgetProgram, noteProgram } from "../../store/running/programs.ts";
 
 export interface NotedProgramsDeps {
@@ -30,7 +30,7 @@ export class NotedPrograms {
       await noteProgram(db, this.#execution, { pgid, startedAt }, clock.now());
     } catch (error) {
       // The run goes on: its program is also found by the execution's id in its environment.
-      if (!(error instanceof StorageFullError)) throw error;
+      if (asStorageFull(error) === undefined) throw error;
       this.#deps.log.warn("the program of an execution could not be recorded", { error });
     }
   }

@@ -72,6 +72,28 @@ Deno.test("each reason for which the storage takes no writes is named", async ()
   }
 });
 
+Deno.test("a commit of which nobody knows whether it was made answers 503, and no 500", async () => {
+  await using api = await testApi();
+  // A shared server, which is given up at once.
+  Object.assign(api.db, { patienceMs: 0 });
+  refuseWrites(api.db, () => new Deno.errors.ConnectionReset("connection reset"));
+
+  const { status, body } = await api.admin.post("/jobs", aJobBody());
+
+  assert.deepEqual([status, body.code], [503, "unavailable"]);
+  assert.deepEqual(api.errors, []);
+});
+
+Deno.test("users log in while the disk reports errors", async () => {
+  await using api = await testApi();
+  refuseWrites(api.db, () => new TypeError("disk I/O error"));
+  const logIn = (password: string) =>
+    api.nobody.post("/auth/login", { username: "reader", password });
+
+  assert.equal((await logIn("wrong")).status, 401);
+  assert.equal((await logIn("reader's password")).status, 200);
+});
+
 Deno.test("an unreadable record answers 409 unreadable_record where it is asked for, and lists leave it out", async () => {
   await using api = await testApi();
   const [id, other] = [await makeJob(api.admin), await makeJob(api.admin, { name: "other" })];

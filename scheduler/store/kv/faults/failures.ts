@@ -120,6 +120,12 @@ export function storageRefusal(error: unknown): StorageFullError | undefined {
   return found && new StorageFullError(found[1], error);
 }
 
+/** The refusal of a write by the storage, also where nobody knows whether the write was made all the same. */
+export function asStorageFull(error: unknown): StorageFullError | undefined {
+  const found = error instanceof UnknownCommitError ? error.cause : error;
+  return found instanceof StorageFullError ? found : undefined;
+}
+
 /** Whether the error of a commit proves that the database did not write it. */
 export function isRefused(error: unknown): boolean {
   const refusal = storageRefusal(error);
