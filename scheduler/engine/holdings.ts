@@ -39,6 +39,7 @@ export class Holdings implements AheadHost {
   readonly #pace = new Pace();
   readonly #ahead = new ClaimsAhead(this);
   #running = 0;
+  #heldSoFar = 0;
   #stopsTimer: ReturnType<typeof setInterval> | undefined;
   #isStopping = false;
   /** Absent while nothing is held. Resolves when everything that was held is over and recorded. */
@@ -57,6 +58,11 @@ export class Holdings implements AheadHost {
 
   get size(): number {
     return this.#held.size;
+  }
+
+  /** How many executions this worker has ever taken over. */
+  get heldSoFar(): number {
+    return this.#heldSoFar;
   }
 
   get claims(): Entry<Claim>[] {
@@ -99,6 +105,7 @@ export class Holdings implements AheadHost {
     const { executions } = claimed;
     if (executions.length === 0) return;
     this.#deps.observer?.claimed(executions.length);
+    this.#heldSoFar += executions.length;
     this.#busy ??= this.#beBusy();
     const claim = openClaim(claimed);
     for (const execution of executions) this.#held.set(execution.id, { claimed: execution, claim });

@@ -101,8 +101,10 @@ export class Worker implements Taker, LeaseHolder {
   /** Resolves when nothing is ready any more and everything that was claimed is over. */
   async drain(): Promise<void> {
     for (;;) {
+      // An execution that ends during the claim may put a retry into the queue after the claim has read the queue.
+      const [wasOver, { heldSoFar }] = [this.#isOver, this.#holdings];
       await this.pump();
-      if (this.#holdings.isEmpty && this.#recorder.isIdle) return;
+      if (wasOver && this.#isOver && this.#holdings.heldSoFar === heldSoFar) return;
       await this.#holdings.over();
       await this.#recorder.written();
     }
@@ -168,8 +170,12 @@ export class Worker implements Taker, LeaseHolder {
   }
 
   isIdle(): boolean {
-    return this.#holdings.isEmpty && this.#recorder.isIdle && this.#pumping === undefined &&
-      this.#takings.size === 0;
+    return this.#isOver && this.#pumping === undefined && this.#takings.size === 0;
+  }
+
+  /** Whether nothing is held and every end is written. */
+  get #isOver(): boolean {
+    return this.#holdings.isEmpty && this.#recorder.isIdle;
   }
 
   leaseLost(): void {

@@ -459,3 +459,45 @@ Deno.test("two renewals of a lease at once do not make it look lost", async () =
   assert.equal((await ended(db, id)).state, "succeeded");
   assert.ok(!world.logged.some((line) => line.includes("the lease was lost")));
 });
+
+/** The same database. Once `isOn`, the first answer that the queue is empty comes only after the queue has got an entry. */
+function lateToSeeEmpty(db: Database, isOn: () => boolean): Database {
+  let isDone = false;
+  async function* late(entries: AsyncIterable<Deno.KvEntry<unknown>>) {
+    const found = await Array.fromAsync(entries);
+    if (found.length === 0 && isOn() && !isDone) {
+      isDone = true;
+      await until(async () => (await keysOf(db, "queue")).length > 0, "the retry is queued");
+    }
+    yield* found;
+  }
+  const kv = new Proxy(db.kv, {
+    get(kv, name) {
+      const member: unknown = Reflect.get(kv, name, kv);
+      if (name !== "list") return typeof member === "function" ? member.bind(kv) : member;
+      return (selector: Deno.KvListSelector, options?: Deno.KvListOptions) => {
+        const entries = kv.list(selector, options);
+        return JSON.stringify(selector).includes('"queue"') ? late(entries) : entries;
+      };
+    },
+  });
+  return new Database(kv, db.limits);
+}
+
+Deno.test("drain() runs a retry that was queued while a claim was reading the queue", async () => {
+  await using world = await aWorld();
+  let attempts = 0;
+  const db = lateToSeeEmpty(world.db, () => attempts === 1);
+  const failing = await world.runNow(() => {
+    attempts++;
+    return Promise.reject(new Error("no"));
+  }, { maxRetries: 1, retryDelaySeconds: 0 });
+  const fine = await world.runNow(() => "fine");
+
+  await world.engine({ db }).drain();
+
+  assert.equal(attempts, 2);
+  assert.equal((await executionAt(world.db, failing)).state, "failed");
+  assert.equal((await executionAt(world.db, fine)).state, "succeeded");
+  assert.deepEqual(await keysOf(world.db, ...traces), []);
+});
