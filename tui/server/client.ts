@@ -5,7 +5,7 @@ import { CrontabAnswer } from "../../routes/contract/crontabs.ts";
 import { ExecutionLog } from "../../routes/contract/execution_logs.ts";
 import { Execution, ExecutionList, ExecutionRef } from "../../routes/contract/executions.ts";
 import { JobClassList } from "../../routes/contract/job_classes.ts";
-import { Job, JobList, JobRef } from "../../routes/contract/jobs.ts";
+import { JobRef } from "../../routes/contract/jobs.ts";
 import { LogList } from "../../routes/contract/logs.ts";
 import { RunAnswer } from "../../routes/contract/runs.ts";
 import { SchedulePreview } from "../../routes/contract/schedules.ts";
@@ -14,6 +14,7 @@ import { Stats } from "../../routes/contract/stats.ts";
 import { User, UserList, UserRef } from "../../routes/contract/users.ts";
 import { followEvents, followLog } from "./following.ts";
 import { Http, type Query } from "./http.ts";
+import { Job, JobList } from "./older_answers.ts";
 
 export type { Followed, LogFollowed } from "./following.ts";
 

@@ -2,7 +2,6 @@ import { createParser, type EventSourceMessage } from "eventsource-parser";
 import { z } from "zod";
 import {
   ExecutionEvent,
-  JobEvent,
   LogEvent,
   QueueEvent,
   ReadyEvent,
@@ -12,6 +11,7 @@ import { LogLine } from "../../routes/contract/execution_logs.ts";
 import { ExecutionState } from "../../routes/contract/executions.ts";
 import { cleanDeep } from "../terminal/clean.ts";
 import { type Failure, type Http, unreachable } from "./http.ts";
+import { JobEvent } from "./older_answers.ts";
 import type { ServerEvent } from "../state/server/server_event.ts";
 
 /** What a stream yields: events, signs that the connection lives, and at last why it ended. */

@@ -1,5 +1,6 @@
 import { strict as assert } from "node:assert";
 import { Client } from "../../../tui/server/client.ts";
+import { defaultJobPolicy, jobPolicyToWire } from "../../../routes/contract/facts.ts";
 import { aJob } from "../support/builders.ts";
 
 interface Asked {
@@ -197,4 +198,31 @@ Deno.test("closing a client ends its streams at the server, and their readers ge
   assert.deepEqual(first.value, { kind: "heartbeat" });
   assert.equal(await hasSettled(next), false);
   assert.equal(asked[0]?.signal.aborted, true);
+});
+
+Deno.test("a job of a server that does not know a policy field has the default of the field", async () => {
+  const policy = jobPolicyToWire(defaultJobPolicy);
+  const now = aJob(policy);
+  const old = Object.fromEntries(Object.entries(now).filter(([name]) => !(name in policy)));
+  const event = { job_id: now.job_id, job: old };
+  const { client } = clientOf(({ url }) =>
+    url.endsWith("/events")
+      ? new Response(`event: job\ndata: ${JSON.stringify(event)}\n\n`)
+      : json(url.endsWith("/jobs") ? { jobs: [old], next_cursor: "" } : old)
+  );
+
+  const one = await client.job(now.job_id);
+  const toEdit = await client.jobToEdit(now.job_id);
+  const list = await client.jobs();
+  const events = [];
+  for await (const it of client.events(undefined, new AbortController().signal)) events.push(it);
+
+  assert.ok(one.ok && toEdit.ok && list.ok);
+  assert.deepEqual(one.value, now);
+  assert.deepEqual(toEdit.value, now);
+  assert.deepEqual(list.value.jobs, [now]);
+  assert.deepEqual(events.find(({ kind }) => kind === "event"), {
+    kind: "event",
+    value: { type: "job", job_id: now.job_id, job: now },
+  });
 });
