@@ -1,4 +1,6 @@
-/** What each screen is called. The names of the screens in the code are the names of these texts. */
+import type { ScreenId, TabId } from "../../keys/tabs.ts";
+
+/** What each screen is called. */
 export const tabs = {
   home: "Home",
   jobs: "Jobs",
@@ -15,6 +17,15 @@ export const tabs = {
   user_form: "User form",
   key_form: "API key form",
   import: "Import crontab",
-} as const;
+} as const satisfies Readonly<Record<ScreenId, string>>;
 
-export type ScreenId = keyof typeof tabs;
+/** The command of each tab: a word for the hint line, and a sentence for `?` and the palette. */
+export const tabCommands: Readonly<Record<TabId, readonly [string, string]>> = {
+  home: ["home", "Home: what needs attention, what runs, what comes"],
+  jobs: ["jobs", "All jobs"],
+  runs: ["runs", "Executions"],
+  audit: ["audit", "Who changed what"],
+  categories: ["categories", "Categories"],
+  users: ["users", "Users"],
+  keys: ["API keys", "API keys"],
+};

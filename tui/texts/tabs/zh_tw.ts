@@ -1,4 +1,4 @@
-import type { ScreenId } from "./en.ts";
+import type { ScreenId, TabId } from "../../keys/tabs.ts";
 
 export const tabs: Readonly<Record<ScreenId, string>> = {
   home: "首頁",
@@ -16,4 +16,14 @@ export const tabs: Readonly<Record<ScreenId, string>> = {
   user_form: "使用者表單",
   key_form: "API 金鑰表單",
   import: "匯入 crontab",
+};
+
+export const tabCommands: Readonly<Record<TabId, readonly [string, string]>> = {
+  home: ["首頁", "首頁：需要注意、執行中、即將執行"],
+  jobs: ["作業", "所有作業"],
+  runs: ["執行", "執行紀錄"],
+  audit: ["稽核", "誰變更了什麼"],
+  categories: ["分類", "分類"],
+  users: ["使用者", "使用者"],
+  keys: ["API 金鑰", "API 金鑰"],
 };
