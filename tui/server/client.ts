@@ -212,8 +212,10 @@ export class Client {
       ...ifMatch(etag),
     });
   }
-  deleteUser(id: number) {
-    return this.#http.call({ method: "DELETE", path: `users/${id}`, schema: UserRef });
+  /** @param apiKeys what becomes of the API keys that the user made. Without it, the answer is 409 if there are any. */
+  deleteUser(id: number, apiKeys?: "revoke" | "keep") {
+    const query = { api_keys: apiKeys };
+    return this.#http.call({ method: "DELETE", path: `users/${id}`, query, schema: UserRef });
   }
 
   /** The events after `lastEventId`. Ends with the connection and never throws. */
