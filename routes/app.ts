@@ -22,6 +22,7 @@ import { jobRoutes } from "./jobs/routes.ts";
 import { logRoutes } from "./logs/routes.ts";
 import { scheduleRoutes } from "./schedules/routes.ts";
 import { statsRoutes } from "./stats/routes.ts";
+import { upcomingRoutes } from "./upcoming/routes.ts";
 import { userRoutes } from "./users/routes.ts";
 
 export type { AppDeps, AppEnv, Bindings } from "./deps.ts";
@@ -43,6 +44,7 @@ export function createApp(deps: AppDeps): OpenAPIHono<AppEnv> {
   app.route("/api/v1/users", userRoutes(deps));
   app.route("/api/v1/logs", logRoutes(deps));
   app.route("/api/v1/stats", statsRoutes(deps));
+  app.route("/api/v1/upcoming", upcomingRoutes(deps));
   app.route("/api/v1/job_classes", jobClassRoutes(deps));
   app.route("/api/v1/api_keys", apiKeyRoutes(deps));
   app.route("/api/v1/events", eventRoutes(deps));

@@ -24,6 +24,7 @@ const arrows: Record<string, readonly string[]> = {
   "scheduler/store/jobs": [
     "scheduler/model",
     "scheduler/store/kv",
+    "scheduler/store/feed",
     "scheduler/store/history",
     "scheduler/store/access",
   ],

@@ -111,6 +111,11 @@ export const LastExecution = z.object({
   started_time: TimeOrNothing,
   ended_time: TimeOrNothing,
   duration_ms: Execution.shape.duration_ms,
+  // Optional for a dashboard that reads the answers of an older server.
+  description: z.string().optional().meta({
+    description: "Why it ended so; at most 200 characters.",
+    example: "exit status 1",
+  }),
 }).meta({ id: "LastExecution", description: "An execution in short." });
 export type LastExecution = z.infer<typeof LastExecution>;
 

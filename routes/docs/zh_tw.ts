@@ -1,5 +1,12 @@
 /** The texts of routes, parameters and answers in Traditional Chinese: English → Chinese. */
 export const operationTexts: Readonly<Record<string, string>> = {
+  "Count the fires of a time range": "計算一段時間內的觸發次數",
+  "How often jobs will fire in each minute of the range, and which jobs fire most often, by their schedules of now. Paused jobs do not count.":
+    "依目前的排程，範圍內每一分鐘會觸發幾次，以及哪些作業觸發最多次。暫停中的作業不計入。",
+  "The fires.": "觸發次數。",
+  "The start of the range; now where no time is sent.": "範圍的開始；沒有送出時為現在。",
+  "The end of the range, not included; ten minutes after the start where no time is sent. A range is at most 24 hours long.":
+    "範圍的結束（不含）；沒有送出時為開始後十分鐘。範圍最長 24 小時。",
   "Authentication": "身份驗證",
   "Log in, and see who a token belongs to.": "登入，以及查詢權杖屬於誰。",
   "Jobs": "作業管理",

@@ -1,5 +1,19 @@
 /** The descriptions of the fields of the schemas in Traditional Chinese: English → Chinese. */
 export const fieldTexts: Readonly<Record<string, string>> = {
+  "Why it ended so; at most 200 characters.": "結束的原因；最多 200 個字元。",
+  "The start of the range.": "範圍的開始。",
+  "Up to here the fires are counted. It is before the requested end where the range holds very many fires of different schedules.":
+    "計數到此為止。範圍內不同排程的觸發非常多時，會早於所要求的結束時間。",
+  "How many fires the range holds.": "範圍內共有幾次觸發。",
+  "How many jobs fire in the range.": "範圍內有幾個作業會觸發。",
+  "When the minute begins.": "這一分鐘的開始。",
+  "How many fires the minute holds.": "這一分鐘內有幾次觸發。",
+  "The first 3 of the jobs that fire in this minute, by name.":
+    "這一分鐘內會觸發的作業，依名稱排序的前 3 個。",
+  "The minutes that have fires, soonest first.": "有觸發的每一分鐘，最早的在前。",
+  "How often the job fires in the range.": "作業在範圍內觸發幾次。",
+  "The 10 jobs that fire most often, the most frequent first.":
+    "觸發最多次的 10 個作業，最多的在前。",
   "Always ok.": "固定為 ok。",
   "What is wrong, in one sentence.": "以一句話說明錯誤。",
   "The error as a code for programs.": "供程式判讀的錯誤代碼。",

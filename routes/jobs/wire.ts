@@ -33,5 +33,10 @@ export function lastExecutionToWire(execution: LastExecution): LastExecutionAnsw
     started_time: isoTimeOrNothing(startedAt),
     ended_time: isoTimeOrNothing(endedAt),
     duration_ms: hasRun ? endedAt - startedAt : null,
+    description: [...execution.description.slice(0, 2 * mostOfReason)].slice(0, mostOfReason)
+      .join(""),
   };
 }
+
+/** A list of jobs holds many reasons. This many characters of each are enough for a row. */
+const mostOfReason = 200;

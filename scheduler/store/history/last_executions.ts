@@ -9,7 +9,7 @@ const jobsAtOnce = 10;
 
 /** An execution in short. */
 export type LastExecution =
-  & Pick<Execution, "id" | "state" | "scheduledAt">
+  & Pick<Execution, "id" | "state" | "scheduledAt" | "description">
   & { readonly categoryId: CategoryId; readonly startedAt?: number; readonly endedAt?: number };
 
 /** The newest executions of each of the jobs, at most `most` of each, newest first. */
@@ -38,11 +38,12 @@ async function newestIds(db: Database, job: JobId, limit: number): Promise<Execu
 
 function shortened(execution: Execution | undefined): LastExecution[] {
   if (execution === undefined) return [];
-  const { id, state, scheduledAt, job: { categoryId } } = execution;
+  const { id, state, scheduledAt, description, job: { categoryId } } = execution;
   return [{
     id,
     state,
     scheduledAt,
+    description,
     categoryId,
     ...("startedAt" in execution ? { startedAt: execution.startedAt } : {}),
     ...("endedAt" in execution ? { endedAt: execution.endedAt } : {}),

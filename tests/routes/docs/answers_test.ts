@@ -89,7 +89,9 @@ Deno.test("every call succeeds as the document says", async () => {
   const again = { headers: { "Idempotency-Key": "the same key, twice" } };
   await admin.send("POST", "/jobs", retried, again);
   await admin.send("POST", "/jobs", retried, again);
-  for (const path of ["/jobs?limit=1", "/executions?limit=1", "/stats", "/job_classes"]) {
+  for (
+    const path of ["/jobs?limit=1", "/executions?limit=1", "/stats", "/upcoming", "/job_classes"]
+  ) {
     await admin.get(path);
   }
   await admin.get("/jobs?include=last_executions:3");

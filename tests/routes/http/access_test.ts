@@ -100,6 +100,7 @@ const expectations: Readonly<Record<string, Expected>> = {
   readCrontab: { access: users, body: { text: "0 2 * * * /opt/backup\n" } },
   listJobClasses: { access: users },
   getStats: { access: users },
+  getUpcoming: { access: users },
   followEvents: { access: users },
   listLogs: { access: users },
 

@@ -103,6 +103,7 @@ Deno.test("GET /jobs tells the last executions of each job when it is asked to",
       started_time: "2026-03-02T09:59:01.000Z",
       ended_time: "",
       duration_ms: null,
+      description: "",
     },
     {
       execution_id: failed.id,
@@ -111,6 +112,7 @@ Deno.test("GET /jobs tells the last executions of each job when it is asked to",
       started_time: "2026-03-02T09:00:01.000Z",
       ended_time: "2026-03-02T09:00:03.000Z",
       duration_ms: 2 * second,
+      description: "broken",
     },
   ]);
   assert.equal(short.last_executions.length, 1);

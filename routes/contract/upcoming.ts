@@ -1,0 +1,43 @@
+import { z } from "zod";
+import { CategoryFilter, countOf, Time, TimeField } from "./common.ts";
+import { JobAnswerFields } from "./job_fields.ts";
+
+export const UpcomingQuery = z.object({
+  from: TimeField.optional().meta({
+    description: "The start of the range; now where no time is sent.",
+    example: "2026-11-22T06:00:00.000Z",
+  }),
+  to: TimeField.optional().meta({
+    description: "The end of the range, not included; ten minutes after the start where no time " +
+      "is sent. A range is at most 24 hours long.",
+    example: "2026-11-22T06:10:00.000Z",
+  }),
+  category_id: CategoryFilter,
+});
+export type UpcomingQuery = z.output<typeof UpcomingQuery>;
+
+const { job_id, name, category_id } = JobAnswerFields;
+
+const NamedJob = z.object({ job_id, name });
+
+export const Upcoming = z.object({
+  time_range_start: Time.meta({ description: "The start of the range." }),
+  time_range_end: Time.meta({
+    description: "Up to here the fires are counted. It is before the requested end where the " +
+      "range holds very many fires of different schedules.",
+  }),
+  fires: countOf("How many fires the range holds.", 107),
+  jobs: countOf("How many jobs fire in the range.", 58),
+  minutes: z.array(z.object({
+    start_time: Time.meta({ description: "When the minute begins." }),
+    fires: countOf("How many fires the minute holds.", 49),
+    jobs: z.array(NamedJob).meta({
+      description: "The first 3 of the jobs that fire in this minute, by name.",
+    }),
+  })).meta({ description: "The minutes that have fires, soonest first." }),
+  heaviest: z.array(NamedJob.extend({
+    category_id,
+    fires: countOf("How often the job fires in the range.", 10),
+  })).meta({ description: "The 10 jobs that fire most often, the most frequent first." }),
+}).meta({ id: "Upcoming" });
+export type Upcoming = z.infer<typeof Upcoming>;

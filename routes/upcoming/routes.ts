@@ -1,0 +1,84 @@
+import { createRoute } from "@hono/zod-openapi";
+import { chosenCategory } from "../../scheduler/model/caller.ts";
+import {
+  type PlannedJob,
+  type Upcoming as UpcomingFires,
+  upcomingFires,
+} from "../../scheduler/model/figures/upcoming.ts";
+import type { CategoryId } from "../../scheduler/model/ids.ts";
+import { Refusal } from "../../scheduler/model/refusal.ts";
+import { day, type Instant, minute } from "../../scheduler/model/time.ts";
+import { PlannedJobs } from "../../scheduler/store/jobs/planned_jobs.ts";
+import { Upcoming, UpcomingQuery } from "../contract/upcoming.ts";
+import type { AppDeps } from "../deps.ts";
+import { noBody } from "../http/body.ts";
+import { newApp } from "../http/new_app.ts";
+import { bearer, errors, forReaders, json } from "../http/route_config.ts";
+import { isoTime } from "../http/times.ts";
+
+const usualMs = 10 * minute;
+const mostMs = day;
+
+const upcomingRoute = createRoute({
+  method: "get",
+  path: "/",
+  tags: ["stats"],
+  operationId: "getUpcoming",
+  summary: "Count the fires of a time range",
+  description:
+    "How often jobs will fire in each minute of the range, and which jobs fire most often, by " +
+    "their schedules of now. Paused jobs do not count.",
+  security: bearer,
+  "x-permission": forReaders,
+  middleware: [noBody],
+  request: { query: UpcomingQuery },
+  responses: { 200: json(Upcoming, "The fires."), ...errors(404, 422) },
+});
+
+export function upcomingRoutes({ db, clock }: AppDeps) {
+  const planned = new PlannedJobs(db);
+  return newApp().openapi(upcomingRoute, async (c) => {
+    const query = c.req.valid("query");
+    const category = chosenCategory(c.var.caller, query.category_id);
+    const { from, to } = rangeOf(query, clock.now());
+    const jobs = seenJobs(await planned.read(), category);
+    return c.json(toWire(await upcomingFires(jobs, from, to), from), 200);
+  });
+}
+
+/** @throws Refusal `invalid` for a range that is empty, or too long. */
+function rangeOf({ from: sent, to: sentEnd }: UpcomingQuery, now: Instant) {
+  const from = sent ?? now;
+  const to = sentEnd ?? from + usualMs;
+  if (to <= from) throw Refusal.invalid([{ field: "to", reason: "is not after the start" }]);
+  if (to - from > mostMs) {
+    throw Refusal.invalid([{ field: "to", reason: "is more than 24 hours after the start" }]);
+  }
+  return { from, to };
+}
+
+function* seenJobs(jobs: Iterable<PlannedJob>, category: CategoryId | undefined) {
+  for (const job of jobs) {
+    if (category === undefined || job.categoryId === category) yield job;
+  }
+}
+
+function toWire({ until, fires, jobs, minutes, heaviest }: UpcomingFires, from: Instant): Upcoming {
+  return {
+    time_range_start: isoTime(from),
+    time_range_end: isoTime(until),
+    fires,
+    jobs,
+    minutes: minutes.map(({ at, fires, first }) => ({
+      start_time: isoTime(at),
+      fires,
+      jobs: first.map(({ id, name }) => ({ job_id: id, name })),
+    })),
+    heaviest: heaviest.map(({ job: { id, name, categoryId }, fires }) => ({
+      job_id: id,
+      name,
+      category_id: categoryId,
+      fires,
+    })),
+  };
+}

@@ -1,0 +1,73 @@
+import assert from "node:assert/strict";
+import { makeJob, testApi } from "../../support/app.ts";
+
+const range = "from=2026-03-02T10:00:00Z&to=2026-03-02T10:10:00Z";
+
+Deno.test("GET /upcoming counts every fire of each job, not only its next one", async () => {
+  await using api = await testApi();
+  await makeJob(api.admin, { name: "often", minute: "*" });
+  await makeJob(api.admin, { name: "also", minute: "*" });
+  await makeJob(api.admin, { name: "rare", minute: "5" });
+  const paused = await makeJob(api.admin, { name: "paused", minute: "*" });
+  await api.admin.patch(`/jobs/${paused}`);
+
+  const { status, body } = await api.admin.get(`/upcoming?${range}`);
+
+  assert.equal(status, 200);
+  assert.equal(body.fires, 21);
+  assert.equal(body.jobs, 3);
+  assert.equal(body.minutes.length, 10);
+  assert.deepEqual(
+    body.minutes.map(({ fires }: { fires: number }) => fires),
+    [2, 2, 2, 2, 2, 3, 2, 2, 2, 2],
+  );
+  assert.deepEqual(
+    body.minutes[5].jobs.map(({ name }: { name: string }) => name),
+    ["also", "often", "rare"],
+  );
+  assert.deepEqual(
+    body.heaviest.map(({ name, fires }: { name: string; fires: number }) => [name, fires]),
+    [["also", 10], ["often", 10], ["rare", 1]],
+  );
+});
+
+Deno.test("GET /upcoming counts for each caller what the caller sees", async () => {
+  await using api = await testApi();
+  await makeJob(api.admin, { minute: "*" });
+  await makeJob(api.stranger, { minute: "*" });
+  const fires = async (who: "admin" | "reader" | "stranger", more = "") =>
+    (await api[who].get(`/upcoming?${range}${more}`)).body.fires;
+
+  assert.equal(await fires("admin"), 20);
+  assert.equal(await fires("admin", "&category_id=2"), 10);
+  assert.equal(await fires("reader"), 10);
+  assert.equal(await fires("stranger"), 10);
+  assert.equal((await api.reader.get(`/upcoming?${range}&category_id=2`)).status, 404);
+});
+
+Deno.test("GET /upcoming follows what becomes of the jobs", async () => {
+  await using api = await testApi();
+  const fires = async () => (await api.admin.get(`/upcoming?${range}`)).body.fires;
+  const [one, other] = [await makeJob(api.admin, { minute: "*" }), await makeJob(api.admin)];
+  await api.admin.put(`/jobs/${other}`, { minute: "3" });
+  assert.equal(await fires(), 11);
+
+  await api.admin.patch(`/jobs/${one}`);
+  assert.equal(await fires(), 1);
+
+  await api.admin.send("OPTIONS", `/jobs/${one}`);
+  await api.admin.delete(`/jobs/${other}`);
+  assert.equal(await fires(), 10);
+});
+
+Deno.test("GET /upcoming refuses a range that is empty or too long", async () => {
+  await using api = await testApi();
+  const reason = async (query: string) => {
+    const { status, body } = await api.reader.get(`/upcoming?${query}`);
+    return [status, body.details?.[0]?.field];
+  };
+
+  assert.deepEqual(await reason("from=2026-03-02T10:00Z&to=2026-03-02T10:00Z"), [422, "to"]);
+  assert.deepEqual(await reason("from=2026-03-02T10:00Z&to=2026-03-03T10:01Z"), [422, "to"]);
+  assert.deepEqual(await reason("from=soon"), [422, "from"]);
+});

@@ -1,0 +1,48 @@
+import assert from "node:assert/strict";
+import { type PlannedJob, upcomingFires } from "../../../../scheduler/model/figures/upcoming.ts";
+import type { CategoryId } from "../../../../scheduler/model/ids.ts";
+import { type JobId, newId } from "../../../../scheduler/model/ids.ts";
+import { draftSchedule, nextFire } from "../../../../scheduler/model/schedule.ts";
+import { hour, minute } from "../../../../scheduler/model/time.ts";
+
+const start = Date.parse("2026-03-02T10:00:00Z");
+
+function planned(name: string, schedule: PlannedJob["schedule"]): PlannedJob {
+  return { id: newId<JobId>(start), name, categoryId: 1 as CategoryId, schedule };
+}
+
+Deno.test("upcomingFires() counts what nextFire() names, whoever shares a schedule", async () => {
+  const schedules = [
+    draftSchedule({ minute: "*/7" }, "UTC"),
+    draftSchedule({ minute: "1,2,30", hour: "10-11" }, "Asia/Kathmandu"),
+    draftSchedule({ minute: "0", hour: "3" }, "Asia/Tokyo"),
+  ];
+  const jobs = Array.from({ length: 30 }, (_, i) => planned(`job ${i}`, schedules[i % 3]!));
+  const [from, to] = [start, start + 24 * hour];
+
+  const counted = await upcomingFires(jobs, from, to);
+
+  const byMinute = new Map<number, number>();
+  for (const { schedule } of jobs) {
+    let at = nextFire(schedule, from - 1);
+    for (; at !== undefined && at < to; at = nextFire(schedule, at)) {
+      byMinute.set(at, (byMinute.get(at) ?? 0) + 1);
+    }
+  }
+  assert.equal(counted.until, to);
+  assert.equal(counted.fires, [...byMinute.values()].reduce((sum, fires) => sum + fires));
+  assert.deepEqual(
+    counted.minutes.map(({ at, fires }) => [at, fires]),
+    [...byMinute].sort(([a], [b]) => a - b),
+  );
+  assert.equal(counted.jobs, 30);
+});
+
+Deno.test("upcomingFires() stops after its most, at the end of a slice, and says so", async () => {
+  const jobs = [planned("each minute", draftSchedule({ minute: "*" }, "UTC"))];
+
+  const counted = await upcomingFires(jobs, start, start + hour, 15);
+
+  assert.equal(counted.until, start + 20 * minute);
+  assert.equal(counted.fires, 20);
+});
