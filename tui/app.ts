@@ -24,8 +24,12 @@ export interface App {
   readonly commands: Handlers;
   readonly state: State;
   readonly t: Texts;
-  /** The last frame. The code that draws a frame sets it. */
-  frame: Frame;
+  /** The last frame. */
+  readonly frame: Frame;
+  /** When the row under the cursor last went away by itself, by the clock; 0: never. */
+  readonly shiftedAt: number;
+  /** Called with each frame that is drawn. */
+  show(frame: Frame): void;
   /** The layout of that frame. */
   readonly layout: Layout;
   /** `startLive()` sets it. Before that, its methods do nothing. */
@@ -120,12 +124,23 @@ type Given = Pick<
 >;
 
 export function makeApp(given: Given): App {
+  let frame = emptyFrame;
+  let shiftedAt = 0;
   return {
     ...given,
-    frame: emptyFrame,
+    get frame() {
+      return frame;
+    },
+    get shiftedAt() {
+      return shiftedAt;
+    },
+    show(next) {
+      frame = next;
+      if (next.layout.focusedList()?.isShifted) shiftedAt = given.clock.now();
+    },
     live: { readAll() {}, restart() {} },
     get layout() {
-      return this.frame.layout;
+      return frame.layout;
     },
     get state() {
       return given.store.getState();

@@ -72,10 +72,10 @@ export function Dashboard({ app, onControls }: DashboardProps) {
     if (status === "in") void enterView(app);
   }, [app, screen, id, status, server, username, liveSince]);
   useEffect(() => screenOf(app).drawn?.(app));
-  const frame = frameOf(state, app, columns, rows);
+  const frame = frameOf(state, app, columns, rows, app.layout);
   const rowsToShow = painted(state, frame.lines, columns);
   useLayoutEffect(() => {
-    app.frame = frame;
+    app.show(frame);
     painter.paint(rowsToShow, columns);
     noteFrame(app, from);
   });

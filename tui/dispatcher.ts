@@ -53,7 +53,7 @@ export class Dispatcher {
     let { state } = app;
     for (const input of inputs) {
       // A chunk may hold several keys: the second key acts on the frame that the first one leads to.
-      if (app.state !== state) app.frame = redrawn(app);
+      if (app.state !== state) app.show(redrawn(app));
       ({ state } = app);
       // Handlers start in order. The next handler does not wait for the promise of the one before.
       try {
@@ -110,8 +110,8 @@ export class Dispatcher {
   #wheel(by: number): void {
     const drawn = this.#app.layout.focusedList();
     if (drawn === undefined) return;
-    const { name: list, ids, height } = drawn;
-    this.#app.dispatch({ type: "list_moved", list, ids, height, by });
+    const { name: list, ids, height, place } = drawn;
+    this.#app.dispatch({ type: "list_moved", list, ids, height, place, by });
   }
 
   #click(click: Click, y: number): void | Promise<void> {
@@ -142,7 +142,7 @@ export class Dispatcher {
 
 function redrawn(app: App): Frame {
   const { columns, rows } = app.layout;
-  return frameOf(app.state, app, columns, rows);
+  return frameOf(app.state, app, columns, rows, app.layout);
 }
 
 /** What a click at this place of the last frame does. */

@@ -6,7 +6,7 @@ import { hintLine, toastLine } from "./components/hints.ts";
 import { filterLine } from "./overlays/filter_line.ts";
 import { overlayBox } from "./overlays/mod.ts";
 import type { State } from "./state.ts";
-import { type Frame, LayoutDraft } from "./terminal/layout.ts";
+import { type Frame, type Layout, LayoutDraft } from "./terminal/layout.ts";
 import { overlaid, toHeight } from "./terminal/lines.ts";
 import type { PaintedRow } from "./terminal/painter.ts";
 import { symbolsOf } from "./terminal/symbols.ts";
@@ -20,9 +20,18 @@ type Parts = Pick<App, "screens" | "commands">;
 const leastColumns = 30;
 const leastRows = 8;
 
-/** Draws the whole screen: never more rows than there are, never wider. Changes nothing. */
-export function frameOf(state: State, parts: Parts, columns: number, rows: number): Frame {
-  const layout = new LayoutDraft(columns, rows);
+/**
+ * Draws the whole screen: never more rows than there are, never wider. Changes nothing.
+ * @param before the layout of the frame before, whose cursors stay on what they were on.
+ */
+export function frameOf(
+  state: State,
+  parts: Parts,
+  columns: number,
+  rows: number,
+  before?: Layout,
+): Frame {
+  const layout = new LayoutDraft(columns, rows, before);
   const canvas: Canvas = {
     state,
     width: columns,

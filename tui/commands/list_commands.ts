@@ -32,8 +32,8 @@ function onList(app: App, act: (list: string, ids: readonly string[]) => void): 
 function move(app: App, by: (height: number, count: number) => number): void {
   const drawn = app.layout.focusedList();
   if (drawn === undefined) return;
-  const { name: list, ids, height } = drawn;
-  app.dispatch({ type: "list_moved", list, ids, height, by: by(height, ids.length) });
+  const { name: list, ids, height, place } = drawn;
+  app.dispatch({ type: "list_moved", list, ids, height, place, by: by(height, ids.length) });
 }
 
 function mark(app: App): void {

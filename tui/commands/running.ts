@@ -56,5 +56,23 @@ export async function runCommand(app: App, command: string): Promise<void> {
   if (binding === undefined) return;
   const refusal = refusalOf(app.state, binding.needs);
   if (refusal !== undefined) return toast(app, "warn", app.t.refusals[refusal]);
+  if (isTooSoon(app, binding)) return toast(app, "warn", app.t.notices.rowMoved);
   await (screenOf(app).commands?.[binding.command] ?? app.commands[binding.command])?.(app);
+}
+
+/** After the row under the cursor went away, acts wait this long: the user may have meant the row that is gone. */
+const settleMs = 300;
+/** These change something, but not the row. */
+const notAboutRows: readonly CommandId[] = [
+  "new_job",
+  "new_category",
+  "new_user",
+  "new_key",
+  "undo",
+];
+
+function isTooSoon(app: App, { command, needs }: CommandBinding): boolean {
+  if (needs === undefined || notAboutRows.includes(command)) return false;
+  if (tabs.some((tab) => tabCommand(tab) === command)) return false;
+  return app.shiftedAt > 0 && app.clock.now() - app.shiftedAt < settleMs;
 }

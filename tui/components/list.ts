@@ -1,5 +1,5 @@
 import type { Canvas } from "./canvas.ts";
-import { listOf, type ListState, windowOf } from "../state/lists.ts";
+import { listOf, type ListState, pinnedPlace, type Place } from "../state/lists.ts";
 import type { DrawnText } from "../terminal/layout.ts";
 import { type Line, type Span, span } from "../terminal/theme.ts";
 
@@ -21,17 +21,41 @@ export interface ListGiven {
 /** The width of a row's pointer and mark. */
 export const gutter = 2;
 
+/** Where the cursor and the first visible row of a list are, by the last frame and the keys since. */
+export function placeOf(
+  { state, layout }: Canvas,
+  name: string,
+  ids: readonly string[],
+  height: number,
+): Place {
+  return pinnedPlace(listOf(state.lists, name), ids, height, layout.lastDrawn(name));
+}
+
+/** What the layout keeps of the cursor of a list. */
+export function drawnAt(
+  { state, layout }: Canvas,
+  name: string,
+  ids: readonly string[],
+  height: number,
+  place: Place,
+) {
+  const { moves, filter } = listOf(state.lists, name);
+  const before = layout.lastDrawn(name);
+  const cursor = ids[place.cursor];
+  const isKept = before === undefined || before.moves !== moves || before.filter !== filter;
+  const isShifted = !isKept && before.cursor !== undefined && before.cursor !== cursor;
+  return { name, ids, height, place, cursor, moves, filter, isShifted };
+}
+
 /** The visible rows of a list. No other rows are made. */
 export function listRows(canvas: Canvas, given: ListGiven): Line[] {
   const { name, ids, height, isFocused } = given;
   const list = listOf(canvas.state.lists, name);
-  const { top, cursor } = windowOf(list, ids, height);
+  const place = placeOf(canvas, name, ids, height);
+  const { top, cursor } = place;
   const { sorts = [], columns, texts, pane } = given;
   canvas.layout.add({
-    name,
-    ids,
-    height,
-    cursor: ids[cursor],
+    ...drawnAt(canvas, name, ids, height, place),
     sorts,
     ...(columns === undefined ? {} : { columns }),
     ...(texts === undefined ? {} : { texts }),
@@ -67,7 +91,7 @@ function rowOf(
 
 /** The numbers of rows above and below the visible part, for the head of the pane. */
 export function scrollText(canvas: Canvas, name: string, ids: readonly string[], height: number) {
-  const { top } = windowOf(listOf(canvas.state.lists, name), ids, height);
+  const { top } = placeOf(canvas, name, ids, height);
   const below = ids.length - top - height;
   const above = top > 0 ? `${canvas.sym.up}${top}` : "";
   return [above, below > 0 ? `${canvas.sym.down}${below}` : ""].filter((it) => it !== "").join(" ");

@@ -74,6 +74,10 @@ function fieldsPane(canvas: Canvas, at: Present, withBelow: boolean): Line[] {
     ids,
     height: room,
     cursor: focused?.name,
+    place: { cursor: focused === undefined ? -1 : ids.indexOf(focused.name), top },
+    moves: 0,
+    filter: "",
+    isShifted: false,
     sorts: [],
     pane: undefined,
   };

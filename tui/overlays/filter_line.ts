@@ -30,8 +30,9 @@ function onKey(app: App, key: KeyPress, overlay: OverlayOf<"filter">): void {
   if (key.name === "up" || key.name === "down") {
     const drawn = app.layout.lists.get(list);
     if (drawn === undefined) return;
-    const { ids, height } = drawn;
-    return app.dispatch({ type: "list_moved", list, ids, height, by: key.name === "up" ? -1 : 1 });
+    const { ids, height, place } = drawn;
+    const by = key.name === "up" ? -1 : 1;
+    return app.dispatch({ type: "list_moved", list, ids, height, place, by });
   }
   const field = typeKey(overlay.field, key);
   if (field === undefined) return;

@@ -1,6 +1,7 @@
 /**
  * The cursor of a list. It keeps to an id and to a row of the screen: when rows come or go above, the cursor stays on
- * the same thing in the same place. Until the user moves it, it is on the first row.
+ * the same thing in the same place. Until the user moves it, it stays on the row of the first frame. After `g` it is on
+ * the first row, whichever that is.
  */
 export interface ListState {
   readonly selected?: string;
@@ -8,6 +9,8 @@ export interface ListState {
   readonly index: number;
   /** The row of the visible part that the cursor is on. */
   readonly row: number;
+  /** How often the user has moved the cursor. Until the next move, it stays on what the last frame shows. */
+  readonly moves: number;
   readonly marks: ReadonlySet<string>;
   readonly filter: string;
   /** The column that sorts it; "": the usual order. */
@@ -26,6 +29,12 @@ export interface ExecutionOpened {
   readonly id: string;
 }
 
+/** The index of the cursor, and of the first visible row. */
+export interface Place {
+  readonly top: number;
+  readonly cursor: number;
+}
+
 /** `ids` and `height` come from the last frame. */
 export type ListsEvent =
   | {
@@ -34,6 +43,8 @@ export type ListsEvent =
     readonly ids: readonly string[];
     readonly height: number;
     readonly by: number;
+    /** Where the cursor and the first visible row were in that frame. */
+    readonly place?: Place;
   }
   | { readonly type: "list_top"; readonly list: string }
   /** Moves to the end and stays there when rows are added. */
@@ -60,6 +71,7 @@ export const initialLists: ListsState = {};
 export const initialList: ListState = {
   index: 0,
   row: 0,
+  moves: 0,
   marks: new Set(),
   filter: "",
   sort: "",
@@ -89,13 +101,57 @@ export function windowOf(
   state: ListState,
   ids: readonly string[],
   height: number,
-): { readonly top: number; readonly cursor: number } {
-  const cursor = cursorIndex(state, ids);
-  const row = Math.min(Math.max(0, state.row), Math.max(0, height - 1));
-  const lastTop = Math.max(0, ids.length - height);
+): Place {
+  return placed(cursorIndex(state, ids), state.row, ids.length, height);
+}
+
+function placed(cursor: number, wanted: number, count: number, height: number): Place {
+  const row = Math.min(Math.max(0, wanted), Math.max(0, height - 1));
+  const lastTop = Math.max(0, count - height);
   const top = Math.min(Math.max(0, cursor - row), lastTop);
   // In a smaller window the cursor may be below the last row.
   return { top: Math.max(top, cursor - height + 1, 0), cursor };
+}
+
+/** What the last frame showed of a list. */
+export interface Before {
+  readonly ids: readonly string[];
+  readonly cursor: string | undefined;
+  readonly place: Place;
+  readonly moves: number;
+  readonly filter: string;
+}
+
+/**
+ * The same, but the cursor stays on the id that it had in the last frame, unless the user has moved it since. Where that
+ * row is gone, the cursor is on the next one that was behind it, or else on the last one that was before it.
+ */
+export function pinnedPlace(
+  state: ListState,
+  ids: readonly string[],
+  height: number,
+  before: Before | undefined,
+): Place {
+  const id = before?.cursor;
+  const isFollowing = state.selected === theLast ||
+    (state.selected === undefined && state.moves > 0);
+  if (before === undefined || id === undefined || isFollowing || before.moves !== state.moves) {
+    return windowOf(state, ids, height);
+  }
+  const row = before.place.cursor - before.place.top;
+  const index = ids[before.place.cursor] === id ? before.place.cursor : ids.indexOf(id);
+  if (index >= 0) return placed(index, row, ids.length, height);
+  if (before.filter !== state.filter) return windowOf(state, ids, height);
+  return placed(neighbourOf(before, ids), row, ids.length, height);
+}
+
+function neighbourOf({ ids: old, place }: Before, ids: readonly string[]): number {
+  if (ids.length === 0) return -1;
+  const indexes = new Map(ids.map((id, i) => [id, i]));
+  const there = (id: string) => indexes.has(id);
+  const next = old.slice(place.cursor + 1).find(there) ??
+    old.slice(0, place.cursor).findLast(there);
+  return indexes.get(next ?? "") ?? 0;
 }
 
 export function reduceLists(state: ListsState, event: ListsEvent | ExecutionOpened): ListsState {
@@ -111,25 +167,34 @@ export function reduceLists(state: ListsState, event: ListsEvent | ExecutionOpen
       return { ...state, [event.list]: reduceList(listOf(state, event.list), event) };
     case "execution_opened":
       // Another output is followed from its end.
-      return { ...state, [outputList]: { ...initialList, selected: theLast, row: lowest } };
+      return {
+        ...state,
+        [outputList]: {
+          ...initialList,
+          moves: listOf(state, outputList).moves + 1,
+          selected: theLast,
+          row: lowest,
+        },
+      };
     default:
       return state;
   }
 }
 
 function reduceList(state: ListState, event: ListsEvent): ListState {
+  const moves = state.moves + 1;
   switch (event.type) {
     case "list_moved":
-      return moved(state, event.ids, event.height, event.by);
+      return moved(state, event);
     case "list_top": {
       const { selected: _, ...rest } = state;
-      return { ...rest, index: 0, row: 0 };
+      return { ...rest, index: 0, row: 0, moves };
     }
     case "list_end":
-      return { ...state, selected: theLast, row: lowest };
+      return { ...state, selected: theLast, row: lowest, moves };
     case "list_selected": {
       const index = Math.max(0, event.ids.indexOf(event.id));
-      return { ...state, selected: event.id, index, row: event.row ?? state.row };
+      return { ...state, selected: event.id, index, row: event.row ?? state.row, moves };
     }
     case "list_marked": {
       const marks = new Set(state.marks);
@@ -148,14 +213,13 @@ function reduceList(state: ListState, event: ListsEvent): ListState {
 
 function moved(
   state: ListState,
-  ids: readonly string[],
-  height: number,
-  by: number,
+  { ids, height, by, place }: Extract<ListsEvent, { type: "list_moved" }>,
 ): ListState {
   if (ids.length === 0) return state;
-  const { top, cursor } = windowOf(state, ids, height);
+  const { top, cursor } = place ?? windowOf(state, ids, height);
   const index = Math.min(ids.length - 1, Math.max(0, cursor + by));
   const selected = ids[index];
   const row = Math.min(Math.max(0, height - 1), Math.max(0, cursor - top + by));
-  return selected === undefined ? state : { ...state, selected, index, row };
+  if (selected === undefined) return state;
+  return { ...state, selected, index, row, moves: state.moves + 1 };
 }

@@ -7,6 +7,13 @@ export interface DrawnList {
   readonly height: number;
   /** The id under the cursor, as the user sees it. */
   readonly cursor: string | undefined;
+  /** The index of the cursor and of the first visible row; the cursor is -1 in an empty list. */
+  readonly place: { readonly cursor: number; readonly top: number };
+  /** How often the user had moved the cursor. */
+  readonly moves: number;
+  readonly filter: string;
+  /** The row under the cursor went away, and the cursor is on another one now, without a key of the user. */
+  readonly isShifted: boolean;
   /** The columns that `o` goes through. */
   readonly sorts: readonly string[];
   /** The columns that are shown, in a list whose columns can be chosen. */
@@ -33,6 +40,10 @@ export interface Layout {
   /** The list that has the keys. */
   readonly focused: string | undefined;
   focusedList(): DrawnList | undefined;
+  /** The list as it was last drawn, in this frame or in an earlier one. */
+  lastDrawn(list: string): DrawnList | undefined;
+  /** Each list as it was last drawn. */
+  allDrawn(): ReadonlyMap<string, DrawnList>;
 }
 
 /** The layout of a frame that is being drawn. Each list adds itself. */
@@ -40,11 +51,23 @@ export class LayoutDraft implements Layout {
   readonly columns: number;
   readonly rows: number;
   readonly #lists = new Map<string, DrawnList>();
+  /** The lists of earlier frames. */
+  readonly #earlier: ReadonlyMap<string, DrawnList>;
   #focused: string | undefined;
 
-  constructor(columns: number, rows: number) {
+  /** @param before the layout of the frame before: cursors stay on what they were on there. */
+  constructor(columns: number, rows: number, before?: Layout) {
     this.columns = columns;
     this.rows = rows;
+    this.#earlier = before === undefined ? new Map() : before.allDrawn();
+  }
+
+  lastDrawn(list: string): DrawnList | undefined {
+    return this.#lists.get(list) ?? this.#earlier.get(list);
+  }
+
+  allDrawn(): ReadonlyMap<string, DrawnList> {
+    return new Map([...this.#earlier, ...this.#lists]);
   }
 
   get lists(): ReadonlyMap<string, DrawnList> {

@@ -22,7 +22,8 @@ import {
 import { currentAsk, executionListName, executionsInOrder, newAbove } from "./list.ts";
 import { failureWords, type TimeRange, withField } from "./query.ts";
 import { categoryName, executionOf } from "../../state/selectors.ts";
-import { listOf, windowOf } from "../../state/lists.ts";
+import { placeOf } from "../../components/list.ts";
+import { listOf } from "../../state/lists.ts";
 import { mostListed } from "./state.ts";
 import { listSettingsCommands } from "../../commands/settings.ts";
 import { type Line, type Span, span } from "../../terminal/theme.ts";
@@ -142,7 +143,7 @@ function executionsPane(canvas: Canvas): Line[] {
   const columns = executionColumns(width, state.prefs.columns);
   const note = noteLine(canvas, ids.length);
   const room = roomFor(canvas, (columns.isPlain ? 1 : 2) + (note === undefined ? 0 : 1));
-  const { top } = windowOf(listOf(state.lists, executionListName), ids, room);
+  const { top } = placeOf(canvas, executionListName, ids, room);
   const seen = ids.slice(top, top + room).flatMap((id) => rows.get(id) ?? []);
   const axis = axisOf(seen, state.now);
   const fresh = newAbove(state, ids, top);

@@ -80,6 +80,7 @@ export const shell = {
     someFailed: (failed: number, all: number, error: string) => `${failed} of ${all}: ${error}`,
     undo: (seconds: number) => `${key("undo")} undo (${seconds} s)`,
     nothingToUndo: "There is nothing to take back.",
+    rowMoved: "The row under the cursor changed just now. Press the key again.",
     copied: (what: string) => `copied ${what}`,
     reloading: "reading everything anew",
     theme: (name: string) => `theme: ${name}`,

@@ -86,6 +86,7 @@ export const shell: Shell = {
       `${all} 個中有 ${failed} 個失敗：${error}`,
     undo: (seconds: number) => `${key("undo")} 復原（${seconds} 秒）`,
     nothingToUndo: "沒有可復原的操作。",
+    rowMoved: "游標所在的列剛剛變了，請再按一次。",
     copied: (what: string) => `已複製 ${what}`,
     reloading: "正在重新讀取所有資料",
     theme: (name: string) => `配色：${name}`,
