@@ -3,6 +3,7 @@ import { render } from "ink";
 import { generalCommands } from "./commands/general.ts";
 import { type App, makeApp } from "./app.ts";
 import { toast } from "./commands/toasts.ts";
+import { enterView } from "./commands/navigation.ts";
 import { askLogIn } from "./commands/logging_in.ts";
 import type { Client } from "./server/client.ts";
 import { systemClock } from "./terminal/clock.ts";
@@ -167,15 +168,35 @@ async function run(app: App): Promise<void> {
 /** Reads everything once and prints one frame. */
 async function once(app: App): Promise<void> {
   const size = Deno.stdout.isTerminal() ? Deno.consoleSize() : { columns: 80, rows: 24 };
-  if (start.session.status === "in") {
-    const { Reader } = await import("./server/reading.ts");
-    await new Reader(app).readAll();
-  }
+  const isRead = start.session.status === "in" && await readOnce(app);
   const state = store.getState();
   const { lines } = frameOf(state, app, size.columns, size.rows);
   const rows = painted(state, lines, size.columns);
   // Files and mails get no colours.
   const text = Deno.stdout.isTerminal() ? rowText : plainText;
   say(Deno.stdout, `${rows.map(text).join("\n")}\n`);
-  process.exit(0);
+  if (isRead) process.exit(0);
+  const { server } = state.session;
+  const why = state.connection.phase === "lost" ? state.connection.error : "not logged in";
+  say(Deno.stderr, `${server}: ${why}\n`);
+  process.exit(1);
+}
+
+/** Reads what the frame shows. @returns whether the server answered, and took the token. */
+async function readOnce(app: App): Promise<boolean> {
+  const client = await app.client();
+  const answer = await client.verify();
+  const now = Date.now();
+  if (!answer.ok) {
+    const { status, error } = answer.failure;
+    if (status === 401) return false;
+    const lost = { type: "connection_lost", heardAt: now, attempt: 1, nextTryAt: now } as const;
+    app.dispatch({ ...lost, error });
+    return false;
+  }
+  app.dispatch({ type: "connected", now });
+  const { Reader } = await import("./server/reading.ts");
+  await new Reader(app).readAll();
+  await enterView(app);
+  return true;
 }

@@ -63,10 +63,10 @@ function told(execution: ReturnType<typeof anExecution>) {
   return { type: "execution", execution_id, state, execution } as const;
 }
 
-Deno.test("a job's history is its last twelve runs, newest first, each once", () => {
+Deno.test("a job's history is its last twenty runs, newest first, each once", () => {
   const job = aJob();
   const runs = Array.from(
-    { length: 20 },
+    { length: 30 },
     (_, i) => anExecution(job, { scheduled_time: iso(start + i * 1000) }),
   );
 
@@ -78,7 +78,7 @@ Deno.test("a job's history is its last twelve runs, newest first, each once", ()
   const history = state.executions.history.get(job.job_id) ?? [];
   assert.deepEqual(
     history.map(({ execution_id }) => execution_id),
-    runs.slice(-12).reverse().map(({ execution_id }) => execution_id),
+    runs.slice(-20).reverse().map(({ execution_id }) => execution_id),
   );
 });
 

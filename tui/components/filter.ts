@@ -18,7 +18,8 @@ export function parseFilter(text: string): Term[] {
       /^(!?)(~?)(?:([a-z_]+):)?(.*)$/.exec(word) ?? [];
     const values = rest.replaceAll('"', "").split(",").filter((value) => value !== "");
     if (values.length === 0) return [];
-    return [{ isNot: not !== "", isFuzzy: fuzzy !== "", field, values }];
+    const name = field === "status" ? "state" : field;
+    return [{ isNot: not !== "", isFuzzy: fuzzy !== "", field: name, values }];
   });
 }
 
@@ -47,7 +48,12 @@ export function fuzzyIncludes(text: string, letters: string): boolean {
 /** The lower, the better; `undefined`: no match. Both texts are in lower case. */
 export function fuzzyScore(text: string, letters: string): number | undefined {
   const whole = text.indexOf(letters);
-  if (whole >= 0) return whole === 0 ? 0 : 1 + whole / 100;
+  if (whole === 0) return 0;
+  if (whole > 0) {
+    // `tok` means Asia/Tokyo before Antarctica/Vostok: the beginning of a word counts more than its middle.
+    const isWordStart = /[^\p{L}\p{N}]/u.test(text[whole - 1] ?? "");
+    return (isWordStart ? 1 : 2) + whole / 100;
+  }
   let at = -1;
   let gaps = 10;
   for (const letter of letters) {

@@ -105,8 +105,10 @@ export function tabLine(canvas: Canvas): Line {
   const base = state.view.stack[0]?.screen;
   const roles = roleTexts(canvas);
   const tabs = tabsOf(state);
-  const isShort =
-    tabs.reduce((sum, { screen }) => sum + widthOf(t.tabs[screen]) + 4, 0) > width - 2;
+  // That nothing can be changed must be seen, so the names of the tabs go before it.
+  const needed = state.session.isReadOnly ? widthOf(t.role.readOnly) + 2 : 0;
+  const isShort = tabs.reduce((sum, { screen }) => sum + widthOf(t.tabs[screen]) + 4, 0) >
+    width - 2 - needed;
   const spans = tabs.flatMap((tab): Span[] => {
     const isHere = tab.screen === base;
     const text = isShort && !isHere ? `${tab.number}` : `${tab.number} ${t.tabs[tab.screen]}`;
@@ -136,5 +138,7 @@ function roleTexts({ state, t, sym }: Canvas): string[] {
     ? t.role.operator
     : t.role.reader;
   const rights = [role, ...(isReadOnly ? [t.role.readOnly] : [])];
-  return [[account.username, ...rights], rights].map((parts) => parts.join(` ${sym.separator} `));
+  const texts = [[account.username, ...rights], rights]
+    .map((parts) => parts.join(` ${sym.separator} `));
+  return isReadOnly ? [...texts, t.role.readOnly] : texts;
 }

@@ -11,6 +11,7 @@ import { RunAnswer } from "../../routes/contract/runs.ts";
 import { SchedulePreview } from "../../routes/contract/schedules.ts";
 import { SecurityLogList } from "../../routes/contract/security_logs.ts";
 import { Stats } from "../../routes/contract/stats.ts";
+import { Upcoming } from "../../routes/contract/upcoming.ts";
 import { User, UserList, UserRef } from "../../routes/contract/users.ts";
 import { followEvents, followLog } from "./following.ts";
 import { Http, type Query } from "./http.ts";
@@ -134,6 +135,10 @@ export class Client {
   }
   stats(query: Query = {}) {
     return this.#http.call({ path: "stats", query, schema: Stats });
+  }
+  /** The fires of the next ten minutes. */
+  upcoming() {
+    return this.#http.call({ path: "upcoming", schema: Upcoming });
   }
   /** What schedule fields or a crontab expression mean. The details of a failure name the wrong field. */
   previewSchedule(body: Body, signal?: AbortSignal) {

@@ -1,7 +1,7 @@
 import type { App } from "../app.ts";
 import { currentView } from "../state/view.ts";
 import { wait } from "../terminal/clock.ts";
-import { Reader } from "./reading.ts";
+import { readAccount, Reader } from "./reading.ts";
 
 /** The server sends something each second. After two silent seconds the connection counts as lost. */
 const silentMs = 2000;
@@ -9,6 +9,10 @@ const firstBackoffMs = 250;
 const mostBackoffMs = 1000;
 const tickMs = 1000;
 const minuteMs = 60_000;
+/** Rights that were granted show after at most this time. */
+const accountEverySeconds = 5;
+/** A round trip that took longer says too little about the clock of the server. */
+const slowestMs = 500;
 
 /** Follows the events of the server while there is a token, and keeps the clock. @returns a function that stops it. */
 export function startLive(app: App): () => void {
@@ -55,7 +59,22 @@ class Live {
     if (isNewMinute && app.state.connection.phase === "live") {
       void app.screens[currentView(app.state.view).screen].refreshed?.(app);
     }
+    if (app.state.connection.phase === "live") {
+      if (isNewMinute) void this.#measureClock();
+      if (Math.floor(now / tickMs) % accountEverySeconds === 0) void readAccount(app);
+    }
     this.#cancelTick = app.clock.after(tickMs - (now % tickMs), () => this.#tick());
+  }
+
+  /** Compares the clocks again: one of them may have been set. A slow answer says too little. */
+  async #measureClock(): Promise<void> {
+    const { clock } = this.#app;
+    const client = await this.#app.client();
+    const sentAt = clock.now();
+    const answer = await client.upcoming();
+    const cameAt = clock.now();
+    if (!answer.ok || cameAt - sentAt > slowestMs) return;
+    this.#skewMs = Date.parse(answer.value.time_range_start) - (sentAt + cameAt) / 2;
   }
 
   #restart(): void {

@@ -1,10 +1,10 @@
 import type { App } from "../app.ts";
-import type { Past } from "../state/server/executions.ts";
+import { mostPast, type Past } from "../state/server/executions.ts";
+import type { Query } from "./http.ts";
 
 const pageSize = 1000;
 /** The largest page of jobs that includes their last executions. */
 const historyPageSize = 100;
-const mostPast = 12;
 /** How far back executions are read at first. */
 const recentMs = 24 * 3_600_000;
 
@@ -35,10 +35,13 @@ export class Reader {
       await Promise.all([
         readJobs(app),
         readExecutions(app),
+        readRunning(app),
+        // Before all others, because the head and the first pane of home tell of them.
+        readHistories(app, { state: "failing" }),
         readCategories(app),
         readAccount(app),
       ]);
-      await readHistories(app);
+      await readHistories(app, {});
     } while (this.#isAskedAgain);
   }
 }
@@ -56,12 +59,12 @@ async function readJobs(app: App): Promise<void> {
 }
 
 /** Reads the last executions of each job. That takes many small pages, so it comes last. */
-async function readHistories(app: App): Promise<void> {
+async function readHistories(app: App, which: Query): Promise<void> {
   const client = await app.client();
   const include = `last_executions:${mostPast}`;
   let cursor: string | undefined;
   do {
-    const answer = await client.jobs({ limit: historyPageSize, include, cursor });
+    const answer = await client.jobs({ ...which, limit: historyPageSize, include, cursor });
     if (!answer.ok) return;
     cursor = answer.value.next_cursor;
     const histories = answer.value.jobs.map(({ job_id: jobId, last_executions = [] }) => {
@@ -69,13 +72,16 @@ async function readHistories(app: App): Promise<void> {
         execution_id: one.execution_id,
         state: one.state,
         at: one.scheduled_time,
+        ended: one.ended_time,
         duration_ms: one.duration_ms,
-        description: "",
+        description: one.description ?? "",
       }));
       return { jobId, past };
     }).filter(({ past }) => past.length > 0);
     // An older server ignores the parameter: asking for the other pages would give nothing either.
-    if (histories.length === 0) return;
+    const isOlder = answer.value.jobs.length > 0 &&
+      answer.value.jobs.every((job) => job.last_executions === undefined);
+    if (isOlder) return;
     app.dispatch({ type: "history_known", histories });
   } while (cursor !== undefined);
 }
@@ -89,6 +95,19 @@ async function readExecutions(app: App): Promise<void> {
   app.dispatch({ type: "executions_page", executions: answer.value.executions });
 }
 
+/** Reads all executions that run, however long ago they were due. */
+async function readRunning(app: App): Promise<void> {
+  const client = await app.client();
+  let cursor: string | undefined;
+  do {
+    const query = { state: "running,stopping", limit: pageSize, cursor };
+    const answer = await client.executions(query);
+    if (!answer.ok) return;
+    cursor = answer.value.next_cursor;
+    app.dispatch({ type: "executions_running", executions: answer.value.executions });
+  } while (cursor !== undefined);
+}
+
 export async function readCategories(app: App): Promise<void> {
   const answer = await (await app.client()).categories();
   if (answer.ok) app.dispatch({ type: "categories_read", categories: answer.value.categories });
@@ -96,7 +115,7 @@ export async function readCategories(app: App): Promise<void> {
 }
 
 /** Reads the account, because its rights may have changed since the token was issued. */
-async function readAccount(app: App): Promise<void> {
+export async function readAccount(app: App): Promise<void> {
   const answer = await (await app.client()).verify();
   if (answer.ok) app.dispatch({ type: "account_known", account: answer.value.user });
 }

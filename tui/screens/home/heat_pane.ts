@@ -16,7 +16,7 @@ export const heatPane = (pane: number) => (canvas: Canvas): readonly Line[] => {
   const zone = zoneOf(state.prefs.timeMode, localZone);
   const own = state.stats.hours === undefined ? state.executions.byId : undefined;
   const all = failuresByHour(state.stats.hours, own, zone);
-  const days = lastDays(state.now, zone).slice(-Math.max(1, height - 1));
+  const days = lastDays(state.now, zone).slice(-Math.max(1, height - 2));
   const failed = all.filter((one) => one.failed > 0 && days.includes(one.date)).toReversed();
   const ids = failed.map(({ id }) => id);
   const isFocused = state.view.pane === pane;
@@ -41,9 +41,16 @@ export const heatPane = (pane: number) => (canvas: Canvas): readonly Line[] => {
       });
       return [span(` ${pad(day, 4)} `, "dim"), ...joined(hours)];
     }),
+    ...(height >= 4 ? [hoursLine(cellWidth)] : []),
   ];
 };
 
 function saidOf({ date, hour }: HeatHour, failed: string): string {
   return `${date.slice(5)} ${String(hour).padStart(2, "0")}:00  ${failed}`;
+}
+
+/** The hours of the day under their columns. */
+function hoursLine(cellWidth: number): Line {
+  const marks = [0, 6, 12, 18].map((hour) => String(hour).padStart(2, "0").padEnd(6 * cellWidth));
+  return [span(`      ${marks.join("").trimEnd()}`, "dim")];
 }

@@ -68,7 +68,7 @@ function saidOf(
     case "failed": {
       const error = state.executions.byId.get(item.last.execution_id)?.description ??
         item.last.description;
-      const ago = t.home.ago(countdown(now - Date.parse(item.last.at)));
+      const ago = t.home.ago(countdown(now - Date.parse(item.last.ended || item.last.at)));
       const said = join(t.home.failedOf(item.failed, item.of), ago, error);
       return { glyph: stateLooks(item.last.state, sym, t).glyph, tone: "bad", said };
     }
@@ -157,19 +157,19 @@ export const nextPane: Pane = (pane) => (canvas) => {
     pane,
     list: "home.next",
     title: t.home.next,
-    items: upcomingMinutes(state.jobs.byId, Math.floor(state.now / 60_000)),
-    empty: t.home.noneNext,
+    items: upcomingMinutes(state),
+    empty: state.stats.upcoming === undefined ? t.list.loading : t.home.noneNext,
     id: ({ id }) => id,
     fields: ({ jobs }) => ({ name: jobs.map(({ name }) => name.toLowerCase()).join(" ") }),
-    row: ({ at, jobs }, width) => {
+    row: ({ at, fires, jobs }, width) => {
       const most = Math.max(3, Math.min(12, width - 30));
-      const dots = pad(sym.running.repeat(Math.min(jobs.length, most)), most);
+      const dots = pad(sym.running.repeat(Math.min(fires, most)), most);
       const [first] = jobs;
-      const more = jobs.length > 1 ? ` +${jobs.length - 1}` : "";
-      const text = jobs.length >= 10 ? t.home.atOnce(jobs.length) : `${first?.name ?? ""}${more}`;
+      const more = fires > 1 ? ` +${fires - 1}` : "";
+      const text = fires >= 10 ? t.home.atOnce(fires) : `${first?.name ?? ""}${more}`;
       return cells([
         { text: wallOf(at, zone).time.slice(0, 5), width: 5 },
-        [span(dots, jobs.length >= 10 ? "warn" : "accent")],
+        [span(dots, fires >= 10 ? "warn" : "accent")],
         { text, width: Math.max(0, width - most - 7) },
       ], sym);
     },

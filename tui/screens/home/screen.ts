@@ -43,7 +43,7 @@ function wide(canvas: Canvas): Line[] {
   const { width, height } = canvas;
   const left = Math.floor((width - 1) * 0.55);
   const right = width - left - 1;
-  const heatRows = Math.min(8, Math.floor(height / 3));
+  const heatRows = Math.min(9, Math.floor(height / 3));
   const chartRows = Math.min(6, Math.floor(height / 4));
   const runningRows = Math.max(4, Math.floor(height / 4));
   const nextRows = Math.max(4, Math.min(11, Math.floor(height / 4)));
@@ -75,7 +75,7 @@ function narrow(canvas: Canvas): Line[] {
   const second = pane === attention ? running : pane;
   const spark = width >= 30 ? 1 : 0;
   const room = height - spark;
-  const below = second === heat ? Math.min(room - 3, 8) : Math.floor(room / 2);
+  const below = second === heat ? Math.min(room - 3, 9) : Math.floor(room / 2);
   const above = room - below;
   return [
     ...toHeight(attentionPane(attention)(within(canvas, width, above)), above),

@@ -1,4 +1,4 @@
-import type { Job } from "../../../routes/contract/jobs.ts";
+import type { Upcoming } from "../../../routes/contract/upcoming.ts";
 import type { Execution } from "../../../routes/contract/executions.ts";
 import { isFailure } from "../../../routes/contract/facts.ts";
 import type { Column } from "../../terminal/charts.ts";
@@ -10,33 +10,50 @@ import type { State } from "../../state.ts";
 const minuteMs = 60_000;
 const hourMs = 3_600_000;
 
-/** The jobs that fire within one minute. */
+/** The fires of one minute. */
 export interface Minute {
   /** `2026-11-22T14:05`, in UTC. */
   readonly id: string;
   readonly at: number;
-  readonly jobs: readonly Job[];
+  readonly fires: number;
+  /** The first of the jobs that fire, by name. */
+  readonly jobs: readonly { readonly name: string }[];
 }
 
-/** The jobs that fire in the next ten minutes, by minute. */
-export const upcomingMinutes = memo((
+/** The fires of the next ten minutes, by minute, as the server counts them. */
+export function upcomingMinutes({ stats, jobs, now }: State): readonly Minute[] {
+  const minute = Math.floor(now / minuteMs);
+  if (stats.upcoming === "unknown") return nextFires(jobs.byId, minute);
+  return minutesOf(stats.upcoming, minute);
+}
+
+const minutesOf = memo((
+  upcoming: Upcoming | undefined,
+  minute: number,
+): readonly Minute[] =>
+  (upcoming?.minutes ?? []).map(({ start_time, fires, jobs }) => ({
+    id: start_time.slice(0, 16),
+    at: Date.parse(start_time),
+    fires,
+    jobs,
+  })).filter(({ at }) => at >= minute * minuteMs)
+);
+
+/** The next fire of each job, for a server that is older than the count. */
+const nextFires = memo((
   byId: State["jobs"]["byId"],
   minute: number,
 ): readonly Minute[] => {
   const from = new Date(minute * minuteMs).toISOString();
   const to = new Date((minute + 10) * minuteMs).toISOString();
-  const minutes = new Map<string, Job[]>();
-  for (const job of byId.values()) {
-    const { next_run_time: next } = job;
-    if (job.paused || next < from || next >= to) continue;
-    const id = next.slice(0, 16);
-    const jobs = minutes.get(id);
-    if (jobs === undefined) minutes.set(id, [job]);
-    else jobs.push(job);
-  }
+  const due = [...byId.values()].filter(({ paused, next_run_time: next }) =>
+    !paused && next >= from && next < to
+  );
+  const minutes = Map.groupBy(due, ({ next_run_time }) => next_run_time.slice(0, 16));
   return [...minutes].sort(([a], [b]) => a < b ? -1 : 1).map(([id, jobs]) => ({
     id,
     at: Date.parse(`${id}:00.000Z`),
+    fires: jobs.length,
     jobs: jobs.sort((a, b) => a.name < b.name ? -1 : 1),
   }));
 });

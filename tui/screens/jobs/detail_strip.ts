@@ -61,7 +61,7 @@ function stateLine(canvas: Canvas, job: Job): Span[] {
     ];
   }
   const last = lastEnded(past);
-  const said = last === undefined ? detail.never : whenText(canvas, job, last.at);
+  const said = last === undefined ? detail.never : whenText(canvas, job, last.ended || last.at);
   const averageText = average === undefined
     ? ""
     : ` ${sym.separator} ${detail.average(duration(average))}`;

@@ -7,6 +7,8 @@ export interface Past {
   readonly state: Execution["state"];
   /** When it was due, as ISO 8601. */
   readonly at: string;
+  /** When it ended, as ISO 8601; "" while it has not. */
+  readonly ended: string;
   readonly duration_ms: number | null;
   readonly description: string;
 }
@@ -22,6 +24,8 @@ export interface ExecutionsState {
 export type ExecutionsEvent =
   | { readonly type: "executions_loading" }
   | { readonly type: "executions_page"; readonly executions: readonly Execution[] }
+  /** Executions that run. They may be older than all others that were read. */
+  | { readonly type: "executions_running"; readonly executions: readonly Execution[] }
   | { readonly type: "executions_failed" }
   /** The last executions of jobs, as the list of jobs gives them. */
   | {
@@ -30,8 +34,8 @@ export type ExecutionsEvent =
   };
 
 export const mostExecutions = 2000;
-/** How many executions a history keeps. */
-export const mostPast = 12;
+/** How many executions a history keeps: as many as the server looks at to say whether a job fails. */
+export const mostPast = 20;
 
 export const initialExecutions: ExecutionsState = {
   byId: new Map(),
@@ -50,6 +54,8 @@ export function reduceExecutions(
       return { ...state, phase: state.byId.size > 0 ? "ready" : "failed" };
     case "executions_page":
       return { ...withExecutions(state, event.executions, []), phase: "ready" };
+    case "executions_running":
+      return withExecutions(state, event.executions, []);
     case "history_known": {
       const history = new Map(state.history);
       for (const { jobId, past } of event.histories) {
@@ -89,11 +95,16 @@ function withExecutions(
 }
 
 export function pastOf(execution: Execution): Past {
-  const { execution_id, state, scheduled_time, duration_ms, description } = execution;
-  return { execution_id, state, at: scheduled_time, duration_ms, description };
+  const { execution_id, state, scheduled_time: at, ended_time: ended } = execution;
+  const { duration_ms, description } = execution;
+  return { execution_id, state, at, ended, duration_ms, description };
 }
 
-function withPast(history: readonly Past[], past: Past): readonly Past[] {
+function withPast(history: readonly Past[], told: Past): readonly Past[] {
+  const known = history.find(({ execution_id }) => execution_id === told.execution_id);
+  // An older server tells no reason in a list. The reason that an event told stays.
+  const isSilent = told.description === "" && known?.state === told.state;
+  const past = isSilent ? { ...told, description: known?.description ?? "" } : told;
   const others = history.filter(({ execution_id }) => execution_id !== past.execution_id);
   const at = others.findIndex((other) => isOlder(other, past));
   const index = at < 0 ? others.length : at;
