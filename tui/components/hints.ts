@@ -7,6 +7,10 @@ import { type Line, type Span, span } from "../terminal/theme.ts";
 /** The most important keys of the screen. Commands that the role may not run are dim. */
 export function hintLine(canvas: Canvas, isTypedIn: boolean): Line {
   const { state, t, width, sym } = canvas;
+  if (state.session.status !== "in") {
+    const click = { kind: "command", command: "log_in" } as const;
+    return [span(` ${t.refusals.logged_out}`, "warn", click)];
+  }
   const hinted = canvas.offered()
     .filter(({ hint, keys }) => hint !== undefined && keys.length > 0)
     .sort((a, b) => (a.hint ?? 0) - (b.hint ?? 0));
