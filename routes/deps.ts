@@ -10,6 +10,7 @@ import type { JobPolicy } from "../scheduler/model/job_policy.ts";
 import type { ProgramCategories } from "../scheduler/model/rights/program_rights.ts";
 import type { Clock } from "../scheduler/model/time.ts";
 import type { Database } from "../scheduler/store/kv/database.ts";
+import type { CallerListener } from "./http/streams/caller_watch.ts";
 
 /** Everything that the API works with. */
 export interface AppDeps {
@@ -51,6 +52,8 @@ export type AppEnv = {
   Variables: {
     /** Who calls, as the database knows the caller now; set by guard(). */
     caller: Caller;
+    /** Follows what the caller may do from now on; set by guard(). @returns a function that ends it. */
+    watchCaller: (listener: CallerListener) => () => void;
     /** Writes the id of this request into each line. */
     log: Logger;
   };

@@ -9,6 +9,7 @@ import { KnownUsers } from "../../scheduler/store/access/known_users.ts";
 import type { AppEnv } from "../deps.ts";
 import { type CallerDeps, callerOf, keyUseNotes } from "./callers.ts";
 import { sentToken } from "./sent_token.ts";
+import { callerWatchOf } from "./streams/caller_watch.ts";
 import { nothingHere } from "./errors.ts";
 
 /**
@@ -33,6 +34,11 @@ export function guard(deps: CallerDeps, app: OpenAPIHono<AppEnv>) {
       c.set("caller", caller);
       return caller;
     };
+    const watch = callerWatchOf(deps.db);
+    c.set(
+      "watchCaller",
+      (listener) => watch.follow(authorization, () => callerOf(deps, authorization), listener),
+    );
     await noteUse(await mustCall(), c.var.log);
     checkAfterBody(c, deps.clock, mustCall);
     await next();

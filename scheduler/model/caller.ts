@@ -45,6 +45,12 @@ export function sees(caller: Caller, categoryId: CategoryId): boolean {
   return seesAll(caller) || categoryOf(caller) === categoryId;
 }
 
+/** Whether a caller still sees all that the same caller saw before. */
+export function seesNoLess(now: Caller, before: Caller): boolean {
+  if (isAdmin(before) && !isAdmin(now)) return false;
+  return seesAll(now) || (!seesAll(before) && categoryOf(now) === categoryOf(before));
+}
+
 /** The one category that the caller sees; `undefined` for a caller who sees all. */
 export function shownCategory(caller: Caller): CategoryId | undefined {
   return seesAll(caller) ? undefined : categoryOf(caller);
@@ -86,6 +92,12 @@ export function mustChange(caller: Caller): void {
   if (!mayChange(caller)) {
     throw Refusal.forbidden("you may read this, but not change it.");
   }
+}
+
+/** The user who calls. @throws Refusal `forbidden` for an API key: keys have neither password nor log-ins. */
+export function userOf(caller: Caller): User {
+  if (caller.kind === "user") return caller.user;
+  throw Refusal.forbidden("an API key has no password and no log-ins.");
 }
 
 /** @throws Refusal `forbidden` for everyone but admins. */
