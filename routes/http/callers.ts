@@ -1,16 +1,19 @@
 import { hashApiKeySecret, isApiKeySecret } from "../../scheduler/auth/api_key_secret.ts";
-import { isExpired } from "../../scheduler/model/api_key.ts";
+import { type ApiKey, isExpired } from "../../scheduler/model/api_key.ts";
 import type { Caller } from "../../scheduler/model/caller.ts";
 import type { ApiKeyId } from "../../scheduler/model/ids.ts";
+import { boundedKey } from "../../scheduler/model/rights/key_rights.ts";
 import type { Instant } from "../../scheduler/model/time.ts";
+import type { User } from "../../scheduler/model/user.ts";
 import {
   findApiKeyBySecret,
   noteApiKeyUse,
   noteEveryMs,
 } from "../../scheduler/store/access/api_keys.ts";
+import type { Database } from "../../scheduler/store/kv/database.ts";
 import { UnreadableRecordError } from "../../scheduler/store/kv/faults/unreadable.ts";
 import type { KnownUsers } from "../../scheduler/store/access/known_users.ts";
-import { findUser } from "../../scheduler/store/access/users.ts";
+import { findUser, findUserByName } from "../../scheduler/store/access/users.ts";
 import type { AppDeps } from "../deps.ts";
 
 export type CallerDeps = Pick<AppDeps, "db" | "tokens" | "clock" | "loginCookie">;
@@ -42,12 +45,25 @@ async function storedCaller(
   if (token === undefined) return undefined;
   if (isApiKeySecret(token)) {
     const key = await findApiKeyBySecret(db, await hashApiKeySecret(token));
-    return key === undefined || isExpired(key, clock.now()) ? undefined : { kind: "key", key };
+    if (key === undefined || isExpired(key, clock.now())) return undefined;
+    const owner = await ownerOf(db, key, users);
+    // A key that was kept by an older version, when its maker was deleted, keeps what it has.
+    const bounded = owner === undefined ? key : boundedKey(key, owner);
+    return bounded === undefined ? undefined : { kind: "key", key: bounded };
   }
   const subject = await tokens.verify(token);
   if (subject === undefined) return undefined;
   const user = await (users?.find(subject.userId) ?? findUser(db, subject.userId));
   return user?.tokenVersion === subject.tokenVersion ? { kind: "user", user } : undefined;
+}
+
+function ownerOf(
+  db: Database,
+  { createdById, createdBy }: ApiKey,
+  users: KnownUsers | undefined,
+): Promise<User | undefined> {
+  if (createdById === undefined) return findUserByName(db, createdBy);
+  return users?.find(createdById) ?? findUser(db, createdById);
 }
 
 /**

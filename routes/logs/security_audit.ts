@@ -97,6 +97,13 @@ export function apiKeyEntry(
   return securityEntry(actor, { ...about, description: JSON.stringify(shown) }, now);
 }
 
+/** The entry for a key whose maker was deleted, and for which the actor answers now. */
+export function keptKeyEntry(actor: Actor, { id, name }: ApiKey, now: Instant): SecurityEntry {
+  const about = { kind: "api_key", event: "modified", subject: name } as const;
+  const shown = JSON.stringify({ id, kept_by: actor.username });
+  return securityEntry(actor, { ...about, description: shown }, now);
+}
+
 export function categoryEntry(
   actor: Actor,
   event: "added" | "deleted",
