@@ -98,6 +98,11 @@ export interface JobClass {
   readonly unavailable?: string;
   /** Whether the class runs programs of the caller's choice, as the server's user or as `SHELL_USER`. */
   readonly startsPrograms?: boolean;
+  /**
+   * Whether log lines, descriptions and results repeat what a program or another server said. They are then shown as
+   * they are. Otherwise only admins see lines in them that look like stack frames of the server's code.
+   */
+  readonly relaysOutput?: boolean;
   readonly argumentInfo: readonly ArgumentInfo[];
   /** Valid `pub_args`. */
   readonly example: readonly unknown[];
@@ -112,6 +117,7 @@ export interface JobClassDefinition<Args extends z.ZodTuple> {
   readonly notes: string;
   readonly unavailable?: string | undefined;
   readonly startsPrograms?: boolean;
+  readonly relaysOutput?: boolean;
   /** Arguments come from JSON. The API shows `.meta({ title, description })` of each item. */
   readonly args: Args;
   readonly example: z.input<Args>;
@@ -123,7 +129,7 @@ export interface JobClassDefinition<Args extends z.ZodTuple> {
 export function defineJobClass<Args extends z.ZodTuple>(
   definition: JobClassDefinition<Args>,
 ): JobClass {
-  const { name, notes, unavailable, startsPrograms, args, example } = definition;
+  const { name, notes, unavailable, startsPrograms, relaysOutput, args, example } = definition;
   let argumentInfo: ArgumentInfo[] | undefined;
 
   return {
@@ -131,6 +137,7 @@ export function defineJobClass<Args extends z.ZodTuple>(
     notes,
     ...(unavailable === undefined ? {} : { unavailable }),
     ...(startsPrograms === undefined ? {} : { startsPrograms }),
+    ...(relaysOutput === undefined ? {} : { relaysOutput }),
     // Made on the first request, so that the server starts sooner.
     get argumentInfo() {
       return argumentInfo ??= describeArguments(args);

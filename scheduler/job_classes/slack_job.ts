@@ -20,6 +20,7 @@ interface Message {
 export function slackJob(allow: AllowList): JobClass {
   return defineJobClass({
     name: "simple_scheduler.jobs.slack_job.SlackJob",
+    relaysOutput: true,
     notes: "Sends a message to a Slack channel by an incoming webhook. With four arguments " +
       `(channel, name, icon, text) the variable ${slackUrlName} of the server holds the webhook.`,
     args: z.tuple([
