@@ -85,6 +85,17 @@ function shownUser(user: User) {
   };
 }
 
+/** The entry for log-ins of a user that the actor ended. @param what in words. */
+export function sessionEndEntry(
+  actor: Actor,
+  { username }: User,
+  what: string,
+  now: Instant,
+): SecurityEntry {
+  const about = { kind: "log_in", event: "revoked", subject: username } as const;
+  return securityEntry(actor, { ...about, description: what }, now);
+}
+
 export function apiKeyEntry(
   actor: Actor,
   event: "added" | "revoked",

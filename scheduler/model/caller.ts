@@ -1,12 +1,17 @@
 import type { ApiKey } from "./api_key.ts";
 import { allCategories } from "./category.ts";
-import type { ApiKeyId, CategoryId, UserId } from "./ids.ts";
+import type { ApiKeyId, CategoryId, SessionId, UserId } from "./ids.ts";
 import { Refusal } from "./refusal.ts";
 import type { User } from "./user.ts";
 
 /** Who calls the API: a user with a token, or a program with an API key. */
 export type Caller =
-  | { readonly kind: "user"; readonly user: User }
+  | {
+    readonly kind: "user";
+    readonly user: User;
+    /** The log-in of the token; absent for tokens of older versions. */
+    readonly sessionId?: SessionId;
+  }
   | { readonly kind: "key"; readonly key: ApiKey };
 
 /** The number of the user or of the key; unique together with the caller's kind. */

@@ -1,7 +1,7 @@
 import type { Context } from "hono";
 import type { Caller } from "../../../scheduler/model/caller.ts";
 import type { AppEnv } from "../../deps.ts";
-import type { CallerDeps } from "../callers.ts";
+import type { CallerDeps } from "../callers/callers.ts";
 import { openStreamsOf } from "./open_streams.ts";
 
 /** The sending end of one client's stream. */

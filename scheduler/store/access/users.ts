@@ -121,6 +121,8 @@ export async function changeUser(
     }
     if (user.categoryId !== before.categoryId) await addCategoryUse(db, work, user.categoryId);
     await addUser(db, work, before, user);
+    // All tokens end: no session needs to be named. Where the record cannot be read, a new password mends it.
+    if (isNewPassword) work.delete(keys.session.ended(id));
     addSecurityEntries(work, told(before, user));
     if (await commit(db, work, now) !== undefined) return user;
   }
@@ -162,6 +164,7 @@ export async function deleteUser(
     const work = new Commit().check(entry)
       .delete(keys.user.at(id))
       .delete(keys.user.byName(user.username))
+      .delete(keys.session.ended(id))
       .delete(keys.user.byCategory(user.categoryId, id));
     if (user.isAdmin) await addAdmins(db, work, (admins) => admins.filter((one) => one !== id));
     const made = await addKeysOfDeleted(db, work, user, madeKeys);

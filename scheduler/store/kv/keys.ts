@@ -13,12 +13,14 @@ import {
   ExecutionId,
   type JobId,
   type SecurityEntryId,
+  type SessionId,
   UserId,
   type WorkerId,
 } from "../../model/ids.ts";
 import { Job } from "../../model/job.ts";
 import type { Instant } from "../../model/time.ts";
 import { SecurityEntry } from "../../model/security_entry.ts";
+import { EndedSessions, Session } from "../../model/rights/session.ts";
 import { User } from "../../model/user.ts";
 import { anything, type Key, type Table } from "./database.ts";
 import {
@@ -182,6 +184,12 @@ export const keys = {
     allByCategory: (category: CategoryId) => indexTable("user_by_category", category),
     /** All admins in one record: two admins who delete each other at the same time cannot both succeed. */
     admins: key(z.array(UserId), "admins"),
+  },
+  session: {
+    at: (user: UserId, id: SessionId) => key(Session, "session", user, id),
+    allOf: (user: UserId) => table(Session, "session", user),
+    ended: (user: UserId) => key(EndedSessions, "ended_sessions", user),
+    allEnded: table(EndedSessions, "ended_sessions"),
   },
   category: {
     at: (id: CategoryId) => key(Category, "category", id),

@@ -1,20 +1,21 @@
-import { hashApiKeySecret, isApiKeySecret } from "../../scheduler/auth/api_key_secret.ts";
-import { type ApiKey, isExpired } from "../../scheduler/model/api_key.ts";
-import type { Caller } from "../../scheduler/model/caller.ts";
-import type { ApiKeyId } from "../../scheduler/model/ids.ts";
-import { boundedKey } from "../../scheduler/model/rights/key_rights.ts";
-import type { Instant } from "../../scheduler/model/time.ts";
-import type { User } from "../../scheduler/model/user.ts";
+import { hashApiKeySecret, isApiKeySecret } from "../../../scheduler/auth/api_key_secret.ts";
+import { type ApiKey, isExpired } from "../../../scheduler/model/api_key.ts";
+import type { Caller } from "../../../scheduler/model/caller.ts";
+import { type ApiKeyId, lowestId, type SessionId } from "../../../scheduler/model/ids.ts";
+import { boundedKey } from "../../../scheduler/model/rights/key_rights.ts";
+import { hasEnded } from "../../../scheduler/model/rights/session.ts";
+import type { Instant } from "../../../scheduler/model/time.ts";
+import type { User } from "../../../scheduler/model/user.ts";
 import {
   findApiKeyBySecret,
   noteApiKeyUse,
   noteEveryMs,
-} from "../../scheduler/store/access/api_keys.ts";
-import type { Database } from "../../scheduler/store/kv/database.ts";
-import { UnreadableRecordError } from "../../scheduler/store/kv/faults/unreadable.ts";
-import type { KnownUsers } from "../../scheduler/store/access/known_users.ts";
-import { findUser, findUserByName } from "../../scheduler/store/access/users.ts";
-import type { AppDeps } from "../deps.ts";
+} from "../../../scheduler/store/access/api_keys.ts";
+import type { Database } from "../../../scheduler/store/kv/database.ts";
+import { UnreadableRecordError } from "../../../scheduler/store/kv/faults/unreadable.ts";
+import { type KnownUsers, readAccess } from "../../../scheduler/store/access/known_users.ts";
+import { findUser, findUserByName } from "../../../scheduler/store/access/users.ts";
+import type { AppDeps } from "../../deps.ts";
 
 export type CallerDeps = Pick<AppDeps, "db" | "tokens" | "clock" | "loginCookie">;
 
@@ -41,7 +42,7 @@ async function storedCaller(
   authorization: string,
   users: KnownUsers | undefined,
 ): Promise<Caller | undefined> {
-  const token = /^Bearer +(\S+)$/i.exec(authorization.trim())?.[1];
+  const token = bearerToken(authorization);
   if (token === undefined) return undefined;
   if (isApiKeySecret(token)) {
     const key = await findApiKeyBySecret(db, await hashApiKeySecret(token));
@@ -53,8 +54,38 @@ async function storedCaller(
   }
   const subject = await tokens.verify(token);
   if (subject === undefined) return undefined;
-  const user = await (users?.find(subject.userId) ?? findUser(db, subject.userId));
-  return user?.tokenVersion === subject.tokenVersion ? { kind: "user", user } : undefined;
+  const access = await (users?.findAccess(subject.userId) ?? readAccess(db, subject.userId));
+  if (access?.user.tokenVersion !== subject.tokenVersion) return undefined;
+  const { user, endedSessions } = access;
+  const { sessionId } = subject;
+  if (endedSessions !== undefined) {
+    const id = sessionId ?? await olderSessionId(tokens, token);
+    if (id === undefined || hasEnded(endedSessions, id)) return undefined;
+  }
+  return { kind: "user", user, ...(sessionId === undefined ? {} : { sessionId }) };
+}
+
+/** A token of an older version names no session: its time stands for one. */
+async function olderSessionId(
+  tokens: CallerDeps["tokens"],
+  token: string,
+): Promise<SessionId | undefined> {
+  const issuedAt = (await tokens.recognise(token))?.issuedAt;
+  return issuedAt === undefined ? undefined : lowestId(issuedAt);
+}
+
+/** The session of a caller whose token was checked; `undefined` for an API key. */
+export async function sessionIdOf(
+  { tokens }: CallerDeps,
+  caller: Caller,
+  authorization: string,
+): Promise<SessionId | undefined> {
+  if (caller.kind !== "user") return undefined;
+  return caller.sessionId ?? await olderSessionId(tokens, bearerToken(authorization) ?? "");
+}
+
+function bearerToken(authorization: string): string | undefined {
+  return /^Bearer +(\S+)$/i.exec(authorization.trim())?.[1];
 }
 
 function ownerOf(
