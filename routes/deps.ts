@@ -8,6 +8,7 @@ import type { Metrics } from "../scheduler/metrics.ts";
 import type { Caller } from "../scheduler/model/caller.ts";
 import type { JobPolicy } from "../scheduler/model/job_policy.ts";
 import type { ProgramCategories } from "../scheduler/model/rights/program_rights.ts";
+import type { SecretCategories } from "../scheduler/model/rights/secret_rights.ts";
 import type { Clock } from "../scheduler/model/time.ts";
 import type { Database } from "../scheduler/store/kv/database.ts";
 import type { CallerListener } from "./http/streams/caller_watch.ts";
@@ -23,6 +24,8 @@ export interface AppDeps {
   readonly jobClasses: JobClassRegistry;
   /** Absent: only admins may save jobs that run programs. */
   readonly programCategories?: ProgramCategories;
+  /** Absent: every job may use every job secret. */
+  readonly secretCategories?: SecretCategories;
   readonly log: Logger;
   /** The fields of a job for which the client sends no value. */
   readonly defaults: { readonly timeZone: string; readonly policy: JobPolicy };

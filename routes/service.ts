@@ -17,17 +17,15 @@ import { findProgramUser } from "../scheduler/job_classes/programs/program_user.
 import { consoleFormat, createLogger, type Logger } from "../scheduler/log.ts";
 import { withFewRepeats } from "../scheduler/log_repeats.ts";
 import { Metrics } from "../scheduler/metrics.ts";
-import type { CategoryId } from "../scheduler/model/ids.ts";
 import { defaultJobPolicy } from "../scheduler/model/job_policy_fields.ts";
-import type { ProgramCategories } from "../scheduler/model/rights/program_rights.ts";
 import { second, systemClock } from "../scheduler/model/time.ts";
-import { findCategoryByName } from "../scheduler/store/access/categories.ts";
 import { type Database, openDatabase } from "../scheduler/store/kv/database.ts";
 import { textOfKey } from "../scheduler/store/kv/faults/unreadable.ts";
 import { NewerDatabaseError } from "../scheduler/store/kv/schema_version.ts";
 import { keptSecret } from "../scheduler/kept_secret.ts";
 import { openTracing } from "../scheduler/tracing.ts";
 import { createApp, createHealthApp } from "./app.ts";
+import { readProgramCategories, readSecretCategories } from "./category_lists.ts";
 import type { AppDeps } from "./deps.ts";
 import { OpenBodies } from "./http/open_bodies.ts";
 import { databaseProblem, listenProblem, setBy } from "./start_problems.ts";
@@ -87,6 +85,8 @@ async function start(config: Config, log: Logger): Promise<Service> {
   // Deno reads it when it opens the database.
   Deno.env.delete("DENO_KV_ACCESS_TOKEN");
   const programCategories = await readProgramCategories(config, db, log);
+  const secretCategories = await readSecretCategories(Deno.env.toObject(), db, log);
+  const rights = { programCategories, secretCategories };
 
   const { metricsToken, trustedProxies } = config;
   const clock = systemClock;
@@ -96,7 +96,7 @@ async function start(config: Config, log: Logger): Promise<Service> {
   const seen = { db, clock, log, metrics, metricsToken, trustedProxies, clockSkew };
   const app = config.role === "worker"
     ? createHealthApp(seen)
-    : createApp({ ...seen, ...apiDeps(config, db, jobClasses), programCategories });
+    : createApp({ ...seen, ...apiDeps(config, db, jobClasses), ...rights });
   const bodies = new OpenBodies();
   const server = serve(
     config,
@@ -105,7 +105,7 @@ async function start(config: Config, log: Logger): Promise<Service> {
     log,
   );
   const lock = config.role === "api" ? undefined : await lockProcess(config);
-  const engineDeps = { db, jobClasses, programCategories, log, observer: metrics, tracing };
+  const engineDeps = { db, jobClasses, ...rights, log, observer: metrics, tracing };
   const engine = config.role === "api" ? undefined : startEngine(config, engineDeps, lock);
   if (engine !== undefined) running.engine = engine;
   return { engine, stop: (why) => stop(why, { server, bodies, engine, lock, db, log }) };
@@ -186,27 +186,11 @@ async function lockProcess({ kvPath }: Config): Promise<ProcessLock | undefined>
   return isFile ? await ProcessLock.take(`${kvPath}-processes`, hostname()) : undefined;
 }
 
-/** A name is looked up once: another category that gets the name later has no rights. */
-async function readProgramCategories(
-  { shellCategories }: Config,
-  db: Database,
-  log: Logger,
-): Promise<ProgramCategories> {
-  if (shellCategories.includes("*")) return "all";
-  const ids = new Set<CategoryId>();
-  for (const named of shellCategories) {
-    const id = /^\d{1,15}$/.test(named) ? Number(named) : await findCategoryByName(db, named);
-    if (id !== undefined) ids.add(id as CategoryId);
-    else log.warn(`SHELL_CATEGORIES: there is no category named ${JSON.stringify(named)}`);
-  }
-  return ids;
-}
-
 function startEngine(
   config: Config,
   deps: Pick<
     EngineDeps,
-    "db" | "jobClasses" | "programCategories" | "log" | "observer" | "tracing"
+    "db" | "jobClasses" | "programCategories" | "secretCategories" | "log" | "observer" | "tracing"
   >,
   lock: ProcessLock | undefined,
 ): Engine {

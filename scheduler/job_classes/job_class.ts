@@ -106,6 +106,8 @@ export interface JobClass {
   readonly argumentInfo: readonly ArgumentInfo[];
   /** Valid `pub_args`. */
   readonly example: readonly unknown[];
+  /** Secrets that these arguments use without naming them. */
+  impliedSecrets?(pubArgs: readonly unknown[]): readonly string[];
   /** Never throws. Does not look at `unavailable`. */
   checkArgs(pubArgs: readonly unknown[]): ArgumentCheck;
   /** Throws when the job fails: wrong arguments, an unavailable class, or the job's own error. */
@@ -121,6 +123,7 @@ export interface JobClassDefinition<Args extends z.ZodTuple> {
   /** Arguments come from JSON. The API shows `.meta({ title, description })` of each item. */
   readonly args: Args;
   readonly example: z.input<Args>;
+  impliedSecrets?(pubArgs: readonly unknown[]): readonly string[];
   /** Returns the execution's result, which should be JSON. The job fails when it throws. */
   run(args: z.output<Args>, context: JobContext): unknown;
 }
@@ -129,7 +132,8 @@ export interface JobClassDefinition<Args extends z.ZodTuple> {
 export function defineJobClass<Args extends z.ZodTuple>(
   definition: JobClassDefinition<Args>,
 ): JobClass {
-  const { name, notes, unavailable, startsPrograms, relaysOutput, args, example } = definition;
+  const { name, notes, unavailable, startsPrograms, relaysOutput, args, example, impliedSecrets } =
+    definition;
   let argumentInfo: ArgumentInfo[] | undefined;
 
   return {
@@ -143,6 +147,7 @@ export function defineJobClass<Args extends z.ZodTuple>(
       return argumentInfo ??= describeArguments(args);
     },
     example,
+    ...(impliedSecrets === undefined ? {} : { impliedSecrets }),
     checkArgs(pubArgs) {
       const parsed = parseArguments(args, pubArgs);
       return parsed.ok ? { ok: true } : parsed;

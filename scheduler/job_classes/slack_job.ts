@@ -57,6 +57,8 @@ export function slackJob(allow: AllowList): JobClass {
       });
     }),
     example: ["JOB_SECRET_SLACK_URL", "#team", "Carillon", ":bell:", "Standup, team! @channel"],
+    impliedSecrets: (pubArgs) =>
+      pubArgs.length === 4 && !isWebhook(String(pubArgs[0])) ? [slackUrlName] : [],
     run: (args, context) => send(allow, toMessage(args), context),
   });
 }
