@@ -1,4 +1,5 @@
 import { type ClaimId, newId, type WorkerId } from "../model/ids.ts";
+import { second } from "../model/time.ts";
 import { giveBackUnknown } from "../store/running/leases.ts";
 import { haveJobsOfSeveralCategories } from "../store/jobs/job_categories.ts";
 import type { Entry } from "../store/kv/database.ts";
@@ -32,9 +33,8 @@ export class Worker implements Taker, LeaseHolder {
   #pumping: Promise<void> | undefined;
   #pumpAgain = false;
   #mayBeReady = true;
-  /** Something may be ready, and no place was free to claim it. */
-  #isLookDue = false;
   #lookedAt = 0;
+  #sawCategoriesAt = -Infinity;
   /** A claim failed with an error; it may have been committed all the same. */
   #mayHaveUnknown = false;
   #isLookingForUnknown = false;
@@ -189,9 +189,9 @@ export class Worker implements Taker, LeaseHolder {
     return this.#coming.roomOf(this.#holdings.room);
   }
 
-  /** How many of them a tick may take: one place is left where the queue has to be looked at, and the kept slots are. */
+  /** How many of them a tick may take: not the kept slots, in which what waits has its turn. */
   #tickRoom(): number {
-    return this.#room() - this.#holdings.shares.kept - (this.#isLookDue ? 1 : 0);
+    return this.#room() - this.#holdings.shares.kept;
   }
 
   async #claimAll(): Promise<void> {
@@ -202,10 +202,7 @@ export class Worker implements Taker, LeaseHolder {
       this.#pumpAgain = false;
       // No more than one claim takes: the room that is set aside for it is not free for a tick.
       const room = Math.min(this.#room(), this.#deps.db.limits.checks - 1);
-      if (room <= 0) {
-        this.#isLookDue = this.#mayBeReady;
-        break;
-      }
+      if (room <= 0) break;
       try {
         if (await this.#claim(room)) this.#pumpAgain = true;
       } catch (error) {
@@ -228,7 +225,6 @@ export class Worker implements Taker, LeaseHolder {
     const lease = await this.#keeper.have();
     if (lease === undefined) return true;
     this.#mayBeReady = false;
-    this.#isLookDue = false;
     this.#lookedAt = performance.now();
     const starting = Math.min(room, this.#coming.startingOf(this.#holdings.starting));
     this.#coming.claim(room, starting);
@@ -248,7 +244,10 @@ export class Worker implements Taker, LeaseHolder {
     const { shares, mostRoom } = this.#holdings;
     const [one, ...others] = ready.keys();
     if (others.length > 0) shares.areSeveral = true;
-    else if (one !== undefined && shares.mayReachKept(one, slots)) await this.#lookForCategories();
+    else if (one !== undefined && shares.mayReachKept(one, slots)) {
+      const isLong = performance.now() - this.#sawCategoriesAt > second;
+      if (isLong) await this.#lookForCategories();
+    }
     const coming = this.#coming.tallies;
     const { dealt, tally } = shares.deal(ready, { slots, mostHeld: mostRoom, coming });
     this.#coming.chosen(tally);
@@ -256,6 +255,7 @@ export class Worker implements Taker, LeaseHolder {
   }
 
   async #lookForCategories(): Promise<void> {
+    this.#sawCategoriesAt = performance.now();
     this.#holdings.shares.areSeveral = await haveJobsOfSeveralCategories(this.#deps.db);
   }
 
