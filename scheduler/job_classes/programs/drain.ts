@@ -1,10 +1,14 @@
 import type { BoundedOutput } from "./bounded_output.ts";
+import { bytesPerTurn, nextTurn, piecesOf } from "./turns.ts";
 
 /** How long the output of an ended program is awaited: a process that it left behind may hold the output open. */
 const drainMs = 1000;
 
-/** The server's other work gets a turn after so many bytes. */
-const turnBytes = 256 * 1024;
+/** The server's other work gets a turn after so many bytes, also when they are dropped. */
+const droppedPerTurn = 256 * 1024;
+
+/** Bytes that are read at once. */
+const bufferBytes = 64 * 1024;
 
 /** Reads until the stream ends, or until shortly after the program has ended. */
 export async function drain(
@@ -12,26 +16,32 @@ export async function drain(
   output: BoundedOutput,
   ended: Promise<unknown>,
 ): Promise<void> {
-  const reader = stream.getReader();
+  // With a buffer of its own: a new one for each read would make garbage as large as the output.
+  const reader = stream.getReader({ mode: "byob" });
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isOpen = true;
   ended.then(() => {
     if (isOpen) timer = setTimeout(() => reader.cancel(), drainMs);
   });
-  let sinceTurn = 0;
+  const rest = { toPass: bytesPerTurn, toDrop: droppedPerTurn };
   try {
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) break;
-      output.push(value);
-      sinceTurn += value.length;
-      if (sinceTurn < turnBytes) continue;
-      sinceTurn = 0;
-      await new Promise((done) => setTimeout(done, 0));
+    for (let buffer = new ArrayBuffer(bufferBytes);;) {
+      const { done, value } = await reader.read(new Uint8Array(buffer));
+      if (done || value === undefined) break;
+      for (const piece of piecesOf(value)) {
+        const passed = output.push(piece);
+        rest.toPass -= passed;
+        rest.toDrop -= piece.length - passed;
+        if (rest.toPass > 0 && rest.toDrop > 0) continue;
+        await nextTurn();
+        rest.toPass = bytesPerTurn;
+        rest.toDrop = droppedPerTurn;
+      }
+      buffer = value.buffer;
     }
   } finally {
     isOpen = false;
     clearTimeout(timer);
-    output.end();
+    await output.end();
   }
 }
