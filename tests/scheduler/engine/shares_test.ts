@@ -3,7 +3,7 @@ import type { CategoryId, ExecutionId } from "../../../scheduler/model/ids.ts";
 import type { Job } from "../../../scheduler/model/job.ts";
 import { minute } from "../../../scheduler/model/time.ts";
 import { createCategory } from "../../../scheduler/store/access/categories.ts";
-import { executionAt, keysOf, runNowAt } from "../../support/store.ts";
+import { disturbed, executionAt, keysOf, runNowAt } from "../../support/store.ts";
 import { aWorld, type Does, ended, never, until, type World } from "../../support/world.ts";
 
 async function aCategory({ db, clock }: World, name: string): Promise<CategoryId> {
@@ -165,6 +165,29 @@ Deno.test("what is claimed ahead and given back takes nothing from a category's 
     gates.endOne();
   }
   assert.equal(gates.started, 20);
+});
+
+Deno.test("claims whose answers get lost take nothing from a category's share", async () => {
+  await using world = await aWorld();
+  const gates = new Gates();
+  const quick = await asked(world, await aCategory(world, "quick"), () => "done");
+  await runTimes(world, await asked(world, await aCategory(world, "slow"), gates.does), 12);
+  let claims = 0;
+  const db = disturbed(world.db, async (commit) => {
+    const before = (await keysOf(world.db, "claim")).length;
+    const result = await commit();
+    const isClaim = (await keysOf(world.db, "claim")).length > before;
+    if (isClaim && claims++ < 3) throw new Error("the answer got lost for good");
+    return result;
+  });
+  world.engine({ db, concurrency: 4 }).start();
+  await until(() => gates.running === 3, "the flood fills its share");
+
+  const [id] = await runTimes(world, quick, 1);
+
+  assert.equal((await ended(world.db, id!)).state, "succeeded");
+  assert.ok(claims > 3);
+  assert.equal(gates.started, 3);
 });
 
 Deno.test("a process that stops gives back the share that one category filled", async () => {
