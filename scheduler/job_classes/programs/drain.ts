@@ -4,8 +4,11 @@ import { bytesPerTurn, nextTurn, piecesOf } from "./turns.ts";
 /** How long the output of an ended program is awaited: a process that it left behind may hold the output open. */
 const drainMs = 1000;
 
-/** The server's other work gets a turn after so many bytes, also when they are dropped. */
-const droppedPerTurn = 256 * 1024;
+/**
+ * A flood is read no faster than 64 MB/s: so many bytes, and then a pause. Without the pause the program and the server that
+ * reads it would use all processors, only to drop what is written.
+ */
+const flood = { bytes: 256 * 1024, pauseMs: 4 };
 
 /** Bytes that are read at once. */
 const bufferBytes = 64 * 1024;
@@ -23,7 +26,7 @@ export async function drain(
   ended.then(() => {
     if (isOpen) timer = setTimeout(() => reader.cancel(), drainMs);
   });
-  const rest = { toPass: bytesPerTurn, toDrop: droppedPerTurn };
+  const rest = { toPass: bytesPerTurn, toDrop: flood.bytes };
   try {
     for (let buffer = new ArrayBuffer(bufferBytes);;) {
       const { done, value } = await reader.read(new Uint8Array(buffer));
@@ -33,9 +36,9 @@ export async function drain(
         rest.toPass -= passed;
         rest.toDrop -= piece.length - passed;
         if (rest.toPass > 0 && rest.toDrop > 0) continue;
-        await nextTurn();
+        await nextTurn(rest.toDrop > 0 ? 0 : flood.pauseMs);
         rest.toPass = bytesPerTurn;
-        rest.toDrop = droppedPerTurn;
+        rest.toDrop = flood.bytes;
       }
       buffer = value.buffer;
     }

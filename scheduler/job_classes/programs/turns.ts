@@ -4,8 +4,8 @@
 export const bytesPerTurn = 16 * 1024;
 
 /** Gives everything else a turn. */
-export function nextTurn(): Promise<void> {
-  return new Promise((done) => setTimeout(done, 0));
+export function nextTurn(pauseMs = 0): Promise<void> {
+  return new Promise((done) => setTimeout(done, pauseMs));
 }
 
 export function* piecesOf(bytes: Uint8Array): Generator<Uint8Array> {
