@@ -5,10 +5,10 @@ import { bytesPerTurn, nextTurn, piecesOf } from "./turns.ts";
 const drainMs = 1000;
 
 /**
- * A flood is read no faster than 64 MB/s: so many bytes, and then a pause. Without the pause the program and the server that
- * reads it would use all processors, only to drop what is written.
+ * A flood is read no faster than 64 MB/s: so many bytes in so many milliseconds. Otherwise the program and the server that reads
+ * it would use all processors, only to drop what is written.
  */
-const flood = { bytes: 256 * 1024, pauseMs: 4 };
+const flood = { bytes: 256 * 1024, inMs: 4 };
 
 /** Bytes that are read at once. */
 const bufferBytes = 64 * 1024;
@@ -27,6 +27,7 @@ export async function drain(
     if (isOpen) timer = setTimeout(() => reader.cancel(), drainMs);
   });
   const rest = { toPass: bytesPerTurn, toDrop: flood.bytes };
+  let since = performance.now();
   try {
     for (let buffer = new ArrayBuffer(bufferBytes);;) {
       const { done, value } = await reader.read(new Uint8Array(buffer));
@@ -36,9 +37,13 @@ export async function drain(
         rest.toPass -= passed;
         rest.toDrop -= piece.length - passed;
         if (rest.toPass > 0 && rest.toDrop > 0) continue;
-        await nextTurn(rest.toDrop > 0 ? 0 : flood.pauseMs);
+        const leftMs = rest.toDrop > 0 ? 0 : flood.inMs - (performance.now() - since);
+        await nextTurn(Math.max(0, leftMs));
+        if (rest.toDrop <= 0) {
+          rest.toDrop = flood.bytes;
+          since = performance.now();
+        }
         rest.toPass = bytesPerTurn;
-        rest.toDrop = flood.bytes;
       }
       buffer = value.buffer;
     }
