@@ -9,6 +9,7 @@ import type { Caller } from "../scheduler/model/caller.ts";
 import type { JobPolicy } from "../scheduler/model/job_policy.ts";
 import type { ProgramCategories } from "../scheduler/model/rights/program_rights.ts";
 import type { Clock } from "../scheduler/model/time.ts";
+import type { TakePlace } from "../scheduler/store/firing/taking.ts";
 import type { Database } from "../scheduler/store/kv/database.ts";
 
 /** Everything that the API works with. */
@@ -38,6 +39,8 @@ export interface AppDeps {
   readonly metrics?: Metrics;
   /** How the clock of this process compares with those of the others; `undefined` where nobody compares. */
   readonly clockSkew?: () => ClockSkew | undefined;
+  /** Absent in a process without a worker: other processes run what is asked for here. */
+  readonly takePlace?: TakePlace;
 }
 
 /** What the server knows of a connection: `app.fetch(request, { remoteAddr: info.remoteAddr })`. */

@@ -10,6 +10,7 @@ import { keys } from "../store/kv/keys.ts";
 import { putBack } from "../store/kv/faults/set_aside.ts";
 import type { Worker as StoredWorker } from "../store/kv/records.ts";
 import { startLater } from "../store/firing/run_now.ts";
+import type { Taking } from "../store/firing/taking.ts";
 import { noteTick, oldestDue } from "../store/firing/ticks.ts";
 import { noTracing } from "../tracing.ts";
 import { ClockCheck, type ClockCheckDeps, type ClockSkew } from "./checks/clock_check.ts";
@@ -85,6 +86,11 @@ export class Engine {
    */
   tick(): Promise<void> {
     return this.#ticking ??= this.#tick();
+  }
+
+  /** A place for a run that somebody asks for now; `undefined` where this process has none. Never rejects. */
+  async takePlace(): Promise<Taking | undefined> {
+    return this.#isStarted ? await this.#worker.takePlace() : undefined;
   }
 
   /** Runs ready executions until none is left, for a host that lives only while a cron handler runs. Never rejects. */
@@ -225,7 +231,8 @@ export class Engine {
     const { db, log } = this.#deps;
     const pump = () => void this.#worker.pump();
     const unsubscribe = db.onCommit(({ isQueued }) => isQueued && pump());
-    const unwatch = db.watch(keys.changeHead, pump, (error) => {
+    // In a file only the commits of this process are seen, and those are told of above.
+    const unwatch = !db.mayHang ? () => {} : db.watch(keys.changeHead, pump, (error) => {
       log.warn("the change feed cannot be watched; the queue is polled", { error });
     });
     await this.#tried("compare the clocks", () => this.#check.settle());

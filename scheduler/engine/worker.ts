@@ -165,6 +165,17 @@ export class Worker implements Taker, LeaseHolder {
     };
   }
 
+  /** A place in which one execution starts at once; `undefined` where all are taken. Never rejects. */
+  async takePlace(): Promise<Taking | undefined> {
+    if (!await this.#mayClaim().catch(() => false)) return undefined;
+    await this.prepare();
+    if (this.#room() <= this.#holdings.roomAhead) return undefined;
+    const taking = this.take(1);
+    if (taking === undefined || taking.starting === 1) return taking;
+    taking.dropped("unused");
+    return undefined;
+  }
+
   renewLease(): Promise<void> {
     return this.#keeper.renew();
   }
