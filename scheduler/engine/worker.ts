@@ -36,6 +36,7 @@ export class Worker implements Taker, LeaseHolder {
   #roomWanted: { readonly wanted: number; readonly resolve: () => void } | undefined;
   #pumping: Promise<void> | undefined;
   #pumpAgain = false;
+  #preparing: Promise<unknown> | undefined;
   #mayBeReady = true;
   #lookedAt = 0;
   /** A claim failed with an error; it may have been committed all the same. */
@@ -119,6 +120,7 @@ export class Worker implements Taker, LeaseHolder {
     this.#holdings.interrupt();
     await this.#holdings.over();
     await this.#recorder.written();
+    await this.#preparing?.catch(() => {});
     await this.#keeper.leave();
   }
 
@@ -126,7 +128,7 @@ export class Worker implements Taker, LeaseHolder {
   async prepare(): Promise<void> {
     if (this.#isStopping || this.#room() <= 0) return;
     try {
-      await this.#keeper.have();
+      await (this.#preparing = this.#keeper.have());
     } catch (error) {
       this.#deps.log.error("no lease could be taken", { error });
     }
