@@ -13,7 +13,7 @@ import { type QueueFigures, queueFigures } from "../../scheduler/store/running/q
 import { Exposition } from "../contract/health.ts";
 import type { AppDeps, AppEnv } from "../deps.ts";
 import { noBody } from "../http/body.ts";
-import { callerOf } from "../http/callers.ts";
+import { callerOf } from "../http/callers/callers.ts";
 import { newApp } from "../http/new_app.ts";
 import { isLoopback, remoteAddress } from "../http/remote_address.ts";
 import { openErrors } from "../http/route_config.ts";
