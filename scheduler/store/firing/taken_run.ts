@@ -27,6 +27,7 @@ export class TakenRun {
     if (running !== undefined && this.#taking !== undefined) {
       const { lease, claimId } = this.#taking;
       this.#running = running;
+      this.#taking.note?.(running.job.categoryId);
       work.check(lease.entry).set(keys.claim.at(lease.workerId, claimId), claimOf([running], 1));
     }
     addExecution(work, running ?? execution);
@@ -52,6 +53,8 @@ export class TakenRun {
   #started(execution: Execution, now: Instant): Running | undefined {
     if (this.#taking === undefined) return undefined;
     if (execution.state !== "scheduled" || execution.readyAt === undefined) return undefined;
+    // Without a share for its category, it waits in the queue like the others.
+    if (this.#taking.admits?.(execution.job.categoryId, 0) === false) return undefined;
     const { claimId, lease: { workerId, worker: { hostname, pid } } } = this.#taking;
     return start(execution, { workerId, claimId, hostname, pid }, now);
   }
