@@ -1,4 +1,4 @@
-import { type ClaimId, newId, type WorkerId } from "../model/ids.ts";
+import { type CategoryId, type ClaimId, newId, type WorkerId } from "../model/ids.ts";
 import { second } from "../model/time.ts";
 import { giveBackUnknown } from "../store/running/leases.ts";
 import { haveJobsOfSeveralCategories } from "../store/jobs/job_categories.ts";
@@ -171,7 +171,15 @@ export class Worker implements Taker, LeaseHolder {
     await this.prepare();
     if (this.#room() <= this.#holdings.roomAhead) return undefined;
     const taking = this.take(1);
-    if (taking === undefined || taking.starting === 1) return taking;
+    if (taking === undefined) return undefined;
+    if (taking.starting === 1) {
+      // It must start at once: a slot that is kept for other categories is no place for it.
+      const mayStart = (category: CategoryId) => this.#holdings.shares.mayStart(category);
+      return {
+        ...taking,
+        admits: (category, more) => mayStart(category) && (taking.admits?.(category, more) ?? true),
+      };
+    }
     taking.dropped("unused");
     return undefined;
   }
