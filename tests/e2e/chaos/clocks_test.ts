@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { hour, minute } from "../../../scheduler/model/time.ts";
-import { openDatabase } from "../../../scheduler/store/kv/database.ts";
 import { Server, Sink, temporaryFolder } from "../server.ts";
 import { SetClock } from "./clocks.ts";
+import { openedIn } from "./databases.ts";
 import { Followers } from "./followers.ts";
 import {
   allEnded,
@@ -40,8 +40,8 @@ Deno.test("a clock that is set back and forward in one of three processes: no fi
   }
   await requests.stop();
 
-  const all = await allEnded(db);
-  assertFired(all, jobs, 4);
+  const all = await allEnded(db, jobs, 4);
+  assertFired(all, jobs);
   const last = Math.max(
     ...all.filter(({ trigger }) => trigger === "schedule").map(({ scheduledAt }) => scheduledAt),
   );
@@ -50,8 +50,3 @@ Deno.test("a clock that is set back and forward in one of three processes: no fi
   await followers.areComplete(db);
   assert.ok(followers.connections > 10);
 });
-
-async function openedIn(folder: string) {
-  const db = await openDatabase(`${folder}/carillon.db`);
-  return { db, [Symbol.dispose]: () => db.close() };
-}

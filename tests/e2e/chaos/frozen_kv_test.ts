@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { Database, sharedServerLimits } from "../../../scheduler/store/kv/database.ts";
 import { Server, Sink, temporaryFolder } from "../server.ts";
 import { SetClock } from "./clocks.ts";
+import { openedOf } from "./databases.ts";
 import { Followers } from "./followers.ts";
 import { KvServer } from "./kv_server.ts";
 import {
@@ -33,8 +33,8 @@ Deno.test("a KV server that freezes and loses answers: no fire is lost, doubled 
   await using api = await start("api");
   await using one = await start("worker");
   await using other = await start("worker");
-  using store = await kv.open();
-  const db = new Database(store, sharedServerLimits, {}, true);
+  using opened = await openedOf(kv);
+  const { db } = opened;
   const jobs = await createJobs(api, sink, 3, eachMinute);
   const [byHand = ""] = await createJobs(api, sink, 1, never);
   sink.delayMs = 50;
@@ -55,8 +55,8 @@ Deno.test("a KV server that freezes and loses answers: no fire is lost, doubled 
   kv.thaw();
   await Promise.all([passing, requests.stop()]);
 
-  const all = await allEnded(db);
-  assertFired(all, jobs, 5);
+  const all = await allEnded(db, jobs, 5);
+  assertFired(all, jobs);
   assertRan(all, sink);
   assert.deepEqual(requests.accepted.filter((id) => !all.some((one) => one.id === id)), []);
   const asked = all.filter(({ trigger }) => trigger === "manual").length;
