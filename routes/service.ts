@@ -81,8 +81,9 @@ async function start(config: Config, log: Logger): Promise<Service> {
       log.warn("a record cannot be read and is left out", { key: textOfKey(key) });
     },
     storageRefused: (refusal) => metrics.storageRefused(refusal),
-  }).catch((error) => Promise.reject(databaseProblem(error)));
-  await prepare(config, db, log).catch((error) => Promise.reject(databaseProblem(error)));
+  }).catch((error) => Promise.reject(databaseProblem(error, config.kvPath)));
+  await prepare(config, db, log)
+    .catch((error) => Promise.reject(databaseProblem(error, config.kvPath)));
 
   // Deno reads it when it opens the database.
   Deno.env.delete("DENO_KV_ACCESS_TOKEN");
