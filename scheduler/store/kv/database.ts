@@ -141,6 +141,11 @@ export class Database {
       let found: Entry<T>[] = [];
       const wants = (raw: Raw) => {
         const entry = this.#parsed(table, raw);
+        const { instead, insteadStamp } = table;
+        if (raw.versionstamp === undefined && instead !== undefined && insteadStamp !== undefined) {
+          found.push({ key: raw.key, value: instead, versionstamp: insteadStamp });
+          return false;
+        }
         if (entry.value !== undefined || !("isUnreadable" in entry)) found.push(entry as Entry<T>);
         return found.length < limit;
       };
