@@ -2,8 +2,8 @@ import { hashPassword, stopPasswordWorker, verifyPassword } from "../scheduler/a
 import { passwordPolicy } from "../scheduler/auth/password_policy.ts";
 import { createTokenSigner } from "../scheduler/auth/token.ts";
 import { type Config, ConfigError, readConfig, secretNames } from "../scheduler/config.ts";
-import { Engine, type EngineDeps } from "../scheduler/engine/engine.ts";
-import { ProcessLock } from "../scheduler/engine/process_lock.ts";
+import type { Engine } from "../scheduler/engine/engine.ts";
+import type { ProcessLock } from "../scheduler/engine/process_lock.ts";
 import { prepareDatabase } from "../scheduler/first_start.ts";
 import {
   builtInJobClasses,
@@ -20,16 +20,16 @@ import { Metrics } from "../scheduler/metrics.ts";
 import type { CategoryId } from "../scheduler/model/ids.ts";
 import { defaultJobPolicy } from "../scheduler/model/job_policy_fields.ts";
 import type { ProgramCategories } from "../scheduler/model/rights/program_rights.ts";
-import { second, systemClock } from "../scheduler/model/time.ts";
+import { systemClock } from "../scheduler/model/time.ts";
 import { findCategoryByName } from "../scheduler/store/access/categories.ts";
 import { type Database, openDatabase } from "../scheduler/store/kv/database.ts";
 import { textOfKey } from "../scheduler/store/kv/faults/unreadable.ts";
 import { NewerDatabaseError } from "../scheduler/store/kv/schema_version.ts";
 import { keptSecret } from "../scheduler/kept_secret.ts";
-import { openTracing } from "../scheduler/tracing.ts";
-import { createApp, createHealthApp } from "./app.ts";
+import { openTracing, type Tracing } from "../scheduler/tracing.ts";
 import type { AppDeps } from "./deps.ts";
 import { OpenBodies } from "./http/open_bodies.ts";
+import type { EngineParts, StartedEngine } from "./start_engine.ts";
 import { databaseProblem, listenProblem, setBy } from "./start_problems.ts";
 
 /** A running service. */
@@ -68,22 +68,23 @@ function tellWhyNot(error: unknown, log: Logger): void {
   } else log.error("Carillon could not start", { error });
 }
 
+/** Who observes the database. */
+interface Seen {
+  readonly metrics: Metrics;
+  readonly tracing: Tracing;
+  readonly log: Logger;
+}
+
 /** Opens what the operator set first: nothing is answered and nothing runs when a part of it is wrong. */
 async function start(config: Config, log: Logger): Promise<Service> {
   const jobClasses = await readJobClasses(config);
   const [metrics, tracing] = [new Metrics(), await openTracing(Deno.env.get("OTEL_DENO"))];
-  const db = await openDatabase(config.kvPath, {
-    commitAnswered: (isDone) => metrics.commitAnswered(isDone),
-    retried: () => metrics.retried(),
-    traceparent: () => tracing.current(),
-    unreadable: (key) => {
-      metrics.unreadable();
-      log.warn("a record cannot be read and is left out", { key: textOfKey(key) });
-    },
-    storageRefused: (refusal) => metrics.storageRefused(refusal),
-  }).catch((error) => Promise.reject(databaseProblem(error, config.kvPath)));
-  await prepare(config, db, log)
-    .catch((error) => Promise.reject(databaseProblem(error, config.kvPath)));
+  // The routes load while the database opens.
+  const [db, { createApp, createHealthApp }] = await Promise.all([
+    openPrepared(config, { metrics, tracing, log })
+      .catch((error) => Promise.reject(databaseProblem(error, config.kvPath))),
+    import("./app.ts"),
+  ]);
 
   // Deno reads it when it opens the database.
   Deno.env.delete("DENO_KV_ACCESS_TOKEN");
@@ -105,11 +106,26 @@ async function start(config: Config, log: Logger): Promise<Service> {
       bodies.answer(request, (whole) => app.fetch(whole, { remoteAddr })),
     log,
   );
-  const lock = config.role === "api" ? undefined : await lockProcess(config);
-  const engineDeps = { db, jobClasses, programCategories, log, observer: metrics, tracing };
-  const engine = config.role === "api" ? undefined : startEngine(config, engineDeps, lock);
+  const engineParts = { db, jobClasses, programCategories, log, observer: metrics, tracing };
+  const { engine, lock } = config.role === "api" ? {} : await loadEngine(config, engineParts);
   if (engine !== undefined) running.engine = engine;
   return { engine, stop: (why) => stop(why, { server, bodies, engine, lock, db, log }) };
+}
+
+/** Opens the database, and brings it to what this program needs. */
+async function openPrepared(config: Config, { metrics, tracing, log }: Seen): Promise<Database> {
+  const db = await openDatabase(config.kvPath, {
+    commitAnswered: (isDone) => metrics.commitAnswered(isDone),
+    retried: () => metrics.retried(),
+    traceparent: () => tracing.current(),
+    unreadable: (key) => {
+      metrics.unreadable();
+      log.warn("a record cannot be read and is left out", { key: textOfKey(key) });
+    },
+    storageRefused: (refusal) => metrics.storageRefused(refusal),
+  });
+  await prepare(config, db, log);
+  return db;
 }
 
 async function prepare(config: Config, db: Database, log: Logger): Promise<void> {
@@ -181,10 +197,14 @@ async function readJobClasses(config: Config): Promise<JobClassRegistry> {
     ]));
 }
 
-/** Only processes of one machine share a file. */
-async function lockProcess({ kvPath }: Config): Promise<ProcessLock | undefined> {
-  const isFile = kvPath !== undefined && kvPath !== ":memory:" && !/^https?:/.test(kvPath);
-  return isFile ? await ProcessLock.take(`${kvPath}-processes`, hostname()) : undefined;
+/** How long the requests that waited for the server come before the engine, in milliseconds. */
+const firstRequestsMs = 50;
+
+/** Loads the engine behind the server: the engine keeps the processor busy for about 30 ms, and no request needs it. */
+async function loadEngine(config: Config, parts: EngineParts): Promise<StartedEngine> {
+  await new Promise((done) => setTimeout(done, firstRequestsMs));
+  const { startEngine } = await import("./start_engine.ts");
+  return await startEngine(config, parts);
 }
 
 /** A name is looked up once: another category that gets the name later has no rights. */
@@ -201,38 +221,6 @@ async function readProgramCategories(
     else log.warn(`SHELL_CATEGORIES: there is no category named ${JSON.stringify(named)}`);
   }
   return ids;
-}
-
-function startEngine(
-  config: Config,
-  deps: Pick<
-    EngineDeps,
-    "db" | "jobClasses" | "programCategories" | "log" | "observer" | "tracing"
-  >,
-  lock: ProcessLock | undefined,
-): Engine {
-  const engine = new Engine({
-    ...deps,
-    ...(lock && { processId: lock.processId, isGone: (worker) => lock.isGone(worker) }),
-    clock: systemClock,
-    concurrency: config.workerConcurrency,
-    hostname: hostname(),
-    pid: Deno.pid,
-    leaseMs: config.leaseSeconds * second,
-    executionRetentionDays: config.executionRetentionDays,
-    logRetentionDays: config.logRetentionDays,
-  });
-  engine.start();
-  return engine;
-}
-
-/** Deno Deploy has no host name. */
-function hostname(): string {
-  try {
-    return Deno.hostname();
-  } catch {
-    return Deno.env.get("DENO_REGION") ?? "";
-  }
 }
 
 function serve(config: Config, handler: Deno.ServeHandler, log: Logger): Deno.HttpServer {

@@ -41,9 +41,14 @@ export class Client {
   close(): void {
     this.#http.close();
   }
-  /** Logs in at any server. This client keeps its own server and token. */
-  logIn(server: string, username: string, password: string) {
+  /**
+   * Logs in at any server. This client keeps its own server and token.
+   * @param known a token that this server gave the same user before, expired or not. It makes this device a known
+   * one, which need not wait when others at its address failed to log in.
+   */
+  logIn(server: string, username: string, password: string, known?: string) {
     const http = new Http(server, () => {}, this.#fetch);
+    http.token = known;
     const body = { username, password };
     return http.call({ method: "POST", path: "auth/login", body, schema: LoggedIn });
   }
@@ -212,8 +217,10 @@ export class Client {
       ...ifMatch(etag),
     });
   }
-  deleteUser(id: number) {
-    return this.#http.call({ method: "DELETE", path: `users/${id}`, schema: UserRef });
+  /** @param apiKeys what becomes of the API keys that the user made. Without it, the answer is 409 if there are any. */
+  deleteUser(id: number, apiKeys?: "revoke" | "keep") {
+    const query = { api_keys: apiKeys };
+    return this.#http.call({ method: "DELETE", path: `users/${id}`, query, schema: UserRef });
   }
 
   /** The events after `lastEventId`. Ends with the connection and never throws. */

@@ -16,7 +16,9 @@ export async function logIn(
   password: string,
 ): Promise<string | undefined> {
   const client = await app.client();
-  const answer = await client.logIn(server, username, password);
+  // Without a name, the kept session may be another user's.
+  const kept = username === "" ? undefined : app.memory.keptSession(server, username);
+  const answer = await client.logIn(server, username, password, kept?.token);
   if (!answer.ok) {
     const { logIn } = app.t.dialogs;
     const { status, error } = answer.failure;

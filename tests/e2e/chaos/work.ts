@@ -100,7 +100,8 @@ function firesOf(all: readonly Execution[], id: string): number[] {
 
 async function executionsOf(db: Database): Promise<Execution[]> {
   const found: Execution[] = [];
-  for (let from: string | undefined;;) {
+  let from: string | undefined;
+  for (;;) {
     const range = from === undefined ? {} : { from: [from] };
     const entries = await db.list(keys.execution.all, { ...range, limit: 500 });
     found.push(...entries.map(({ value }) => value));
