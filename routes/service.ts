@@ -80,7 +80,7 @@ async function start(config: Config, log: Logger): Promise<Service> {
   // The routes load while the database opens.
   const [db, { createApp, createHealthApp }] = await Promise.all([
     openPrepared(config, { metrics, tracing, log })
-      .catch((error) => Promise.reject(databaseProblem(error))),
+      .catch((error) => Promise.reject(databaseProblem(error, config.kvPath))),
     import("./app.ts"),
   ]);
 

@@ -6,6 +6,7 @@ import {
   UnknownCommitError,
 } from "../../scheduler/store/kv/faults/failures.ts";
 import { UnreadableRecordError } from "../../scheduler/store/kv/faults/unreadable.ts";
+import { NewerDatabaseError } from "../../scheduler/store/kv/schema_version.ts";
 import type { ErrorAnswer } from "../contract/common.ts";
 import type { AppEnv } from "../deps.ts";
 
@@ -54,6 +55,7 @@ function databaseRefusal(error: Error): Refusal | undefined {
   if (error instanceof UnknownCommitError && error.cause instanceof DatabaseUnavailableError) {
     return new Refusal("unavailable", "Nobody knows whether this was done: look, and try again.");
   }
+  if (error instanceof NewerDatabaseError) return new Refusal("unavailable", error.message);
   if (error instanceof UnreadableRecordError) {
     const record = String(error.key[0]).replaceAll("_", " ");
     return new Refusal("unreadable_record", `A stored record cannot be read (${record}).`);

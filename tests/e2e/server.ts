@@ -58,12 +58,12 @@ export class Server {
     }).spawn();
     const output: string[] = [];
     const listening = Promise.withResolvers<string>();
-    void collect(process.stdout, output, (line) => {
+    const written = collect(process.stdout, output, (line) => {
       const url = /listens on (http:[^" ]+)/.exec(line)?.[1];
       if (url !== undefined) listening.resolve(url);
     });
-    void collect(process.stderr, output, () => {});
-    const ended = process.status.then(({ code }) => {
+    const warned = collect(process.stderr, output, () => {});
+    const ended = Promise.all([process.status, written, warned]).then(([{ code }]) => {
       throw new Error(`the server ended with ${code}:\n${output.join("\n")}`);
     });
     ended.catch(() => {});

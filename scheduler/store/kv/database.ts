@@ -140,6 +140,13 @@ export class Database {
     return this.persist(async () => {
       let found: Entry<T>[] = [];
       const wants = (raw: Raw) => {
+        const { prefix, instead, insteadStamp } = table;
+        if (raw.versionstamp === undefined && instead !== undefined && insteadStamp !== undefined) {
+          // The key of the record is not known, and that of its neighbour is another one each time.
+          this.unreadable.note(prefix);
+          found.push({ key: raw.key, value: instead, versionstamp: insteadStamp });
+          return false;
+        }
         const entry = this.#parsed(table, raw);
         if (entry.value !== undefined || !("isUnreadable" in entry)) found.push(entry as Entry<T>);
         return found.length < limit;

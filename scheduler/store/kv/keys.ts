@@ -55,12 +55,14 @@ const indexTable = (...prefix: Deno.KvKey) => ({
   instead: indexMark,
 });
 
-const nobody: Worker = { hostname: "", pid: -1, startedAt: 0, leaseUntil: 0, isLost: true };
+const nobody: Worker = { hostname: "", pid: -1, startedAt: 0, leaseUntil: 0 };
 const namesNone: Claim = { executionIds: [] };
 const byNobody: StopRequest = { by: "somebody whose name cannot be read", at: 0 };
 const noFailures: FailedLogIns = { count: 0, firstAt: 0, lastAt: 0 };
 /** Read in place of a change that cannot be read: clients have to read everything anew. */
 export const unreadableChange: ChangeEntry = { at: 0, things: [] };
+/** Of a change whose bytes cannot be read: it may be newer than any other. */
+export const unknownStamp = "f".repeat(20);
 /** The category of an index entry that cannot be read. */
 export const noCategory = -1;
 
@@ -150,7 +152,7 @@ export const keys = {
   },
   worker: {
     at: (id: WorkerId) => key(Worker, "worker", id),
-    /** An unreadable worker is lost: its lease cannot be seen. */
+    /** An unreadable worker is lost unless its next heartbeat writes the record anew, as with every other worker. */
     all: { ...table(Worker, "worker"), instead: nobody },
   },
   pulse: {
@@ -270,6 +272,7 @@ export const keys = {
     allOf: (lane: string) => ({
       ...table(ChangeEntry, "change_entry", lane),
       instead: unreadableChange,
+      insteadStamp: unknownStamp,
     }),
     /** Written with each commit of the lane: its versionstamp is that of the lane's last commit. */
     lane: (lane: string) => key(IndexMark, "change_lane", lane),

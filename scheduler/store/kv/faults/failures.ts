@@ -11,7 +11,7 @@ const reasonTexts: Readonly<Record<StorageReason, string>> = {
   full: "the disk is full",
   "read-only": "the database file cannot be written",
   quota: "the quota of the database is used up",
-  broken: "the disk reports errors, or is full",
+  broken: "the disk reports errors, takes no more writes, or has a quota that is used up",
 };
 
 /** The call did not succeed within the patience of {@link Database.persist}; a later one may. */
@@ -75,11 +75,12 @@ const silent = [
   /^(?:408|429|50[0234]) [A-Z]/,
 ];
 
-/** SQLite's texts for SQLITE_FULL, _READONLY and _IOERR, that of KV Connect, and those of the system. */
+/** SQLite's texts for SQLITE_FULL, _READONLY and _IOERR, those of Deno KV and KV Connect, and those of the system. */
 const refusals: readonly (readonly [RegExp, StorageReason])[] = [
   [/^database or disk is full$/, "full"],
   [/^No space left on device\b/, "full"],
   [/^attempt to write a readonly database$/, "read-only"],
+  [/^Can not write to a read-only database\b/, "read-only"],
   [/^Read-only file system\b/, "read-only"],
   [/^Writes are disabled for this database$/, "quota"],
   [/^Disk quota exceeded\b/, "quota"],

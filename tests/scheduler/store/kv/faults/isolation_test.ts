@@ -149,7 +149,7 @@ Deno.test("the ends of an unreadable claim are written by its worker, and recove
   assert.deepEqual(await keysOf(db, "claim", "worker"), []);
 });
 
-Deno.test("an unreadable worker is lost: what it claimed is recovered", async () => {
+Deno.test("an unreadable worker that writes no heartbeat is lost: what it claimed is recovered", async () => {
   const clock = new FakeClock(start);
   await using db = await seededDatabase(clock);
   const job = await storedJob(db, aJob(clock.now()));
@@ -159,6 +159,8 @@ Deno.test("an unreadable worker is lost: what it claimed is recovered", async ()
   await spoil(db, keys.worker.at(lease.workerId).parts);
 
   const watch = new LeaseWatch(() => clock.elapsed());
+  assert.deepEqual(await recoverLost(db, watch, clock.now()), []);
+  clock.advance(leaseMs + 1);
   assert.deepEqual(await recoverLost(db, watch, clock.now()), [id]);
 });
 

@@ -1,61 +1,6 @@
 import assert from "node:assert/strict";
-import { eventually, Server, Sink, temporaryFolder } from "./server.ts";
-
-/** A disk of a few megabytes, which the test can fill. */
-class SmallDisk {
-  readonly path: string;
-  readonly #filler: string;
-
-  constructor(path: string) {
-    this.path = path;
-    this.#filler = `${path}/filler`;
-  }
-
-  /** @returns `undefined` where the test may not mount. */
-  static async mount(path: string): Promise<SmallDisk | undefined> {
-    await Deno.mkdir(path);
-    return await run("mount", "-t", "tmpfs", "-o", "size=12m", "tmpfs", path)
-      ? new SmallDisk(path)
-      : undefined;
-  }
-
-  /** Writes until nothing fits any more. */
-  async fill(): Promise<void> {
-    using file = await Deno.open(this.#filler, { create: true, append: true });
-    for (let bytes = 64 * 1024; bytes >= 1;) {
-      try {
-        await file.write(new Uint8Array(bytes));
-      } catch {
-        bytes = Math.floor(bytes / 2);
-      }
-    }
-  }
-
-  makeRoom(): Promise<void> {
-    return Deno.remove(this.#filler);
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await run("umount", "-l", this.path);
-  }
-}
-
-async function run(command: string, ...args: string[]): Promise<boolean> {
-  try {
-    const { success } = await new Deno.Command(command, { args, stdout: "null", stderr: "null" })
-      .output();
-    return success;
-  } catch {
-    return false;
-  }
-}
-
-async function canMount(): Promise<boolean> {
-  if (Deno.build.os !== "linux") return false;
-  await using folder = await temporaryFolder();
-  await using disk = await SmallDisk.mount(`${folder.path}/disk`);
-  return disk !== undefined;
-}
+import { canMount, SmallDisk } from "./disks.ts";
+import { eventually, Server, Sink, temporaryFolder } from "../server.ts";
 
 const isPossible = await canMount();
 
