@@ -2,7 +2,7 @@ import type { ExecutionId } from "../model/ids.ts";
 import type { StartMark } from "../store/running/queue.ts";
 import { notStarted, type OpenClaim, takeNext } from "./open_claim.ts";
 
-/** What {@link ClaimsAhead} asks of the worker's holdings, and tells them. */
+/** What {@link ClaimsAhead} needs from the worker's holdings. */
 export interface AheadHost {
   /** Whether one more execution may run now. */
   hasPlace(): boolean;
@@ -12,7 +12,7 @@ export interface AheadHost {
   giveBack(id: ExecutionId, claim: OpenClaim): void;
   /** Writes the mark and then calls its `written`. */
   mark(mark: StartMark): void;
-  /** The oldest claim waited too long: the runs are not as short as they looked. */
+  /** Called when the oldest claim waited too long: the runs are not as short as they looked. */
   waitedTooLong(): void;
 }
 

@@ -70,7 +70,7 @@ export async function endLeftPrograms(
   return { found: first.length, left };
 }
 
-/** The server itself may not read other processes' environments, so a program looks: Deno guards /proc. */
+/** Deno guards /proc, so the server cannot read the environments of other processes. A program reads them instead. */
 async function processesOf(executionId: string): Promise<number[]> {
   if (Deno.build.os !== "linux") return [];
   const script = 'grep -lzsxF -e "$1" /proc/[0-9]*/environ';
