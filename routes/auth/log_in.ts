@@ -56,7 +56,10 @@ async function checkPassword(
   return user;
 }
 
-/** The device that got this token, if it is a token of this user that no new password has ended. */
+/**
+ * The device that got this token. `undefined` unless the token is of this user and was issued after the last new
+ * password.
+ */
 async function knownDevice(
   { tokens }: AppDeps,
   authorization = "",
@@ -80,7 +83,7 @@ async function readableUser(db: Database, username: string): Promise<User | unde
   }
 }
 
-/** On the day when nothing can be stored, users log in to see why. */
+/** While the storage takes no writes, users must be able to log in to see why. */
 async function evenIfFull(write: Promise<void>): Promise<void> {
   try {
     await write;
