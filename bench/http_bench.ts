@@ -135,6 +135,6 @@ function* rows(now: number, job: ReturnType<typeof aJob>) {
     addJob(work, undefined, other);
     addExecution(work, aRun(other, now - i).ended);
   }
-  // Nothing that the worker would touch.
+  // Without queue entries, which the worker would claim.
   yield* work.mutations.filter(({ key }) => key[0] !== "queue");
 }

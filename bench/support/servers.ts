@@ -37,12 +37,12 @@ export function startCarillon(
   }, "/api/v1/users/current");
 }
 
-/** Bare Hono with a database, and no more. */
+/** Bare Hono with a database and nothing else. */
 export function startBare(kvPath: string): Promise<RunningServer> {
   return start(new URL("bare_server.ts", import.meta.url), { KV_PATH: kvPath }, "/thing");
 }
 
-/** The first user's, whom the service makes at its first start. */
+/** The token of the first user, whom the service makes at its first start. */
 export async function adminToken(): Promise<string> {
   const tokens = createTokenSigner({ secret, expirationDays: 1, clock: systemClock });
   return await tokens.sign({ userId: UserId.parse(1), tokenVersion: 1 });
