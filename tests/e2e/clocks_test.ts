@@ -25,7 +25,7 @@ class WrongClock {
   }
 
   set(offsetMs: number): void {
-    // Written beside it first: the process must not read half a number.
+    // Written to another file first and then renamed: the process must not read half a number.
     Deno.writeTextFileSync(`${this.#path}.new`, String(offsetMs));
     Deno.renameSync(`${this.#path}.new`, this.#path);
   }

@@ -19,7 +19,7 @@ class SmallDisk {
       : undefined;
   }
 
-  /** Writes until nothing fits any more. */
+  /** Fills the disk completely. */
   async fill(): Promise<void> {
     using file = await Deno.open(this.#filler, { create: true, append: true });
     for (let bytes = 64 * 1024; bytes >= 1;) {

@@ -21,7 +21,7 @@ import { anAudit } from "../support/store.ts";
 
 const many = 5000;
 
-/** An API whose database counts the rows that are listed, and fails when it is told to. */
+/** An API whose database counts the rows that are listed, and fails when the test says so. */
 async function countedApi() {
   const api = await testApi();
   const list = api.db.list.bind(api.db);

@@ -20,7 +20,7 @@ import { memoryDatabase } from "./memory_database.ts";
 /** The category of the stranger; made by testApi(). */
 export const otherCategory = 2 as CategoryId;
 
-/** Who is there from the start; each has the password `<name>'s password`. */
+/** The users of each test; each has the password `<name>'s password`. */
 const people = {
   /** May do everything; a job that it makes lies in category 1. */
   admin: { categoryId: defaultCategory, isAdmin: true, isPermission: false },
@@ -54,7 +54,7 @@ export interface Sent {
   readonly remoteAddress?: string;
 }
 
-/** One who calls the API, with or without a token. */
+/** A caller of the API, with or without a token. */
 export class Client {
   readonly #app: ReturnType<typeof createApp>;
   readonly token: string | undefined;
@@ -184,7 +184,7 @@ export async function testApi(given: Partial<AppDeps> = {}): Promise<TestApi> {
   };
 }
 
-/** A body that makes a job, with whatever else the test says. */
+/** A body that makes a job, with the fields that the test gives. */
 export function aJobBody(given: Record<string, unknown> = {}): Record<string, unknown> {
   return {
     job_class_string: "simple_scheduler.jobs.sample_job.AwesomeJob",

@@ -66,7 +66,7 @@ export async function storedJob(db: Database, job: Job): Promise<Job> {
   return job;
 }
 
-/** A run whatever the overlap rule says; an instance of the job as long as that allows it. */
+/** Runs the job, whatever its overlap rule says. The execution counts as an instance while the job has a free one. */
 export async function runNowAt(db: Database, job: Job, now: number): Promise<ExecutionId> {
   const made = await runNow(db, job.id, (job) => anAudit(job, "custom_run", now), now, {
     request: ({ active, policy }) => ({ force: active.length >= policy.maxInstances }),
@@ -89,7 +89,7 @@ export async function aLease(db: Database, clock: Clock): Promise<Lease> {
   return lease;
 }
 
-/** What a process recovers that has watched for a lease, in which no worker renewed its own. */
+/** The executions that a process recovers after it watched for one lease in which no worker renewed. */
 export async function recoverSilent(
   db: Database,
   now: number,
@@ -187,7 +187,7 @@ export function interposed(db: Database, act: () => Promise<unknown>): Database 
   });
 }
 
-/** What became of calls that may be refused. */
+/** The results of calls that may be refused. */
 export async function outcomes(calls: Promise<unknown>[]): Promise<string[]> {
   const settled = await Promise.allSettled(calls);
   return settled.map((one) => {

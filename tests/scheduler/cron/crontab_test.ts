@@ -68,7 +68,7 @@ Deno.test("fromCrontab() translates each form", () => {
     ["0 0 13 * */2", "0 0 13 * 1,3,5,6"],
     ["0 0 *,5 * fri", "0 0 *,5 * 4"],
     ["0 0 */40 * fri", "0 0 1 * 4"],
-    // Joined by OR with any day, any day it is.
+    // Joined by OR, and one of the two allows every day: that is every day.
     ["0 0 1-31 * mon", "0 0 * * *"],
     ["0 0 13 * sun-sat", "0 0 * * *"],
     ["0 0 5,* * mon", "0 0 * * *"],

@@ -81,7 +81,7 @@ async function walked(
   return found;
 }
 
-/** The same, found by looking at each. */
+/** The same executions, found by testing each one. */
 function chosen(executions: readonly Execution[], filter: ExecutionFilter, oldestFirst: boolean) {
   const { categoryId, jobId, states, trigger, text, scheduled, updated } = filter;
   const found = executions.filter((one) => {
