@@ -135,6 +135,11 @@ export interface TestApi extends AsyncDisposable {
   readonly errors: readonly string[];
 }
 
+/** The job classes of a server with default configuration. */
+export const testJobClasses = jobClassRegistry(
+  builtInJobClasses({ allowShellJobs: false, httpJobAllow: parseAllowList("") }),
+);
+
 /** The API on a database of its own, with everybody of `people` logged in. */
 export async function testApi(given: Partial<AppDeps> = {}): Promise<TestApi> {
   const db = await memoryDatabase();
@@ -146,9 +151,7 @@ export async function testApi(given: Partial<AppDeps> = {}): Promise<TestApi> {
     clock,
     tokens,
     passwords: plainPasswords,
-    jobClasses: jobClassRegistry(
-      builtInJobClasses({ allowShellJobs: false, httpJobAllow: parseAllowList("") }),
-    ),
+    jobClasses: testJobClasses,
     log: createLogger({
       level: "error",
       format: "json",
@@ -182,6 +185,16 @@ export async function testApi(given: Partial<AppDeps> = {}): Promise<TestApi> {
     errors,
     [Symbol.asyncDispose]: () => db[Symbol.asyncDispose](),
   };
+}
+
+/** Logs in as a client at this address. */
+export function logIn(
+  api: TestApi,
+  username: string,
+  password = `${username}'s password`,
+  remoteAddress = "192.0.2.1",
+): Promise<Answer> {
+  return api.nobody.send("POST", "/auth/login", { username, password }, { remoteAddress });
 }
 
 /** A body that makes a job, with the fields that the test gives. */
