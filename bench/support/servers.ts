@@ -1,3 +1,4 @@
+import { permissions } from "../../tests/e2e/server.ts";
 import { createTokenSigner } from "../../scheduler/auth/token.ts";
 import { UserId } from "../../scheduler/model/ids.ts";
 import { systemClock } from "../../scheduler/model/time.ts";
@@ -13,16 +14,6 @@ export interface RunningServer extends AsyncDisposable {
   /** Resident memory. */
   residentMiB(): number;
 }
-
-const permissions = [
-  "--no-prompt",
-  "--allow-net",
-  "--allow-env",
-  "--allow-read",
-  "--allow-write",
-  "--allow-run",
-  "--allow-sys=hostname",
-];
 
 /** The service itself, as `deno task start` starts it. */
 export function startCarillon(

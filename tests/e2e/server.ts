@@ -9,7 +9,8 @@ const common = {
   HTTP_JOB_ALLOW: "127.0.0.1",
 };
 
-const permissions = [
+/** The permissions of a service that may do everything. */
+export const permissions = [
   "--no-prompt",
   "--allow-net",
   "--allow-env",
@@ -121,6 +122,14 @@ export class Server {
     const text = await response.text();
     assert.ok(response.ok, `${method} ${path}: ${response.status} ${text}\n${this.output}`);
     return JSON.parse(text);
+  }
+
+  /** Waits until an execution has ended. */
+  hasEnded<E extends { readonly state: string }>(id: string, deadlineMs?: number): Promise<E> {
+    return eventually(`execution ${id} ends`, async () => {
+      const execution: E = await this.call("GET", `/executions/${id}`);
+      return !["scheduled", "running", "stopping"].includes(execution.state) && execution;
+    }, deadlineMs);
   }
 
   /** Kills the process, which gets no chance to clean up. */

@@ -115,6 +115,7 @@ export async function claimed(
 
 export const done: Outcome = { kind: "succeeded", result: "done" };
 export const broken: Outcome = { kind: "failed", reason: "broken", result: "" };
+export const timedOut: Outcome = { kind: "timeout", reason: "took longer than 5 s" };
 
 /** The steps of executions that end like this; the last of them takes the claim with it. */
 export function stepsOf(
@@ -160,14 +161,24 @@ export function disturbed(
   db: Database,
   around: (commit: () => Promise<CommitResult>) => Promise<CommitResult>,
 ): Database {
+  return withOperations(db, (operation) => {
+    const commit = operation.commit.bind(operation);
+    operation.commit = () => around(commit);
+  });
+}
+
+/** The same database; `change` gets each of its atomic operations before anything is added. */
+export function withOperations(
+  db: Database,
+  change: (operation: Deno.AtomicOperation) => void,
+): Database {
   const kv = new Proxy(db.kv, {
     get(kv, name) {
       const member: unknown = Reflect.get(kv, name, kv);
       if (name !== "atomic") return typeof member === "function" ? member.bind(kv) : member;
       return () => {
         const operation = kv.atomic();
-        const commit = operation.commit.bind(operation);
-        operation.commit = () => around(commit);
+        change(operation);
         return operation;
       };
     },

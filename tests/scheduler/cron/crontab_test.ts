@@ -1,14 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import {
-  compileSchedule,
-  type CrontabResult,
-  type FieldName,
-  fromCrontab,
-  nextRun,
-} from "../../../scheduler/cron/mod.ts";
-import { accept, type Given } from "./support.ts";
-import { daysCompared, expressions, readAsCron, runsCompared } from "./vixie.ts";
+import { type CrontabResult, type FieldName, fromCrontab } from "../../../scheduler/cron/mod.ts";
+import { accept, firstRuns, type Given } from "./support.ts";
+import { expressions, readAsCron } from "./vixie.ts";
 
 const day = 86_400_000;
 
@@ -210,15 +204,3 @@ Deno.test("fromCrontab() never throws, and parseFields() takes what it gives", (
     { numRuns: 5000 },
   );
 });
-
-function firstRuns(given: Given, firstDay: number): number[] {
-  const schedule = compileSchedule(accept(given));
-  const end = (firstDay + daysCompared) * day;
-  const runs: number[] = [];
-  let run = nextRun(schedule, "UTC", firstDay * day - 1);
-  while (run !== undefined && run < end && runs.length < runsCompared) {
-    runs.push(run);
-    run = nextRun(schedule, "UTC", run);
-  }
-  return runs;
-}
