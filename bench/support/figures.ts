@@ -17,6 +17,11 @@ export interface Figure {
   readonly isMet?: boolean;
 }
 
+/** A figure in table.json. A later run of the same name replaces all figures of the run. */
+export interface SavedFigure extends Figure {
+  readonly run: string;
+}
+
 /** What a file of this folder exports as its default. */
 export type Bench = (options: BenchOptions) => Promise<Figure[]>;
 

@@ -107,8 +107,7 @@ export async function load(
   port: number,
   { method = "GET", path, body, status = 200, connections = 32, seconds = 3 }: {
     method?: string;
-    /** Or several, connection by connection. */
-    path: string | readonly string[];
+    path: string;
     body?: unknown;
     status?: number;
     connections?: number;
@@ -124,15 +123,13 @@ export async function load(
       `Content-Length: ${new TextEncoder().encode(text).length}`,
     ]),
   ];
-  const requests = [path].flat().map((path) =>
-    `${[`${method} ${path} HTTP/1.1`, ...headers].join("\r\n")}\r\n\r\n${text}`
-  );
+  const request = `${[`${method} ${path} HTTP/1.1`, ...headers].join("\r\n")}\r\n\r\n${text}`;
   const { stdout, success } = await new Deno.Command(Deno.execPath(), {
     args: [
       "run",
       "--allow-net",
       new URL("load_process.ts", import.meta.url).pathname,
-      JSON.stringify({ port, connections, seconds, requests }),
+      JSON.stringify({ port, connections, seconds, request }),
     ],
     stdout: "piped",
     stderr: "inherit",
