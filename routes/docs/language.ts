@@ -1,6 +1,7 @@
 import { fieldTexts } from "./zh_tw_fields.ts";
 import { operationTexts } from "./zh_tw.ts";
 import { crontabTexts } from "./zh_tw_crontabs.ts";
+import { sessionTexts } from "./zh_tw_sessions.ts";
 
 /** A language of the list of calls. */
 export interface Language {
@@ -47,7 +48,7 @@ const english = {
 export const en: Language = { say: (text) => text, missing: () => [], labels: english };
 
 function toChinese(text: string): string | undefined {
-  return operationTexts[text] ?? fieldTexts[text] ?? crontabTexts[text];
+  return operationTexts[text] ?? fieldTexts[text] ?? crontabTexts[text] ?? sessionTexts[text];
 }
 
 export const zhTw: Language = {

@@ -23,7 +23,7 @@ import { once } from "../http/idempotency.ts";
 import { given } from "../http/given.ts";
 import { newApp } from "../http/new_app.ts";
 import { bearer, errors, forChangers, json, optionalBody } from "../http/route_config.ts";
-import { mustFitClass, readPubArgs } from "../jobs/fields.ts";
+import { mustFitClass, mustOpenSecrets, readPubArgs } from "../jobs/fields.ts";
 import { auditEntry, isSame } from "../logs/audit.ts";
 
 const furthestMs = 366 * day;
@@ -154,6 +154,7 @@ function understandRun(
   if (pubArgs !== undefined && jobClasses.get(job.jobClass) !== undefined) {
     mustFitClass(jobClasses, job.jobClass, pubArgs);
   }
+  if (pubArgs !== undefined) mustOpenSecrets({ ...job, pubArgs }, deps);
   const runAt = typeof body.run_at === "number" ? Math.round(body.run_at) : undefined;
   if (runAt !== undefined) mustBeAhead(runAt, now);
   return {
@@ -178,6 +179,7 @@ function understandRetry(
   caller: Caller,
   deps: AppDeps,
 ): StoredRequest {
+  mustOpenSecrets({ ...job, pubArgs: old.job.pubArgs }, deps);
   const wasApproved = old.job.approvedByAdmin === true && old.job.jobClass === job.jobClass;
   return {
     pubArgs: old.job.pubArgs,

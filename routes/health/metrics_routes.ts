@@ -12,7 +12,7 @@ import { queueFigures } from "../../scheduler/store/running/queue_figures.ts";
 import { Exposition } from "../contract/health.ts";
 import type { AppDeps, AppEnv } from "../deps.ts";
 import { noBody } from "../http/body.ts";
-import { callerOf } from "../http/callers.ts";
+import { callerOf } from "../http/callers/callers.ts";
 import { newApp } from "../http/new_app.ts";
 import { isLoopback, remoteAddress } from "../http/remote_address.ts";
 import { openErrors } from "../http/route_config.ts";

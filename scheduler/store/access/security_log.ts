@@ -36,7 +36,7 @@ export async function addFailedLogInEntry(
   if (count > mostToldPerMinute) return;
   const isLast = count === mostToldPerMinute;
   const description = isLast
-    ? "further failed log-ins of this minute are not logged"
+    ? "no further failed log-ins of this minute are logged"
     : entry.description;
   addSecurityEntries(work, [{ ...entry, description }]);
   work.check(told).set(keys.failedLogInsTold(Math.floor(now / minute)), count, {

@@ -13,12 +13,14 @@ import {
   ExecutionId,
   type JobId,
   type SecurityEntryId,
+  type SessionId,
   UserId,
   type WorkerId,
 } from "../../model/ids.ts";
 import { Job } from "../../model/job.ts";
 import type { Instant } from "../../model/time.ts";
 import { SecurityEntry } from "../../model/security_entry.ts";
+import { EndedSessions, Session } from "../../model/rights/session.ts";
 import { User } from "../../model/user.ts";
 import { anything, type Key, type Table } from "./database.ts";
 import {
@@ -183,6 +185,12 @@ export const keys = {
     /** All admins in one record: two admins who delete each other at the same time cannot both succeed. */
     admins: key(z.array(UserId), "admins"),
   },
+  session: {
+    at: (user: UserId, id: SessionId) => key(Session, "session", user, id),
+    allOf: (user: UserId) => table(Session, "session", user),
+    ended: (user: UserId) => key(EndedSessions, "ended_sessions", user),
+    allEnded: table(EndedSessions, "ended_sessions"),
+  },
   category: {
     at: (id: CategoryId) => key(Category, "category", id),
     all: table(Category, "category"),
@@ -211,7 +219,7 @@ export const keys = {
     at: (id: ApiKeyId) => key(ApiKey, "api_key", id),
     all: table(ApiKey, "api_key"),
     byName: (name: string) => key(ApiKeyId, "api_key_by_name", nameKey(name)),
-    /** The whole API key, which never changes: a call with it costs one read. */
+    /** The whole API key: a call with it costs one read. */
     bySecret: (hash: string) => key(ApiKey, "api_key_by_secret", hash),
     byCategory: (category: CategoryId, id: ApiKeyId) =>
       indexKey("api_key_by_category", category, id),
