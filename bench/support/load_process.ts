@@ -4,17 +4,17 @@ interface Load {
   readonly port: number;
   readonly connections: number;
   readonly seconds: number;
-  /** The bytes of the request, as text. */
-  readonly request: string;
+  /** Each connection sends one of them, again and again. */
+  readonly requests: readonly string[];
 }
 
-const { port, connections, seconds, request } = JSON.parse(Deno.args[0] ?? "{}") as Load;
+const { port, connections, seconds, requests } = JSON.parse(Deno.args[0] ?? "{}") as Load;
 const decoder = new TextDecoder("latin1");
 const until = performance.now() + seconds * 1000;
 const times: number[] = [];
 const statuses: Record<string, number> = {};
 
-await Promise.all(Array.from({ length: connections }, () => ask()));
+await Promise.all(Array.from({ length: connections }, (_, i) => ask(i)));
 times.sort((a, b) => a - b);
 const at = (share: number) => times[Math.floor(times.length * share)] ?? 0;
 // deno-lint-ignore no-console -- what its parent reads
@@ -25,8 +25,8 @@ console.log(JSON.stringify({
   statuses,
 }));
 
-async function ask(): Promise<void> {
-  const bytes = new TextEncoder().encode(request);
+async function ask(i: number): Promise<void> {
+  const bytes = new TextEncoder().encode(requests[i % requests.length]);
   const connection = await Deno.connect({ port, hostname: "127.0.0.1" });
   connection.setNoDelay(true);
   const buffer = new Uint8Array(512 * 1024);

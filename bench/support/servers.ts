@@ -107,7 +107,8 @@ export async function load(
   port: number,
   { method = "GET", path, body, status = 200, connections = 32, seconds = 3 }: {
     method?: string;
-    path: string;
+    /** Or several: each connection has one of them. */
+    path: string | readonly string[];
     body?: unknown;
     status?: number;
     connections?: number;
@@ -123,13 +124,15 @@ export async function load(
       `Content-Length: ${new TextEncoder().encode(text).length}`,
     ]),
   ];
-  const request = `${[`${method} ${path} HTTP/1.1`, ...headers].join("\r\n")}\r\n\r\n${text}`;
+  const requests = [path].flat().map((path) =>
+    `${[`${method} ${path} HTTP/1.1`, ...headers].join("\r\n")}\r\n\r\n${text}`
+  );
   const { stdout, success } = await new Deno.Command(Deno.execPath(), {
     args: [
       "run",
       "--allow-net",
       new URL("load_process.ts", import.meta.url).pathname,
-      JSON.stringify({ port, connections, seconds, request }),
+      JSON.stringify({ port, connections, seconds, requests }),
     ],
     stdout: "piped",
     stderr: "inherit",

@@ -85,6 +85,8 @@ export const keys = {
     byCategory: (category: CategoryId, name: string, id: JobId) =>
       indexKey("job_by_category", category, nameKey(name), id),
     allByCategory: (category: CategoryId) => indexTable("job_by_category", category),
+    /** All jobs, by their category first. */
+    byAnyCategory: indexTable("job_by_category"),
   },
   /**
    * The jobs that may be due at a time. Only the job's record says whether it is due: an entry may name a job that
@@ -118,9 +120,14 @@ export const keys = {
     log: (id: ExecutionId, part: number) => key(LogChunk, "execution_log", id, part),
     logs: (id: ExecutionId) => table(LogChunk, "execution_log", id),
   },
-  /** Executions that may be claimed, by the time from which they may be. */
+  /**
+   * Executions that may be claimed: in each category by the time from which they may be. Listed category by category, so that
+   * no backlog hides the executions of another category: see running/ready.ts.
+   */
   queue: {
-    at: (readyAt: Instant, id: ExecutionId) => indexKey("queue", readyAt, id),
+    at: (category: CategoryId, readyAt: Instant, id: ExecutionId) =>
+      indexKey("queue", category, readyAt, id),
+    allOf: (category: CategoryId) => indexTable("queue", category),
     all: indexTable("queue"),
   },
   /** Executions of a job that wait for another of it to end, oldest first. Read by jobs/waiting_list.ts. */
