@@ -210,8 +210,7 @@ export class Worker implements Taker, LeaseHolder {
 
   async #claimAll(): Promise<void> {
     const { log } = this.#deps;
-    // Without this turn the function could end before pump() has stored its promise, and pump() would keep that promise
-    // for ever.
+    // Without this turn, #pumping could be cleared before pump() sets it, and would then stay set for ever.
     await Promise.resolve();
     while (this.#pumpAgain && !this.#isStopping) {
       this.#pumpAgain = false;
