@@ -1,4 +1,6 @@
-/** Measures how soon a job starts that is run by hand, and a thousand that are due at one minute. */
+/**
+ * Measures how soon a job starts when a person runs it, and how soon a thousand jobs start that are due at one minute.
+ */
 import { Engine } from "../scheduler/engine/engine.ts";
 import { createLogger } from "../scheduler/log.ts";
 import type { Clock } from "../scheduler/model/time.ts";

@@ -47,7 +47,7 @@ export async function startService(): Promise<Service | undefined> {
   try {
     const config = readConfig((name) => Deno.env.get(name));
     log = withFewRepeats(createLogger({ level: config.logLevel }));
-    // Whatever this process starts must not inherit them.
+    // The programs that this process starts must not inherit the secrets.
     for (const name of secretNames) Deno.env.delete(name);
     return await start(config, log);
   } catch (error) {
@@ -73,7 +73,7 @@ interface Seen {
   readonly log: Logger;
 }
 
-/** Opens what the operator set first: nothing is answered and nothing runs when a part of it is wrong. */
+/** Opens what the operator configured first: when a part of it is wrong, the service answers nothing and runs nothing. */
 async function start(config: Config, log: Logger): Promise<Service> {
   const jobClasses = await readJobClasses(config);
   const [metrics, tracing] = [new Metrics(), await openTracing(Deno.env.get("OTEL_DENO"))];
@@ -84,7 +84,7 @@ async function start(config: Config, log: Logger): Promise<Service> {
     import("./app.ts"),
   ]);
 
-  // Deno reads it when it opens the database.
+  // Deno reads this variable when it opens the database, so it is removed only now.
   Deno.env.delete("DENO_KV_ACCESS_TOKEN");
   const programCategories = await readProgramCategories(config, db, log);
   const secretCategories = await readSecretCategories(Deno.env.toObject(), db, log);

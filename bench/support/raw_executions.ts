@@ -18,8 +18,8 @@ export interface RawRate {
 const jobsAFire = 100;
 
 /**
- * What no scheduler of this layout can do without, written raw: each job and its due entry moved on, the
- * execution with its indexes as it starts, then its end; the feed's entries beside it. Ready-made.
+ * Writes the rows that every scheduler with this layout must write, ready-made and without the scheduler: each job and
+ * its due entry after the fire, the execution with its indexes as it starts, its end, and the entries of the feed.
  */
 export async function rawExecutions(jobs: number): Promise<RawRate> {
   await using bench = await benchDatabase();

@@ -84,7 +84,7 @@ export async function openSession(
   return session;
 }
 
-/** The device that got this token, if it is a token of this user that nobody has ended. */
+/** The device that got this token. `undefined` unless the token is of this user and nobody has ended it. */
 async function knownDevice(
   { db, tokens }: AppDeps,
   authorization = "",
@@ -110,7 +110,7 @@ async function readableUser(db: Database, username: string): Promise<User | unde
   }
 }
 
-/** On the day when nothing can be stored, users log in to see why. */
+/** While the storage takes no writes, users must be able to log in to see why. */
 async function evenIfFull(write: Promise<void>): Promise<void> {
   try {
     await write;

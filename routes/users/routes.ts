@@ -33,7 +33,6 @@ import {
   forUsers,
   json,
   notModified,
-  onlyAdmins,
   taggedJson,
 } from "../http/route_config.ts";
 import { wholeList } from "../http/lists/whole_list.ts";
@@ -56,7 +55,7 @@ const listRoute = createRoute({
   summary: "List all users",
   description: "The users are sorted by name.",
   "x-permission": forAdmins,
-  middleware: [onlyAdmins, noBody],
+  middleware: [noBody],
   request: { query: PageQuery },
   responses: { 200: json(UserList, "A page of the list."), ...errors(403, 422) },
 });
@@ -91,7 +90,7 @@ const createUserRoute = createRoute({
   operationId: "createUser",
   summary: "Create a user",
   "x-permission": forAdmins,
-  middleware: [onlyAdmins, jsonBody],
+  middleware: [jsonBody],
   request: { headers: IdempotencyKey, body: body(NewUser) },
   responses: { 201: taggedJson(UserRef, "Created."), ...errors(403, 409, 415, 422, 507) },
 });
@@ -104,7 +103,7 @@ const changeRoute = createRoute({
   summary: "Change a user",
   description: "A new password ends the user's tokens.",
   "x-permission": forAdmins,
-  middleware: [onlyAdmins, jsonBody],
+  middleware: [jsonBody],
   request: { params: UserPath, headers: IfMatch, body: body(UserEdit) },
   responses: {
     200: taggedJson(UserRef, "Changed."),
@@ -123,7 +122,7 @@ const deleteRoute = createRoute({
     "the request says what becomes of the keys; otherwise the answer is 409 and names them. The " +
     "admin who keeps the keys answers for them: they may do no more than this admin.",
   "x-permission": forAdmins,
-  middleware: [onlyAdmins, noBody],
+  middleware: [noBody],
   request: { params: UserPath, query: DeletionQuery, headers: IfMatch },
   responses: { 200: json(UserRef, "Deleted."), ...errors(403, 404, 409, 412, 422, 507) },
 });

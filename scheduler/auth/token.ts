@@ -13,7 +13,7 @@ export interface TokenSubject {
   readonly sessionId?: SessionId;
 }
 
-/** What clients show. Nothing here reads it from a token: the database says what a user may do. */
+/** What clients show to a person. The server ignores it: the database says what a user may do. */
 export interface TokenDisplay {
   readonly username: string;
   readonly isAdmin: boolean;

@@ -3,7 +3,7 @@ import type { ExecutionId } from "../model/ids.ts";
 import type { StartMark } from "../store/running/queue.ts";
 import { nextOf, notStarted, type OpenClaim, takeNext } from "./open_claim.ts";
 
-/** What {@link ClaimsAhead} asks of the worker's holdings, and tells them. */
+/** What {@link ClaimsAhead} needs from the worker's holdings. */
 export interface AheadHost {
   /** Whether this execution may run now. */
   hasPlace(execution: Running): boolean;
@@ -13,7 +13,10 @@ export interface AheadHost {
   giveBack(id: ExecutionId, claim: OpenClaim): void;
   /** Writes the mark and then calls its `written`. */
   mark(mark: StartMark): void;
-  /** The oldest claim waited too long: the runs are not as short as they looked. @param waiting what has not started. */
+  /**
+   * Called when the oldest claim waited too long: the runs are not as short as they looked.
+   * @param waiting the executions that have not started.
+   */
   waitedTooLong(waiting: readonly Running[]): void;
 }
 

@@ -272,7 +272,7 @@ export class Engine {
         await this.#check.settle();
         await this.#check.look();
       } catch {
-        // The tick tells what is wrong with the database.
+        // The tick logs what is wrong with the database.
       }
       const isLong = this.#elapsed() - this.#rebasedAt >= rebaseEveryMs;
       if (isLong || this.#check.mayWaitLong) await this.#shortenWaits();

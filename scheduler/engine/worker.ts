@@ -16,7 +16,7 @@ export interface WorkerDeps extends HoldingsDeps, LeaseKeeperDeps {
   readonly mayClaim?: () => boolean;
 }
 
-/** After this time the queue may hold something that no notice was given of. */
+/** After this time the queue may hold executions of which this worker got no notice. */
 const lookAgainMs = 50;
 
 /** A tick waits this long for a place at most: other workers may have places. */
@@ -58,7 +58,7 @@ export class Worker implements Taker, LeaseHolder {
     this.#holdings = new Holdings(deps, this.#recorder, () => this.#claimMore());
   }
 
-  /** Under which it claims; `undefined` while it has no lease. */
+  /** The id under which this worker claims; `undefined` while it has no lease. */
   get id(): WorkerId | undefined {
     return this.#keeper.lease?.workerId;
   }
@@ -218,11 +218,11 @@ export class Worker implements Taker, LeaseHolder {
 
   async #claimAll(): Promise<void> {
     const { log } = this.#deps;
-    // Otherwise this could end before pump() has stored its promise, which would then stay for ever.
+    // Without this turn, #pumping could be cleared before pump() sets it, and would then stay set for ever.
     await Promise.resolve();
     while (this.#pumpAgain && !this.#isStopping) {
       this.#pumpAgain = false;
-      // No more than one claim takes: the room that is set aside for it is not free for a tick.
+      // No more than one claim can take, because a tick cannot use the room that is set aside for the claim.
       const room = Math.min(this.#room(), this.#deps.db.limits.checks - 1);
       if (room <= 0) break;
       try {
@@ -233,7 +233,7 @@ export class Worker implements Taker, LeaseHolder {
       }
       this.#noticeRoom();
     }
-    // Here and not in a `finally()`: a call that comes a moment later must start a new claim.
+    // Not in a `finally()`, which runs later: a call that comes in between must start a new claim.
     this.#pumping = undefined;
   }
 

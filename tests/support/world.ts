@@ -89,7 +89,7 @@ export async function aWorld(clock = new FakeClock()): Promise<World> {
   };
 }
 
-/** Comes back as soon as it is so; a test that waits in vain fails by this. */
+/** Resolves when the condition holds. A test that waits in vain fails by this. */
 export async function until(isSo: () => boolean | Promise<boolean>, what = "it"): Promise<void> {
   const giveUpAt = performance.now() + 20_000;
   while (!await isSo()) {

@@ -15,13 +15,13 @@ export interface EventSink {
 /** Often enough for a client that takes two silent seconds for a lost connection. */
 const heartbeatMs = 1000;
 
-/** What a client may be behind with before it is cut off. */
+/** How many bytes may wait for a client before the server ends its stream. */
 const backlogBytes = 4 * 1024 * 1024;
 
 const eventStreamHeaders = {
   "Content-Type": "text/event-stream; charset=utf-8",
   "Cache-Control": "no-store",
-  // Nginx holds answers back otherwise.
+  // Without this header, Nginx holds answers back.
   "X-Accel-Buffering": "no",
 } as const;
 
@@ -39,7 +39,7 @@ export function streamAnswer(
   const streams = openStreamsOf(deps);
   streams.mustHaveRoom(caller);
   const body = eventStream((sink) => {
-    // Others may have come between the answer and the client's first reading of it.
+    // Other streams may have begun between the answer and the client's first read.
     const close = streams.open(caller);
     const stop = start(sink, () => caller);
     const unfollow = c.var.watchCaller((now) => {

@@ -34,9 +34,9 @@ export interface Attempt {
 }
 
 export interface AttemptEnd {
-  /** How long the attempt ran, with the writing of its log. */
+  /** How long the attempt ran, including the writing of its log. */
   readonly ms: number;
-  /** What the attempt makes of the stored execution. */
+  /** Makes the stored execution's next state. */
   readonly next: Step["next"];
 }
 

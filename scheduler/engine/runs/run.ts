@@ -22,7 +22,7 @@ import { detailsOfFailure, textOfError, textOfResult } from "./result_text.ts";
 export type Interruption =
   | { readonly kind: "stop"; readonly by: string }
   | { readonly kind: "timeout" }
-  /** The process ends, or has lost its lease: this worker gives the execution up. */
+  /** The worker gives the execution up, because its process ends or has lost its lease. */
   | { readonly kind: "leave" };
 
 /** A run that has started. */
@@ -39,7 +39,7 @@ const cleanUpMs = 2 * second;
 /** Stored bytes; an execution's record as a whole must stay below 64 KiB. */
 const reasonLimit = 1000;
 
-/** What a run of a program is recorded by. */
+/** Records a program that a run has started. */
 export type NoteChild = (child: StartedChild) => Promise<void>;
 
 /** Runs one attempt of an execution. An error of the job becomes an outcome: nothing is thrown. */

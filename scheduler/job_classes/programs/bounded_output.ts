@@ -38,7 +38,7 @@ export function boundedOutput(
       const end = tail.last(keptBytes.tail);
       const isWhole = total === headLength + end.length;
       if (isWhole && total <= 2 * most) return decode(joined(kept, end));
-      // What is whole may still be longer than asked for: its last bytes may stand in the head.
+      // Output without missing bytes may still be longer than `most`, and its last bytes may be in the head.
       const last = isWhole ? joined(kept, end) : end;
       const shownHead = kept.subarray(0, most);
       const shownTail = last.subarray(Math.max(0, last.length - most));

@@ -66,7 +66,7 @@ export function runNow(
       if (entry.value === undefined) return undefined;
       const execution = await tryRun(db, entry, audit, now, more);
       if (execution === undefined) continue;
-      // An instance may have ended since the situation was read, or nobody has let the others go ahead yet.
+      // An instance may have ended since the situation was read, or the executions that wait were not made ready yet.
       if (waits(execution)) await releaseWaiting(db, jobId, now);
       return execution;
     }
@@ -114,7 +114,8 @@ function waits(execution: Execution): boolean {
 /**
  * Adds a run for now.
  * @param more.write how to write the execution; as a new one by default.
- * @param more.mayRefuse whether somebody is there to hear that too many wait; otherwise the execution says so.
+ * @param more.mayRefuse whether a caller gets a refusal when too many wait. Otherwise the execution's description says
+ * it.
  */
 async function addRun(
   db: Database,

@@ -79,7 +79,10 @@ async function write(db: Database, work: Commit, now: Instant): Promise<string |
   }
 }
 
-/** Whether the database has not done, and will not do, what it was asked for. A shared server may be cut off after it. */
+/**
+ * Whether it is certain that the database did not write the commit and will not write it. With a shared server, the
+ * connection may break after the write.
+ */
 function isSurelyNot(db: Database, error: unknown): boolean {
   return !db.mayHang && isRefused(error);
 }

@@ -168,7 +168,7 @@ async function notWritten(db: Database, steps: readonly Step[]): Promise<Step[]>
   return steps.filter((step, i) => !isWritten(step, stored[i]?.value));
 }
 
-/** An end is told by its time, and the way to another attempt by the attempt that it adds. */
+/** An end is recognised by its time, and a way back to the queue by the attempt that it adds. */
 function isWritten({ execution, next }: Step, stored: Execution | undefined): boolean {
   const made = next(execution);
   if (stored === undefined) return false;
@@ -237,9 +237,9 @@ interface Prepared {
 }
 
 /**
- * An end may overwrite a wish to stop, for the run is over. A step back into the queue may not: it
- * is made from what is stored, and checked against it. Nor may it be made twice, when it is asked
- * for again after an answer that got lost: another worker may have the execution by then.
+ * An end may overwrite a request to stop, because the run is over. A step back into the queue must not overwrite one:
+ * it is made from the stored execution, and its commit checks that execution. After a lost answer such a step must not
+ * be written twice, because another worker may have the execution by then.
  */
 async function prepared(db: Database, steps: readonly Step[]): Promise<Prepared[]> {
   const made = steps.map((step) => ({ step, next: step.next(step.execution) }));

@@ -24,7 +24,7 @@ export async function rebaseWaits(db: Database, now: Instant): Promise<number> {
 
 async function rebaseAll(db: Database, table: Table<unknown>, now: Instant): Promise<number> {
   let shortened = 0;
-  // Whose last step lies in the future waits until a later moment still.
+  // An execution whose last step lies in the future waits until an even later moment.
   for (let from: Deno.KvKey = [now + 1];;) {
     const rows = await db.list(table, { from, limit: batch });
     shortened += await rebaseRows(db, rows, now);

@@ -14,7 +14,7 @@ import { operationsOf } from "../../../routes/docs/openapi.ts";
 import { aJobBody, makeJob, type Person, type TestApi, testApi } from "../../support/app.ts";
 import { apiDocument, CheckedClient, DocumentCheck } from "./support.ts";
 
-/** Everybody, each looking up every answer in the document. */
+/** All callers; each looks up every answer in the document. */
 async function checkedApi(api: TestApi) {
   const check = new DocumentCheck(await apiDocument());
   const as = (who: Person | "nobody") => new CheckedClient(api, check, api[who].token);
@@ -132,7 +132,7 @@ Deno.test("every call succeeds as the document says", async () => {
   assert.deepEqual(api.errors, []);
 });
 
-/** What makes every kind of refusal, of whichever call. */
+/** A request for each kind of refusal. */
 const badBodies = ["", "{", "[]", "null", "\ufeff{}", '{"name":1}', '{"x":{"y":[1e999]}}'];
 
 Deno.test("whatever is wrong with a request, the document allows the answer", async () => {

@@ -77,9 +77,22 @@ Deno.test("all that the document says has its Chinese text, and nothing else has
   const translated = [operationTexts, fieldTexts, crontabTexts, sessionTexts].flatMap((texts) =>
     Object.keys(texts)
   );
-  assert.deepEqual([...texts].filter((text) => zhTw.say(text) === undefined), []);
+  assert.deepEqual(zhTw.missing(texts), []);
   assert.deepEqual(translated.filter((text) => !texts.has(text)), []);
   assert.equal(new Set(translated).size, translated.length);
+});
+
+Deno.test("writeMarkdown() names each text without a Chinese one", async () => {
+  const document = await apiDocument();
+  const untold = Object.assign(structuredClone(document), {
+    components: { schemas: { Thing: { type: "object", description: "A new schema." } } },
+  });
+  const [path = ""] = Object.keys(untold.paths);
+  const [operation] = Object.values(untold.paths[path] ?? {});
+  Object.assign(operation ?? {}, { summary: "A new call" });
+
+  assert.throws(() => writeMarkdown(untold, zhTw), /\nA new call\nA new schema\.$/);
+  assert.ok(writeMarkdown(untold, en).includes("A new call"));
 });
 
 Deno.test("api_doc.md and docs/api.md are as deno task docs writes them", async () => {

@@ -18,7 +18,10 @@ type Who =
   | "writer"
   | "writing key"
   | "admin";
-/** How a caller is answered: let in, refused for want of a token, of a right, or of sight. */
+/**
+ * How a call is answered: allowed, or refused because the caller has no token, lacks a right, or does not see the
+ * record.
+ */
 type Answered = "2xx" | 401 | 403 | 404;
 type Access = Readonly<Record<Who, Answered>>;
 
@@ -39,7 +42,7 @@ const people: Access = { ...users, "reading key": 403, "writing key": 403 };
 /** The call looks at the token itself, and knows admins only. */
 const metrics: Access = { ...everyone(401), "admin": "2xx" };
 
-/** Which access the document must promise: security, `x-permission`, and whether it tells of 403. */
+/** The access that the document must promise: security, `x-permission`, and whether it names 403. */
 const promised: ReadonlyMap<Access, { isOpen: boolean; permissions: RegExp; tellsOf403: boolean }> =
   new Map([
     [open, { isOpen: true, permissions: exactly(forEveryone), tellsOf403: false }],
@@ -187,7 +190,7 @@ function mustPromise(operation: Operation, access: Access): void {
   const promise = promised.get(access);
   assert.ok(promise);
   assert.equal(security?.length === 0, promise.isOpen, `${operationId}: security`);
-  // The audit log has readers too, and tells of its other kind.
+  // Readers may read the audit log, and only its other kind needs an admin.
   const text = operationId === "listLogs" ? permission.replace(/ `kind=.*$/, "") : permission;
   assert.match(text, promise.permissions, `${operationId}: x-permission`);
   if (operationId !== "listLogs") {

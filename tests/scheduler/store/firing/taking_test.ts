@@ -21,7 +21,7 @@ import {
   storedJob,
 } from "../../../support/store.ts";
 
-/** A worker with room for so many, which notes what it is told. */
+/** A worker with room for so many executions. It records the calls that it gets. */
 class Room implements Taker {
   readonly claimed: Claimed[] = [];
   readonly dropped: string[] = [];

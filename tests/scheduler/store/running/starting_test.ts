@@ -23,7 +23,7 @@ import {
   storedJob,
 } from "../../../support/store.ts";
 
-/** A worker that has claimed some executions, of which the first so many may start. */
+/** A worker that has claimed some executions. The first `starting` of them may start. */
 async function aWorkerAhead(clock: FakeClock, count: number, starting: number) {
   const db = await seededDatabase(clock);
   const job = await storedJob(db, aJob(clock.now(), { policy: { maxInstances: 100 } }));
