@@ -1,5 +1,5 @@
 import type { ExecutionId } from "../model/ids.ts";
-import type { StartMark } from "../store/running/queue.ts";
+import type { StartMark } from "../store/running/step.ts";
 import { notStarted, type OpenClaim, takeNext } from "./open_claim.ts";
 
 /** What {@link ClaimsAhead} asks of the worker's holdings, and tells them. */

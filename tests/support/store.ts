@@ -25,7 +25,8 @@ import {
   recoverLost,
   takeLease,
 } from "../../scheduler/store/running/leases.ts";
-import { type Claimed, claimNext, type Step } from "../../scheduler/store/running/queue.ts";
+import { type Claimed, claimNext } from "../../scheduler/store/running/queue.ts";
+import type { Step } from "../../scheduler/store/running/step.ts";
 import { runNow } from "../../scheduler/store/firing/run_now.ts";
 import { memoryDatabase } from "./memory_database.ts";
 

@@ -9,6 +9,8 @@ export interface Key<T> {
   readonly schema: z.ZodType<T>;
   /** What is read where the record does not fit its schema; absent: the record is unreadable. */
   readonly instead?: T;
+  /** What is stored of a value; absent: the value itself. */
+  stored?(value: T): unknown;
 }
 
 /** All keys with the same first parts, and the schema of their records. */

@@ -13,11 +13,13 @@ import {
   ExecutionId,
   type JobId,
   type SecurityEntryId,
+  type SheetId,
   UserId,
   type WorkerId,
 } from "../../model/ids.ts";
 import { Job } from "../../model/job.ts";
 import type { Instant } from "../../model/time.ts";
+import { endsBytes, Sheet, sheetBytes, SlotEnds } from "../../model/records/sheet.ts";
 import { SecurityEntry } from "../../model/security_entry.ts";
 import { User } from "../../model/user.ts";
 import { anything, type Key, type Table } from "./database.ts";
@@ -28,6 +30,7 @@ import {
   IdempotentAnswer,
   IndexMark,
   indexMark,
+  JobMark,
   LogChunk,
   MigrationHold,
   Pulse,
@@ -98,8 +101,12 @@ export const keys = {
   execution: {
     at: (id: ExecutionId) => key(Execution, "execution", id),
     all: table(Execution, "execution"),
-    byJob: (job: JobId, id: ExecutionId) => indexKey("execution_by_job", job, id),
-    allByJob: (job: JobId) => indexTable("execution_by_job", job),
+    byJob: (job: JobId, id: ExecutionId) => key(JobMark, "execution_by_job", job, id),
+    /** An unreadable entry leads to its execution all the same. */
+    allByJob: (job: JobId) => ({
+      ...table(JobMark, "execution_by_job", job),
+      instead: indexMark as JobMark,
+    }),
     byCategory: (category: CategoryId, id: ExecutionId) =>
       indexKey("execution_by_category", category, id),
     allByCategory: (category: CategoryId) => indexTable("execution_by_category", category),
@@ -115,6 +122,19 @@ export const keys = {
     allLateEnds: indexTable("execution_late_end"),
     log: (id: ExecutionId, part: number) => key(LogChunk, "execution_log", id, part),
     logs: (id: ExecutionId) => table(LogChunk, "execution_log", id),
+  },
+  /** Executions that were fired and claimed together, while they go the usual way: see model/records/sheet.ts. */
+  sheet: {
+    at: (id: SheetId) => ({ ...key(Sheet, "sheet", id), stored: sheetBytes }),
+    all: table(Sheet, "sheet"),
+    byCategory: (category: CategoryId, id: SheetId) => indexKey("sheet_by_category", category, id),
+    allByCategory: (category: CategoryId) => indexTable("sheet_by_category", category),
+    /** Ends of a part of the sheet, from this place on. They go when the sheet is written with all its ends. */
+    ends: (id: SheetId, place: number) => ({
+      ...key(SlotEnds, "sheet_ends", id, place),
+      stored: endsBytes,
+    }),
+    allEnds: (id: SheetId) => table(SlotEnds, "sheet_ends", id),
   },
   /** Executions that may be claimed, by the time from which they may be. */
   queue: {

@@ -29,7 +29,8 @@ export class Commit {
     return this;
   }
 
-  set<T>(key: Key<T>, value: T, options: { expireIn?: number } = {}): this {
+  set<T>(key: Key<T>, given: T, options: { expireIn?: number } = {}): this {
+    const value = key.stored === undefined ? given : key.stored(given);
     this.mutations.push({ key: key.parts, value, ...options });
     this.#bytes += storedSize(value);
     this.#keyBytes += storedSize(key.parts);

@@ -1,5 +1,6 @@
 import { isHeld } from "../../model/execution.ts";
 import type { Instant } from "../../model/time.ts";
+import { knownExecutions } from "../history/executions.ts";
 import type { Database } from "../kv/database.ts";
 import { keys } from "../kv/keys.ts";
 
@@ -25,8 +26,7 @@ export async function queueFigures(db: Database, now: Instant): Promise<QueueFig
   ]);
   // A claim names its ended executions too, until the last of them ends.
   const ids = claims.flatMap(({ value }) => value.executionIds).slice(0, mostCounted);
-  const claimed = await db.getMany(ids.map(keys.execution.at));
-  const running = claimed.filter(({ value }) => value !== undefined && isHeld(value));
+  const running = (await knownExecutions(db, ids)).filter(isHeld);
   return {
     ready: ready.length,
     later: Math.min(retries.length + later.length, mostCounted),

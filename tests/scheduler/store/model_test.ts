@@ -31,7 +31,8 @@ import {
   renewLease,
 } from "../../../scheduler/store/running/leases.ts";
 import { LeaseWatch } from "../../../scheduler/store/running/lease_watch.ts";
-import { type Claimed, claimNext, recordSteps } from "../../../scheduler/store/running/queue.ts";
+import { type Claimed, claimNext } from "../../../scheduler/store/running/queue.ts";
+import { recordSteps } from "../../../scheduler/store/running/record_steps.ts";
 import { runNow, startLater } from "../../../scheduler/store/firing/run_now.ts";
 import { aJob } from "../../support/builders.ts";
 import { FakeClock } from "../../support/fake_clock.ts";

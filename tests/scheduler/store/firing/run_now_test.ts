@@ -11,7 +11,7 @@ import { fireDue } from "../../../../scheduler/store/firing/fire.ts";
 import { releaseAllWaiting, releaseWaiting } from "../../../../scheduler/store/firing/waiting.ts";
 import { stopExecution } from "../../../../scheduler/store/firing/stop.ts";
 import { changeJob, deleteJob, findJob } from "../../../../scheduler/store/jobs/jobs.ts";
-import { recordSteps } from "../../../../scheduler/store/running/queue.ts";
+import { recordSteps } from "../../../../scheduler/store/running/record_steps.ts";
 import { mostLater, runNow, startLater } from "../../../../scheduler/store/firing/run_now.ts";
 import { keys } from "../../../../scheduler/store/kv/keys.ts";
 import { mostWaiting } from "../../../../scheduler/model/fire.ts";
