@@ -1,14 +1,13 @@
 import assert from "node:assert/strict";
 import { isHeld } from "../../../../scheduler/model/execution.ts";
-import { type ClaimId, newId } from "../../../../scheduler/model/ids.ts";
 import { minute, second } from "../../../../scheduler/model/time.ts";
 import { sharedServerLimits } from "../../../../scheduler/store/kv/database.ts";
-import { fireDue, type Taker } from "../../../../scheduler/store/firing/fire.ts";
-import { type Lease, leaseMs } from "../../../../scheduler/store/running/leases.ts";
-import type { Claimed } from "../../../../scheduler/store/running/queue.ts";
+import { fireDue } from "../../../../scheduler/store/firing/fire.ts";
+import { leaseMs } from "../../../../scheduler/store/running/leases.ts";
 import { recordSteps } from "../../../../scheduler/store/running/record_steps.ts";
 import { aJob } from "../../../support/builders.ts";
 import { FakeClock } from "../../../support/fake_clock.ts";
+import { Room } from "../../../support/room.ts";
 import {
   aLease,
   allExecutions,
@@ -22,42 +21,6 @@ import {
   stepsOf,
   storedJob,
 } from "../../../support/store.ts";
-
-/** A worker with room for so many, which notes what it is told. */
-class Room implements Taker {
-  readonly claimed: Claimed[] = [];
-  readonly dropped: string[] = [];
-  readonly #lease: Lease;
-  #room: number;
-
-  constructor(lease: Lease, room: number) {
-    this.#lease = lease;
-    this.#room = room;
-  }
-
-  get taken() {
-    return this.claimed.flatMap(({ executions }) => executions);
-  }
-
-  take(most: number) {
-    const room = Math.min(most, this.#room);
-    if (room === 0 || this.dropped.includes("lost")) return undefined;
-    this.#room -= room;
-    return {
-      lease: this.#lease,
-      claimId: newId<ClaimId>(0),
-      room,
-      taken: (claimed: Claimed) => {
-        this.claimed.push(claimed);
-        this.#room += room - claimed.executions.length;
-      },
-      dropped: (why: string) => {
-        this.dropped.push(why);
-        this.#room += room;
-      },
-    };
-  }
-}
 
 async function withDue(count: number, limits = sharedServerLimits) {
   const clock = new FakeClock();
