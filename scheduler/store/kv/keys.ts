@@ -24,7 +24,8 @@ import { endsBytes, Sheet, sheetBytes, SlotEnds } from "../../model/records/shee
 import { SecurityEntry } from "../../model/security_entry.ts";
 import { EndedSessions, Session } from "../../model/rights/session.ts";
 import { User } from "../../model/user.ts";
-import { anything, type Key, type Table } from "./database.ts";
+import { anything, type Key } from "./database.ts";
+import { key, table } from "./entries.ts";
 import {
   Claim,
   DueJobs,
@@ -42,15 +43,6 @@ import {
   Worker,
 } from "./records.ts";
 
-// A branded schema says its brand only in `z.output`, hence the casts.
-const key = <S extends z.ZodType>(schema: S, ...parts: Deno.KvKey): Key<z.output<S>> => ({
-  parts,
-  schema: schema as unknown as z.ZodType<z.output<S>>,
-});
-const table = <S extends z.ZodType>(schema: S, ...prefix: Deno.KvKey): Table<z.output<S>> => ({
-  prefix,
-  schema: schema as unknown as z.ZodType<z.output<S>>,
-});
 /** An index entry, whose key says everything: whatever its value is, it is read. */
 const indexKey = (...parts: Deno.KvKey) => ({ ...key(IndexMark, ...parts), instead: indexMark });
 const indexTable = (...prefix: Deno.KvKey) => ({
