@@ -2,11 +2,14 @@
 import { Engine } from "../scheduler/engine/engine.ts";
 import { createLogger } from "../scheduler/log.ts";
 import { Metrics } from "../scheduler/metrics.ts";
-import { isEnded } from "../scheduler/model/execution.ts";
+import { isSuccess } from "../scheduler/model/execution_state.ts";
+import type { CategoryId } from "../scheduler/model/ids.ts";
 import { minute, systemClock } from "../scheduler/model/time.ts";
+import { findExecutions } from "../scheduler/store/history/find_executions.ts";
 import { Commit } from "../scheduler/store/kv/commit.ts";
 import { addJob } from "../scheduler/store/jobs/jobs.ts";
 import { keys } from "../scheduler/store/kv/keys.ts";
+import { allTime } from "../scheduler/store/kv/walk.ts";
 import { type Bench, type Figure, median } from "./support/figures.ts";
 import { processUse } from "./support/process_use.ts";
 import { rawExecutions } from "./support/raw_executions.ts";
@@ -142,9 +145,12 @@ async function mustBeComplete(
   db: Parameters<typeof writeRaw>[0],
   count: number,
 ): Promise<void> {
-  const executions = await db.list(keys.execution.all, { limit: count + 1 });
-  const succeeded = executions.filter(({ value }) => isEnded(value) && value.state === "succeeded");
-  const byCategory = await db.list(keys.execution.allByCategory(1 as never), { limit: count + 1 });
+  const scheduled = allTime;
+  const request = { limit: count + 1 };
+  const executions = await findExecutions(db, { scheduled }, request);
+  const succeeded = executions.items.filter(({ state }) => isSuccess(state));
+  const categoryId = 1 as CategoryId;
+  const byCategory = (await findExecutions(db, { scheduled, categoryId }, request)).items;
   const left = [
     ...await db.list(keys.queue.all, { limit: 1 }),
     ...await db.list(keys.claim.all, { limit: 1 }),

@@ -2,6 +2,8 @@ import type { JobClassRegistry } from "../../scheduler/job_classes/mod.ts";
 import { type Caller, sees } from "../../scheduler/model/caller.ts";
 import type { Change, ChangedThing } from "../../scheduler/model/change.ts";
 import type { AuditEntryId, CategoryId, ExecutionId, JobId } from "../../scheduler/model/ids.ts";
+import type { Execution } from "../../scheduler/model/execution.ts";
+import { knownExecutions } from "../../scheduler/store/history/executions.ts";
 import type { Database, Key } from "../../scheduler/store/kv/database.ts";
 import { keys } from "../../scheduler/store/kv/keys.ts";
 import { executionToWire } from "../executions/wire.ts";
@@ -35,7 +37,7 @@ export class ChangeEvents {
   async #eventsOf({ things }: Change): Promise<ThingEvent[]> {
     const [jobs, executions, logs] = await Promise.all([
       this.#records(things, "job", (id) => keys.job.at(id as JobId)),
-      this.#records(things, "execution", (id) => keys.execution.at(id as ExecutionId)),
+      this.#executions(things),
       this.#records(things, "log", (id) => keys.audit.at(id as AuditEntryId)),
     ]);
     return things.map((thing) => {
@@ -58,15 +60,24 @@ export class ChangeEvents {
     });
   }
 
+  async #executions(things: readonly ChangedThing[]): Promise<Map<string, Execution>> {
+    const ids = idsOf(things, "execution") as ExecutionId[];
+    const executions = await knownExecutions(this.#db, ids);
+    return new Map(executions.map((execution) => [execution.id, execution]));
+  }
+
   async #records<T extends { readonly id: string }>(
     things: readonly ChangedThing[],
     kind: ChangedThing["kind"],
     keyOf: (id: string) => Key<T>,
   ): Promise<Map<string, T>> {
-    const ids = new Set(things.filter((thing) => thing.kind === kind).map(({ id }) => id));
-    const entries = await this.#db.getMany([...ids].map(keyOf));
+    const entries = await this.#db.getMany(idsOf(things, kind).map(keyOf));
     return new Map(entries.flatMap(({ value }) => value === undefined ? [] : [[value.id, value]]));
   }
+}
+
+function idsOf(things: readonly ChangedThing[], kind: ChangedThing["kind"]): string[] {
+  return [...new Set(things.filter((thing) => thing.kind === kind).map(({ id }) => id))];
 }
 
 function thingEvent(kind: ThingEvent["kind"], categoryId: CategoryId, data: unknown): ThingEvent {

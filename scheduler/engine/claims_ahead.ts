@@ -1,6 +1,6 @@
 import type { Running } from "../model/execution.ts";
 import type { ExecutionId } from "../model/ids.ts";
-import type { StartMark } from "../store/running/queue.ts";
+import type { StartMark } from "../store/running/step.ts";
 import { nextOf, notStarted, type OpenClaim, takeNext } from "./open_claim.ts";
 
 /** What {@link ClaimsAhead} needs from the worker's holdings. */

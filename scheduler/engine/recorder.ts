@@ -4,7 +4,8 @@ import { type Clock, second } from "../model/time.ts";
 import type { Database, Entry } from "../store/kv/database.ts";
 import { releaseWaiting } from "../store/firing/waiting.ts";
 import type { Claim } from "../store/kv/records.ts";
-import { recordSteps, type StartMark, type Step } from "../store/running/queue.ts";
+import { recordSteps } from "../store/running/record_steps.ts";
+import type { StartMark, Step } from "../store/running/step.ts";
 
 export interface RecorderDeps {
   readonly db: Database;

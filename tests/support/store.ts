@@ -15,6 +15,8 @@ import type { Clock } from "../../scheduler/model/time.ts";
 import { seedCategories } from "../../scheduler/store/access/categories.ts";
 import { type CommitLimits, Database } from "../../scheduler/store/kv/database.ts";
 import { findExecution } from "../../scheduler/store/history/executions.ts";
+import { findExecutions } from "../../scheduler/store/history/find_executions.ts";
+import { allTime } from "../../scheduler/store/kv/walk.ts";
 import { createJob, findJob } from "../../scheduler/store/jobs/jobs.ts";
 import { keys } from "../../scheduler/store/kv/keys.ts";
 import { LeaseWatch } from "../../scheduler/store/running/lease_watch.ts";
@@ -25,7 +27,8 @@ import {
   recoverLost,
   takeLease,
 } from "../../scheduler/store/running/leases.ts";
-import { type Claimed, claimNext, type Step } from "../../scheduler/store/running/queue.ts";
+import { type Claimed, claimNext } from "../../scheduler/store/running/queue.ts";
+import type { Step } from "../../scheduler/store/running/step.ts";
 import { runNow } from "../../scheduler/store/firing/run_now.ts";
 import { memoryDatabase } from "./memory_database.ts";
 
@@ -79,6 +82,12 @@ export async function executionAt(db: Database, id: ExecutionId): Promise<Execut
   const execution = await findExecution(db, id);
   assert.ok(execution !== undefined, `no execution ${id}`);
   return execution;
+}
+
+/** All executions, wherever they are stored, oldest first. */
+export async function allExecutions(db: Database): Promise<readonly Execution[]> {
+  const request = { limit: 100_000, oldestFirst: true };
+  return (await findExecutions(db, { scheduled: allTime }, request)).items;
 }
 
 export async function aLease(db: Database, clock: Clock): Promise<Lease> {

@@ -6,7 +6,7 @@ import type { ProgramCategories } from "../../model/rights/program_rights.ts";
 import type { SecretCategories } from "../../model/rights/secret_rights.ts";
 import { type Clock, second } from "../../model/time.ts";
 import type { Database } from "../../store/kv/database.ts";
-import type { Step } from "../../store/running/queue.ts";
+import type { Step } from "../../store/running/step.ts";
 import { noTracing, type OpenSpan, type Tracing } from "../../tracing.ts";
 import { ExecutionLog } from "./execution_log.ts";
 import { NotedPrograms } from "./noted_programs.ts";

@@ -1,6 +1,6 @@
 import type { Running } from "../../model/execution.ts";
 import { type FirePlan, planFire } from "../../model/fire.ts";
-import type { JobId } from "../../model/ids.ts";
+import type { ExecutionId, JobId } from "../../model/ids.ts";
 import type { Instant } from "../../model/time.ts";
 import { Commit, commit } from "../kv/commit.ts";
 import type { Database } from "../kv/database.ts";
@@ -70,13 +70,13 @@ class Firing {
   #worked: DueEntry[] = [];
   /** Whether to wait for room in the worker: while runs are short, that costs less than the queue. */
   #waits = true;
-  /** How many jobs a commit takes: a check for each, and one for the worker's lease. */
+  /** How many jobs a commit takes: a check for each, one for the worker's lease, and one for the sheet. */
   readonly #perCommit: number;
   readonly #entriesAtOnce: number;
 
   constructor(db: Database, now: Instant, taker: Taker | undefined) {
     this.#db = db;
-    this.#perCommit = Math.max(1, db.limits.checks - 1);
+    this.#perCommit = Math.max(1, db.limits.checks - 2);
     // A multiple, so that commits are full when each entry leads to one job.
     this.#entriesAtOnce = Math.floor(entriesAtOnce / this.#perCommit) * this.#perCommit;
     this.#now = now;
@@ -178,17 +178,27 @@ class Firing {
     batch: FireBatch,
   ): Promise<JobFire> {
     const [db, now] = [this.#db, this.#now];
-    const work = new Commit().check(due.job);
-    addJobRecord(work, due.job.value, plan.job);
-    const taken: Running[] = [];
-    await addPlan(db, work, plan, situation, now, (work, execution) => {
+    const executions = new Commit();
+    const [taken, onSheet]: [Running[], Running[]] = [[], []];
+    const renamed = new Map<ExecutionId, ExecutionId>();
+    await addPlan(db, executions, plan, situation, now, (work, execution) => {
       const running = execution.state === "scheduled" && execution.readyAt !== undefined
         ? batch.started(execution, taken.length, now)
         : undefined;
-      if (running !== undefined) taken.push(running);
-      addExecution(work, running ?? execution);
+      const placed = running && batch.sheet.placed(running, onSheet.length);
+      if (running !== undefined) taken.push(placed ?? running);
+      if (placed === undefined) return addExecution(work, running ?? execution);
+      onSheet.push(placed);
+      renamed.set(execution.id, placed.id);
+      const { id, state, job: { categoryId } } = placed;
+      work.changed({ kind: "execution", id, categoryId, state });
     });
-    return { due, moved: plan.job, work, taken };
+    const active = plan.job.active.map((id) => renamed.get(id) ?? id);
+    const moved = { ...plan.job, active };
+    const work = new Commit().check(due.job);
+    addJobRecord(work, due.job.value, moved);
+    work.add(executions);
+    return { due, moved, work, taken, onSheet };
   }
 
   async #send(batch: FireBatch): Promise<void> {

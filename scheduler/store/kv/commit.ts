@@ -1,3 +1,4 @@
+import { groupThings } from "../../model/change.ts";
 import type { Instant } from "../../model/time.ts";
 import { CommitGroups } from "./commit_groups.ts";
 import type { Committed, Database } from "./database.ts";
@@ -112,7 +113,7 @@ function atomic(db: Database, work: Commit, lane: Lane, now: Instant): Deno.Atom
     if (value === undefined) operation.delete(key);
     else operation.set(key, value, expireIn === undefined ? {} : { expireIn });
   }
-  operation.set(entry, { at: now, things: work.things });
+  operation.set(entry, { at: now, things: groupThings(work.things) });
   operation.set(keys.change.lane(lane.id).parts, indexMark);
   if (work.things.length > 0) operation.set(keys.changeHead.parts, lane.id);
   return operation;

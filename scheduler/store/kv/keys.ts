@@ -14,15 +14,18 @@ import {
   type JobId,
   type SecurityEntryId,
   type SessionId,
+  type SheetId,
   UserId,
   type WorkerId,
 } from "../../model/ids.ts";
 import { Job } from "../../model/job.ts";
 import type { Instant } from "../../model/time.ts";
+import { endsBytes, Sheet, sheetBytes, SlotEnds } from "../../model/records/sheet.ts";
 import { SecurityEntry } from "../../model/security_entry.ts";
 import { EndedSessions, Session } from "../../model/rights/session.ts";
 import { User } from "../../model/user.ts";
-import { anything, type Key, type Table } from "./database.ts";
+import { anything, type Key } from "./database.ts";
+import { key, table } from "./entries.ts";
 import {
   Claim,
   DueJobs,
@@ -30,6 +33,7 @@ import {
   IdempotentAnswer,
   IndexMark,
   indexMark,
+  JobMark,
   LogChunk,
   MigrationHold,
   Pulse,
@@ -39,15 +43,6 @@ import {
   Worker,
 } from "./records.ts";
 
-// A branded schema says its brand only in `z.output`, hence the casts.
-const key = <S extends z.ZodType>(schema: S, ...parts: Deno.KvKey): Key<z.output<S>> => ({
-  parts,
-  schema: schema as unknown as z.ZodType<z.output<S>>,
-});
-const table = <S extends z.ZodType>(schema: S, ...prefix: Deno.KvKey): Table<z.output<S>> => ({
-  prefix,
-  schema: schema as unknown as z.ZodType<z.output<S>>,
-});
 /** An index entry, whose key says everything: whatever its value is, it is read. */
 const indexKey = (...parts: Deno.KvKey) => ({ ...key(IndexMark, ...parts), instead: indexMark });
 const indexTable = (...prefix: Deno.KvKey) => ({
@@ -104,8 +99,12 @@ export const keys = {
   execution: {
     at: (id: ExecutionId) => key(Execution, "execution", id),
     all: table(Execution, "execution"),
-    byJob: (job: JobId, id: ExecutionId) => indexKey("execution_by_job", job, id),
-    allByJob: (job: JobId) => indexTable("execution_by_job", job),
+    byJob: (job: JobId, id: ExecutionId) => key(JobMark, "execution_by_job", job, id),
+    /** An unreadable entry leads to its execution all the same. */
+    allByJob: (job: JobId) => ({
+      ...table(JobMark, "execution_by_job", job),
+      instead: indexMark as JobMark,
+    }),
     byCategory: (category: CategoryId, id: ExecutionId) =>
       indexKey("execution_by_category", category, id),
     allByCategory: (category: CategoryId) => indexTable("execution_by_category", category),
@@ -121,6 +120,19 @@ export const keys = {
     allLateEnds: indexTable("execution_late_end"),
     log: (id: ExecutionId, part: number) => key(LogChunk, "execution_log", id, part),
     logs: (id: ExecutionId) => table(LogChunk, "execution_log", id),
+  },
+  /** Executions that were fired and claimed together, while they go the usual way: see model/records/sheet.ts. */
+  sheet: {
+    at: (id: SheetId) => ({ ...key(Sheet, "sheet", id), stored: sheetBytes }),
+    all: table(Sheet, "sheet"),
+    byCategory: (category: CategoryId, id: SheetId) => indexKey("sheet_by_category", category, id),
+    allByCategory: (category: CategoryId) => indexTable("sheet_by_category", category),
+    /** Ends of a part of the sheet, from this place on. They go when the sheet is written with all its ends. */
+    ends: (id: SheetId, place: number) => ({
+      ...key(SlotEnds, "sheet_ends", id, place),
+      stored: endsBytes,
+    }),
+    allEnds: (id: SheetId) => table(SlotEnds, "sheet_ends", id),
   },
   /**
    * Executions that may be claimed: in each category by the time from which they may be. Listed category by category, so that

@@ -1,6 +1,7 @@
 import { isHeld } from "../../model/execution.ts";
 import { type ExecutionId, timeOf } from "../../model/ids.ts";
 import type { Instant } from "../../model/time.ts";
+import { knownExecutions } from "../history/executions.ts";
 import type { Database, Entry } from "../kv/database.ts";
 import { keys } from "../kv/keys.ts";
 import type { Claim } from "../kv/records.ts";
@@ -83,7 +84,7 @@ async function countRunning(
     else count += executionIds.length;
   }
   count += Math.max(0, read.length - mostRead);
-  const claimed = await db.getMany(read.slice(0, mostRead).map(keys.execution.at));
-  count += claimed.filter(({ value }) => value !== undefined && isHeld(value)).length;
+  const claimed = await knownExecutions(db, read.slice(0, mostRead));
+  count += claimed.filter(isHeld).length;
   return Math.min(count, mostCounted);
 }

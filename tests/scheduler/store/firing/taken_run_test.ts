@@ -5,7 +5,8 @@ import type { Database } from "../../../../scheduler/store/kv/database.ts";
 import { runNow, type RunOptions } from "../../../../scheduler/store/firing/run_now.ts";
 import type { Taking } from "../../../../scheduler/store/firing/taking.ts";
 import { type Lease, leaseMs } from "../../../../scheduler/store/running/leases.ts";
-import { type Claimed, recordSteps } from "../../../../scheduler/store/running/queue.ts";
+import type { Claimed } from "../../../../scheduler/store/running/queue.ts";
+import { recordSteps } from "../../../../scheduler/store/running/record_steps.ts";
 import { aJob } from "../../../support/builders.ts";
 import { FakeClock } from "../../../support/fake_clock.ts";
 import {

@@ -1,15 +1,17 @@
 import assert from "node:assert/strict";
 import { isHeld } from "../../../../scheduler/model/execution.ts";
-import { type CategoryId, type ClaimId, newId } from "../../../../scheduler/model/ids.ts";
+import type { CategoryId } from "../../../../scheduler/model/ids.ts";
 import { minute, second } from "../../../../scheduler/model/time.ts";
 import { sharedServerLimits } from "../../../../scheduler/store/kv/database.ts";
 import { fireDue, type Taker } from "../../../../scheduler/store/firing/fire.ts";
-import { type Lease, leaseMs } from "../../../../scheduler/store/running/leases.ts";
-import { type Claimed, recordSteps } from "../../../../scheduler/store/running/queue.ts";
+import { leaseMs } from "../../../../scheduler/store/running/leases.ts";
+import { recordSteps } from "../../../../scheduler/store/running/record_steps.ts";
 import { aJob } from "../../../support/builders.ts";
 import { FakeClock } from "../../../support/fake_clock.ts";
+import { Room } from "../../../support/room.ts";
 import {
   aLease,
+  allExecutions,
   disturbed,
   done,
   executionAt,
@@ -20,42 +22,6 @@ import {
   stepsOf,
   storedJob,
 } from "../../../support/store.ts";
-
-/** A worker with room for so many executions. It records the calls that it gets. */
-class Room implements Taker {
-  readonly claimed: Claimed[] = [];
-  readonly dropped: string[] = [];
-  readonly #lease: Lease;
-  #room: number;
-
-  constructor(lease: Lease, room: number) {
-    this.#lease = lease;
-    this.#room = room;
-  }
-
-  get taken() {
-    return this.claimed.flatMap(({ executions }) => executions);
-  }
-
-  take(most: number) {
-    const room = Math.min(most, this.#room);
-    if (room === 0 || this.dropped.includes("lost")) return undefined;
-    this.#room -= room;
-    return {
-      lease: this.#lease,
-      claimId: newId<ClaimId>(0),
-      room,
-      taken: (claimed: Claimed) => {
-        this.claimed.push(claimed);
-        this.#room += room - claimed.executions.length;
-      },
-      dropped: (why: string) => {
-        this.dropped.push(why);
-        this.#room += room;
-      },
-    };
-  }
-}
 
 async function withDue(count: number, limits = sharedServerLimits) {
   const clock = new FakeClock();
@@ -117,7 +83,7 @@ Deno.test("fireDue() by several workers at once gives each fire to one of them",
   const taken = rooms.flatMap((room) => room.taken.map(({ id }) => id));
   assert.equal(new Set(taken).size, taken.length);
   assert.equal(taken.length + (await keysOf(db, "queue")).length, 60);
-  assert.equal((await keysOf(db, "execution")).length, 60);
+  assert.equal((await allExecutions(db)).length, 60);
 });
 
 Deno.test("fireDue() for a worker that was found lost gives it nothing, and queues all", async () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { second } from "../../../../scheduler/model/time.ts";
 import { queueFigures } from "../../../../scheduler/store/running/queue_figures.ts";
-import { recordSteps } from "../../../../scheduler/store/running/queue.ts";
+import { recordSteps } from "../../../../scheduler/store/running/record_steps.ts";
 import { aJob } from "../../../support/builders.ts";
 import { FakeClock } from "../../../support/fake_clock.ts";
 import {

@@ -2,11 +2,9 @@ import assert from "node:assert/strict";
 import type { ExecutionId } from "../../../../scheduler/model/ids.ts";
 import type { Database } from "../../../../scheduler/store/kv/database.ts";
 import { leaseMs } from "../../../../scheduler/store/running/leases.ts";
-import {
-  claimNext,
-  recordSteps,
-  type StartMark,
-} from "../../../../scheduler/store/running/queue.ts";
+import { claimNext } from "../../../../scheduler/store/running/queue.ts";
+import { recordSteps } from "../../../../scheduler/store/running/record_steps.ts";
+import type { StartMark } from "../../../../scheduler/store/running/step.ts";
 import { aJob } from "../../../support/builders.ts";
 import { FakeClock } from "../../../support/fake_clock.ts";
 import {

@@ -35,7 +35,8 @@ import { mustKnowSchema } from "../../../../../scheduler/store/kv/schema_version
 import { allTime } from "../../../../../scheduler/store/kv/walk.ts";
 import { LeaseWatch } from "../../../../../scheduler/store/running/lease_watch.ts";
 import { recoverLost, takeLease } from "../../../../../scheduler/store/running/leases.ts";
-import { claimNext, recordSteps } from "../../../../../scheduler/store/running/queue.ts";
+import { claimNext } from "../../../../../scheduler/store/running/queue.ts";
+import { recordSteps } from "../../../../../scheduler/store/running/record_steps.ts";
 import { queueFigures } from "../../../../../scheduler/store/running/queue_figures.ts";
 import { prepareDatabase } from "../../../../../scheduler/first_start.ts";
 import { databaseOf, type ReleasedRow, releasedRows } from "../fixtures/released.ts";
