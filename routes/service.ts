@@ -95,10 +95,11 @@ async function start(config: Config, log: Logger): Promise<Service> {
   // The application comes before the engine, which may take a while to find out how late it is.
   const running: { engine?: Engine } = {};
   const clockSkew = () => running.engine?.clockSkew();
+  const takePlace = async () => await running.engine?.takePlace();
   const seen = { db, clock, log, metrics, metricsToken, trustedProxies, clockSkew };
   const app = config.role === "worker"
     ? createHealthApp(seen)
-    : createApp({ ...seen, ...apiDeps(config, db, jobClasses), ...rights });
+    : createApp({ ...seen, ...apiDeps(config, db, jobClasses), ...rights, takePlace });
   const bodies = new OpenBodies();
   const server = serve(
     config,

@@ -128,7 +128,7 @@ async function mayStillRun(
 
 function run(
   c: Context<AppEnv>,
-  { db, clock }: AppDeps,
+  { db, clock, takePlace }: AppDeps,
   jobId: JobId,
   request: (job: Job) => StoredRequest,
   also: Also<Execution> | undefined,
@@ -136,7 +136,11 @@ function run(
   const now = clock.now();
   const audit = (job: Job, execution: ExecutionId) =>
     auditEntry(c.var.caller, job, "custom_run", execution, now);
-  return runNow(db, jobId, audit, now, also === undefined ? { request } : { request, also });
+  return runNow(db, jobId, audit, now, {
+    request,
+    ...given("also", also),
+    ...given("takePlace", takePlace),
+  });
 }
 
 /** @throws Refusal `invalid` that names the field that does not fit. */

@@ -80,12 +80,15 @@ export class Holdings implements AheadHost {
 
   /** How many more executions have room: as many as may run at once, and some more while runs are short. */
   get room(): number {
-    const { concurrency } = this.#deps;
-    // Ends that are not written yet count as well: a crash undoes no more than the bound.
-    const ahead = this.#pace.ahead(concurrency) - this.#recorder.pending;
     // Runs that a lost lease took away may still be going on.
     const here = Math.max(this.#held.size, this.#running + this.#ahead.waiting);
-    return concurrency + Math.max(0, ahead) - here;
+    return this.#deps.concurrency + this.roomAhead - here;
+  }
+
+  /** How much of the room is for executions that wait for a place. */
+  get roomAhead(): number {
+    // Ends that are not written yet count as well: a crash undoes no more than the bound.
+    return Math.max(0, this.#pace.ahead(this.#deps.concurrency) - this.#recorder.pending);
   }
 
   /** How many executions of the next claim may start without a mark of their own. */

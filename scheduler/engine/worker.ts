@@ -1,4 +1,4 @@
-import { type ClaimId, newId, type WorkerId } from "../model/ids.ts";
+import { type CategoryId, type ClaimId, newId, type WorkerId } from "../model/ids.ts";
 import { second } from "../model/time.ts";
 import { giveBackUnknown } from "../store/running/leases.ts";
 import { haveJobsOfSeveralCategories } from "../store/jobs/job_categories.ts";
@@ -32,6 +32,7 @@ export class Worker implements Taker, LeaseHolder {
   #roomWanted: { readonly wanted: number; readonly resolve: () => void } | undefined;
   #pumping: Promise<void> | undefined;
   #pumpAgain = false;
+  #preparing: Promise<unknown> | undefined;
   #mayBeReady = true;
   #lookedAt = 0;
   #sawCategoriesAt = -Infinity;
@@ -116,6 +117,7 @@ export class Worker implements Taker, LeaseHolder {
     this.#holdings.interrupt();
     await this.#holdings.over();
     await this.#recorder.written();
+    await this.#preparing?.catch(() => {});
     await this.#keeper.leave();
   }
 
@@ -123,7 +125,8 @@ export class Worker implements Taker, LeaseHolder {
   async prepare(): Promise<void> {
     if (this.#isStopping || this.#room() <= 0) return;
     try {
-      await Promise.all([this.#keeper.have(), this.#lookForCategories()]);
+      this.#preparing = this.#keeper.have();
+      await Promise.all([this.#preparing, this.#lookForCategories()]);
     } catch (error) {
       this.#deps.log.error("no lease could be taken", { error });
     }
@@ -160,6 +163,25 @@ export class Worker implements Taker, LeaseHolder {
         if (why === "lost" && this.#keeper.lease === lease) void this.renewLease();
       },
     };
+  }
+
+  /** A place in which one execution starts at once; `undefined` where all are taken. Never rejects. */
+  async takePlace(): Promise<Taking | undefined> {
+    if (!await this.#mayClaim().catch(() => false)) return undefined;
+    await this.prepare();
+    if (this.#room() <= this.#holdings.roomAhead) return undefined;
+    const taking = this.take(1);
+    if (taking === undefined) return undefined;
+    if (taking.starting === 1) {
+      // It must start at once: a slot that is kept for other categories is no place for it.
+      const mayStart = (category: CategoryId) => this.#holdings.shares.mayStart(category);
+      return {
+        ...taking,
+        admits: (category, more) => mayStart(category) && (taking.admits?.(category, more) ?? true),
+      };
+    }
+    taking.dropped("unused");
+    return undefined;
   }
 
   renewLease(): Promise<void> {

@@ -16,6 +16,9 @@ export interface Taker {
   haveRoom?(most: number): Promise<boolean>;
 }
 
+/** Asks a worker of this process for a place in which a run starts at once; `undefined` when it has none. Never rejects. */
+export type TakePlace = () => Promise<Taking | undefined>;
+
 /** Room that a worker keeps free until taken() or dropped() is called. */
 export interface Taking {
   readonly lease: Lease;

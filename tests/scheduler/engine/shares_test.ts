@@ -3,7 +3,8 @@ import type { CategoryId, ExecutionId } from "../../../scheduler/model/ids.ts";
 import type { Job } from "../../../scheduler/model/job.ts";
 import { minute } from "../../../scheduler/model/time.ts";
 import { createCategory } from "../../../scheduler/store/access/categories.ts";
-import { disturbed, executionAt, keysOf, runNowAt } from "../../support/store.ts";
+import { runNow } from "../../../scheduler/store/firing/run_now.ts";
+import { anAudit, disturbed, executionAt, keysOf, runNowAt } from "../../support/store.ts";
 import { aWorld, type Does, ended, never, until, type World } from "../../support/world.ts";
 
 async function aCategory({ db, clock }: World, name: string): Promise<CategoryId> {
@@ -57,6 +58,27 @@ Deno.test("a flood of slow jobs leaves slots in which a job of another category 
     assert.equal((await ended(world.db, id!)).state, "succeeded");
     assert.equal(gates.started, most);
   }
+});
+
+Deno.test("slow runs that people ask for leave slots for another category too", async () => {
+  await using world = await aWorld();
+  const { db, clock } = world;
+  const [slow, gates] = [await aCategory(world, "slow"), new Gates()];
+  const slowJob = await asked(world, slow, gates.does);
+  const quick = await asked(world, await aCategory(world, "quick"), () => "done");
+  const engine = world.engine({ concurrency: 8 });
+  engine.start();
+  const run = (job: Job) =>
+    runNow(db, job.id, (job) => anAudit(job, "custom_run", clock.now()), clock.now(), {
+      takePlace: () => engine.takePlace(),
+    });
+
+  for (let i = 0; i < 12; i++) await run(slowJob);
+  const made = await run(quick);
+
+  assert.ok(made !== undefined);
+  assert.equal((await ended(db, made.id)).state, "succeeded");
+  assert.equal(gates.started, 7);
 });
 
 Deno.test("slow jobs that a tick fires leave slots for another category too", async () => {
