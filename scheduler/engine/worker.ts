@@ -1,13 +1,12 @@
 import { type CategoryId, type ClaimId, newId, type WorkerId } from "../model/ids.ts";
-import { second } from "../model/time.ts";
 import { giveBackUnknown } from "../store/running/leases.ts";
-import { haveJobsOfSeveralCategories } from "../store/jobs/job_categories.ts";
 import type { Entry } from "../store/kv/database.ts";
 import { claimNext } from "../store/running/queue.ts";
 import { isAnyReady, type Ready } from "../store/running/ready.ts";
 import type { Taker, Taking } from "../store/firing/taking.ts";
 import { ComingClaims } from "./coming_claims.ts";
 import { Holdings, type HoldingsDeps } from "./holdings.ts";
+import { JobCategoriesSeen } from "./job_categories_seen.ts";
 import { type LeaseHolder, LeaseKeeper, type LeaseKeeperDeps } from "./lease_keeper.ts";
 import { Recorder } from "./recorder.ts";
 
@@ -29,13 +28,13 @@ export class Worker implements Taker, LeaseHolder {
   readonly #recorder: Recorder;
   readonly #holdings: Holdings;
   readonly #coming = new ComingClaims();
+  readonly #categories: JobCategoriesSeen;
   #roomWanted: { readonly wanted: number; readonly resolve: () => void } | undefined;
   #pumping: Promise<void> | undefined;
   #pumpAgain = false;
   #preparing: Promise<unknown> | undefined;
   #mayBeReady = true;
   #lookedAt = 0;
-  #sawCategoriesAt = -Infinity;
   /** A claim failed with an error; it may have been committed all the same. */
   #mayHaveUnknown = false;
   #isLookingForUnknown = false;
@@ -56,6 +55,7 @@ export class Worker implements Taker, LeaseHolder {
       },
     });
     this.#holdings = new Holdings(deps, this.#recorder, () => this.#claimMore());
+    this.#categories = new JobCategoriesSeen(deps.db, this.#holdings.shares);
   }
 
   /** The id under which this worker claims; `undefined` while it has no lease. */
@@ -126,7 +126,7 @@ export class Worker implements Taker, LeaseHolder {
     if (this.#isStopping || this.#room() <= 0) return;
     try {
       this.#preparing = this.#keeper.have();
-      await Promise.all([this.#preparing, this.#lookForCategories()]);
+      await Promise.all([this.#preparing, this.#categories.look()]);
     } catch (error) {
       this.#deps.log.error("no lease could be taken", { error });
     }
@@ -264,21 +264,11 @@ export class Worker implements Taker, LeaseHolder {
 
   async #choose(ready: Ready, slots: number): Promise<Entry<unknown>[]> {
     const { shares, mostRoom } = this.#holdings;
-    const [one, ...others] = ready.keys();
-    if (others.length > 0) shares.areSeveral = true;
-    else if (one !== undefined && shares.mayReachKept(one, slots)) {
-      const isLong = performance.now() - this.#sawCategoriesAt > second;
-      if (isLong) await this.#lookForCategories();
-    }
+    await this.#categories.lookBefore(ready, slots);
     const coming = this.#coming.tallies;
     const { dealt, tally } = shares.deal(ready, { slots, mostHeld: mostRoom, coming });
     this.#coming.chosen(tally);
     return dealt;
-  }
-
-  async #lookForCategories(): Promise<void> {
-    this.#sawCategoriesAt = performance.now();
-    this.#holdings.shares.areSeveral = await haveJobsOfSeveralCategories(this.#deps.db);
   }
 
   /** Gives back claims that this worker does not know. Meanwhile no tick takes anything, which would look unknown. */

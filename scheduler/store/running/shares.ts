@@ -1,4 +1,4 @@
-/** How executions of several categories share the slots of a worker. docs/decisions/0023 says why. */
+/** How executions of several categories share the slots of a worker. docs/decisions/0024 says why. */
 import type { CategoryId } from "../../model/ids.ts";
 
 /**
