@@ -97,7 +97,7 @@ for (const [job, args] of classes.slice(0, 2)) {
       },
     });
     try {
-      // The program goes on when its progress was seen.
+      // The program goes on when the test has seen its progress.
       const running = run(
         job,
         args(

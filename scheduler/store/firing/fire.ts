@@ -1,6 +1,6 @@
 import type { Running } from "../../model/execution.ts";
 import { type FirePlan, planFire } from "../../model/fire.ts";
-import type { JobId } from "../../model/ids.ts";
+import type { ExecutionId, JobId } from "../../model/ids.ts";
 import type { Instant } from "../../model/time.ts";
 import { Commit, commit } from "../kv/commit.ts";
 import type { Database } from "../kv/database.ts";
@@ -39,6 +39,22 @@ export async function fireDue(db: Database, now: Instant, taker?: Taker): Promis
   throw new AggregateError(failures, `${failures.length} due jobs could not be fired: ${first}`);
 }
 
+/**
+ * Fires what readAhead() has read, as fireDue() does. Jobs that have changed since, and those whose fire fails, are left to
+ * fireDue().
+ */
+export async function fireAhead(
+  db: Database,
+  ahead: readonly Due[],
+  now: Instant,
+  taker?: Taker,
+): Promise<number> {
+  const firing = new Firing(db, now, taker);
+  // The clock may have been set back since.
+  await firing.fireRead(ahead.filter(({ entry }) => entry.at <= now));
+  return firing.fired;
+}
+
 class Firing {
   fired = 0;
   /** Errors by the key of the job or entry. */
@@ -54,17 +70,24 @@ class Firing {
   #worked: DueEntry[] = [];
   /** Whether to wait for room in the worker: while runs are short, that costs less than the queue. */
   #waits = true;
-  /** How many jobs a commit takes: a check for each, and one for the worker's lease. */
+  /** How many jobs a commit takes: a check for each, one for the worker's lease, and one for the sheet. */
   readonly #perCommit: number;
   readonly #entriesAtOnce: number;
 
   constructor(db: Database, now: Instant, taker: Taker | undefined) {
     this.#db = db;
-    this.#perCommit = Math.max(1, db.limits.checks - 1);
+    this.#perCommit = Math.max(1, db.limits.checks - 2);
     // A multiple, so that commits are full when each entry leads to one job.
     this.#entriesAtOnce = Math.floor(entriesAtOnce / this.#perCommit) * this.#perCommit;
     this.#now = now;
     this.#taker = taker;
+  }
+
+  async fireRead(due: readonly Due[]): Promise<void> {
+    for (let i = 0; i < due.length; i += this.#perCommit) {
+      await this.#fireDue(due.slice(i, i + this.#perCommit));
+    }
+    await this.#landed();
   }
 
   /** One pass over the due entries. @returns where to begin again, if a race was lost. */
@@ -83,8 +106,7 @@ class Firing {
       await this.#fireEntries(found);
       if (isAll) break;
     }
-    await Promise.all(this.#inFlight);
-    this.#inFlight = [];
+    await this.#landed();
     await removeStale(this.#db, this.#worked.splice(0).filter(isWorkedOff), this.#now);
     return this.#lostFrom;
   }
@@ -156,17 +178,27 @@ class Firing {
     batch: FireBatch,
   ): Promise<JobFire> {
     const [db, now] = [this.#db, this.#now];
-    const work = new Commit().check(due.job);
-    addJobRecord(work, due.job.value, plan.job);
-    const taken: Running[] = [];
-    await addPlan(db, work, plan, situation, now, (work, execution) => {
+    const executions = new Commit();
+    const [taken, onSheet]: [Running[], Running[]] = [[], []];
+    const renamed = new Map<ExecutionId, ExecutionId>();
+    await addPlan(db, executions, plan, situation, now, (work, execution) => {
       const running = execution.state === "scheduled" && execution.readyAt !== undefined
         ? batch.started(execution, taken.length, now)
         : undefined;
-      if (running !== undefined) taken.push(running);
-      addExecution(work, running ?? execution);
+      const placed = running && batch.sheet.placed(running, onSheet.length);
+      if (running !== undefined) taken.push(placed ?? running);
+      if (placed === undefined) return addExecution(work, running ?? execution);
+      onSheet.push(placed);
+      renamed.set(execution.id, placed.id);
+      const { id, state, job: { categoryId } } = placed;
+      work.changed({ kind: "execution", id, categoryId, state });
     });
-    return { due, moved: plan.job, work, taken };
+    const active = plan.job.active.map((id) => renamed.get(id) ?? id);
+    const moved = { ...plan.job, active };
+    const work = new Commit().check(due.job);
+    addJobRecord(work, due.job.value, moved);
+    work.add(executions);
+    return { due, moved, work, taken, onSheet };
   }
 
   async #send(batch: FireBatch): Promise<void> {
@@ -186,6 +218,11 @@ class Firing {
       batch.fail();
       if (batch.first !== undefined) this.#failed(batch.first.job.key, error);
     }
+  }
+
+  async #landed(): Promise<void> {
+    await Promise.all(this.#inFlight);
+    this.#inFlight = [];
   }
 
   #lost(first: Due | undefined): void {

@@ -6,7 +6,8 @@ import { Commit } from "../kv/commit.ts";
 import type { Database } from "../kv/database.ts";
 import { keys } from "../kv/keys.ts";
 import type { Claim } from "../kv/records.ts";
-import { claimOf } from "../running/claims.ts";
+import { FireSheet } from "./fire_sheet.ts";
+import { claimOf, type HeldClaim } from "../running/claims.ts";
 import { addDueTogether, type Due, type DueEntry } from "./due.ts";
 import type { Taking } from "./taking.ts";
 
@@ -18,6 +19,8 @@ export interface JobFire {
   readonly work: Commit;
   /** The executions of the fire that the worker takes at once. */
   readonly taken: readonly Running[];
+  /** Those of them that are written on the batch's sheet. */
+  readonly onSheet: readonly Running[];
 }
 
 /** Fires that share a commit, and the claim with which a worker of this process takes their executions. */
@@ -29,6 +32,8 @@ export class FireBatch {
   readonly #db: Database;
   readonly #work = new Commit();
   readonly #taken: Running[] = [];
+  readonly sheet = new FireSheet();
+  #written: HeldClaim["sheet"];
   readonly #holder: Holder | undefined;
   #claim: Claim | undefined;
 
@@ -60,12 +65,13 @@ export class FireBatch {
   }
 
   /**
-   * The execution as running, if the worker has room.
+   * The execution as running, if the worker has room and no other category has a better right to it.
    * @param more executions of the same job that it takes as well.
    */
   started(execution: Scheduled, more: number, now: Instant): Running | undefined {
     if (this.#holder === undefined) return undefined;
     if (this.#taken.length + more >= (this.taking?.room ?? 0)) return undefined;
+    if (this.taking?.admits?.(execution.job.categoryId, more) === false) return undefined;
     return start(execution, this.#holder, now);
   }
 
@@ -78,8 +84,10 @@ export class FireBatch {
     // The claim names each execution. In the worst case each job has a due entry of its own.
     const left = {
       ...limits,
+      checks: limits.checks - 1,
       mutations: limits.mutations - 2 * each,
-      bytes: limits.bytes - 200 * each,
+      // A value has at most 64 KiB: the sheet.
+      bytes: limits.bytes - 200 * each - 64 * 1024,
       keyBytes: limits.keyBytes - 120 * each,
     };
     return this.isEmpty || this.#work.hasRoomFor(work, left);
@@ -89,6 +97,8 @@ export class FireBatch {
     this.#parts.push(part);
     this.#work.add(part.work);
     this.#taken.push(...part.taken);
+    this.sheet.take(part.onSheet);
+    for (const { job } of part.taken) this.taking?.note?.(job.categoryId);
   }
 
   finished(now: Instant): Commit {
@@ -101,6 +111,7 @@ export class FireBatch {
     }
     if (this.#holder !== undefined && this.#taken.length > 0) {
       this.#claim = claimOf(this.#taken, this.taking?.starting ?? Infinity);
+      this.#written = this.sheet.addTo(this.#work);
       this.#work.set(keys.claim.at(this.#holder.workerId, this.#holder.claimId), this.#claim);
     }
     return this.#work;
@@ -117,7 +128,7 @@ export class FireBatch {
     if (this.#claim === undefined) return this.taking.dropped("unused");
     const { workerId, claimId } = this.#holder;
     const key = keys.claim.at(workerId, claimId).parts;
-    const entry = { key, value: this.#claim, versionstamp };
+    const entry = { key, value: this.#claim, versionstamp, sheet: this.#written };
     this.taking.taken({ entry, executions: this.#taken });
   }
 

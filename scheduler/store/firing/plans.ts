@@ -1,11 +1,17 @@
-import { askToStop, type Execution, isEnded } from "../../model/execution.ts";
+import { askToStop, type Execution, isEnded, type Running } from "../../model/execution.ts";
 import type { FirePlan, Situation } from "../../model/fire.ts";
 import type { ExecutionId, JobId } from "../../model/ids.ts";
 import type { Job } from "../../model/job.ts";
 import type { Instant } from "../../model/time.ts";
 import type { Commit } from "../kv/commit.ts";
 import type { Database } from "../kv/database.ts";
-import { addExecution, cancelParts, setExecution, traced } from "../history/executions.ts";
+import {
+  addExecution,
+  cancelParts,
+  readStored,
+  setExecution,
+  traced,
+} from "../history/executions.ts";
 import { keys } from "../kv/keys.ts";
 import { readWaitingOf, stillWaits, type WaitingEntry } from "../jobs/waiting_list.ts";
 
@@ -22,9 +28,11 @@ export async function readSituations(
   db: Database,
   jobs: readonly Job[],
 ): Promise<(ReadSituation | undefined)[]> {
-  const active = await readExecutions(db, jobs.flatMap((job) => job.active));
   const mayWait = jobs.filter((job) => job.active.length > 0 || !job.policy.coalesce);
-  const waitingEntries = await readWaitingOf(db, mayWait.map(({ id }) => id));
+  const [active, waitingEntries] = await Promise.all([
+    readExecutions(db, jobs.flatMap((job) => job.active)),
+    readWaitingOf(db, mayWait.map(({ id }) => id)),
+  ]);
   const waiting = await readExecutions(db, waitingEntries.flatMap((entry) => entry?.value ?? []));
   const entryOf = new Map(mayWait.map((job, i) => [job.id, waitingEntries[i]]));
   return jobs.map((job) => {
@@ -60,7 +68,7 @@ export async function readExecutions(
   db: Database,
   ids: readonly ExecutionId[],
 ): Promise<ReadExecutions> {
-  const entries = await db.getMany(ids.map(keys.execution.at));
+  const entries = await readStored(db, ids);
   const known = new Map(
     entries.flatMap(({ value }) => value === undefined ? [] : [[value.id, value]]),
   );
@@ -122,10 +130,29 @@ export async function addStop(
   now: Instant,
 ): Promise<void> {
   for (const part of await cancelParts(db, ids, `stopped by ${by}`, now)) work.add(part);
-  for (const entry of await db.getMany(ids.map(keys.execution.at))) {
+  for (const entry of await readStored(db, ids)) {
     if (entry.value?.state !== "running") continue;
-    work.check(entry);
-    setExecution(work, askToStop(entry.value, by, now));
+    if (entry.versionstamp !== null) {
+      setExecution(work.check(entry), askToStop(entry.value, by, now));
+    } else if (!await addStopOnSheet(db, work, entry.value)) continue;
     work.set(keys.stop.at(entry.value.workerId, entry.value.id), { by, at: now });
   }
+}
+
+/**
+ * The request is all that says that an execution on a sheet is being stopped. One that leaves its sheet at the same
+ * time writes the claim anew, and so does a process that takes the claim over.
+ * @returns whether the execution is still claimed.
+ */
+async function addStopOnSheet(
+  db: Database,
+  work: Commit,
+  { id, job, workerId, claimId }: Running,
+): Promise<boolean> {
+  const claim = await db.read(keys.claim.at(workerId, claimId));
+  if (claim.versionstamp === null || claim.versionstamp === undefined) return false;
+  if (claim.value?.isTaken) return false;
+  work.check(claim);
+  work.changed({ kind: "execution", id, categoryId: job.categoryId, state: "stopping" });
+  return true;
 }

@@ -5,7 +5,8 @@ import {
   bucketStart,
   type Ends,
 } from "../../model/figures/end_figures.ts";
-import { isEnded } from "../../model/execution.ts";
+import { type Execution, isEnded } from "../../model/execution.ts";
+import { isEnd } from "../../model/execution_state.ts";
 import type { CategoryId, ExecutionId, JobId, WorkerId } from "../../model/ids.ts";
 import type { Job } from "../../model/job.ts";
 import type { Instant } from "../../model/time.ts";
@@ -13,7 +14,8 @@ import type { Database } from "../kv/database.ts";
 import { readEndCounts } from "./end_counts.ts";
 import { durationOf } from "./end_index.ts";
 import { keys } from "../kv/keys.ts";
-import type { Worker } from "../kv/records.ts";
+import { indexMark, type Worker } from "../kv/records.ts";
+import { knownExecutions } from "./executions.ts";
 import type { TimeRange } from "../kv/pages.ts";
 
 /** The counts of ends in the buckets that the range touches, of one category or of all. */
@@ -42,16 +44,25 @@ export async function readEndsOfJob(
 ): Promise<Ends[]> {
   const table = keys.execution.allByJob(job);
   const newest = await db.list(table, { limit: mostOfJob, newestFirst: true });
-  const entries = await db.getMany(
-    newest.map(({ key }) => keys.execution.at(key.at(-1) as ExecutionId)),
+  const withRecords = newest.filter(({ value }) => value === indexMark)
+    .map(({ key }) => key.at(-1) as ExecutionId);
+  const records = new Map(
+    (await knownExecutions(db, withRecords)).map((execution) => [execution.id, execution]),
   );
-  return entries.flatMap(({ value }) => {
-    if (value === undefined || !isEnded(value)) return [];
-    if (category !== undefined && value.job.categoryId !== category) return [];
-    const durationMs = durationOf(value);
-    const end = { at: value.endedAt, state: value.state, count: 1 };
-    return [durationMs === undefined ? end : { ...end, durationMs }];
+  return newest.flatMap(({ key, value }) => {
+    if (value === indexMark) return endsOf(records.get(key.at(-1) as ExecutionId), category);
+    const [state, categoryId, startedAt, endedAt] = value;
+    if (!isEnd(state) || (category !== undefined && categoryId !== category)) return [];
+    return [{ at: endedAt, state, count: 1, durationMs: Math.max(0, endedAt - startedAt) }];
   });
+}
+
+function endsOf(execution: Execution | undefined, category: CategoryId | undefined): Ends[] {
+  if (execution === undefined || !isEnded(execution)) return [];
+  if (category !== undefined && execution.job.categoryId !== category) return [];
+  const durationMs = durationOf(execution);
+  const end = { at: execution.endedAt, state: execution.state, count: 1 };
+  return [durationMs === undefined ? end : { ...end, durationMs }];
 }
 
 /** The most jobs that are read for one category: its jobs may come late in the order of time. */

@@ -9,6 +9,8 @@ export interface Key<T> {
   readonly schema: z.ZodType<T>;
   /** What is read where the record does not fit its schema; absent: the record is unreadable. */
   readonly instead?: T;
+  /** What is stored of a value; absent: the value itself. */
+  stored?(value: T): unknown;
 }
 
 /** All keys with the same first parts, and the schema of their records. */
@@ -17,6 +19,11 @@ export interface Table<T> {
   readonly schema: z.ZodType<T>;
   /** What is read where a record does not fit its schema; absent: lists leave the record out. */
   readonly instead?: T;
+  /**
+   * A list ends with `instead` where Deno KV cannot read the bytes of a record, with this in place of the versionstamp.
+   * Absent: lists leave the record out.
+   */
+  readonly insteadStamp?: string;
 }
 
 /** A record as it was read. A commit that checks the entry fails when the record has changed since. */
@@ -53,3 +60,18 @@ export function selectorOf(prefix: Deno.KvKey, range: Range): Deno.KvListSelecto
   if (from) return { prefix, start: from };
   return before ? { prefix, end: before } : { prefix };
 }
+
+// A branded schema says its brand only in `z.output`, hence the casts.
+/** The key with these parts. */
+export const key = <S extends z.ZodType>(schema: S, ...parts: Deno.KvKey): Key<z.output<S>> => ({
+  parts,
+  schema: schema as unknown as z.ZodType<z.output<S>>,
+});
+/** The table of all keys that begin with these parts. */
+export const table = <S extends z.ZodType>(
+  schema: S,
+  ...prefix: Deno.KvKey
+): Table<z.output<S>> => ({
+  prefix,
+  schema: schema as unknown as z.ZodType<z.output<S>>,
+});

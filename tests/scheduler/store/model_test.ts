@@ -13,16 +13,16 @@ import {
 } from "../../../scheduler/model/execution.ts";
 import { finish } from "../../../scheduler/model/execution.ts";
 import { makeUpCap } from "../../../scheduler/model/fire.ts";
-import type { JobId } from "../../../scheduler/model/ids.ts";
+import { type ClaimId, type JobId, newId } from "../../../scheduler/model/ids.ts";
 import { type Job, pauseJob, resumeJob } from "../../../scheduler/model/job.ts";
 import type { JobPolicy } from "../../../scheduler/model/job_policy.ts";
 import { minute, second } from "../../../scheduler/model/time.ts";
 import { type Database, sharedServerLimits } from "../../../scheduler/store/kv/database.ts";
-import { fireDue } from "../../../scheduler/store/firing/fire.ts";
+import { fireDue, type Taker } from "../../../scheduler/store/firing/fire.ts";
+import { findExecution } from "../../../scheduler/store/history/executions.ts";
 import { releaseAllWaiting } from "../../../scheduler/store/firing/waiting.ts";
 import { stopExecution } from "../../../scheduler/store/firing/stop.ts";
 import { changeJob, findJob } from "../../../scheduler/store/jobs/jobs.ts";
-import { keys } from "../../../scheduler/store/kv/keys.ts";
 import {
   endLease,
   type Lease,
@@ -31,12 +31,14 @@ import {
   renewLease,
 } from "../../../scheduler/store/running/leases.ts";
 import { LeaseWatch } from "../../../scheduler/store/running/lease_watch.ts";
-import { type Claimed, claimNext, recordSteps } from "../../../scheduler/store/running/queue.ts";
+import { type Claimed, claimNext } from "../../../scheduler/store/running/queue.ts";
+import { recordSteps } from "../../../scheduler/store/running/record_steps.ts";
 import { runNow, startLater } from "../../../scheduler/store/firing/run_now.ts";
 import { aJob } from "../../support/builders.ts";
 import { FakeClock } from "../../support/fake_clock.ts";
 import {
   aLease,
+  allExecutions,
   anAudit,
   broken,
   done,
@@ -47,7 +49,8 @@ import {
 } from "../../support/store.ts";
 
 type Command =
-  | { readonly kind: "tick" | "sweep" | "fall back" }
+  | { readonly kind: "sweep" | "fall back" }
+  | { readonly kind: "tick"; readonly worker: number; readonly room: number }
   | { readonly kind: "advance"; readonly seconds: number }
   | { readonly kind: "claim"; readonly worker: number; readonly most: number }
   | { readonly kind: "renew" | "leave" | "crash"; readonly worker: number }
@@ -68,7 +71,14 @@ const job = fc.nat({ max: 1 });
 const ok = fc.boolean();
 
 const command: fc.Arbitrary<Command> = fc.oneof(
-  { weight: 5, arbitrary: fc.record({ kind: fc.constant("tick" as const) }) },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      kind: fc.constant("tick" as const),
+      worker,
+      room: fc.constantFrom(0, 1, 2, 9),
+    }),
+  },
   {
     weight: 1,
     arbitrary: fc.record({ kind: fc.constantFrom("sweep" as const, "fall back" as const) }),
@@ -129,7 +139,7 @@ const arrows: Record<string, readonly Execution["state"][]> = {
   stopping: ["stopping", "stopped", "succeeded", "failed"],
 };
 
-/** What a worker knows: a crash makes it forget. */
+/** The memory of a worker, which a crash clears. */
 interface WorkerMemory {
   readonly lease: Lease;
   readonly claims: { readonly claimed: Claimed; readonly open: Running[] }[];
@@ -169,7 +179,7 @@ class Trial {
   async settle(): Promise<void> {
     const [db, clock] = [this.#db, this.#clock];
     this.#workers.fill(undefined);
-    // As far as all the steps that the clock fell back, too.
+    // The two minutes are longer than all the steps together by which the clock was set back.
     await this.#watch.lostWorkers(db);
     clock.advance(leaseMs + 2 * minute);
     await recoverLost(db, this.#watch, clock.now());
@@ -205,7 +215,11 @@ class Trial {
     const now = clock.now();
     switch (command.kind) {
       case "tick":
-        await Promise.all([fireDue(db, now), startLater(db, now), fireDue(db, now)]);
+        await Promise.all([
+          fireDue(db, now, await this.#taker(command.worker, command.room)),
+          startLater(db, now),
+          fireDue(db, now, await this.#taker((command.worker + 1) % 3, command.room)),
+        ]);
         await Promise.all([recoverLost(db, this.#watch, now), recoverLost(db, this.#watch, now)]);
         return await releaseAllWaiting(db, now);
       case "sweep":
@@ -264,9 +278,33 @@ class Trial {
     }
   }
 
+  async #worker(which: number): Promise<WorkerMemory> {
+    return this.#workers[which] ??= { lease: await aLease(this.#db, this.#clock), claims: [] };
+  }
+
+  /** A worker that takes what is fired, while it has room. */
+  async #taker(which: number, room: number): Promise<Taker | undefined> {
+    if (room === 0) return undefined;
+    const { lease, claims } = await this.#worker(which);
+    let left = room;
+    return {
+      take: (most) => {
+        const taking = Math.min(most, left);
+        if (taking === 0) return undefined;
+        left -= taking;
+        return {
+          lease,
+          claimId: newId<ClaimId>(this.#clock.now()),
+          room: taking,
+          taken: (claimed) => claims.push({ claimed, open: [...claimed.executions] }),
+          dropped: (why) => left = why === "lost" ? 0 : left,
+        };
+      },
+    };
+  }
+
   async #claim(which: number, most: number): Promise<void> {
-    this.#workers[which] ??= { lease: await aLease(this.#db, this.#clock), claims: [] };
-    const { lease, claims } = this.#workers[which];
+    const { lease, claims } = await this.#worker(which);
     const claimed = await claimNext(this.#db, lease, most, this.#clock.now());
     if (claimed !== undefined && claimed.executions.length > 0) {
       claims.push({ claimed, open: [...claimed.executions] });
@@ -303,7 +341,7 @@ class Trial {
     await this.#record(chosen.claimed, execution, outcome, chosen.open.length === 0);
   }
 
-  /** @returns whether it was refused, which must be so exactly when another has it by now. */
+  /** @returns whether the write was refused. It must be refused exactly when another worker has the execution by now. */
   async #record(
     claimed: Claimed,
     execution: Running,
@@ -313,7 +351,7 @@ class Trial {
     const now = this.#clock.now();
     const next = (held: Held): Scheduled | Ended =>
       outcome === undefined ? giveBack(held, now) : finish(held, outcome, now, () => 0);
-    const stored = (await this.#db.get(keys.execution.at(execution.id))).value;
+    const stored = await findExecution(this.#db, execution.id);
     const isHolder = stored !== undefined && isHeld(stored) && stored.claimId === execution.claimId;
     const step = { claim: claimed.entry, execution, next, isLast };
     const refused = (await recordSteps(this.#db, [step], now)).length > 0;
@@ -366,8 +404,7 @@ class Trial {
   }
 
   async #read(): Promise<Executions> {
-    const found = await this.#db.list(keys.execution.all, { limit: 10_000 });
-    return new Map(found.map(({ value }) => [value.id, value]));
+    return new Map((await allExecutions(this.#db)).map((one) => [one.id, one]));
   }
 
   async #readJobs(which?: number): Promise<Job[]> {

@@ -82,6 +82,7 @@ export const shell = {
     nothingToUndo: "There is nothing to take back.",
     rowMoved: "The row under the cursor changed just now. Press the key again.",
     copied: (what: string) => `copied ${what}`,
+    tokenStays: (why: string) => `Logged out here. The server did not end the log-in: ${why}`,
     reloading: "reading everything anew",
     theme: (name: string) => `theme: ${name}`,
     times: (mode: string) => `times: ${mode}`,
