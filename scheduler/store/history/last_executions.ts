@@ -1,5 +1,5 @@
 import type { Execution } from "../../model/execution.ts";
-import { isFailing, lastCounted } from "../../model/execution_state.ts";
+import { isFailing, isSuccess, lastCounted } from "../../model/execution_state.ts";
 import { type CategoryId, type ExecutionId, type JobId, timeOf } from "../../model/ids.ts";
 import type { Database } from "../kv/database.ts";
 import { keys } from "../kv/keys.ts";
@@ -53,7 +53,9 @@ async function newestOf(
     const id = key.at(-1) as ExecutionId;
     if (value === indexMark) return id;
     const [state, categoryId, startedAt, endedAt] = value;
-    return { id, state, categoryId, scheduledAt: timeOf(id), startedAt, endedAt };
+    // Only the record says why it ended so. A success needs no reason.
+    if (!isSuccess(state)) return id;
+    return { id, state, categoryId, scheduledAt: timeOf(id), startedAt, endedAt, description: "" };
   });
 }
 

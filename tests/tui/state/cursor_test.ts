@@ -48,7 +48,9 @@ Deno.test("any sequence of changes and keys keeps the cursor on its id, and insi
       if (it.kind === "rows") frames.ids = it.ids.map(String);
       else if (it.kind === "top") frames.press({ type: "list_top" });
       else frames.press({ type: "list_moved", by: it.by });
-      if (it.kind !== "rows") frames.isFollowing = it.kind === "top";
+      // A key that moves does nothing in an empty list.
+      if (it.kind === "top") frames.isFollowing = true;
+      else if (it.kind === "move" && oldIds.length > 0) frames.isFollowing = false;
       const { cursor, top } = frames.draw();
       const { ids } = frames;
 
