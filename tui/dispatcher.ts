@@ -3,6 +3,7 @@ import type { Input, KeyPress } from "./terminal/input.ts";
 import { InputStream } from "./terminal/input_stream.ts";
 import type { Frame } from "./terminal/layout.ts";
 import { frameOf } from "./frame.ts";
+import type { CommandId } from "./keys/key_table.ts";
 import { overlayClick, overlayKey } from "./overlays/mod.ts";
 import { listOf } from "./state/lists.ts";
 import { type Click, lineWidth } from "./terminal/theme.ts";
@@ -10,6 +11,7 @@ import { quit } from "./commands/quitting.ts";
 import { offeredHere, runCommand, screenOf } from "./commands/running.ts";
 
 const wheelRows = 3;
+const terminalCommands: readonly CommandId[] = ["redraw", "suspend"];
 
 /** Turns the input of the terminal into commands. */
 export class Dispatcher {
@@ -64,9 +66,13 @@ export class Dispatcher {
     const app = this.#app;
     if (key.name === "ctrl+c") return quit(app);
     const { overlay } = app.state.overlay;
+    const binding = offeredHere(app).find(({ keys }) => keys.includes(key.name));
+    // What concerns the terminal works from every dialog and text field.
+    if (binding !== undefined && terminalCommands.includes(binding.command)) {
+      return runCommand(app, binding.command);
+    }
     if (overlay !== undefined) return overlayKey(app, key, overlay);
     if (screenOf(app).onKey?.(app, key)) return;
-    const binding = offeredHere(app).find(({ keys }) => keys.includes(key.name));
     if (binding !== undefined) return runCommand(app, binding.command);
   }
 

@@ -36,6 +36,23 @@ Deno.test("pasted text is never taken for keys", async () => {
   assert.match(await terminal.text(), /\/two lines/);
 });
 
+for (const [name, end] of [["CR", "\r"], ["LF", "\n"], ["CRLF", "\r\n"]] as const) {
+  Deno.test(`a paste with ${name} as line ends is one line in each text field`, async () => {
+    const paste = `\x1b[200~two${end}lines${end}\x1b[201~!`;
+    const fields = [["/", /\/two lines!/], [":", /two lines!/], [
+      "?",
+      /two lines!/,
+    ]] as const;
+    for (const [open, shown] of fields) {
+      await using terminal = new TestTerminal(onJobs());
+
+      await terminal.press(open, paste);
+
+      assert.match(await terminal.text(), shown, JSON.stringify(open));
+    }
+  });
+}
+
 Deno.test("y copies the id through the terminal", async () => {
   await using terminal = new TestTerminal(onJobs());
 

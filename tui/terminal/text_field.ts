@@ -57,10 +57,13 @@ export function typeKey(field: TextField, key: KeyPress): TextField | undefined 
   }
 }
 
-/** Inserts typed or pasted text as one line. */
+/** Inserts typed or pasted text as one line. A line end behind the last line came along with the copied line. */
 export function insert(field: TextField, text: string): TextField {
   // deno-lint-ignore no-control-regex -- a paste may contain them
-  const line = text.replace(/\r?\n|\r|\t/g, " ").replace(/[\u0000-\u001f\u007f-\u009f]/g, "");
+  const line = text.replace(/[\r\n]+$/, "").replace(/\r?\n|\r|\t/g, " ").replace(
+    /[\u0000-\u001f\u007f-\u009f]/g,
+    "",
+  );
   const parts = graphemes(field.text);
   const at = Math.min(field.cursor, parts.length);
   const before = parts.slice(0, at).join("") + line;
