@@ -19,6 +19,7 @@ import { welcomeRoutes } from "./health/root.ts";
 import { secureHeaders } from "./http/secure_headers.ts";
 import { jobClassRoutes } from "./job_classes/routes.ts";
 import { jobRoutes } from "./jobs/routes.ts";
+import { knownSchema } from "./known_schema.ts";
 import { logRoutes } from "./logs/routes.ts";
 import { scheduleRoutes } from "./schedules/routes.ts";
 import { statsRoutes } from "./stats/routes.ts";
@@ -30,7 +31,7 @@ export type { AppDeps, AppEnv, Bindings } from "./deps.ts";
 export function createApp(deps: AppDeps): OpenAPIHono<AppEnv> {
   const app = newRootApp();
   app.use(observed(deps.log, deps.metrics), secureHeaders, cors(deps.corsOrigins), tidyQuery);
-  app.use("/api/v1/*", guard(deps, app));
+  app.use("/api/v1/*", guard(deps, app), knownSchema(deps.db));
 
   app.route("/", healthRoutes(deps));
   app.route("/", metricsRoutes(deps));

@@ -3,7 +3,7 @@ import { NewerDatabaseError } from "../scheduler/store/kv/schema_version.ts";
 
 /**
  * Runs a step of the start that depends on what an operator wrote into a variable.
- * @param says what the problem line says in front of the reason; by default the reason alone.
+ * @param says makes the problem line from the reason; by default the line is the reason alone.
  * @throws ConfigError with one line for the variable, in place of the error of the step.
  */
 export async function setBy<T>(
@@ -36,13 +36,17 @@ function listenProblemText(error: unknown, hostname: string, port: number): stri
   return `HOST: the server cannot listen on ${hostname}, port ${port}: ${reasonOf(error)}`;
 }
 
-/** The error of opening the database, as the variable that an operator has to change. */
-export function databaseProblem(error: unknown): Error {
+/**
+ * The error of opening the database, as the variable that an operator has to change.
+ * @param path the value of KV_PATH.
+ */
+export function databaseProblem(error: unknown, path: string | undefined): Error {
   if (error instanceof ConfigError || error instanceof NewerDatabaseError) return error;
   const reason = reasonOf(error);
+  const which = path === undefined || reason.includes(path) ? "" : ` (${path})`;
   const problem = reason.includes("DENO_KV_ACCESS_TOKEN")
     ? "DENO_KV_ACCESS_TOKEN: must be set, because KV_PATH is the address of a KV Connect server"
-    : `KV_PATH: the database cannot be used: ${reason}`;
+    : `KV_PATH: the database cannot be used: ${reason}${which}`;
   return new ConfigError([problem], { cause: error });
 }
 

@@ -6,6 +6,7 @@ import {
   UnknownCommitError,
 } from "../../scheduler/store/kv/faults/failures.ts";
 import { UnreadableRecordError } from "../../scheduler/store/kv/faults/unreadable.ts";
+import { NewerDatabaseError } from "../../scheduler/store/kv/schema_version.ts";
 import type { ErrorAnswer } from "../contract/common.ts";
 import type { AppEnv } from "../deps.ts";
 
@@ -41,7 +42,7 @@ export function onError(error: Error, c: Context<AppEnv>): Response {
   return answerError(c, 500, "internal", "Something went wrong here, and has been logged.");
 }
 
-/** What a caller is told of an error of the database that is no bug; `undefined` for every other error. */
+/** The refusal for an error of the database that is no bug; `undefined` for every other error. */
 function databaseRefusal(error: Error): Refusal | undefined {
   const full = asStorageFull(error);
   if (full !== undefined) {
@@ -54,6 +55,7 @@ function databaseRefusal(error: Error): Refusal | undefined {
   if (error instanceof UnknownCommitError && error.cause instanceof DatabaseUnavailableError) {
     return new Refusal("unavailable", "Nobody knows whether this was done: look, and try again.");
   }
+  if (error instanceof NewerDatabaseError) return new Refusal("unavailable", error.message);
   if (error instanceof UnreadableRecordError) {
     const record = String(error.key[0]).replaceAll("_", " ");
     return new Refusal("unreadable_record", `A stored record cannot be read (${record}).`);

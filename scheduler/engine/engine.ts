@@ -1,22 +1,24 @@
 import { setTimeout } from "node:timers/promises";
 import type { Held } from "../model/execution.ts";
 import { type Instant, minute, second } from "../model/time.ts";
-import { fireDue } from "../store/firing/fire.ts";
+import { fireAhead, fireDue } from "../store/firing/fire.ts";
 import { releaseAllWaiting } from "../store/firing/waiting.ts";
 import { leaseMs, recoverLost } from "../store/running/leases.ts";
 import { LeaseWatch } from "../store/running/lease_watch.ts";
 import { rebaseWaits } from "../store/running/waits.ts";
-import { keys } from "../store/kv/keys.ts";
 import { putBack } from "../store/kv/faults/set_aside.ts";
 import type { Worker as StoredWorker } from "../store/kv/records.ts";
 import { startLater } from "../store/firing/run_now.ts";
+import type { Taking } from "../store/firing/taking.ts";
 import { noteTick, oldestDue } from "../store/firing/ticks.ts";
 import { noTracing } from "../tracing.ts";
 import { ClockCheck, type ClockCheckDeps, type ClockSkew } from "./checks/clock_check.ts";
 import { dutiesOf, timeForDuties } from "./duties/duties.ts";
 import type { Duty, DutyDeps } from "./duties/duty.ts";
 import { endOrphanedPrograms, endProgramsOf } from "./duties/left_programs.ts";
+import { onQueued } from "./queue_notices.ts";
 import { SchemaCheck } from "./checks/schema_check.ts";
+import { WarmUp } from "./warm_up.ts";
 import { Worker, type WorkerDeps } from "./worker.ts";
 
 export interface EngineDeps extends WorkerDeps, ClockCheckDeps, DutyDeps {
@@ -35,6 +37,7 @@ const rebaseEveryMs = 5 * second;
 export class Engine {
   readonly #deps: EngineDeps;
   readonly #worker: Worker;
+  readonly #warmUp: WarmUp;
   readonly #check: ClockCheck;
   readonly #schema: SchemaCheck;
   readonly #leases: LeaseWatch;
@@ -52,7 +55,9 @@ export class Engine {
     this.#elapsed = deps.elapsed ?? (() => performance.now());
     this.#check = new ClockCheck(deps, deps.processId ?? crypto.randomUUID(), this.#elapsed);
     this.#schema = new SchemaCheck(deps.db, deps.log, this.#elapsed);
-    this.#worker = new Worker(deps, () => this.#mayAct());
+    const mayAct = () => this.#mayAct();
+    this.#worker = new Worker(deps, mayAct);
+    this.#warmUp = new WarmUp(deps.db, mayAct, () => this.#worker.prepare());
     this.#leaseMs = deps.leaseMs ?? leaseMs;
     this.#leases = new LeaseWatch(this.#elapsed, deps.isGone, () => this.#worker.id);
     this.#duties = dutiesOf(deps);
@@ -87,6 +92,11 @@ export class Engine {
     return this.#ticking ??= this.#tick();
   }
 
+  /** A place for a run that somebody asks for now; `undefined` where this process has none. Never rejects. */
+  async takePlace(): Promise<Taking | undefined> {
+    return this.#isStarted ? await this.#worker.takePlace() : undefined;
+  }
+
   /** Runs ready executions until none is left, for a host that lives only while a cron handler runs. Never rejects. */
   async drain(): Promise<void> {
     await this.#tried("work", async () => {
@@ -113,7 +123,7 @@ export class Engine {
   /** Stops the loops and gives unfinished executions back to the queue. */
   async stop(): Promise<void> {
     this.#stopped.abort();
-    await Promise.all([this.#worker.stop(), ...this.#loops]);
+    await Promise.all([this.#worker.stop(), this.#warmUp.over(), ...this.#loops]);
     await this.#ticking;
     await this.#tried("leave", () => this.#check.leave());
   }
@@ -149,13 +159,15 @@ export class Engine {
   /** @returns how late the longest due job was, in milliseconds. */
   async #fire(began: Instant): Promise<number> {
     const { db, clock } = this.#deps;
-    await putBack(db, began);
-    const oldest = await oldestDue(db, began);
     // An engine without loops does not stay to run what it fires.
     const taker = this.#isStarted ? this.#worker : undefined;
+    const ahead = this.#warmUp.take();
+    if (ahead.length > 0) await fireAhead(db, ahead, clock.now(), taker);
+    await putBack(db, began);
+    const oldest = await oldestDue(db, began);
     if (oldest !== undefined) await taker?.prepare();
     await fireDue(db, clock.now(), taker);
-    return began - (oldest ?? began);
+    return began - Math.min(oldest ?? began, ahead[0]?.entry.at ?? began);
   }
 
   async #afterFire(): Promise<void> {
@@ -216,25 +228,21 @@ export class Engine {
         ticked = minuteOf();
         await this.tick();
       }
+      this.#warmUp.look(clock.now());
       // The steps are short, so that the loop notices a jump of the clock.
-      await this.#pause(Math.min(second, minute - clock.now() % minute));
+      await this.#pause(Math.min(second, this.#warmUp.restMs(clock.now())));
     }
   }
 
   async #workLoop(): Promise<void> {
     const { db, log } = this.#deps;
-    const pump = () => void this.#worker.pump();
-    const unsubscribe = db.onCommit(({ isQueued }) => isQueued && pump());
-    const unwatch = db.watch(keys.changeHead, pump, (error) => {
-      log.warn("the change feed cannot be watched; the queue is polled", { error });
-    });
+    const unsubscribe = onQueued(db, log, () => void this.#worker.pump());
     await this.#tried("compare the clocks", () => this.#check.settle());
     while (!this.#stopped.signal.aborted) {
       this.#worker.pump();
       await this.#pause(pollMs);
     }
     unsubscribe();
-    unwatch();
   }
 
   /** Starts runs that someone asked for at a later time. Their times are not full minutes. */
@@ -264,7 +272,7 @@ export class Engine {
         await this.#check.settle();
         await this.#check.look();
       } catch {
-        // The tick tells what is wrong with the database.
+        // The tick logs what is wrong with the database.
       }
       const isLong = this.#elapsed() - this.#rebasedAt >= rebaseEveryMs;
       if (isLong || this.#check.mayWaitLong) await this.#shortenWaits();

@@ -37,7 +37,10 @@ export const ChangePast = z.object({
   head: z.union([ChangeId]),
   /** Changes up to this one may be removed. */
   floor: z.union([ChangeId]),
-  /** Entries of commits that changed nothing to be told may be removed up to this one: they are marks only. */
+  /**
+   * Entries up to this one may be removed when their commit changed nothing that the feed reports: they only mark the
+   * commit.
+   */
   marksFloor: z.union([ChangeId]),
 });
 export type ChangePast = z.infer<typeof ChangePast>;

@@ -13,7 +13,9 @@ export const Job = z.object({
   schedule: Schedule,
   categoryId: CategoryId,
   policy: JobPolicy,
-  /** An admin saved the job with its class and arguments. Only jobs that run programs have it. */
+  /**
+   * An admin saved the job, or asked for the run, with this class and these arguments. Only jobs that run programs have it.
+   */
   approvedByAdmin: z.literal(true).exactOptional(),
   paused: z.boolean(),
   /** Absent while the job is paused, and when the schedule has no further fire. The due index has an entry for it. */

@@ -67,7 +67,7 @@ async function seedJobs(db: Database): Promise<void> {
   await seedCategories(db, start);
   const parts = Array.from({ length: jobs }, (_, i) => {
     const work = new Commit();
-    // One of each job at a time: nothing runs them here, so none of them may be in another's way.
+    // One execution of each job: nothing runs them here, so a second one would be skipped.
     const policy = { maxInstances: 100 };
     addJob(work, undefined, aJob(start, { name: `job ${i}`, categoryId: defaultCategory, policy }));
     return work;

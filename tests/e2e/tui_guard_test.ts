@@ -17,7 +17,7 @@ async function assertWhole(tmux: Tmux): Promise<void> {
   assert.match(screen, /^tty: (opost |isig |icanon |echo ?){4}$/m);
 }
 
-/** Starts a program whose end the shell tells, and whose process the test may signal. */
+/** Starts a program. The shell reports how the program ends, and the test may signal its process. */
 async function start(tmux: Tmux, command: string, shown: RegExp): Promise<number> {
   const file = await Deno.makeTempFile();
   await tmux.type(`cd ${root}; clear; sh -c 'echo $$ > ${file}; exec ${command}'; echo "rc=$?"`);
@@ -78,7 +78,7 @@ async function withHome(): Promise<{ env: Record<string, string> } & AsyncDispos
   };
 }
 
-/** Where what it needs is already: another home has none of it. */
+/** The caches of Deno, because another home has none. */
 async function denoDir(): Promise<string> {
   const { stdout } = await new Deno.Command(Deno.execPath(), { args: ["info", "--json"] }).output();
   return JSON.parse(new TextDecoder().decode(stdout)).denoDir;

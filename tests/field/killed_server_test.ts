@@ -57,7 +57,7 @@ posixTest(
       assert.ok(lost.every((pid) => !isAlive(pid)), "the retry runs alone");
 
       const execution: Execution = await first.call("GET", `/executions/${id}`);
-      assert.equal(execution.attempt, 2);
+      assert.deepEqual([execution.attempt, execution.state], [2, "running"], execution.description);
       assert.match(execution.attempts[0]?.error ?? "", /was lost; its program was ended$/);
 
       await first.call("DELETE", `/executions/${id}`);

@@ -45,7 +45,7 @@ posixTest("what a killed server left is ended: the group, and what left it by se
   // Detached and marked as runProgram() does it; nobody waits for it, as after a kill.
   const child = new Deno.Command("sh", {
     args: ["-c", script],
-    env: { CARILLON_EXECUTION_ID: executionId },
+    env: { CARILLON_EXECUTION_ID: executionId, CARILLON_ATTEMPT: "1" },
     detached: true,
     stdout: "piped",
   }).spawn();
@@ -53,13 +53,14 @@ posixTest("what a killed server left is ended: the group, and what left it by se
   const pids = new TextDecoder().decode((await reader.read()).value).trim().split(" ").map(Number);
   await reader.cancel();
 
-  const ended = await endLeftPrograms({ executionId, pgid: child.pid, startedAt: Date.now() }, 100);
+  const left = { executionId, attempts: [1], pgid: child.pid };
+  const ended = await endLeftPrograms({ ...left, startedAt: Date.now() }, 100);
 
   assert.ok(ended.found >= 2);
   assert.deepEqual(ended.left, []);
   await child.status;
   await until(() => pids.every((pid) => !isAlive(pid)));
-  assert.deepEqual(await endLeftPrograms({ executionId, pgid: child.pid, startedAt: 0 }), {
+  assert.deepEqual(await endLeftPrograms({ ...left, startedAt: 0 }), {
     found: 0,
     left: [],
   });
@@ -80,3 +81,33 @@ posixTest("a process that got the recorded id later is left alone", async () => 
     await other.status;
   }
 });
+
+for (const [job, args] of classes) {
+  posixTest(`what ends one attempt spares the next one of the execution: ${job.name}`, async () => {
+    const executionId = crypto.randomUUID().replaceAll("-", "");
+    const [first, second] = [new AbortController(), new AbortController()];
+    const pids = new Map<number, number>();
+    const attempt = (number: number, { signal }: AbortController) =>
+      job.run(
+        args('setsid sh -c "echo \\$\\$; exec sleep 600" & wait'),
+        aContext({
+          executionId,
+          attempt: number,
+          signal,
+          onLine: (line) => void pids.set(number, Number(line)),
+        }),
+      ).catch(() => {});
+    const runs = [attempt(1, first), attempt(2, second)];
+    await until(() => pids.size === 2);
+    const [ofFirst = 0, ofSecond = 0] = [1, 2].map((number) => pids.get(number));
+
+    first.abort(new Error("it took too long"));
+    await until(() => !isAlive(ofFirst));
+    const left = await endLeftPrograms({ executionId, attempts: [1] }, 100);
+
+    assert.deepEqual([left.found, isAlive(ofSecond)], [0, true]);
+    second.abort(new Error("stopped"));
+    await Promise.all(runs);
+    await until(() => !isAlive(ofSecond));
+  });
+}

@@ -66,7 +66,7 @@ export async function storedJob(db: Database, job: Job): Promise<Job> {
   return job;
 }
 
-/** A run whatever the overlap rule says; an instance of the job as long as that allows it. */
+/** Runs the job, whatever its overlap rule says. The execution counts as an instance while the job has a free one. */
 export async function runNowAt(db: Database, job: Job, now: number): Promise<ExecutionId> {
   const made = await runNow(db, job.id, (job) => anAudit(job, "custom_run", now), now, {
     request: ({ active, policy }) => ({ force: active.length >= policy.maxInstances }),
@@ -89,7 +89,7 @@ export async function aLease(db: Database, clock: Clock): Promise<Lease> {
   return lease;
 }
 
-/** What a process recovers that has watched for a lease, in which no worker renewed its own. */
+/** The executions that a process recovers after it watched for one lease in which no worker renewed. */
 export async function recoverSilent(
   db: Database,
   now: number,
@@ -115,6 +115,7 @@ export async function claimed(
 
 export const done: Outcome = { kind: "succeeded", result: "done" };
 export const broken: Outcome = { kind: "failed", reason: "broken", result: "" };
+export const timedOut: Outcome = { kind: "timeout", reason: "took longer than 5 s" };
 
 /** The steps of executions that end like this; the last of them takes the claim with it. */
 export function stepsOf(
@@ -160,14 +161,24 @@ export function disturbed(
   db: Database,
   around: (commit: () => Promise<CommitResult>) => Promise<CommitResult>,
 ): Database {
+  return withOperations(db, (operation) => {
+    const commit = operation.commit.bind(operation);
+    operation.commit = () => around(commit);
+  });
+}
+
+/** The same database; `change` gets each of its atomic operations before anything is added. */
+export function withOperations(
+  db: Database,
+  change: (operation: Deno.AtomicOperation) => void,
+): Database {
   const kv = new Proxy(db.kv, {
     get(kv, name) {
       const member: unknown = Reflect.get(kv, name, kv);
       if (name !== "atomic") return typeof member === "function" ? member.bind(kv) : member;
       return () => {
         const operation = kv.atomic();
-        const commit = operation.commit.bind(operation);
-        operation.commit = () => around(commit);
+        change(operation);
         return operation;
       };
     },
@@ -187,7 +198,7 @@ export function interposed(db: Database, act: () => Promise<unknown>): Database 
   });
 }
 
-/** What became of calls that may be refused. */
+/** The results of calls that may be refused. */
 export async function outcomes(calls: Promise<unknown>[]): Promise<string[]> {
   const settled = await Promise.allSettled(calls);
   return settled.map((one) => {

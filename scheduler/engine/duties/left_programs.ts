@@ -29,7 +29,11 @@ export async function endProgramsOf(
   if (held.hostname !== hostname) {
     return `its program may still run on ${held.hostname}, which only a server there can end`;
   }
-  const { found, left } = await endLeftPrograms({ executionId: held.id, ...program });
+  const { found, left } = await endLeftPrograms({
+    executionId: held.id,
+    attempts: [held.attempt],
+    ...program,
+  });
   if (left.length > 0) {
     return `these processes of its program could not be ended: ${left.join(", ")}`;
   }

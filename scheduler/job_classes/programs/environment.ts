@@ -1,9 +1,9 @@
 /** The environment of a program that a job runs. It starts from nothing, so that no secret of the server is in it. */
 import type { ProgramUser } from "./program_user.ts";
 
-/** A program and everything that it starts carry the execution's id in their environment. */
+/** A program and everything that it starts carry the execution's id and the attempt in their environment. */
 export const executionVariable = "CARILLON_EXECUTION_ID";
-const attemptVariable = "CARILLON_ATTEMPT";
+export const attemptVariable = "CARILLON_ATTEMPT";
 
 const allowed = /^(?:PATH|HOME|LANG|LC_[A-Z_]+|TZ|TMPDIR|USER|LOGNAME|SHELL)$/;
 /** Without these, many Windows programs do not start. */

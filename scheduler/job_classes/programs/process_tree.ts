@@ -2,23 +2,26 @@
  * Ends programs with everything that they have started. A program runs in a process group of its own. What it starts
  * with `setsid` leaves that group, and is found by its environment where the system shows it (Linux).
  */
-import { executionVariable } from "./environment.ts";
+import type { JobContext } from "../job_class.ts";
+import { attemptVariable, executionVariable } from "./environment.ts";
 
 const hasGroups = Deno.build.os !== "windows";
 
-/** Sends the signal to the group, and to all other processes of the execution. */
+/** Sends the signal to the group, and to all other processes of the attempt. */
 export async function signalTree(
   pgid: number,
-  executionId: string,
+  { executionId, attempt }: Pick<JobContext, "executionId" | "attempt">,
   signal: Deno.Signal,
 ): Promise<void> {
   send(hasGroups ? -pgid : pgid, signal);
-  for (const pid of await processesOf(executionId)) send(pid, signal);
+  for (const pid of await processesOf({ executionId, attempts: [attempt] })) send(pid, signal);
 }
 
-/** A program of an execution whose server was killed. */
+/** The programs of attempts whose server was killed. */
 export interface LeftProgram {
   readonly executionId: string;
+  /** A later attempt may run on this host by now, and is left alone. Absent: the execution is gone, and no attempt is to run. */
+  readonly attempts?: readonly number[];
   /** Absent when nothing was recorded. */
   readonly pgid?: number;
   /** Milliseconds since 1970. */
@@ -33,18 +36,18 @@ export interface EndedPrograms {
 }
 
 /**
- * Ends what an execution left on this host, with SIGTERM and then SIGKILL. A process counts as the execution's when
- * its environment says so, or when it leads the recorded group and started at the recorded time. So a process that
- * got the same id later is safe.
+ * Ends what attempts left on this host, with SIGTERM and then SIGKILL. A process counts as an attempt's when its
+ * environment says so, or when it leads the recorded group and started at the recorded time. So a process that got the
+ * same id later is safe, and so is the next attempt, which another server may have started meanwhile.
  * @param graceMs from SIGTERM to SIGKILL.
  */
 export async function endLeftPrograms(
   program: LeftProgram,
   graceMs = 2000,
 ): Promise<EndedPrograms> {
-  const { executionId, pgid } = program;
+  const { pgid } = program;
   const find = async () => {
-    const marked = await processesOf(executionId);
+    const marked = await processesOf(program);
     const isLeader = pgid !== undefined && !marked.includes(pgid) && await leads(program);
     return isLeader ? [pgid, ...marked] : marked;
   };
@@ -70,11 +73,18 @@ export async function endLeftPrograms(
   return { found: first.length, left };
 }
 
-/** The server itself may not read other processes' environments, so a program looks: Deno guards /proc. */
-async function processesOf(executionId: string): Promise<number[]> {
-  if (Deno.build.os !== "linux") return [];
-  const script = 'grep -lzsxF -e "$1" /proc/[0-9]*/environ';
-  const text = await output("sh", ["-c", script, "sh", `${executionVariable}=${executionId}`]);
+/** Deno guards /proc, so the server cannot read the environments of other processes. A program reads them instead. */
+async function processesOf(
+  { executionId, attempts }: Pick<LeftProgram, "executionId" | "attempts">,
+): Promise<number[]> {
+  if (Deno.build.os !== "linux" || attempts?.length === 0) return [];
+  const marks = attempts?.flatMap((attempt) => ["-e", `${attemptVariable}=${attempt}`]) ?? [];
+  const ofExecution = 'of="$1"; shift; grep -lzsxF -e "$of" /proc/[0-9]*/environ';
+  // /dev/null: without a file, grep would read its input.
+  const ofAttempts = marks.length === 0 ? "" : ' | xargs grep -lzsxF "$@" /dev/null';
+  const script = ofExecution + ofAttempts;
+  const given = [`${executionVariable}=${executionId}`, ...marks];
+  const text = await output("sh", ["-c", script, "sh", ...given]);
   return Array.from(text.matchAll(/\/proc\/(\d+)\//g), ([, pid]) => Number(pid));
 }
 

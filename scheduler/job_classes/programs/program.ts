@@ -78,7 +78,7 @@ async function runIn(
     program.stdin === undefined ? undefined : feed(child, program.stdin),
     noted,
   ]).catch((error) => {
-    void signalTree(child.pid, context.executionId, "SIGKILL"); // nobody reads its output any more
+    void signalTree(child.pid, context, "SIGKILL"); // nobody reads its output any more
     throw error;
   });
 
@@ -146,9 +146,10 @@ async function ownFolder({ cwd, env }: Program, { user }: ProgramSettings): Prom
 async function endOf(
   child: Deno.ChildProcess,
   { killAfterMs = 1500 }: ProgramSettings,
-  { signal, executionId }: JobContext,
+  context: JobContext,
 ): Promise<Deno.CommandStatus> {
-  const end = (how: Deno.Signal) => void signalTree(child.pid, executionId, how);
+  const { signal } = context;
+  const end = (how: Deno.Signal) => void signalTree(child.pid, context, how);
   const onAbort = () => {
     end("SIGTERM");
     // Also when the program has ended by then: the processes that it started may still run.

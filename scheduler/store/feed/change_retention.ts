@@ -2,7 +2,7 @@ import { type ChangePast, lowestChangeId } from "../../model/change.ts";
 import { type Clock, hour, type Instant, minute } from "../../model/time.ts";
 import { Commit, commit, packed } from "../kv/commit.ts";
 import type { Database, Entry } from "../kv/database.ts";
-import { keys } from "../kv/keys.ts";
+import { keys, unknownStamp } from "../kv/keys.ts";
 import { entriesOf, headOf, idOf } from "./changes.ts";
 
 /** A change is kept at least this long, in milliseconds, and is removed before it is about twice as old. */
@@ -94,7 +94,8 @@ async function removalsIn(
   const old = entries.filter(({ versionstamp, value: { things } }) =>
     versionstamp <= (things.length === 0 ? marksFloor : floor)
   );
-  if (entries.length === 0 && lane.versionstamp <= marksFloor) {
+  const isOver = entries.every(({ versionstamp }) => versionstamp === unknownStamp);
+  if (isOver && lane.versionstamp <= marksFloor) {
     // A commit that uses the lane again writes its row again; then this removal loses.
     return [new Commit().check(lane).delete(keys.change.lane(id))];
   }

@@ -39,6 +39,22 @@ export async function fireDue(db: Database, now: Instant, taker?: Taker): Promis
   throw new AggregateError(failures, `${failures.length} due jobs could not be fired: ${first}`);
 }
 
+/**
+ * Fires what readAhead() has read, as fireDue() does. Jobs that have changed since, and those whose fire fails, are left to
+ * fireDue().
+ */
+export async function fireAhead(
+  db: Database,
+  ahead: readonly Due[],
+  now: Instant,
+  taker?: Taker,
+): Promise<number> {
+  const firing = new Firing(db, now, taker);
+  // The clock may have been set back since.
+  await firing.fireRead(ahead.filter(({ entry }) => entry.at <= now));
+  return firing.fired;
+}
+
 class Firing {
   fired = 0;
   /** Errors by the key of the job or entry. */
@@ -67,6 +83,13 @@ class Firing {
     this.#taker = taker;
   }
 
+  async fireRead(due: readonly Due[]): Promise<void> {
+    for (let i = 0; i < due.length; i += this.#perCommit) {
+      await this.#fireDue(due.slice(i, i + this.#perCommit));
+    }
+    await this.#landed();
+  }
+
   /** One pass over the due entries. @returns where to begin again, if a race was lost. */
   async fireFrom(from: Deno.KvKey): Promise<Deno.KvKey | undefined> {
     this.#lostFrom = undefined;
@@ -83,8 +106,7 @@ class Firing {
       await this.#fireEntries(found);
       if (isAll) break;
     }
-    await Promise.all(this.#inFlight);
-    this.#inFlight = [];
+    await this.#landed();
     await removeStale(this.#db, this.#worked.splice(0).filter(isWorkedOff), this.#now);
     return this.#lostFrom;
   }
@@ -186,6 +208,11 @@ class Firing {
       batch.fail();
       if (batch.first !== undefined) this.#failed(batch.first.job.key, error);
     }
+  }
+
+  async #landed(): Promise<void> {
+    await Promise.all(this.#inFlight);
+    this.#inFlight = [];
   }
 
   #lost(first: Due | undefined): void {

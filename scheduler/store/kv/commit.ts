@@ -66,8 +66,9 @@ async function write(db: Database, work: Commit, now: Instant): Promise<string |
       }
     });
     if (done.ok) return done.versionstamp;
-    // A try that lands later fails its checks as well.
-    if (open === 0) return undefined;
+    // A try that lands later fails its checks as well. The client of a shared server repeats a call by itself when an
+    // answer got lost: its "no" may be about the repetition.
+    if (open === 0 && !db.mayHang) return undefined;
     return (await db.read(keys.change.at(lane.id, lane.last))).versionstamp ?? undefined;
   } catch (error) {
     if (open > 0) throw new UnknownCommitError(error);
@@ -78,13 +79,17 @@ async function write(db: Database, work: Commit, now: Instant): Promise<string |
   }
 }
 
-/** Whether the database has not done, and will not do, what it was asked for. A shared server may be cut off after it. */
+/**
+ * Whether it is certain that the database did not write the commit and will not write it. With a shared server, the
+ * connection may break after the write.
+ */
 function isSurelyNot(db: Database, error: unknown): boolean {
   return !db.mayHang && isRefused(error);
 }
 
 const [queue] = keys.queue.all.prefix;
-const access = new Set([keys.user.all, keys.apiKey.all].map(({ prefix: [table] }) => table));
+const accessTables = [keys.user.all, keys.apiKey.all, keys.session.allEnded];
+const access = new Set(accessTables.map(({ prefix: [table] }) => table));
 
 function toldOf({ mutations }: Commit): Committed {
   return {

@@ -66,9 +66,9 @@ export interface Committed {
 export type CommitListener = (made: Committed) => void;
 
 /**
- * Deno KV with typed records. Each record is parsed by its schema when it is read; one that does not fit stops no call but
- * that which needs this very record. A call that fails for the moment (another process has locked the file, a server does
- * not answer) is tried again with jitter for 10 s.
+ * Deno KV with typed records. Each record is parsed by its schema when it is read. A record that does not fit fails
+ * only a call that needs this record. A call that fails for the moment (another process has locked the file, a server
+ * does not answer) is tried again with jitter for 10 s.
  */
 export class Database {
   readonly kv: Deno.Kv;
@@ -140,6 +140,13 @@ export class Database {
     return this.persist(async () => {
       let found: Entry<T>[] = [];
       const wants = (raw: Raw) => {
+        const { prefix, instead, insteadStamp } = table;
+        if (raw.versionstamp === undefined && instead !== undefined && insteadStamp !== undefined) {
+          // The key of the record is not known, and that of its neighbour is another one each time.
+          this.unreadable.note(prefix);
+          found.push({ key: raw.key, value: instead, versionstamp: insteadStamp });
+          return false;
+        }
         const entry = this.#parsed(table, raw);
         if (entry.value !== undefined || !("isUnreadable" in entry)) found.push(entry as Entry<T>);
         return found.length < limit;

@@ -17,6 +17,11 @@ export interface Table<T> {
   readonly schema: z.ZodType<T>;
   /** What is read where a record does not fit its schema; absent: lists leave the record out. */
   readonly instead?: T;
+  /**
+   * A list ends with `instead` where Deno KV cannot read the bytes of a record, with this in place of the versionstamp.
+   * Absent: lists leave the record out.
+   */
+  readonly insteadStamp?: string;
 }
 
 /** A record as it was read. A commit that checks the entry fails when the record has changed since. */

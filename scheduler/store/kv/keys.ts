@@ -13,12 +13,14 @@ import {
   ExecutionId,
   type JobId,
   type SecurityEntryId,
+  type SessionId,
   UserId,
   type WorkerId,
 } from "../../model/ids.ts";
 import { Job } from "../../model/job.ts";
 import type { Instant } from "../../model/time.ts";
 import { SecurityEntry } from "../../model/security_entry.ts";
+import { EndedSessions, Session } from "../../model/rights/session.ts";
 import { User } from "../../model/user.ts";
 import { anything, type Key, type Table } from "./database.ts";
 import {
@@ -53,12 +55,14 @@ const indexTable = (...prefix: Deno.KvKey) => ({
   instead: indexMark,
 });
 
-const nobody: Worker = { hostname: "", pid: -1, startedAt: 0, leaseUntil: 0, isLost: true };
+const nobody: Worker = { hostname: "", pid: -1, startedAt: 0, leaseUntil: 0 };
 const namesNone: Claim = { executionIds: [] };
 const byNobody: StopRequest = { by: "somebody whose name cannot be read", at: 0 };
 const noFailures: FailedLogIns = { count: 0, firstAt: 0, lastAt: 0 };
 /** Read in place of a change that cannot be read: clients have to read everything anew. */
 export const unreadableChange: ChangeEntry = { at: 0, things: [] };
+/** Of a change whose bytes cannot be read: it may be newer than any other. */
+export const unknownStamp = "f".repeat(20);
 /** The category of an index entry that cannot be read. */
 export const noCategory = -1;
 
@@ -83,6 +87,8 @@ export const keys = {
     byCategory: (category: CategoryId, name: string, id: JobId) =>
       indexKey("job_by_category", category, nameKey(name), id),
     allByCategory: (category: CategoryId) => indexTable("job_by_category", category),
+    /** All jobs, by their category first. */
+    byAnyCategory: indexTable("job_by_category"),
   },
   /**
    * The jobs that may be due at a time. Only the job's record says whether it is due: an entry may name a job that
@@ -116,9 +122,14 @@ export const keys = {
     log: (id: ExecutionId, part: number) => key(LogChunk, "execution_log", id, part),
     logs: (id: ExecutionId) => table(LogChunk, "execution_log", id),
   },
-  /** Executions that may be claimed, by the time from which they may be. */
+  /**
+   * Executions that may be claimed: in each category by the time from which they may be. Listed category by category, so that
+   * no backlog hides the executions of another category: see running/ready.ts.
+   */
   queue: {
-    at: (readyAt: Instant, id: ExecutionId) => indexKey("queue", readyAt, id),
+    at: (category: CategoryId, readyAt: Instant, id: ExecutionId) =>
+      indexKey("queue", category, readyAt, id),
+    allOf: (category: CategoryId) => indexTable("queue", category),
     all: indexTable("queue"),
   },
   /** Executions of a job that wait for another of it to end, oldest first. Read by jobs/waiting_list.ts. */
@@ -141,7 +152,7 @@ export const keys = {
   },
   worker: {
     at: (id: WorkerId) => key(Worker, "worker", id),
-    /** An unreadable worker is lost: its lease cannot be seen. */
+    /** An unreadable worker is lost unless its next heartbeat writes the record anew, as with every other worker. */
     all: { ...table(Worker, "worker"), instead: nobody },
   },
   pulse: {
@@ -183,6 +194,12 @@ export const keys = {
     /** All admins in one record: two admins who delete each other at the same time cannot both succeed. */
     admins: key(z.array(UserId), "admins"),
   },
+  session: {
+    at: (user: UserId, id: SessionId) => key(Session, "session", user, id),
+    allOf: (user: UserId) => table(Session, "session", user),
+    ended: (user: UserId) => key(EndedSessions, "ended_sessions", user),
+    allEnded: table(EndedSessions, "ended_sessions"),
+  },
   category: {
     at: (id: CategoryId) => key(Category, "category", id),
     all: table(Category, "category"),
@@ -211,7 +228,7 @@ export const keys = {
     at: (id: ApiKeyId) => key(ApiKey, "api_key", id),
     all: table(ApiKey, "api_key"),
     byName: (name: string) => key(ApiKeyId, "api_key_by_name", nameKey(name)),
-    /** The whole API key, which never changes: a call with it costs one read. */
+    /** The whole API key: a call with it costs one read. */
     bySecret: (hash: string) => key(ApiKey, "api_key_by_secret", hash),
     byCategory: (category: CategoryId, id: ApiKeyId) =>
       indexKey("api_key_by_category", category, id),
@@ -255,6 +272,7 @@ export const keys = {
     allOf: (lane: string) => ({
       ...table(ChangeEntry, "change_entry", lane),
       instead: unreadableChange,
+      insteadStamp: unknownStamp,
     }),
     /** Written with each commit of the lane: its versionstamp is that of the lane's last commit. */
     lane: (lane: string) => key(IndexMark, "change_lane", lane),

@@ -5,6 +5,7 @@ import { executionIdsOf, readStarted, removeClaim, type Started } from "./claims
 import { Commit, commit, packed } from "../kv/commit.ts";
 import type { Database, Entry } from "../kv/database.ts";
 import { setExecution } from "../history/executions.ts";
+import { UnreadableRecordError } from "../kv/faults/unreadable.ts";
 import { keys } from "../kv/keys.ts";
 import type { Claim, Worker } from "../kv/records.ts";
 import { leaseMs, type LeaseWatch } from "./lease_watch.ts";
@@ -64,7 +65,14 @@ export async function renewLease(
   for (let lease = held;;) {
     const renewed = await takeLease(db, workerId, lease.worker, lease, now, lengthMs);
     if (renewed !== undefined) return renewed;
-    const entry = await db.get(keys.worker.at(workerId));
+    const entry = await db.read(keys.worker.at(workerId));
+    if ("isUnreadable" in entry) {
+      // Something has spoilt the record: it is written anew. Who finds a worker lost writes a record that can be read.
+      const { key, versionstamp } = entry;
+      if (versionstamp === undefined) throw new UnreadableRecordError(key);
+      lease = { ...lease, entry: { key, value: lease.worker, versionstamp } };
+      continue;
+    }
     if (entry.value === undefined || entry.value.isLost) return undefined;
     // Nobody but the worker itself writes a record without that mark.
     lease = { workerId, worker: entry.value, entry };

@@ -1,5 +1,5 @@
 /** Records of the programs that executions have started, so that no program outlives its server unseen. */
-import { type Held, isHeld } from "../../model/execution.ts";
+import { type Execution, type Held, isHeld } from "../../model/execution.ts";
 import type { ExecutionId } from "../../model/ids.ts";
 import type { Instant } from "../../model/time.ts";
 import { Commit, commit } from "../kv/commit.ts";
@@ -32,18 +32,30 @@ export async function findProgram(
   return (await db.read(keys.program.at(hostname, id))).value;
 }
 
-/** Programs of this host whose executions have ended or have gone to another host. */
-export async function orphanedPrograms(
-  db: Database,
-  hostname: string,
-): Promise<(RunningProgram & { readonly id: ExecutionId })[]> {
+/** Programs of this host whose attempts are over, because another host has recovered them. */
+export interface OrphanedProgram extends RunningProgram {
+  readonly id: ExecutionId;
+  /** The numbers of the attempts that are over; absent where the execution is gone. */
+  readonly attempts?: readonly number[];
+}
+
+export async function orphanedPrograms(db: Database, hostname: string): Promise<OrphanedProgram[]> {
   const entries = await db.list(keys.program.allOf(hostname), { limit: 1000 });
   const ids = entries.map(({ key }) => key.at(-1) as ExecutionId);
   const executions = await db.getMany(ids.map(keys.execution.at));
   return entries.flatMap(({ value }, i) => {
     const id = ids[i];
     const execution = executions[i]?.value;
-    const isHere = execution !== undefined && isHeld(execution) && execution.hostname === hostname;
-    return id === undefined || isHere ? [] : [{ ...value, id }];
+    if (id === undefined || execution !== undefined && isHeldOn(hostname, execution)) return [];
+    return [{ ...value, id, ...(execution && { attempts: attemptsOver(execution) }) }];
   });
+}
+
+function isHeldOn(hostname: string, execution: Execution): boolean {
+  return isHeld(execution) && execution.hostname === hostname;
+}
+
+function attemptsOver(execution: Execution): number[] {
+  const count = isHeld(execution) ? execution.attempt - 1 : execution.attempt;
+  return Array.from({ length: count }, (_, i) => i + 1);
 }

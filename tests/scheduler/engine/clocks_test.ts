@@ -15,7 +15,7 @@ function wrongClock({ clock }: World, offsetMs: number) {
   return wrong;
 }
 
-/** A process that holds an execution and is killed: nothing that it does arrives any more. */
+/** A process that holds an execution and is killed: it writes nothing any more. */
 async function killedWith(world: World) {
   const { db } = world;
   const job = await world.job(untilAborted, { maxInstances: 1 });

@@ -5,7 +5,8 @@ import type { WorkerId } from "../../../scheduler/model/ids.ts";
 import { second } from "../../../scheduler/model/time.ts";
 import type { Database } from "../../../scheduler/store/kv/database.ts";
 import { keys } from "../../../scheduler/store/kv/keys.ts";
-import { leaseMs } from "../../../scheduler/store/running/leases.ts";
+import { LeaseWatch } from "../../../scheduler/store/running/lease_watch.ts";
+import { leaseMs, recoverLost } from "../../../scheduler/store/running/leases.ts";
 import { claimNext } from "../../../scheduler/store/running/queue.ts";
 import { aJob } from "../../support/builders.ts";
 import { FakeClock } from "../../support/fake_clock.ts";
@@ -53,6 +54,29 @@ Deno.test("a renewal that was given up and landed does not make the lease look l
   assert.equal(again?.workerId, lease.workerId);
   assert.equal(again?.entry.versionstamp, await versionOf(db, lease.workerId));
   assert.equal((await claimNext(db, again!, 1, clock.now()))?.executions.length, 1);
+  await keeper.leave();
+});
+
+Deno.test("a worker whose own record was spoilt writes it anew with its next heartbeat, and keeps what it claimed", async () => {
+  const clock = new FakeClock();
+  await using db = await seededDatabase(clock);
+  await runNowAt(db, await storedJob(db, aJob(clock.now())), clock.now());
+  const { keeper, lost } = keeperOf(db, clock);
+  const lease = await keeper.have();
+  assert.ok(lease !== undefined);
+  assert.equal((await claimNext(db, lease, 1, clock.now()))?.executions.length, 1);
+  const watch = new LeaseWatch(() => clock.elapsed());
+
+  await db.kv.set(keys.worker.at(lease.workerId).parts, { hostname: 7 });
+  const recovered = await recoverLost(db, watch, clock.now());
+  clock.advance(leaseMs - second);
+  await keeper.renew();
+  clock.advance(2 * second);
+  recovered.push(...await recoverLost(db, watch, clock.now()));
+
+  assert.deepEqual([lost.count, recovered], [0, []]);
+  assert.equal((await db.get(keys.worker.at(lease.workerId))).value?.hostname, "host");
+  assert.deepEqual([keeper.isUnsure, db.unreadable.count], [false, 0]);
   await keeper.leave();
 });
 

@@ -65,7 +65,7 @@ Deno.test({
     const deps = depsOf(world, "host");
     const program = new Deno.Command("sleep", {
       args: ["600"],
-      env: { CARILLON_EXECUTION_ID: held.id },
+      env: { CARILLON_EXECUTION_ID: held.id, CARILLON_ATTEMPT: "1" },
       detached: true,
     }).spawn();
     await noteProgram(world.db, held, { pgid: program.pid, startedAt: Date.now() }, 1);

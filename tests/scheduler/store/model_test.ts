@@ -129,7 +129,7 @@ const arrows: Record<string, readonly Execution["state"][]> = {
   stopping: ["stopping", "stopped", "succeeded", "failed"],
 };
 
-/** What a worker knows: a crash makes it forget. */
+/** The memory of a worker, which a crash clears. */
 interface WorkerMemory {
   readonly lease: Lease;
   readonly claims: { readonly claimed: Claimed; readonly open: Running[] }[];
@@ -169,7 +169,7 @@ class Trial {
   async settle(): Promise<void> {
     const [db, clock] = [this.#db, this.#clock];
     this.#workers.fill(undefined);
-    // As far as all the steps that the clock fell back, too.
+    // The two minutes are longer than all the steps together by which the clock was set back.
     await this.#watch.lostWorkers(db);
     clock.advance(leaseMs + 2 * minute);
     await recoverLost(db, this.#watch, clock.now());
@@ -303,7 +303,7 @@ class Trial {
     await this.#record(chosen.claimed, execution, outcome, chosen.open.length === 0);
   }
 
-  /** @returns whether it was refused, which must be so exactly when another has it by now. */
+  /** @returns whether the write was refused. It must be refused exactly when another worker has the execution by now. */
   async #record(
     claimed: Claimed,
     execution: Running,

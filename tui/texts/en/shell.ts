@@ -82,6 +82,7 @@ export const shell = {
     nothingToUndo: "There is nothing to take back.",
     copied: (what: string) => `sent to the terminal: ${what}`,
     noShell: "There is no shell to go back to.",
+    tokenStays: (why: string) => `Logged out here. The server did not end the log-in: ${why}`,
     reloading: "reading everything anew",
     theme: (name: string) => `theme: ${name}`,
     times: (mode: string) => `times: ${mode}`,

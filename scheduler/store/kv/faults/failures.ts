@@ -11,7 +11,7 @@ const reasonTexts: Readonly<Record<StorageReason, string>> = {
   full: "the disk is full",
   "read-only": "the database file cannot be written",
   quota: "the quota of the database is used up",
-  broken: "the disk reports errors, or is full",
+  broken: "the disk reports errors, takes no more writes, or has a quota that is used up",
 };
 
 /** The call did not succeed within the patience of {@link Database.persist}; a later one may. */
@@ -40,8 +40,8 @@ export class StorageFullError extends Error {
 }
 
 /**
- * The database did not say whether it wrote a commit. The commit may have happened, and it may still happen: who has to
- * know reads again.
+ * The database did not say whether it wrote a commit. The commit may have happened, and may still happen. A caller that
+ * has to know reads again.
  */
 export class UnknownCommitError extends Error {
   override readonly name = "UnknownCommitError";
@@ -51,7 +51,7 @@ export class UnknownCommitError extends Error {
   }
 }
 
-/** An answer took longer than the call was given. A commit may have happened all the same. */
+/** The database did not answer within the call's time limit. A commit may have happened all the same. */
 export class DatabaseTimeoutError extends Error {
   override readonly name = "DatabaseTimeoutError";
 
@@ -75,11 +75,12 @@ const silent = [
   /^(?:408|429|50[0234]) [A-Z]/,
 ];
 
-/** SQLite's texts for SQLITE_FULL, _READONLY and _IOERR, that of KV Connect, and those of the system. */
+/** SQLite's texts for SQLITE_FULL, _READONLY and _IOERR, those of Deno KV and KV Connect, and those of the system. */
 const refusals: readonly (readonly [RegExp, StorageReason])[] = [
   [/^database or disk is full$/, "full"],
   [/^No space left on device\b/, "full"],
   [/^attempt to write a readonly database$/, "read-only"],
+  [/^Can not write to a read-only database\b/, "read-only"],
   [/^Read-only file system\b/, "read-only"],
   [/^Writes are disabled for this database$/, "quota"],
   [/^Disk quota exceeded\b/, "quota"],

@@ -1,4 +1,5 @@
 import { strict as assert } from "node:assert";
+import { DatabaseSync } from "node:sqlite";
 import { defaultCategory } from "../../../../scheduler/model/category.ts";
 import { type ChangeEntry, lowestChangeId } from "../../../../scheduler/model/change.ts";
 import { hour, second } from "../../../../scheduler/model/time.ts";
@@ -9,9 +10,10 @@ import {
 } from "../../../../scheduler/store/feed/change_retention.ts";
 import { Feed } from "../../../../scheduler/store/feed/feed.ts";
 import { Commit, commit } from "../../../../scheduler/store/kv/commit.ts";
-import type { Database } from "../../../../scheduler/store/kv/database.ts";
+import { type Database, openDatabase } from "../../../../scheduler/store/kv/database.ts";
 import { keys } from "../../../../scheduler/store/kv/keys.ts";
 import { FakeClock } from "../../../support/fake_clock.ts";
+import { temporaryFolder } from "../../../support/temporary_folder.ts";
 import { memoryDatabase } from "../../../support/memory_database.ts";
 
 const now = Date.parse("2026-03-02T10:00:00Z");
@@ -165,3 +167,42 @@ Deno.test("a lane that is used again after it was removed is read again", async 
 
   assert.deepEqual(await idsBehind(db, upTo), ["new"]);
 });
+
+/** What makes a feed entry unreadable: another value, or bytes that are no value at all. */
+const damages = {
+  "does not fit its schema": "UPDATE kv SET v = x'FF10220167' WHERE instr(k, 'change_entry')",
+  "is no value at all": "UPDATE kv SET v = x'deadbeef' WHERE instr(k, 'change_entry')",
+};
+
+for (const [what, statement] of Object.entries(damages)) {
+  Deno.test(`a client is told to reload where the value of a change ${what}, and it is told of once`, async () => {
+    await using folder = await temporaryFolder();
+    const path = `${folder.path}/kv.db`;
+    const told: Deno.KvKey[] = [];
+    const db = await openDatabase(path, { unreadable: (key) => told.push(key) });
+    await change(db, "before");
+    const { upTo: before } = await changesBehind(db, lowestChangeId);
+    await change(db, "damaged");
+    const sqlite = new DatabaseSync(path);
+    sqlite.exec(
+      `${statement} AND version = (SELECT max(version) FROM kv WHERE instr(k, 'change_entry'))`,
+    );
+    sqlite.close();
+
+    const reads = await Promise.all([1, 2].map(() => changesBehind(db, before)));
+    // The damaged change may be the newest but one: only what is behind the next change is known again.
+    await change(db, "next");
+    const { upTo } = await changesBehind(db, before);
+    await change(db, "after");
+    const behind = await changesBehind(db, upTo);
+
+    assert.deepEqual(reads.map(({ isWhole, changes }) => [isWhole, changes]), [
+      [false, []],
+      [false, []],
+    ]);
+    assert.deepEqual(behind.changes.flatMap(({ things }) => things.map(({ id }) => id)), ["after"]);
+    assert.equal(told.length, 1);
+    assert.equal(told[0]?.[0], "change_entry");
+    db.close();
+  });
+}

@@ -138,7 +138,7 @@ Deno.test("waiting runs start in the order in which they were asked for, one for
     started.push(...claim.executions.map(({ id }) => id));
     assert.equal(claim.executions.length, 1, "one at a time");
     await recordSteps(db, stepsOf(claim, done, clock.now()), clock.now());
-    // Another process does it, or the next tick.
+    // Another process releases the execution, or the next tick does.
     await releaseAllWaiting(db, clock.now());
     claim = await claimed(db, lease, clock);
   }

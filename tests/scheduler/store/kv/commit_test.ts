@@ -124,6 +124,23 @@ Deno.test("commit() that the database refused for as long as it was tried is not
   await assert.rejects(answer, (error) => !(error instanceof UnknownCommitError));
 });
 
+Deno.test("commit() that the client of a shared server sent twice by itself is known to have happened", async () => {
+  await using db = await memoryDatabase();
+  // An answer got lost: the client sends the operation again, and answers what the second one met.
+  const { kv } = disturbed(db, async (commit) => {
+    await commit();
+    return await commit();
+  });
+  const shared = new Database(kv, sharedServerLimits, {}, true);
+  const before = await shared.get(thing("a"));
+
+  const done = await commit(shared, new Commit().check(before).set(thing("a"), 1), now);
+  const lost = await commit(shared, new Commit().check(before).set(thing("a"), 2), now);
+
+  const { value, versionstamp } = await db.get(thing("a"));
+  assert.deepEqual([value, versionstamp, lost], [1, done, undefined]);
+});
+
 Deno.test("commit() is tried again while the database is locked", async () => {
   await using db = await memoryDatabase();
   let tries = 0;

@@ -23,14 +23,14 @@ import {
   storedJob,
 } from "../../../support/store.ts";
 
-/** A worker that has claimed some executions, of which the first so many may start. */
+/** A worker that has claimed some executions. The first `starting` of them may start. */
 async function aWorkerAhead(clock: FakeClock, count: number, starting: number) {
   const db = await seededDatabase(clock);
   const job = await storedJob(db, aJob(clock.now(), { policy: { maxInstances: 100 } }));
   const ids = [];
   for (let i = 0; i < count; i++) ids.push(await runNowAt(db, job, clock.now()));
   const lease = await aLease(db, clock);
-  const claim = await claimNext(db, lease, count, clock.now(), starting);
+  const claim = await claimNext(db, lease, count, clock.now(), { starting });
   assert.ok(claim !== undefined);
   const told: number[] = [];
   const mark = (starting: number): StartMark => {

@@ -43,6 +43,7 @@ Deno.test("storageRefusal() knows why the storage takes no writes", () => {
 
   assert.equal(reason("database or disk is full"), "full");
   assert.equal(reason("attempt to write a readonly database"), "read-only");
+  assert.equal(reason("Can not write to a read-only database."), "read-only");
   assert.equal(reason("disk I/O error"), "broken");
   assert.equal(reason("Writes are disabled for this database"), "quota");
   assert.equal(reason("Disk quota exceeded (os error 122)"), "quota");

@@ -15,7 +15,8 @@ import { UnreadableRecordError } from "../../../../../scheduler/store/kv/faults/
 import { keys } from "../../../../../scheduler/store/kv/keys.ts";
 import { leaseMs, LeaseWatch } from "../../../../../scheduler/store/running/lease_watch.ts";
 import { recoverLost, takeLease } from "../../../../../scheduler/store/running/leases.ts";
-import { isAnyReady, recordSteps } from "../../../../../scheduler/store/running/queue.ts";
+import { recordSteps } from "../../../../../scheduler/store/running/queue.ts";
+import { isAnyReady } from "../../../../../scheduler/store/running/ready.ts";
 import { aJob } from "../../../../support/builders.ts";
 import { FakeClock } from "../../../../support/fake_clock.ts";
 import {
@@ -148,7 +149,7 @@ Deno.test("the ends of an unreadable claim are written by its worker, and recove
   assert.deepEqual(await keysOf(db, "claim", "worker"), []);
 });
 
-Deno.test("an unreadable worker is lost: what it claimed is recovered", async () => {
+Deno.test("an unreadable worker that writes no heartbeat is lost: what it claimed is recovered", async () => {
   const clock = new FakeClock(start);
   await using db = await seededDatabase(clock);
   const job = await storedJob(db, aJob(clock.now()));
@@ -158,6 +159,8 @@ Deno.test("an unreadable worker is lost: what it claimed is recovered", async ()
   await spoil(db, keys.worker.at(lease.workerId).parts);
 
   const watch = new LeaseWatch(() => clock.elapsed());
+  assert.deepEqual(await recoverLost(db, watch, clock.now()), []);
+  clock.advance(leaseMs + 1);
   assert.deepEqual(await recoverLost(db, watch, clock.now()), [id]);
 });
 

@@ -149,7 +149,7 @@ Deno.test("one record of any kind that cannot be read stops nothing else", async
       assert.equal(found.tick, 1);
       assert.equal(found.hasUsers, 1);
       for (const [what, count] of Object.entries(usual)) {
-        // One thing is left out, and what was made of it; a released database has few of each.
+        // One record is left out, and the records that were made from it. A released database has few of each kind.
         const least = ["oldestDue", "security"].includes(what) ? 0 : count - leftOutBy(kind, what);
         assert.ok((found[what] ?? 0) >= least, `${what}: ${found[what]} of ${count}`);
       }

@@ -1,72 +1,26 @@
 import assert from "node:assert/strict";
-import { eventually, Server, Sink, temporaryFolder } from "./server.ts";
-
-/** A disk of a few megabytes, which the test can fill. */
-class SmallDisk {
-  readonly path: string;
-  readonly #filler: string;
-
-  constructor(path: string) {
-    this.path = path;
-    this.#filler = `${path}/filler`;
-  }
-
-  /** @returns `undefined` where the test may not mount. */
-  static async mount(path: string): Promise<SmallDisk | undefined> {
-    await Deno.mkdir(path);
-    return await run("mount", "-t", "tmpfs", "-o", "size=12m", "tmpfs", path)
-      ? new SmallDisk(path)
-      : undefined;
-  }
-
-  /** Writes until nothing fits any more. */
-  async fill(): Promise<void> {
-    using file = await Deno.open(this.#filler, { create: true, append: true });
-    for (let bytes = 64 * 1024; bytes >= 1;) {
-      try {
-        await file.write(new Uint8Array(bytes));
-      } catch {
-        bytes = Math.floor(bytes / 2);
-      }
-    }
-  }
-
-  makeRoom(): Promise<void> {
-    return Deno.remove(this.#filler);
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await run("umount", "-l", this.path);
-  }
-}
-
-async function run(command: string, ...args: string[]): Promise<boolean> {
-  try {
-    const { success } = await new Deno.Command(command, { args, stdout: "null", stderr: "null" })
-      .output();
-    return success;
-  } catch {
-    return false;
-  }
-}
-
-async function canMount(): Promise<boolean> {
-  if (Deno.build.os !== "linux") return false;
-  await using folder = await temporaryFolder();
-  await using disk = await SmallDisk.mount(`${folder.path}/disk`);
-  return disk !== undefined;
-}
+import { canMount, SmallDisk } from "./disks.ts";
+import { eventually, Server, Sink, temporaryFolder } from "../server.ts";
 
 const isPossible = await canMount();
 
-Deno.test({
-  name: "a server whose disk is full says so, loses nothing, and gets well by itself" +
-    (isPossible ? "" : " (skipped: this user may not mount a tmpfs)"),
-  ignore: !isPossible,
-  async fn() {
-    await using folder = await temporaryFolder();
-    await using disk = await SmallDisk.mount(`${folder.path}/disk`);
-    assert.ok(disk !== undefined);
+/** A test with a disk of its own. */
+function onSmallDisk(promise: string, act: (disk: SmallDisk) => Promise<void>): void {
+  Deno.test({
+    name: promise + (isPossible ? "" : " (skipped: this user may not mount a tmpfs)"),
+    ignore: !isPossible,
+    async fn() {
+      await using folder = await temporaryFolder();
+      await using disk = await SmallDisk.mount(`${folder.path}/disk`);
+      assert.ok(disk !== undefined);
+      await act(disk);
+    },
+  });
+}
+
+onSmallDisk(
+  "a server whose disk is full says so, loses nothing, and gets well by itself",
+  async (disk) => {
     await using sink = new Sink();
     await using server = await Server.start(disk.path, { LEASE_SECONDS: "60" });
     const each = await server.call("POST", "/jobs", {
@@ -135,30 +89,22 @@ Deno.test({
     const told = server.output.split("\n").filter((line) => line.includes("StorageFullError"));
     assert.ok(told.length > 0 && told.length < 8, server.output);
   },
-});
+);
 
-Deno.test({
-  name: "a server that starts on a full disk works, or says why in one line" +
-    (isPossible ? "" : " (skipped: this user may not mount a tmpfs)"),
-  ignore: !isPossible,
-  async fn() {
-    await using folder = await temporaryFolder();
-    await using disk = await SmallDisk.mount(`${folder.path}/disk`);
-    assert.ok(disk !== undefined);
-    {
-      await using server = await Server.start(disk.path);
-      assert.equal(await server.stop(), 0);
-    }
-    await disk.fill();
+onSmallDisk("a server that starts on a full disk works, or says why in one line", async (disk) => {
+  {
+    await using server = await Server.start(disk.path);
+    assert.equal(await server.stop(), 0);
+  }
+  await disk.fill();
 
-    const started = await Server.start(disk.path).catch((error: Error) => error);
+  const started = await Server.start(disk.path).catch((error: Error) => error);
 
-    if (started instanceof Error) {
-      assert.match(started.message, /takes no writes, because the disk .*full/);
-      assert.doesNotMatch(started.message, /\n\s+at /);
-    } else {
-      await using server = started;
-      await server.call("GET", "/jobs");
-    }
-  },
+  if (started instanceof Error) {
+    assert.match(started.message, /takes no writes, because the disk .*full/);
+    assert.doesNotMatch(started.message, /\n\s+at /);
+  } else {
+    await using server = started;
+    await server.call("GET", "/jobs");
+  }
 });
