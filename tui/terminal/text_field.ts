@@ -1,3 +1,4 @@
+// deno-lint-ignore-file no-control-regex -- a paste may contain control characters
 import type { KeyPress } from "./input.ts";
 import { graphemes, widthOf } from "./text.ts";
 import { type Span, span } from "./theme.ts";
@@ -59,7 +60,6 @@ export function typeKey(field: TextField, key: KeyPress): TextField | undefined 
 
 /** Inserts typed or pasted text as one line. A line end behind the last line came along with the copied line. */
 export function insert(field: TextField, text: string): TextField {
-  // deno-lint-ignore no-control-regex -- a paste may contain them
   const line = text.replace(/[\r\n]+$/, "").replace(/\r?\n|\r|\t/g, " ").replace(
     /[\u0000-\u001f\u007f-\u009f]/g,
     "",
