@@ -158,6 +158,7 @@ function entryWriter(onLine: (line: string) => void, left: Budget): Entries {
     line,
     lines(text) {
       progress = undefined;
+      shown = undefined;
       flushBatch();
       for (let from = 0; from < text.length;) {
         const end = endOfEntry(text, from);
