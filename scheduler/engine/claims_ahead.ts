@@ -9,6 +9,8 @@ export interface AheadHost {
   hasPlace(execution: Running): boolean;
   /** The most executions that may be marked as about to start, and have not started. */
   mostMarked(): number;
+  /** How many executions will have started in this time, if runs go on to take as long as they took. */
+  mostWaiting(ms: number): number;
   start(id: ExecutionId, claim: OpenClaim): void;
   giveBack(id: ExecutionId, claim: OpenClaim): void;
   /** Writes the mark and then calls its `written`. */
@@ -22,12 +24,17 @@ export interface AheadHost {
 
 /** An execution that has not started after this time goes back to the queue, where others find it. */
 const mostAheadMs = 200;
+/** A timer that is this late says that the process stood still. */
+const stoodStillMs = 50;
+const lookAgainMs = 50;
 
 /** The claims that have executions which have not started yet, in the order in which they start. */
 export class ClaimsAhead {
   readonly #host: AheadHost;
   #claims: OpenClaim[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** When the last execution started, by performance.now(). */
+  #startedAt = -Infinity;
 
   constructor(host: AheadHost) {
     this.#host = host;
@@ -65,6 +72,7 @@ export class ClaimsAhead {
         const next = nextOf(claim);
         if (next === undefined || !this.#host.hasPlace(next)) break;
         takeNext(claim);
+        this.#startedAt = performance.now();
         this.#host.start(next.id, claim);
       }
       if (notStarted(claim) > 0) break;
@@ -72,7 +80,14 @@ export class ClaimsAhead {
     }
     if (this.#claims.length === 0) return;
     this.#mark();
-    this.#timer ??= setTimeout(() => this.#checkWait(), mostAheadMs);
+    this.#waitAgain(mostAheadMs);
+  }
+
+  /** Whether its next execution has a place, and may not start before the database has the mark. */
+  #waitsForMark(claim: OpenClaim): boolean {
+    const next = nextOf(claim);
+    return next !== undefined && claim.next >= claim.starting && claim.marked > claim.starting &&
+      this.#host.hasPlace(next);
   }
 
   /** Gives back every execution that has not started. */
@@ -106,14 +121,24 @@ export class ClaimsAhead {
     }
   }
 
-  #checkWait(): void {
+  #waitAgain(ms: number): void {
+    const due = performance.now() + ms;
+    this.#timer ??= setTimeout(() => this.#checkWait(performance.now() - due), ms);
+  }
+
+  /** @param lateMs how late this is called: this process stood still for so long. */
+  #checkWait(lateMs: number): void {
     this.#timer = undefined;
     const [first] = this.#claims;
     if (first === undefined) return;
-    const waitedMs = performance.now() - first.since;
-    if (waitedMs < mostAheadMs) {
-      this.#timer = setTimeout(() => this.#checkWait(), mostAheadMs - waitedMs);
-      return;
+    const now = performance.now();
+    const waitedMs = now - first.since;
+    if (waitedMs < mostAheadMs) return this.#waitAgain(mostAheadMs - waitedMs);
+    // Neither a pause of this process nor a slow commit of the mark says that runs are long.
+    if (lateMs > stoodStillMs || this.#waitsForMark(first)) return this.#waitAgain(lookAgainMs);
+    const idleMs = now - this.#startedAt;
+    if (idleMs < mostAheadMs && this.waiting <= this.#host.mostWaiting(mostAheadMs)) {
+      return this.#waitAgain(Math.min(mostAheadMs - idleMs, lookAgainMs));
     }
     this.#host.waitedTooLong(
       this.#claims.flatMap(({ executions, next }) => executions.slice(next)),

@@ -43,6 +43,7 @@ export class Holdings implements AheadHost {
   readonly #ahead = new ClaimsAhead(this);
   #running = 0;
   #heldSoFar = 0;
+  #endedSoFar = 0;
   #stopsTimer: ReturnType<typeof setInterval> | undefined;
   #isStopping = false;
   /** Absent while nothing is held. Resolves when everything that was held is over and recorded. */
@@ -67,6 +68,11 @@ export class Holdings implements AheadHost {
   /** How many executions this worker has ever taken over. */
   get heldSoFar(): number {
     return this.#heldSoFar;
+  }
+
+  /** How many runs have ever ended here. */
+  get endedSoFar(): number {
+    return this.#endedSoFar;
   }
 
   get claims(): Entry<Claim>[] {
@@ -155,6 +161,15 @@ export class Holdings implements AheadHost {
     return concurrency - this.#running + this.#pace.starting(concurrency);
   }
 
+  mostWaiting(ms: number): number {
+    return this.#pace.within(ms, this.#deps.concurrency);
+  }
+
+  /** Somebody waited for room, and no run ended. */
+  noneEnded(): void {
+    this.#pace.noneEnded();
+  }
+
   mark(mark: StartMark): void {
     this.#recorder.mark(mark);
   }
@@ -199,6 +214,7 @@ export class Holdings implements AheadHost {
 
   #end(mine: Mine, { ms, next }: AttemptEnd): void {
     this.#running--;
+    this.#endedSoFar++;
     this.shares.ended(mine.claimed.job.categoryId);
     this.#pace.note(ms);
     this.#letGo(mine, next);

@@ -9,6 +9,7 @@ import { Holdings, type HoldingsDeps } from "./holdings.ts";
 import { JobCategoriesSeen } from "./job_categories_seen.ts";
 import { type LeaseHolder, LeaseKeeper, type LeaseKeeperDeps } from "./lease_keeper.ts";
 import { Recorder } from "./recorder.ts";
+import { RoomWait } from "./room_wait.ts";
 
 export interface WorkerDeps extends HoldingsDeps, LeaseKeeperDeps {
   /** Whether the worker may claim now. Absent: it always may. */
@@ -29,7 +30,7 @@ export class Worker implements Taker, LeaseHolder {
   readonly #holdings: Holdings;
   readonly #coming = new ComingClaims();
   readonly #categories: JobCategoriesSeen;
-  #roomWanted: { readonly wanted: number; readonly resolve: () => void } | undefined;
+  readonly #roomWait = new RoomWait(() => this.#tickRoom());
   #pumping: Promise<void> | undefined;
   #pumpAgain = false;
   #preparing: Promise<unknown> | undefined;
@@ -48,7 +49,7 @@ export class Worker implements Taker, LeaseHolder {
     this.#mayClaim = mayClaim;
     this.#keeper = new LeaseKeeper(deps, this);
     this.#recorder = new Recorder(deps, {
-      written: () => this.#noticeRoom(),
+      written: () => this.#roomWait.notice(),
       idle: () => {
         this.#holdings.recorded();
         this.#claimMore();
@@ -73,25 +74,19 @@ export class Worker implements Taker, LeaseHolder {
   async haveRoom(most: number): Promise<boolean> {
     const isShort = () => !this.#isStopping && this.#holdings.mayBeShort;
     const wanted = Math.min(most, this.#holdings.mostRoom / 2);
-    if (isShort() && this.#tickRoom() < wanted) {
-      const { promise, resolve } = Promise.withResolvers<void>();
-      this.#roomWanted = { wanted, resolve };
-      const timer = setTimeout(resolve, waitForRoomMs);
-      await promise;
-      clearTimeout(timer);
-      this.#roomWanted = undefined;
+    while (isShort() && this.#tickRoom() < wanted) {
+      const { endedSoFar } = this.#holdings;
+      if (await this.#roomWait.comes(wanted, waitForRoomMs)) break;
+      // Ends that are not written yet say that the database is slow, and nothing about the runs.
+      if (this.#holdings.endedSoFar > endedSoFar || this.#recorder.pending > 0) continue;
+      this.#holdings.noneEnded();
     }
     return isShort() && this.#tickRoom() > 0;
   }
 
-  #noticeRoom(): void {
-    const { wanted, resolve } = this.#roomWanted ?? {};
-    if (wanted !== undefined && this.#tickRoom() >= wanted) resolve?.();
-  }
-
   /** Claims more when room gets free, unless the queue was empty a moment ago. */
   #claimMore(): void {
-    this.#noticeRoom();
+    this.#roomWait.notice();
     if (this.#isStopping) return;
     if (this.#mayBeReady || performance.now() - this.#lookedAt > lookAgainMs) this.pump();
   }
@@ -153,11 +148,11 @@ export class Worker implements Taker, LeaseHolder {
       taken: (claimed) => {
         end();
         this.#holdings.hold(claimed);
-        this.#noticeRoom();
+        this.#roomWait.notice();
       },
       dropped: (why) => {
         end();
-        this.#noticeRoom();
+        this.#roomWait.notice();
         if (why === "unknown") this.#mayHaveUnknown = true;
         // If the lease was not renewed meanwhile, the lease itself may be lost.
         if (why === "lost" && this.#keeper.lease === lease) void this.renewLease();
@@ -231,7 +226,7 @@ export class Worker implements Taker, LeaseHolder {
         this.#mayHaveUnknown = true;
         log.error("executions could not be claimed", { error });
       }
-      this.#noticeRoom();
+      this.#roomWait.notice();
     }
     // Not in a `finally()`, which runs later: a call that comes in between must start a new claim.
     this.#pumping = undefined;

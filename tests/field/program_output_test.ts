@@ -93,7 +93,7 @@ for (const [job, args] of classes.slice(0, 2)) {
     const context = aContext({
       onLine(line) {
         seen.push(line);
-        if (line === "50%") half.resolve();
+        if (line === "50%\r") half.resolve();
       },
     });
     try {
@@ -111,7 +111,7 @@ for (const [job, args] of classes.slice(0, 2)) {
     } finally {
       await Deno.remove(folder, { recursive: true });
     }
-    assert.deepEqual(seen, ["50%", "100%", "done"]);
+    assert.deepEqual(seen, ["50%\r", "100%", "done"]);
   });
 }
 

@@ -67,7 +67,7 @@ Deno.test("at 20x5 a question keeps its buttons, and the log-in its focused fiel
 
   await terminal.press("D");
   const asked = await terminal.text();
-  await terminal.press("n", "\x0c");
+  await terminal.press("n", "\x0f");
 
   assert.match(asked, /▸\[Cancel\] +\[Yes\]/);
   assert.match(await terminal.text(), /▸Password/);

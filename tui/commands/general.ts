@@ -31,7 +31,10 @@ export const generalCommands: Handlers = {
   },
   log_in: (app) => askLogIn(app, "asked"),
   log_out: logOutAndTell,
-  suspend: (app) => app.terminal.suspended(() => Deno.kill(Deno.pid, "SIGTSTP")),
+  redraw: (app) => app.terminal.repaint(),
+  suspend: async (app) => {
+    if (!await app.terminal.stop()) toast(app, "warn", app.t.notices.noShell);
+  },
   quit,
   quit_anyway: (app) => app.terminal.quit(),
 };

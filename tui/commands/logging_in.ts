@@ -7,6 +7,8 @@ import { toast } from "./toasts.ts";
 
 /** Opens the log-in form with the server and user of the session. */
 export function askLogIn(app: App, reason: OverlayOf<"login">["reason"]): void {
+  // The box of a new secret stays until the user closes it. Then it asks for the log-in.
+  if (app.state.overlay.overlay?.kind === "secret") return;
   const { server, username } = app.state.session;
   show(app, {
     kind: "login",

@@ -15,7 +15,8 @@ import { Stats } from "../../routes/contract/stats.ts";
 import { Upcoming } from "../../routes/contract/upcoming.ts";
 import { User, UserList, UserRef } from "../../routes/contract/users.ts";
 import { followEvents, followLog } from "./following.ts";
-import { Http, type Query } from "./http.ts";
+import { cleanOutput } from "../terminal/output_text.ts";
+import { type Answer, Http, type Query } from "./http.ts";
 import { Job, JobList } from "./older_answers.ts";
 
 export type { Followed, LogFollowed } from "./following.ts";
@@ -130,8 +131,13 @@ export class Client {
   stopExecution(id: string) {
     return this.#http.call({ method: "DELETE", path: `executions/${id}`, schema: ExecutionRef });
   }
-  executionLog(id: string) {
-    return this.#http.call({ path: `executions/${id}/logs`, schema: ExecutionLog });
+  /** The messages keep the colours and carriage returns of the program. */
+  async executionLog(id: string): Promise<Answer<ExecutionLog>> {
+    const call = { path: `executions/${id}/logs`, schema: ExecutionLog, raw: true };
+    const answer = await this.#http.call(call);
+    if (!answer.ok) return answer;
+    const logs = answer.value.logs.map((line) => ({ ...line, message: cleanOutput(line.message) }));
+    return { ...answer, value: { ...answer.value, logs } };
   }
 
   logs(query: Query = {}) {

@@ -30,7 +30,8 @@ const flushMs = 250;
 
 /**
  * Passes each line on once. A line that ends with a carriage return alone is a progress line: only the last one of a
- * quarter second is passed on.
+ * quarter second is passed on, with the carriage return, because the next line rewrites it. Its last state is passed on
+ * once more without it.
  */
 export function lineStream(
   onLine: (line: string) => void,
@@ -94,6 +95,7 @@ export function lineStream(
         }
       }
       lines.cut();
+      entries.endProgress();
       entries.flush();
     },
   };
@@ -124,6 +126,8 @@ function entryWriter(onLine: (line: string) => void, left: Budget): Entries {
   let batch: string[] = [];
   let length = 0;
   let progress: string | undefined;
+  /** The progress line that was passed on, until a line follows. */
+  let shown: string | undefined;
   const flushBatch = () => {
     if (batch.length === 0) return;
     left.take(1);
@@ -133,21 +137,28 @@ function entryWriter(onLine: (line: string) => void, left: Budget): Entries {
   };
   const line = (text: string) => {
     progress = undefined;
+    shown = undefined;
+    pass(text);
+  };
+  const pass = (text: string) => {
     if (batch.length === 0 && left.now() >= 1) {
       left.take(1);
       return onLine(text);
     }
     if (length + text.length > entryLength) flushBatch();
+    if (batch.at(-1)?.endsWith("\r")) length -= (batch.pop() ?? "").length + 1;
     batch.push(text);
     length += text.length + 1;
   };
   const endProgress = () => {
-    if (progress !== undefined) line(progress);
+    const last = progress ?? shown;
+    if (last !== undefined) line(last);
   };
   return {
     line,
     lines(text) {
       progress = undefined;
+      shown = undefined;
       flushBatch();
       for (let from = 0; from < text.length;) {
         const end = endOfEntry(text, from);
@@ -161,7 +172,10 @@ function entryWriter(onLine: (line: string) => void, left: Budget): Entries {
       progress = text;
     },
     flush() {
-      endProgress();
+      if (progress !== undefined) {
+        [shown, progress] = [progress, undefined];
+        pass(`${shown}\r`);
+      }
       flushBatch();
     },
     get isWaiting() {

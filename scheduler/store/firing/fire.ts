@@ -68,7 +68,7 @@ class Firing {
   #seen = new Set<JobId>();
   /** Entries that this pass read. Those without jobs left are removed at its end. */
   #worked: DueEntry[] = [];
-  /** Whether to wait for room in the worker: while runs are short, that costs less than the queue. */
+  /** Whether the batch waits for room in the worker: while runs are short, that costs less than the queue. */
   #waits = true;
   /** How many jobs a commit takes: a check for each, one for the worker's lease, and one for the sheet. */
   readonly #perCommit: number;
@@ -167,7 +167,7 @@ class Firing {
 
   async #newBatch(most: number): Promise<FireBatch> {
     const room = Math.min(most, this.#perCommit);
-    if (this.#waits) this.#waits = await this.#taker?.haveRoom?.(room) ?? false;
+    this.#waits = await this.#taker?.haveRoom?.(room) ?? false;
     return new FireBatch(this.#db, this.#taker?.take(room));
   }
 
