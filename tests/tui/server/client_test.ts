@@ -56,7 +56,7 @@ Deno.test("a call carries the token, and its answer is checked and cleaned", asy
   const answer = await client.job(job.job_id);
 
   assert.ok(answer.ok);
-  assert.equal(answer.value.name, "evil·[2J");
+  assert.equal(answer.value.name, "evil");
   assert.equal(answer.etag, '"7"');
   assert.equal(asked[0]?.url, `http://server:1/base/api/v1/jobs/${job.job_id}`);
   assert.equal(asked[0]?.headers.get("Authorization"), "Bearer TOKEN");
@@ -166,7 +166,7 @@ Deno.test("followLog() yields lines, then the end state", async () => {
   const told = await Array.fromAsync(client.followLog("e", new AbortController().signal));
 
   assert.deepEqual(told.flatMap((it) => it.kind === "event" ? [it.value] : []), [
-    { type: "line", line: { ...line, message: "a·b" } },
+    { type: "line", line: { ...line, message: "a" } },
     { type: "end", state: "succeeded" },
   ]);
 });
