@@ -113,7 +113,9 @@ export const LastExecution = z.object({
   duration_ms: Execution.shape.duration_ms,
   // Optional for a dashboard that reads the answers of an older server.
   description: z.string().optional().meta({
-    description: "Why it ended so; at most 200 characters.",
+    description:
+      "Why it ended so; at most 200 characters. The newest execution of a job that did not " +
+      "succeed and its newest failure have it; older ones may lack it.",
     example: "exit status 1",
   }),
 }).meta({ id: "LastExecution", description: "An execution in short." });

@@ -1,6 +1,7 @@
 /** The descriptions of the fields of the schemas in Traditional Chinese: English → Chinese. */
 export const fieldTexts: Readonly<Record<string, string>> = {
-  "Why it ended so; at most 200 characters.": "結束的原因；最多 200 個字元。",
+  "Why it ended so; at most 200 characters. The newest execution of a job that did not succeed and its newest failure have it; older ones may lack it.":
+    "結束的原因；最多 200 個字元。作業最近一次未成功的執行，以及最近一次失敗，都有這個欄位；較舊的執行可能沒有。",
   "The start of the range.": "範圍的開始。",
   "Up to here the fires are counted. It is before the requested end where the range holds very many fires of different schedules.":
     "計數到此為止。範圍內不同排程的觸發非常多時，會早於所要求的結束時間。",

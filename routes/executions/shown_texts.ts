@@ -29,6 +29,18 @@ export function shownTexts(
   };
 }
 
+/** What an execution of this class said, as {@link shownTexts} shows it to this caller. */
+export function shownSaid(
+  text: string,
+  jobClass: string | undefined,
+  jobClasses: JobClassRegistry,
+  caller: Caller,
+): string {
+  if (isAdmin(caller)) return text;
+  const isRelayed = jobClass !== undefined && relaysOutput(jobClasses.get(jobClass));
+  return isRelayed ? text : withoutFrames(text);
+}
+
 /** An unknown class is a module of the operator that this server has not loaded. */
 function relaysOutput(jobClass: JobClass | undefined): boolean {
   return jobClass?.relaysOutput === true;

@@ -7,7 +7,6 @@ import {
   lastExecutions,
 } from "../../scheduler/store/history/last_executions.ts";
 import { findJobs, type JobFilter } from "../../scheduler/store/jobs/find_jobs.ts";
-import type { Database } from "../../scheduler/store/kv/database.ts";
 import type { PageRequest } from "../../scheduler/store/kv/pages.ts";
 import { JobQuery } from "../contract/find.ts";
 import { JobList } from "../contract/jobs.ts";
@@ -40,7 +39,8 @@ const listRoute = createRoute({
   responses: { 200: json(JobList, "A page of the list."), ...errors(404, 422) },
 });
 
-export function findJobRoutes({ db }: AppDeps) {
+export function findJobRoutes(deps: AppDeps) {
+  const { db } = deps;
   return newApp().openapi(listRoute, async (c) => {
     const query = c.req.valid("query");
     const [caller, most] = [c.var.caller, query.include ?? 0];
@@ -49,7 +49,7 @@ export function findJobRoutes({ db }: AppDeps) {
       const limit = most > 0 ? Math.min(request.limit, mostWithExecutions) : request.limit;
       const zToA = query.order === "desc";
       const page = await findJobs(db, filter, { ...request, limit, zToA });
-      return { ...page, items: await listed(db, caller, page.items, most) };
+      return { ...page, items: await listed(deps, caller, page.items, most) };
     };
     if (isWhole(query)) return await wholeList<JobList>(c, { name: "jobs", read });
     const page = await read(pageRequest(query));
@@ -58,13 +58,22 @@ export function findJobRoutes({ db }: AppDeps) {
 }
 
 /** @param most how many executions of each job the list shows; 0 for a list without. */
-async function listed(db: Database, caller: Caller, jobs: readonly Job[], most: number) {
+async function listed(
+  { db, jobClasses }: AppDeps,
+  caller: Caller,
+  jobs: readonly Job[],
+  most: number,
+) {
   const last = most > 0
     ? await lastExecutions(db, jobs.map(({ id }) => id), most)
-    : new Map<JobId, LastExecution[]>();
+    : new Map<JobId, readonly LastExecution[]>();
+  // A job that was moved has executions in its former category, which the caller perhaps does not see.
+  const seenOf = (job: Job) =>
+    (last.get(job.id) ?? []).filter(({ categoryId }) => sees(caller, categoryId))
+      .map((one) => lastExecutionToWire(one, caller, jobClasses));
   return jobs.map((job) => ({
     ...jobToWire(job),
-    ...(most > 0 ? { last_executions: seenOnes(caller, last.get(job.id) ?? []) } : {}),
+    ...(most > 0 ? { last_executions: seenOf(job) } : {}),
   }));
 }
 
@@ -78,9 +87,4 @@ function filterOf(
     ...(job_class_string === undefined ? {} : { jobClass: job_class_string }),
     ...(state === undefined ? {} : { states: state }),
   };
-}
-
-/** A job that was moved has executions in its former category, which the caller perhaps does not see. */
-function seenOnes(caller: Caller, executions: readonly LastExecution[]) {
-  return executions.filter(({ categoryId }) => sees(caller, categoryId)).map(lastExecutionToWire);
 }

@@ -1,8 +1,11 @@
+import type { JobClassRegistry } from "../../scheduler/job_classes/mod.ts";
+import type { Caller } from "../../scheduler/model/caller.ts";
 import type { Job } from "../../scheduler/model/job.ts";
 import { jobPolicyToWire } from "../../scheduler/model/job_policy_fields.ts";
 import type { LastExecution } from "../../scheduler/store/history/last_executions.ts";
 import type { LastExecution as LastExecutionAnswer } from "../contract/find.ts";
 import type { Job as JobAnswer } from "../contract/jobs.ts";
+import { shownSaid } from "../executions/shown_texts.ts";
 import { isoTime, isoTimeOrNothing } from "../http/times.ts";
 import { scheduleToWire } from "../schedules/wire.ts";
 
@@ -23,8 +26,12 @@ export function jobToWire(job: Job): JobAnswer {
   };
 }
 
-export function lastExecutionToWire(execution: LastExecution): LastExecutionAnswer {
-  const { startedAt, endedAt } = execution;
+export function lastExecutionToWire(
+  execution: LastExecution,
+  caller: Caller,
+  jobClasses: JobClassRegistry,
+): LastExecutionAnswer {
+  const { startedAt, endedAt, description, jobClass } = execution;
   const hasRun = startedAt !== undefined && endedAt !== undefined;
   return {
     execution_id: execution.id,
@@ -33,9 +40,14 @@ export function lastExecutionToWire(execution: LastExecution): LastExecutionAnsw
     started_time: isoTimeOrNothing(startedAt),
     ended_time: isoTimeOrNothing(endedAt),
     duration_ms: hasRun ? endedAt - startedAt : null,
-    description: [...execution.description.slice(0, 2 * mostOfReason)].slice(0, mostOfReason)
-      .join(""),
+    ...(description === undefined
+      ? {}
+      : { description: shortReason(shownSaid(description, jobClass, jobClasses, caller)) }),
   };
+}
+
+function shortReason(text: string): string {
+  return [...text.slice(0, 2 * mostOfReason)].slice(0, mostOfReason).join("");
 }
 
 /** A list of jobs holds many reasons. This many characters of each are enough for a row. */

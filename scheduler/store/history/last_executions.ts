@@ -1,5 +1,11 @@
 import type { Execution } from "../../model/execution.ts";
-import { isFailing, isSuccess, lastCounted } from "../../model/execution_state.ts";
+import {
+  isEnd,
+  isFailing,
+  isFailure,
+  isSuccess,
+  lastCounted,
+} from "../../model/execution_state.ts";
 import { type CategoryId, type ExecutionId, type JobId, timeOf } from "../../model/ids.ts";
 import type { Database } from "../kv/database.ts";
 import { keys } from "../kv/keys.ts";
@@ -12,16 +18,58 @@ const jobsAtOnce = 10;
 
 /** An execution in short. */
 export type LastExecution =
-  & Pick<Execution, "id" | "state" | "scheduledAt" | "description">
-  & { readonly categoryId: CategoryId; readonly startedAt?: number; readonly endedAt?: number };
+  & Pick<Execution, "id" | "state" | "scheduledAt">
+  & {
+    readonly categoryId: CategoryId;
+    readonly startedAt?: number;
+    readonly endedAt?: number;
+    /** Absent where the record was not read: the index does not say why an execution ended so. */
+    readonly description?: string;
+    /** The job class that the execution ran; absent where the record was not read. */
+    readonly jobClass?: string;
+  };
 
-/** The newest executions of each of the jobs, at most `most` of each, newest first. */
+/**
+ * The newest executions of each of the jobs, at most `most` of each, newest first. Of each job, the newest execution
+ * that did not succeed and the newest failure have their descriptions.
+ */
 export async function lastExecutions(
   db: Database,
   jobs: readonly JobId[],
   most: number,
-): Promise<Map<JobId, LastExecution[]>> {
-  const found = new Map<JobId, LastExecution[]>();
+): Promise<Map<JobId, readonly LastExecution[]>> {
+  const found = await newestOfEach(db, jobs, most);
+  for (let i = 0; i < jobs.length; i += jobsAtOnce) {
+    const some = jobs.slice(i, i + jobsAtOnce);
+    const untold = some.flatMap((job) => untoldOf(found.get(job) ?? []));
+    const told = new Map(
+      (await knownExecutions(db, untold)).flatMap(shortened).map((one) => [one.id, one]),
+    );
+    for (const job of some) {
+      found.set(job, (found.get(job) ?? []).map((one) => told.get(one.id) ?? one));
+    }
+  }
+  return found;
+}
+
+/** Which descriptions to read: a list shows why the job fails, and why its last execution did not succeed. */
+function untoldOf(executions: readonly LastExecution[]): ExecutionId[] {
+  const shown = new Set([
+    executions.find(({ state }) => isEnd(state) && !isSuccess(state)),
+    executions.find(({ state }) => isFailure(state)),
+  ]);
+  return [...shown].flatMap((one) =>
+    one === undefined || one.description !== undefined ? [] : [one.id]
+  );
+}
+
+/** As {@link lastExecutions}, without descriptions that take further reads. */
+async function newestOfEach(
+  db: Database,
+  jobs: readonly JobId[],
+  most: number,
+): Promise<Map<JobId, readonly LastExecution[]>> {
+  const found = new Map<JobId, readonly LastExecution[]>();
   // Read before the index: an execution that ends meanwhile is in both.
   const running = await runningOfJobs(db, new Set(jobs));
   for (let i = 0; i < jobs.length; i += jobsAtOnce) {
@@ -53,9 +101,9 @@ async function newestOf(
     const id = key.at(-1) as ExecutionId;
     if (value === indexMark) return id;
     const [state, categoryId, startedAt, endedAt] = value;
-    // Only the record says why it ended so. A success needs no reason.
-    if (!isSuccess(state)) return id;
-    return { id, state, categoryId, scheduledAt: timeOf(id), startedAt, endedAt, description: "" };
+    const ended = { id, state, categoryId, scheduledAt: timeOf(id), startedAt, endedAt };
+    // A success needs no reason.
+    return isSuccess(state) ? { ...ended, description: "" } : ended;
   });
 }
 
@@ -71,12 +119,13 @@ function merged(
 
 function shortened(execution: Execution | undefined): LastExecution[] {
   if (execution === undefined) return [];
-  const { id, state, scheduledAt, description, job: { categoryId } } = execution;
+  const { id, state, scheduledAt, description, job: { categoryId, jobClass } } = execution;
   return [{
     id,
     state,
     scheduledAt,
     description,
+    jobClass,
     categoryId,
     ...("startedAt" in execution ? { startedAt: execution.startedAt } : {}),
     ...("endedAt" in execution ? { endedAt: execution.endedAt } : {}),
@@ -101,7 +150,7 @@ export async function failingJobs(
   const failing = new Set<JobId>();
   let rest = jobs;
   for (const most of [fewNewest, mostLookedAt]) {
-    const last = await lastExecutions(db, rest, most);
+    const last = await newestOfEach(db, rest, most);
     rest = rest.filter((job) => {
       const newest = last.get(job) ?? [];
       const states = newest.filter(({ categoryId }) =>

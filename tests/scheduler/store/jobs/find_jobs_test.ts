@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { Execution } from "../../../../scheduler/model/execution.ts";
+import { type Execution, isEnded } from "../../../../scheduler/model/execution.ts";
 import type { CategoryId } from "../../../../scheduler/model/ids.ts";
 import { type Job, pauseJob } from "../../../../scheduler/model/job.ts";
 import { second } from "../../../../scheduler/model/time.ts";
 import { Commit, commit, packed } from "../../../../scheduler/store/kv/commit.ts";
 import type { Database } from "../../../../scheduler/store/kv/database.ts";
+import { keys } from "../../../../scheduler/store/kv/keys.ts";
 import { findJobs, type JobFilter } from "../../../../scheduler/store/jobs/find_jobs.ts";
 import { addJob } from "../../../../scheduler/store/jobs/jobs.ts";
 import { lastExecutions } from "../../../../scheduler/store/history/last_executions.ts";
@@ -149,4 +150,41 @@ Deno.test("lastExecutions() gives the newest of each job, and none of others", a
     const newest = runs[i]!.map(({ id }) => id).reverse().slice(0, 3);
     assert.deepEqual(found.get(job.id)?.map(({ id }) => id), newest);
   }
+});
+
+/** Writes the index as a sheet does: the index tells all but the reasons. */
+async function indexEnds(db: Database, executions: readonly Execution[]): Promise<void> {
+  const work = new Commit();
+  for (const execution of executions.filter(isEnded)) {
+    const { id, job, state, endedAt } = execution;
+    work.set(keys.execution.byJob(job.id, id), [state, job.categoryId, endedAt, endedAt]);
+  }
+  await commit(db, work, start);
+}
+
+Deno.test("lastExecutions() reads why the newest failure and the newest without success ended so", async () => {
+  await using db = await seededDatabase(new FakeClock(start));
+  const job = await storedJob(db, aJob(start));
+  const runs = await storeRuns(db, job, "fffsxs");
+  await indexEnds(db, runs);
+
+  const found = await lastExecutions(db, [job.id], 20);
+
+  const [skipped] = runs.filter(({ state }) => state === "scheduled error");
+  assert.deepEqual(
+    found.get(job.id)?.map(({ description }) => description),
+    ["", skipped?.description, "", "broken", undefined, undefined],
+  );
+});
+
+Deno.test("findJobs() finds a failing job without the records of its executions", async () => {
+  await using db = await seededDatabase(new FakeClock(start));
+  const job = await storedJob(db, aJob(start));
+  const runs = await storeRuns(db, job, "sff");
+  await indexEnds(db, runs);
+  for (const { id } of runs) await db.kv.delete(keys.execution.at(id).parts);
+
+  const { items } = await findJobs(db, { states: new Set(["failing"]) }, { limit: 10 });
+
+  assert.deepEqual(items.map(({ id }) => id), [job.id]);
 });
