@@ -58,7 +58,8 @@ export function listRows(canvas: Canvas, given: ListGiven): Line[] {
     ...drawnAt(canvas, name, ids, height, place),
     sorts,
     ...(columns === undefined ? {} : { columns }),
-    ...(texts === undefined ? {} : { texts }),
+    // Acts are not about lines of a text.
+    ...(texts === undefined ? {} : { texts, isShifted: false }),
     pane,
   }, isFocused);
   return ids.slice(top, top + height).map((id, i): Line => {

@@ -90,6 +90,22 @@ Deno.test("new lines are followed until the cursor goes up; f follows again", as
   assert.match(again, /line 101$/);
 });
 
+Deno.test("a key acts on the run at once, while new lines move the cursor", async () => {
+  const { terminal } = await onRun({ lines: ["line 0"] });
+  await using _ = terminal;
+
+  for (const number of [1, 2]) {
+    const message = `line ${number}`;
+    const lines = [{ time: iso(start), attempt: 2, level: "info", message } as const];
+    terminal.app.dispatch({ type: "output_read", id, isFresh: false, lines });
+    await terminal.settle();
+  }
+  await terminal.press("r");
+
+  assert.doesNotMatch(await terminal.text(), /Press the key again/);
+  assert.equal(terminal.app.shiftedAt, 0);
+});
+
 Deno.test("y copies the line, Y o all of the output", async () => {
   const { terminal } = await onRun();
   await using _ = terminal;
