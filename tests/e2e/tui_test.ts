@@ -242,12 +242,22 @@ Deno.test("one frame, the help and a start without a terminal end by themselves"
   };
 
   const [bare, once, help] = await Promise.all([run(), run("--once", ...nowhere), run("--help")]);
+  const kept = { token: "T", account: { user_id: 1, username: "mika" } };
+  await Deno.mkdir(`${home.path}/carillon`, { recursive: true });
+  await Deno.writeTextFile(
+    `${home.path}/carillon/sessions.json`,
+    JSON.stringify({ kept: { "mika@http://127.0.0.1:9": kept } }),
+  );
+  const alone = await run("--once", ...nowhere, "--user", "mika");
 
   assert.equal(bare.code, 2);
   assert.match(bare.complained ?? "", /not a terminal\. Use --once/);
   assert.equal(bare.said, "");
-  assert.equal(once.code, 0);
+  assert.equal(once.code, 1);
+  assert.match(once.complained ?? "", /: not logged in\n$/);
   assert.match(once.said ?? "", /Home/);
+  assert.equal(alone.code, 1);
+  assert.match(alone.complained ?? "", /^http:\/\/127\.0\.0\.1:9: (?!not logged in)./);
   assert.equal(help.code, 0);
   assert.match(help.said ?? "", /--read-only/);
 });
