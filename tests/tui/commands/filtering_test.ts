@@ -40,11 +40,13 @@ Deno.test("a filter without matches says so, and how to clear it", async () => {
   assert.match(await terminal.text(), /0 of 66 match \/nigth · esc clears/);
 });
 
-Deno.test("state:failed finds failing jobs, !report jobs that are no reports", async () => {
-  await using terminal = new TestTerminal(onJobs());
+for (const field of ["state", "status"]) {
+  Deno.test(`${field}:failed finds failing jobs, !report jobs that are no reports`, async () => {
+    await using terminal = new TestTerminal(onJobs());
 
-  await terminal.press("/", "state:failed !report");
+    await terminal.press("/", `${field}:failed !report`);
 
-  assert.match(await terminal.text(), /Jobs 1 of 66/);
-  assert.match(cursorRow(await terminal.screen()), /billing-export/);
-});
+    assert.match(await terminal.text(), /Jobs 1 of 66/);
+    assert.match(cursorRow(await terminal.screen()), /billing-export/);
+  });
+}

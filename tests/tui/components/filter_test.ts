@@ -32,6 +32,12 @@ Deno.test("field:value searches that field, and commas mean any of the values", 
   assert.ok(!finds("nofield:failed"));
 });
 
+Deno.test("status: is another name of state:", () => {
+  assert.ok(finds("status:failed"));
+  assert.ok(!finds("!status:failed"));
+  assert.ok(!finds("status:paused"));
+});
+
 Deno.test("fuzzyScore() prefers a text that begins with the letters", () => {
   const scores = ["pause: x", "a pause", "p-a-u-s-e"].map((text) => fuzzyScore(text, "pause"));
 

@@ -32,6 +32,16 @@ Deno.test("a narrow terminal shows the name of the open tab, and the numbers of 
   assert.equal(line, `${expected}${"admin".padStart(39 - expected.length)}`);
 });
 
+Deno.test("80 columns show that the dashboard is read-only", async () => {
+  const { session } = atJobs;
+  const state = { ...atJobs, session: { ...session, isReadOnly: true } };
+  await using terminal = new TestTerminal({ columns: 80, rows, state });
+
+  const [, line = ""] = await terminal.screen();
+
+  assert.match(line, /\[2 Jobs\].* read-only$/);
+});
+
 Deno.test("a screen that is no tab is shown behind the tabs", async () => {
   await using terminal = new TestTerminal({ columns: 140, rows, state: atJobs });
 
