@@ -1,6 +1,8 @@
 import { type Caller, sees } from "../../scheduler/model/caller.ts";
 import type { Change, ChangedThing } from "../../scheduler/model/change.ts";
 import type { AuditEntryId, CategoryId, ExecutionId, JobId } from "../../scheduler/model/ids.ts";
+import { shownJob } from "../../scheduler/model/job.ts";
+import { type Clock, systemClock } from "../../scheduler/model/time.ts";
 import type { Database, Key } from "../../scheduler/store/kv/database.ts";
 import { keys } from "../../scheduler/store/kv/keys.ts";
 import { executionToWire } from "../executions/wire.ts";
@@ -17,10 +19,12 @@ export interface ThingEvent {
 /** Makes the events of each change. The records are read once, however many clients follow. */
 export class ChangeEvents {
   readonly #db: Database;
+  readonly #clock: Clock;
   readonly #read = new WeakMap<Change, Promise<ThingEvent[]>>();
 
-  constructor(db: Database) {
+  constructor(db: Database, clock: Clock = systemClock) {
     this.#db = db;
+    this.#clock = clock;
   }
 
   of(change: Change): Promise<ThingEvent[]> {
@@ -35,11 +39,15 @@ export class ChangeEvents {
       this.#records(things, "execution", (id) => keys.execution.at(id as ExecutionId)),
       this.#records(things, "log", (id) => keys.audit.at(id as AuditEntryId)),
     ]);
+    const now = this.#clock.now();
     return things.map((thing) => {
       const { kind, id } = thing;
       if (kind === "job") {
         const job = jobs.get(id);
-        return jobEvent(thing, job && { categoryId: job.categoryId, wire: jobToWire(job) });
+        return jobEvent(
+          thing,
+          job && { categoryId: job.categoryId, wire: jobToWire(shownJob(job, now)) },
+        );
       }
       if (kind === "execution") {
         const found = executions.get(id);

@@ -9,6 +9,9 @@ export type JobId = z.infer<typeof JobId>;
 export const ExecutionId = hex32.brand<"ExecutionId">();
 export type ExecutionId = z.infer<typeof ExecutionId>;
 
+export const PackId = hex32.brand<"PackId">();
+export type PackId = z.infer<typeof PackId>;
+
 export const AuditEntryId = hex32.brand<"AuditEntryId">();
 export type AuditEntryId = z.infer<typeof AuditEntryId>;
 

@@ -148,7 +148,7 @@ export async function keysOf(db: Database, ...tables: string[]): Promise<string[
 /** The jobs to which the due index leads at the time at which they are due. */
 export async function dueJobs(db: Database): Promise<JobId[]> {
   const rows = await db.list(keys.due.all, { limit: 100_000 });
-  const named = rows.flatMap(({ key, value }) => value.map((id) => ({ at: key.at(-2), id })));
+  const named = rows.flatMap(({ key, value }) => value.ids.map((id) => ({ at: key.at(-2), id })));
   const jobs = await Promise.all(named.map(({ id }) => findJob(db, id)));
   return named.filter(({ at }, i) => jobs[i]?.nextRunAt === at).map(({ id }) => id);
 }

@@ -10,7 +10,8 @@ import { addAuditEntry } from "../history/audit_log.ts";
 import { type Also, Commit, commit } from "../kv/commit.ts";
 import type { Database } from "../kv/database.ts";
 import { addExecution, removeLater, setExecution, traced } from "../history/executions.ts";
-import { addJob } from "../jobs/jobs.ts";
+import { addJob, addJobRecord } from "../jobs/jobs.ts";
+import { type PresentJob, presentJob, readPresentJob } from "../jobs/present_job.ts";
 import { keys } from "../kv/keys.ts";
 import { UnreadableRecordError } from "../kv/faults/unreadable.ts";
 import { addPlan, readSituations } from "./plans.ts";
@@ -52,15 +53,15 @@ export function runNow(
 ): Promise<Execution | undefined> {
   return inTurn(jobId, async () => {
     for (;;) {
-      const entry = await db.get(keys.job.at(jobId));
-      const job = entry.value;
-      if (job === undefined) return undefined;
+      const present = await readPresentJob(db, jobId, now);
+      if (present === undefined) return undefined;
+      const { entry, job } = present;
       const request = more.request?.(job) ?? {};
       const draft = draftRun(job, request, now);
       const work = new Commit().check(entry);
       const execution = draft.later === undefined
-        ? await addRun(db, work, job, draft, request.force ?? false, now, { mayRefuse: true })
-        : await addLater(db, work, job, draft);
+        ? await addRun(db, work, present, draft, request.force ?? false, now, { mayRefuse: true })
+        : await addLater(db, work, present, draft);
       addAuditEntry(work, audit(job, execution.id));
       await more.also?.(work, execution);
       if (await commit(db, work, now) === undefined) continue;
@@ -84,7 +85,7 @@ function waits(execution: Execution): boolean {
 async function addRun(
   db: Database,
   work: Commit,
-  job: Job,
+  { entry, job, pack }: PresentJob,
   draft: Scheduled,
   force: boolean,
   now: Instant,
@@ -96,7 +97,8 @@ async function addRun(
   if (mayRefuse && !force && isFull(situation)) throw new Refusal("conflict", `${tooManyWait}.`);
   const plan = planRun(job, draft, situation, now, force);
   // Written even when it stays the same, so that a deletion of the job at the same time fails its check.
-  addJob(work, job, plan.job);
+  if (force) addJobRecord(work, entry.value, entry.value);
+  else addJob(work, entry.value, plan.job, pack);
   await addPlan(db, work, plan, situation, now, write);
   return plan.made[0] ?? draft;
 }
@@ -104,14 +106,14 @@ async function addRun(
 async function addLater(
   db: Database,
   work: Commit,
-  job: Job,
+  { entry, job }: PresentJob,
   draft: Scheduled,
 ): Promise<Execution> {
   const asked = await db.list(keys.later.allByJob(job.id), { limit: mostLater });
   if (asked.length >= mostLater) {
     throw new Refusal("conflict", `${mostLater} later runs of this job are asked for already.`);
   }
-  addJob(work, job, job); // see above
+  addJobRecord(work, entry.value, entry.value); // see above
   addExecution(work, traced(db, draft));
   return draft;
 }
@@ -179,11 +181,11 @@ async function addStart(
 ): Promise<void> {
   removeLater(work, execution);
   const entry = await db.get(keys.job.at(execution.job.id));
-  const job = entry.value;
   work.check(entry);
-  if (job === undefined) {
+  if (entry.value === undefined) {
     setExecution(work, endUnstarted(execution, "stopped", "its job was deleted", now));
-  } else {await addRun(db, work, job, endDelay(execution, now), force, now, {
-      write: setExecution,
-    });}
+  } else {
+    const present = await presentJob(db, entry, now);
+    await addRun(db, work, present, endDelay(execution, now), force, now, { write: setExecution });
+  }
 }
