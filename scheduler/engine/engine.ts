@@ -15,6 +15,7 @@ import { noTracing } from "../tracing.ts";
 import { ClockCheck, type ClockCheckDeps, type ClockSkew } from "./checks/clock_check.ts";
 import { dutiesOf, timeForDuties } from "./duties/duties.ts";
 import type { Duty, DutyDeps } from "./duties/duty.ts";
+import { Gathering } from "./duties/gathering.ts";
 import { endOrphanedPrograms, endProgramsOf } from "./duties/left_programs.ts";
 import { SchemaCheck } from "./checks/schema_check.ts";
 import { Worker, type WorkerDeps } from "./worker.ts";
@@ -41,6 +42,7 @@ export class Engine {
   readonly #elapsed: () => number;
   readonly #leaseMs: number;
   readonly #duties: readonly Duty[];
+  readonly #gathering: Gathering;
   #ticking: Promise<void> | undefined;
   #stopped = new AbortController();
   #loops: Promise<unknown>[] = [];
@@ -56,6 +58,7 @@ export class Engine {
     this.#leaseMs = deps.leaseMs ?? leaseMs;
     this.#leases = new LeaseWatch(this.#elapsed, deps.isGone, () => this.#worker.id);
     this.#duties = dutiesOf(deps);
+    this.#gathering = new Gathering(deps);
   }
 
   /** How the clock of this process compares with those of the others. */
@@ -167,7 +170,15 @@ export class Engine {
     await this.#sweep();
     await this.#tried("release", () => releaseAllWaiting(db, clock.now()));
     const isTimeLeft = timeForDuties(this.#stopped.signal);
+    // The loops do it in a part of the minute in which there is time.
+    if (!this.#isStarted) await this.#gather(isTimeLeft);
     for (const duty of this.#duties) await this.#tried(duty.name, () => duty.act(isTimeLeft));
+  }
+
+  async #gather(isTimeLeft?: () => boolean): Promise<void> {
+    await this.#tried("gather jobs that are due together", async () => {
+      if (await this.#mayAct()) await this.#gathering.gather(isTimeLeft);
+    });
   }
 
   async #startLater(): Promise<void> {
@@ -215,7 +226,7 @@ export class Engine {
       if (minuteOf() !== ticked) {
         ticked = minuteOf();
         await this.tick();
-      }
+      } else if (this.#gathering.isTime) await this.#gather();
       // The steps are short, so that the loop notices a jump of the clock.
       await this.#pause(Math.min(second, minute - clock.now() % minute));
     }

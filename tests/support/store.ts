@@ -28,6 +28,7 @@ import {
 import { type Claimed, claimNext, type Step } from "../../scheduler/store/running/queue.ts";
 import { runNow } from "../../scheduler/store/firing/run_now.ts";
 import { memoryDatabase } from "./memory_database.ts";
+import { packsOf } from "./packs.ts";
 
 export function anAudit(job: Job, event: AuditEvent, now: number): AuditEntry {
   return {
@@ -150,7 +151,8 @@ export async function dueJobs(db: Database): Promise<JobId[]> {
   const rows = await db.list(keys.due.all, { limit: 100_000 });
   const named = rows.flatMap(({ key, value }) => value.ids.map((id) => ({ at: key.at(-2), id })));
   const jobs = await Promise.all(named.map(({ id }) => findJob(db, id)));
-  return named.filter(({ at }, i) => jobs[i]?.nextRunAt === at).map(({ id }) => id);
+  const alone = named.filter(({ at }, i) => jobs[i]?.nextRunAt === at).map(({ id }) => id);
+  return [...alone, ...(await packsOf(db)).flatMap(({ jobs }) => jobs)];
 }
 
 type CommitResult = Deno.KvCommitResult | Deno.KvCommitError;

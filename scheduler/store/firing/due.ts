@@ -1,8 +1,9 @@
 import type { Job } from "../../model/job.ts";
-import type { JobId } from "../../model/ids.ts";
+import type { JobId, PackId } from "../../model/ids.ts";
 import type { Instant } from "../../model/time.ts";
 import { textOfSchedule } from "../../model/schedule.ts";
-import { addDue } from "../jobs/jobs.ts";
+import { dissolvePack } from "../jobs/broken_packs.ts";
+import { addDue } from "../jobs/packs.ts";
 import { Commit, commit, packed } from "../kv/commit.ts";
 import { anything, type Database, type Entry } from "../kv/database.ts";
 import { keys } from "../kv/keys.ts";
@@ -72,7 +73,10 @@ export async function readDueEntries(
     const row = keys.due.all.schema.safeParse(entry.value);
     if (row.success) return new DueEntry(entry, row.data);
     db.unreadable.note(entry.key);
-    return new DueEntry(entry, { ids: await jobsDueAt(db, Number(entry.key.at(-2))) });
+    const [at, id] = [Number(entry.key.at(-2)), entry.key.at(-1) as PackId];
+    const record = await db.read(keys.pack.at(id));
+    if (record.versionstamp !== null) await dissolvePack(db, id, now, at);
+    return new DueEntry(entry, { ids: await jobsDueAt(db, at) });
   }));
 }
 

@@ -6,7 +6,9 @@ import { Commit, commit } from "../kv/commit.ts";
 import type { Database } from "../kv/database.ts";
 import { addExecution } from "../history/executions.ts";
 import { addJobRecord } from "../jobs/jobs.ts";
+import { mostInPack, movePack } from "../jobs/packs.ts";
 import { type Due, type DueEntry, readDueEntries, readDueJobs, removeStale } from "./due.ts";
+import { type DuePack, leaveDuePack, readDuePacks } from "./due_packs.ts";
 import { addPlan, type ReadSituation, readSituations } from "./plans.ts";
 import { FireBatch, type JobFire } from "./fire_batch.ts";
 import type { Taker } from "./taking.ts";
@@ -15,6 +17,8 @@ export type { Taker };
 
 /** About how many entries of the due index are read at once. One entry may lead to as many jobs as a commit takes. */
 const entriesAtOnce = 200;
+/** How many packs are read at once. */
+const packsAtOnce = 8;
 /** How many commits are written at once. More would not make the database quicker. */
 const mostInFlight = 3;
 
@@ -41,7 +45,7 @@ export async function fireDue(db: Database, now: Instant, taker?: Taker): Promis
 
 class Firing {
   fired = 0;
-  /** Errors by the key of the job or entry. */
+  /** Errors by the key of the job or due entry. */
   readonly failures = new Map<string, unknown>();
   readonly #db: Database;
   readonly #now: Instant;
@@ -52,6 +56,8 @@ class Firing {
   #seen = new Set<JobId>();
   /** Entries that this pass read. Those without jobs left are removed at its end. */
   #worked: DueEntry[] = [];
+  /** Packs whose fires wait to be written together. */
+  #packs: FireBatch | undefined;
   /** Whether to wait for room in the worker: while runs are short, that costs less than the queue. */
   #waits = true;
   /** How many jobs a commit takes: a check for each, and one for the worker's lease. */
@@ -80,13 +86,79 @@ class Firing {
       const isAll = found.length < this.#entriesAtOnce;
       if (!isAll) reading = read([...last.key.slice(1), ""]);
       reading.catch(() => {}); // thrown where it is awaited
-      await this.#fireEntries(found);
+      await this.#firePacks(found.filter(({ pack }) => pack !== undefined));
+      await this.#fireEntries(found.filter(({ pack }) => pack === undefined));
       if (isAll) break;
     }
     await Promise.all(this.#inFlight);
     this.#inFlight = [];
     await removeStale(this.#db, this.#worked.splice(0).filter(isWorkedOff), this.#now);
     return this.#lostFrom;
+  }
+
+  async #firePacks(entries: readonly DueEntry[]): Promise<void> {
+    for (let i = 0; i < entries.length; i += packsAtOnce) {
+      const portion = entries.slice(i, i + packsAtOnce);
+      const { packs, again } = await readDuePacks(this.#db, portion, this.#now);
+      for (const { at } of again) this.#againFrom(at);
+      for (const due of packs) {
+        await this.#firePack(due).catch((error) => this.#failed(due.entry.key, error));
+      }
+    }
+    await this.#sendPacks();
+  }
+
+  async #firePack(due: DuePack): Promise<void> {
+    if (due.leaving.size > 0) {
+      await leaveDuePack(this.#db, due, this.#now);
+      // They have due entries of their own now.
+      return this.#againFrom(due.entry.at);
+    }
+    if (this.#waits && this.#packs?.lacksRoomFor(due.plans.length)) await this.#sendPacks();
+    let batch = this.#packs ??= await this.#newBatch(mostInPack, mostInPack);
+    let part = await this.#packPart(due, batch);
+    if (!batch.hasRoomFor(part)) {
+      await this.#sendPacks();
+      batch = this.#packs = await this.#newBatch(mostInPack, mostInPack);
+      // Made again, because it names the claim of the batch.
+      part = await this.#packPart(due, batch);
+    }
+    batch.add(part);
+  }
+
+  async #sendPacks(): Promise<void> {
+    const batch = this.#packs;
+    this.#packs = undefined;
+    if (batch !== undefined) await this.#send(batch);
+  }
+
+  async #packPart(
+    { entry, pack, plans, next, firedUntil }: DuePack,
+    batch: FireBatch,
+  ): Promise<JobFire> {
+    const work = new Commit().check(pack.row);
+    movePack(work, pack, next, firedUntil);
+    const taken: Running[] = [];
+    for (const { job, plan, situation } of plans) {
+      await addPlan(this.#db, work, plan, situation, this.#now, this.#writer(batch, taken, true));
+      work.changed({ kind: "job", id: job.id, categoryId: job.categoryId });
+    }
+    return { entry, jobs: plans.map(({ job }) => job.id), moved: [], work, taken };
+  }
+
+  /**
+   * Writes executions: running, as far as the worker has room.
+   * @param isListed whether those that the worker does not take are listed: neither its claim nor their job's record says
+   * that they are instances of the job.
+   */
+  #writer(batch: FireBatch, taken: Running[], isListed = false): typeof addExecution {
+    return (work, execution) => {
+      const isReady = execution.state === "scheduled" && execution.readyAt !== undefined;
+      const running = isReady ? batch.started(execution, taken.length, this.#now) : undefined;
+      if (running !== undefined) taken.push(running);
+      const listed = isReady && isListed ? { ...execution, isListed: true as const } : execution;
+      addExecution(work, running ?? listed);
+    };
   }
 
   async #fireEntries(entries: readonly DueEntry[]): Promise<void> {
@@ -143,8 +215,8 @@ class Firing {
     this.failures.set(JSON.stringify(key), error);
   }
 
-  async #newBatch(most: number): Promise<FireBatch> {
-    const room = Math.min(most, this.#perCommit);
+  async #newBatch(most: number, limit = this.#perCommit): Promise<FireBatch> {
+    const room = Math.min(most, limit);
     if (this.#waits) this.#waits = await this.#taker?.haveRoom?.(room) ?? false;
     return new FireBatch(this.#db, this.#taker?.take(room));
   }
@@ -159,14 +231,9 @@ class Firing {
     const work = new Commit().check(due.job);
     addJobRecord(work, due.job.value, plan.job);
     const taken: Running[] = [];
-    await addPlan(db, work, plan, situation, now, (work, execution) => {
-      const running = execution.state === "scheduled" && execution.readyAt !== undefined
-        ? batch.started(execution, taken.length, now)
-        : undefined;
-      if (running !== undefined) taken.push(running);
-      addExecution(work, running ?? execution);
-    });
-    return { due, moved: plan.job, work, taken };
+    await addPlan(db, work, plan, situation, now, this.#writer(batch, taken));
+    const { entry, job: { value: { id } } } = due;
+    return { entry, jobs: [id], moved: [plan.job], work, taken };
   }
 
   async #send(batch: FireBatch): Promise<void> {
@@ -184,13 +251,16 @@ class Firing {
       else this.#lost(batch.first);
     } catch (error) {
       batch.fail();
-      if (batch.first !== undefined) this.#failed(batch.first.job.key, error);
+      if (batch.first !== undefined) this.#failed(batch.first.key, error);
     }
   }
 
-  #lost(first: Due | undefined): void {
-    if (first === undefined) return;
-    const [at, id] = [first.entry.at, String(first.entry.key.at(-1))];
+  #lost(first: DueEntry | undefined): void {
+    if (first !== undefined) this.#againFrom(first.at, String(first.key.at(-1)));
+  }
+
+  /** Begins again there, or where others begin again, whichever comes first. */
+  #againFrom(at: Instant, id = ""): void {
     const [lostAt = Infinity, lostId = ""] = this.#lostFrom ?? [];
     if (at < Number(lostAt) || (at === lostAt && id < String(lostId))) this.#lostFrom = [at, id];
   }

@@ -1,7 +1,6 @@
 import type { AuditEntry } from "../../model/audit_entry.ts";
 import { type ExecutionId, type JobId, lowestId } from "../../model/ids.ts";
 import type { Job } from "../../model/job.ts";
-import { textOfSchedule } from "../../model/schedule.ts";
 import type { Instant } from "../../model/time.ts";
 import { addAuditEntry } from "../history/audit_log.ts";
 import { addCategoryUse } from "../access/categories.ts";
@@ -9,7 +8,7 @@ import { type Also, Commit, commit, packed } from "../kv/commit.ts";
 import type { Database } from "../kv/database.ts";
 import { cancelParts } from "../history/executions.ts";
 import { keys, nameKey } from "../kv/keys.ts";
-import { leavePack, type PlacedPack } from "./packs.ts";
+import { addDue, leavePack, type PlacedPack } from "./packs.ts";
 import { readPresentJob } from "./present_job.ts";
 import { readWaiting } from "./waiting_list.ts";
 import { indexMark } from "../kv/records.ts";
@@ -142,12 +141,6 @@ export function addJob(
     addDue(work, job);
   }
   addJobRecord(work, before, job);
-}
-
-/** Adds the due entry of a job that has a next fire time. */
-export function addDue(work: Commit, { id, nextRunAt, schedule }: Job): void {
-  if (nextRunAt === undefined) return;
-  work.set(keys.due.at(nextRunAt, id), { ids: [id], schedules: [textOfSchedule(schedule)] });
 }
 
 /** Adds a job to a commit without its due entry, which the caller writes. */

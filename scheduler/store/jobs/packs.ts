@@ -1,9 +1,8 @@
 import type { JobId, PackId } from "../../model/ids.ts";
 import type { Job } from "../../model/job.ts";
-import type { JobSnapshot } from "../../model/job_snapshot.ts";
-import { storedSize } from "../../model/json.ts";
 import { type Schedule, textOfSchedule } from "../../model/schedule.ts";
 import type { Instant } from "../../model/time.ts";
+import type { Instances } from "../history/instances.ts";
 import type { Commit } from "../kv/commit.ts";
 import { anything, type Database, type Entry } from "../kv/database.ts";
 import { keys } from "../kv/keys.ts";
@@ -12,10 +11,8 @@ import type { DueRow } from "../kv/records.ts";
 
 /** The most jobs of a pack: a fire writes all of them in one commit. */
 export const mostInPack = 98;
-/** The most bytes that the jobs of a pack take, of the 64 KiB of a value. */
-export const packBytes = 40 * 1024;
-/** A job with larger arguments stays alone: it would leave little room in its pack. */
-export const jobBytes = 8 * 1024;
+/** The most bytes of a pack's record, of the 64 KiB of a value. */
+export const packBytes = 48 * 1024;
 
 /**
  * A pack of jobs, and the row of the due index that says when they are due. Whoever changes the pack, or moves it on,
@@ -26,11 +23,6 @@ export interface PlacedPack {
   readonly at: Instant;
   readonly row: Entry<DueRow>;
   readonly pack: Pack;
-}
-
-/** About how many bytes a job takes in a pack. */
-export function sizeInPack({ id, name, pubArgs }: JobSnapshot | Job): number {
-  return storedSize([id, name, pubArgs]) + 20;
 }
 
 /** The pack with its row; `undefined` where the row and the record do not belong together. */
@@ -45,8 +37,8 @@ export function placed(
 }
 
 /**
- * The pack as it is now; `undefined` when there is none, or when its records are broken: whether the latter is so is for
- * {@link firing/broken_packs.ts} to say.
+ * The pack as it is now; `undefined` when there is none, or when its row or its record is missing or unreadable: no fire
+ * fires such a pack.
  */
 export async function readPack(db: Database, id: PackId): Promise<PlacedPack | undefined> {
   for (let before: string | undefined;;) {
@@ -54,14 +46,35 @@ export async function readPack(db: Database, id: PackId): Promise<PlacedPack | u
       db.read(keys.pack.dueAt(id)),
       db.read(keys.pack.at(id)),
     ]);
-    if (dueAt.value === undefined) return undefined;
-    const row = await db.read(keys.due.ofPack(dueAt.value, id));
-    const found = row.value && placed(id, dueAt.value, row, record.value);
+    const row = dueAt.value === undefined
+      ? undefined
+      : await db.read(keys.due.ofPack(dueAt.value, id));
+    const found = row?.value && placed(id, Number(row.key.at(-2)), row, record.value);
     if (found !== undefined) return found;
     // The pack was changed or fired between the reads, unless they show the same once more.
-    const stamps = [dueAt, record, row].map(({ versionstamp }) => versionstamp).join();
-    if (stamps === before) return undefined;
+    const stamps = [dueAt, record, row].map((entry) => entry?.versionstamp).join();
+    if (stamps === before) return await searchPack(db, id, record.value);
     before = stamps;
+  }
+}
+
+const rowsAtOnce = 1000;
+
+/** The pack by its row in the due index, where the record of its time does not lead to it. */
+async function searchPack(
+  db: Database,
+  id: PackId,
+  pack: Pack | undefined,
+): Promise<PlacedPack | undefined> {
+  if (pack === undefined) return undefined;
+  for (let from: Deno.KvKey | undefined;;) {
+    const range = { limit: rowsAtOnce, ...(from === undefined ? {} : { from }) };
+    const rows = await db.list(keys.due.all, range);
+    const row = rows.find(({ key }) => key.at(-1) === id);
+    if (row !== undefined) return placed(id, Number(row.key.at(-2)), row, pack);
+    const last = rows.at(-1);
+    if (rows.length < rowsAtOnce || last === undefined) return undefined;
+    from = [...last.key.slice(1), ""];
   }
 }
 
@@ -75,10 +88,10 @@ export function setPack(
 ): void {
   const [first] = pack.jobs;
   if (first === undefined) return removePack(work, id, at);
-  // As bytes, which the schema does not take.
-  work.set({ parts: keys.pack.at(id).parts, schema: anything }, encodePack(pack));
-  const bytes = pack.jobs.reduce((sum, job) => sum + sizeInPack(job), 0);
-  const counts = { revision: pack.revision, count: pack.jobs.length, bytes };
+  const bytes = encodePack(pack);
+  // The schema reads bytes, and gives a pack.
+  work.set({ parts: keys.pack.at(id).parts, schema: anything }, bytes);
+  const counts = { revision: pack.revision, count: pack.jobs.length, bytes: bytes.length };
   setRow(work, id, at, rowOf(first.schedule, { ...counts, ...until(firedUntil) }));
 }
 
@@ -111,11 +124,26 @@ export function leavePack(
   setPack(work, id, at, changed, row.value.pack?.firedUntil);
 }
 
+/** Adds the due entry of a job that has a next fire time. */
+export function addDue(work: Commit, { id, nextRunAt, schedule }: Job): void {
+  if (nextRunAt === undefined) return;
+  work.set(keys.due.at(nextRunAt, id), { ids: [id], schedules: [textOfSchedule(schedule)] });
+}
+
 /** What a pack says of one of its jobs: the fields that the job's own record has no more. */
 export function cursorOf(
   { at, row }: PlacedPack,
 ): Pick<Job, "firedUntil"> & { nextRunAt: Instant } {
   return { nextRunAt: at, ...until(row.value.pack?.firedUntil) };
+}
+
+/** A job of a pack as it is outside of the pack. */
+export function ownJob(
+  { pack: _p, nextRunAt: _n, firedUntil: _f, ...job }: Job,
+  cursor: Pick<Job, "nextRunAt" | "firedUntil">,
+  instances: Instances,
+): Job {
+  return { ...job, ...cursor, active: [...instances.get(job.id) ?? []] };
 }
 
 function until(firedUntil: Instant | undefined): { firedUntil?: Instant } {

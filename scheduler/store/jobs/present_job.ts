@@ -1,10 +1,11 @@
-import type { JobId, PackId } from "../../model/ids.ts";
-import { type Job, rescheduleJob } from "../../model/job.ts";
+import type { JobId } from "../../model/ids.ts";
+import type { Job } from "../../model/job.ts";
 import type { Instant } from "../../model/time.ts";
-import { type Instances, readInstances } from "../history/instances.ts";
+import { readInstances } from "../history/instances.ts";
 import type { Database, Entry } from "../kv/database.ts";
 import { keys } from "../kv/keys.ts";
-import { cursorOf, type PlacedPack, readPack } from "./packs.ts";
+import { dissolvePack } from "./broken_packs.ts";
+import { cursorOf, ownJob, type PlacedPack, readPack } from "./packs.ts";
 
 /** A job as it is now, wherever its next fire time stands. */
 export interface PresentJob {
@@ -38,32 +39,13 @@ export async function presentJob(
   const { pack: id } = entry.value;
   if (id === undefined) return { entry, job: entry.value };
   const pack = await readPack(db, id);
+  if (pack === undefined) {
+    const again = await db.read(keys.job.at(entry.value.id));
+    if (again.versionstamp === entry.versionstamp) await dissolvePack(db, id, now);
+    // The record has changed: a commit that checks the entry fails, and its caller reads again.
+    return { entry, job: entry.value };
+  }
   // The instances last: a fire after this moment changes the row of the pack.
   const instances = await readInstances(db, [entry.value.id]);
-  if (pack === undefined) {
-    return { entry, job: await strandedJob(db, entry.value, id, instances, now) };
-  }
   return { entry, job: ownJob(entry.value, cursorOf(pack), instances), pack };
-}
-
-/** A job of a pack as it is outside of the pack. */
-export function ownJob(
-  { pack: _p, nextRunAt: _n, firedUntil: _f, ...job }: Job,
-  cursor: Pick<Job, "nextRunAt" | "firedUntil">,
-  instances: Instances,
-): Job {
-  return { ...job, ...cursor, active: [...instances.get(job.id) ?? []] };
-}
-
-/** A job whose pack is broken is due when the pack was, or else from now on. */
-async function strandedJob(
-  db: Database,
-  job: Job,
-  pack: PackId,
-  instances: Instances,
-  now: Instant,
-): Promise<Job> {
-  const at = (await db.read(keys.pack.dueAt(pack))).value;
-  if (at !== undefined) return ownJob(job, { nextRunAt: at }, instances);
-  return rescheduleJob(ownJob(job, {}, instances), now);
 }
