@@ -57,6 +57,14 @@ export function newId<Id extends string>(at: Instant): Id {
 }
 
 /**
+ * A new id of a pack. It sorts before the ids of jobs: a job that leaves its pack gets a due entry behind that of the pack,
+ * which a tick that is on its way still comes to.
+ */
+export function newPackId(at: Instant): PackId {
+  return `0${newId<PackId>(at).slice(0, 31)}` as PackId;
+}
+
+/**
  * The id of the execution of a job for a fire time: the time part is the fire time, the rest comes from the
  * job's id. The same fire of the same job always has the same id, so it cannot be recorded twice.
  */

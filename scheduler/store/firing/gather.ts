@@ -1,5 +1,4 @@
-import type { JobId, PackId } from "../../model/ids.ts";
-import { newId } from "../../model/ids.ts";
+import { type JobId, newPackId, type PackId } from "../../model/ids.ts";
 import type { Job } from "../../model/job.ts";
 import { type JobSnapshot, snapshotOf } from "../../model/job_snapshot.ts";
 import { storedSize } from "../../model/json.ts";
@@ -39,7 +38,7 @@ interface Group {
  * Puts jobs that are due together, by the same schedule, into packs. A fire moves a pack on without reading or writing its
  * jobs. A job that somebody changed or ran by hand has left its pack, and comes back here. Any number of processes may call
  * this at the same time, also while jobs are fired.
- * @param until jobs that are due later are left alone.
+ * @param until jobs that are due later are left alone, and so are those that are due now.
  * @param more.least the fewest jobs that make a pack.
  * @param more.isTimeLeft asked after each group.
  * @returns how many jobs this call put into packs.
@@ -52,9 +51,9 @@ export async function gatherDue(
 ): Promise<number> {
   const { least = 2, isTimeLeft = () => true } = more;
   let gathered = 0;
-  for (let from: Deno.KvKey | undefined;;) {
-    const range = { before: [until + 1], limit: rowsAtOnce };
-    const rows = await db.list(keys.due.all, from === undefined ? range : { ...range, from });
+  // What is due already is for the ticks: a pack could appear behind one that is on its way.
+  for (let from: Deno.KvKey = [now + 1];;) {
+    const rows = await db.list(keys.due.all, { from, before: [until + 1], limit: rowsAtOnce });
     for (const group of groupsOf(rows)) {
       const isWorthIt = group.packs.length > 0 || group.jobs.size >= least;
       if (isWorthIt) gathered += await gather(db, group, least, now);
@@ -164,7 +163,7 @@ async function openNext(
     const pack = placed(id, Number(row.key.at(-2)), row, value);
     if (pack !== undefined) return new OpenPack(id, pack);
   }
-  return new OpenPack(newId<PackId>(now));
+  return new OpenPack(newPackId(now));
 }
 
 /** A pack that jobs are added to. */

@@ -41,7 +41,8 @@ export function placed(
  * fires such a pack.
  */
 export async function readPack(db: Database, id: PackId): Promise<PlacedPack | undefined> {
-  for (let before: string | undefined;;) {
+  let before: string | undefined;
+  for (;;) {
     const [dueAt, record] = await Promise.all([
       db.read(keys.pack.dueAt(id)),
       db.read(keys.pack.at(id)),
@@ -67,9 +68,9 @@ async function searchPack(
   pack: Pack | undefined,
 ): Promise<PlacedPack | undefined> {
   if (pack === undefined) return undefined;
-  for (let from: Deno.KvKey | undefined;;) {
-    const range = { limit: rowsAtOnce, ...(from === undefined ? {} : { from }) };
-    const rows = await db.list(keys.due.all, range);
+  let from: Deno.KvKey = [-Infinity];
+  for (;;) {
+    const rows = await db.list(keys.due.all, { from, limit: rowsAtOnce });
     const row = rows.find(({ key }) => key.at(-1) === id);
     if (row !== undefined) return placed(id, Number(row.key.at(-2)), row, pack);
     const last = rows.at(-1);
