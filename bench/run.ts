@@ -6,7 +6,7 @@
 import type { Bench, Figure } from "./support/figures.ts";
 import { table, tell } from "./support/figures.ts";
 
-const names = ["throughput", "latency", "growth", "http", "start", "cron"];
+const names = ["throughput", "latency", "growth", "http", "start", "cron", "server"];
 const saved = new URL("table.json", import.meta.url);
 const readme = new URL("README.md", import.meta.url);
 /** A ratio that is worse by more than this is a regression. */

@@ -1,7 +1,8 @@
 /** The part of docs/dashboard.md that lists the keys, from the dashboard's one table of them. */
 import { type Binding, bindings } from "../tui/keys/key_table.ts";
 import { commands } from "../tui/texts/en/commands.ts";
-import { type ScreenId, tabs } from "../tui/texts/tabs/en.ts";
+import type { ScreenId } from "../tui/keys/tabs.ts";
+import { tabs } from "../tui/texts/tabs/en.ts";
 
 /** Where the tab of a screen is called otherwise. */
 const screenNames: { readonly [S in ScreenId]?: string } = {

@@ -11,7 +11,7 @@ import { metricsRoutes } from "./health/metrics_routes.ts";
 import { cors } from "./http/cors.ts";
 import { notFound, onError } from "./http/errors.ts";
 import { guard } from "./http/guard.ts";
-import { newApp } from "./http/new_app.ts";
+import { newRootApp } from "./http/new_app.ts";
 import { observed } from "./http/observed.ts";
 import { refuseOtherMethods } from "./http/other_methods.ts";
 import { tidyQuery } from "./http/query.ts";
@@ -28,7 +28,7 @@ export type { AppDeps, AppEnv, Bindings } from "./deps.ts";
 
 /** The whole service as HTTP. It opens nothing: everything that it works with comes in. */
 export function createApp(deps: AppDeps): OpenAPIHono<AppEnv> {
-  const app = newApp();
+  const app = newRootApp();
   app.use(observed(deps.log, deps.metrics), secureHeaders, cors(deps.corsOrigins), tidyQuery);
   app.use("/api/v1/*", guard(deps, app));
 
@@ -57,7 +57,7 @@ export function createHealthApp(
     "db" | "clock" | "log" | "metrics" | "metricsToken" | "trustedProxies" | "clockSkew"
   >,
 ): OpenAPIHono<AppEnv> {
-  const app = newApp();
+  const app = newRootApp();
   app.use(observed(deps.log, deps.metrics), secureHeaders);
   app.route("/", healthRoutes(deps));
   app.route("/", metricsRoutes(deps));

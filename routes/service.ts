@@ -2,8 +2,8 @@ import { hashPassword, stopPasswordWorker, verifyPassword } from "../scheduler/a
 import { passwordPolicy } from "../scheduler/auth/password_policy.ts";
 import { createTokenSigner } from "../scheduler/auth/token.ts";
 import { type Config, ConfigError, readConfig, secretNames } from "../scheduler/config.ts";
-import { Engine, type EngineDeps } from "../scheduler/engine/engine.ts";
-import { ProcessLock } from "../scheduler/engine/process_lock.ts";
+import type { Engine } from "../scheduler/engine/engine.ts";
+import type { ProcessLock } from "../scheduler/engine/process_lock.ts";
 import { prepareDatabase } from "../scheduler/first_start.ts";
 import {
   builtInJobClasses,
@@ -17,19 +17,17 @@ import { findProgramUser } from "../scheduler/job_classes/programs/program_user.
 import { consoleFormat, createLogger, type Logger } from "../scheduler/log.ts";
 import { withFewRepeats } from "../scheduler/log_repeats.ts";
 import { Metrics } from "../scheduler/metrics.ts";
-import type { CategoryId } from "../scheduler/model/ids.ts";
 import { defaultJobPolicy } from "../scheduler/model/job_policy_fields.ts";
-import type { ProgramCategories } from "../scheduler/model/rights/program_rights.ts";
-import { second, systemClock } from "../scheduler/model/time.ts";
-import { findCategoryByName } from "../scheduler/store/access/categories.ts";
+import { systemClock } from "../scheduler/model/time.ts";
 import { type Database, openDatabase } from "../scheduler/store/kv/database.ts";
 import { textOfKey } from "../scheduler/store/kv/faults/unreadable.ts";
 import { NewerDatabaseError } from "../scheduler/store/kv/schema_version.ts";
 import { keptSecret } from "../scheduler/kept_secret.ts";
-import { openTracing } from "../scheduler/tracing.ts";
-import { createApp, createHealthApp } from "./app.ts";
+import { openTracing, type Tracing } from "../scheduler/tracing.ts";
+import { readProgramCategories, readSecretCategories } from "./category_lists.ts";
 import type { AppDeps } from "./deps.ts";
 import { OpenBodies } from "./http/open_bodies.ts";
+import type { EngineParts, StartedEngine } from "./start_engine.ts";
 import { databaseProblem, listenProblem, setBy } from "./start_problems.ts";
 
 /** A running service. */
@@ -68,10 +66,55 @@ function tellWhyNot(error: unknown, log: Logger): void {
   } else log.error("Carillon could not start", { error });
 }
 
+/** Who observes the database. */
+interface Seen {
+  readonly metrics: Metrics;
+  readonly tracing: Tracing;
+  readonly log: Logger;
+}
+
 /** Opens what the operator set first: nothing is answered and nothing runs when a part of it is wrong. */
 async function start(config: Config, log: Logger): Promise<Service> {
   const jobClasses = await readJobClasses(config);
   const [metrics, tracing] = [new Metrics(), await openTracing(Deno.env.get("OTEL_DENO"))];
+  // The routes load while the database opens.
+  const [db, { createApp, createHealthApp }] = await Promise.all([
+    openPrepared(config, { metrics, tracing, log })
+      .catch((error) => Promise.reject(databaseProblem(error))),
+    import("./app.ts"),
+  ]);
+
+  // Deno reads it when it opens the database.
+  Deno.env.delete("DENO_KV_ACCESS_TOKEN");
+  const programCategories = await readProgramCategories(config, db, log);
+  const secretCategories = await readSecretCategories(Deno.env.toObject(), db, log);
+  const rights = { programCategories, secretCategories };
+
+  const { metricsToken, trustedProxies } = config;
+  const clock = systemClock;
+  // The application comes before the engine, which may take a while to find out how late it is.
+  const running: { engine?: Engine } = {};
+  const clockSkew = () => running.engine?.clockSkew();
+  const takePlace = async () => await running.engine?.takePlace();
+  const seen = { db, clock, log, metrics, metricsToken, trustedProxies, clockSkew };
+  const app = config.role === "worker"
+    ? createHealthApp(seen)
+    : createApp({ ...seen, ...apiDeps(config, db, jobClasses), ...rights, takePlace });
+  const bodies = new OpenBodies();
+  const server = serve(
+    config,
+    (request, { remoteAddr }) =>
+      bodies.answer(request, (whole) => app.fetch(whole, { remoteAddr })),
+    log,
+  );
+  const engineParts = { db, jobClasses, ...rights, log, observer: metrics, tracing };
+  const { engine, lock } = config.role === "api" ? {} : await loadEngine(config, engineParts);
+  if (engine !== undefined) running.engine = engine;
+  return { engine, stop: (why) => stop(why, { server, bodies, engine, lock, db, log }) };
+}
+
+/** Opens the database, and brings it to what this program needs. */
+async function openPrepared(config: Config, { metrics, tracing, log }: Seen): Promise<Database> {
   const db = await openDatabase(config.kvPath, {
     commitAnswered: (isDone) => metrics.commitAnswered(isDone),
     retried: () => metrics.retried(),
@@ -81,34 +124,9 @@ async function start(config: Config, log: Logger): Promise<Service> {
       log.warn("a record cannot be read and is left out", { key: textOfKey(key) });
     },
     storageRefused: (refusal) => metrics.storageRefused(refusal),
-  }).catch((error) => Promise.reject(databaseProblem(error)));
-  await prepare(config, db, log).catch((error) => Promise.reject(databaseProblem(error)));
-
-  // Deno reads it when it opens the database.
-  Deno.env.delete("DENO_KV_ACCESS_TOKEN");
-  const programCategories = await readProgramCategories(config, db, log);
-
-  const { metricsToken, trustedProxies } = config;
-  const clock = systemClock;
-  // The application comes before the engine, which may take a while to find out how late it is.
-  const running: { engine?: Engine } = {};
-  const clockSkew = () => running.engine?.clockSkew();
-  const seen = { db, clock, log, metrics, metricsToken, trustedProxies, clockSkew };
-  const app = config.role === "worker"
-    ? createHealthApp(seen)
-    : createApp({ ...seen, ...apiDeps(config, db, jobClasses), programCategories });
-  const bodies = new OpenBodies();
-  const server = serve(
-    config,
-    (request, { remoteAddr }) =>
-      bodies.answer(request, (whole) => app.fetch(whole, { remoteAddr })),
-    log,
-  );
-  const lock = config.role === "api" ? undefined : await lockProcess(config);
-  const engineDeps = { db, jobClasses, programCategories, log, observer: metrics, tracing };
-  const engine = config.role === "api" ? undefined : startEngine(config, engineDeps, lock);
-  if (engine !== undefined) running.engine = engine;
-  return { engine, stop: (why) => stop(why, { server, bodies, engine, lock, db, log }) };
+  });
+  await prepare(config, db, log);
+  return db;
 }
 
 async function prepare(config: Config, db: Database, log: Logger): Promise<void> {
@@ -180,58 +198,14 @@ async function readJobClasses(config: Config): Promise<JobClassRegistry> {
     ]));
 }
 
-/** Only processes of one machine share a file. */
-async function lockProcess({ kvPath }: Config): Promise<ProcessLock | undefined> {
-  const isFile = kvPath !== undefined && kvPath !== ":memory:" && !/^https?:/.test(kvPath);
-  return isFile ? await ProcessLock.take(`${kvPath}-processes`, hostname()) : undefined;
-}
+/** How long the requests that waited for the server come before the engine, in milliseconds. */
+const firstRequestsMs = 50;
 
-/** A name is looked up once: another category that gets the name later has no rights. */
-async function readProgramCategories(
-  { shellCategories }: Config,
-  db: Database,
-  log: Logger,
-): Promise<ProgramCategories> {
-  if (shellCategories.includes("*")) return "all";
-  const ids = new Set<CategoryId>();
-  for (const named of shellCategories) {
-    const id = /^\d{1,15}$/.test(named) ? Number(named) : await findCategoryByName(db, named);
-    if (id !== undefined) ids.add(id as CategoryId);
-    else log.warn(`SHELL_CATEGORIES: there is no category named ${JSON.stringify(named)}`);
-  }
-  return ids;
-}
-
-function startEngine(
-  config: Config,
-  deps: Pick<
-    EngineDeps,
-    "db" | "jobClasses" | "programCategories" | "log" | "observer" | "tracing"
-  >,
-  lock: ProcessLock | undefined,
-): Engine {
-  const engine = new Engine({
-    ...deps,
-    ...(lock && { processId: lock.processId, isGone: (worker) => lock.isGone(worker) }),
-    clock: systemClock,
-    concurrency: config.workerConcurrency,
-    hostname: hostname(),
-    pid: Deno.pid,
-    leaseMs: config.leaseSeconds * second,
-    executionRetentionDays: config.executionRetentionDays,
-    logRetentionDays: config.logRetentionDays,
-  });
-  engine.start();
-  return engine;
-}
-
-/** Deno Deploy has no host name. */
-function hostname(): string {
-  try {
-    return Deno.hostname();
-  } catch {
-    return Deno.env.get("DENO_REGION") ?? "";
-  }
+/** Loads the engine behind the server: the engine keeps the processor busy for about 30 ms, and no request needs it. */
+async function loadEngine(config: Config, parts: EngineParts): Promise<StartedEngine> {
+  await new Promise((done) => setTimeout(done, firstRequestsMs));
+  const { startEngine } = await import("./start_engine.ts");
+  return await startEngine(config, parts);
 }
 
 function serve(config: Config, handler: Deno.ServeHandler, log: Logger): Deno.HttpServer {

@@ -132,7 +132,8 @@ export function readConfig(
     const value = textOf(variableOf(field), read);
     if (value !== undefined) given[field] = value;
   }
-  const parsed = Fields.safeParse(given);
+  // Compiling the schema, which zod does by itself, would take longer than this one reading of it.
+  const parsed = Fields.safeParse(given, { jitless: true });
   if (!parsed.success) throw new ConfigError(problemsOf(parsed.error, given));
   const config = parsed.data;
   if (config.kvPath !== undefined || config.onDenoDeploy) return config;

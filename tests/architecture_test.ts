@@ -43,9 +43,8 @@ const arrows: Record<string, readonly string[]> = {
   "tui": ["tui"],
   "tui/cache": [],
   "tui/terminal": [],
-  "tui/texts/tabs": [],
-  "tui/keys": ["tui/cache", "tui/texts/tabs"],
-  "tui/texts": ["tui/cache", "tui/keys", "tui/texts/tabs"],
+  "tui/keys": ["tui/cache"],
+  "tui/texts": ["tui/cache", "tui/keys"],
   "tui/state": [
     "tui/.",
     "tui/cache",

@@ -3,7 +3,7 @@ import type { CommandId } from "./keys/key_table.ts";
 import type { Client } from "./server/client.ts";
 import type { State, StateEvent } from "./state.ts";
 import type { FilteredList, Profile } from "./state/settings.ts";
-import type { ScreenId } from "./texts/tabs/en.ts";
+import type { ScreenId } from "./keys/tabs.ts";
 import type { View } from "./state/view.ts";
 import type { Store } from "./store.ts";
 import type { Clock } from "./terminal/clock.ts";
@@ -41,13 +41,9 @@ export type Handler = (app: App) => void | Promise<void>;
 export type Handlers = { readonly [C in CommandId]?: Handler };
 export type Screens = { readonly [S in ScreenId]: Screen };
 
-/** One screen: a folder in screens/ and a line in screens/list.ts. */
+/** One screen: a folder in screens/ and a line in screens/list.ts; a tab has a line in keys/tabs.ts too. */
 export interface Screen {
   readonly id: ScreenId;
-  /** Its place among the tabs. Other screens open a screen that is no tab. */
-  readonly tab?: 1 | 2 | 3 | 4 | 5 | 6 | 7;
-  /** Whether the user has this tab. */
-  isOffered?(state: State): boolean;
   /** The number of panes that the tab key goes through. */
   panes?(canvas: { readonly width: number; readonly height: number }): number;
   /** The body: at most `canvas.height` rows. The lists of the screen add themselves to `canvas.layout`. */

@@ -1,5 +1,5 @@
 import type { App, Screen } from "./app.ts";
-import { offeredBindings, screenOf, tabsOf } from "./commands/running.ts";
+import { offeredBindings, screenOf } from "./commands/running.ts";
 import { type Canvas, within } from "./components/canvas.ts";
 import { headerLine, tabLine } from "./components/header.ts";
 import { hintLine, toastLine } from "./components/hints.ts";
@@ -30,7 +30,6 @@ export function frameOf(state: State, parts: Parts, columns: number, rows: numbe
     t: textsOf(state.prefs.language, state.settings.keys),
     sym: symbolsOf(state.prefs.isAscii),
     layout,
-    tabs: tabsOf(parts.screens, state),
     offered: () => offeredBindings(parts, state, layout.focused !== undefined),
   };
   const screen = screenOf({ screens: parts.screens, state });

@@ -1,3 +1,4 @@
+import { isTab } from "./keys/tabs.ts";
 import type { Screen } from "./app.ts";
 import { type Canvas, within } from "./components/canvas.ts";
 import { toHeight } from "./terminal/lines.ts";
@@ -17,8 +18,8 @@ export function tinyFrame(canvas: Canvas, screen: Screen): Line[] {
   const room = height - (below === undefined ? 0 : 1);
   const isLost = state.connection.phase === "lost";
   // A screen that is no tab shows its title instead of the counters.
-  const head = screen.tab === undefined && !isLost ? [] : [countersLine(canvas)];
-  const body = screen.tab === undefined
+  const head = !isTab(screen.id) && !isLost ? [] : [countersLine(canvas)];
+  const body = !isTab(screen.id)
     ? screen.view(within(canvas, width, room - head.length))
     : withoutTitle(canvas, screen.view(within(canvas, width, room - head.length + 1)));
   return [...toHeight([...head, ...body], room), ...(below === undefined ? [] : [below])];

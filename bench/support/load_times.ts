@@ -22,9 +22,12 @@ const parts: readonly [string, () => Promise<unknown>][] = [
     ])],
   ["scheduler/model and store", () => import("../../scheduler/first_start.ts")],
   ["scheduler/job_classes", () => import("../../scheduler/job_classes/mod.ts")],
-  ["scheduler/engine", () => import("../../scheduler/engine/engine.ts")],
   ["routes/contract/jobs.ts", () => import("../../routes/contract/jobs.ts")],
-  ["routes/app.ts, service.ts", () => import("../../routes/service.ts")],
+  [
+    "routes/app.ts, service.ts",
+    () => Promise.all([import("../../routes/service.ts"), import("../../routes/app.ts")]),
+  ],
+  ["scheduler/engine", () => import("../../routes/start_engine.ts")],
 ];
 
 const times: Record<string, number> = { "all files found": startedAt };

@@ -166,12 +166,3 @@ export function* rawBatches(rows: Iterable<Mutation>): Generator<Mutation[]> {
   }
   if (batch.length > 0) yield batch;
 }
-
-/** CPU time of all threads of this process so far. Linux only. */
-export function processCpuSeconds(): number {
-  const [, , ...fields] = Deno.readTextFileSync("/proc/self/stat").replace(/\(.*\)/, "x").split(
-    " ",
-  );
-  // Behind the name and the state: utime and stime, in ticks of 10 ms.
-  return (Number(fields[11]) + Number(fields[12])) / 100;
-}

@@ -69,7 +69,8 @@ const createApiKeyRoute = createRoute({
   summary: "Create an API key",
   description:
     "For a program that calls the API. The key sees one category (without `category_id` " +
-    "the default one; 0 is all) and is never an admin. Only this answer shows the secret.",
+    "the default one; 0 is all) and is never an admin. It may do no more than its maker at any " +
+    "moment. Only this answer shows the secret.",
   middleware: [onlyAdmins, jsonBody],
   request: { headers: IdempotencyKey, body: body(NewApiKey) },
   responses: {

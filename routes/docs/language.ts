@@ -1,6 +1,7 @@
 import { fieldTexts } from "./zh_tw_fields.ts";
 import { operationTexts } from "./zh_tw.ts";
 import { crontabTexts } from "./zh_tw_crontabs.ts";
+import { sessionTexts } from "./zh_tw_sessions.ts";
 
 /** A language of the list of calls. */
 export interface Language {
@@ -45,7 +46,8 @@ const english = {
 export const en: Language = { say: (text) => text, labels: english };
 
 export const zhTw: Language = {
-  say: (text) => operationTexts[text] ?? fieldTexts[text] ?? crontabTexts[text],
+  say: (text) =>
+    operationTexts[text] ?? fieldTexts[text] ?? crontabTexts[text] ?? sessionTexts[text],
   labels: {
     title: "Carillon API 呼叫列表",
     generated: "由 `deno task docs` 依路由與結構描述產生，請勿手動修改。",

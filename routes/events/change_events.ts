@@ -1,3 +1,4 @@
+import type { JobClassRegistry } from "../../scheduler/job_classes/mod.ts";
 import { type Caller, sees } from "../../scheduler/model/caller.ts";
 import type { Change, ChangedThing } from "../../scheduler/model/change.ts";
 import type { AuditEntryId, CategoryId, ExecutionId, JobId } from "../../scheduler/model/ids.ts";
@@ -20,10 +21,12 @@ export interface ThingEvent {
 export class ChangeEvents {
   readonly #db: Database;
   readonly #clock: Clock;
+  readonly #jobClasses: JobClassRegistry | undefined;
   readonly #read = new WeakMap<Change, Promise<ThingEvent[]>>();
 
-  constructor(db: Database, clock: Clock = systemClock) {
+  constructor(db: Database, jobClasses?: JobClassRegistry, clock: Clock = systemClock) {
     this.#db = db;
+    this.#jobClasses = jobClasses;
     this.#clock = clock;
   }
 
@@ -52,7 +55,9 @@ export class ChangeEvents {
       if (kind === "execution") {
         const found = executions.get(id);
         const { categoryId } = found?.job ?? thing;
-        const execution = found === undefined ? null : executionToWire(found);
+        const execution = found === undefined
+          ? null
+          : executionToWire(found, undefined, this.#jobClasses);
         return thingEvent(kind, categoryId, { execution_id: id, state: thing.state, execution });
       }
       const entry = logs.get(id);

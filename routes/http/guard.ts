@@ -7,8 +7,10 @@ import { Refusal } from "../../scheduler/model/refusal.ts";
 import { type Clock, second } from "../../scheduler/model/time.ts";
 import { KnownUsers } from "../../scheduler/store/access/known_users.ts";
 import type { AppEnv } from "../deps.ts";
-import { type CallerDeps, callerOf, keyUseNotes } from "./callers.ts";
-import { sentToken } from "./sent_token.ts";
+import { type CallerDeps, callerOf, keyUseNotes } from "./callers/callers.ts";
+import { sessionNotes } from "./callers/session_notes.ts";
+import { sentToken } from "./callers/sent_token.ts";
+import { callerWatchOf } from "./streams/caller_watch.ts";
 import { nothingHere } from "./errors.ts";
 
 /**
@@ -18,7 +20,7 @@ import { nothingHere } from "./errors.ts";
  */
 export function guard(deps: CallerDeps, app: OpenAPIHono<AppEnv>) {
   const users = new KnownUsers(deps.db, deps.clock);
-  const noteUse = keyUseNotes(deps);
+  const [noteUse, noteSession] = [keyUseNotes(deps), sessionNotes(deps)];
   let open: ReadonlySet<string> | undefined;
   return createMiddleware<AppEnv>(async (c, next) => {
     open ??= openCalls(app);
@@ -33,7 +35,14 @@ export function guard(deps: CallerDeps, app: OpenAPIHono<AppEnv>) {
       c.set("caller", caller);
       return caller;
     };
-    await noteUse(await mustCall(), c.var.log);
+    const watch = callerWatchOf(deps.db);
+    c.set(
+      "watchCaller",
+      (listener) => watch.follow(authorization, () => callerOf(deps, authorization), listener),
+    );
+    const caller = await mustCall();
+    await noteUse(caller, c.var.log);
+    await noteSession(caller, c.var.log);
     checkAfterBody(c, deps.clock, mustCall);
     await next();
   });

@@ -1,5 +1,5 @@
 import { createRoute } from "@hono/zod-openapi";
-import { programJobClass } from "../../scheduler/cron/crontab/mod.ts";
+import { programJobClass } from "../../scheduler/cron/crontab/crontab_line.ts";
 import { type Caller, shownCategory } from "../../scheduler/model/caller.ts";
 import type { Job } from "../../scheduler/model/job.ts";
 import { nextFire, type Schedule } from "../../scheduler/model/schedule.ts";
@@ -13,7 +13,7 @@ import { jsonBody, jsonBodyUpTo } from "../http/body.ts";
 import { given } from "../http/given.ts";
 import { newApp } from "../http/new_app.ts";
 import { bearer, body, errors, forUsers, json } from "../http/route_config.ts";
-import { crontabAnswer, type CrontabServer } from "./crontab.ts";
+import type { CrontabServer } from "./crontab.ts";
 import { understandSchedule } from "./fields.ts";
 import { previewToWire } from "./wire.ts";
 
@@ -68,6 +68,8 @@ export function scheduleRoutes(deps: AppDeps) {
       home: runsAs?.home,
       jobs: await programJobs(db, c.var.caller),
     };
+    // Loaded with the first crontab: reading crontabs needs node:crypto, which takes 15 ms to load.
+    const { crontabAnswer } = await import("./crontab.ts");
     return c.json(crontabAnswer(c.req.valid("json"), server), 200);
   });
   app.openapi(previewRoute, (c) => {

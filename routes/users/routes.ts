@@ -1,6 +1,6 @@
 import { createRoute } from "@hono/zod-openapi";
 import { mustFit } from "../../scheduler/auth/password_policy.ts";
-import { type Caller, isAdmin, mustAdmin } from "../../scheduler/model/caller.ts";
+import { type Caller, isAdmin, mustAdmin, userOf } from "../../scheduler/model/caller.ts";
 import { defaultCategory } from "../../scheduler/model/category.ts";
 import type { ApiKey } from "../../scheduler/model/api_key.ts";
 import type { UserId } from "../../scheduler/model/ids.ts";
@@ -37,7 +37,13 @@ import {
   taggedJson,
 } from "../http/route_config.ts";
 import { wholeList } from "../http/lists/whole_list.ts";
-import { actorOf, apiKeyEntry, userChangeEntries, userEntry } from "../logs/security_audit.ts";
+import {
+  actorOf,
+  apiKeyEntry,
+  keptKeyEntry,
+  userChangeEntries,
+  userEntry,
+} from "../logs/security_audit.ts";
 import { callerToWire, userToWire } from "./wire.ts";
 
 const all = { tags: ["users"], security: bearer };
@@ -114,7 +120,8 @@ const deleteRoute = createRoute({
   summary: "Delete a user",
   description:
     "The user's tokens end. The last admin cannot be deleted. For a user who made API keys, " +
-    "the request says what becomes of the keys; otherwise the answer is 409 and names them.",
+    "the request says what becomes of the keys; otherwise the answer is 409 and names them. The " +
+    "admin who keeps the keys answers for them: they may do no more than this admin.",
   "x-permission": forAdmins,
   middleware: [onlyAdmins, noBody],
   request: { params: UserPath, query: DeletionQuery, headers: IfMatch },
@@ -173,9 +180,11 @@ export function userRoutes(deps: AppDeps) {
     const told = {
       user: (user: StoredUser) => userEntry(actor, "deleted", user, now),
       revokedKey: (key: ApiKey) => apiKeyEntry(actor, "revoked", key, now),
+      keptKey: (key: ApiKey) => keptKeyEntry(actor, key, now),
     };
     const { api_keys } = c.req.valid("query");
-    const isDeleted = await deleteUser(db, user_id, now, told, ifMatch(c), api_keys);
+    const madeKeys = api_keys === "keep" ? { keptBy: userOf(c.var.caller).id } : api_keys;
+    const isDeleted = await deleteUser(db, user_id, now, told, ifMatch(c), madeKeys);
     found("user", isDeleted || undefined);
     return c.json({ id: user_id }, 200);
   });

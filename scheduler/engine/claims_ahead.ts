@@ -1,19 +1,20 @@
+import type { Running } from "../model/execution.ts";
 import type { ExecutionId } from "../model/ids.ts";
 import type { StartMark } from "../store/running/queue.ts";
-import { notStarted, type OpenClaim, takeNext } from "./open_claim.ts";
+import { nextOf, notStarted, type OpenClaim, takeNext } from "./open_claim.ts";
 
 /** What {@link ClaimsAhead} asks of the worker's holdings, and tells them. */
 export interface AheadHost {
-  /** Whether one more execution may run now. */
-  hasPlace(): boolean;
+  /** Whether this execution may run now. */
+  hasPlace(execution: Running): boolean;
   /** The most executions that may be marked as about to start, and have not started. */
   mostMarked(): number;
   start(id: ExecutionId, claim: OpenClaim): void;
   giveBack(id: ExecutionId, claim: OpenClaim): void;
   /** Writes the mark and then calls its `written`. */
   mark(mark: StartMark): void;
-  /** The oldest claim waited too long: the runs are not as short as they looked. */
-  waitedTooLong(): void;
+  /** The oldest claim waited too long: the runs are not as short as they looked. @param waiting what has not started. */
+  waitedTooLong(waiting: readonly Running[]): void;
 }
 
 /** An execution that has not started after this time goes back to the queue, where others find it. */
@@ -57,9 +58,11 @@ export class ClaimsAhead {
   /** Starts as many executions as there are places. */
   start(): void {
     for (let [claim] = this.#claims; claim !== undefined; [claim] = this.#claims) {
-      while (claim.next < claim.starting && this.#host.hasPlace()) {
-        const id = takeNext(claim);
-        if (id !== undefined) this.#host.start(id, claim);
+      while (claim.next < claim.starting) {
+        const next = nextOf(claim);
+        if (next === undefined || !this.#host.hasPlace(next)) break;
+        takeNext(claim);
+        this.#host.start(next.id, claim);
       }
       if (notStarted(claim) > 0) break;
       this.#claims.shift();
@@ -109,7 +112,9 @@ export class ClaimsAhead {
       this.#timer = setTimeout(() => this.#checkWait(), mostAheadMs - waitedMs);
       return;
     }
-    this.#host.waitedTooLong();
+    this.#host.waitedTooLong(
+      this.#claims.flatMap(({ executions, next }) => executions.slice(next)),
+    );
     this.giveBack();
   }
 }

@@ -1,15 +1,15 @@
 import { setTimeout } from "node:timers/promises";
 import type { Held } from "../model/execution.ts";
 import { type Instant, minute, second } from "../model/time.ts";
-import { fireDue } from "../store/firing/fire.ts";
+import { fireAhead, fireDue } from "../store/firing/fire.ts";
 import { releaseAllWaiting } from "../store/firing/waiting.ts";
 import { leaseMs, recoverLost } from "../store/running/leases.ts";
 import { LeaseWatch } from "../store/running/lease_watch.ts";
 import { rebaseWaits } from "../store/running/waits.ts";
-import { keys } from "../store/kv/keys.ts";
 import { putBack } from "../store/kv/faults/set_aside.ts";
 import type { Worker as StoredWorker } from "../store/kv/records.ts";
 import { startLater } from "../store/firing/run_now.ts";
+import type { Taking } from "../store/firing/taking.ts";
 import { noteTick, oldestDue } from "../store/firing/ticks.ts";
 import { noTracing } from "../tracing.ts";
 import { ClockCheck, type ClockCheckDeps, type ClockSkew } from "./checks/clock_check.ts";
@@ -17,7 +17,9 @@ import { dutiesOf, timeForDuties } from "./duties/duties.ts";
 import type { Duty, DutyDeps } from "./duties/duty.ts";
 import { Gathering } from "./duties/gathering.ts";
 import { endOrphanedPrograms, endProgramsOf } from "./duties/left_programs.ts";
+import { onQueued } from "./queue_notices.ts";
 import { SchemaCheck } from "./checks/schema_check.ts";
+import { WarmUp } from "./warm_up.ts";
 import { Worker, type WorkerDeps } from "./worker.ts";
 
 export interface EngineDeps extends WorkerDeps, ClockCheckDeps, DutyDeps {
@@ -36,6 +38,7 @@ const rebaseEveryMs = 5 * second;
 export class Engine {
   readonly #deps: EngineDeps;
   readonly #worker: Worker;
+  readonly #warmUp: WarmUp;
   readonly #check: ClockCheck;
   readonly #schema: SchemaCheck;
   readonly #leases: LeaseWatch;
@@ -54,11 +57,13 @@ export class Engine {
     this.#elapsed = deps.elapsed ?? (() => performance.now());
     this.#check = new ClockCheck(deps, deps.processId ?? crypto.randomUUID(), this.#elapsed);
     this.#schema = new SchemaCheck(deps.db, deps.log, this.#elapsed);
-    this.#worker = new Worker(deps, () => this.#mayAct());
+    const mayAct = () => this.#mayAct();
+    this.#worker = new Worker(deps, mayAct);
+    this.#warmUp = new WarmUp(deps.db, mayAct, () => this.#worker.prepare());
     this.#leaseMs = deps.leaseMs ?? leaseMs;
     this.#leases = new LeaseWatch(this.#elapsed, deps.isGone, () => this.#worker.id);
     this.#duties = dutiesOf(deps);
-    this.#gathering = new Gathering(deps);
+    this.#gathering = new Gathering(deps, () => this.#mayAct());
   }
 
   /** How the clock of this process compares with those of the others. */
@@ -90,6 +95,11 @@ export class Engine {
     return this.#ticking ??= this.#tick();
   }
 
+  /** A place for a run that somebody asks for now; `undefined` where this process has none. Never rejects. */
+  async takePlace(): Promise<Taking | undefined> {
+    return this.#isStarted ? await this.#worker.takePlace() : undefined;
+  }
+
   /** Runs ready executions until none is left, for a host that lives only while a cron handler runs. Never rejects. */
   async drain(): Promise<void> {
     await this.#tried("work", async () => {
@@ -116,7 +126,7 @@ export class Engine {
   /** Stops the loops and gives unfinished executions back to the queue. */
   async stop(): Promise<void> {
     this.#stopped.abort();
-    await Promise.all([this.#worker.stop(), ...this.#loops]);
+    await Promise.all([this.#worker.stop(), this.#warmUp.over(), ...this.#loops]);
     await this.#ticking;
     await this.#tried("leave", () => this.#check.leave());
   }
@@ -152,13 +162,15 @@ export class Engine {
   /** @returns how late the longest due job was, in milliseconds. */
   async #fire(began: Instant): Promise<number> {
     const { db, clock } = this.#deps;
-    await putBack(db, began);
-    const oldest = await oldestDue(db, began);
     // An engine without loops does not stay to run what it fires.
     const taker = this.#isStarted ? this.#worker : undefined;
+    const ahead = this.#warmUp.take();
+    if (ahead.length > 0) await fireAhead(db, ahead, clock.now(), taker);
+    await putBack(db, began);
+    const oldest = await oldestDue(db, began);
     if (oldest !== undefined) await taker?.prepare();
     await fireDue(db, clock.now(), taker);
-    return began - (oldest ?? began);
+    return began - Math.min(oldest ?? began, ahead[0]?.entry.at ?? began);
   }
 
   async #afterFire(): Promise<void> {
@@ -170,15 +182,8 @@ export class Engine {
     await this.#sweep();
     await this.#tried("release", () => releaseAllWaiting(db, clock.now()));
     const isTimeLeft = timeForDuties(this.#stopped.signal);
-    // The loops do it in a part of the minute in which there is time.
-    if (!this.#isStarted) await this.#gather(isTimeLeft);
+    if (!this.#isStarted) await this.#tried("gather", () => this.#gathering.gather(isTimeLeft));
     for (const duty of this.#duties) await this.#tried(duty.name, () => duty.act(isTimeLeft));
-  }
-
-  async #gather(isTimeLeft?: () => boolean): Promise<void> {
-    await this.#tried("gather jobs that are due together", async () => {
-      if (await this.#mayAct()) await this.#gathering.gather(isTimeLeft);
-    });
   }
 
   async #startLater(): Promise<void> {
@@ -220,32 +225,27 @@ export class Engine {
 
   async #tickLoop(): Promise<void> {
     const { clock } = this.#deps;
-    const minuteOf = () => Math.floor(clock.now() / minute);
-    let ticked: number | undefined;
-    while (!this.#stopped.signal.aborted) {
-      if (minuteOf() !== ticked) {
-        ticked = minuteOf();
+    for (let ticked: number | undefined; !this.#stopped.signal.aborted;) {
+      const now = Math.floor(clock.now() / minute);
+      if (now !== ticked) {
+        ticked = now;
         await this.tick();
-      } else if (this.#gathering.isTime) await this.#gather();
+      } else await this.#tried("gather", () => this.#gathering.look());
+      this.#warmUp.look(clock.now());
       // The steps are short, so that the loop notices a jump of the clock.
-      await this.#pause(Math.min(second, minute - clock.now() % minute));
+      await this.#pause(Math.min(second, this.#warmUp.restMs(clock.now())));
     }
   }
 
   async #workLoop(): Promise<void> {
     const { db, log } = this.#deps;
-    const pump = () => void this.#worker.pump();
-    const unsubscribe = db.onCommit(({ isQueued }) => isQueued && pump());
-    const unwatch = db.watch(keys.changeHead, pump, (error) => {
-      log.warn("the change feed cannot be watched; the queue is polled", { error });
-    });
+    const unsubscribe = onQueued(db, log, () => void this.#worker.pump());
     await this.#tried("compare the clocks", () => this.#check.settle());
     while (!this.#stopped.signal.aborted) {
       this.#worker.pump();
       await this.#pause(pollMs);
     }
     unsubscribe();
-    unwatch();
   }
 
   /** Starts runs that someone asked for at a later time. Their times are not full minutes. */

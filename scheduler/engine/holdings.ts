@@ -9,6 +9,7 @@ import { type AttemptDeps, type AttemptEnd, startAttempt } from "./runs/attempt.
 import { type AheadHost, ClaimsAhead } from "./claims_ahead.ts";
 import { type OpenClaim, openClaim } from "./open_claim.ts";
 import { Pace } from "./pace.ts";
+import { Shares } from "./shares.ts";
 import type { Recorder } from "./recorder.ts";
 import type { Run } from "./runs/run.ts";
 
@@ -32,6 +33,7 @@ interface Mine {
  * free.
  */
 export class Holdings implements AheadHost {
+  readonly shares: Shares;
   readonly #deps: HoldingsDeps;
   readonly #recorder: Recorder;
   readonly #onFree: () => void;
@@ -48,6 +50,7 @@ export class Holdings implements AheadHost {
   /** @param onFree called when a place gets free. */
   constructor(deps: HoldingsDeps, recorder: Recorder, onFree: () => void) {
     this.#deps = deps;
+    this.shares = new Shares(deps.concurrency);
     this.#recorder = recorder;
     this.#onFree = onFree;
   }
@@ -77,12 +80,15 @@ export class Holdings implements AheadHost {
 
   /** How many more executions have room: as many as may run at once, and some more while runs are short. */
   get room(): number {
-    const { concurrency } = this.#deps;
-    // Ends that are not written yet count as well: a crash undoes no more than the bound.
-    const ahead = this.#pace.ahead(concurrency) - this.#recorder.pending;
     // Runs that a lost lease took away may still be going on.
     const here = Math.max(this.#held.size, this.#running + this.#ahead.waiting);
-    return concurrency + Math.max(0, ahead) - here;
+    return this.#deps.concurrency + this.roomAhead - here;
+  }
+
+  /** How much of the room is for executions that wait for a place. */
+  get roomAhead(): number {
+    // Ends that are not written yet count as well: a crash undoes no more than the bound.
+    return Math.max(0, this.#pace.ahead(this.#deps.concurrency) - this.#recorder.pending);
   }
 
   /** How many executions of the next claim may start without a mark of their own. */
@@ -108,7 +114,10 @@ export class Holdings implements AheadHost {
     this.#heldSoFar += executions.length;
     this.#busy ??= this.#beBusy();
     const claim = openClaim(claimed);
-    for (const execution of executions) this.#held.set(execution.id, { claimed: execution, claim });
+    for (const execution of executions) {
+      this.#held.set(execution.id, { claimed: execution, claim });
+      this.shares.held(execution.job.categoryId);
+    }
     this.#ahead.add(claim);
     if (this.#isStopping) this.#ahead.giveBack();
     else this.#ahead.start();
@@ -125,6 +134,7 @@ export class Holdings implements AheadHost {
   lose(): void {
     const held = [...this.#held.values()];
     this.#held.clear();
+    this.shares.lost();
     this.#ahead.clear();
     for (const { run } of held) run?.interrupt({ kind: "leave" });
     this.#rest();
@@ -135,8 +145,8 @@ export class Holdings implements AheadHost {
     if (this.#held.size === 0) this.#rest();
   }
 
-  hasPlace(): boolean {
-    return this.#running < this.#deps.concurrency;
+  hasPlace({ job: { categoryId } }: Running): boolean {
+    return this.#running < this.#deps.concurrency && this.shares.mayStart(categoryId);
   }
 
   mostMarked(): number {
@@ -148,8 +158,9 @@ export class Holdings implements AheadHost {
     this.#recorder.mark(mark);
   }
 
-  waitedTooLong(): void {
+  waitedTooLong(waiting: readonly Running[]): void {
     this.#pace.forget();
+    this.shares.waitedTooLong(waiting.map(({ job: { categoryId } }) => categoryId));
   }
 
   giveBack(id: ExecutionId, claim: OpenClaim): void {
@@ -164,6 +175,7 @@ export class Holdings implements AheadHost {
     const { run, ended } = startAttempt(this.#deps, mine.claimed);
     mine.run = run;
     this.#running++;
+    this.shares.started(mine.claimed.job.categoryId);
     void ended.then((end) => this.#end(mine, end));
   }
 
@@ -186,6 +198,7 @@ export class Holdings implements AheadHost {
 
   #end(mine: Mine, { ms, next }: AttemptEnd): void {
     this.#running--;
+    this.shares.ended(mine.claimed.job.categoryId);
     this.#pace.note(ms);
     this.#letGo(mine, next);
     if (this.#isStopping) return;
@@ -199,6 +212,7 @@ export class Holdings implements AheadHost {
     // A worker that lost its lease has let go of everything already.
     if (this.#held.get(claimed.id) !== mine) return;
     this.#held.delete(claimed.id);
+    this.shares.letGo(claimed.job.categoryId);
     claim.left--;
     this.#recorder.note({ claim: claim.entry, execution: claimed, next, isLast: claim.left === 0 });
   }

@@ -33,6 +33,11 @@ export function openClaim({ entry, executions }: Claimed): OpenClaim {
   };
 }
 
+/** The next execution that has not started; `undefined` after the last. */
+export function nextOf(claim: OpenClaim): Running | undefined {
+  return claim.executions[claim.next];
+}
+
 /** Takes the next execution that has not started; `undefined` after the last. */
 export function takeNext(claim: OpenClaim): ExecutionId | undefined {
   return claim.executions[claim.next++]?.id;

@@ -1,7 +1,12 @@
-import { type ClaimId, newId, type WorkerId } from "../model/ids.ts";
+import { type CategoryId, type ClaimId, newId, type WorkerId } from "../model/ids.ts";
+import { second } from "../model/time.ts";
 import { giveBackUnknown } from "../store/running/leases.ts";
-import { claimNext, isAnyReady } from "../store/running/queue.ts";
+import { haveJobsOfSeveralCategories } from "../store/jobs/job_categories.ts";
+import type { Entry } from "../store/kv/database.ts";
+import { claimNext } from "../store/running/queue.ts";
+import { isAnyReady, type Ready } from "../store/running/ready.ts";
 import type { Taker, Taking } from "../store/firing/taking.ts";
+import { ComingClaims } from "./coming_claims.ts";
 import { Holdings, type HoldingsDeps } from "./holdings.ts";
 import { type LeaseHolder, LeaseKeeper, type LeaseKeeperDeps } from "./lease_keeper.ts";
 import { Recorder } from "./recorder.ts";
@@ -17,27 +22,20 @@ const lookAgainMs = 50;
 /** A tick waits this long for a place at most: other workers may have places. */
 const waitForRoomMs = 200;
 
-/** Executions that are about to be claimed. */
-interface Coming {
-  readonly room: number;
-  readonly starting: number;
-}
-
 /** Claims executions, runs them, and records how they ended. */
 export class Worker implements Taker, LeaseHolder {
   readonly #deps: WorkerDeps;
   readonly #keeper: LeaseKeeper;
   readonly #recorder: Recorder;
   readonly #holdings: Holdings;
-  /** What the current claim may take. */
-  #claiming: Coming = { room: 0, starting: 0 };
-  /** What ticks are about to take for this worker. */
-  readonly #takings = new Map<ClaimId, Coming & { readonly done: Promise<void> }>();
+  readonly #coming = new ComingClaims();
   #roomWanted: { readonly wanted: number; readonly resolve: () => void } | undefined;
   #pumping: Promise<void> | undefined;
   #pumpAgain = false;
+  #preparing: Promise<unknown> | undefined;
   #mayBeReady = true;
   #lookedAt = 0;
+  #sawCategoriesAt = -Infinity;
   /** A claim failed with an error; it may have been committed all the same. */
   #mayHaveUnknown = false;
   #isLookingForUnknown = false;
@@ -75,7 +73,7 @@ export class Worker implements Taker, LeaseHolder {
   async haveRoom(most: number): Promise<boolean> {
     const isShort = () => !this.#isStopping && this.#holdings.mayBeShort;
     const wanted = Math.min(most, this.#holdings.mostRoom / 2);
-    if (isShort() && this.#room() < wanted) {
+    if (isShort() && this.#tickRoom() < wanted) {
       const { promise, resolve } = Promise.withResolvers<void>();
       this.#roomWanted = { wanted, resolve };
       const timer = setTimeout(resolve, waitForRoomMs);
@@ -83,12 +81,12 @@ export class Worker implements Taker, LeaseHolder {
       clearTimeout(timer);
       this.#roomWanted = undefined;
     }
-    return isShort() && this.#room() > 0;
+    return isShort() && this.#tickRoom() > 0;
   }
 
   #noticeRoom(): void {
     const { wanted, resolve } = this.#roomWanted ?? {};
-    if (wanted !== undefined && this.#room() >= wanted) resolve?.();
+    if (wanted !== undefined && this.#tickRoom() >= wanted) resolve?.();
   }
 
   /** Claims more when room gets free, unless the queue was empty a moment ago. */
@@ -115,10 +113,11 @@ export class Worker implements Taker, LeaseHolder {
     this.#isStopping = true;
     this.#holdings.interrupt();
     await this.#pumping;
-    await Promise.all(Array.from(this.#takings.values(), ({ done }) => done));
+    await this.#coming.over();
     this.#holdings.interrupt();
     await this.#holdings.over();
     await this.#recorder.written();
+    await this.#preparing?.catch(() => {});
     await this.#keeper.leave();
   }
 
@@ -126,7 +125,8 @@ export class Worker implements Taker, LeaseHolder {
   async prepare(): Promise<void> {
     if (this.#isStopping || this.#room() <= 0) return;
     try {
-      await this.#keeper.have();
+      this.#preparing = this.#keeper.have();
+      await Promise.all([this.#preparing, this.#lookForCategories()]);
     } catch (error) {
       this.#deps.log.error("no lease could be taken", { error });
     }
@@ -134,22 +134,22 @@ export class Worker implements Taker, LeaseHolder {
 
   take(most: number): Taking | undefined {
     const { lease } = this.#keeper;
-    const room = Math.min(most, this.#room());
+    const room = Math.min(most, this.#tickRoom());
     const isUnsure = this.#mayHaveUnknown || this.#isLookingForUnknown || this.#keeper.isUnsure;
     if (lease === undefined || room <= 0 || this.#isStopping || isUnsure) return undefined;
     const claimId = newId<ClaimId>(this.#deps.clock.now());
-    const starting = Math.min(room, this.#starting());
-    const { promise: done, resolve } = Promise.withResolvers<void>();
-    this.#takings.set(claimId, { room, starting, done });
-    const end = () => {
-      this.#takings.delete(claimId);
-      resolve();
-    };
+    const starting = Math.min(room, this.#coming.startingOf(this.#holdings.starting));
+    const { tally, end } = this.#coming.take(claimId, room, starting);
     return {
       lease,
       claimId,
       room,
       starting,
+      admits: (category, more) => {
+        const { shares, mostRoom } = this.#holdings;
+        return shares.admits(category, more, mostRoom, this.#coming.tallies);
+      },
+      note: (category) => tally.add(category, 1),
       taken: (claimed) => {
         end();
         this.#holdings.hold(claimed);
@@ -165,12 +165,31 @@ export class Worker implements Taker, LeaseHolder {
     };
   }
 
+  /** A place in which one execution starts at once; `undefined` where all are taken. Never rejects. */
+  async takePlace(): Promise<Taking | undefined> {
+    if (!await this.#mayClaim().catch(() => false)) return undefined;
+    await this.prepare();
+    if (this.#room() <= this.#holdings.roomAhead) return undefined;
+    const taking = this.take(1);
+    if (taking === undefined) return undefined;
+    if (taking.starting === 1) {
+      // It must start at once: a slot that is kept for other categories is no place for it.
+      const mayStart = (category: CategoryId) => this.#holdings.shares.mayStart(category);
+      return {
+        ...taking,
+        admits: (category, more) => mayStart(category) && (taking.admits?.(category, more) ?? true),
+      };
+    }
+    taking.dropped("unused");
+    return undefined;
+  }
+
   renewLease(): Promise<void> {
     return this.#keeper.renew();
   }
 
   isIdle(): boolean {
-    return this.#isOver && this.#pumping === undefined && this.#takings.size === 0;
+    return this.#isOver && this.#pumping === undefined && this.#coming.takings.size === 0;
   }
 
   /** Whether nothing is held and every end is written. */
@@ -189,18 +208,12 @@ export class Worker implements Taker, LeaseHolder {
 
   /** How many more executions may be claimed. */
   #room(): number {
-    return this.#coming().reduce((rest, { room }) => rest - room, this.#holdings.room);
+    return this.#coming.roomOf(this.#holdings.room);
   }
 
-  /** How many of the next may start at once: none when executions that may not start are coming. */
-  #starting(): number {
-    return this.#coming().reduce((rest, { room, starting }) => {
-      return starting < room ? 0 : Math.max(0, rest - starting);
-    }, this.#holdings.starting);
-  }
-
-  #coming(): Coming[] {
-    return [this.#claiming, ...this.#takings.values()];
+  /** How many of them a tick may take: not the kept slots, in which what waits has its turn. */
+  #tickRoom(): number {
+    return this.#room() - this.#holdings.shares.kept;
   }
 
   async #claimAll(): Promise<void> {
@@ -235,10 +248,11 @@ export class Worker implements Taker, LeaseHolder {
     if (lease === undefined) return true;
     this.#mayBeReady = false;
     this.#lookedAt = performance.now();
-    const starting = Math.min(room, this.#starting());
-    this.#claiming = { room, starting };
-    const claimed = await claimNext(db, lease, room, clock.now(), starting)
-      .finally(() => this.#claiming = { room: 0, starting: 0 });
+    const starting = Math.min(room, this.#coming.startingOf(this.#holdings.starting));
+    this.#coming.claim(room, starting);
+    const choose = (ready: Ready) => this.#choose(ready, room);
+    const claimed = await claimNext(db, lease, room, clock.now(), { starting, choose })
+      .finally(() => this.#coming.claimed());
     if (claimed === undefined) {
       await new Promise((done) => setTimeout(done, 10 * Math.random()));
       return true;
@@ -246,6 +260,25 @@ export class Worker implements Taker, LeaseHolder {
     this.#holdings.hold(claimed);
     if (claimed.executions.length > 0) this.#mayBeReady = true;
     return claimed.executions.length > 0;
+  }
+
+  async #choose(ready: Ready, slots: number): Promise<Entry<unknown>[]> {
+    const { shares, mostRoom } = this.#holdings;
+    const [one, ...others] = ready.keys();
+    if (others.length > 0) shares.areSeveral = true;
+    else if (one !== undefined && shares.mayReachKept(one, slots)) {
+      const isLong = performance.now() - this.#sawCategoriesAt > second;
+      if (isLong) await this.#lookForCategories();
+    }
+    const coming = this.#coming.tallies;
+    const { dealt, tally } = shares.deal(ready, { slots, mostHeld: mostRoom, coming });
+    this.#coming.chosen(tally);
+    return dealt;
+  }
+
+  async #lookForCategories(): Promise<void> {
+    this.#sawCategoriesAt = performance.now();
+    this.#holdings.shares.areSeveral = await haveJobsOfSeveralCategories(this.#deps.db);
   }
 
   /** Gives back claims that this worker does not know. Meanwhile no tick takes anything, which would look unknown. */
@@ -270,6 +303,6 @@ export class Worker implements Taker, LeaseHolder {
   #knownClaims(): Set<ClaimId> {
     const ids = [...this.#holdings.claims, ...this.#recorder.claims]
       .map(({ key }) => key.at(-1) as ClaimId);
-    return new Set([...ids, ...this.#takings.keys()]);
+    return new Set([...ids, ...this.#coming.takings]);
   }
 }

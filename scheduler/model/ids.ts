@@ -18,6 +18,9 @@ export type AuditEntryId = z.infer<typeof AuditEntryId>;
 export const SecurityEntryId = hex32.brand<"SecurityEntryId">();
 export type SecurityEntryId = z.infer<typeof SecurityEntryId>;
 
+export const SessionId = hex32.brand<"SessionId">();
+export type SessionId = z.infer<typeof SessionId>;
+
 export const WorkerId = hex32.brand<"WorkerId">();
 export type WorkerId = z.infer<typeof WorkerId>;
 

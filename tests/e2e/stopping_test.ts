@@ -72,3 +72,16 @@ Deno.test("a request whose body does not come within the grace of a stop is answ
   assert.match(answer, /"code":"unavailable"/);
   assert.equal(await ended, 0);
 });
+
+Deno.test("a server that is stopped while its engine loads ends cleanly, and lets go of its database", async () => {
+  await using folder = await temporaryFolder();
+  // startSignedOut() returns with the first line of the log: the engine loads after that line.
+  await using server = await Server.startSignedOut(folder.path);
+
+  const code = await server.stop();
+  await using next = await Server.start(folder.path);
+
+  assert.equal(code, 0, server.output);
+  assert.match(server.output, /"stopped"/);
+  assert.equal((await next.call("GET", "/users/current")).username, "admin");
+});

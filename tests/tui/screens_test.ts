@@ -3,7 +3,7 @@ import { strict as assert } from "node:assert";
 import { frameOf, painted } from "../../tui/frame.ts";
 import { plainText } from "../../tui/terminal/painter.ts";
 import { generalCommands } from "../../tui/commands/general.ts";
-import { tabsOf } from "../../tui/commands/running.ts";
+import { tabsOf } from "../../tui/state/rights.ts";
 import { screens } from "../../tui/screens/list.ts";
 import type { Overlay } from "../../tui/state/overlay.ts";
 import { reduce, type State } from "../../tui/state.ts";
@@ -87,7 +87,7 @@ function* states(): Generator<[string, State]> {
     for (const isAscii of [false, true]) {
       const busy = aBusyDay({ type: "prefs_set", language, isAscii });
       for (const state of [busy, reduce(aState(), { type: "prefs_set", language, isAscii })]) {
-        for (const { id } of tabsOf(screens, state)) {
+        for (const { screen: id } of tabsOf(state)) {
           const shown = reduce(state, { type: "view_switched", screen: id });
           const name = `${id} ${language}${isAscii ? " ascii" : ""}`;
           yield [name, shown];
@@ -118,7 +118,7 @@ Deno.test("no frame is taller or wider than the terminal", () => {
 
 Deno.test("with ASCII only, all our texts are ASCII", () => {
   const state = aState({ type: "prefs_set", isAscii: true });
-  for (const { id } of tabsOf(screens, state)) {
+  for (const { screen: id } of tabsOf(state)) {
     const shown = reduce(state, { type: "view_switched", screen: id });
 
     assert.match(
@@ -162,7 +162,7 @@ for (const [columns, rows] of sizes) {
 
       await t.step("looks as it did", async (t) => {
         assertSnapshotLines(await terminal.screen(), rows);
-        await t.assertSnapshot((await terminal.screen()).join("\n"));
+        await t.assertSnapshot(await terminal.picture());
       });
     });
   }

@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import type { StateEvent } from "../../tui/state.ts";
-import type { ScreenId } from "../../tui/texts/tabs/en.ts";
+import type { ScreenId } from "../../tui/keys/tabs.ts";
 import { HistoryServer } from "./support/history_server.ts";
 import { aBusyDay } from "./support/story.ts";
 import { type Given, TestTerminal } from "./support/terminal.tsx";

@@ -1,12 +1,12 @@
-import type { Canvas, Tab } from "../components/canvas.ts";
+import type { Canvas } from "../components/canvas.ts";
 import { fuzzyScore } from "../components/filter.ts";
 import type { State } from "../state.ts";
 import { filteredLists } from "../state/settings.ts";
-import type { ScreenId } from "../texts/tabs/en.ts";
+import type { ScreenId } from "../keys/tabs.ts";
 import { currentView } from "../state/view.ts";
 import type { Texts } from "../texts/mod.ts";
 import type { CommandBinding } from "../keys/key_table.ts";
-import { refusalOf } from "../state/rights.ts";
+import { refusalOf, tabsOf } from "../state/rights.ts";
 
 export interface Found {
   readonly binding?: CommandBinding;
@@ -24,10 +24,10 @@ export interface Found {
 const mostJobs = 50;
 
 /** What the palette searches in. */
-type Around = Pick<Canvas, "state" | "t" | "tabs" | "offered">;
+type Around = Pick<Canvas, "state" | "t" | "offered">;
 
 /** The entries that match the typed text, best match first: commands, filters, profiles, jobs, tabs. */
-export function found({ state, t, tabs, offered }: Around, typed: string): Found[] {
+export function found({ state, t, offered }: Around, typed: string): Found[] {
   const letters = typed.trim().toLowerCase();
   const commands = offered()
     .filter((binding) => !binding.isPlain && binding.command !== "palette")
@@ -40,7 +40,7 @@ export function found({ state, t, tabs, offered }: Around, typed: string): Found
     });
   const jobs = letters.length < 2 ? [] : jobsLike(state, t, letters);
   const named = [...filtersLike(state, t, letters), ...profilesLike(state, t, letters)];
-  return [...commands, ...named, ...jobs, ...tabsLike(tabs, t, typed)]
+  return [...commands, ...named, ...jobs, ...tabsLike(state, t, typed)]
     .flatMap(({ score, ...one }) => score === undefined ? [] : [{ ...one, score }])
     .sort((a, b) => a.score - b.score);
 }
@@ -80,13 +80,14 @@ function profilesLike(state: State, t: Texts, letters: string) {
 }
 
 /** `runs failed`: the name of a tab or its beginning, then a filter for its list. */
-function tabsLike(tabs: readonly Tab[], t: Texts, typed: string) {
+function tabsLike(state: State, t: Texts, typed: string) {
   const [, word = "", filter = ""] = /^(\S+)\s+(\S.*)$/.exec(typed.trim()) ?? [];
   if (word === "") return [];
   const begins = (name: string) => name.toLowerCase().startsWith(word.toLowerCase());
-  return tabs.filter(({ id }) => begins(id) || begins(t.tabs[id])).map(({ id }) => ({
-    goTo: { screen: id, filter },
-    text: t.dialogs.palette.goTo(t.tabs[id], filter),
+  const tabs = tabsOf(state).filter(({ screen }) => begins(screen) || begins(t.tabs[screen]));
+  return tabs.map(({ screen }) => ({
+    goTo: { screen, filter },
+    text: t.dialogs.palette.goTo(t.tabs[screen], filter),
     key: "",
     isRefused: false,
     score: 0,

@@ -1,8 +1,9 @@
 import type { App, Handlers } from "../app.ts";
+import { byTabCommand, type ScreenId, type TabId } from "../keys/tabs.ts";
 import { listOf } from "../state/lists.ts";
-import type { ScreenId } from "../texts/tabs/en.ts";
+import { tabsOf } from "../state/rights.ts";
 import { currentView } from "../state/view.ts";
-import { screenOf, tabsOf } from "./running.ts";
+import { screenOf } from "./running.ts";
 
 /** The commands that lead to another screen, tab or pane. */
 export const navigationCommands: Handlers = {
@@ -14,13 +15,7 @@ export const navigationCommands: Handlers = {
   previous_tab: (app) => switchTab(app, -1),
   zoom_in: (app) => app.dispatch({ type: "zoomed", isZoomed: true }),
   zoom_out: (app) => app.dispatch({ type: "zoomed", isZoomed: false }),
-  tab_1: (app) => toTab(app, 1),
-  tab_2: (app) => toTab(app, 2),
-  tab_3: (app) => toTab(app, 3),
-  tab_4: (app) => toTab(app, 4),
-  tab_5: (app) => toTab(app, 5),
-  tab_6: (app) => toTab(app, 6),
-  tab_7: (app) => toTab(app, 7),
+  ...byTabCommand(({ screen }) => (app) => toTab(app, screen)),
 };
 
 /** Opens a view, which then reads what it shows. */
@@ -58,14 +53,14 @@ function focusPane(app: App, by: number): void {
 }
 
 function switchTab(app: App, by: number): void {
-  const tabs = tabsOf(app.screens, app.state);
+  const tabs = tabsOf(app.state);
   const base = app.state.view.stack[0]?.screen;
-  const at = tabs.findIndex(({ id }) => id === base);
+  const at = tabs.findIndex(({ screen }) => screen === base);
   const next = tabs[(at + by + tabs.length) % tabs.length];
-  if (next !== undefined) app.dispatch({ type: "view_switched", screen: next.id });
+  if (next !== undefined) app.dispatch({ type: "view_switched", screen: next.screen });
 }
 
-function toTab(app: App, number: number): void {
-  const tab = tabsOf(app.screens, app.state).find(({ tab }) => tab === number);
-  if (tab !== undefined) app.dispatch({ type: "view_switched", screen: tab.id });
+function toTab(app: App, screen: TabId): void {
+  const isThere = tabsOf(app.state).some((tab) => tab.screen === screen);
+  if (isThere) app.dispatch({ type: "view_switched", screen });
 }

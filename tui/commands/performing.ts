@@ -5,6 +5,7 @@ import { eachAtOnce } from "../server/each_at_once.ts";
 import type { Answer, Failure } from "../server/http.ts";
 import { type Act, idsOf } from "../state/act.ts";
 import { refusalOf } from "../state/rights.ts";
+import { askAboutKeys, isAboutKeys } from "./deleting_users.ts";
 import { toast, toastFailure } from "./toasts.ts";
 
 /** How many requests run at once. */
@@ -23,22 +24,28 @@ export async function perform(app: App, act: Act): Promise<boolean> {
   const ids = idsOf(act);
   const names = new Map(ids.map((id) => [id, nameOf(app, act, id)]));
   const done: string[] = [];
+  const undecided: string[] = [];
   let failure: Failure | undefined;
   const client = await app.client();
   await eachAtOnce(ids, atOnce, async (id) => {
     const answer = await performOn(app, client, act, id);
-    if (!answer.ok) failure ??= answer.failure;
+    if (!answer.ok && isAboutKeys(act, answer.failure)) undecided.push(id);
+    else if (!answer.ok) failure ??= answer.failure;
     else if (isRefused(answer.value)) failure ??= refusedBy(answer.value.description ?? "");
     else done.push(id);
   });
-  if (failure === undefined) toast(app, "ok", doneText(app, act, ids, names), undoOf(act, done));
+  if (undecided.length > 0) {
+    askAboutKeys(app, undecided, names);
+    if (undecided.length === ids.length) return false;
+  }
+  if (failure === undefined) toast(app, "ok", doneText(app, act, done, names), undoOf(act, done));
   else if (ids.length === 1) toastFailure(app, failure);
   else {
-    const failed = ids.length - done.length;
+    const failed = ids.length - done.length - undecided.length;
     const text = app.t.notices.someFailed(failed, ids.length, failure.error);
     toast(app, "bad", text, undoOf(act, done));
   }
-  return failure === undefined;
+  return failure === undefined && undecided.length === 0;
 }
 
 export async function undo(app: App): Promise<void> {
@@ -72,7 +79,7 @@ async function performOn(
     case "delete_categories":
       return gone(app, "category_gone", id, await client.deleteCategory(Number(id)));
     case "delete_users":
-      return gone(app, "user_gone", id, await client.deleteUser(Number(id)));
+      return gone(app, "user_gone", id, await client.deleteUser(Number(id), act.apiKeys));
     case "revoke_keys":
       return gone(app, "api_key_gone", id, await client.deleteApiKey(Number(id)));
   }

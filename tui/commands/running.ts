@@ -1,9 +1,9 @@
-import type { App, Screen, Screens } from "../app.ts";
-import type { Tab } from "../components/canvas.ts";
+import type { App, Screen } from "../app.ts";
 import type { State } from "../state.ts";
 import { currentView } from "../state/view.ts";
 import { bindingFor, bindingsOn, type CommandBinding, type CommandId } from "../keys/key_table.ts";
-import { refusalOf } from "../state/rights.ts";
+import { tabCommand, tabs } from "../keys/tabs.ts";
+import { refusalOf, tabsOf } from "../state/rights.ts";
 import { toast } from "./toasts.ts";
 
 type Parts = Pick<App, "screens" | "commands">;
@@ -11,15 +11,6 @@ type Parts = Pick<App, "screens" | "commands">;
 /** The present screen. */
 export function screenOf({ screens, state }: Pick<App, "screens" | "state">): Screen {
   return screens[currentView(state.view).screen];
-}
-
-/** The tabs of this user, in their order. */
-export function tabsOf(screens: Screens, state: State): Tab[] {
-  return Object.values(screens)
-    .flatMap(({ id, tab, isOffered }) =>
-      tab !== undefined && (isOffered?.(state) ?? true) ? [{ id, tab }] : []
-    )
-    .sort((a, b) => a.tab - b.tab);
 }
 
 /** Whether something that was typed is not saved, on any screen. */
@@ -37,7 +28,7 @@ export function offeredBindings(
   const offered = bindingsOn(screen.id, hasList, state.settings.keys).filter(({ command }) =>
     (screen.commands?.[command] ?? commands[command]) !== undefined &&
     !screen.withholds?.includes(command) &&
-    isTabThere(screens, state, command)
+    isTabThere(state, command)
   );
   // A key belongs to the first command that has it.
   const taken = new Set<string>();
@@ -48,9 +39,9 @@ export function offeredBindings(
   });
 }
 
-function isTabThere(screens: Screens, state: State, command: CommandId): boolean {
-  const number = /^tab_(\d)$/.exec(command)?.[1];
-  return number === undefined || tabsOf(screens, state).some(({ tab }) => tab === Number(number));
+function isTabThere(state: State, command: CommandId): boolean {
+  const isOffered = tabsOf(state).some((tab) => tabCommand(tab) === command);
+  return isOffered || !tabs.some((tab) => tabCommand(tab) === command);
 }
 
 /** The same, by the list that has the keys in the last frame. */

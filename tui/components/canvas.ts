@@ -1,15 +1,8 @@
 import type { CommandBinding } from "../keys/key_table.ts";
 import type { State } from "../state.ts";
-import type { ScreenId } from "../texts/tabs/en.ts";
 import type { LayoutDraft } from "../terminal/layout.ts";
 import type { Symbols } from "../terminal/symbols.ts";
 import type { Texts } from "../texts/mod.ts";
-
-/** A screen that is a tab. */
-export interface Tab {
-  readonly id: ScreenId;
-  readonly tab: number;
-}
 
 /** What a screen or a pane is drawn from: state in, rows out. */
 export interface Canvas {
@@ -20,8 +13,6 @@ export interface Canvas {
   readonly sym: Symbols;
   /** The layout of this frame: it has the lists that are drawn so far. */
   readonly layout: LayoutDraft;
-  /** The tabs of this user, in their order. */
-  readonly tabs: readonly Tab[];
   /** The bindings of this screen. They depend on the focused list, so call this after the body is drawn. */
   offered(): readonly CommandBinding[];
 }

@@ -1,3 +1,5 @@
+import { tabCommand } from "../keys/tabs.ts";
+import { tabsOf } from "../state/rights.ts";
 import { presentProfile, serverName } from "../settings/profile_names.ts";
 import type { Canvas } from "./canvas.ts";
 import { countdown, localZone, offsetOf, wallOf, zoneOf } from "../texts/format.ts";
@@ -102,12 +104,13 @@ export function tabLine(canvas: Canvas): Line {
   const { screen } = currentView(state.view);
   const base = state.view.stack[0]?.screen;
   const roles = roleTexts(canvas);
-  const { tabs } = canvas;
-  const isShort = tabs.reduce((sum, { id }) => sum + widthOf(t.tabs[id]) + 4, 0) > width - 2;
-  const spans = tabs.flatMap(({ id, tab }): Span[] => {
-    const isHere = id === base;
-    const text = isShort && !isHere ? `${tab}` : `${tab} ${t.tabs[id]}`;
-    const click = { kind: "command", command: `tab_${tab}` } as const;
+  const tabs = tabsOf(state);
+  const isShort =
+    tabs.reduce((sum, { screen }) => sum + widthOf(t.tabs[screen]) + 4, 0) > width - 2;
+  const spans = tabs.flatMap((tab): Span[] => {
+    const isHere = tab.screen === base;
+    const text = isShort && !isHere ? `${tab.number}` : `${tab.number} ${t.tabs[tab.screen]}`;
+    const click = { kind: "command", command: tabCommand(tab) } as const;
     return [
       isHere
         ? { text: `[${text}]`, tone: "accent", strong: true, click }

@@ -2,7 +2,7 @@ import type { App, Screen } from "../app.ts";
 import { allBindings } from "../keys/key_table.ts";
 import type { Canvas } from "../components/canvas.ts";
 import { show } from "../commands/overlay.ts";
-import type { ScreenId } from "../texts/tabs/en.ts";
+import type { ScreenId } from "../keys/tabs.ts";
 import type { KeyPress } from "../terminal/input.ts";
 import { emptyField, fieldOf, insert, typeKey } from "../terminal/text_field.ts";
 import type { Line } from "../terminal/theme.ts";

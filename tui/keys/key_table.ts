@@ -1,5 +1,5 @@
 import { memo } from "../cache/memo.ts";
-import type { ScreenId } from "../texts/tabs/en.ts";
+import { type ScreenId, tabCommand, tabs } from "./tabs.ts";
 
 /** `admin` may see what only admins see; `administer` may change it. */
 export type Needs = "change" | "admin" | "administer";
@@ -29,6 +29,13 @@ const screensWithTime = [
   ...["home", "jobs", "job", "runs", "run", "audit", "entry"] as const,
   ...["users", "keys"] as const,
 ] as const;
+
+const tabBindings = tabs.map((tab) => ({
+  command: tabCommand(tab),
+  keys: [String(tab.number)],
+  on: "everywhere" as const,
+  ...("needs" in tab ? { needs: tab.needs } : {}),
+}));
 
 export const bindings = [
   { command: "move_down", keys: ["j", "down"], on: "lists", isPlain: true },
@@ -133,13 +140,7 @@ export const bindings = [
   { command: "previous_tab", keys: ["h", "left"], on: "everywhere", isPlain: true },
   { command: "zoom_in", keys: ["+", "="], on: "everywhere" },
   { command: "zoom_out", keys: ["_"], on: "everywhere" },
-  { command: "tab_1", keys: ["1"], on: "everywhere" },
-  { command: "tab_2", keys: ["2"], on: "everywhere" },
-  { command: "tab_3", keys: ["3"], on: "everywhere" },
-  { command: "tab_4", keys: ["4"], on: "everywhere" },
-  { command: "tab_5", keys: ["5"], on: "everywhere" },
-  { command: "tab_6", keys: ["6"], on: "everywhere", needs: "admin" },
-  { command: "tab_7", keys: ["7"], on: "everywhere", needs: "admin" },
+  ...tabBindings,
 
   { command: "freeze", keys: ["space"], on: ["home"], hint: 6 },
   { command: "time_mode", keys: ["z"], on: screensWithTime },

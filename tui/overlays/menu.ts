@@ -1,4 +1,5 @@
 import type { App } from "../app.ts";
+import { perform } from "../commands/performing.ts";
 import { runCommand } from "../commands/running.ts";
 import type { Canvas } from "../components/canvas.ts";
 import { boxed } from "../terminal/lines.ts";
@@ -52,10 +53,12 @@ async function onKey(app: App, key: KeyPress, overlay: Menu): Promise<void> {
   }
   const chosen = key.name === "enter" ? items[selected] : items.find((it) => it.key === key.name);
   if (chosen === undefined) return;
-  if (chosen.command === "" && chosen.pick === undefined) return back(app, overlay);
+  const { act, command, pick: picked } = chosen;
+  if (command === "" && act === undefined && picked === undefined) return back(app, overlay);
   close(app);
-  if (chosen.pick !== undefined) pick(app, chosen.pick.about, chosen.pick.value);
-  else await runCommand(app, chosen.command);
+  if (picked !== undefined) pick(app, picked.about, picked.value);
+  else if (act !== undefined) await perform(app, act);
+  else await runCommand(app, command);
 }
 
 function back(app: App, { behind }: Menu): void {

@@ -1,7 +1,7 @@
 import type { App } from "../app.ts";
 import { found } from "../commands/found.ts";
 import { openView } from "../commands/navigation.ts";
-import { offeredHere, runCommand, tabsOf } from "../commands/running.ts";
+import { offeredHere, runCommand } from "../commands/running.ts";
 import type { Canvas } from "../components/canvas.ts";
 import { goToProfile } from "../commands/profiles.ts";
 import type { OverlayOf } from "../state/overlay.ts";
@@ -50,8 +50,7 @@ function view(canvas: Canvas, overlay: Palette): readonly Line[] {
 
 async function onKey(app: App, key: KeyPress, overlay: Palette): Promise<void> {
   const { state, t } = app;
-  const tabs = tabsOf(app.screens, state);
-  const all = found({ state, t, tabs, offered: () => offeredHere(app) }, overlay.field.text);
+  const all = found({ state, t, offered: () => offeredHere(app) }, overlay.field.text);
   const last = Math.max(0, all.length - 1);
   const select = (selected: number) =>
     show(app, { ...overlay, selected: Math.min(last, Math.max(0, selected)) });

@@ -10,6 +10,7 @@ import { LogList } from "../../routes/contract/logs.ts";
 import { RunAnswer } from "../../routes/contract/runs.ts";
 import { SchedulePreview } from "../../routes/contract/schedules.ts";
 import { SecurityLogList } from "../../routes/contract/security_logs.ts";
+import { SessionRef } from "../../routes/contract/sessions.ts";
 import { Stats } from "../../routes/contract/stats.ts";
 import { User, UserList, UserRef } from "../../routes/contract/users.ts";
 import { followEvents, followLog } from "./following.ts";
@@ -25,11 +26,13 @@ const Ran = RunAnswer.partial({ state: true, description: true });
 
 /** The API of the service: one method for each endpoint. Answers are checked by the contract; failures are values. */
 export class Client {
+  readonly #server: string;
   readonly #http: Http;
   readonly #fetch: typeof fetch;
 
   /** @param lapsed is called when the server refuses the token. */
   constructor(server: string, lapsed: () => void, fetchLike: typeof fetch = fetch) {
+    this.#server = server;
     this.#fetch = fetchLike;
     this.#http = new Http(server, lapsed, fetchLike);
   }
@@ -41,11 +44,22 @@ export class Client {
   close(): void {
     this.#http.close();
   }
-  /** Logs in at any server. This client keeps its own server and token. */
-  logIn(server: string, username: string, password: string) {
+  /**
+   * Logs in at any server. This client keeps its own server and token.
+   * @param known a token that this server gave the same user before, expired or not. It makes this device a known
+   * one, which need not wait when others at its address failed to log in.
+   */
+  logIn(server: string, username: string, password: string, known?: string) {
     const http = new Http(server, () => {}, this.#fetch);
+    http.token = known;
     const body = { username, password };
     return http.call({ method: "POST", path: "auth/login", body, schema: LoggedIn });
+  }
+  /** Ends the log-in at the server. The answer comes also after this client was closed. */
+  logOut() {
+    const http = new Http(this.#server, () => {}, this.#fetch);
+    http.token = this.#http.token;
+    return http.call({ method: "POST", path: "auth/logout", schema: SessionRef });
   }
   verify() {
     return this.#http.call({ path: "auth/verify", schema: Verified });
@@ -212,8 +226,10 @@ export class Client {
       ...ifMatch(etag),
     });
   }
-  deleteUser(id: number) {
-    return this.#http.call({ method: "DELETE", path: `users/${id}`, schema: UserRef });
+  /** @param apiKeys what becomes of the API keys that the user made. Without it, the answer is 409 if there are any. */
+  deleteUser(id: number, apiKeys?: "revoke" | "keep") {
+    const query = { api_keys: apiKeys };
+    return this.#http.call({ method: "DELETE", path: `users/${id}`, query, schema: UserRef });
   }
 
   /** The events after `lastEventId`. Ends with the connection and never throws. */

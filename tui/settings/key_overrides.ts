@@ -9,7 +9,7 @@ import {
 } from "../keys/key_table.ts";
 import type { Screens } from "../app.ts";
 import type { SettingsProblem } from "../state/settings.ts";
-import type { ScreenId } from "../texts/tabs/en.ts";
+import type { ScreenId } from "../keys/tabs.ts";
 import { graphemes } from "../terminal/text.ts";
 
 type Entries = ReadonlyMap<CommandId, readonly string[]>;

@@ -18,7 +18,12 @@ export type Act =
   }
   /** These ids are numbers written as text, as in the lists. */
   | { readonly kind: "delete_categories"; readonly ids: readonly string[] }
-  | { readonly kind: "delete_users"; readonly ids: readonly string[] }
+  | {
+    readonly kind: "delete_users";
+    readonly ids: readonly string[];
+    /** What becomes of the API keys that the users made. The server asks for it where there are such keys. */
+    readonly apiKeys?: "revoke" | "keep";
+  }
   | { readonly kind: "revoke_keys"; readonly ids: readonly string[] };
 
 /** The ids of the things an act is about. */

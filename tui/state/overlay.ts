@@ -99,11 +99,12 @@ export interface Choice {
   readonly isPresent?: boolean;
 }
 
-/** An entry of a menu: it runs a command, or repeats a choice that needed a question. */
+/** An entry of a menu: it runs a command, performs an act, or repeats a choice that needed a question. */
 export interface MenuItem {
   readonly key: string;
   readonly label: string;
   readonly command: string;
+  readonly act?: Act;
   readonly pick?: { readonly about: PickAbout; readonly value: string };
 }
 

@@ -1,5 +1,6 @@
 import type { State } from "../state.ts";
 import type { Needs } from "../keys/key_table.ts";
+import { type Tab, tabs } from "../keys/tabs.ts";
 
 export type Refusal = "read_only" | "role" | "admin" | "offline" | "logged_out";
 
@@ -17,4 +18,10 @@ export function refusalOf(
   if (!account.is_admin && !account.is_permission) return "role";
   if (state.connection.phase === "lost") return "offline";
   return undefined;
+}
+
+/** The tabs of this user, in their order. */
+export function tabsOf({ session }: Pick<State, "session">): readonly Tab[] {
+  const isAdmin = session.account?.is_admin === true;
+  return tabs.filter((tab) => isAdmin || !("needs" in tab));
 }

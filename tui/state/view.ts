@@ -1,4 +1,4 @@
-import type { ScreenId } from "../texts/tabs/en.ts";
+import { type ScreenId, tabs } from "../keys/tabs.ts";
 
 /** A screen, and the id of the thing that it shows. */
 export interface View {
@@ -28,7 +28,7 @@ export type ViewEvent =
 export const initialView: ViewState = { stack: [{ screen: "home" }], pane: 0, isZoomed: false };
 
 /** The tabs that every user has. */
-const commonTabs: readonly ScreenId[] = ["home", "jobs", "runs", "audit", "categories"];
+const commonTabs: readonly ScreenId[] = tabs.flatMap((tab) => "needs" in tab ? [] : [tab.screen]);
 
 /** The view after a change of server or account: the same tab, if every user has it. */
 export function viewAnew({ stack }: ViewState): ViewState {

@@ -4,7 +4,7 @@ import { dialogs } from "./en/dialogs.ts";
 import { forms } from "./en/forms.ts";
 import { history } from "./en/history.ts";
 import { importing } from "./en/import.ts";
-import { screens } from "./en/screens.ts";
+import { screens } from "./tabs/en.ts";
 import { settings } from "./en/settings.ts";
 import { shell } from "./en/shell.ts";
 

@@ -5,7 +5,7 @@ import { dialogs } from "./zh_tw/dialogs.ts";
 import { forms } from "./zh_tw/forms.ts";
 import { history } from "./zh_tw/history.ts";
 import { importing } from "./zh_tw/import.ts";
-import { screens } from "./zh_tw/screens.ts";
+import { screens } from "./tabs/zh_tw.ts";
 import { settings } from "./zh_tw/settings.ts";
 import { shell } from "./zh_tw/shell.ts";
 

@@ -1,9 +1,7 @@
 import type { Context } from "hono";
 import type { Caller } from "../../../scheduler/model/caller.ts";
 import type { AppEnv } from "../../deps.ts";
-import { type CallerDeps, callerOf } from "../callers.ts";
-import { sentToken } from "../sent_token.ts";
-import { callerWatchOf } from "./caller_watch.ts";
+import type { CallerDeps } from "../callers/callers.ts";
 import { openStreamsOf } from "./open_streams.ts";
 
 /** The sending end of one client's stream. */
@@ -38,15 +36,13 @@ export function streamAnswer(
   start: (sink: EventSink, callerNow: () => Caller) => () => void,
 ) {
   let caller = c.var.caller;
-  const authorization = sentToken(c, deps);
   const streams = openStreamsOf(deps);
   streams.mustHaveRoom(caller);
   const body = eventStream((sink) => {
     // Others may have come between the answer and the client's first reading of it.
     const close = streams.open(caller);
     const stop = start(sink, () => caller);
-    const read = () => callerOf(deps, authorization);
-    const unfollow = callerWatchOf(deps.db).follow(authorization, read, (now) => {
+    const unfollow = c.var.watchCaller((now) => {
       if (now === undefined) sink.end();
       else caller = now;
     });

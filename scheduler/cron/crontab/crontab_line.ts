@@ -1,6 +1,9 @@
 import type { CrontabFields } from "./expression.ts";
 import type { CrontabField } from "./ranges.ts";
 
+/** The class of the jobs that an import of a crontab makes. */
+export const programJobClass = "carillon.jobs.ProgramJob";
+
 /** What one line of a crontab becomes. Each line becomes exactly one of these. */
 export type CrontabLine =
   & { /** Counted from 1. */ readonly line: number }

@@ -1,8 +1,6 @@
 import type { CronFields } from "../fields.ts";
 import { keyOf } from "./key.ts";
-import type { CrontabJob } from "./crontab_line.ts";
-
-export const programJobClass = "carillon.jobs.ProgramJob";
+import { type CrontabJob, programJobClass } from "./crontab_line.ts";
 
 /** The last argument of a ProgramJob. */
 export interface ProgramOptions {

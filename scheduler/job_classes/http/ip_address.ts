@@ -54,6 +54,7 @@ export function unwrapIp(ip: IpAddress): IpAddress {
  */
 export function specialUse(address: IpAddress): string | undefined {
   const ip = unwrapIp(address);
+  specialRanges ??= readSpecialRanges();
   const found = specialRanges.find(([, range]) => isWithin(ip, range));
   if (found !== undefined) return found[0];
   return ip instanceof ipaddr.IPv6 && !isWithin(ip, globalUnicast) ? "reserved" : undefined;
@@ -95,7 +96,7 @@ const nat64 = range("64:ff9b::/96");
 const sixToFour = range("2002::/16");
 const globalUnicast = range("2000::/3");
 
-const specialRanges: readonly (readonly [string, IpRange])[] = ([
+const specialRangeTexts = [
   ["unspecified", "0.0.0.0/8"],
   ["private", "10.0.0.0/8"],
   ["shared (carrier NAT)", "100.64.0.0/10"],
@@ -121,4 +122,11 @@ const specialRanges: readonly (readonly [string, IpRange])[] = ([
   ["reserved", "2001::/23"], // Teredo among them
   ["reserved", "2001:db8::/32"],
   ["reserved", "3fff::/20"],
-] as const).map(([use, text]) => [use, range(text)] as const);
+] as const;
+
+let specialRanges: readonly (readonly [use: string, IpRange])[] | undefined;
+
+/** Read with the first address, so that a start does not pay for it. */
+function readSpecialRanges(): readonly (readonly [use: string, IpRange])[] {
+  return specialRangeTexts.map(([use, text]) => [use, range(text)] as const);
+}

@@ -1,10 +1,12 @@
 /** The lines of a program's output, with bounded work: a flood of output must not stop the server. */
 import { TailBuffer } from "./tail_buffer.ts";
+import { nextTurn, piecesOf } from "./turns.ts";
 
 export interface LineStream {
-  push(bytes: Uint8Array): void;
-  /** Passes on what is left. */
-  end(): void;
+  /** @returns how many of the bytes were decoded; the others are dropped, or decoded later. */
+  push(bytes: Uint8Array): number;
+  /** Passes on what is left, in several turns where it is much. Nothing may be pushed afterwards. */
+  end(): Promise<void>;
 }
 
 export interface LineStreamOptions {
@@ -41,21 +43,24 @@ export function lineStream(
   let droppedBytes = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
-  const goOn = (most: number) => {
-    if (droppedBytes === 0) return;
+  /** Tells what is left out. @returns the last dropped bytes, at most `most`. */
+  const takeDropped = (most: number): Uint8Array => {
     const tail = fromNewLine(dropped.last(most), droppedBytes);
     lines.cut();
     if (droppedBytes > tail.length) {
       entries.line(`[${droppedBytes - tail.length} bytes of output are left out here]`);
     }
-    lines.push(tail);
     droppedBytes = 0;
     dropped.clear();
+    return tail;
+  };
+  const goOn = () => {
+    if (droppedBytes > 0) lines.push(takeDropped(tailWhileRunning));
   };
   const flush = () => {
     timer = undefined;
     if (droppedBytes > 0 && bytesLeft.now() < byteBudget.toGoOn) return wait();
-    goOn(tailWhileRunning);
+    goOn();
     entries.flush();
   };
   const wait = () => {
@@ -64,7 +69,7 @@ export function lineStream(
 
   return {
     push(bytes) {
-      if (droppedBytes > 0 && bytesLeft.now() >= byteBudget.toGoOn) goOn(tailWhileRunning);
+      if (droppedBytes > 0 && bytesLeft.now() >= byteBudget.toGoOn) goOn();
       const taken = droppedBytes > 0
         ? bytes.subarray(0, 0)
         : bytes.subarray(0, Math.max(0, bytesLeft.now()));
@@ -77,11 +82,17 @@ export function lineStream(
         dropped.push(bytes.subarray(taken.length));
       }
       if (droppedBytes > 0 || entries.isWaiting) wait();
+      return taken.length;
     },
-    end() {
+    async end() {
       clearTimeout(timer);
       timer = undefined;
-      goOn(tailBytes);
+      if (droppedBytes > 0) {
+        for (const piece of piecesOf(takeDropped(tailBytes))) {
+          lines.push(piece);
+          await nextTurn();
+        }
+      }
       lines.cut();
       entries.flush();
     },
@@ -97,12 +108,16 @@ function fromNewLine(tail: Uint8Array, droppedBytes: number): Uint8Array {
 
 interface Entries {
   line(line: string): void;
+  /** Many lines at once, each with its newline, without a look at each. */
+  lines(text: string): void;
   /** A line that the program overwrites next. */
   progress(line: string): void;
   /** A newline after a progress line makes it a line. */
   endProgress(): void;
   flush(): void;
   readonly isWaiting: boolean;
+  /** Whether lines share entries. */
+  readonly isFlooded: boolean;
 }
 
 function entryWriter(onLine: (line: string) => void, left: Budget): Entries {
@@ -131,6 +146,16 @@ function entryWriter(onLine: (line: string) => void, left: Budget): Entries {
   };
   return {
     line,
+    lines(text) {
+      progress = undefined;
+      flushBatch();
+      for (let from = 0; from < text.length;) {
+        const end = endOfEntry(text, from);
+        left.take(1);
+        onLine(text.slice(from, end - 1));
+        from = end;
+      }
+    },
     endProgress,
     progress(text) {
       progress = text;
@@ -142,7 +167,17 @@ function entryWriter(onLine: (line: string) => void, left: Budget): Entries {
     get isWaiting() {
       return progress !== undefined || batch.length > 0;
     },
+    get isFlooded() {
+      return left.now() < 1;
+    },
   };
+}
+
+/** The place behind the last line that fits the entry; a line that is too long stands alone. */
+function endOfEntry(text: string, from: number): number {
+  if (text.length - from <= entryLength) return text.length;
+  const fits = text.lastIndexOf("\n", from + entryLength) + 1;
+  return fits > from ? fits : text.indexOf("\n", from) + 1;
 }
 
 interface Splitter {
@@ -164,6 +199,13 @@ function lineSplitter(entries: Entries): Splitter {
       if (whole.startsWith("\n")) {
         entries.endProgress();
         from = ends.lastIndex = 1;
+      }
+    }
+    if (whole.length - from > entryLength && entries.isFlooded && !whole.includes("\r")) {
+      const end = whole.lastIndexOf("\n") + 1;
+      if (end > from) {
+        entries.lines(whole.slice(from, end));
+        from = ends.lastIndex = end;
       }
     }
     for (let end = ends.exec(whole); end !== null; end = ends.exec(whole)) {

@@ -153,3 +153,23 @@ export async function removeStale(
   // An entry that was written again meanwhile stays, and so do those of the same commit: the next tick finds them.
   for (const work of packed(parts, db.limits)) await commit(db, work, now);
 }
+
+/** Whether an entry has no jobs left, and is still to be removed. */
+export function isWorkedOff({ rest, isRemoved }: DueEntry): boolean {
+  return rest.size === 0 && !isRemoved;
+}
+
+/** Groups entries so that each group has at most this many jobs, or is one entry. */
+export function portionsOf(entries: readonly DueEntry[], most: number): DueEntry[][] {
+  const portions: DueEntry[][] = [];
+  let count = Infinity;
+  for (const entry of entries) {
+    if (count + entry.rest.size > most) {
+      portions.push([]);
+      count = 0;
+    }
+    portions.at(-1)?.push(entry);
+    count += entry.rest.size;
+  }
+  return portions;
+}

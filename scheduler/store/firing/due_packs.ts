@@ -18,6 +18,9 @@ import type { Database } from "../kv/database.ts";
 import { keys } from "../kv/keys.ts";
 import type { DueEntry } from "./due.ts";
 
+/** How many packs are read at once. */
+export const packsAtOnce = 8;
+
 /** The plan of one job of a pack. */
 export interface MemberPlan {
   readonly job: Job;

@@ -7,8 +7,16 @@ import type { Database } from "../kv/database.ts";
 import { addExecution } from "../history/executions.ts";
 import { addJobRecord } from "../jobs/jobs.ts";
 import { mostInPack, movePack } from "../jobs/packs.ts";
-import { type Due, type DueEntry, readDueEntries, readDueJobs, removeStale } from "./due.ts";
-import { type DuePack, leaveDuePack, readDuePacks } from "./due_packs.ts";
+import {
+  type Due,
+  type DueEntry,
+  isWorkedOff,
+  portionsOf,
+  readDueEntries,
+  readDueJobs,
+  removeStale,
+} from "./due.ts";
+import { type DuePack, leaveDuePack, packsAtOnce, readDuePacks } from "./due_packs.ts";
 import { addPlan, type ReadSituation, readSituations } from "./plans.ts";
 import { FireBatch, type JobFire } from "./fire_batch.ts";
 import type { Taker } from "./taking.ts";
@@ -17,17 +25,15 @@ export type { Taker };
 
 /** About how many entries of the due index are read at once. One entry may lead to as many jobs as a commit takes. */
 const entriesAtOnce = 200;
-/** How many packs are read at once. */
-const packsAtOnce = 8;
 /** How many commits are written at once. More would not make the database quicker. */
 const mostInFlight = 3;
 
 /**
  * Fires every due job. Any number of processes may call this at the same time: each fire time is fired once, because
- * each commit checks the job and moves it to its next fire time.
+ * each commit checks the job, or its pack, and moves it to its next fire time.
  * @param taker the worker of this process; it runs what is fired here, as far as it has room.
  * @returns how many jobs this call fired.
- * A job whose record is unreadable is not fired, and fires again once the record can be read.
+ * A job in no pack whose record is unreadable is not fired, and fires again once the record can be read.
  * @throws AggregateError when some jobs could not be fired; all others were.
  */
 export async function fireDue(db: Database, now: Instant, taker?: Taker): Promise<number> {
@@ -41,6 +47,22 @@ export async function fireDue(db: Database, now: Instant, taker?: Taker): Promis
   if (failures.length === 0) return firing.fired;
   const first = failures[0] instanceof Error ? failures[0].message : String(failures[0]);
   throw new AggregateError(failures, `${failures.length} due jobs could not be fired: ${first}`);
+}
+
+/**
+ * Fires what readAhead() has read, as fireDue() does. Jobs that have changed since, and those whose fire fails, are left to
+ * fireDue().
+ */
+export async function fireAhead(
+  db: Database,
+  ahead: readonly Due[],
+  now: Instant,
+  taker?: Taker,
+): Promise<number> {
+  const firing = new Firing(db, now, taker);
+  // The clock may have been set back since.
+  await firing.fireRead(ahead.filter(({ entry }) => entry.at <= now));
+  return firing.fired;
 }
 
 class Firing {
@@ -73,6 +95,13 @@ class Firing {
     this.#taker = taker;
   }
 
+  async fireRead(due: readonly Due[]): Promise<void> {
+    for (let i = 0; i < due.length; i += this.#perCommit) {
+      await this.#fireDue(due.slice(i, i + this.#perCommit));
+    }
+    await this.#landed();
+  }
+
   /** One pass over the due entries. @returns where to begin again, if a race was lost. */
   async fireFrom(from: Deno.KvKey): Promise<Deno.KvKey | undefined> {
     this.#lostFrom = undefined;
@@ -90,8 +119,7 @@ class Firing {
       await this.#fireEntries(found.filter(({ pack }) => pack === undefined));
       if (isAll) break;
     }
-    await Promise.all(this.#inFlight);
-    this.#inFlight = [];
+    await this.#landed();
     await removeStale(this.#db, this.#worked.splice(0).filter(isWorkedOff), this.#now);
     return this.#lostFrom;
   }
@@ -255,6 +283,11 @@ class Firing {
     }
   }
 
+  async #landed(): Promise<void> {
+    await Promise.all(this.#inFlight);
+    this.#inFlight = [];
+  }
+
   #lost(first: DueEntry | undefined): void {
     if (first !== undefined) this.#againFrom(first.at, String(first.key.at(-1)));
   }
@@ -264,23 +297,4 @@ class Firing {
     const [lostAt = Infinity, lostId = ""] = this.#lostFrom ?? [];
     if (at < Number(lostAt) || (at === lostAt && id < String(lostId))) this.#lostFrom = [at, id];
   }
-}
-
-function isWorkedOff({ rest, isRemoved }: DueEntry): boolean {
-  return rest.size === 0 && !isRemoved;
-}
-
-/** Groups entries so that each group has at most this many jobs, or is one entry. */
-function portionsOf(entries: readonly DueEntry[], most: number): DueEntry[][] {
-  const portions: DueEntry[][] = [];
-  let count = Infinity;
-  for (const entry of entries) {
-    if (count + entry.rest.size > most) {
-      portions.push([]);
-      count = 0;
-    }
-    portions.at(-1)?.push(entry);
-    count += entry.rest.size;
-  }
-  return portions;
 }

@@ -66,12 +66,13 @@ export class FireBatch {
   }
 
   /**
-   * The execution as running, if the worker has room.
+   * The execution as running, if the worker has room and no other category has a better right to it.
    * @param more executions of the same job that it takes as well.
    */
   started(execution: Scheduled, more: number, now: Instant): Running | undefined {
     if (this.#holder === undefined) return undefined;
     if (this.#taken.length + more >= (this.taking?.room ?? 0)) return undefined;
+    if (this.taking?.admits?.(execution.job.categoryId, more) === false) return undefined;
     return start(execution, this.#holder, now);
   }
 
@@ -95,6 +96,7 @@ export class FireBatch {
     this.#parts.push(part);
     this.#work.add(part.work);
     this.#taken.push(...part.taken);
+    for (const { job } of part.taken) this.taking?.note?.(job.categoryId);
   }
 
   finished(now: Instant): Commit {

@@ -23,9 +23,11 @@ export async function readSituations(
   db: Database,
   jobs: readonly Job[],
 ): Promise<(ReadSituation | undefined)[]> {
-  const active = await readExecutions(db, jobs.flatMap((job) => job.active));
   const mayWait = jobs.filter((job) => job.active.length > 0 || !job.policy.coalesce);
-  const waitingEntries = await readWaitingOf(db, mayWait.map(({ id }) => id));
+  const [active, waitingEntries] = await Promise.all([
+    readExecutions(db, jobs.flatMap((job) => job.active)),
+    readWaitingOf(db, mayWait.map(({ id }) => id)),
+  ]);
   const waiting = await readExecutions(db, waitingEntries.flatMap((entry) => entry?.value ?? []));
   const entryOf = new Map(mayWait.map((job, i) => [job.id, waitingEntries[i]]));
   return jobs.map((job) => {

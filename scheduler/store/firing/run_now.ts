@@ -16,6 +16,8 @@ import { keys } from "../kv/keys.ts";
 import { UnreadableRecordError } from "../kv/faults/unreadable.ts";
 import { addPlan, readSituations } from "./plans.ts";
 import { addSetAside } from "../kv/faults/set_aside.ts";
+import { TakenRun } from "./taken_run.ts";
+import type { TakePlace } from "./taking.ts";
 import { releaseWaiting } from "./waiting.ts";
 
 /** The most later runs of one job, so that deleting the job stays quick. */
@@ -23,6 +25,15 @@ export const mostLater = 100;
 
 /** How many later runs whose time has come are read at once. */
 const batch = 100;
+
+/** How a run is asked for. */
+export interface RunOptions {
+  /** Called again when another commit was quicker; runNow() throws what it throws. By default, the run differs in nothing. */
+  readonly request?: (job: Job) => RunRequest;
+  readonly also?: Also<Execution>;
+  /** Asks a worker of this process to take the run at once. Without it, the run waits for a claim. */
+  readonly takePlace?: TakePlace;
+}
 
 const turns = new Map<JobId, Promise<unknown>>();
 
@@ -40,7 +51,6 @@ function inTurn<T>(id: JobId, act: () => Promise<T>): Promise<T> {
 /**
  * Makes an execution of a job, now or for a later time. A paused job runs too, and the schedule stays as it is. When
  * the job has no free instance, the execution waits its turn, unless the request forces the run.
- * @param more.request called again when another commit was quicker; this function throws what it throws.
  * @returns the execution, which may have ended unstarted; `undefined` when there is no such job.
  * @throws Refusal `conflict` when 100 executions of the job wait already, or 100 later runs are asked for.
  */
@@ -49,27 +59,52 @@ export function runNow(
   jobId: JobId,
   audit: (job: Job, execution: ExecutionId) => AuditEntry,
   now: Instant,
-  more: { readonly request?: (job: Job) => RunRequest; readonly also?: Also<Execution> } = {},
+  more: RunOptions = {},
 ): Promise<Execution | undefined> {
   return inTurn(jobId, async () => {
     for (;;) {
       const present = await readPresentJob(db, jobId, now);
       if (present === undefined) return undefined;
-      const { entry, job } = present;
-      const request = more.request?.(job) ?? {};
-      const draft = draftRun(job, request, now);
-      const work = new Commit().check(entry);
-      const execution = draft.later === undefined
-        ? await addRun(db, work, present, draft, request.force ?? false, now, { mayRefuse: true })
-        : await addLater(db, work, present, draft);
-      addAuditEntry(work, audit(job, execution.id));
-      await more.also?.(work, execution);
-      if (await commit(db, work, now) === undefined) continue;
+      const execution = await tryRun(db, present, audit, now, more);
+      if (execution === undefined) continue;
       // An instance may have ended since the situation was read, or nobody has let the others go ahead yet.
       if (waits(execution)) await releaseWaiting(db, jobId, now);
       return execution;
     }
   });
+}
+
+/** @returns `undefined` when another commit was quicker. */
+async function tryRun(
+  db: Database,
+  present: PresentJob,
+  audit: (job: Job, execution: ExecutionId) => AuditEntry,
+  now: Instant,
+  { request, also, takePlace }: RunOptions,
+): Promise<Execution | undefined> {
+  const { entry, job } = present;
+  const { force = false, ...asked } = request?.(job) ?? {};
+  const draft = draftRun(job, { ...asked, force }, now);
+  const isLater = draft.later !== undefined;
+  const taken = new TakenRun(isLater ? undefined : await takePlace?.());
+  const work = new Commit().check(entry);
+  let isTried = false;
+  try {
+    const write = (work: Commit, execution: Execution) => taken.add(work, execution, now);
+    const made = isLater
+      ? await addLater(db, work, present, draft)
+      : await addRun(db, work, present, draft, force, now, { write, mayRefuse: true });
+    const execution = taken.running ?? made;
+    addAuditEntry(work, audit(job, execution.id));
+    await also?.(work, execution);
+    isTried = true;
+    const versionstamp = await commit(db, work, now);
+    taken.end(versionstamp);
+    return versionstamp === undefined ? undefined : execution;
+  } catch (error) {
+    taken.fail(isTried);
+    throw error;
+  }
 }
 
 function waits(execution: Execution): boolean {

@@ -1,4 +1,4 @@
-import type { ClaimId } from "../../model/ids.ts";
+import type { CategoryId, ClaimId } from "../../model/ids.ts";
 import type { Lease } from "../running/leases.ts";
 import type { Claimed } from "../running/queue.ts";
 
@@ -16,6 +16,9 @@ export interface Taker {
   haveRoom?(most: number): Promise<boolean>;
 }
 
+/** Asks a worker of this process for a place in which a run starts at once; `undefined` when it has none. Never rejects. */
+export type TakePlace = () => Promise<Taking | undefined>;
+
 /** Room that a worker keeps free until taken() or dropped() is called. */
 export interface Taking {
   readonly lease: Lease;
@@ -23,6 +26,13 @@ export interface Taking {
   readonly room: number;
   /** How many of the executions may start at once; absent: all. */
   readonly starting?: number;
+  /**
+   * Whether an execution of this category may have one of the places; absent: any may.
+   * @param more how many of the category come before it and are not noted yet.
+   */
+  admits?(category: CategoryId, more: number): boolean;
+  /** An execution of this category takes one of the places. */
+  note?(category: CategoryId): void;
   /** The worker has claimed these. */
   taken(claimed: Claimed): void;
   /** The worker has claimed nothing. With `unknown` the database did not answer: the worker has to look. */

@@ -34,7 +34,7 @@ export function setExecution(work: Commit, execution: Execution): void {
   const { id, job, state } = execution;
   work.set(keys.execution.at(id), execution);
   if (execution.state === "scheduled" && execution.readyAt !== undefined) {
-    work.set(keys.queue.at(execution.readyAt, id), indexMark);
+    work.set(keys.queue.at(job.categoryId, execution.readyAt, id), indexMark);
   }
   if (execution.state === "scheduled" && execution.later !== undefined) {
     work.set(keys.later.at(execution.later.at, id), indexMark).set(
@@ -48,6 +48,11 @@ export function setExecution(work: Commit, execution: Execution): void {
     if (execution.isListed) work.delete(keys.active.at(job.id, id));
   }
   work.changed({ kind: "execution", id, categoryId: job.categoryId, state });
+}
+
+/** Removes the queue entry of an execution that may be claimed. */
+export function removeQueued(work: Commit, { id, job, readyAt }: Scheduled): void {
+  if (readyAt !== undefined) work.delete(keys.queue.at(job.categoryId, readyAt, id));
 }
 
 /** Removes the entries of an execution that waited for its time. */
@@ -70,9 +75,7 @@ export async function cancelParts(
   return (await db.getMany(ids.map(keys.execution.at))).flatMap((entry) => {
     if (entry.value?.state !== "scheduled") return [];
     const part = new Commit().check(entry);
-    if (entry.value.readyAt !== undefined) {
-      part.delete(keys.queue.at(entry.value.readyAt, entry.value.id));
-    }
+    removeQueued(part, entry.value);
     removeLater(part, entry.value);
     setExecution(part, endUnstarted(entry.value, "stopped", reason, now));
     return [part];

@@ -28,13 +28,13 @@ export async function createJob(
   now: Instant,
   also?: Also<Job>,
 ): Promise<Job> {
-  for (;;) {
+  for (let mayBeOld = true;; mayBeOld = false) {
     const work = new Commit().check({
       key: keys.job.at(job.id).parts,
       value: undefined,
       versionstamp: null,
     });
-    await addCategoryUse(db, work, job.categoryId);
+    await addCategoryUse(db, work, job.categoryId, { mayBeOld });
     addJob(work, undefined, job);
     addAuditEntry(work, audit);
     await also?.(work, job);

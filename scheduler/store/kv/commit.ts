@@ -84,7 +84,8 @@ function isSurelyNot(db: Database, error: unknown): boolean {
 }
 
 const [queue] = keys.queue.all.prefix;
-const access = new Set([keys.user.all, keys.apiKey.all].map(({ prefix: [table] }) => table));
+const accessTables = [keys.user.all, keys.apiKey.all, keys.session.allEnded];
+const access = new Set(accessTables.map(({ prefix: [table] }) => table));
 
 function toldOf({ mutations }: Commit): Committed {
   return {

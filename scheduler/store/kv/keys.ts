@@ -14,12 +14,14 @@ import {
   type JobId,
   type PackId,
   type SecurityEntryId,
+  type SessionId,
   UserId,
   type WorkerId,
 } from "../../model/ids.ts";
 import { Job } from "../../model/job.ts";
 import type { Instant } from "../../model/time.ts";
 import { SecurityEntry } from "../../model/security_entry.ts";
+import { EndedSessions, Session } from "../../model/rights/session.ts";
 import { User } from "../../model/user.ts";
 import { anything, type Key, type Table } from "./database.ts";
 import { PackRecord } from "./pack_record.ts";
@@ -85,6 +87,8 @@ export const keys = {
     byCategory: (category: CategoryId, name: string, id: JobId) =>
       indexKey("job_by_category", category, nameKey(name), id),
     allByCategory: (category: CategoryId) => indexTable("job_by_category", category),
+    /** All jobs, by their category first. */
+    byAnyCategory: indexTable("job_by_category"),
   },
   /**
    * The jobs that may be due at a time. Only the job's record says whether it is due: an entry may name a job that
@@ -132,9 +136,14 @@ export const keys = {
     log: (id: ExecutionId, part: number) => key(LogChunk, "execution_log", id, part),
     logs: (id: ExecutionId) => table(LogChunk, "execution_log", id),
   },
-  /** Executions that may be claimed, by the time from which they may be. */
+  /**
+   * Executions that may be claimed: in each category by the time from which they may be. Listed category by category, so that
+   * no backlog hides the executions of another category: see running/ready.ts.
+   */
   queue: {
-    at: (readyAt: Instant, id: ExecutionId) => indexKey("queue", readyAt, id),
+    at: (category: CategoryId, readyAt: Instant, id: ExecutionId) =>
+      indexKey("queue", category, readyAt, id),
+    allOf: (category: CategoryId) => indexTable("queue", category),
     all: indexTable("queue"),
   },
   /** Executions of a job that wait for another of it to end, oldest first. Read by jobs/waiting_list.ts. */
@@ -199,6 +208,12 @@ export const keys = {
     /** All admins in one record: two admins who delete each other at the same time cannot both succeed. */
     admins: key(z.array(UserId), "admins"),
   },
+  session: {
+    at: (user: UserId, id: SessionId) => key(Session, "session", user, id),
+    allOf: (user: UserId) => table(Session, "session", user),
+    ended: (user: UserId) => key(EndedSessions, "ended_sessions", user),
+    allEnded: table(EndedSessions, "ended_sessions"),
+  },
   category: {
     at: (id: CategoryId) => key(Category, "category", id),
     all: table(Category, "category"),
@@ -227,7 +242,7 @@ export const keys = {
     at: (id: ApiKeyId) => key(ApiKey, "api_key", id),
     all: table(ApiKey, "api_key"),
     byName: (name: string) => key(ApiKeyId, "api_key_by_name", nameKey(name)),
-    /** The whole API key, which never changes: a call with it costs one read. */
+    /** The whole API key: a call with it costs one read. */
     bySecret: (hash: string) => key(ApiKey, "api_key_by_secret", hash),
     byCategory: (category: CategoryId, id: ApiKeyId) =>
       indexKey("api_key_by_category", category, id),

@@ -112,7 +112,7 @@ const NewDueRow = z.object({
   }).exactOptional(),
 });
 
-/** Version 4 stored a list of ids; the versions before stored a whole job too, of which only the id is read. */
+/** Versions up to 6 stored a list of ids; the first one stored a whole job too, of which only the id is read. */
 export const DueRow = z.union([
   NewDueRow,
   z.array(JobId).transform((ids): z.infer<typeof NewDueRow> => ({ ids })),

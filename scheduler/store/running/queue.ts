@@ -19,6 +19,8 @@ import { addSetAside } from "../kv/faults/set_aside.ts";
 import { keys } from "../kv/keys.ts";
 import type { Claim } from "../kv/records.ts";
 import type { Lease } from "./leases.ts";
+import { type Ready, readyOfEach } from "./ready.ts";
+import { dealOut } from "./shares.ts";
 import { stopRequests } from "./stop_requests.ts";
 
 /** Executions that a worker claimed together, and the claim that its commits check. */
@@ -27,13 +29,16 @@ export interface Claimed {
   readonly executions: readonly Running[];
 }
 
-export async function isAnyReady(db: Database, now: Instant): Promise<boolean> {
-  return (await db.list(keys.queue.all, { before: [now + 1], limit: 1 })).length > 0;
+/** How a claim is made. */
+export interface ClaimOptions {
+  /** How many of the executions may start at once. Before others start, a {@link StartMark} has to be written. All by default. */
+  readonly starting?: number;
+  /** Which of the ready executions are claimed, in the order in which they start. By default the categories take turns. */
+  readonly choose?: (ready: Ready) => Promise<readonly Entry<unknown>[]>;
 }
 
 /**
- * Claims up to `most` ready executions, oldest first. Each execution is claimed by one worker only.
- * @param starting how many of them may start at once. Before others start, a {@link StartMark} has to be written.
+ * Claims up to `most` ready executions, of each category the oldest first. Each execution is claimed by one worker only.
  * @returns what was claimed; `undefined` when another worker was quicker and a further call may succeed.
  */
 export async function claimNext(
@@ -41,19 +46,19 @@ export async function claimNext(
   lease: Lease,
   most: number,
   now: Instant,
-  starting = most,
+  { starting = most, choose }: ClaimOptions = {},
 ): Promise<Claimed | undefined> {
   const limit = Math.min(most, db.limits.checks - 1);
-  const ready = await db.list(keys.queue.all, { before: [now + 1], limit });
-  const ids = ready.map(({ key }) => key.at(-1) as ExecutionId);
-  const stored = await db.getMany(ids.map(keys.execution.at));
+  const ready = await readyOfEach(db, now, limit);
+  const chosen = (await choose?.(ready) ?? dealOut(ready, limit)).slice(0, limit);
+  const stored = await db.getMany(chosen.map(({ key }) => keys.execution.at(idOf(key))));
 
   const claimId = newId<ClaimId>(now);
   const { workerId, worker: { hostname, pid } } = lease;
   const holder: Holder = { workerId, claimId, hostname, pid };
   const work = new Commit().check(lease.entry);
   const executions: Running[] = [];
-  for (const [i, queued] of ready.entries()) {
+  for (const [i, queued] of chosen.entries()) {
     const found = stored[i];
     const execution = found?.value;
     const part = new Commit().check(queued).delete({
@@ -80,6 +85,10 @@ export async function claimNext(
   // Nothing but entries that were set aside: ready executions may be behind them.
   if (versionstamp === undefined || isPastUnreadable) return undefined;
   return { entry: { ...entry, versionstamp }, executions };
+}
+
+function idOf(key: Deno.KvKey): ExecutionId {
+  return key.at(-1) as ExecutionId;
 }
 
 /**

@@ -6,6 +6,7 @@ import { textsOf } from "../../../routes/docs/texts.ts";
 import { operationTexts } from "../../../routes/docs/zh_tw.ts";
 import { crontabTexts } from "../../../routes/docs/zh_tw_crontabs.ts";
 import { fieldTexts } from "../../../routes/docs/zh_tw_fields.ts";
+import { sessionTexts } from "../../../routes/docs/zh_tw_sessions.ts";
 import { apiDocument } from "./support.ts";
 
 interface Call {
@@ -73,7 +74,7 @@ Deno.test("the calls of the contract stand in its order", async () => {
 Deno.test("all that the document says has its Chinese text, and nothing else has", async () => {
   const texts = textsOf(await apiDocument());
 
-  const translated = [operationTexts, fieldTexts, crontabTexts].flatMap((texts) =>
+  const translated = [operationTexts, fieldTexts, crontabTexts, sessionTexts].flatMap((texts) =>
     Object.keys(texts)
   );
   assert.deepEqual([...texts].filter((text) => zhTw.say(text) === undefined), []);

@@ -79,6 +79,10 @@ const expectations: Readonly<Record<string, Expected>> = {
   logIn: { access: open, body: logIn },
   verifyToken: { access: users },
   changeOwnPassword: { access: people, bodyOf: ownPassword },
+  logOut: { access: people },
+  listSessions: { access: people },
+  endSessions: { access: people },
+  endSession: { access: people },
 
   listJobs: { access: users },
   getJob: { access: users },
@@ -139,7 +143,7 @@ Deno.test("every call is open or closed to each caller as the document says", as
     await using api = await testApi();
     for (const who of Object.keys(open) as Who[]) {
       const where = `${operationId} as ${who}`;
-      const at = await filled(api, path, operationId);
+      const at = await filled(api, path, operationId, who);
       const status = await statusOf(
         api,
         method,
@@ -219,7 +223,12 @@ async function authorizationOf(api: TestApi, who: Who): Promise<string | undefin
 }
 
 /** The path with things in it that are there, in the category of the callers. */
-async function filled(api: TestApi, path: string, operationId: string): Promise<string> {
+async function filled(
+  api: TestApi,
+  path: string,
+  operationId: string,
+  who: Who,
+): Promise<string> {
   const job = path.includes("{job_id}") || path.includes("{id}") ? await makeJob(api.admin) : "";
   const name = crypto.randomUUID();
   const made: Record<string, () => Promise<string> | string> = {
@@ -229,10 +238,21 @@ async function filled(api: TestApi, path: string, operationId: string): Promise<
     "{user_id}": async () =>
       (await api.admin.post("/users", { username: name, password: "x" })).body.id,
     "{key_id}": async () => (await api.admin.post("/api_keys", { name, access: "read" })).body.id,
+    "{session_id}": () => sessionOf(api, who),
     "{file}": () => "start.js",
   };
   const [place] = /{.+?}/.exec(path) ?? [];
   return place === undefined ? path : path.replace(place, String(await made[place]?.()));
+}
+
+/** A log-in of the caller; any id for callers who have none. */
+async function sessionOf(api: TestApi, who: Who): Promise<string> {
+  const username = who === "writer" ? "changer" : who;
+  if (username !== "reader" && username !== "changer" && username !== "admin") {
+    return "0".repeat(32);
+  }
+  await api.nobody.post("/auth/login", { username, password: `${username}'s password` });
+  return (await api[username].get("/auth/sessions")).body.sessions[0].id;
 }
 
 async function executionFor(api: TestApi, job: string, operationId: string): Promise<string> {

@@ -245,8 +245,8 @@ Deno.test("a worker that lost its lease aborts what it runs and writes nothing",
   await until(async () => (await executionAt(db, deaf)).state === "running");
   clock.advance(leaseMs + second);
   await recoverSilent(db, clock.now());
-  await world.db.kv.delete(["queue", clock.now(), polite]);
-  await world.db.kv.delete(["queue", clock.now(), deaf]);
+  await world.db.kv.delete(["queue", 1, clock.now(), polite]);
+  await world.db.kv.delete(["queue", 1, clock.now(), deaf]);
   const taken = await Promise.all([polite, deaf].map((id) => executionAt(db, id)));
 
   await zombie.tick();
@@ -280,7 +280,7 @@ Deno.test("tick() recovers what a lost worker had, and it runs again", async () 
   const { readyAt: _, ...rest } = queued as typeof queued & { readyAt?: number };
   const running = { ...rest, ...held, state: "running", attempt: 1, startedAt: clock.now() };
   await db.kv.set(["execution", id], running);
-  await db.kv.delete(["queue", clock.now(), id]);
+  await db.kv.delete(["queue", 1, clock.now(), id]);
   await db.kv.set(["claim", "0".repeat(32), "1".repeat(32)], { executionIds: [id] });
   const engine = world.engine();
   await engine.tick();
@@ -500,4 +500,33 @@ Deno.test("drain() runs a retry that was queued while a claim was reading the qu
   assert.equal((await executionAt(world.db, failing)).state, "failed");
   assert.equal((await executionAt(world.db, fine)).state, "succeeded");
   assert.deepEqual(await keysOf(world.db, ...traces), []);
+});
+
+Deno.test("takePlace() lets a run start without the queue while a place is free, in a started engine alone", async () => {
+  await using world = await aWorld();
+  const { db, clock } = world;
+  const gate = Promise.withResolvers<void>();
+  let runs = 0;
+  const job = await world.job(() => {
+    runs++;
+    return gate.promise;
+  }, { maxInstances: 9 });
+  const engine = world.engine({ concurrency: 2 });
+  const run = () =>
+    runNow(db, job.id, (job) => anAudit(job, "custom_run", clock.now()), clock.now(), {
+      takePlace: () => engine.takePlace(),
+    });
+  assert.equal(await engine.takePlace(), undefined);
+  engine.start();
+  await until(() => runs === 1, "the fire");
+
+  const [first, second] = [await run(), await run()];
+
+  assert.deepEqual([first?.state, second?.state, runs], ["running", "scheduled", 2]);
+  gate.resolve();
+  for (const made of [first, second]) {
+    assert.ok(made !== undefined);
+    assert.equal((await ended(db, made.id)).state, "succeeded");
+  }
+  assert.deepEqual(await keysOf(db, ...traces), []);
 });

@@ -31,7 +31,7 @@ for (const [columns, rows] of sizes) {
     await using _ = terminal;
     await terminal.press("x");
 
-    await t.assertSnapshot(await terminal.text());
+    await t.assertSnapshot(await terminal.picture());
   });
 }
 
@@ -41,7 +41,7 @@ Deno.test("a lost race looks as it did", async (t) => {
   server.job = { ...job, name: "theirs", version: 8, max_retries: 3 };
   await terminal.press("\x13", "\r");
 
-  await t.assertSnapshot(await terminal.text());
+  await t.assertSnapshot(await terminal.picture());
 });
 
 Deno.test("the categories look as they did", async (t) => {
@@ -54,5 +54,5 @@ Deno.test("the categories look as they did", async (t) => {
   const client = { categories: () => good({ categories }) };
   await using terminal = new TestTerminal({ columns: 80, rows: 24, state, client });
 
-  await t.assertSnapshot(await terminal.text());
+  await t.assertSnapshot(await terminal.picture());
 });

@@ -4,7 +4,7 @@ import { offeredBindings } from "../../../tui/commands/running.ts";
 import { screens } from "../../../tui/screens/list.ts";
 import { bindings, bindingsOn, type CommandBinding } from "../../../tui/keys/key_table.ts";
 import { reduce } from "../../../tui/state.ts";
-import type { ScreenId } from "../../../tui/texts/tabs/en.ts";
+import type { ScreenId } from "../../../tui/keys/tabs.ts";
 import { textsOf } from "../../../tui/texts/mod.ts";
 import { aState } from "../support/builders.ts";
 

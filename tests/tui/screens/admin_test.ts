@@ -3,7 +3,10 @@ import type { Client } from "../../../tui/server/client.ts";
 import type { StateEvent } from "../../../tui/state.ts";
 import { aJob, aState, good, iso, start, withJobs } from "../support/builders.ts";
 import { aCategory, aKey, aUser, refusal } from "../support/form_server.ts";
+import { testApi } from "../../support/app.ts";
+import { clientOf } from "../support/real_server.ts";
 import { TestTerminal } from "../support/terminal.tsx";
+import { waitFor } from "../support/wait_for.ts";
 
 const enter = "\r";
 const [esc, save] = ["\x1b", "\x13"];
@@ -18,6 +21,11 @@ const jobs = [
   aJob({ category_id: 2, name: "weekly" }),
   aJob({ name: "other" }),
 ];
+
+/** Waits until the terminal shows this; the real server answers after several turns. */
+async function eventually(terminal: TestTerminal, text: RegExp): Promise<void> {
+  await waitFor(async () => text.test(await terminal.text()));
+}
 
 function at(
   screen: "categories" | "users" | "keys",
@@ -198,6 +206,71 @@ Deno.test("deleting a user needs the typed name; the server keeps the last admin
   assert.match(question, /That is you: you will be logged out/);
   assert.match(notYet, /Delete user admin\?/);
   assert.match(await terminal.text(), /The last admin stays\./);
+});
+
+Deno.test("deleting a user who made API keys asks what becomes of the keys", async () => {
+  await using api = await testApi();
+  const made = await api.admin.post("/users", {
+    username: "mika",
+    password: "a long pass phrase",
+    category_id: 1,
+    is_admin: true,
+  });
+  const mika = await api.nobody.post("/auth/login", {
+    username: "mika",
+    password: "a long pass phrase",
+  });
+  const keys = () => api.admin.get("/api_keys").then(({ body }) => body.api_keys.length);
+  const ofMika = { headers: { Authorization: `Bearer ${mika.body.token}` } };
+  await api.nobody.send("POST", "/api_keys", { name: "deploy", access: "read" }, ofMika);
+  const client = clientOf(api, api.admin.token);
+  await using terminal = at("users", {
+    users: (query) => client.users(query),
+    deleteUser: (id, apiKeys) => client.deleteUser(id, apiKeys),
+  });
+  await eventually(terminal, /mika/);
+  await terminal.press("G", "D", "mika", "\t", enter);
+  await eventually(terminal, /mika made API keys/);
+  const question = await terminal.text();
+  await terminal.press(enter);
+  const cancelled = await terminal.text();
+  const keptUser = (await api.admin.get(`/users/${made.body.id}`)).status;
+
+  await terminal.press("D", "mika", "\t", enter);
+  await eventually(terminal, /mika made API keys/);
+  await terminal.press("s");
+  await eventually(terminal, /deleted mika/);
+
+  assert.match(question, /r Delete; revoke the keys/);
+  assert.match(question, /s Delete; the keys stay/);
+  assert.match(question, /▸ n Cancel/);
+  assert.doesNotMatch(cancelled, /made API keys/);
+  assert.equal(keptUser, 200);
+  assert.equal((await api.admin.get(`/users/${made.body.id}`)).status, 404);
+  assert.equal(await keys(), 1);
+});
+
+Deno.test("of many deleted users, only those with API keys are asked about, and the answer is sent", async () => {
+  const users = [aUser(), aUser({ id: 2, username: "mika" }), aUser({ id: 3, username: "ken" })];
+  const asked: unknown[] = [];
+  await using terminal = at("users", {
+    users: () => good({ users }),
+    deleteUser: (id, apiKeys) => {
+      asked.push([id, apiKeys]);
+      return id === 3 || apiKeys !== undefined
+        ? good({ id })
+        : refusal(409, "The user made API keys.", [{ field: "api_keys", reason: "must be said" }]);
+    },
+  });
+
+  await terminal.settle();
+  await terminal.press("j", "x", "j", "x", "D", "2", "\t", enter);
+  const question = await terminal.text();
+  await terminal.press("r");
+
+  assert.match(question, /mika made API keys/);
+  assert.deepEqual(asked, [[2, undefined], [3, undefined], [2, "revoke"]]);
+  assert.match(await terminal.text(), /Users 1 /);
 });
 
 Deno.test("a new key is shown once, y copies it, and one esc does not close it", async () => {

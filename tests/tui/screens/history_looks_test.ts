@@ -35,7 +35,7 @@ for (const [name, view] of views) {
       await terminal.resize(columns, rows);
       await terminal.timers.advance(500);
       await t.step(`at ${columns}x${rows}`, async () => {
-        await t.assertSnapshot((await terminal.screen()).join("\n"));
+        await t.assertSnapshot(await terminal.picture());
       });
     }
   });

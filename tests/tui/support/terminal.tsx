@@ -132,6 +132,15 @@ export class TestTerminal implements AsyncDisposable {
     return (await this.screen()).join("\n");
   }
 
+  /**
+   * The visible text for a snapshot. The line of the tabs is left out, so that a new tab changes no snapshot;
+   * header_test.ts is about that line.
+   */
+  async picture(): Promise<string> {
+    const isTabLine = (row: string, y: number) => y === 1 && /^[ [][1-9] /.test(row);
+    return (await this.screen()).map((row, y) => isTabLine(row, y) ? "(tabs)" : row).join("\n");
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stopLive();
     this.#ink.unmount();

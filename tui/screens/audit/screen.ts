@@ -20,7 +20,6 @@ const wide = 120;
 
 export const auditScreen: Screen = {
   id: "audit",
-  tab: 4,
   // The tabs of both logs are for users who may read both.
   panes: () => kinds.length,
   view,

@@ -21,7 +21,6 @@ const fixedIds = [0, 1];
 
 export const categoriesScreen: Screen = {
   id: "categories",
-  tab: 5,
   view,
   entered: readCategories,
   refreshed: readCategories,

@@ -15,6 +15,9 @@ import { cronText, duration, momentOf, wallOf, zoneOf } from "../../texts/format
 import { tookMs } from "./list.ts";
 import { averageMs, categoryName } from "../../state/selectors.ts";
 
+/** The server counts no further. */
+const mostCoalesced = 10_000;
+
 /** A moment with its date: `2026-11-22 14:00:03.120`. */
 function momentText({ state }: Canvas, iso: string, jobZone: string): string {
   const at = momentOf(iso);
@@ -28,7 +31,10 @@ export function timelineRows(canvas: Canvas, execution: Execution): TextRow[] {
   const { state, t, sym, width } = canvas;
   const texts = t.execution;
   const labels = [texts.due, texts.created, texts.started, texts.ended, texts.duration];
-  const look = { width, labelWidth: widestOf([...labels, texts.description]) };
+  const look = {
+    width,
+    labelWidth: widestOf([...labels, texts.description, texts.coalesced, texts.givenBack]),
+  };
   const field = (id: string, label: string, value: string) =>
     value === "" ? [] : fieldRows(id, label, value, look);
   const when = (iso: string) => momentText(canvas, iso, execution.job.timezone);
@@ -55,6 +61,8 @@ export function timelineRows(canvas: Canvas, execution: Execution): TextRow[] {
     ),
     ...field("ended", texts.ended, when(execution.ended_time)),
     ...field("duration", texts.duration, tookText),
+    ...field("coalesced", texts.coalesced, coalescedText(canvas, execution)),
+    ...field("givenback", texts.givenBack, givenBackText(canvas, execution)),
     ...attemptRows(canvas, execution),
     headRow("result", texts.result),
     ...(execution.result === ""
@@ -68,6 +76,25 @@ function lateText({ t }: Canvas, execution: Execution): string {
   // After a retry the start of the last attempt does not show whether the execution was late.
   if (due === undefined || started === undefined || execution.attempt > 1) return "";
   return started - due >= 1000 ? t.execution.late(duration(started - due)) : "";
+}
+
+/** The fire times that this execution stands for, with its own; "" for its own alone. */
+function coalescedText(canvas: Canvas, execution: Execution): string {
+  const { coalesced, coalesced_since, job } = execution;
+  if (coalesced === 0) return "";
+  const count = coalesced >= mostCoalesced ? `${mostCoalesced}+` : String(coalesced + 1);
+  const since = momentText(canvas, coalesced_since, job.timezone).slice(0, 19);
+  return canvas.t.execution.coalescedText(count, since);
+}
+
+/** The servers that gave the execution back when they shut down. */
+function givenBackText(canvas: Canvas, { given_back, job }: Execution): string {
+  if (given_back.length === 0) return "";
+  const texts = canvas.t.execution;
+  const by = given_back.map(({ hostname, time }) =>
+    texts.givenBackBy(hostname, momentText(canvas, time, job.timezone).slice(11, 19))
+  );
+  return texts.givenBackText(given_back.length, by.join(", "));
 }
 
 function attemptRows(canvas: Canvas, execution: Execution): TextRow[] {

@@ -37,7 +37,6 @@ const resting = new Resting((app, id) => {
 
 export const executionsScreen: Screen = {
   id: "runs",
-  tab: 3,
   view,
   subject: (app) => subjectOfExecutions(chosen(app)),
   entered: (app) => executionsReading.read(app),

@@ -19,7 +19,6 @@ const [attention, running, next, heat, feed] = [0, 1, 2, 3, 4];
 
 export const homeScreen: Screen = {
   id: "home",
-  tab: 1,
   panes: () => lists.length,
   view,
   subject,

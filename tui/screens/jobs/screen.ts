@@ -19,7 +19,6 @@ const detailRows = 4;
 
 export const jobsScreen: Screen = {
   id: "jobs",
-  tab: 2,
   view,
   subject: (app) => subjectOfList(app, "jobs"),
   commands: {

@@ -18,8 +18,6 @@ const never = "~";
 
 export const keysScreen: Screen = {
   id: "keys",
-  tab: 7,
-  isOffered: (state) => state.session.account?.is_admin === true,
   view,
   entered: readApiKeys,
   refreshed: readApiKeys,

@@ -21,8 +21,6 @@ const list = "users";
 
 export const usersScreen: Screen = {
   id: "users",
-  tab: 6,
-  isOffered: (state) => state.session.account?.is_admin === true,
   view,
   entered: readUsers,
   refreshed: readUsers,

@@ -56,6 +56,10 @@ export const admin = {
     deleteEffect: "The log-ins end at once. What the user did stays in the logs.",
     deleteManyEffect: "Their log-ins end at once. What they did stays in the logs.",
     deleteYou: "That is you: you will be logged out.",
+    madeKeys: (name: string) => `${name} made API keys`,
+    manyMadeKeys: (count: number) => `${count} users made API keys`,
+    revokeKeys: "Delete; revoke the keys",
+    keepKeys: "Delete; the keys stay",
   },
   keys: {
     access: "ACCESS",

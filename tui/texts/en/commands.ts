@@ -1,4 +1,6 @@
 import type { CommandId } from "../../keys/key_table.ts";
+import { byTabCommand } from "../../keys/tabs.ts";
+import { tabCommands } from "../tabs/en.ts";
 
 /** For each command: a word for the hint line, and a sentence for `?` and the palette. */
 export const commands = {
@@ -103,13 +105,7 @@ export const commands = {
   previous_tab: ["tab before", "To the tab before"],
   zoom_in: ["zoom", "Give the pane all the room"],
   zoom_out: ["unzoom", "Show all panes again"],
-  tab_1: ["home", "Home: what needs attention, what runs, what comes"],
-  tab_2: ["jobs", "All jobs"],
-  tab_3: ["runs", "Executions"],
-  tab_4: ["audit", "Who changed what"],
-  tab_5: ["categories", "Categories"],
-  tab_6: ["users", "Users"],
-  tab_7: ["API keys", "API keys"],
+  ...byTabCommand(({ screen }) => tabCommands[screen]),
   freeze: ["freeze", "Freeze the live feed, or let it go on"],
   time_mode: ["times", "Show times relative, local, in the job's zone, in UTC"],
   theme: ["theme", "Colours for dark terminals, for light ones, or none"],

@@ -81,6 +81,7 @@ export const shell = {
     undo: (seconds: number) => `${key("undo")} undo (${seconds} s)`,
     nothingToUndo: "There is nothing to take back.",
     copied: (what: string) => `copied ${what}`,
+    tokenStays: (why: string) => `Logged out here. The server did not end the log-in: ${why}`,
     reloading: "reading everything anew",
     theme: (name: string) => `theme: ${name}`,
     times: (mode: string) => `times: ${mode}`,

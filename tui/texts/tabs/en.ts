@@ -1,4 +1,7 @@
-/** What each screen is called. The names of the screens in the code are the names of these texts. */
+import type { ScreenId, TabId } from "../../keys/tabs.ts";
+import { key } from "../key_names.ts";
+
+/** What each screen is called. */
 export const tabs = {
   home: "Home",
   jobs: "Jobs",
@@ -15,6 +18,80 @@ export const tabs = {
   user_form: "User form",
   key_form: "API key form",
   import: "Import crontab",
-} as const;
+} as const satisfies Readonly<Record<ScreenId, string>>;
 
-export type ScreenId = keyof typeof tabs;
+/** The command of each tab: a word for the hint line, and a sentence for `?` and the palette. */
+export const tabCommands: Readonly<Record<TabId, readonly [string, string]>> = {
+  home: ["home", "Home: what needs attention, what runs, what comes"],
+  jobs: ["jobs", "All jobs"],
+  runs: ["runs", "Executions"],
+  audit: ["audit", "Who changed what"],
+  categories: ["categories", "Categories"],
+  users: ["users", "Users"],
+  keys: ["API keys", "API keys"],
+};
+
+/** The words on the screens. Those of the history, of admins and of forms are in files of their own. */
+export const screens = {
+  home: {
+    attention: "Needs attention",
+    nothing: "Nothing needs attention.",
+    running: "Running now",
+    noneRunning: "Nothing runs.",
+    perMinute: "Runs per minute, last 60 min",
+    next: "Next 10 minutes",
+    noneNext: "No job is due.",
+    failures: "Failures, 7 d × 24 h",
+    feed: "Live feed",
+    did: (what: string, who: string) => `${what} by ${who}`,
+    held: (count: number) => `held: ${count} new`,
+    noFeed: "Nothing has happened yet.",
+    failedOf: (failed: number, all: number) => `${failed} of last ${all} failed`,
+    ago: (time: string) => `${time} ago`,
+    late: (time: string) => `late ${time}`,
+    expected: (time: string) => `expected ${time}`,
+    slow: (factor: string) => `${factor}× its average`,
+    retry: (attempt: number, most: number) => `retry ${attempt}/${most}`,
+    atOnce: (count: number) => `${count} at once`,
+    empty: `No jobs yet. ${key("new_job")} new · ${key("import_crontab")} import a crontab`,
+    nextJob: (name: string, time: string) => `next ${name} in ${time}`,
+    failedAt: (count: number) => `${count} failed`,
+  },
+  jobs: {
+    name: "NAME",
+    schedule: "SCHEDULE",
+    history: "LAST 12",
+    last: "LAST",
+    next: "NEXT",
+    class: "CLASS",
+    zone: "ZONE",
+    category: "CATEGORY",
+    empty: `No jobs yet. ${key("new_job")} new · ${key("import_crontab")} import a crontab`,
+    sorts: {
+      next: "next",
+      name: "name",
+      state: "state",
+      last: "last",
+      category: "category",
+    },
+    nextIn: (time: string) => `in ${time}`,
+    late: (time: string) => `late ${time}`,
+    runningFor: (time: string) => `now ${time}`,
+    paused: "paused",
+    noNext: "none",
+    detail: {
+      ofAverage: (average: string) => `of ~${average} avg`,
+      average: (average: string) => `avg ${average}`,
+      attempt: (attempt: number, most: number) => `attempt ${attempt}/${most}`,
+      next: "next",
+      succeeded: (share: string, all: number) => `ok ${share} % of ${all}`,
+      by: { schedule: "schedule", manual: "manual", retry: "retry" },
+      category: (name: string) => `category ${name}`,
+      arguments: "args",
+      never: "It has not run yet.",
+      retries: (count: number) => `retries ${count}`,
+      timeout: (time: string) => `timeout ${time}`,
+      overlap: { skip: "overlap skip", queue: "overlap queue", replace: "overlap replace" },
+    },
+  },
+} as const;

@@ -1,4 +1,7 @@
-import type { ScreenId } from "./en.ts";
+import type { ScreenId, TabId } from "../../keys/tabs.ts";
+import { key } from "../key_names.ts";
+import type { Texts } from "../texts.ts";
+import type { screens as enScreens } from "./en.ts";
 
 export const tabs: Readonly<Record<ScreenId, string>> = {
   home: "首頁",
@@ -16,4 +19,78 @@ export const tabs: Readonly<Record<ScreenId, string>> = {
   user_form: "使用者表單",
   key_form: "API 金鑰表單",
   import: "匯入 crontab",
+};
+
+export const tabCommands: Readonly<Record<TabId, readonly [string, string]>> = {
+  home: ["首頁", "首頁：需要注意、執行中、即將執行"],
+  jobs: ["作業", "所有作業"],
+  runs: ["執行", "執行紀錄"],
+  audit: ["稽核", "誰變更了什麼"],
+  categories: ["分類", "分類"],
+  users: ["使用者", "使用者"],
+  keys: ["API 金鑰", "API 金鑰"],
+};
+
+export const screens: Pick<Texts, keyof typeof enScreens> = {
+  home: {
+    attention: "需要注意",
+    nothing: "沒有需要注意的項目。",
+    running: "執行中",
+    noneRunning: "目前沒有執行中的作業。",
+    perMinute: "最近 60 分鐘，每分鐘執行數",
+    next: "接下來 10 分鐘",
+    noneNext: "沒有即將執行的作業。",
+    failures: "失敗，7 天 × 24 小時",
+    feed: "即時動態",
+    did: (what: string, who: string) => `${who} ${what}`,
+    held: (count: number) => `已凍結：${count} 筆新動態`,
+    noFeed: "尚未發生任何事。",
+    failedOf: (failed: number, all: number) => `最近 ${all} 次中失敗 ${failed} 次`,
+    ago: (time: string) => `${time} 前`,
+    late: (time: string) => `延遲 ${time}`,
+    expected: (time: string) => `預定 ${time}`,
+    slow: (factor: string) => `平均的 ${factor} 倍`,
+    retry: (attempt: number, most: number) => `重試 ${attempt}/${most}`,
+    atOnce: (count: number) => `同時 ${count} 個`,
+    empty: `還沒有作業。${key("new_job")} 新增 · ${key("import_crontab")} 匯入 crontab`,
+    nextJob: (name: string, time: string) => `下一個 ${name}，${time} 後`,
+    failedAt: (count: number) => `失敗 ${count} 次`,
+  },
+  jobs: {
+    name: "名稱",
+    schedule: "排程",
+    history: "最近 12 次",
+    last: "上次",
+    next: "下次",
+    class: "類別",
+    zone: "時區",
+    category: "分類",
+    empty: `還沒有作業。${key("new_job")} 新增 · ${key("import_crontab")} 匯入 crontab`,
+    sorts: {
+      next: "下次",
+      name: "名稱",
+      state: "狀態",
+      last: "上次",
+      category: "分類",
+    },
+    nextIn: (time: string) => `${time} 後`,
+    late: (time: string) => `延遲 ${time}`,
+    runningFor: (time: string) => `已執行 ${time}`,
+    paused: "暫停",
+    noNext: "無",
+    detail: {
+      ofAverage: (average: string) => `／平均約 ${average}`,
+      average: (average: string) => `平均 ${average}`,
+      attempt: (attempt: number, most: number) => `第 ${attempt}/${most} 次嘗試`,
+      next: "下次",
+      succeeded: (share: string, all: number) => `${all} 次中成功 ${share} %`,
+      by: { schedule: "排程", manual: "手動", retry: "重試" },
+      category: (name: string) => `分類 ${name}`,
+      arguments: "參數",
+      never: "尚未執行過。",
+      retries: (count: number) => `重試 ${count} 次`,
+      timeout: (time: string) => `逾時 ${time}`,
+      overlap: { skip: "重疊時略過", queue: "重疊時排隊", replace: "重疊時取代" },
+    },
+  },
 };

@@ -56,6 +56,10 @@ export const admin = {
     deleteEffect: "其登入立即失效。操作紀錄仍會保留。",
     deleteManyEffect: "他們的登入立即失效。操作紀錄仍會保留。",
     deleteYou: "這是你自己：你將被登出。",
+    madeKeys: (name: string) => `${name} 建立過 API 金鑰`,
+    manyMadeKeys: (count: number) => `${count} 個使用者建立過 API 金鑰`,
+    revokeKeys: "刪除，並撤銷這些金鑰",
+    keepKeys: "刪除，保留這些金鑰",
   },
   keys: {
     access: "權限",

@@ -1,3 +1,5 @@
+import { byTabCommand } from "../../keys/tabs.ts";
+import { tabCommands } from "../tabs/zh_tw.ts";
 import type { Texts } from "../texts.ts";
 
 export const commands: Texts["commands"] = {
@@ -99,13 +101,7 @@ export const commands: Texts["commands"] = {
   previous_tab: ["上個分頁", "到上一個分頁"],
   zoom_in: ["放大", "讓窗格使用全部空間"],
   zoom_out: ["縮小", "再次顯示所有窗格"],
-  tab_1: ["首頁", "首頁：需要注意、執行中、即將執行"],
-  tab_2: ["作業", "所有作業"],
-  tab_3: ["執行", "執行紀錄"],
-  tab_4: ["稽核", "誰變更了什麼"],
-  tab_5: ["分類", "分類"],
-  tab_6: ["使用者", "使用者"],
-  tab_7: ["API 金鑰", "API 金鑰"],
+  ...byTabCommand(({ screen }) => tabCommands[screen]),
   freeze: ["凍結", "暫停即時動態，再按一次繼續"],
   time_mode: ["時間", "時間以相對、本地、作業時區或 UTC 顯示"],
   theme: ["配色", "深色終端機、淺色終端機、無色彩"],

@@ -87,6 +87,7 @@ export const shell: Shell = {
     undo: (seconds: number) => `${key("undo")} 復原（${seconds} 秒）`,
     nothingToUndo: "沒有可復原的操作。",
     copied: (what: string) => `已複製 ${what}`,
+    tokenStays: (why: string) => `已在此登出。伺服器未能結束這次登入：${why}`,
     reloading: "正在重新讀取所有資料",
     theme: (name: string) => `配色：${name}`,
     times: (mode: string) => `時間：${mode}`,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { isHeld } from "../../../../scheduler/model/execution.ts";
-import { type ClaimId, newId } from "../../../../scheduler/model/ids.ts";
+import { type CategoryId, type ClaimId, newId } from "../../../../scheduler/model/ids.ts";
 import { minute, second } from "../../../../scheduler/model/time.ts";
 import { sharedServerLimits } from "../../../../scheduler/store/kv/database.ts";
 import { fireDue, type Taker } from "../../../../scheduler/store/firing/fire.ts";
@@ -82,6 +82,28 @@ Deno.test("fireDue() gives a worker as much as it has room for, and queues the r
     assert.deepEqual(await recordSteps(db, stepsOf(claimed, done, clock.now()), clock.now()), []);
   }
   assert.deepEqual(await keysOf(db, "claim"), []);
+});
+
+Deno.test("fireDue() queues what may not have a place yet, since another category waits for it", async () => {
+  const { db, clock } = await withDue(20);
+  await using _ = db;
+  const room = new Room(await aLease(db, clock), 100);
+  const taken = new Map<CategoryId, number>();
+  const fair: Taker = {
+    take(most) {
+      const taking = room.take(most);
+      return taking && {
+        ...taking,
+        admits: (category, more) => (taken.get(category) ?? 0) + more < 3,
+        note: (category) => taken.set(category, (taken.get(category) ?? 0) + 1),
+      };
+    },
+  };
+
+  assert.equal(await fireDue(db, clock.now(), fair), 20);
+
+  assert.equal(room.taken.length, 3);
+  assert.equal((await keysOf(db, "queue")).length, 17);
 });
 
 Deno.test("fireDue() by several workers at once gives each fire to one of them", async () => {

@@ -30,7 +30,7 @@ async function aWorkerAhead(clock: FakeClock, count: number, starting: number) {
   const ids = [];
   for (let i = 0; i < count; i++) ids.push(await runNowAt(db, job, clock.now()));
   const lease = await aLease(db, clock);
-  const claim = await claimNext(db, lease, count, clock.now(), starting);
+  const claim = await claimNext(db, lease, count, clock.now(), { starting });
   assert.ok(claim !== undefined);
   const told: number[] = [];
   const mark = (starting: number): StartMark => {

@@ -189,3 +189,36 @@ Deno.test("an execution without output shows its result", async () => {
   assert.match(text, /It has no output\./);
   assert.match(text, /\{"rows":41\}/);
 });
+
+Deno.test("the timeline shows the coalesced fire times, and who gave the execution back", async () => {
+  const told = {
+    coalesced: 13,
+    coalesced_since: "2026-11-22T02:10:00.000Z",
+    given_back: [
+      { time: "2026-11-22T02:11:07.500Z", hostname: "host-3", pid: 7 },
+      { time: "2026-11-22T02:12:00.000Z", hostname: "host-4", pid: 8 },
+    ],
+  };
+  const timelineOf = async (language: "en" | "zh-TW", given: Partial<typeof told>) => {
+    const { terminal } = await onRun({ executions: [{ ...run!, ...given }] }, { columns: 120 });
+    await using _ = terminal;
+    terminal.app.dispatch({ type: "prefs_set", timeMode: "utc", language });
+    await terminal.press("\t");
+    return await terminal.text();
+  };
+
+  const shown = await timelineOf("en", told);
+  const chinese = await timelineOf("zh-TW", told);
+  const plain = await timelineOf("en", {});
+  const most = await timelineOf("en", { ...told, coalesced: 10_000 });
+
+  assert.match(shown, /stands for +14 fire times since 2026-11-22 02:10:00\n/);
+  assert.match(
+    shown,
+    /given back +2 x: server host-3 at 02:11:07, server host-4 at 02:12:00\n/,
+  );
+  assert.match(chinese, /代表 +自 2026-11-22 02:10:00 起的 14 個觸發時間/);
+  assert.match(chinese, /退回 +2 次：伺服器 host-3 於 02:11:07/);
+  assert.doesNotMatch(plain, /stands for|given back/);
+  assert.match(most, /stands for +10000\+ fire times since/);
+});
