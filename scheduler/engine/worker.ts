@@ -70,9 +70,10 @@ export class Worker implements Taker, LeaseHolder {
     return this.#pumping ??= this.#claimAll();
   }
 
-  async haveRoom(most: number): Promise<boolean> {
+  async haveRoom(most: number, isWhole = false): Promise<boolean> {
     const isShort = () => !this.#isStopping && this.#holdings.mayBeShort;
-    const wanted = Math.min(most, this.#holdings.mostRoom / 2);
+    const { mostRoom } = this.#holdings;
+    const wanted = Math.min(most, isWhole ? mostRoom : mostRoom / 2);
     if (isShort() && this.#tickRoom() < wanted) {
       const { promise, resolve } = Promise.withResolvers<void>();
       this.#roomWanted = { wanted, resolve };

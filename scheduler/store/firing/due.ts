@@ -9,6 +9,9 @@ import { anything, type Database, type Entry } from "../kv/database.ts";
 import { keys } from "../kv/keys.ts";
 import type { DueRow } from "../kv/records.ts";
 
+/** About how many due entries are read at once. */
+export const entriesAtOnce = 200;
+
 /** A due job as it was read. */
 export type DueJob = Entry<Job & { readonly nextRunAt: Instant }>;
 

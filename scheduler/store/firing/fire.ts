@@ -10,6 +10,7 @@ import { mostInPack, movePack } from "../jobs/packs.ts";
 import {
   type Due,
   type DueEntry,
+  entriesAtOnce,
   isWorkedOff,
   portionsOf,
   readDueEntries,
@@ -18,15 +19,10 @@ import {
 } from "./due.ts";
 import { type DuePack, leaveDuePack, packsAtOnce, readDuePacks } from "./due_packs.ts";
 import { addPlan, type ReadSituation, readSituations } from "./plans.ts";
-import { FireBatch, type JobFire } from "./fire_batch.ts";
+import { FireBatch, type JobFire, mostInFlight } from "./fire_batch.ts";
 import type { Taker } from "./taking.ts";
 
 export type { Taker };
-
-/** About how many entries of the due index are read at once. One entry may lead to as many jobs as a commit takes. */
-const entriesAtOnce = 200;
-/** How many commits are written at once. More would not make the database quicker. */
-const mostInFlight = 3;
 
 /**
  * Fires every due job. Any number of processes may call this at the same time: each fire time is fired once, because
@@ -139,15 +135,18 @@ class Firing {
   async #firePack(due: DuePack): Promise<void> {
     if (due.leaving.size > 0) {
       await leaveDuePack(this.#db, due, this.#now);
-      // They have due entries of their own now.
       return this.#againFrom(due.entry.at);
     }
     if (this.#waits && this.#packs?.lacksRoomFor(due.plans.length)) await this.#sendPacks();
-    let batch = this.#packs ??= await this.#newBatch(mostInPack, mostInPack);
+    let batch = this.#packs ??= await this.#newBatch(mostInPack, true);
+    for (let i = 0; i < 5 && this.#waits && batch.lacksRoomFor(due.plans.length); i++) {
+      batch.taking?.dropped("unused");
+      batch = this.#packs = await this.#newBatch(mostInPack, true);
+    }
     let part = await this.#packPart(due, batch);
     if (!batch.hasRoomFor(part)) {
       await this.#sendPacks();
-      batch = this.#packs = await this.#newBatch(mostInPack, mostInPack);
+      batch = this.#packs = await this.#newBatch(mostInPack, true);
       // Made again, because it names the claim of the batch.
       part = await this.#packPart(due, batch);
     }
@@ -243,9 +242,10 @@ class Firing {
     this.failures.set(JSON.stringify(key), error);
   }
 
-  async #newBatch(most: number, limit = this.#perCommit): Promise<FireBatch> {
-    const room = Math.min(most, limit);
-    if (this.#waits) this.#waits = await this.#taker?.haveRoom?.(room) ?? false;
+  /** @param isWhole for packs, which go into one commit as a whole. */
+  async #newBatch(most: number, isWhole = false): Promise<FireBatch> {
+    const room = isWhole ? most : Math.min(most, this.#perCommit);
+    if (this.#waits) this.#waits = await this.#taker?.haveRoom?.(room, isWhole) ?? false;
     return new FireBatch(this.#db, this.#taker?.take(room));
   }
 

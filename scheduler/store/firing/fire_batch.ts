@@ -10,6 +10,9 @@ import { fireClaimOf } from "../running/claims.ts";
 import { addDueTogether, type DueEntry } from "./due.ts";
 import type { Taking } from "./taking.ts";
 
+/** How many commits are written at once. More would not make the database quicker. */
+export const mostInFlight = 3;
+
 /** What the fire of one job, or of a pack of jobs, writes. */
 export interface JobFire {
   readonly entry: DueEntry;
