@@ -17,7 +17,7 @@ import {
   readDueJobs,
   removeStale,
 } from "./due.ts";
-import { type DuePack, leaveDuePack, packsAtOnce, readDuePacks } from "./due_packs.ts";
+import { type DuePack, leaveDuePack, othersTurn, packsAtOnce, readDuePacks } from "./due_packs.ts";
 import { addPlan, type ReadSituation, readSituations } from "./plans.ts";
 import { FireBatch, type JobFire, mostInFlight } from "./fire_batch.ts";
 import type { Taker } from "./taking.ts";
@@ -166,7 +166,8 @@ class Firing {
     const work = new Commit().check(pack.row);
     movePack(work, pack, next, firedUntil);
     const taken: Running[] = [];
-    for (const { job, plan, situation } of plans) {
+    for (const [i, { job, plan, situation }] of plans.entries()) {
+      await othersTurn(i);
       await addPlan(this.#db, work, plan, situation, this.#now, this.#writer(batch, taken, true));
       work.changed({ kind: "job", id: job.id, categoryId: job.categoryId });
     }
@@ -242,7 +243,6 @@ class Firing {
     this.failures.set(JSON.stringify(key), error);
   }
 
-  /** @param isWhole for packs, which go into one commit as a whole. */
   async #newBatch(most: number, isWhole = false): Promise<FireBatch> {
     const room = isWhole ? most : Math.min(most, this.#perCommit);
     if (this.#waits) this.#waits = await this.#taker?.haveRoom?.(room, isWhole) ?? false;
