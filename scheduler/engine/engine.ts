@@ -15,6 +15,7 @@ import { noTracing } from "../tracing.ts";
 import { ClockCheck, type ClockCheckDeps, type ClockSkew } from "./checks/clock_check.ts";
 import { dutiesOf, timeForDuties } from "./duties/duties.ts";
 import type { Duty, DutyDeps } from "./duties/duty.ts";
+import { Gathering } from "./duties/gathering.ts";
 import { endOrphanedPrograms, endProgramsOf } from "./duties/left_programs.ts";
 import { onQueued } from "./queue_notices.ts";
 import { SchemaCheck } from "./checks/schema_check.ts";
@@ -44,6 +45,7 @@ export class Engine {
   readonly #elapsed: () => number;
   readonly #leaseMs: number;
   readonly #duties: readonly Duty[];
+  readonly #gathering: Gathering;
   #ticking: Promise<void> | undefined;
   #stopped = new AbortController();
   #loops: Promise<unknown>[] = [];
@@ -61,6 +63,7 @@ export class Engine {
     this.#leaseMs = deps.leaseMs ?? leaseMs;
     this.#leases = new LeaseWatch(this.#elapsed, deps.isGone, () => this.#worker.id);
     this.#duties = dutiesOf(deps);
+    this.#gathering = new Gathering(deps, () => this.#mayAct());
   }
 
   /** How the clock of this process compares with those of the others. */
@@ -179,6 +182,7 @@ export class Engine {
     await this.#sweep();
     await this.#tried("release", () => releaseAllWaiting(db, clock.now()));
     const isTimeLeft = timeForDuties(this.#stopped.signal);
+    if (!this.#isStarted) await this.#tried("gather", () => this.#gathering.gather(isTimeLeft));
     for (const duty of this.#duties) await this.#tried(duty.name, () => duty.act(isTimeLeft));
   }
 
@@ -221,13 +225,12 @@ export class Engine {
 
   async #tickLoop(): Promise<void> {
     const { clock } = this.#deps;
-    const minuteOf = () => Math.floor(clock.now() / minute);
-    let ticked: number | undefined;
-    while (!this.#stopped.signal.aborted) {
-      if (minuteOf() !== ticked) {
-        ticked = minuteOf();
+    for (let ticked: number | undefined; !this.#stopped.signal.aborted;) {
+      const now = Math.floor(clock.now() / minute);
+      if (now !== ticked) {
+        ticked = now;
         await this.tick();
-      }
+      } else await this.#tried("gather", () => this.#gathering.look());
       this.#warmUp.look(clock.now());
       // The steps are short, so that the loop notices a jump of the clock.
       await this.#pause(Math.min(second, this.#warmUp.restMs(clock.now())));

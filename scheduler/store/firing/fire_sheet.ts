@@ -1,5 +1,5 @@
 import type { Running } from "../../model/execution.ts";
-import { newSheetId, type SheetId, slotId } from "../../model/ids.ts";
+import { type ExecutionId, newSheetId, type SheetId, slotId } from "../../model/ids.ts";
 import { isUsual, slotSize } from "../../model/records/sheet.ts";
 import type { Instant } from "../../model/time.ts";
 import type { Commit } from "../kv/commit.ts";
@@ -54,5 +54,30 @@ export class FireSheet {
       work.set(keys.sheet.byCategory(category, this.#id), indexMark);
     }
     return { id: this.#id, sheet };
+  }
+}
+
+/** The executions of one fire that the worker takes. */
+export class TakenByFire {
+  readonly executions: Running[] = [];
+  /** Those of them that are written on the sheet. */
+  readonly onSheet: Running[] = [];
+  readonly #names = new Map<ExecutionId, ExecutionId>();
+
+  /** Takes an execution. @returns whether it is on the sheet; otherwise the caller writes its record. */
+  add(sheet: FireSheet, running: Running, work: Commit): boolean {
+    const placed = sheet.placed(running, this.onSheet.length);
+    this.executions.push(placed ?? running);
+    if (placed === undefined) return false;
+    this.onSheet.push(placed);
+    this.#names.set(running.id, placed.id);
+    const { id, state, job: { categoryId } } = placed;
+    work.changed({ kind: "execution", id, categoryId, state });
+    return true;
+  }
+
+  /** The ids by which the executions are stored. */
+  namesOf(ids: readonly ExecutionId[]): ExecutionId[] {
+    return ids.map((id) => this.#names.get(id) ?? id);
   }
 }

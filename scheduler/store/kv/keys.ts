@@ -12,6 +12,7 @@ import {
   type ClaimId,
   ExecutionId,
   type JobId,
+  type PackId,
   type SecurityEntryId,
   type SessionId,
   type SheetId,
@@ -26,9 +27,10 @@ import { EndedSessions, Session } from "../../model/rights/session.ts";
 import { User } from "../../model/user.ts";
 import { anything, type Key } from "./database.ts";
 import { key, table } from "./entries.ts";
+import { PackRecord } from "./pack_record.ts";
 import {
   Claim,
-  DueJobs,
+  DueRow,
   FailedLogIns,
   IdempotentAnswer,
   IndexMark,
@@ -87,14 +89,28 @@ export const keys = {
   },
   /**
    * The jobs that may be due at a time. Only the job's record says whether it is due: an entry may name a job that
-   * has moved on, but a job with a next run time always has an entry for that time.
+   * has moved on, but a job with a next run time always has an entry for that time. The entry of a pack is exact: the
+   * jobs of the pack are due then, and at no other time.
    */
   due: {
     /** The entry that a change of a job writes. */
-    at: (at: Instant, id: JobId) => key(DueJobs, "due", at, id),
+    at: (at: Instant, id: JobId) => key(DueRow, "due", at, id),
     /** The entry that a fire writes for all jobs that it moves to the same time. @param id a unique id. */
-    together: (at: Instant, id: string) => key(DueJobs, "due", at, id),
-    all: table(DueJobs, "due"),
+    together: (at: Instant, id: string) => key(DueRow, "due", at, id),
+    ofPack: (at: Instant, id: PackId) => key(DueRow, "due", at, id),
+    all: table(DueRow, "due"),
+  },
+  /** Jobs of one schedule that fire together: see jobs/packs.ts. */
+  pack: {
+    at: (id: PackId) => key(PackRecord, "pack", id),
+    /** The time at which the due index has the pack. */
+    dueAt: (id: PackId) => key(z.number(), "pack_due_at", id),
+  },
+  /** Executions that count as instances of their jobs, where neither a claim nor the job's record says so. */
+  active: {
+    at: (job: JobId, id: ExecutionId) => indexKey("active", job, id),
+    allOf: (job: JobId) => indexTable("active", job),
+    all: indexTable("active"),
   },
   execution: {
     at: (id: ExecutionId) => key(Execution, "execution", id),

@@ -36,6 +36,7 @@ export const migrations: readonly Migration[] = [
   { what: "the queue is kept by category", run: moveQueue },
   // Executions with records stay as they are. Those that are fired from now on share sheets.
   { what: "executions that are fired together are written on one sheet", run: nothingToRewrite },
+  { what: "jobs that are due together share a pack, which a fire moves on", run: nothingToRewrite },
 ];
 
 /** For a step whose old records are read by the new schemas as they are. */
