@@ -173,7 +173,7 @@ Deno.test("fireDue() by two engines fires each job of a pack once", async () => 
   const fired = await Promise.all(takers.map((taker) => fireDue(db, clock.now(), taker)));
 
   assert.equal(fired.reduce((sum, n) => sum + n), 60);
-  assert.equal((await keysOf(db, "execution")).length, 60);
+  assert.equal((await allExecutions(db)).length, 60);
   await mustBeWhole(db);
 });
 
