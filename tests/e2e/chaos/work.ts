@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { type Execution, isEnded } from "../../../scheduler/model/execution.ts";
 import { minute } from "../../../scheduler/model/time.ts";
 import type { Database } from "../../../scheduler/store/kv/database.ts";
-import { keys } from "../../../scheduler/store/kv/keys.ts";
+import { allExecutions } from "../../support/store.ts";
 import { eventually, type Server, type Sink } from "../server.ts";
 import type { SetClock } from "./clocks.ts";
 
