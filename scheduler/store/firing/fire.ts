@@ -127,7 +127,9 @@ class Firing {
       const { packs, again } = await readDuePacks(this.#db, portion, this.#now);
       for (const { at } of again) this.#againFrom(at);
       for (const due of packs) {
-        await this.#firePack(due).catch((error) => this.#failed(due.entry.key, error));
+        await this.#firePack(due).catch((error) =>
+          this.failures.set(JSON.stringify(due.entry.key), error)
+        );
       }
     }
     await this.#sendPacks();
@@ -235,14 +237,10 @@ class Firing {
         }
         batch.add(part);
       } catch (error) {
-        this.#failed(one.job.key, error);
+        this.failures.set(JSON.stringify(one.job.key), error);
       }
     }
     await this.#send(batch);
-  }
-
-  #failed(key: Deno.KvKey, error: unknown): void {
-    this.failures.set(JSON.stringify(key), error);
   }
 
   async #newBatch(most: number, isWhole = false): Promise<FireBatch> {
@@ -284,7 +282,7 @@ class Firing {
       else if (first !== undefined) this.#againFrom(first.at, String(first.key.at(-1)));
     } catch (error) {
       batch.fail();
-      if (first !== undefined) this.#failed(first.key, error);
+      if (first !== undefined) this.failures.set(JSON.stringify(first.key), error);
     }
   }
 
