@@ -146,15 +146,24 @@ export class Engine {
     return this.#check.mayAct && await this.#schema.mayAct();
   }
 
+  /** The time, as it may be acted on; `undefined` where this process must not act. */
+  async #trustedNow(): Promise<Instant | undefined> {
+    if (!await this.#schema.mayAct()) return undefined;
+    // The clock is read first: it may be set between a check and its reading.
+    const now = this.#deps.clock.now();
+    return this.#check.mayAct ? now : undefined;
+  }
+
   /** @returns how late the longest due job was, in milliseconds. */
   async #fire(began: Instant): Promise<number> {
-    const { db, clock } = this.#deps;
+    const { db } = this.#deps;
     await putBack(db, began);
     const oldest = await oldestDue(db, began);
     // An engine without loops does not stay to run what it fires.
     const taker = this.#isStarted ? this.#worker : undefined;
     if (oldest !== undefined) await taker?.prepare();
-    await fireDue(db, clock.now(), taker);
+    const now = await this.#trustedNow();
+    if (now !== undefined) await fireDue(db, now, taker);
     return began - (oldest ?? began);
   }
 
@@ -171,9 +180,10 @@ export class Engine {
   }
 
   async #startLater(): Promise<void> {
-    const { db, clock } = this.#deps;
+    const { db } = this.#deps;
     await this.#tried("start what was asked for ahead", async () => {
-      if (await this.#mayAct()) await startLater(db, clock.now());
+      const now = await this.#trustedNow();
+      if (now !== undefined) await startLater(db, now);
     });
   }
 
