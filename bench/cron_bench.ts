@@ -30,7 +30,7 @@ const calls = 200_000;
 
 const cron: Bench = () => {
   const start = Date.parse("2026-01-01T00:00:00Z");
-  /** Each call goes on from where the last one of its schedule came to. */
+  /** Each call starts at the fire that the previous call of the same schedule found. */
   const perSecond = (names: readonly string[]) => {
     const at = common.flatMap((fields) => names.map((zone) => ({ fields, zone, from: start })));
     const startedAt = performance.now();

@@ -8,6 +8,8 @@ const floods = {
   "short lines": "yes",
   "long lines": `yes ${"é".repeat(500)}`,
   "no lines": "cat /dev/zero",
+  "progress lines": "yes 12% | tr '\\n' '\\r'",
+  "binary": "cat /dev/urandom",
 };
 
 await using folder = await temporaryFolder();

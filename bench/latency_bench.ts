@@ -1,4 +1,6 @@
-/** Measures how soon a job starts that is run by hand, and a thousand that are due at one minute. */
+/**
+ * Measures how soon a job starts when a person runs it, and how soon a thousand jobs start that are due at one minute.
+ */
 import { Engine } from "../scheduler/engine/engine.ts";
 import { createLogger } from "../scheduler/log.ts";
 import type { Clock } from "../scheduler/model/time.ts";
@@ -15,15 +17,16 @@ import {
   rawBatches,
   writeRaw,
 } from "./support/seeds.ts";
-import { adminToken, startCarillon } from "./support/servers.ts";
+import { runByHand } from "./support/run_by_hand.ts";
+import { startCarillon } from "./support/servers.ts";
 
-const runs = 300;
+const runs = 250;
 const dueJobs = 1000;
 const boundaries = 5;
 
 const latency: Bench = async () => {
   const set = await medianSetMs();
-  const { posts, ends } = await runByHand();
+  const { posts, ends } = await runsByHand();
   const lateness: { first: number; last: number }[] = [];
   for (let i = 0; i < boundaries; i++) lateness.push(await atTheBoundary());
   const figure = (name: string, value: number, most: number): Figure => ({
@@ -58,43 +61,10 @@ async function medianSetMs(): Promise<number> {
   return median(times);
 }
 
-/** Measures the real service over HTTP; polls without a pause until the execution has ended. */
-async function runByHand(): Promise<{ posts: number[]; ends: number[] }> {
+async function runsByHand() {
   await using bench = await benchDatabase();
   await using server = await startCarillon(bench.path);
-  const url = `http://127.0.0.1:${server.port}/api/v1`;
-  const headers = {
-    Authorization: `Bearer ${await adminToken()}`,
-    "Content-Type": "application/json",
-  };
-  const call = async (method: string, path: string, body?: unknown) => {
-    const response = await fetch(`${url}${path}`, {
-      method,
-      headers,
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    return await response.json();
-  };
-  const { job_id } = await call("POST", "/jobs", {
-    name: "by hand",
-    job_class_string: "simple_scheduler.jobs.sample_job.AwesomeJob",
-    pub_args: ["a", "b"],
-    hour: 3,
-  });
-  const [posts, ends]: [number[], number[]] = [[], []];
-  for (let i = 0; i < runs; i++) {
-    const startedAt = performance.now();
-    const { execution_id } = await call("POST", `/executions/${job_id}`);
-    const answeredAt = performance.now();
-    for (let state = ""; state !== "succeeded";) {
-      ({ state } = await call("GET", `/executions/${execution_id}`));
-      if (performance.now() - startedAt > 10_000) throw new Error(`it is still ${state}`);
-    }
-    if (i < 50) continue; // the code gets warm
-    posts.push(answeredAt - startedAt);
-    ends.push(performance.now() - startedAt);
-  }
-  return { posts, ends };
+  return await runByHand(server.port, runs);
 }
 
 /** The engine of the service, on a clock whose next minute begins in a moment. */

@@ -3,10 +3,10 @@
  *
  *   deno task bench [--full] [--save] [name ...]     deno task bench:compare [--full] [name ...]
  */
-import type { Bench, Figure } from "./support/figures.ts";
+import type { Bench, Figure, SavedFigure } from "./support/figures.ts";
 import { table, tell } from "./support/figures.ts";
 
-const names = ["throughput", "latency", "growth", "http", "start", "cron"];
+const names = ["throughput", "latency", "growth", "http", "start", "cron", "server"];
 const saved = new URL("table.json", import.meta.url);
 const readme = new URL("README.md", import.meta.url);
 /** A ratio that is worse by more than this is a regression. */
@@ -22,7 +22,7 @@ if (flags.has("--one")) {
   Deno.exit(0);
 }
 
-const figures: Figure[] = [];
+const figures: SavedFigure[] = [];
 for (const name of chosen.length > 0 ? chosen : names) {
   const measured = await measure(name);
   figures.push(...measured);
@@ -32,7 +32,7 @@ if (chosen.length !== 1) tell(`\n${table(figures)}`);
 if (flags.has("--save")) await save(figures);
 if (flags.has("--compare")) Deno.exit(await compare(figures));
 
-async function measure(name: string): Promise<Figure[]> {
+async function measure(name: string): Promise<SavedFigure[]> {
   const { stdout, success } = await new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", import.meta.filename ?? "", "--one", name, ...(isFull ? ["--full"] : [])],
     stdout: "piped",
@@ -40,14 +40,19 @@ async function measure(name: string): Promise<Figure[]> {
   }).output();
   if (!success) throw new Error(`the bench ${name} failed`);
   const lines = new TextDecoder().decode(stdout).trim().split("\n");
-  return JSON.parse(lines.at(-1) ?? "[]");
+  const measured: Figure[] = JSON.parse(lines.at(-1) ?? "[]");
+  // Growth measures other rows in a full run.
+  const run = isFull && name === "growth" ? "growth --full" : name;
+  return measured.map((figure) => ({ ...figure, run }));
 }
 
-/** Keeps the figures that were not measured now. */
-async function save(measured: readonly Figure[]): Promise<void> {
-  const byName = new Map((await readSaved()).map((figure) => [figure.name, figure]));
-  for (const figure of measured) byName.set(figure.name, figure);
-  const all = [...byName.values()];
+/** Keeps the figures of the benches that did not run now. */
+async function save(measured: readonly SavedFigure[]): Promise<void> {
+  const runs = new Set(measured.map(({ run }) => run));
+  const kept = (await readSaved()).filter(({ run }) => !runs.has(run));
+  const order = names.flatMap((name) => [name, `${name} --full`]);
+  const all = [...kept, ...measured]
+    .toSorted((one, other) => order.indexOf(one.run) - order.indexOf(other.run));
   await Deno.writeTextFile(saved, `${JSON.stringify(all, null, 2)}\n`);
   const text = await Deno.readTextFile(readme).catch(() => "<!-- table -->\n<!-- /table -->\n");
   const replaced = text.replace(
@@ -57,7 +62,7 @@ async function save(measured: readonly Figure[]): Promise<void> {
   await Deno.writeTextFile(readme, replaced);
 }
 
-async function readSaved(): Promise<Figure[]> {
+async function readSaved(): Promise<SavedFigure[]> {
   return JSON.parse(await Deno.readTextFile(saved).catch(() => "[]"));
 }
 

@@ -2,22 +2,22 @@
 import { Engine } from "../scheduler/engine/engine.ts";
 import { createLogger } from "../scheduler/log.ts";
 import { Metrics } from "../scheduler/metrics.ts";
-import { isEnded } from "../scheduler/model/execution.ts";
-import type { Job } from "../scheduler/model/job.ts";
+import { isSuccess } from "../scheduler/model/execution_state.ts";
+import type { CategoryId } from "../scheduler/model/ids.ts";
 import { minute, systemClock } from "../scheduler/model/time.ts";
+import { findExecutions } from "../scheduler/store/history/find_executions.ts";
 import { Commit } from "../scheduler/store/kv/commit.ts";
-import { addDueTogether } from "../scheduler/store/firing/due.ts";
-import { addExecution } from "../scheduler/store/history/executions.ts";
 import { addJob } from "../scheduler/store/jobs/jobs.ts";
 import { keys } from "../scheduler/store/kv/keys.ts";
+import { allTime } from "../scheduler/store/kv/walk.ts";
 import { type Bench, type Figure, median } from "./support/figures.ts";
+import { processUse } from "./support/process_use.ts";
+import { rawExecutions } from "./support/raw_executions.ts";
 import {
   aJob,
-  aRun,
   benchClasses,
   benchDatabase,
   hourlyAt,
-  processCpuSeconds,
   rawBatches,
   writeRaw,
 } from "./support/seeds.ts";
@@ -37,7 +37,7 @@ const throughput: Bench = async () => {
   const note = (name: string, rate: number) => rates.set(name, [...rates.get(name) ?? [], rate]);
   await fireAll(10, undefined, 500); // the code gets warm
   for (let round = 0; round < rounds; round++) {
-    const raw = await referenceLoop();
+    const raw = await rawExecutions(jobs);
     note("reference", raw.rate);
     rawCpus.push(raw.cpuPer1000);
     for (const { name, concurrency, limits } of settings) {
@@ -119,12 +119,12 @@ async function fireAll(
       },
     },
   });
-  const [startedAt, cpuBefore] = [performance.now(), processCpuSeconds()];
+  const [startedAt, cpuBefore] = [performance.now(), processUse().cpuSeconds];
   engine.start();
   await all.promise;
   await engine.drain(); // until the last end is recorded
   const seconds = (performance.now() - startedAt) / 1000;
-  const cpu = processCpuSeconds() - cpuBefore;
+  const cpu = processUse().cpuSeconds - cpuBefore;
   await engine.stop();
 
   await mustBeComplete(db, count);
@@ -145,9 +145,12 @@ async function mustBeComplete(
   db: Parameters<typeof writeRaw>[0],
   count: number,
 ): Promise<void> {
-  const executions = await db.list(keys.execution.all, { limit: count + 1 });
-  const succeeded = executions.filter(({ value }) => isEnded(value) && value.state === "succeeded");
-  const byCategory = await db.list(keys.execution.allByCategory(1 as never), { limit: count + 1 });
+  const scheduled = allTime;
+  const request = { limit: count + 1 };
+  const executions = await findExecutions(db, { scheduled }, request);
+  const succeeded = executions.items.filter(({ state }) => isSuccess(state));
+  const categoryId = 1 as CategoryId;
+  const byCategory = (await findExecutions(db, { scheduled, categoryId }, request)).items;
   const left = [
     ...await db.list(keys.queue.all, { limit: 1 }),
     ...await db.list(keys.claim.all, { limit: 1 }),
@@ -155,60 +158,4 @@ async function mustBeComplete(
   if (succeeded.length !== count || byCategory.length !== count || left.length > 0) {
     throw new Error(`${succeeded.length} of ${count} executions succeeded`);
   }
-}
-
-/** The number of jobs that one commit of a fire checks. */
-const jobsAFire = 100;
-
-/**
- * What no scheduler of this layout can do without, written raw: each job and its due entry moved on, the
- * execution with its indexes as it starts, then its end; the feed's entries beside it. Ready-made.
- */
-async function referenceLoop(): Promise<{ rate: number; cpuPer1000: number }> {
-  await using bench = await benchDatabase();
-  const { db } = bench;
-  const boundary = Math.floor(Date.now() / minute) * minute;
-  const [fires, ends] = [new Commit(), new Commit()];
-  const seeds = new Commit();
-  const movedOn: Job[] = [];
-  for (let i = 0; i < jobs; i++) {
-    const job = aJob(boundary, { name: `job ${i}` });
-    addJob(seeds, undefined, job);
-    const { running, ended } = aRun(job, boundary);
-    const moved = {
-      ...job,
-      nextRunAt: boundary + minute,
-      firedUntil: boundary,
-      active: [running.id],
-    };
-    fires.set(keys.job.at(job.id), moved).delete(keys.due.at(boundary, job.id));
-    fires.changed({ kind: "job", id: job.id, categoryId: job.categoryId });
-    movedOn.push(moved);
-    addExecution(fires, running);
-    ends.set(keys.execution.at(ended.id), ended);
-    ends.changed({
-      kind: "execution",
-      id: ended.id,
-      categoryId: job.categoryId,
-      state: "succeeded",
-    });
-  }
-  for (let i = 0; i < jobs; i += jobsAFire) {
-    addDueTogether(fires, movedOn.slice(i, i + jobsAFire), `fire ${i}`);
-  }
-  await writeRaw(db, rawBatches(seeds.mutations));
-  const feed = (things: Commit["things"]) =>
-    Array.from({ length: Math.ceil(things.length / 250) }, (_, i) => ({
-      key: ["change", crypto.randomUUID()] as const,
-      value: { id: "", at: 0, things: things.slice(i * 250, i * 250 + 250) },
-    }));
-  const batches = [fires, ends].flatMap(({ mutations, things }) => [
-    ...rawBatches([...mutations, ...feed(things)]),
-  ]);
-  const [startedAt, cpuBefore] = [performance.now(), processCpuSeconds()];
-  await writeRaw(db, batches);
-  return {
-    rate: jobs / ((performance.now() - startedAt) / 1000),
-    cpuPer1000: (processCpuSeconds() - cpuBefore) / jobs * 1000,
-  };
 }

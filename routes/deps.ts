@@ -8,8 +8,11 @@ import type { Metrics } from "../scheduler/metrics.ts";
 import type { Caller } from "../scheduler/model/caller.ts";
 import type { JobPolicy } from "../scheduler/model/job_policy.ts";
 import type { ProgramCategories } from "../scheduler/model/rights/program_rights.ts";
+import type { SecretCategories } from "../scheduler/model/rights/secret_rights.ts";
 import type { Clock } from "../scheduler/model/time.ts";
+import type { TakePlace } from "../scheduler/store/firing/taking.ts";
 import type { Database } from "../scheduler/store/kv/database.ts";
+import type { CallerListener } from "./http/streams/caller_watch.ts";
 
 /** Everything that the API works with. */
 export interface AppDeps {
@@ -22,6 +25,8 @@ export interface AppDeps {
   readonly jobClasses: JobClassRegistry;
   /** Absent: only admins may save jobs that run programs. */
   readonly programCategories?: ProgramCategories;
+  /** Absent: every job may use every job secret. */
+  readonly secretCategories?: SecretCategories;
   readonly log: Logger;
   /** The fields of a job for which the client sends no value. */
   readonly defaults: { readonly timeZone: string; readonly policy: JobPolicy };
@@ -38,6 +43,8 @@ export interface AppDeps {
   readonly metrics?: Metrics;
   /** How the clock of this process compares with those of the others; `undefined` where nobody compares. */
   readonly clockSkew?: () => ClockSkew | undefined;
+  /** Absent in a process without a worker: other processes run what is asked for here. */
+  readonly takePlace?: TakePlace;
 }
 
 /** What the server knows of a connection: `app.fetch(request, { remoteAddr: info.remoteAddr })`. */
@@ -51,6 +58,8 @@ export type AppEnv = {
   Variables: {
     /** Who calls, as the database knows the caller now; set by guard(). */
     caller: Caller;
+    /** Follows what the caller may do from now on; set by guard(). @returns a function that ends it. */
+    watchCaller: (listener: CallerListener) => () => void;
     /** Writes the id of this request into each line. */
     log: Logger;
   };

@@ -17,16 +17,14 @@ import { findProgramUser } from "../scheduler/job_classes/programs/program_user.
 import { consoleFormat, createLogger, type Logger } from "../scheduler/log.ts";
 import { withFewRepeats } from "../scheduler/log_repeats.ts";
 import { Metrics } from "../scheduler/metrics.ts";
-import type { CategoryId } from "../scheduler/model/ids.ts";
 import { defaultJobPolicy } from "../scheduler/model/job_policy_fields.ts";
-import type { ProgramCategories } from "../scheduler/model/rights/program_rights.ts";
 import { systemClock } from "../scheduler/model/time.ts";
-import { findCategoryByName } from "../scheduler/store/access/categories.ts";
 import { type Database, openDatabase } from "../scheduler/store/kv/database.ts";
 import { textOfKey } from "../scheduler/store/kv/faults/unreadable.ts";
 import { NewerDatabaseError } from "../scheduler/store/kv/schema_version.ts";
 import { keptSecret } from "../scheduler/kept_secret.ts";
 import { openTracing, type Tracing } from "../scheduler/tracing.ts";
+import { readProgramCategories, readSecretCategories } from "./category_lists.ts";
 import type { AppDeps } from "./deps.ts";
 import { OpenBodies } from "./http/open_bodies.ts";
 import type { EngineParts, StartedEngine } from "./start_engine.ts";
@@ -49,7 +47,7 @@ export async function startService(): Promise<Service | undefined> {
   try {
     const config = readConfig((name) => Deno.env.get(name));
     log = withFewRepeats(createLogger({ level: config.logLevel }));
-    // Whatever this process starts must not inherit them.
+    // The programs that this process starts must not inherit the secrets.
     for (const name of secretNames) Deno.env.delete(name);
     return await start(config, log);
   } catch (error) {
@@ -75,7 +73,7 @@ interface Seen {
   readonly log: Logger;
 }
 
-/** Opens what the operator set first: nothing is answered and nothing runs when a part of it is wrong. */
+/** Opens what the operator configured first: when a part of it is wrong, the service answers nothing and runs nothing. */
 async function start(config: Config, log: Logger): Promise<Service> {
   const jobClasses = await readJobClasses(config);
   const [metrics, tracing] = [new Metrics(), await openTracing(Deno.env.get("OTEL_DENO"))];
@@ -86,19 +84,22 @@ async function start(config: Config, log: Logger): Promise<Service> {
     import("./app.ts"),
   ]);
 
-  // Deno reads it when it opens the database.
+  // Deno reads this variable when it opens the database, so it is removed only now.
   Deno.env.delete("DENO_KV_ACCESS_TOKEN");
   const programCategories = await readProgramCategories(config, db, log);
+  const secretCategories = await readSecretCategories(Deno.env.toObject(), db, log);
+  const rights = { programCategories, secretCategories };
 
   const { metricsToken, trustedProxies } = config;
   const clock = systemClock;
   // The application comes before the engine, which may take a while to find out how late it is.
   const running: { engine?: Engine } = {};
   const clockSkew = () => running.engine?.clockSkew();
+  const takePlace = async () => await running.engine?.takePlace();
   const seen = { db, clock, log, metrics, metricsToken, trustedProxies, clockSkew };
   const app = config.role === "worker"
     ? createHealthApp(seen)
-    : createApp({ ...seen, ...apiDeps(config, db, jobClasses), programCategories });
+    : createApp({ ...seen, ...apiDeps(config, db, jobClasses), ...rights, takePlace });
   const bodies = new OpenBodies();
   const server = serve(
     config,
@@ -106,7 +107,7 @@ async function start(config: Config, log: Logger): Promise<Service> {
       bodies.answer(request, (whole) => app.fetch(whole, { remoteAddr })),
     log,
   );
-  const engineParts = { db, jobClasses, programCategories, log, observer: metrics, tracing };
+  const engineParts = { db, jobClasses, ...rights, log, observer: metrics, tracing };
   const { engine, lock } = config.role === "api" ? {} : await loadEngine(config, engineParts);
   if (engine !== undefined) running.engine = engine;
   return { engine, stop: (why) => stop(why, { server, bodies, engine, lock, db, log }) };
@@ -205,22 +206,6 @@ async function loadEngine(config: Config, parts: EngineParts): Promise<StartedEn
   await new Promise((done) => setTimeout(done, firstRequestsMs));
   const { startEngine } = await import("./start_engine.ts");
   return await startEngine(config, parts);
-}
-
-/** A name is looked up once: another category that gets the name later has no rights. */
-async function readProgramCategories(
-  { shellCategories }: Config,
-  db: Database,
-  log: Logger,
-): Promise<ProgramCategories> {
-  if (shellCategories.includes("*")) return "all";
-  const ids = new Set<CategoryId>();
-  for (const named of shellCategories) {
-    const id = /^\d{1,15}$/.test(named) ? Number(named) : await findCategoryByName(db, named);
-    if (id !== undefined) ids.add(id as CategoryId);
-    else log.warn(`SHELL_CATEGORIES: there is no category named ${JSON.stringify(named)}`);
-  }
-  return ids;
 }
 
 function serve(config: Config, handler: Deno.ServeHandler, log: Logger): Deno.HttpServer {

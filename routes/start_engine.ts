@@ -6,7 +6,7 @@ import { second, systemClock } from "../scheduler/model/time.ts";
 /** The parts of the service that its engine works with. */
 export type EngineParts = Pick<
   EngineDeps,
-  "db" | "jobClasses" | "programCategories" | "log" | "observer" | "tracing"
+  "db" | "jobClasses" | "programCategories" | "secretCategories" | "log" | "observer" | "tracing"
 >;
 
 /** A running engine, and the lock that shows other processes that this one lives. */

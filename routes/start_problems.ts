@@ -3,7 +3,7 @@ import { NewerDatabaseError } from "../scheduler/store/kv/schema_version.ts";
 
 /**
  * Runs a step of the start that depends on what an operator wrote into a variable.
- * @param says what the problem line says in front of the reason; by default the reason alone.
+ * @param says makes the problem line from the reason; by default the line is the reason alone.
  * @throws ConfigError with one line for the variable, in place of the error of the step.
  */
 export async function setBy<T>(

@@ -19,7 +19,7 @@ const { maxInstances, misfireGraceSeconds, coalesce } = jobPolicyFields;
 const variables = z.registry<Variable>();
 
 /**
- * What the service is told when it starts, in one table: the field, what its variable takes, and the default.
+ * The configuration in one table: the field, what its variable takes, and the default.
  * README.md says the same to operators.
  */
 const Fields = z.object({

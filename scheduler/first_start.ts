@@ -13,9 +13,9 @@ export interface FirstStart {
   readonly adminUsername: string;
   readonly adminPassword: string | undefined;
   readonly hashPassword: (password: string) => Promise<string>;
-  /** Tells the operator the random password of the first admin. Called only when there was none in the environment. */
+  /** Shows the operator the random password of the first admin. Called only when the environment has no password. */
   readonly tellPassword: (username: string, password: string) => void;
-  /** Told before each step of a migration that this process runs. */
+  /** Called before each step of a migration that this process runs. */
   readonly tellMigration?: (from: number, to: number, what: string) => void;
 }
 

@@ -2,7 +2,7 @@ import type { LogFields, Logger } from "./log.ts";
 import { minute } from "./model/time.ts";
 import { DatabaseUnavailableError, StorageFullError } from "./store/kv/faults/failures.ts";
 
-/** Of lines about the same error, one is written in this time. */
+/** In this time, one line about the same error is written. */
 const quietMs = minute;
 const mostKinds = 200;
 
@@ -54,7 +54,7 @@ export function withFewRepeats(log: Logger, elapsed = () => performance.now()): 
   return wrap(log);
 }
 
-/** What two lines have in common that count as the same; `undefined` for a line without an error. */
+/** The kind of a line; lines of one kind count as the same. `undefined` for a line without an error. */
 function kindOf(level: string, message: string, error: unknown): string | undefined {
   const root = rootOf(error);
   if (!(root instanceof Error)) return undefined;

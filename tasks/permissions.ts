@@ -6,7 +6,7 @@ export interface Places {
   readonly cwd: string;
   /** The folder of main.ts. */
   readonly program: string;
-  /** Deno's cache of packages. The page of the API shows files of one. */
+  /** Deno's cache of packages. The page of the API shows files of one of these packages. */
   readonly cache: string;
 }
 

@@ -1,5 +1,5 @@
 /**
- * The way back in when the password of an admin is lost:
+ * Gives an admin whose password is lost a new random password:
  *
  *   deno task reset-admin [user name]     ADMIN_USERNAME without a name
  */

@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
 
 /**
- * Who may import whom, as docs/architecture.md says. A row stands for a folder and for the folders in it that
+ * Which folder may import which, as docs/architecture.md says. A row stands for a folder and for the folders in it that
  * have no row of their own. A folder may import what its row names, with the folders in it; "a/." is the files of
  * "a" alone.
  */
@@ -203,7 +203,8 @@ async function importsOf(...entries: string[]): Promise<Map<string, Set<string>>
 /** The circles of imports, each named once by the modules on it. */
 function circlesIn(imports: ReadonlyMap<string, ReadonlySet<string>>): string[] {
   const left = new Map([...imports].map(([from, to]) => [from, new Set(to)]));
-  // A module that imports none of those that are left is on no circle; take such modules away until none is left.
+  // Removes modules that import none of the remaining modules, until no such module is left: what remains is on
+  // circles, or leads to them.
   for (let isSmaller = true; isSmaller;) {
     isSmaller = false;
     for (const [module, targets] of left) {
@@ -242,7 +243,7 @@ function folderOf(specifier: string): string | undefined {
   return path.includes("/") ? path.slice(0, path.lastIndexOf("/")) : "";
 }
 
-/** The row that speaks for a folder: its own, or that of the nearest folder around it. */
+/** The row for a folder: its own, or that of the nearest folder around it. */
 function rowOf(folder: string): string | undefined {
   if (folder in arrows) return folder;
   const around = folder.lastIndexOf("/");

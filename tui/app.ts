@@ -87,6 +87,13 @@ export interface Terminal {
   setMouse(isOn: boolean): void;
   /** Hands the terminal to another program and takes it back afterwards. */
   suspended(act: () => void | Promise<void>): Promise<void>;
+  /** Draws everything anew, because another program may have written to the terminal. */
+  repaint(): void;
+  /**
+   * Stops the dashboard and goes back to the shell, until the shell continues it.
+   * @returns whether there is a shell to go back to.
+   */
+  stop(): Promise<boolean>;
   quit(): void;
 }
 

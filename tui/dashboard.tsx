@@ -1,5 +1,5 @@
 import { useApp, usePaste, useStdin, useStdout, useWindowSize } from "ink";
-import { useEffect, useLayoutEffect, useState, useSyncExternalStore } from "react";
+import { useEffect, useLayoutEffect, useReducer, useState, useSyncExternalStore } from "react";
 import type { App } from "./app.ts";
 import { Dispatcher } from "./dispatcher.ts";
 import { enterView } from "./commands/navigation.ts";
@@ -13,6 +13,8 @@ import { currentView } from "./state/view.ts";
 export interface InkControls {
   exit(error?: Error): void;
   suspend(act: () => void | Promise<void>): Promise<void>;
+  /** Draws the whole frame anew. */
+  repaint(): void;
 }
 
 interface DashboardProps {
@@ -32,6 +34,7 @@ export function Dashboard({ app, onControls }: DashboardProps) {
   const { stdin, setRawMode } = useStdin();
   const { stdout } = useStdout();
   const [painter] = useState(() => new Painter((text) => void stdout.write(text)));
+  const [, drawAgain] = useReducer((count: number) => count + 1, 0);
   // Only turns bracketed paste on. Pasted text comes through the dispatcher like all input.
   usePaste(ignore);
   // Before the first frame is drawn, because a key may be pressed as soon as the user sees it.
@@ -54,11 +57,17 @@ export function Dashboard({ app, onControls }: DashboardProps) {
     };
     const suspend = (act: () => void | Promise<void>) =>
       suspendTerminal(() => lend(act)).finally(() => painter.back());
-    onControls?.({ exit, suspend });
+    const repaint = () => {
+      painter.forget();
+      drawAgain();
+    };
+    onControls?.({ exit, suspend, repaint });
+    stdout.on("resize", repaint);
     setRawMode(true);
     stdin.on("data", take);
     return () => {
       stdin.off("data", take);
+      stdout.off("resize", repaint);
       dispatcher.stop();
       setRawMode(false);
     };

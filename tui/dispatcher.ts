@@ -1,51 +1,38 @@
 import type { App } from "./app.ts";
-import type { Clock } from "./terminal/clock.ts";
-import { decode, flush, type Input, isPasting, type KeyPress } from "./terminal/input.ts";
+import type { Input, KeyPress } from "./terminal/input.ts";
+import { InputStream } from "./terminal/input_stream.ts";
 import type { Frame } from "./terminal/layout.ts";
 import { frameOf } from "./frame.ts";
+import type { CommandId } from "./keys/key_table.ts";
 import { overlayClick, overlayKey } from "./overlays/mod.ts";
 import { listOf } from "./state/lists.ts";
 import { type Click, lineWidth } from "./terminal/theme.ts";
 import { quit } from "./commands/quitting.ts";
 import { offeredHere, runCommand, screenOf } from "./commands/running.ts";
 
-/** After this time a lone escape byte is the Escape key. The chunks of a paste may come more slowly. */
-const escapeMs = 50;
-const pasteMs = 5000;
 const wheelRows = 3;
+const terminalCommands: readonly CommandId[] = ["redraw", "suspend"];
 
 /** Turns the input of the terminal into commands. */
 export class Dispatcher {
   readonly #app: App;
-  readonly #clock: Clock;
+  readonly #input: InputStream;
   /** Called when a handler throws. That is a bug, so the program ends and restores the terminal. */
   readonly #failed: (error: unknown) => void;
-  #pending = "";
-  #cancel: (() => void) | undefined;
 
   constructor(app: App, failed: (error: unknown) => void) {
     this.#app = app;
-    this.#clock = app.clock;
+    this.#input = new InputStream(app.clock, (inputs) => this.#all(inputs));
     this.#failed = failed;
   }
 
   /** Takes a chunk of input. It may hold several keys, or a part of one. */
   take(chunk: string): void {
-    this.#cancel?.();
-    this.#cancel = undefined;
-    const { inputs, rest } = decode(this.#pending, chunk);
-    this.#pending = rest;
-    if (rest !== "") {
-      this.#cancel = this.#clock.after(isPasting(rest) ? pasteMs : escapeMs, () => {
-        this.#pending = "";
-        this.#all(flush(rest));
-      });
-    }
-    this.#all(inputs);
+    this.#input.take(chunk);
   }
 
   stop(): void {
-    this.#cancel?.();
+    this.#input.stop();
   }
 
   #all(inputs: readonly Input[]): void {
@@ -70,7 +57,8 @@ export class Dispatcher {
 
   #handle(input: Input): void | Promise<void> {
     if (input.kind === "key") return this.#key(input.key);
-    if (input.kind === "paste") return this.#paste(input.text);
+    // A terminal sends the line ends of a paste as CR; the clipboard may hold LF or CRLF.
+    if (input.kind === "paste") return this.#paste(input.text.replace(/\r\n?/g, "\n"));
     return this.#mouse(input);
   }
 
@@ -78,9 +66,13 @@ export class Dispatcher {
     const app = this.#app;
     if (key.name === "ctrl+c") return quit(app);
     const { overlay } = app.state.overlay;
+    const binding = offeredHere(app).find(({ keys }) => keys.includes(key.name));
+    // What concerns the terminal works from every dialog and text field.
+    if (binding !== undefined && terminalCommands.includes(binding.command)) {
+      return runCommand(app, binding.command);
+    }
     if (overlay !== undefined) return overlayKey(app, key, overlay);
     if (screenOf(app).onKey?.(app, key)) return;
-    const binding = offeredHere(app).find(({ keys }) => keys.includes(key.name));
     if (binding !== undefined) return runCommand(app, binding.command);
   }
 

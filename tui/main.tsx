@@ -4,11 +4,11 @@ import { generalCommands } from "./commands/general.ts";
 import { type App, makeApp } from "./app.ts";
 import { toast } from "./commands/toasts.ts";
 import { askLogIn } from "./commands/logging_in.ts";
-import type { Client } from "./server/client.ts";
+import { Client } from "./server/client.ts";
 import { systemClock } from "./terminal/clock.ts";
 import { Dashboard, type InkControls } from "./dashboard.tsx";
 import { frameOf, painted } from "./frame.ts";
-import { enter, leave, put, setMouse } from "./terminal/guard.ts";
+import { enter, leave, put, retake, setMouse } from "./terminal/guard.ts";
 import { screens } from "./screens/list.ts";
 import { help, type Options, parseOptions } from "./settings/options.ts";
 import { PresentClient } from "./server/present_client.ts";
@@ -21,8 +21,11 @@ import { Store } from "./store.ts";
 import { languageOf } from "./texts/mod.ts";
 import { plainText, rowText } from "./terminal/painter.ts";
 import { startLive } from "./server/live.ts";
+import { Reader } from "./server/reading.ts";
+import { hasShell, stopGroup } from "./terminal/stopping.ts";
 
 const usage = 2;
+const pagerStopsMs = 200;
 
 function say(to: typeof Deno.stdout | typeof Deno.stderr, text: string): void {
   to.writeSync(new TextEncoder().encode(text));
@@ -56,6 +59,8 @@ const present = new PresentClient(
   sessions.kept[sessionKey(start.session.server, start.session.username)]?.token,
 );
 let controls: InkControls | undefined;
+/** Another program has the terminal, or the shell has it. */
+let isLent = false;
 const app = makeApp({
   store,
   clock: systemClock,
@@ -67,15 +72,9 @@ const app = makeApp({
   terminal: {
     write: put,
     setMouse,
-    async suspended(act) {
-      await controls?.suspend(async () => {
-        leave();
-        await act();
-        enter(store.getState().prefs.isMouseOn);
-      });
-      // A frame that waited for the other program is not a slow one.
-      store.takeUndrawn();
-    },
+    suspended,
+    repaint: () => controls?.repaint(),
+    stop,
     quit: () => controls?.exit(),
   },
 });
@@ -125,12 +124,47 @@ function startState(options: Options): State {
   };
 }
 
-/** The client with its schemas takes some 40 ms to load, so it is loaded after the first frame. */
-async function clientOf(server: string, token: string | undefined): Promise<Client> {
-  const { Client } = await import("./server/client.ts");
+function clientOf(server: string, token: string | undefined): Promise<Client> {
   const client = new Client(server, lapsed);
   client.setToken(token);
-  return client;
+  return Promise.resolve(client);
+}
+
+async function suspended(act: () => void | Promise<void>): Promise<void> {
+  isLent = true;
+  try {
+    await controls?.suspend(async () => {
+      leave();
+      await act();
+      enter(store.getState().prefs.isMouseOn);
+    });
+  } finally {
+    isLent = false;
+  }
+  // A frame that waited for the other program is not a slow one.
+  store.takeUndrawn();
+}
+
+async function stop(): Promise<boolean> {
+  if (isLent) return true;
+  if (!await hasShell()) return false;
+  if (!isLent) await suspended(stopGroup);
+  return true;
+}
+
+/** Other programs and the shell may change what the terminal shows and how it is set. */
+function obeySignals(app: App): void {
+  process.on("SIGWINCH", () => controls?.repaint());
+  process.on("SIGCONT", () => {
+    if (isLent) return;
+    retake(store.getState().prefs.isMouseOn);
+    controls?.repaint();
+  });
+  process.on("SIGTSTP", () => {
+    if (!isLent) return void app.terminal.stop();
+    // ctrl+z in a pager: the pager gives the terminal back first.
+    setTimeout(() => void stopGroup(), pagerStopsMs);
+  });
 }
 
 function lapsed(): void {
@@ -142,6 +176,7 @@ function lapsed(): void {
 async function run(app: App): Promise<void> {
   enter(start.prefs.isMouseOn);
   if (start.session.status === "out") askLogIn(app, "first");
+  obeySignals(app);
   let stopLive = () => {};
   const ink = render(<Dashboard app={app} onControls={(given) => controls = given} />, {
     alternateScreen: true,
@@ -168,7 +203,6 @@ async function run(app: App): Promise<void> {
 async function once(app: App): Promise<void> {
   const size = Deno.stdout.isTerminal() ? Deno.consoleSize() : { columns: 80, rows: 24 };
   if (start.session.status === "in") {
-    const { Reader } = await import("./server/reading.ts");
     await new Reader(app).readAll();
   }
   const state = store.getState();

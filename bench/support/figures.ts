@@ -1,20 +1,25 @@
 /** One number of a run, with what it is measured against. */
 export interface Figure {
-  /** Stays the same from run to run: the comparison goes by it. */
+  /** The comparison finds the figure by its name, so the name stays the same from run to run. */
   readonly name: string;
   readonly value: number;
   readonly unit: string;
   readonly better: "more" | "less";
   /**
-   * The value relative to a reference that was measured in the same run, so that machines and minutes
-   * compare. What is compared; absent where a figure only informs.
+   * The value divided by that of a reference from the same run, so that runs on other machines and at other times
+   * compare. `bench:compare` compares ratios. Absent where a figure only informs.
    */
   readonly ratio?: number;
   /** What the ratio is to, in words. */
   readonly reference?: string;
-  /** In words, and whether it is reached. */
+  /** The goal in words. `isMet` says whether the value reaches it. */
   readonly goal?: string;
   readonly isMet?: boolean;
+}
+
+/** A figure in table.json. A later run of the same name replaces all figures of the run. */
+export interface SavedFigure extends Figure {
+  readonly run: string;
 }
 
 /** What a file of this folder exports as its default. */

@@ -4,7 +4,7 @@ interface Load {
   readonly port: number;
   readonly connections: number;
   readonly seconds: number;
-  /** Connection by connection; each asks the same again and again. */
+  /** Each connection sends one of them, again and again. */
   readonly requests: readonly string[];
 }
 

@@ -1,6 +1,6 @@
 /**
  * Loads the service part by part, and writes how long each part takes on top of the parts before it. The first
- * figure is the time before the first line runs: Deno finds and reads then all files that literal imports name.
+ * figure is the time before the first line runs: Deno finds and reads all files that literal imports name before it.
  */
 const startedAt = performance.now();
 

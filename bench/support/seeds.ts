@@ -34,7 +34,7 @@ import {
   sharedServerLimits,
 } from "../../scheduler/store/kv/database.ts";
 
-/** As the service's configuration has it when nothing is said. */
+/** The policy of a service with default configuration. */
 export const policy: JobPolicy = defaultJobPolicy;
 
 export const noop = defineJobClass({
@@ -47,11 +47,11 @@ export const noop = defineJobClass({
 export const benchClasses = jobClassRegistry([noop]);
 
 export const eachMinute = draftSchedule({ minute: "*" }, "UTC");
-/** Once an hour, at this minute of it: what is due then is not due again before the run is over. */
+/** Once an hour, at the minute of `boundary`: a job that is due then is not due again before the run is over. */
 export function hourlyAt(boundary: Instant) {
   return draftSchedule({ minute: String(new Date(boundary).getUTCMinutes()) }, "UTC");
 }
-/** Due next in years: stored, and never in the way. */
+/** Next due in years, so a stored job with this schedule never fires during a run. */
 export const seldom = draftSchedule({ month: "2", day: "29", week: "9", hour: "4" }, "UTC");
 
 export function aJob(now: Instant, given: Partial<Job> = {}): Job {
@@ -67,7 +67,7 @@ export function aJob(now: Instant, given: Partial<Job> = {}): Job {
   return draftJob(newId<JobId>(now), draft, now);
 }
 
-/** The states that the fire of a job leads through, as the service makes them. */
+/** An execution in each state that a fire leads through, made as the service makes it. */
 export function aRun(job: Job, at: Instant): { queued: Scheduled; running: Running; ended: Ended } {
   const id = fireId(job.id, at);
   const queued = draftExecution(
@@ -165,13 +165,4 @@ export function* rawBatches(rows: Iterable<Mutation>): Generator<Mutation[]> {
     keyBytes += key;
   }
   if (batch.length > 0) yield batch;
-}
-
-/** CPU time of all threads of this process so far. Linux only. */
-export function processCpuSeconds(): number {
-  const [, , ...fields] = Deno.readTextFileSync("/proc/self/stat").replace(/\(.*\)/, "x").split(
-    " ",
-  );
-  // Behind the name and the state: utime and stime, in ticks of 10 ms.
-  return (Number(fields[11]) + Number(fields[12])) / 100;
 }

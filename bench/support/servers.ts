@@ -1,3 +1,4 @@
+import { permissions } from "../../tests/e2e/server.ts";
 import { createTokenSigner } from "../../scheduler/auth/token.ts";
 import { UserId } from "../../scheduler/model/ids.ts";
 import { systemClock } from "../../scheduler/model/time.ts";
@@ -14,16 +15,6 @@ export interface RunningServer extends AsyncDisposable {
   residentMiB(): number;
 }
 
-const permissions = [
-  "--no-prompt",
-  "--allow-net",
-  "--allow-env",
-  "--allow-read",
-  "--allow-write",
-  "--allow-run",
-  "--allow-sys=hostname",
-];
-
 /** The service itself, as `deno task start` starts it. */
 export function startCarillon(
   kvPath: string,
@@ -37,12 +28,12 @@ export function startCarillon(
   }, "/api/v1/users/current");
 }
 
-/** Bare Hono with a database, and no more. */
+/** Bare Hono with a database and nothing else. */
 export function startBare(kvPath: string): Promise<RunningServer> {
   return start(new URL("bare_server.ts", import.meta.url), { KV_PATH: kvPath }, "/thing");
 }
 
-/** The first user's, whom the service makes at its first start. */
+/** The token of the first user, whom the service makes at its first start. */
 export async function adminToken(): Promise<string> {
   const tokens = createTokenSigner({ secret, expirationDays: 1, clock: systemClock });
   return await tokens.sign({ userId: UserId.parse(1), tokenVersion: 1 });
@@ -116,7 +107,7 @@ export async function load(
   port: number,
   { method = "GET", path, body, status = 200, connections = 32, seconds = 3 }: {
     method?: string;
-    /** Or several, connection by connection. */
+    /** Or several: each connection has one of them. */
     path: string | readonly string[];
     body?: unknown;
     status?: number;

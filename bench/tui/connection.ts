@@ -1,4 +1,4 @@
-/** How soon one sees that the server is gone, and that it is back. */
+/** How soon the dashboard shows that the server is gone, and that the server is back. */
 import { type Figure, median } from "../support/figures.ts";
 import { BenchServer } from "./server.ts";
 import { goal } from "./starting.ts";

@@ -4,7 +4,7 @@ import { BenchServer } from "./server.ts";
 import { goal } from "./starting.ts";
 import { pause, Watched } from "./watched.ts";
 
-/** A hand that is fast, but not as fast as frames come. */
+/** Keys come fast, but not as fast as frames. */
 const betweenKeysMs = 60;
 const keyCount = 300;
 const halfPage = "\x04";

@@ -43,7 +43,7 @@ for (let i = 0; i < warmUp + frames; i++) {
   app.dispatch({ type: "clock_ticked", now: state.now + i * 1000 });
   await ink.waitUntilRenderFlush();
   if (i >= warmUp && bytes > before) whole.push(performance.now() - startedAt);
-  // As in life: what is collected between frames is not a frame's time.
+  // As in real use, garbage is collected between frames, and that time does not count for a frame.
   await new Promise((resolve) => setTimeout(resolve, 5));
 }
 await Deno.stdout.write(

@@ -1,4 +1,4 @@
-/** A server that speaks as much of the API's wire as the dashboard asks, and tells as many events as a bench wants. */
+/** A server with the part of the API that the dashboard uses. It sends as many events as a bench asks for. */
 import type { Execution } from "../../routes/contract/executions.ts";
 import type { LastExecution } from "../../routes/contract/find.ts";
 import type { Job } from "../../routes/contract/jobs.ts";
@@ -35,7 +35,7 @@ export class BenchServer implements AsyncDisposable {
     return `http://127.0.0.1:${this.port}`;
   }
 
-  /** Gone, with all connections. */
+  /** Stops the server and closes all connections. */
   async stop(): Promise<void> {
     const port = this.port;
     for (const stream of this.#streams) close(stream);
@@ -49,7 +49,7 @@ export class BenchServer implements AsyncDisposable {
     this.#server = this.#serve(this.#port);
   }
 
-  /** Says nothing any more, and keeps its connections. */
+  /** While true, the server sends nothing and keeps its connections. */
   isFrozen = false;
   #port = 0;
   #stopping = new AbortController();
@@ -121,7 +121,7 @@ export class BenchServer implements AsyncDisposable {
     for (const stream of this.#streams) stream.enqueue(this.#encoder.encode(text));
   }
 
-  /** One run as the service tells it: the job moves on, the execution waits, runs, ends. Four events. */
+  /** The four events of one run, as the service sends them: the job moves on; the execution waits, runs, ends. */
   tellRun(index: number): void {
     const now = Date.now();
     const job = this.jobs[index % this.jobs.length] as Job;
@@ -199,7 +199,7 @@ function ended(job: Job, id: string, at: number, isFailed: boolean): Execution {
   });
 }
 
-/** A job with what the list tells of its last executions. */
+/** A job with its last executions, as the list shows them. */
 function lastOf(job: Job) {
   const last = Array.from({ length: past }, (_, i) => ({
     execution_id: idOf(5_000_000 + i),

@@ -54,12 +54,12 @@ export class Watched implements AsyncDisposable {
     }
   }
 
-  /** When the next frame is drawn. */
+  /** Resolves with the time at which the next frame is drawn. */
   nextFrame(): Promise<number> {
     return new Promise((resolve) => this.#waiting = resolve);
   }
 
-  /** From a key to the end of the frame that it makes. */
+  /** The time from a key to the end of the frame that shows its effect. */
   async keyToFrameMs(key: string): Promise<number> {
     const frame = this.nextFrame();
     const pressedAt = performance.now();
@@ -79,7 +79,7 @@ export class Watched implements AsyncDisposable {
     return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024;
   }
 
-  /** What a length of time costs, a second. */
+  /** The cost of `act`, for each second that it takes. */
   async during(act: () => Promise<void>): Promise<{ cpu: number; frames: number; bytes: number }> {
     const [startedAt, cpu, bytes, frames] = [
       performance.now(),

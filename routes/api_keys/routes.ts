@@ -29,7 +29,7 @@ import { found } from "../http/errors.ts";
 import { once } from "../http/idempotency.ts";
 import { newApp } from "../http/new_app.ts";
 import { isWhole, nextCursorOf, pageRequest } from "../http/lists/paging.ts";
-import { bearer, body, errors, forAdmins, json, onlyAdmins } from "../http/route_config.ts";
+import { bearer, body, errors, forAdmins, json } from "../http/route_config.ts";
 import { wholeList } from "../http/lists/whole_list.ts";
 import { actorOf, apiKeyEntry } from "../logs/security_audit.ts";
 import { apiKeyToWire } from "./wire.ts";
@@ -45,7 +45,7 @@ const listRoute = createRoute({
   operationId: "listApiKeys",
   summary: "List all API keys",
   description: "The keys are sorted by number.",
-  middleware: [onlyAdmins, noBody],
+  middleware: [noBody],
   request: { query: PageQuery },
   responses: { 200: json(ApiKeyList, "A page of the list."), ...errors(403, 422) },
 });
@@ -56,7 +56,7 @@ const getRoute = createRoute({
   path: "/{key_id}",
   operationId: "getApiKey",
   summary: "Get one API key",
-  middleware: [onlyAdmins, noBody],
+  middleware: [noBody],
   request: { params: ApiKeyPath },
   responses: { 200: json(ApiKey, "The key, without its secret."), ...errors(403, 404) },
 });
@@ -69,8 +69,9 @@ const createApiKeyRoute = createRoute({
   summary: "Create an API key",
   description:
     "For a program that calls the API. The key sees one category (without `category_id` " +
-    "the default one; 0 is all) and is never an admin. Only this answer shows the secret.",
-  middleware: [onlyAdmins, jsonBody],
+    "the default one; 0 is all) and is never an admin. It may do no more than its maker at any " +
+    "moment. Only this answer shows the secret.",
+  middleware: [jsonBody],
   request: { headers: IdempotencyKey, body: body(NewApiKey) },
   responses: {
     201: json(MadeApiKey, "The key, with its secret."),
@@ -85,7 +86,7 @@ const deleteRoute = createRoute({
   operationId: "revokeApiKey",
   summary: "Revoke an API key",
   description: "The key is void at once.",
-  middleware: [onlyAdmins, noBody],
+  middleware: [noBody],
   request: { params: ApiKeyPath },
   responses: { 200: json(ApiKeyRef, "Revoked."), ...errors(403, 404, 507) },
 });

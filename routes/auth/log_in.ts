@@ -1,13 +1,17 @@
 import { addressGroup, type LogInAttempt } from "../../scheduler/auth/login_guard.ts";
 import type { LogInTurns } from "../../scheduler/auth/log_in_turns.ts";
+import { lowestId, newId, type SessionId } from "../../scheduler/model/ids.ts";
 import { Refusal } from "../../scheduler/model/refusal.ts";
 import type { SecurityEntry } from "../../scheduler/model/security_entry.ts";
+import { hasEnded, type Session } from "../../scheduler/model/rights/session.ts";
 import type { Instant } from "../../scheduler/model/time.ts";
 import type { User } from "../../scheduler/model/user.ts";
 import type { Database } from "../../scheduler/store/kv/database.ts";
 import { asStorageFull } from "../../scheduler/store/kv/faults/failures.ts";
 import { UnreadableRecordError } from "../../scheduler/store/kv/faults/unreadable.ts";
 import { writeSecurityEntry } from "../../scheduler/store/access/security_log.ts";
+import { addSession } from "../../scheduler/store/access/sessions.ts";
+import { readAccess } from "../../scheduler/store/access/known_users.ts";
 import { findUserByName } from "../../scheduler/store/access/users.ts";
 import type { AppDeps } from "../deps.ts";
 import { securityEntry } from "../logs/security_audit.ts";
@@ -56,9 +60,33 @@ async function checkPassword(
   return user;
 }
 
-/** The device that got this token, if it is a token of this user that no new password has ended. */
+/** The most characters of a `User-Agent` that are kept. */
+const longestUserAgent = 200;
+
+/** The session of a new log-in. On a full disk it goes on without a row in the list of log-ins. */
+export async function openSession(
+  { db, clock, tokens }: AppDeps,
+  { id: userId, tokenVersion }: User,
+  seen: Pick<Session, "address" | "userAgent">,
+): Promise<Session> {
+  const now = clock.now();
+  const session: Session = {
+    id: newId<SessionId>(now),
+    userId,
+    tokenVersion,
+    createdAt: now,
+    lastSeenAt: now,
+    expiresAt: now + tokens.lifetimeMs,
+    address: seen.address,
+    userAgent: seen.userAgent.toWellFormed().slice(0, longestUserAgent),
+  };
+  await evenIfFull(addSession(db, session, now));
+  return session;
+}
+
+/** The device that got this token. `undefined` unless the token is of this user and nobody has ended it. */
 async function knownDevice(
-  { tokens }: AppDeps,
+  { db, tokens }: AppDeps,
   authorization = "",
   user: User | undefined,
 ): Promise<string | undefined> {
@@ -67,6 +95,8 @@ async function knownDevice(
   const known = await tokens.recognise(token);
   const { id, tokenVersion } = user;
   if (known?.subject.userId !== id || known.subject.tokenVersion !== tokenVersion) return undefined;
+  const sessionId = known.subject.sessionId ?? lowestId<SessionId>(known.issuedAt);
+  if (hasEnded((await readAccess(db, id))?.endedSessions, sessionId)) return undefined;
   return String(known.issuedAt);
 }
 
@@ -80,7 +110,7 @@ async function readableUser(db: Database, username: string): Promise<User | unde
   }
 }
 
-/** On the day when nothing can be stored, users log in to see why. */
+/** While the storage takes no writes, users must be able to log in to see why. */
 async function evenIfFull(write: Promise<void>): Promise<void> {
   try {
     await write;

@@ -2,7 +2,7 @@ import { createRoute } from "@hono/zod-openapi";
 import { addressGroup } from "../../scheduler/auth/login_guard.ts";
 import type { LogInTurns } from "../../scheduler/auth/log_in_turns.ts";
 import { mustFit } from "../../scheduler/auth/password_policy.ts";
-import type { Caller } from "../../scheduler/model/caller.ts";
+import { type Caller, userOf } from "../../scheduler/model/caller.ts";
 import { Refusal } from "../../scheduler/model/refusal.ts";
 import type { SecurityEntry } from "../../scheduler/model/security_entry.ts";
 import type { User } from "../../scheduler/model/user.ts";
@@ -52,8 +52,7 @@ export async function changeOwnPassword(
   { caller, address, sent }: OwnPasswordChange,
   told: (before: User, after: User) => readonly SecurityEntry[],
 ): Promise<User> {
-  if (caller.kind !== "user") throw Refusal.forbidden("an API key has no password.");
-  const { user } = caller;
+  const user = userOf(caller);
   await turns.take(addressGroup(address), () => mustKnow(deps, user, address, sent.old_password));
   const { username } = user;
   await mustFit(deps.passwordPolicy, {

@@ -6,7 +6,7 @@ import { LoggedIn, LogIn, Verified } from "../contract/auth.ts";
 import type { AppDeps, AppEnv } from "../deps.ts";
 import { jsonBody, noBody } from "../http/body.ts";
 import { newApp } from "../http/new_app.ts";
-import { sendLogInCookie } from "../http/sent_token.ts";
+import { sendLogInCookie } from "../http/callers/sent_token.ts";
 import { remoteAddress } from "../http/remote_address.ts";
 import {
   bearer,
@@ -19,8 +19,9 @@ import {
 } from "../http/route_config.ts";
 import { callerToWire } from "../users/wire.ts";
 import { actorOf, userChangeEntries } from "../logs/security_audit.ts";
-import { logIn } from "./log_in.ts";
+import { logIn, openSession } from "./log_in.ts";
 import { changeOwnPassword, ownPasswordRoute } from "./own_password.ts";
+import { sessionRoutes } from "./session_routes.ts";
 
 const logInRoute = createRoute({
   method: "post",
@@ -55,6 +56,7 @@ const verifyRoute = createRoute({
 export function authRoutes(deps: AppDeps) {
   const turns = new LogInTurns();
   return newApp()
+    .route("/", sessionRoutes(deps))
     .openapi(logInRoute, async (c) => {
       const { username, password } = c.req.valid("json");
       const address = remoteAddress(c, deps.trustedProxies);
@@ -76,7 +78,11 @@ export function authRoutes(deps: AppDeps) {
 
 async function loggedIn(c: Context<AppEnv>, deps: AppDeps, user: User): Promise<LoggedIn> {
   const { id: userId, tokenVersion, username, isAdmin } = user;
-  const token = await deps.tokens.sign({ userId, tokenVersion }, { username, isAdmin });
+  const { id: sessionId } = await openSession(deps, user, {
+    address: remoteAddress(c, deps.trustedProxies),
+    userAgent: c.req.header("User-Agent") ?? "",
+  });
+  const token = await deps.tokens.sign({ userId, tokenVersion, sessionId }, { username, isAdmin });
   sendLogInCookie(c, deps, token);
   return { token, user: toAccount(callerToWire({ kind: "user", user })) };
 }

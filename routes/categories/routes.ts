@@ -32,7 +32,6 @@ import {
   forUsers,
   json,
   notModified,
-  onlyAdmins,
   taggedJson,
 } from "../http/route_config.ts";
 import { wholeList } from "../http/lists/whole_list.ts";
@@ -72,7 +71,7 @@ const createCategoryRoute = createRoute({
   operationId: "createCategory",
   summary: "Create a category",
   "x-permission": forAdmins,
-  middleware: [onlyAdmins, jsonBody],
+  middleware: [jsonBody],
   request: { headers: IdempotencyKey, body: body(NewCategory) },
   responses: { 201: taggedJson(CategoryRef, "Created."), ...errors(403, 409, 415, 422, 507) },
 });
@@ -84,7 +83,7 @@ const changeRoute = createRoute({
   operationId: "changeCategory",
   summary: "Change a category",
   "x-permission": forAdmins,
-  middleware: [onlyAdmins, jsonBody],
+  middleware: [jsonBody],
   request: { params: CategoryPath, headers: IfMatch, body: body(CategoryEdit) },
   responses: {
     200: taggedJson(CategoryRef, "Changed."),
@@ -100,7 +99,7 @@ const deleteRoute = createRoute({
   summary: "Delete a category",
   description: "A category that is in use cannot be deleted, and neither can 0 and 1.",
   "x-permission": forAdmins,
-  middleware: [onlyAdmins, noBody],
+  middleware: [noBody],
   request: { params: CategoryPath, headers: IfMatch },
   responses: { 200: json(CategoryRef, "Deleted."), ...errors(403, 404, 409, 412, 507) },
 });

@@ -116,8 +116,8 @@ export const CategoryIdField = z.preprocess(
 )
   .meta({ description: "The number of a category.", example: 1 });
 
-const hexId = /^[0-9a-f]{32}$/;
-const exampleHexId = "0193a5f0c4e07b8e9d3f5a6b7c8d9e0f";
+export const hexId = /^[0-9a-f]{32}$/;
+export const exampleHexId = "0193a5f0c4e07b8e9d3f5a6b7c8d9e0f";
 
 /** In an answer: the id of a job or an execution. */
 export function idOf(what: string) {

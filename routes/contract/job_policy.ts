@@ -31,7 +31,7 @@ function requested(field: JobPolicyField): z.ZodType {
   return numberOf(description, least, most, example);
 }
 
-/** Without the bounds: a job that is older than a bound is answered as it is. */
+/** An answer has no bounds, because a stored job may be older than a bound. */
 function answered(field: JobPolicyField): z.ZodType {
   const meta = { description: field.description, example: field.default };
   switch (field.kind) {

@@ -38,8 +38,10 @@ export type RetryRequest = z.output<typeof RetryRequest>;
 export const RunAnswer = z.object({
   execution_id: idOf("The new execution's id."),
   state: ExecutionState.meta({
-    description: "`scheduled`, also while the execution waits for its time or its turn.",
-    example: "scheduled",
+    description:
+      "`running` when this server runs it at once; `scheduled` when another may, or while the " +
+      "execution waits for its time or its turn.",
+    example: "running",
   }),
   description: z.string().meta({
     description: "Why the execution waits; may be empty.",

@@ -1,11 +1,14 @@
 import { fieldTexts } from "./zh_tw_fields.ts";
 import { operationTexts } from "./zh_tw.ts";
 import { crontabTexts } from "./zh_tw_crontabs.ts";
+import { sessionTexts } from "./zh_tw_sessions.ts";
 
 /** A language of the list of calls. */
 export interface Language {
-  /** Translates a text of the schemas and routes; `undefined` where the translation is missing. */
-  readonly say: (english: string) => string | undefined;
+  /** Translates a text of the schemas and routes; a text without translation stays English. */
+  readonly say: (english: string) => string;
+  /** Those of the texts that have no translation. */
+  readonly missing: (english: Iterable<string>) => string[];
   readonly labels: Labels;
 }
 
@@ -42,10 +45,15 @@ const english = {
   colon: ": ",
 };
 
-export const en: Language = { say: (text) => text, labels: english };
+export const en: Language = { say: (text) => text, missing: () => [], labels: english };
+
+function toChinese(text: string): string | undefined {
+  return operationTexts[text] ?? fieldTexts[text] ?? crontabTexts[text] ?? sessionTexts[text];
+}
 
 export const zhTw: Language = {
-  say: (text) => operationTexts[text] ?? fieldTexts[text] ?? crontabTexts[text],
+  say: (text) => toChinese(text) ?? text,
+  missing: (texts) => Array.from(texts).filter((text) => toChinese(text) === undefined),
   labels: {
     title: "Carillon API 呼叫列表",
     generated: "由 `deno task docs` 依路由與結構描述產生，請勿手動修改。",

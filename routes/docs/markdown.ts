@@ -2,6 +2,7 @@ import { nameOfRef } from "./example.ts";
 import type { Language } from "./language.ts";
 import { schemaTables, shortType } from "./schema_tables.ts";
 import { tags } from "./tags.ts";
+import { textsOf } from "./texts.ts";
 import type { Answer, ApiDocument, Operation, Parameter } from "./types.ts";
 
 /** The calls of the contract, in its order. In each section the other calls come after them. */
@@ -26,10 +27,16 @@ interface Call {
   readonly operation: Operation;
 }
 
-/** Writes the list of all calls, in the form of the contract. */
+/**
+ * Writes the list of all calls, in the form of the contract.
+ * @throws Error that names the texts without a translation.
+ */
 export function writeMarkdown(document: ApiDocument, language: Language): string {
-  const { labels } = language;
-  const say = (text: string) => language.say(text) ?? text;
+  const { labels, say } = language;
+  const missing = language.missing(textsOf(document));
+  if (missing.length > 0) {
+    throw new Error(`${labels.title}: these texts have no translation:\n${missing.join("\n")}`);
+  }
   const calls = callsOf(document);
   const sections = tags
     .map(({ name, title, description }) => ({
@@ -68,9 +75,8 @@ function callsOf(document: ApiDocument): Call[] {
 }
 
 function writeCall(call: Call, language: Language): string[] {
-  const { labels } = language;
+  const { labels, say } = language;
   const { path, method, operation } = call;
-  const say = (text: string) => language.say(text) ?? text;
   const parameters = operation.parameters ?? [];
   const isTimed = parameters.some(({ name }) => name === "time_range_start");
   const query = isTimed ? "?time_range_start={start_time}&time_range_end={end_time}" : "";
@@ -100,7 +106,7 @@ function writeHeaders(operation: Operation, { labels, say }: Language): string[]
     [`**${labels.headers}**:`, ...lines.length === 0 ? [] : [block(lines.join("\n"))]].join("\n"),
     ...more.length === 0 ? [] : [
       more.map(({ name, description = "" }) =>
-        `- \`${headerName(name)}\`${labels.colon}${say(description) ?? description}`
+        `- \`${headerName(name)}\`${labels.colon}${say(description)}`
       ).join("\n"),
     ],
   ];
@@ -123,7 +129,7 @@ function writeParameters(
       shortType(schema, language),
       ...schema.default === undefined ? [] : [`${labels.default} \`${schema.default}\``],
     ].join(", ");
-    return `- \`${shown}\` (${about})${labels.colon}${language.say(description) ?? description}`;
+    return `- \`${shown}\` (${about})${labels.colon}${language.say(description)}`;
   });
   return [`**${labels.parameters}**:\n${lines.join("\n")}`];
 }
@@ -142,11 +148,10 @@ function writeBody({ requestBody }: Operation, language: Language): string[] {
 }
 
 function writeSuccess(operation: Operation, language: Language): string[] {
-  const { labels } = language;
+  const { labels, say } = language;
   const [status = "", answer] = Object.entries(operation.responses)
     .find(([status]) => status.startsWith("2")) ?? [];
   if (answer === undefined) return [];
-  const say = (text: string) => language.say(text) ?? text;
   const media = answer.content?.["application/json"];
   const name = nameOfRef(media?.schema ?? {});
   const types = Object.keys(answer.content ?? {}).map((type) => `\`${type}\``).join(", ");
@@ -162,7 +167,7 @@ function writeErrors(operation: Operation, language: Language): string[] {
   const { labels, say } = language;
   const errors = Object.entries(operation.responses).filter(([status]) => !/^2/.test(status));
   const rows = errors.map(([status, { description }]: [string, Answer]) =>
-    `| \`${status}\` | ${say(description) ?? description} |`
+    `| \`${status}\` | ${say(description)} |`
   );
   return [
     [

@@ -19,7 +19,7 @@ function writeSchema(name: string, schema: Schema, language: Language): string[]
   const { description } = schema;
   return [
     `### ${name}`,
-    ...description === undefined ? [] : [say(description) ?? description],
+    ...description === undefined ? [] : [say(description)],
     ...rows.length === 0 ? [shortType(schema, language)] : [[...head, ...rows].join("\n")],
   ];
 }
@@ -31,7 +31,7 @@ function fieldRows(schema: Schema, prefix: string, language: Language): string[]
     const text = field.description ?? "";
     const type = shortType(field, language) +
       (field.readOnly === true ? `, ${labels.readOnly}` : "");
-    const said = cell(say(text) ?? text);
+    const said = cell(say(text));
     const row = `| \`${prefix}${name}\` | ${cell(type)} | ${
       isRequired ? labels.yes : labels.no
     } | ${said === "" && nameOfRef(field) === undefined ? "" : said} |`;

@@ -124,8 +124,8 @@ export const operationTexts: Readonly<Record<string, string>> = {
   "Change a user": "修改用戶",
   "A new password ends the user's tokens.": "更換密碼會使該使用者的權杖失效。",
   "Delete a user": "刪除用戶",
-  "The user's tokens end. The last admin cannot be deleted. For a user who made API keys, the request says what becomes of the keys; otherwise the answer is 409 and names them.":
-    "該使用者的權杖隨即失效。最後一位管理員不能刪除。使用者若建立過 API 金鑰，請求須說明如何處理這些金鑰；否則回應 409 並列出金鑰。",
+  "The user's tokens end. The last admin cannot be deleted. For a user who made API keys, the request says what becomes of the keys; otherwise the answer is 409 and names them. The admin who keeps the keys answers for them: they may do no more than this admin.":
+    "該使用者的權杖隨即失效。最後一位管理員不能刪除。使用者若建立過 API 金鑰，請求須說明如何處理這些金鑰；否則回應 409 並列出金鑰。保留金鑰的管理員須為其負責：金鑰的權限不會超過該管理員。",
   "What becomes of the API keys that the user made.":
     "如何處理該使用者建立的 API 金鑰：撤銷或保留。",
 
@@ -143,8 +143,8 @@ export const operationTexts: Readonly<Record<string, string>> = {
   "List all API keys": "獲取所有 API 金鑰",
   "The keys are sorted by number.": "金鑰依編號排序。",
   "Create an API key": "新增 API 金鑰",
-  "For a program that calls the API. The key sees one category (without `category_id` the default one; 0 is all) and is never an admin. Only this answer shows the secret.":
-    "供程式呼叫 API 使用。金鑰只看得到一個分類（沒有 `category_id` 時為預設分類；0 為全部），且絕不會是管理員。只有這次回應會顯示密鑰。",
+  "For a program that calls the API. The key sees one category (without `category_id` the default one; 0 is all) and is never an admin. It may do no more than its maker at any moment. Only this answer shows the secret.":
+    "供程式呼叫 API 使用。金鑰只看得到一個分類（沒有 `category_id` 時為預設分類；0 為全部），且絕不會是管理員。金鑰的權限任何時候都不會超過其建立者。只有這次回應會顯示密鑰。",
   "The key, with its secret.": "金鑰與其密鑰。",
   "Get one API key": "獲取單個 API 金鑰",
   "The API key's number.": "API 金鑰的編號。",

@@ -151,8 +151,8 @@ export const fieldTexts: Readonly<Record<string, string>> = {
     "最近的執行，由新到舊；以 `include` 要求時才有此欄位。",
   "An execution in short.": "執行的摘要。",
   "The new execution's id.": "新的執行記錄 ID。",
-  "`scheduled`, also while the execution waits for its time or its turn.":
-    "`scheduled`；等候時間或排隊時也是。",
+  "`running` when this server runs it at once; `scheduled` when another may, or while the execution waits for its time or its turn.":
+    "這台伺服器立即執行時為 `running`；可能由其他伺服器執行，或等候時間、排隊時為 `scheduled`。",
   "Why the execution waits; may be empty.": "等候的原因；可能為空字串。",
   "Arguments in place of the job's own; null means not sent.":
     "取代作業本身的參數；null 等同沒有送出。",

@@ -1,6 +1,11 @@
+import type { JobClassRegistry } from "../../scheduler/job_classes/mod.ts";
 import { type Caller, sees } from "../../scheduler/model/caller.ts";
 import type { Change, ChangedThing } from "../../scheduler/model/change.ts";
 import type { AuditEntryId, CategoryId, ExecutionId, JobId } from "../../scheduler/model/ids.ts";
+import { shownJob } from "../../scheduler/model/job.ts";
+import { type Clock, systemClock } from "../../scheduler/model/time.ts";
+import type { Execution } from "../../scheduler/model/execution.ts";
+import { knownExecutions } from "../../scheduler/store/history/executions.ts";
 import type { Database, Key } from "../../scheduler/store/kv/database.ts";
 import { keys } from "../../scheduler/store/kv/keys.ts";
 import { executionToWire } from "../executions/wire.ts";
@@ -17,10 +22,14 @@ export interface ThingEvent {
 /** Makes the events of each change. The records are read once, however many clients follow. */
 export class ChangeEvents {
   readonly #db: Database;
+  readonly #clock: Clock;
+  readonly #jobClasses: JobClassRegistry | undefined;
   readonly #read = new WeakMap<Change, Promise<ThingEvent[]>>();
 
-  constructor(db: Database) {
+  constructor(db: Database, jobClasses?: JobClassRegistry, clock: Clock = systemClock) {
     this.#db = db;
+    this.#jobClasses = jobClasses;
+    this.#clock = clock;
   }
 
   of(change: Change): Promise<ThingEvent[]> {
@@ -32,19 +41,25 @@ export class ChangeEvents {
   async #eventsOf({ things }: Change): Promise<ThingEvent[]> {
     const [jobs, executions, logs] = await Promise.all([
       this.#records(things, "job", (id) => keys.job.at(id as JobId)),
-      this.#records(things, "execution", (id) => keys.execution.at(id as ExecutionId)),
+      this.#executions(things),
       this.#records(things, "log", (id) => keys.audit.at(id as AuditEntryId)),
     ]);
+    const now = this.#clock.now();
     return things.map((thing) => {
       const { kind, id } = thing;
       if (kind === "job") {
         const job = jobs.get(id);
-        return jobEvent(thing, job && { categoryId: job.categoryId, wire: jobToWire(job) });
+        return jobEvent(
+          thing,
+          job && { categoryId: job.categoryId, wire: jobToWire(shownJob(job, now)) },
+        );
       }
       if (kind === "execution") {
         const found = executions.get(id);
         const { categoryId } = found?.job ?? thing;
-        const execution = found === undefined ? null : executionToWire(found);
+        const execution = found === undefined
+          ? null
+          : executionToWire(found, undefined, this.#jobClasses);
         return thingEvent(kind, categoryId, { execution_id: id, state: thing.state, execution });
       }
       const entry = logs.get(id);
@@ -53,15 +68,24 @@ export class ChangeEvents {
     });
   }
 
+  async #executions(things: readonly ChangedThing[]): Promise<Map<string, Execution>> {
+    const ids = idsOf(things, "execution") as ExecutionId[];
+    const executions = await knownExecutions(this.#db, ids);
+    return new Map(executions.map((execution) => [execution.id, execution]));
+  }
+
   async #records<T extends { readonly id: string }>(
     things: readonly ChangedThing[],
     kind: ChangedThing["kind"],
     keyOf: (id: string) => Key<T>,
   ): Promise<Map<string, T>> {
-    const ids = new Set(things.filter((thing) => thing.kind === kind).map(({ id }) => id));
-    const entries = await this.#db.getMany([...ids].map(keyOf));
+    const entries = await this.#db.getMany(idsOf(things, kind).map(keyOf));
     return new Map(entries.flatMap(({ value }) => value === undefined ? [] : [[value.id, value]]));
   }
+}
+
+function idsOf(things: readonly ChangedThing[], kind: ChangedThing["kind"]): string[] {
+  return [...new Set(things.filter((thing) => thing.kind === kind).map(({ id }) => id))];
 }
 
 function thingEvent(kind: ThingEvent["kind"], categoryId: CategoryId, data: unknown): ThingEvent {

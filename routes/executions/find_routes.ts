@@ -7,7 +7,6 @@ import {
   type ExecutionFilter,
   findExecutions,
 } from "../../scheduler/store/history/find_executions.ts";
-import type { Database } from "../../scheduler/store/kv/database.ts";
 import type { PageRequest } from "../../scheduler/store/kv/pages.ts";
 import { allTime } from "../../scheduler/store/kv/walk.ts";
 import { JobPath } from "../contract/common.ts";
@@ -64,7 +63,8 @@ const listOfJobRoute = createRoute({
   responses: { 200: json(ExecutionList, "A page of the list."), ...errors(404, 422) },
 });
 
-export function findExecutionRoutes({ db, clock }: AppDeps) {
+export function findExecutionRoutes(deps: AppDeps) {
+  const { clock } = deps;
   return newApp().openapi(listRoute, async (c) => {
     const query = c.req.valid("query");
     const category = chosenCategory(c.var.caller, query.category_id);
@@ -72,32 +72,36 @@ export function findExecutionRoutes({ db, clock }: AppDeps) {
     const isNarrowed = job_id !== undefined || Boolean(query.category_id) || isFiltered(query);
     const paged = pagedRange(query, isNarrowed, clock.now(), defaultRangeMs);
     const filter = { ...filterOf(query, category, paged), ...given("jobId", job_id) };
-    return await listAnswer(c, db, filter, paged, query);
+    return await listAnswer(c, deps, filter, paged, query);
   });
 }
 
 /** To be mounted under the path of jobs. */
-export function executionsOfJobRoutes({ db, clock }: AppDeps) {
+export function executionsOfJobRoutes(deps: AppDeps) {
+  const { db, clock } = deps;
   return newApp().openapi(listOfJobRoute, async (c) => {
     const { job_id } = c.req.valid("param");
     const query = c.req.valid("query");
     await mustBeKnown(db, job_id, c.var.caller);
     const paged = pagedRange(query, true, clock.now(), defaultRangeMs);
     const filter = { ...filterOf(query, shownCategory(c.var.caller), paged), jobId: job_id };
-    return await listAnswer(c, db, filter, paged, query);
+    return await listAnswer(c, deps, filter, paged, query);
   });
 }
 
 async function listAnswer(
   c: Context<AppEnv>,
-  db: Database,
+  { db, jobClasses }: AppDeps,
   filter: ExecutionFilter,
   { range, request }: PagedRange,
   query: JobExecutionQuery,
 ) {
   const read = async (page: PageRequest) => {
     const found = await findExecutions(db, filter, { ...request, ...page });
-    return { ...found, items: found.items.map((one) => executionToWire(one, c.var.caller)) };
+    return {
+      ...found,
+      items: found.items.map((one) => executionToWire(one, c.var.caller, jobClasses)),
+    };
   };
   if (isWhole(query)) return await wholeList<ExecutionList>(c, { name: "executions", read });
   const page = await read(request);

@@ -1,5 +1,5 @@
 import type { LogPart } from "../../scheduler/store/history/execution_logs.ts";
-import type { LogLine } from "../contract/execution_logs.ts";
+import { droppedLines, type LogLine } from "../contract/execution_logs.ts";
 import { isoTime } from "../http/times.ts";
 
 /**
@@ -20,8 +20,8 @@ export class LogReader {
       const [first] = fresh;
       if (attempt === this.#attempt && part > this.last + 1 && first !== undefined) {
         isCut = true;
-        const message = "… lines in the middle were dropped …";
-        lines.push({ time: isoTime(first.at), attempt, level: "warn", message });
+        const time = isoTime(first.at);
+        lines.push({ time, attempt, level: "warn", message: droppedLines });
       }
       [this.last, this.#attempt, this.#linesOfLast] = [part, attempt, said.length];
       for (const { at, level, message } of fresh) {

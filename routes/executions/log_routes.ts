@@ -7,13 +7,14 @@ import { findExecution } from "../../scheduler/store/history/executions.ts";
 import type { Database } from "../../scheduler/store/kv/database.ts";
 import { ExecutionPath } from "../contract/common.ts";
 import { EventStream } from "../contract/events.ts";
-import { ExecutionLog, LogHeaders } from "../contract/execution_logs.ts";
+import { ExecutionLog, LogHeaders, type LogLine } from "../contract/execution_logs.ts";
 import type { AppDeps } from "../deps.ts";
 import { noBody } from "../http/body.ts";
 import { type EventSink, streamAnswer } from "../http/streams/event_stream.ts";
 import { newApp } from "../http/new_app.ts";
 import { bearer, errors, forReaders } from "../http/route_config.ts";
 import { LogReader } from "./log_reader.ts";
+import { type ShownTexts, shownTexts } from "./shown_texts.ts";
 
 /** A worker writes the output of a job about three times a second. */
 const lookEveryMs = 300;
@@ -44,7 +45,7 @@ const logsRoute = createRoute({
 });
 
 export function executionLogRoutes(deps: AppDeps) {
-  const { db } = deps;
+  const { db, jobClasses } = deps;
   return newApp().openapi(logsRoute, async (c) => {
     const { id } = c.req.valid("param");
     const execution = await seenExecution(db, c.var.caller, id);
@@ -52,11 +53,16 @@ export function executionLogRoutes(deps: AppDeps) {
       return streamAnswer(
         c,
         deps,
-        (sink, caller) => follow(db, id, sink, () => seenExecution(db, caller(), id)),
+        (sink, caller) =>
+          follow(db, id, sink, async () => {
+            const seen = await seenExecution(db, caller(), id);
+            return { seen, shown: shownTexts(seen, jobClasses, caller()) };
+          }),
       );
     }
     const { lines, isCut } = new LogReader().read(await readLog(db, execution.id));
-    return c.json({ logs: lines, is_cut: isCut }, 200);
+    const shown = shownTexts(execution, jobClasses, c.var.caller);
+    return c.json({ logs: shownLines(lines, shown), is_cut: isCut }, 200);
   });
 }
 
@@ -65,12 +71,20 @@ async function seenExecution(db: Database, caller: Caller, id: ExecutionId): Pro
   return seen(caller, "execution", execution, ({ job }) => job.categoryId);
 }
 
+/** A line of which nothing is left is left out. */
+function shownLines(lines: readonly LogLine[], { said }: ShownTexts): LogLine[] {
+  return lines.flatMap((line) => {
+    const message = said(line.message);
+    return message === "" && line.message !== "" ? [] : [{ ...line, message }];
+  });
+}
+
 /** Sends the written lines, then each new line, until the execution has ended. */
 function follow(
   db: Database,
   id: ExecutionId,
   sink: EventSink,
-  stillSeen: () => Promise<Execution>,
+  stillSeen: () => Promise<{ readonly seen: Execution; readonly shown: ShownTexts }>,
 ): () => void {
   const reader = new LogReader();
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -78,9 +92,11 @@ function follow(
   const look = async () => {
     try {
       // In this order: an execution that has ended writes no more lines.
-      const execution = await stillSeen();
+      const { seen: execution, shown } = await stillSeen();
       const { lines } = reader.read(await readLog(db, id, reader.last - 1));
-      for (const line of lines) if (!sink.send({ event: "line", data: line })) return;
+      for (const line of shownLines(lines, shown)) {
+        if (!sink.send({ event: "line", data: line })) return;
+      }
       if (isEnded(execution)) {
         sink.send({ event: "end", data: { state: execution.state } });
         return sink.end();

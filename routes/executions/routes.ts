@@ -52,7 +52,7 @@ export function executionRoutes(deps: AppDeps) {
   app.openapi(getRoute, async (c) => {
     const { id } = c.req.valid("param");
     const execution = seenExecution(c.var.caller, await findExecution(db, id));
-    return c.json(executionToWire(execution, c.var.caller), 200);
+    return c.json(executionToWire(execution, c.var.caller, deps.jobClasses), 200);
   });
   app.openapi(stopRoute, async (c) => {
     const { id } = c.req.valid("param");

@@ -23,7 +23,7 @@ import { once } from "../http/idempotency.ts";
 import { given } from "../http/given.ts";
 import { newApp } from "../http/new_app.ts";
 import { bearer, errors, forChangers, json, optionalBody } from "../http/route_config.ts";
-import { mustFitClass, readPubArgs } from "../jobs/fields.ts";
+import { mustFitClass, mustOpenSecrets, readPubArgs } from "../jobs/fields.ts";
 import { auditEntry, isSame } from "../logs/audit.ts";
 
 const furthestMs = 366 * day;
@@ -128,7 +128,7 @@ async function mayStillRun(
 
 function run(
   c: Context<AppEnv>,
-  { db, clock }: AppDeps,
+  { db, clock, takePlace }: AppDeps,
   jobId: JobId,
   request: (job: Job) => StoredRequest,
   also: Also<Execution> | undefined,
@@ -136,7 +136,11 @@ function run(
   const now = clock.now();
   const audit = (job: Job, execution: ExecutionId) =>
     auditEntry(c.var.caller, job, "custom_run", execution, now);
-  return runNow(db, jobId, audit, now, also === undefined ? { request } : { request, also });
+  return runNow(db, jobId, audit, now, {
+    request,
+    ...given("also", also),
+    ...given("takePlace", takePlace),
+  });
 }
 
 /** @throws Refusal `invalid` that names the field that does not fit. */
@@ -154,6 +158,7 @@ function understandRun(
   if (pubArgs !== undefined && jobClasses.get(job.jobClass) !== undefined) {
     mustFitClass(jobClasses, job.jobClass, pubArgs);
   }
+  if (pubArgs !== undefined) mustOpenSecrets({ ...job, pubArgs }, deps);
   const runAt = typeof body.run_at === "number" ? Math.round(body.run_at) : undefined;
   if (runAt !== undefined) mustBeAhead(runAt, now);
   return {
@@ -178,6 +183,7 @@ function understandRetry(
   caller: Caller,
   deps: AppDeps,
 ): StoredRequest {
+  mustOpenSecrets({ ...job, pubArgs: old.job.pubArgs }, deps);
   const wasApproved = old.job.approvedByAdmin === true && old.job.jobClass === job.jobClass;
   return {
     pubArgs: old.job.pubArgs,

@@ -1,30 +1,29 @@
-import { type Caller, isAdmin } from "../../scheduler/model/caller.ts";
+import type { JobClassRegistry } from "../../scheduler/job_classes/mod.ts";
+import type { Caller } from "../../scheduler/model/caller.ts";
 import type { Execution } from "../../scheduler/model/execution.ts";
 import type { Execution as ExecutionAnswer } from "../contract/executions.ts";
 import { scheduleToWire } from "../schedules/wire.ts";
 import { isoTime, isoTimeOrNothing } from "../http/times.ts";
+import { shownTexts } from "./shown_texts.ts";
 
-/** A line of a stack trace that names a file of the server. */
-const frame = /^ +at .*(file:|https?:|npm:|jsr:|ext:|[\\/]).*:\d+:\d+\)?$\n?/gm;
-
-/** Paths of the server's files are for admins alone. A result of the job itself stays as it is. */
-function shownResult(execution: Execution, caller: Caller | undefined): string {
-  if (!("result" in execution)) return "";
-  const isForAdmin = caller !== undefined && isAdmin(caller);
-  if (isForAdmin || execution.state === "succeeded") return execution.result;
-  return execution.result.replace(frame, "");
-}
-
-/** @param caller absent where several callers get the same answer: it is then not the one for admins. */
-export function executionToWire(execution: Execution, caller?: Caller): ExecutionAnswer {
+/**
+ * @param caller absent where several callers get the same answer: it is then not the one for admins.
+ * @param jobClasses tell whose words the texts are; without them, the texts count as the server's.
+ */
+export function executionToWire(
+  execution: Execution,
+  caller?: Caller,
+  jobClasses?: JobClassRegistry,
+): ExecutionAnswer {
+  const shown = shownTexts(execution, jobClasses, caller);
   const { id, job, scheduledAt, createdAt, updatedAt } = execution;
   const startedAt = "startedAt" in execution ? execution.startedAt : undefined;
   const endedAt = "endedAt" in execution ? execution.endedAt : undefined;
   return {
     execution_id: id,
     state: execution.state,
-    description: execution.description,
-    result: shownResult(execution, caller),
+    description: shown.said(execution.description),
+    result: shown.result,
     job: {
       job_id: job.id,
       job_class_string: job.jobClass,
@@ -43,7 +42,7 @@ export function executionToWire(execution: Execution, caller?: Caller): Executio
       started_time: isoTime(one.startedAt),
       ended_time: isoTime(one.endedAt),
       outcome: one.outcome,
-      error: one.error,
+      error: shown.said(one.error),
     })),
     given_back: (execution.givenBack ?? []).map(({ at, hostname, pid }) => ({
       time: isoTime(at),

@@ -20,7 +20,7 @@ export function jsonBodyUpTo(most: number) {
   });
 }
 
-/** For calls whose JSON body may be left out. A body that is no object says nothing, as no body does. */
+/** For calls whose JSON body may be left out. A body that is not an object counts as no body. */
 export const optionalJsonBody = createMiddleware<AppEnv>(async (c, next) => {
   const json = readJson(await readBody(c.req.raw), c.req.header("Content-Encoding"));
   mustBeSafe(json?.value);

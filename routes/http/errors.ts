@@ -42,7 +42,7 @@ export function onError(error: Error, c: Context<AppEnv>): Response {
   return answerError(c, 500, "internal", "Something went wrong here, and has been logged.");
 }
 
-/** What a caller is told of an error of the database that is no bug; `undefined` for every other error. */
+/** The refusal for an error of the database that is no bug; `undefined` for every other error. */
 function databaseRefusal(error: Error): Refusal | undefined {
   const full = asStorageFull(error);
   if (full !== undefined) {

@@ -2,29 +2,34 @@ import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { createMiddleware } from "hono/factory";
 import { matchedRoutes } from "hono/route";
-import type { Caller } from "../../scheduler/model/caller.ts";
+import { type Caller, mustAdmin } from "../../scheduler/model/caller.ts";
 import { Refusal } from "../../scheduler/model/refusal.ts";
 import { type Clock, second } from "../../scheduler/model/time.ts";
 import { KnownUsers } from "../../scheduler/store/access/known_users.ts";
 import type { AppEnv } from "../deps.ts";
-import { type CallerDeps, callerOf, keyUseNotes } from "./callers.ts";
-import { sentToken } from "./sent_token.ts";
+import { type CallerDeps, callerOf, keyUseNotes } from "./callers/callers.ts";
+import { sessionNotes } from "./callers/session_notes.ts";
+import { sentToken } from "./callers/sent_token.ts";
+import { callerWatchOf } from "./streams/caller_watch.ts";
 import { nothingHere } from "./errors.ts";
+import { forAdmins } from "./route_config.ts";
 
 /**
  * Closed by default: lets only callers with a valid token or API key pass, unless the called route itself says
- * `security: []`. A change of a user by another process is seen a second later at most.
- * @param app the application whose routes tell which of them are open; asked with the first request.
+ * `security: []`; where the route says {@link forAdmins}, only admins pass. A change of a user by another process is
+ * seen a second later at most.
+ * @param app the application whose routes the guard reads, with the first request.
  */
 export function guard(deps: CallerDeps, app: OpenAPIHono<AppEnv>) {
   const users = new KnownUsers(deps.db, deps.clock);
-  const noteUse = keyUseNotes(deps);
-  let open: ReadonlySet<string> | undefined;
+  const [noteUse, noteSession] = [keyUseNotes(deps), sessionNotes(deps)];
+  let calls: { open: ReadonlySet<string>; ofAdmins: ReadonlySet<string> } | undefined;
   return createMiddleware<AppEnv>(async (c, next) => {
-    open ??= openCalls(app);
+    calls ??= { open: openCalls(app), ofAdmins: callsOfAdmins(app) };
     const route = calledRoute(c);
     if (route === undefined) throw nothingHere();
-    if (open.has(`${route.method} ${route.path}`)) return await next();
+    const call = `${route.method} ${route.path}`;
+    if (calls.open.has(call)) return await next();
 
     const authorization = sentToken(c, deps);
     const mustCall = async () => {
@@ -33,8 +38,16 @@ export function guard(deps: CallerDeps, app: OpenAPIHono<AppEnv>) {
       c.set("caller", caller);
       return caller;
     };
-    await noteUse(await mustCall(), c.var.log);
+    const watch = callerWatchOf(deps.db);
+    c.set(
+      "watchCaller",
+      (listener) => watch.follow(authorization, () => callerOf(deps, authorization), listener),
+    );
+    const caller = await mustCall();
+    await noteUse(caller, c.var.log);
+    await noteSession(caller, c.var.log);
     checkAfterBody(c, deps.clock, mustCall);
+    if (calls.ofAdmins.has(call)) mustAdmin(caller);
     await next();
   });
 }
@@ -67,17 +80,33 @@ export function calledRoute(c: Context): { method: string; path: string } | unde
 }
 
 /** The routes that say `security: []`, as Hono knows them: `POST /api/v1/auth/login`. */
-function openCalls({ openAPIRegistry }: OpenAPIHono<AppEnv>): ReadonlySet<string> {
-  const routes = openAPIRegistry.definitions.flatMap((one) =>
-    one.type === "route" ? one.route : []
-  );
-  const isOpen = ({ security }: typeof routes[number]) => security?.length === 0;
+function openCalls(app: OpenAPIHono<AppEnv>): ReadonlySet<string> {
+  const routes = routesOf(app);
+  const isOpen = ({ security }: Route) => security?.length === 0;
   const open = new Set<string>();
   for (const route of routes.filter(isOpen)) {
-    const path = route.path.replaceAll(/{(.+?)}/g, ":$1");
-    open.add(`${route.method.toUpperCase()} ${path}`);
+    open.add(callOf(route));
     // The refusal of other methods tells nothing where all calls of the path are open.
-    if (routes.filter((one) => one.path === route.path).every(isOpen)) open.add(`ALL ${path}`);
+    const isAllOpen = routes.filter((one) => one.path === route.path).every(isOpen);
+    if (isAllOpen) open.add(callOf({ ...route, method: "all" }));
   }
   return open;
+}
+
+/** The routes that say {@link forAdmins}. */
+function callsOfAdmins(app: OpenAPIHono<AppEnv>): ReadonlySet<string> {
+  return new Set(
+    routesOf(app).filter((route) => route["x-permission"] === forAdmins).map(callOf),
+  );
+}
+
+type Route = Extract<OpenAPIDefinition, { type: "route" }>["route"];
+type OpenAPIDefinition = OpenAPIHono["openAPIRegistry"]["definitions"][number];
+
+function routesOf({ openAPIRegistry }: OpenAPIHono<AppEnv>): Route[] {
+  return openAPIRegistry.definitions.flatMap((one) => one.type === "route" ? one.route : []);
+}
+
+function callOf({ method, path }: { readonly method: string; readonly path: string }): string {
+  return `${method.toUpperCase()} ${path.replaceAll(/{(.+?)}/g, ":$1")}`;
 }

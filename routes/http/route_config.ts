@@ -1,7 +1,7 @@
 /** Parts of what createRoute() takes, for all routes. */
 import { createMiddleware } from "hono/factory";
 import type { z } from "zod";
-import { mustAdmin, mustChange } from "../../scheduler/model/caller.ts";
+import { mustChange } from "../../scheduler/model/caller.ts";
 import { ErrorAnswer } from "../contract/common.ts";
 import { ETag } from "../contract/headers.ts";
 import type { AppEnv } from "../deps.ts";
@@ -9,22 +9,20 @@ import type { AppEnv } from "../deps.ts";
 /** The security of a call that needs a token. A call for everyone says `security: []`. */
 export const bearer: Record<string, string[]>[] = [{ bearer: [] }];
 
-/** Who may call, for readers: the texts of `x-permission`. */
+/** Who may call: the texts of `x-permission`. */
 export const forEveryone = "Everyone, without a token.";
 export const forUsers = "Every user.";
 export const forReaders =
   "Every user, for the user's own category (category 0 and admins: for all).";
 export const forChangers =
   "Admins; users with `is_permission`, for their own category (category 0: for all).";
+/** The guard refuses everyone else at a route that says so. */
 export const forAdmins = "Admins.";
 
-/** Refuses everyone but admins, before anything of the request is read. */
-export const onlyAdmins = createMiddleware<AppEnv>(async (c, next) => {
-  mustAdmin(c.var.caller);
-  await next();
-});
-
-/** Refuses callers who may only read, before anything of the request is read. */
+/**
+ * Refuses callers who may only read, before anything of the request is read. Only for calls that concern no record yet:
+ * for a record that the caller cannot see, the answer is 404.
+ */
 export const onlyChangers = createMiddleware<AppEnv>(async (c, next) => {
   mustChange(c.var.caller);
   await next();

@@ -5,6 +5,7 @@ import type { Job, JobDraft } from "../../scheduler/model/job.ts";
 import { jobPolicyFromWire } from "../../scheduler/model/job_policy_fields.ts";
 import { type Json, storedSize } from "../../scheduler/model/json.ts";
 import { programRefusal } from "../../scheduler/model/rights/program_rights.ts";
+import { closedSecrets } from "../../scheduler/model/rights/secret_rights.ts";
 import { Refusal, type RefusalDetail } from "../../scheduler/model/refusal.ts";
 import { isSame } from "../logs/audit.ts";
 import type { JobEdit, NewJob } from "../contract/jobs.ts";
@@ -35,6 +36,7 @@ export function understandNewJob(
     categoryId: newCategory(body.category_id, caller),
     policy: jobPolicyFromWire(body, defaults.policy),
   };
+  mustOpenSecrets(draft, deps);
   return { ...draft, ...approvalOf(draft, undefined, caller, deps) };
 }
 
@@ -64,6 +66,9 @@ export function understandEdit(
     categoryId: editedCategory(body.category_id, job.categoryId, caller),
     policy: jobPolicyFromWire(body, job.policy),
   };
+  const isMoved = draft.categoryId !== job.categoryId;
+  // A job whose secret was closed since can still be renamed or paused.
+  if (isMoved || !isSameCode(draft, job)) mustOpenSecrets(draft, deps);
   return { ...draft, ...approvalOf(draft, job, caller, deps) };
 }
 
@@ -80,11 +85,25 @@ function approvalOf(
 ): Pick<JobDraft, "approvedByAdmin"> {
   const jobClass = jobClasses.get(draft.jobClass);
   if (isAdmin(caller)) return jobClass?.startsPrograms ? { approvedByAdmin: true } : {};
-  const isSameCode = before?.jobClass === draft.jobClass && isSame(before.pubArgs, draft.pubArgs);
-  if (isSameCode) return before.approvedByAdmin ? { approvedByAdmin: true } : {};
+  if (before !== undefined && isSameCode(draft, before)) {
+    return before.approvedByAdmin ? { approvedByAdmin: true } : {};
+  }
   const refusal = programRefusal(jobClass, draft, programCategories);
   if (refusal !== undefined) throw Refusal.forbidden(`${refusal}.`);
   return {};
+}
+
+function isSameCode(draft: JobDraft, before: Job): boolean {
+  return before.jobClass === draft.jobClass && isSame(before.pubArgs, draft.pubArgs);
+}
+
+/** @throws Refusal `invalid` that names the arguments which use a secret that is closed to the job's category. */
+export function mustOpenSecrets(
+  { jobClass, pubArgs, categoryId }: Pick<JobDraft, "jobClass" | "pubArgs" | "categoryId">,
+  { jobClasses, secretCategories }: Pick<AppDeps, "jobClasses" | "secretCategories">,
+): void {
+  const closed = closedSecrets(jobClasses.get(jobClass), pubArgs, categoryId, secretCategories);
+  if (closed.length > 0) throw Refusal.invalid(closed);
 }
 
 export function isUnchanged(job: Job, draft: JobDraft): boolean {

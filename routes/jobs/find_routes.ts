@@ -1,7 +1,8 @@
 import { createRoute } from "@hono/zod-openapi";
 import { type Caller, chosenCategory, sees } from "../../scheduler/model/caller.ts";
 import type { CategoryId, JobId } from "../../scheduler/model/ids.ts";
-import type { Job } from "../../scheduler/model/job.ts";
+import { type Job, shownJob } from "../../scheduler/model/job.ts";
+import type { Instant } from "../../scheduler/model/time.ts";
 import {
   type LastExecution,
   lastExecutions,
@@ -40,7 +41,7 @@ const listRoute = createRoute({
   responses: { 200: json(JobList, "A page of the list."), ...errors(404, 422) },
 });
 
-export function findJobRoutes({ db }: AppDeps) {
+export function findJobRoutes({ db, clock }: AppDeps) {
   return newApp().openapi(listRoute, async (c) => {
     const query = c.req.valid("query");
     const [caller, most] = [c.var.caller, query.include ?? 0];
@@ -49,7 +50,7 @@ export function findJobRoutes({ db }: AppDeps) {
       const limit = most > 0 ? Math.min(request.limit, mostWithExecutions) : request.limit;
       const zToA = query.order === "desc";
       const page = await findJobs(db, filter, { ...request, limit, zToA });
-      return { ...page, items: await listed(db, caller, page.items, most) };
+      return { ...page, items: await listed(db, caller, page.items, most, clock.now()) };
     };
     if (isWhole(query)) return await wholeList<JobList>(c, { name: "jobs", read });
     const page = await read(pageRequest(query));
@@ -58,12 +59,18 @@ export function findJobRoutes({ db }: AppDeps) {
 }
 
 /** @param most how many executions of each job the list shows; 0 for a list without. */
-async function listed(db: Database, caller: Caller, jobs: readonly Job[], most: number) {
+async function listed(
+  db: Database,
+  caller: Caller,
+  jobs: readonly Job[],
+  most: number,
+  now: Instant,
+) {
   const last = most > 0
     ? await lastExecutions(db, jobs.map(({ id }) => id), most)
     : new Map<JobId, LastExecution[]>();
   return jobs.map((job) => ({
-    ...jobToWire(job),
+    ...jobToWire(shownJob(job, now)),
     ...(most > 0 ? { last_executions: seenOnes(caller, last.get(job.id) ?? []) } : {}),
   }));
 }

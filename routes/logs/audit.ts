@@ -60,7 +60,7 @@ export function editEntries(caller: Caller, before: Job, after: Job, now: Instan
 
 type Side = "old" | "new";
 
-/** The description of `modified`. A value of a side that is not told is null, except for the category itself. */
+/** The description of `modified`. The values of a side that is left out are null, except for the category itself. */
 function changesText(before: Job, after: Job, sides: readonly Side[], now: Instant): string {
   const [old, changed] = [jobToWire(before), jobToWire(after)];
   const changes: Record<string, Record<Side, unknown>> = {};

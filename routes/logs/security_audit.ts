@@ -85,6 +85,17 @@ function shownUser(user: User) {
   };
 }
 
+/** The entry for log-ins of a user that the actor ended. @param what in words. */
+export function sessionEndEntry(
+  actor: Actor,
+  { username }: User,
+  what: string,
+  now: Instant,
+): SecurityEntry {
+  const about = { kind: "log_in", event: "revoked", subject: username } as const;
+  return securityEntry(actor, { ...about, description: what }, now);
+}
+
 export function apiKeyEntry(
   actor: Actor,
   event: "added" | "revoked",
@@ -95,6 +106,13 @@ export function apiKeyEntry(
   if (event === "revoked") return securityEntry(actor, about, now);
   const shown = { id, category_id: categoryId, access, expires_at: isoTimeOrNothing(expiresAt) };
   return securityEntry(actor, { ...about, description: JSON.stringify(shown) }, now);
+}
+
+/** The entry for a key whose maker was deleted, and for which the actor answers now. */
+export function keptKeyEntry(actor: Actor, { id, name }: ApiKey, now: Instant): SecurityEntry {
+  const about = { kind: "api_key", event: "modified", subject: name } as const;
+  const shown = JSON.stringify({ id, kept_by: actor.username });
+  return securityEntry(actor, { ...about, description: shown }, now);
 }
 
 export function categoryEntry(

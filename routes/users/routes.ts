@@ -1,6 +1,6 @@
 import { createRoute } from "@hono/zod-openapi";
 import { mustFit } from "../../scheduler/auth/password_policy.ts";
-import { type Caller, isAdmin, mustAdmin } from "../../scheduler/model/caller.ts";
+import { type Caller, isAdmin, mustAdmin, userOf } from "../../scheduler/model/caller.ts";
 import { defaultCategory } from "../../scheduler/model/category.ts";
 import type { ApiKey } from "../../scheduler/model/api_key.ts";
 import type { UserId } from "../../scheduler/model/ids.ts";
@@ -33,11 +33,16 @@ import {
   forUsers,
   json,
   notModified,
-  onlyAdmins,
   taggedJson,
 } from "../http/route_config.ts";
 import { wholeList } from "../http/lists/whole_list.ts";
-import { actorOf, apiKeyEntry, userChangeEntries, userEntry } from "../logs/security_audit.ts";
+import {
+  actorOf,
+  apiKeyEntry,
+  keptKeyEntry,
+  userChangeEntries,
+  userEntry,
+} from "../logs/security_audit.ts";
 import { callerToWire, userToWire } from "./wire.ts";
 
 const all = { tags: ["users"], security: bearer };
@@ -50,7 +55,7 @@ const listRoute = createRoute({
   summary: "List all users",
   description: "The users are sorted by name.",
   "x-permission": forAdmins,
-  middleware: [onlyAdmins, noBody],
+  middleware: [noBody],
   request: { query: PageQuery },
   responses: { 200: json(UserList, "A page of the list."), ...errors(403, 422) },
 });
@@ -85,7 +90,7 @@ const createUserRoute = createRoute({
   operationId: "createUser",
   summary: "Create a user",
   "x-permission": forAdmins,
-  middleware: [onlyAdmins, jsonBody],
+  middleware: [jsonBody],
   request: { headers: IdempotencyKey, body: body(NewUser) },
   responses: { 201: taggedJson(UserRef, "Created."), ...errors(403, 409, 415, 422, 507) },
 });
@@ -98,7 +103,7 @@ const changeRoute = createRoute({
   summary: "Change a user",
   description: "A new password ends the user's tokens.",
   "x-permission": forAdmins,
-  middleware: [onlyAdmins, jsonBody],
+  middleware: [jsonBody],
   request: { params: UserPath, headers: IfMatch, body: body(UserEdit) },
   responses: {
     200: taggedJson(UserRef, "Changed."),
@@ -114,9 +119,10 @@ const deleteRoute = createRoute({
   summary: "Delete a user",
   description:
     "The user's tokens end. The last admin cannot be deleted. For a user who made API keys, " +
-    "the request says what becomes of the keys; otherwise the answer is 409 and names them.",
+    "the request says what becomes of the keys; otherwise the answer is 409 and names them. The " +
+    "admin who keeps the keys answers for them: they may do no more than this admin.",
   "x-permission": forAdmins,
-  middleware: [onlyAdmins, noBody],
+  middleware: [noBody],
   request: { params: UserPath, query: DeletionQuery, headers: IfMatch },
   responses: { 200: json(UserRef, "Deleted."), ...errors(403, 404, 409, 412, 422, 507) },
 });
@@ -173,9 +179,11 @@ export function userRoutes(deps: AppDeps) {
     const told = {
       user: (user: StoredUser) => userEntry(actor, "deleted", user, now),
       revokedKey: (key: ApiKey) => apiKeyEntry(actor, "revoked", key, now),
+      keptKey: (key: ApiKey) => keptKeyEntry(actor, key, now),
     };
     const { api_keys } = c.req.valid("query");
-    const isDeleted = await deleteUser(db, user_id, now, told, ifMatch(c), api_keys);
+    const madeKeys = api_keys === "keep" ? { keptBy: userOf(c.var.caller).id } : api_keys;
+    const isDeleted = await deleteUser(db, user_id, now, told, ifMatch(c), madeKeys);
     found("user", isDeleted || undefined);
     return c.json({ id: user_id }, 200);
   });

@@ -3,9 +3,9 @@ import { Refusal } from "../model/refusal.ts";
 import type { Argon2, Argon2Work } from "./argon2.ts";
 
 export interface Argon2Thread {
-  /** Runs one work at a time, in order. @throws Refusal `unavailable` when too many wait already. */
+  /** Runs one task at a time, in order. @throws Refusal `unavailable` when too many wait already. */
   readonly argon2: Argon2;
-  /** Finishes the waiting works and ends the worker. A later request starts a new worker. */
+  /** Finishes the waiting tasks and ends the worker. A later request starts a new worker. */
   stop(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }

@@ -2,7 +2,7 @@ import { Refusal } from "../model/refusal.ts";
 
 /** How many log-ins of one address are checked at once. */
 const atOnce = 4;
-/** How many more of them may wait for that. */
+/** How many more log-ins of one address may wait for their turn. */
 const mostWaiting = 60;
 
 /**

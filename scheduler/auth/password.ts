@@ -49,7 +49,7 @@ const passwords = createPasswords(thread.argon2);
 export const hashPassword: Passwords["hash"] = passwords.hash;
 export const verifyPassword: Passwords["verify"] = passwords.verify;
 
-/** Ends the hashing worker after the waiting works. Without this it ends a few seconds later by itself. */
+/** Ends the hashing worker after the waiting tasks. Without this it ends a few seconds later by itself. */
 export const stopPasswordWorker: () => Promise<void> = thread.stop;
 
 /**

@@ -1,9 +1,9 @@
 import { Refusal } from "../model/refusal.ts";
 
-/** A shorter minimum means the contract of today's clients, which shows passwords of two characters. */
+/** With a shorter minimum, the server accepts the short passwords of the original contract and makes no other check. */
 const leastForList = 8;
 
-/** What a password must be that a person makes up. */
+/** The rules for a password that a person makes up. */
 export interface PasswordPolicy {
   /** @returns why the password is refused; `undefined` when it is good. */
   problem(password: string, username: string): Promise<string | undefined>;

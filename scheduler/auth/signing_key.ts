@@ -1,8 +1,8 @@
 import { type Clock, second } from "../model/time.ts";
 
 /**
- * At least 32 bytes, as HS256 demands. A function is asked again after a second: when its answer changes, all
- * tokens that were signed with the last secret end.
+ * At least 32 bytes, as HS256 demands. A function is called again after a second. When it returns another secret, all
+ * tokens that were signed with the previous one become invalid.
  */
 export type TokenSecret = Uint8Array<ArrayBuffer> | string | (() => Promise<string>);
 
@@ -11,7 +11,7 @@ const secretMs = second;
 
 /**
  * @returns a function that answers the present key.
- * @param changed called when the secret is another one than before.
+ * @param changed called when the secret has changed.
  */
 export function signingKey(
   source: TokenSecret,

@@ -1,7 +1,7 @@
 import { jwtVerify } from "jose/jwt/verify";
 import { BoundedMap } from "../cache/bounded_map.ts";
 import { signingKey, type TokenSecret } from "./signing_key.ts";
-import { UserId } from "../model/ids.ts";
+import { SessionId, UserId } from "../model/ids.ts";
 import { type Clock, day, type Instant, minute, second } from "../model/time.ts";
 
 /** What a token says: the user, and the version of that user's tokens. */
@@ -9,15 +9,19 @@ export interface TokenSubject {
   readonly userId: UserId;
   /** All tokens of a user end when the user's number changes, for instance with a new password. */
   readonly tokenVersion: number;
+  /** The log-in; absent in tokens of older versions. */
+  readonly sessionId?: SessionId;
 }
 
-/** What clients show. Nothing here reads it from a token: the database says what a user may do. */
+/** What clients show to a person. The server ignores it: the database says what a user may do. */
 export interface TokenDisplay {
   readonly username: string;
   readonly isAdmin: boolean;
 }
 
 export interface TokenSigner {
+  /** How long a new token is good. */
+  readonly lifetimeMs: number;
   sign(subject: TokenSubject, shown?: TokenDisplay): Promise<string>;
   /**
    * @returns `undefined` when anything is wrong with the token. The caller asks the database at each request
@@ -96,7 +100,9 @@ export function createTokenSigner(options: TokenSignerOptions): TokenSigner {
         return undefined;
       }
       if (iat * second > clock.now() + clockLeewayMs) return undefined;
-      return { subject: { userId, tokenVersion }, issuedAt: iat * second, exp };
+      const sessionId = SessionId.safeParse(payload.jti).data;
+      const subject = { userId, tokenVersion, ...(sessionId === undefined ? {} : { sessionId }) };
+      return { subject, issuedAt: iat * second, exp };
     } catch {
       return undefined; // jose throws for every kind of wrong token
     }
@@ -112,12 +118,15 @@ export function createTokenSigner(options: TokenSignerOptions): TokenSigner {
   }
 
   return {
-    async sign({ userId, tokenVersion }, shown) {
+    lifetimeMs: lifetimeSeconds * second,
+
+    async sign({ userId, tokenVersion, sessionId }, shown) {
       // Loaded with the first log-in: a server that starts only verifies tokens.
       const { SignJWT } = await import("jose/jwt/sign");
       const issuedAt = Math.floor(clock.now() / second);
       const display = shown && { username: shown.username, is_admin: shown.isAdmin };
-      return await new SignJWT({ ver: tokenVersion, ...display })
+      const id = sessionId === undefined ? {} : { jti: sessionId };
+      return await new SignJWT({ ver: tokenVersion, ...id, ...display })
         .setProtectedHeader({ alg: algorithm, typ: "JWT" })
         .setSubject(String(userId))
         .setIssuedAt(issuedAt)

@@ -5,7 +5,7 @@ export type CronFields = Readonly<Record<FieldName, string>>;
 
 export interface FieldError {
   readonly field: FieldName;
-  /** One English sentence for the one who typed the field, without its name and full stop. */
+  /** One English sentence for the person who typed the field, without the field's name and full stop. */
   readonly reason: string;
 }
 

@@ -1,29 +1,40 @@
+import type { Running } from "../model/execution.ts";
 import type { ExecutionId } from "../model/ids.ts";
-import type { StartMark } from "../store/running/queue.ts";
-import { notStarted, type OpenClaim, takeNext } from "./open_claim.ts";
+import type { StartMark } from "../store/running/step.ts";
+import { nextOf, notStarted, type OpenClaim, takeNext } from "./open_claim.ts";
 
-/** What {@link ClaimsAhead} asks of the worker's holdings, and tells them. */
+/** What {@link ClaimsAhead} needs from the worker's holdings. */
 export interface AheadHost {
-  /** Whether one more execution may run now. */
-  hasPlace(): boolean;
+  /** Whether this execution may run now. */
+  hasPlace(execution: Running): boolean;
   /** The most executions that may be marked as about to start, and have not started. */
   mostMarked(): number;
+  /** How many executions will have started in this time, if runs go on to take as long as they took. */
+  mostWaiting(ms: number): number;
   start(id: ExecutionId, claim: OpenClaim): void;
   giveBack(id: ExecutionId, claim: OpenClaim): void;
   /** Writes the mark and then calls its `written`. */
   mark(mark: StartMark): void;
-  /** The oldest claim waited too long: the runs are not as short as they looked. */
-  waitedTooLong(): void;
+  /**
+   * Called when the oldest claim waited too long: the runs are not as short as they looked.
+   * @param waiting the executions that have not started.
+   */
+  waitedTooLong(waiting: readonly Running[]): void;
 }
 
 /** An execution that has not started after this time goes back to the queue, where others find it. */
 const mostAheadMs = 200;
+/** A timer that is this late says that the process stood still. */
+const stoodStillMs = 50;
+const lookAgainMs = 50;
 
 /** The claims that have executions which have not started yet, in the order in which they start. */
 export class ClaimsAhead {
   readonly #host: AheadHost;
   #claims: OpenClaim[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** When the last execution started, by performance.now(). */
+  #startedAt = -Infinity;
 
   constructor(host: AheadHost) {
     this.#host = host;
@@ -57,16 +68,26 @@ export class ClaimsAhead {
   /** Starts as many executions as there are places. */
   start(): void {
     for (let [claim] = this.#claims; claim !== undefined; [claim] = this.#claims) {
-      while (claim.next < claim.starting && this.#host.hasPlace()) {
-        const id = takeNext(claim);
-        if (id !== undefined) this.#host.start(id, claim);
+      while (claim.next < claim.starting) {
+        const next = nextOf(claim);
+        if (next === undefined || !this.#host.hasPlace(next)) break;
+        takeNext(claim);
+        this.#startedAt = performance.now();
+        this.#host.start(next.id, claim);
       }
       if (notStarted(claim) > 0) break;
       this.#claims.shift();
     }
     if (this.#claims.length === 0) return;
     this.#mark();
-    this.#timer ??= setTimeout(() => this.#checkWait(), mostAheadMs);
+    this.#waitAgain(mostAheadMs);
+  }
+
+  /** Whether its next execution has a place, and may not start before the database has the mark. */
+  #waitsForMark(claim: OpenClaim): boolean {
+    const next = nextOf(claim);
+    return next !== undefined && claim.next >= claim.starting && claim.marked > claim.starting &&
+      this.#host.hasPlace(next);
   }
 
   /** Gives back every execution that has not started. */
@@ -100,16 +121,28 @@ export class ClaimsAhead {
     }
   }
 
-  #checkWait(): void {
+  #waitAgain(ms: number): void {
+    const due = performance.now() + ms;
+    this.#timer ??= setTimeout(() => this.#checkWait(performance.now() - due), ms);
+  }
+
+  /** @param lateMs how late this is called: this process stood still for so long. */
+  #checkWait(lateMs: number): void {
     this.#timer = undefined;
     const [first] = this.#claims;
     if (first === undefined) return;
-    const waitedMs = performance.now() - first.since;
-    if (waitedMs < mostAheadMs) {
-      this.#timer = setTimeout(() => this.#checkWait(), mostAheadMs - waitedMs);
-      return;
+    const now = performance.now();
+    const waitedMs = now - first.since;
+    if (waitedMs < mostAheadMs) return this.#waitAgain(mostAheadMs - waitedMs);
+    // Neither a pause of this process nor a slow commit of the mark says that runs are long.
+    if (lateMs > stoodStillMs || this.#waitsForMark(first)) return this.#waitAgain(lookAgainMs);
+    const idleMs = now - this.#startedAt;
+    if (idleMs < mostAheadMs && this.waiting <= this.#host.mostWaiting(mostAheadMs)) {
+      return this.#waitAgain(Math.min(mostAheadMs - idleMs, lookAgainMs));
     }
-    this.#host.waitedTooLong();
+    this.#host.waitedTooLong(
+      this.#claims.flatMap(({ executions, next }) => executions.slice(next)),
+    );
     this.giveBack();
   }
 }

@@ -1,22 +1,26 @@
 import { setTimeout } from "node:timers/promises";
 import type { Held } from "../model/execution.ts";
 import { type Instant, minute, second } from "../model/time.ts";
-import { fireDue } from "../store/firing/fire.ts";
+import { fireAhead, fireDue } from "../store/firing/fire.ts";
 import { releaseAllWaiting } from "../store/firing/waiting.ts";
 import { leaseMs, recoverLost } from "../store/running/leases.ts";
 import { LeaseWatch } from "../store/running/lease_watch.ts";
 import { rebaseWaits } from "../store/running/waits.ts";
-import { keys } from "../store/kv/keys.ts";
 import { putBack } from "../store/kv/faults/set_aside.ts";
 import type { Worker as StoredWorker } from "../store/kv/records.ts";
 import { startLater } from "../store/firing/run_now.ts";
+import type { Taking } from "../store/firing/taking.ts";
 import { noteTick, oldestDue } from "../store/firing/ticks.ts";
 import { noTracing } from "../tracing.ts";
 import { ClockCheck, type ClockCheckDeps, type ClockSkew } from "./checks/clock_check.ts";
 import { dutiesOf, timeForDuties } from "./duties/duties.ts";
 import type { Duty, DutyDeps } from "./duties/duty.ts";
+import { Gathering } from "./duties/gathering.ts";
 import { endOrphanedPrograms, endProgramsOf } from "./duties/left_programs.ts";
+import { onQueued } from "./queue_notices.ts";
+import { Permit } from "./checks/permit.ts";
 import { SchemaCheck } from "./checks/schema_check.ts";
+import { WarmUp } from "./warm_up.ts";
 import { Worker, type WorkerDeps } from "./worker.ts";
 
 export interface EngineDeps extends WorkerDeps, ClockCheckDeps, DutyDeps {
@@ -35,12 +39,14 @@ const rebaseEveryMs = 5 * second;
 export class Engine {
   readonly #deps: EngineDeps;
   readonly #worker: Worker;
+  readonly #warmUp: WarmUp;
   readonly #check: ClockCheck;
-  readonly #schema: SchemaCheck;
+  readonly #permit: Permit;
   readonly #leases: LeaseWatch;
   readonly #elapsed: () => number;
   readonly #leaseMs: number;
   readonly #duties: readonly Duty[];
+  readonly #gathering: Gathering;
   #ticking: Promise<void> | undefined;
   #stopped = new AbortController();
   #loops: Promise<unknown>[] = [];
@@ -51,11 +57,15 @@ export class Engine {
     this.#deps = deps;
     this.#elapsed = deps.elapsed ?? (() => performance.now());
     this.#check = new ClockCheck(deps, deps.processId ?? crypto.randomUUID(), this.#elapsed);
-    this.#schema = new SchemaCheck(deps.db, deps.log, this.#elapsed);
-    this.#worker = new Worker(deps, () => this.#mayAct());
+    const schema = new SchemaCheck(deps.db, deps.log, this.#elapsed);
+    this.#permit = new Permit(deps.clock, this.#check, schema);
+    const mayAct = () => this.#permit.mayAct();
+    this.#worker = new Worker(deps, mayAct);
+    this.#warmUp = new WarmUp(deps.db, mayAct, () => this.#worker.prepare());
     this.#leaseMs = deps.leaseMs ?? leaseMs;
     this.#leases = new LeaseWatch(this.#elapsed, deps.isGone, () => this.#worker.id);
     this.#duties = dutiesOf(deps);
+    this.#gathering = new Gathering(deps, mayAct);
   }
 
   /** How the clock of this process compares with those of the others. */
@@ -87,6 +97,11 @@ export class Engine {
     return this.#ticking ??= this.#tick();
   }
 
+  /** A place for a run that somebody asks for now; `undefined` where this process has none. Never rejects. */
+  async takePlace(): Promise<Taking | undefined> {
+    return this.#isStarted ? await this.#worker.takePlace() : undefined;
+  }
+
   /** Runs ready executions until none is left, for a host that lives only while a cron handler runs. Never rejects. */
   async drain(): Promise<void> {
     await this.#tried("work", async () => {
@@ -113,7 +128,7 @@ export class Engine {
   /** Stops the loops and gives unfinished executions back to the queue. */
   async stop(): Promise<void> {
     this.#stopped.abort();
-    await Promise.all([this.#worker.stop(), ...this.#loops]);
+    await Promise.all([this.#worker.stop(), this.#warmUp.over(), ...this.#loops]);
     await this.#ticking;
     await this.#tried("leave", () => this.#check.leave());
   }
@@ -125,11 +140,11 @@ export class Engine {
     const span = tracing.start("tick", {});
     const isFired = await span.within(() =>
       this.#tried("fire", async () => {
-        if (await this.#check.settle() && await this.#mayAct()) lagMs = await this.#fire(began);
+        if (await this.#permit.settled()) lagMs = await this.#fire(began);
       })
     );
     await this.#tried("after the fires", async () => {
-      if (await this.#mayAct()) await this.#afterFire();
+      if (await this.#permit.mayAct()) await this.#afterFire();
       else await this.#worker.renewLease();
     });
     await this.#tried("compare the clocks", async () => {
@@ -141,30 +156,20 @@ export class Engine {
     this.#ticking = undefined;
   }
 
-  /** Whether this process may fire, claim, recover and remove: its clock is right, and it knows the database's layout. */
-  async #mayAct(): Promise<boolean> {
-    return this.#check.mayAct && await this.#schema.mayAct();
-  }
-
-  /** The time, as it may be acted on; `undefined` where this process must not act. */
-  async #trustedNow(): Promise<Instant | undefined> {
-    if (!await this.#schema.mayAct()) return undefined;
-    // The clock is read first: it may be set between a check and its reading.
-    const now = this.#deps.clock.now();
-    return this.#check.mayAct ? now : undefined;
-  }
-
   /** @returns how late the longest due job was, in milliseconds. */
   async #fire(began: Instant): Promise<number> {
     const { db } = this.#deps;
-    await putBack(db, began);
-    const oldest = await oldestDue(db, began);
     // An engine without loops does not stay to run what it fires.
     const taker = this.#isStarted ? this.#worker : undefined;
+    const ahead = this.#warmUp.take();
+    const aheadNow = ahead.length > 0 ? await this.#permit.now() : undefined;
+    if (aheadNow !== undefined) await fireAhead(db, ahead, aheadNow, taker);
+    await putBack(db, began);
+    const oldest = await oldestDue(db, began);
     if (oldest !== undefined) await taker?.prepare();
-    const now = await this.#trustedNow();
+    const now = await this.#permit.now();
     if (now !== undefined) await fireDue(db, now, taker);
-    return began - (oldest ?? began);
+    return began - Math.min(oldest ?? began, ahead[0]?.entry.at ?? began);
   }
 
   async #afterFire(): Promise<void> {
@@ -176,13 +181,14 @@ export class Engine {
     await this.#sweep();
     await this.#tried("release", () => releaseAllWaiting(db, clock.now()));
     const isTimeLeft = timeForDuties(this.#stopped.signal);
+    if (!this.#isStarted) await this.#tried("gather", () => this.#gathering.gather(isTimeLeft));
     for (const duty of this.#duties) await this.#tried(duty.name, () => duty.act(isTimeLeft));
   }
 
   async #startLater(): Promise<void> {
     const { db } = this.#deps;
     await this.#tried("start what was asked for ahead", async () => {
-      const now = await this.#trustedNow();
+      const now = await this.#permit.now();
       if (now !== undefined) await startLater(db, now);
     });
   }
@@ -192,7 +198,7 @@ export class Engine {
     const { db, clock, log } = this.#deps;
     await this.#worker.renewLease();
     await this.#tried("recover", async () => {
-      if (!await this.#check.settle() || !await this.#mayAct()) return;
+      if (!await this.#permit.settled()) return;
       const endPrograms = (held: Held) => endProgramsOf(this.#deps, held);
       const recovered = await recoverLost(db, this.#leases, clock.now(), endPrograms);
       if (recovered.length === 0) return;
@@ -219,32 +225,27 @@ export class Engine {
 
   async #tickLoop(): Promise<void> {
     const { clock } = this.#deps;
-    const minuteOf = () => Math.floor(clock.now() / minute);
-    let ticked: number | undefined;
-    while (!this.#stopped.signal.aborted) {
-      if (minuteOf() !== ticked) {
-        ticked = minuteOf();
+    for (let ticked: number | undefined; !this.#stopped.signal.aborted;) {
+      const now = Math.floor(clock.now() / minute);
+      if (now !== ticked) {
+        ticked = now;
         await this.tick();
-      }
+      } else await this.#tried("gather", () => this.#gathering.look());
+      this.#warmUp.look(clock.now());
       // The steps are short, so that the loop notices a jump of the clock.
-      await this.#pause(Math.min(second, minute - clock.now() % minute));
+      await this.#pause(Math.min(second, this.#warmUp.restMs(clock.now())));
     }
   }
 
   async #workLoop(): Promise<void> {
     const { db, log } = this.#deps;
-    const pump = () => void this.#worker.pump();
-    const unsubscribe = db.onCommit(({ isQueued }) => isQueued && pump());
-    const unwatch = db.watch(keys.changeHead, pump, (error) => {
-      log.warn("the change feed cannot be watched; the queue is polled", { error });
-    });
+    const unsubscribe = onQueued(db, log, () => void this.#worker.pump());
     await this.#tried("compare the clocks", () => this.#check.settle());
     while (!this.#stopped.signal.aborted) {
       this.#worker.pump();
       await this.#pause(pollMs);
     }
     unsubscribe();
-    unwatch();
   }
 
   /** Starts runs that someone asked for at a later time. Their times are not full minutes. */
@@ -274,7 +275,7 @@ export class Engine {
         await this.#check.settle();
         await this.#check.look();
       } catch {
-        // The tick tells what is wrong with the database.
+        // The tick logs what is wrong with the database.
       }
       const isLong = this.#elapsed() - this.#rebasedAt >= rebaseEveryMs;
       if (isLong || this.#check.mayWaitLong) await this.#shortenWaits();

@@ -3,12 +3,14 @@ import type { ExecutionId } from "../model/ids.ts";
 import { second } from "../model/time.ts";
 import type { Entry } from "../store/kv/database.ts";
 import type { Claim } from "../store/kv/records.ts";
-import type { Claimed, StartMark, Step } from "../store/running/queue.ts";
+import type { Claimed } from "../store/running/queue.ts";
+import type { StartMark, Step } from "../store/running/step.ts";
 import { stopRequests } from "../store/running/stop_requests.ts";
 import { type AttemptDeps, type AttemptEnd, startAttempt } from "./runs/attempt.ts";
 import { type AheadHost, ClaimsAhead } from "./claims_ahead.ts";
 import { type OpenClaim, openClaim } from "./open_claim.ts";
 import { Pace } from "./pace.ts";
+import { Shares } from "./shares.ts";
 import type { Recorder } from "./recorder.ts";
 import type { Run } from "./runs/run.ts";
 
@@ -32,6 +34,7 @@ interface Mine {
  * free.
  */
 export class Holdings implements AheadHost {
+  readonly shares: Shares;
   readonly #deps: HoldingsDeps;
   readonly #recorder: Recorder;
   readonly #onFree: () => void;
@@ -40,6 +43,7 @@ export class Holdings implements AheadHost {
   readonly #ahead = new ClaimsAhead(this);
   #running = 0;
   #heldSoFar = 0;
+  #endedSoFar = 0;
   #stopsTimer: ReturnType<typeof setInterval> | undefined;
   #isStopping = false;
   /** Absent while nothing is held. Resolves when everything that was held is over and recorded. */
@@ -48,6 +52,7 @@ export class Holdings implements AheadHost {
   /** @param onFree called when a place gets free. */
   constructor(deps: HoldingsDeps, recorder: Recorder, onFree: () => void) {
     this.#deps = deps;
+    this.shares = new Shares(deps.concurrency);
     this.#recorder = recorder;
     this.#onFree = onFree;
   }
@@ -65,6 +70,11 @@ export class Holdings implements AheadHost {
     return this.#heldSoFar;
   }
 
+  /** How many runs have ever ended here. */
+  get endedSoFar(): number {
+    return this.#endedSoFar;
+  }
+
   get claims(): Entry<Claim>[] {
     return Array.from(this.#held.values(), ({ claim }) => claim.entry);
   }
@@ -77,12 +87,15 @@ export class Holdings implements AheadHost {
 
   /** How many more executions have room: as many as may run at once, and some more while runs are short. */
   get room(): number {
-    const { concurrency } = this.#deps;
-    // Ends that are not written yet count as well: a crash undoes no more than the bound.
-    const ahead = this.#pace.ahead(concurrency) - this.#recorder.pending;
     // Runs that a lost lease took away may still be going on.
     const here = Math.max(this.#held.size, this.#running + this.#ahead.waiting);
-    return concurrency + Math.max(0, ahead) - here;
+    return this.#deps.concurrency + this.roomAhead - here;
+  }
+
+  /** How much of the room is for executions that wait for a place. */
+  get roomAhead(): number {
+    // Ends that are not written yet count as well: a crash undoes no more than the bound.
+    return Math.max(0, this.#pace.ahead(this.#deps.concurrency) - this.#recorder.pending);
   }
 
   /** How many executions of the next claim may start without a mark of their own. */
@@ -108,7 +121,10 @@ export class Holdings implements AheadHost {
     this.#heldSoFar += executions.length;
     this.#busy ??= this.#beBusy();
     const claim = openClaim(claimed);
-    for (const execution of executions) this.#held.set(execution.id, { claimed: execution, claim });
+    for (const execution of executions) {
+      this.#held.set(execution.id, { claimed: execution, claim });
+      this.shares.held(execution.job.categoryId);
+    }
     this.#ahead.add(claim);
     if (this.#isStopping) this.#ahead.giveBack();
     else this.#ahead.start();
@@ -125,6 +141,7 @@ export class Holdings implements AheadHost {
   lose(): void {
     const held = [...this.#held.values()];
     this.#held.clear();
+    this.shares.lost();
     this.#ahead.clear();
     for (const { run } of held) run?.interrupt({ kind: "leave" });
     this.#rest();
@@ -135,8 +152,8 @@ export class Holdings implements AheadHost {
     if (this.#held.size === 0) this.#rest();
   }
 
-  hasPlace(): boolean {
-    return this.#running < this.#deps.concurrency;
+  hasPlace({ job: { categoryId } }: Running): boolean {
+    return this.#running < this.#deps.concurrency && this.shares.mayStart(categoryId);
   }
 
   mostMarked(): number {
@@ -144,12 +161,22 @@ export class Holdings implements AheadHost {
     return concurrency - this.#running + this.#pace.starting(concurrency);
   }
 
+  mostWaiting(ms: number): number {
+    return this.#pace.within(ms, this.#deps.concurrency);
+  }
+
+  /** Somebody waited for room, and no run ended. */
+  noneEnded(): void {
+    this.#pace.noneEnded();
+  }
+
   mark(mark: StartMark): void {
     this.#recorder.mark(mark);
   }
 
-  waitedTooLong(): void {
+  waitedTooLong(waiting: readonly Running[]): void {
     this.#pace.forget();
+    this.shares.waitedTooLong(waiting.map(({ job: { categoryId } }) => categoryId));
   }
 
   giveBack(id: ExecutionId, claim: OpenClaim): void {
@@ -164,6 +191,7 @@ export class Holdings implements AheadHost {
     const { run, ended } = startAttempt(this.#deps, mine.claimed);
     mine.run = run;
     this.#running++;
+    this.shares.started(mine.claimed.job.categoryId);
     void ended.then((end) => this.#end(mine, end));
   }
 
@@ -186,6 +214,8 @@ export class Holdings implements AheadHost {
 
   #end(mine: Mine, { ms, next }: AttemptEnd): void {
     this.#running--;
+    this.#endedSoFar++;
+    this.shares.ended(mine.claimed.job.categoryId);
     this.#pace.note(ms);
     this.#letGo(mine, next);
     if (this.#isStopping) return;
@@ -199,6 +229,7 @@ export class Holdings implements AheadHost {
     // A worker that lost its lease has let go of everything already.
     if (this.#held.get(claimed.id) !== mine) return;
     this.#held.delete(claimed.id);
+    this.shares.letGo(claimed.job.categoryId);
     claim.left--;
     this.#recorder.note({ claim: claim.entry, execution: claimed, next, isLast: claim.left === 0 });
   }

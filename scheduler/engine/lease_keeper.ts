@@ -21,13 +21,13 @@ export interface LeaseKeeperDeps {
 export interface LeaseHolder {
   /** Whether the worker has nothing that needs a lease. */
   isIdle(): boolean;
-  /** Another process has found this worker lost, or may do so from now on. */
+  /** Called when another process has found this worker lost, or may do so from now on. */
   leaseLost(): void;
 }
 
 /** A lease survives two failed renewals in a row. */
 const renewalsPerLease = 4;
-/** The last renewal has this part of the lease to be answered. */
+/** The database has this part of the lease left to answer the last renewal. */
 const lastTriesPerLease = 8;
 
 /**
@@ -60,7 +60,10 @@ export class LeaseKeeper {
     return this.#lease;
   }
 
-  /** Whether the stored lease may be another one than {@link lease}: a commit that checks it may be lost in vain. */
+  /**
+   * Whether the stored lease may differ from {@link lease}. A commit that checks it may then fail although the lease is
+   * valid.
+   */
   get isUnsure(): boolean {
     return this.#isUnsure || this.#renewing !== undefined;
   }
@@ -168,7 +171,7 @@ export class LeaseKeeper {
 
   async leave(): Promise<void> {
     const { db, clock, log } = this.#deps;
-    // What is not known to be stored could not be ended.
+    // A lease can only be ended when it is known to be stored.
     if (this.#isUnsure) await this.renew();
     const lease = this.#lease;
     this.#drop();

@@ -14,9 +14,9 @@ export interface OpenClaim {
   left: number;
   /** The index of the first execution that has not started. */
   next: number;
-  /** How many executions may start: the database knows that they are about to. */
+  /** How many executions may start: their mark is written. */
   starting: number;
-  /** As `starting`, with those that the database is being told of. */
+  /** Like `starting`, and also the executions whose mark is being written. */
   marked: number;
 }
 
@@ -31,6 +31,11 @@ export function openClaim({ entry, executions }: Claimed): OpenClaim {
     starting,
     marked: starting,
   };
+}
+
+/** The next execution that has not started; `undefined` after the last. */
+export function nextOf(claim: OpenClaim): Running | undefined {
+  return claim.executions[claim.next];
 }
 
 /** Takes the next execution that has not started; `undefined` after the last. */

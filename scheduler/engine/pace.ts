@@ -18,9 +18,11 @@ const weight = 0.05;
 export class Pace {
   #count = 0;
   #meanMs = 0;
+  #isStuck = false;
 
   note(ms: number): void {
     this.#count++;
+    this.#isStuck = false;
     this.#meanMs += (ms - this.#meanMs) * Math.max(weight, 1 / this.#count);
   }
 
@@ -45,7 +47,17 @@ export class Pace {
 
   /** Whether runs are short, or too few runs are known. */
   get mayBeShort(): boolean {
-    return this.#count < fewest || this.#meanMs <= shortMs;
+    return !this.#isStuck && (this.#count < fewest || this.#meanMs <= shortMs);
+  }
+
+  /** Somebody waited for a run to end, and none did: until the next one ends, runs are not short. */
+  noneEnded(): void {
+    this.#isStuck = true;
+  }
+
+  /** How many runs take this long together, when so many run at once. */
+  within(ms: number, concurrency: number): number {
+    return this.#within(ms, Infinity, concurrency);
   }
 
   #within(ms: number, most: number, concurrency: number): number {

@@ -1,9 +1,11 @@
+import { setImmediate } from "node:timers";
 import type { Logger } from "../log.ts";
 import { type Clock, second } from "../model/time.ts";
 import type { Database, Entry } from "../store/kv/database.ts";
 import { releaseWaiting } from "../store/firing/waiting.ts";
 import type { Claim } from "../store/kv/records.ts";
-import { recordSteps, type StartMark, type Step } from "../store/running/queue.ts";
+import { recordSteps } from "../store/running/record_steps.ts";
+import type { StartMark, Step } from "../store/running/step.ts";
 
 export interface RecorderDeps {
   readonly db: Database;
@@ -73,7 +75,7 @@ export class Recorder {
 
   async #recordAll(): Promise<void> {
     // Steps of the same moment are written together; then those that came while the commit was made.
-    await new Promise((done) => setTimeout(done, 0));
+    await new Promise((done) => setImmediate(done));
     while (this.#steps.length > 0 || this.#marks.length > 0) await this.#recordSome();
     this.#recording = undefined;
     this.#on.idle();

@@ -1,27 +1,26 @@
-import { type ClaimId, newId, type WorkerId } from "../model/ids.ts";
+import { type CategoryId, type ClaimId, newId, type WorkerId } from "../model/ids.ts";
 import { giveBackUnknown } from "../store/running/leases.ts";
-import { claimNext, isAnyReady } from "../store/running/queue.ts";
+import type { Entry } from "../store/kv/database.ts";
+import { claimNext } from "../store/running/queue.ts";
+import { isAnyReady, type Ready } from "../store/running/ready.ts";
 import type { Taker, Taking } from "../store/firing/taking.ts";
+import { ComingClaims } from "./coming_claims.ts";
 import { Holdings, type HoldingsDeps } from "./holdings.ts";
+import { JobCategoriesSeen } from "./job_categories_seen.ts";
 import { type LeaseHolder, LeaseKeeper, type LeaseKeeperDeps } from "./lease_keeper.ts";
 import { Recorder } from "./recorder.ts";
+import { RoomWait } from "./room_wait.ts";
 
 export interface WorkerDeps extends HoldingsDeps, LeaseKeeperDeps {
   /** Whether the worker may claim now. Absent: it always may. */
   readonly mayClaim?: () => boolean;
 }
 
-/** After this time the queue may hold something that no notice was given of. */
+/** After this time the queue may hold executions of which this worker got no notice. */
 const lookAgainMs = 50;
 
 /** A tick waits this long for a place at most: other workers may have places. */
 const waitForRoomMs = 200;
-
-/** Executions that are about to be claimed. */
-interface Coming {
-  readonly room: number;
-  readonly starting: number;
-}
 
 /** Claims executions, runs them, and records how they ended. */
 export class Worker implements Taker, LeaseHolder {
@@ -29,13 +28,12 @@ export class Worker implements Taker, LeaseHolder {
   readonly #keeper: LeaseKeeper;
   readonly #recorder: Recorder;
   readonly #holdings: Holdings;
-  /** What the current claim may take. */
-  #claiming: Coming = { room: 0, starting: 0 };
-  /** What ticks are about to take for this worker. */
-  readonly #takings = new Map<ClaimId, Coming & { readonly done: Promise<void> }>();
-  #roomWanted: { readonly wanted: number; readonly resolve: () => void } | undefined;
+  readonly #coming = new ComingClaims();
+  readonly #categories: JobCategoriesSeen;
+  readonly #roomWait = new RoomWait(() => this.#tickRoom());
   #pumping: Promise<void> | undefined;
   #pumpAgain = false;
+  #preparing: Promise<unknown> | undefined;
   #mayBeReady = true;
   #lookedAt = 0;
   /** A claim failed with an error; it may have been committed all the same. */
@@ -51,16 +49,17 @@ export class Worker implements Taker, LeaseHolder {
     this.#mayClaim = mayClaim;
     this.#keeper = new LeaseKeeper(deps, this);
     this.#recorder = new Recorder(deps, {
-      written: () => this.#noticeRoom(),
+      written: () => this.#roomWait.notice(),
       idle: () => {
         this.#holdings.recorded();
         this.#claimMore();
       },
     });
     this.#holdings = new Holdings(deps, this.#recorder, () => this.#claimMore());
+    this.#categories = new JobCategoriesSeen(deps.db, this.#holdings.shares);
   }
 
-  /** Under which it claims; `undefined` while it has no lease. */
+  /** The id under which this worker claims; `undefined` while it has no lease. */
   get id(): WorkerId | undefined {
     return this.#keeper.lease?.workerId;
   }
@@ -72,28 +71,23 @@ export class Worker implements Taker, LeaseHolder {
     return this.#pumping ??= this.#claimAll();
   }
 
-  async haveRoom(most: number): Promise<boolean> {
+  async haveRoom(most: number, isWhole = false): Promise<boolean> {
     const isShort = () => !this.#isStopping && this.#holdings.mayBeShort;
-    const wanted = Math.min(most, this.#holdings.mostRoom / 2);
-    if (isShort() && this.#room() < wanted) {
-      const { promise, resolve } = Promise.withResolvers<void>();
-      this.#roomWanted = { wanted, resolve };
-      const timer = setTimeout(resolve, waitForRoomMs);
-      await promise;
-      clearTimeout(timer);
-      this.#roomWanted = undefined;
+    const { mostRoom } = this.#holdings;
+    const wanted = Math.min(most, isWhole ? mostRoom : mostRoom / 2);
+    while (isShort() && this.#tickRoom() < wanted) {
+      const { endedSoFar } = this.#holdings;
+      if (await this.#roomWait.comes(wanted, waitForRoomMs)) break;
+      // Ends that are not written yet say that the database is slow, and nothing about the runs.
+      if (this.#holdings.endedSoFar > endedSoFar || this.#recorder.pending > 0) continue;
+      this.#holdings.noneEnded();
     }
-    return isShort() && this.#room() > 0;
-  }
-
-  #noticeRoom(): void {
-    const { wanted, resolve } = this.#roomWanted ?? {};
-    if (wanted !== undefined && this.#room() >= wanted) resolve?.();
+    return isShort() && this.#tickRoom() > 0;
   }
 
   /** Claims more when room gets free, unless the queue was empty a moment ago. */
   #claimMore(): void {
-    this.#noticeRoom();
+    this.#roomWait.notice();
     if (this.#isStopping) return;
     if (this.#mayBeReady || performance.now() - this.#lookedAt > lookAgainMs) this.pump();
   }
@@ -115,10 +109,11 @@ export class Worker implements Taker, LeaseHolder {
     this.#isStopping = true;
     this.#holdings.interrupt();
     await this.#pumping;
-    await Promise.all(Array.from(this.#takings.values(), ({ done }) => done));
+    await this.#coming.over();
     this.#holdings.interrupt();
     await this.#holdings.over();
     await this.#recorder.written();
+    await this.#preparing?.catch(() => {});
     await this.#keeper.leave();
   }
 
@@ -126,7 +121,8 @@ export class Worker implements Taker, LeaseHolder {
   async prepare(): Promise<void> {
     if (this.#isStopping || this.#room() <= 0) return;
     try {
-      await this.#keeper.have();
+      this.#preparing = this.#keeper.have();
+      await Promise.all([this.#preparing, this.#categories.look()]);
     } catch (error) {
       this.#deps.log.error("no lease could be taken", { error });
     }
@@ -134,30 +130,30 @@ export class Worker implements Taker, LeaseHolder {
 
   take(most: number): Taking | undefined {
     const { lease } = this.#keeper;
-    const room = Math.min(most, this.#room());
+    const room = Math.min(most, this.#tickRoom());
     const isUnsure = this.#mayHaveUnknown || this.#isLookingForUnknown || this.#keeper.isUnsure;
     if (lease === undefined || room <= 0 || this.#isStopping || isUnsure) return undefined;
     const claimId = newId<ClaimId>(this.#deps.clock.now());
-    const starting = Math.min(room, this.#starting());
-    const { promise: done, resolve } = Promise.withResolvers<void>();
-    this.#takings.set(claimId, { room, starting, done });
-    const end = () => {
-      this.#takings.delete(claimId);
-      resolve();
-    };
+    const starting = Math.min(room, this.#coming.startingOf(this.#holdings.starting));
+    const { tally, end } = this.#coming.take(claimId, room, starting);
     return {
       lease,
       claimId,
       room,
       starting,
+      admits: (category, more) => {
+        const { shares, mostRoom } = this.#holdings;
+        return shares.admits(category, more, mostRoom, this.#coming.tallies);
+      },
+      note: (category) => tally.add(category, 1),
       taken: (claimed) => {
         end();
         this.#holdings.hold(claimed);
-        this.#noticeRoom();
+        this.#roomWait.notice();
       },
       dropped: (why) => {
         end();
-        this.#noticeRoom();
+        this.#roomWait.notice();
         if (why === "unknown") this.#mayHaveUnknown = true;
         // If the lease was not renewed meanwhile, the lease itself may be lost.
         if (why === "lost" && this.#keeper.lease === lease) void this.renewLease();
@@ -165,12 +161,31 @@ export class Worker implements Taker, LeaseHolder {
     };
   }
 
+  /** A place in which one execution starts at once; `undefined` where all are taken. Never rejects. */
+  async takePlace(): Promise<Taking | undefined> {
+    if (!await this.#mayClaim().catch(() => false)) return undefined;
+    await this.prepare();
+    if (this.#room() <= this.#holdings.roomAhead) return undefined;
+    const taking = this.take(1);
+    if (taking === undefined) return undefined;
+    if (taking.starting === 1) {
+      // It must start at once: a slot that is kept for other categories is no place for it.
+      const mayStart = (category: CategoryId) => this.#holdings.shares.mayStart(category);
+      return {
+        ...taking,
+        admits: (category, more) => mayStart(category) && (taking.admits?.(category, more) ?? true),
+      };
+    }
+    taking.dropped("unused");
+    return undefined;
+  }
+
   renewLease(): Promise<void> {
     return this.#keeper.renew();
   }
 
   isIdle(): boolean {
-    return this.#isOver && this.#pumping === undefined && this.#takings.size === 0;
+    return this.#isOver && this.#pumping === undefined && this.#coming.takings.size === 0;
   }
 
   /** Whether nothing is held and every end is written. */
@@ -189,27 +204,21 @@ export class Worker implements Taker, LeaseHolder {
 
   /** How many more executions may be claimed. */
   #room(): number {
-    return this.#coming().reduce((rest, { room }) => rest - room, this.#holdings.room);
+    return this.#coming.roomOf(this.#holdings.room);
   }
 
-  /** How many of the next may start at once: none when executions that may not start are coming. */
-  #starting(): number {
-    return this.#coming().reduce((rest, { room, starting }) => {
-      return starting < room ? 0 : Math.max(0, rest - starting);
-    }, this.#holdings.starting);
-  }
-
-  #coming(): Coming[] {
-    return [this.#claiming, ...this.#takings.values()];
+  /** How many of them a tick may take: not the kept slots, in which what waits has its turn. */
+  #tickRoom(): number {
+    return this.#room() - this.#holdings.shares.kept;
   }
 
   async #claimAll(): Promise<void> {
     const { log } = this.#deps;
-    // Otherwise this could end before pump() has stored its promise, which would then stay for ever.
+    // Without this turn, #pumping could be cleared before pump() sets it, and would then stay set for ever.
     await Promise.resolve();
     while (this.#pumpAgain && !this.#isStopping) {
       this.#pumpAgain = false;
-      // No more than one claim takes: the room that is set aside for it is not free for a tick.
+      // No more than one claim can take, because a tick cannot use the room that is set aside for the claim.
       const room = Math.min(this.#room(), this.#deps.db.limits.checks - 1);
       if (room <= 0) break;
       try {
@@ -218,9 +227,9 @@ export class Worker implements Taker, LeaseHolder {
         this.#mayHaveUnknown = true;
         log.error("executions could not be claimed", { error });
       }
-      this.#noticeRoom();
+      this.#roomWait.notice();
     }
-    // Here and not in a `finally()`: a call that comes a moment later must start a new claim.
+    // Not in a `finally()`, which runs later: a call that comes in between must start a new claim.
     this.#pumping = undefined;
   }
 
@@ -235,10 +244,11 @@ export class Worker implements Taker, LeaseHolder {
     if (lease === undefined) return true;
     this.#mayBeReady = false;
     this.#lookedAt = performance.now();
-    const starting = Math.min(room, this.#starting());
-    this.#claiming = { room, starting };
-    const claimed = await claimNext(db, lease, room, clock.now(), starting)
-      .finally(() => this.#claiming = { room: 0, starting: 0 });
+    const starting = Math.min(room, this.#coming.startingOf(this.#holdings.starting));
+    this.#coming.claim(room, starting);
+    const choose = (ready: Ready) => this.#choose(ready, room);
+    const claimed = await claimNext(db, lease, room, clock.now(), { starting, choose })
+      .finally(() => this.#coming.claimed());
     if (claimed === undefined) {
       await new Promise((done) => setTimeout(done, 10 * Math.random()));
       return true;
@@ -246,6 +256,15 @@ export class Worker implements Taker, LeaseHolder {
     this.#holdings.hold(claimed);
     if (claimed.executions.length > 0) this.#mayBeReady = true;
     return claimed.executions.length > 0;
+  }
+
+  async #choose(ready: Ready, slots: number): Promise<Entry<unknown>[]> {
+    const { shares, mostRoom } = this.#holdings;
+    await this.#categories.lookBefore(ready, slots);
+    const coming = this.#coming.tallies;
+    const { dealt, tally } = shares.deal(ready, { slots, mostHeld: mostRoom, coming });
+    this.#coming.chosen(tally);
+    return dealt;
   }
 
   /** Gives back claims that this worker does not know. Meanwhile no tick takes anything, which would look unknown. */
@@ -270,6 +289,6 @@ export class Worker implements Taker, LeaseHolder {
   #knownClaims(): Set<ClaimId> {
     const ids = [...this.#holdings.claims, ...this.#recorder.claims]
       .map(({ key }) => key.at(-1) as ClaimId);
-    return new Set([...ids, ...this.#takings.keys()]);
+    return new Set([...ids, ...this.#coming.takings]);
   }
 }

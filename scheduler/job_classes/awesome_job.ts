@@ -3,6 +3,7 @@ import { defineJobClass, z } from "./job_class.ts";
 /** The hello world of job classes. */
 export const awesomeJob = defineJobClass({
   name: "simple_scheduler.jobs.sample_job.AwesomeJob",
+  relaysOutput: true,
   notes: 'Returns its first two arguments as a list, with "" for a missing one.',
   args: z.tuple(
     [

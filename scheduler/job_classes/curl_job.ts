@@ -19,6 +19,7 @@ const timeoutMs = 60_000;
 export function curlJob(allow: AllowList): JobClass {
   return defineJobClass({
     name: "simple_scheduler.jobs.curl_job.CurlJob",
+    relaysOutput: true,
     notes: "Sends an HTTP request and returns the answer's status and body as text; " +
       "fails on a status of 400 or above, or without an answer within 60 seconds.",
     args: z.tuple([

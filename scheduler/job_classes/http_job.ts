@@ -54,6 +54,7 @@ type HttpOptions = z.output<typeof HttpOptions>;
 export function httpJob(allow: AllowList): JobClass {
   return defineJobClass({
     name: "carillon.jobs.HttpJob",
+    relaysOutput: true,
     notes: "Sends an HTTP request with headers, body, retries and a signature, and fails unless " +
       "the answer has an expected status; returns the status, the content type and the body.",
     args: z.tuple([

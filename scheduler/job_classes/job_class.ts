@@ -98,9 +98,16 @@ export interface JobClass {
   readonly unavailable?: string;
   /** Whether the class runs programs of the caller's choice, as the server's user or as `SHELL_USER`. */
   readonly startsPrograms?: boolean;
+  /**
+   * Whether log lines, descriptions and results repeat what a program or another server said. They are then shown as
+   * they are. Otherwise only admins see lines in them that look like stack frames of the server's code.
+   */
+  readonly relaysOutput?: boolean;
   readonly argumentInfo: readonly ArgumentInfo[];
   /** Valid `pub_args`. */
   readonly example: readonly unknown[];
+  /** Secrets that these arguments use without naming them. */
+  impliedSecrets?(pubArgs: readonly unknown[]): readonly string[];
   /** Never throws. Does not look at `unavailable`. */
   checkArgs(pubArgs: readonly unknown[]): ArgumentCheck;
   /** Throws when the job fails: wrong arguments, an unavailable class, or the job's own error. */
@@ -112,9 +119,11 @@ export interface JobClassDefinition<Args extends z.ZodTuple> {
   readonly notes: string;
   readonly unavailable?: string | undefined;
   readonly startsPrograms?: boolean;
+  readonly relaysOutput?: boolean;
   /** Arguments come from JSON. The API shows `.meta({ title, description })` of each item. */
   readonly args: Args;
   readonly example: z.input<Args>;
+  impliedSecrets?(pubArgs: readonly unknown[]): readonly string[];
   /** Returns the execution's result, which should be JSON. The job fails when it throws. */
   run(args: z.output<Args>, context: JobContext): unknown;
 }
@@ -123,7 +132,8 @@ export interface JobClassDefinition<Args extends z.ZodTuple> {
 export function defineJobClass<Args extends z.ZodTuple>(
   definition: JobClassDefinition<Args>,
 ): JobClass {
-  const { name, notes, unavailable, startsPrograms, args, example } = definition;
+  const { name, notes, unavailable, startsPrograms, relaysOutput, args, example, impliedSecrets } =
+    definition;
   let argumentInfo: ArgumentInfo[] | undefined;
 
   return {
@@ -131,11 +141,13 @@ export function defineJobClass<Args extends z.ZodTuple>(
     notes,
     ...(unavailable === undefined ? {} : { unavailable }),
     ...(startsPrograms === undefined ? {} : { startsPrograms }),
+    ...(relaysOutput === undefined ? {} : { relaysOutput }),
     // Made on the first request, so that the server starts sooner.
     get argumentInfo() {
       return argumentInfo ??= describeArguments(args);
     },
     example,
+    ...(impliedSecrets === undefined ? {} : { impliedSecrets }),
     checkArgs(pubArgs) {
       const parsed = parseArguments(args, pubArgs);
       return parsed.ok ? { ok: true } : parsed;

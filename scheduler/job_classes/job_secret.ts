@@ -2,6 +2,7 @@
  * Secrets that a job uses by name, so that no job and no answer of the API holds them. Jobs may name only variables
  * that begin with `JOB_SECRET_`, so that the server's own secrets stay closed to them.
  */
+import { AsyncLocalStorage } from "node:async_hooks";
 import { z } from "zod";
 
 export const JobSecretName = z.string().regex(
@@ -21,8 +22,20 @@ export function holdJobSecrets(): void {
   for (const name of held.keys()) Deno.env.delete(name);
 }
 
-/** Throws an Error when the variable is not set or is empty. */
+/** Says why the run under way must not read a secret; `undefined` when it may. */
+type RefuseSecret = (name: string) => string | undefined;
+
+const runs = new AsyncLocalStorage<RefuseSecret>();
+
+/** Runs a job, whose class then reads only those secrets that are not refused, however it comes to their names. */
+export function withSecrets<T>(refusal: RefuseSecret, run: () => T): T {
+  return runs.run(refusal, run);
+}
+
+/** Throws an Error when the variable is not set or is empty, and when the job's category may not use it. */
 export function readJobSecret(name: string): string {
+  const refused = runs.getStore()?.(name);
+  if (refused !== undefined) throw new Error(refused);
   const secret = isSecretName(name) ? Deno.env.get(name) || held.get(name) : undefined;
   if (!secret) throw new Error(`the environment variable ${name} is not set on this server`);
   held.set(name, secret);
@@ -42,6 +55,6 @@ function readEnvironment(): void {
   }
 }
 
-function isSecretName(name: string): boolean {
+export function isSecretName(name: string): boolean {
   return name === slackUrlName || /^JOB_SECRET_\w+$/.test(name);
 }

@@ -13,7 +13,7 @@ import { slackJob } from "./slack_job.ts";
 export { type AllowList, parseAllowList } from "./http/allow_list.ts";
 export type { ArgumentCheck, ArgumentError, ArgumentInfo } from "./job_class.ts";
 export type { JobClass, JobContext, JobLog, StartedChild } from "./job_class.ts";
-export { holdJobSecrets } from "./job_secret.ts";
+export { holdJobSecrets, isSecretName } from "./job_secret.ts";
 export { endLeftPrograms } from "./programs/process_tree.ts";
 
 export interface BuiltInOptions {

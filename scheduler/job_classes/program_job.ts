@@ -42,6 +42,7 @@ export function programJob({ unavailable, ...settings }: ProgramClassOptions): J
       "returns its exit code and what it wrote.",
     unavailable,
     startsPrograms: true,
+    relaysOutput: true,
     args: z.tuple([
       ProgramOptions.meta({
         title: "options",

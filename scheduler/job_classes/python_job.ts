@@ -15,6 +15,7 @@ export function pythonJob({ unavailable, ...settings }: ProgramClassOptions): Jo
       "0; returns its command, its exit code and what it wrote.",
     unavailable,
     startsPrograms: true,
+    relaysOutput: true,
     args: z.tuple(
       [
         z.enum(["file", "str"], 'must be "file" or "str"').meta({

@@ -15,6 +15,7 @@ export function shellJob({ unavailable, ...settings }: ProgramClassOptions): Job
       "with exit code 0; returns its exit code and what it wrote.",
     unavailable,
     startsPrograms: true,
+    relaysOutput: true,
     args: z.tuple(
       [
         z.string().min(1, "must not be empty").meta({

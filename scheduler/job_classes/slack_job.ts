@@ -20,6 +20,7 @@ interface Message {
 export function slackJob(allow: AllowList): JobClass {
   return defineJobClass({
     name: "simple_scheduler.jobs.slack_job.SlackJob",
+    relaysOutput: true,
     notes: "Sends a message to a Slack channel by an incoming webhook. With four arguments " +
       `(channel, name, icon, text) the variable ${slackUrlName} of the server holds the webhook.`,
     args: z.tuple([
@@ -56,6 +57,8 @@ export function slackJob(allow: AllowList): JobClass {
       });
     }),
     example: ["JOB_SECRET_SLACK_URL", "#team", "Carillon", ":bell:", "Standup, team! @channel"],
+    impliedSecrets: (pubArgs) =>
+      pubArgs.length === 4 && !isWebhook(String(pubArgs[0])) ? [slackUrlName] : [],
     run: (args, context) => send(allow, toMessage(args), context),
   });
 }

@@ -3,7 +3,10 @@ import { ApiKeyId, CategoryId, UserId } from "./ids.ts";
 import type { Instant } from "./time.ts";
 import type { User } from "./user.ts";
 
-/** A program's right to call the API. An admin makes it; it never changes, and ends when it is revoked or expires. */
+/**
+ * A program's right to call the API. An admin makes it. It ends when it is revoked or expires, and it is never stronger
+ * than the user who answers for it: see rights/key_rights.ts.
+ */
 export const ApiKey = z.object({
   id: ApiKeyId,
   name: z.string(),
@@ -15,7 +18,10 @@ export const ApiKey = z.object({
   expiresAt: z.number().exactOptional(),
   /** The admin's user name when the key was made. */
   createdBy: z.string(),
-  /** Absent in keys of older versions: the name alone tells who made them. */
+  /**
+   * The user who answers for the key: its maker, or the admin who kept it when the maker was deleted. Absent in keys of
+   * older versions: the name alone tells who made them.
+   */
   createdById: UserId.exactOptional(),
   createdAt: z.number(),
 });

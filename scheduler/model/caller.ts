@@ -1,12 +1,17 @@
 import type { ApiKey } from "./api_key.ts";
 import { allCategories } from "./category.ts";
-import type { ApiKeyId, CategoryId, UserId } from "./ids.ts";
+import type { ApiKeyId, CategoryId, SessionId, UserId } from "./ids.ts";
 import { Refusal } from "./refusal.ts";
 import type { User } from "./user.ts";
 
 /** Who calls the API: a user with a token, or a program with an API key. */
 export type Caller =
-  | { readonly kind: "user"; readonly user: User }
+  | {
+    readonly kind: "user";
+    readonly user: User;
+    /** The log-in of the token; absent for tokens of older versions. */
+    readonly sessionId?: SessionId;
+  }
   | { readonly kind: "key"; readonly key: ApiKey };
 
 /** The number of the user or of the key; unique together with the caller's kind. */
@@ -43,6 +48,12 @@ export function seesAll(caller: Caller): boolean {
 /** Whether the caller sees jobs, executions and logs of this category. */
 export function sees(caller: Caller, categoryId: CategoryId): boolean {
   return seesAll(caller) || categoryOf(caller) === categoryId;
+}
+
+/** Whether a caller still sees all that the same caller saw before. */
+export function seesNoLess(now: Caller, before: Caller): boolean {
+  if (isAdmin(before) && !isAdmin(now)) return false;
+  return seesAll(now) || (!seesAll(before) && categoryOf(now) === categoryOf(before));
 }
 
 /** The one category that the caller sees; `undefined` for a caller who sees all. */
@@ -86,6 +97,12 @@ export function mustChange(caller: Caller): void {
   if (!mayChange(caller)) {
     throw Refusal.forbidden("you may read this, but not change it.");
   }
+}
+
+/** The user who calls. @throws Refusal `forbidden` for an API key: keys have neither password nor log-ins. */
+export function userOf(caller: Caller): User {
+  if (caller.kind === "user") return caller.user;
+  throw Refusal.forbidden("an API key has no password and no log-ins.");
 }
 
 /** @throws Refusal `forbidden` for everyone but admins. */

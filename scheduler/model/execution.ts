@@ -130,14 +130,17 @@ export function endUnstarted(
   return { ...rest, state, description: reason, endedAt: now, updatedAt: now, result: "" };
 }
 
-/** A worker that shuts down leaves an attempt that it had started. The attempt does not count, and the record says who left. */
+/**
+ * A worker that shuts down leaves an attempt that it had started. The attempt does not count, and the record keeps the
+ * worker's host and pid.
+ */
 export function leave(execution: Held, now: Instant): Scheduled | Ended {
   const { hostname, pid } = execution;
   const givenBack = [...execution.givenBack ?? [], { at: now, hostname, pid }];
   return { ...giveBack(execution, now), givenBack: givenBack.slice(-mostGivenBack) };
 }
 
-/** A worker returns an execution to the queue that has not started. The attempt does not count. */
+/** A worker returns an execution that has not started to the queue. The attempt does not count. */
 export function giveBack(execution: Held, now: Instant): Scheduled | Ended {
   if (execution.state === "stopping") return end(execution, stopped(execution), now);
   return {
@@ -248,5 +251,6 @@ function retry(
 function unheld(execution: Held) {
   const { workerId: _w, claimId: _c, hostname: _h, pid: _p, startedAt: _s, ...rest } = execution;
   const { stoppedBy: _b, ...kept } = rest as typeof rest & { stoppedBy?: string };
-  return kept;
+  // Its claim, which may be all that says that it is an instance of its job, ends.
+  return execution.trigger === "schedule" ? { ...kept, isListed: true as const } : kept;
 }

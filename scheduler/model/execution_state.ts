@@ -17,7 +17,7 @@ export const executionTriggers = ["schedule", "manual", "retry"] as const;
 /** How an attempt went that did not succeed and was not stopped. */
 export const attemptOutcomes = ["failed", "timeout", "worker lost"] as const;
 
-/** How a job stands. A paused one may be failing too: see {@link isFailing}. */
+/** The state of a job. A paused job may be failing too: see {@link isFailing}. */
 export const jobStates = ["active", "paused", "failing"] as const;
 export type JobState = typeof jobStates[number];
 
@@ -43,7 +43,7 @@ export function isEnd(state: ExecutionState): state is EndState {
   return isOneOf(endStates, state);
 }
 
-/** Whether the execution still has something before it: it waits, runs, or is being stopped. */
+/** Whether the execution has not ended: it waits, runs, or is being stopped. */
 export function isActive(state: ExecutionState): state is ActiveState {
   return isOneOf(activeStates, state);
 }

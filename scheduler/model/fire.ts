@@ -283,7 +283,7 @@ function timesFrom(job: Job, first: Instant | undefined, now: Instant, limit: nu
 function olderText(due: DueTimes): string {
   const until = due.times[0] === undefined ? "" : ` until before ${iso(due.times[0])}`;
   return `missed: this stands for all fire times from ${iso(due.olderFrom ?? 0)}${until}; ` +
-    `of a long downtime only the newest ${due.times.length} are told one by one`;
+    `only the newest ${due.times.length} fire times of a downtime have a record each`;
 }
 
 function missedText(at: Instant, grace: number, now: Instant): string {

@@ -9,11 +9,21 @@ export type JobId = z.infer<typeof JobId>;
 export const ExecutionId = hex32.brand<"ExecutionId">();
 export type ExecutionId = z.infer<typeof ExecutionId>;
 
+/** A sheet holds executions that were fired together: see records/sheet.ts. Its id begins with their fire time. */
+export const SheetId = z.string().regex(/^[0-9a-f]{28}$/, "must be 28 lower-case hex digits")
+  .brand<"SheetId">();
+export type SheetId = z.infer<typeof SheetId>;
+export const PackId = hex32.brand<"PackId">();
+export type PackId = z.infer<typeof PackId>;
+
 export const AuditEntryId = hex32.brand<"AuditEntryId">();
 export type AuditEntryId = z.infer<typeof AuditEntryId>;
 
 export const SecurityEntryId = hex32.brand<"SecurityEntryId">();
 export type SecurityEntryId = z.infer<typeof SecurityEntryId>;
+
+export const SessionId = hex32.brand<"SessionId">();
+export type SessionId = z.infer<typeof SessionId>;
 
 export const WorkerId = hex32.brand<"WorkerId">();
 export type WorkerId = z.infer<typeof WorkerId>;
@@ -53,12 +63,55 @@ export function newId<Id extends string>(at: Instant): Id {
   return `${timeHex(at)}7${sequence.toString(16).padStart(3, "0")}${tail}` as Id;
 }
 
+/** The parts of a job's id by which ids of its executions sort like the jobs: milliseconds and sequence. */
+function placeOf(job: JobId): { readonly ms: string; readonly sequence: string } {
+  return { ms: job.slice(1, 12), sequence: job.slice(13, 16) };
+}
+
 /**
- * The id of the execution of a job for a fire time: the time part is the fire time, the rest comes from the
- * job's id. The same fire of the same job always has the same id, so it cannot be recorded twice.
+ * A new id of a pack. It sorts before the ids of jobs: a job that leaves its pack gets a due entry behind that of the pack,
+ * which a tick that is on its way still comes to.
+ */
+export function newPackId(at: Instant): PackId {
+  return `0${newId<PackId>(at).slice(0, 31)}` as PackId;
+}
+
+/**
+ * The id of the execution of a job for a fire time: the fire time, then the job's place among all jobs, so that executions
+ * that are written together lie together in the database. The same fire of the same job always has the same id, so it
+ * cannot be recorded twice. Two jobs share ids only when two processes made them in one millisecond with the same
+ * sequence (1 of 64) and the same five random digits (1 of 2^20).
  */
 export function fireId(job: JobId, fireAt: Instant): ExecutionId {
-  return `${timeHex(fireAt)}${job.slice(12)}` as ExecutionId;
+  const { ms, sequence } = placeOf(job);
+  return `${timeHex(fireAt)}7${ms}${sequence}${job.slice(27)}` as ExecutionId;
+}
+
+/** Marks the ids of executions that are written on a sheet: they are UUIDs of version 8 (RFC 9562, section 5.8). */
+const sheetMark = "8";
+
+/**
+ * A new id of a sheet of executions with one fire time. Sheets of one time sort like their first jobs. Two random digits
+ * are no proof against equal ids: the commit that writes a sheet checks that there is none.
+ */
+export function newSheetId(fireAt: Instant, first: JobId): SheetId {
+  const { ms, sequence } = placeOf(first);
+  const [random = 0] = crypto.getRandomValues(new Uint8Array(1));
+  const tail = random.toString(16).padStart(2, "0");
+  return `${timeHex(fireAt)}${sheetMark}${ms.slice(1)}${sequence}${tail}` as SheetId;
+}
+
+/** The id of the execution at this place of a sheet, from 0. */
+export function slotId(sheet: SheetId, place: number): ExecutionId {
+  return `${sheet}${place.toString(16).padStart(4, "0")}` as ExecutionId;
+}
+
+/** The sheet on which an execution is written, and its place; `undefined` for one that has always had a record. */
+export function slotOf(
+  id: ExecutionId,
+): { readonly sheet: SheetId; readonly place: number } | undefined {
+  if (id[12] !== sheetMark) return undefined;
+  return { sheet: id.slice(0, 28) as SheetId, place: Number.parseInt(id.slice(28), 16) };
 }
 
 /** The lowest id of a moment: every id that is made at `at` or later is equal or higher. */

@@ -30,7 +30,7 @@ export function retryDelayMs(policy: JobPolicy, attempt: number, random: () => n
   return Math.round(full / 2 + full / 2 * random());
 }
 
-/** Without the bounds: what was stored within them stays readable when they become narrower. */
+/** Records are read without the bounds: a value that was stored within older, wider bounds stays readable. */
 function stored(field: JobPolicyField): z.ZodType {
   switch (field.kind) {
     case "whole number":

@@ -2,7 +2,7 @@
 interface Field {
   /** The field's name in the API. */
   readonly wireName: string;
-  /** What a new job gets where nobody says otherwise, and what an older record without the field is read as. */
+  /** The value of a new job for which the client sends none, and of an older record without the field. */
   readonly default: unknown;
   /** One English sentence for the API's description. */
   readonly description: string;
@@ -128,7 +128,7 @@ export type JobPolicyWire = {
 /** The names of all fields, in the order of the table. */
 export const jobPolicyNames = Object.keys(jobPolicyFields) as readonly JobPolicyName[];
 
-/** The policy of a job about which nobody says anything. */
+/** The policy of a job for which the client sends no field of it. */
 export const defaultJobPolicy = Object.fromEntries(
   jobPolicyNames.map((name) => [name, jobPolicyFields[name].default]),
 ) as unknown as Readonly<JobPolicyValues>;
@@ -139,7 +139,7 @@ export function jobPolicyToWire(policy: JobPolicyValues): JobPolicyWire {
   ) as JobPolicyWire;
 }
 
-/** @param before what holds for each field that `sent` does not name, or names with null. */
+/** @param before the value of each field that `sent` leaves out or sets to null. */
 export function jobPolicyFromWire(
   sent: { readonly [Wire in JobPolicyWireName]?: JobPolicyWire[Wire] | null | undefined },
   before: JobPolicyValues,

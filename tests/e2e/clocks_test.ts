@@ -25,7 +25,7 @@ class WrongClock {
   }
 
   set(offsetMs: number): void {
-    // Written beside it first: the process must not read half a number.
+    // Written to another file first and then renamed: the process must not read half a number.
     Deno.writeTextFileSync(`${this.#path}.new`, String(offsetMs));
     Deno.renameSync(`${this.#path}.new`, this.#path);
   }
@@ -53,13 +53,6 @@ async function runNow(server: Server, job: string): Promise<string> {
 
 function read(server: Server, id: string): Promise<Execution> {
   return server.call("GET", `/executions/${id}`);
-}
-
-function hasEnded(server: Server, id: string, deadlineMs?: number): Promise<Execution> {
-  return eventually(`execution ${id} ends`, async () => {
-    const execution = await read(server, id);
-    return !["scheduled", "running", "stopping"].includes(execution.state) && execution;
-  }, deadlineMs);
 }
 
 function isHit(sink: Sink, id: string, times = 1): Promise<unknown> {
@@ -114,8 +107,8 @@ Deno.test("a server that is killed and starts with its clock an hour back recove
   const clock = new WrongClock(folder.path, -hourMs);
   await using _second = await startWrong(folder.path, clock, { ROLE: "worker" });
 
-  assert.match((await hasEnded(api, lost, 20_000)).description, /was lost/);
-  assert.equal((await hasEnded(api, retried, 20_000)).attempt, 2);
+  assert.match((await api.hasEnded<Execution>(lost, 20_000)).description, /was lost/);
+  assert.equal((await api.hasEnded<Execution>(retried, 20_000)).attempt, 2);
 });
 
 Deno.test("every accepted execution ends, once, while the clock of one of two workers goes forward and back", async () => {
@@ -137,7 +130,7 @@ Deno.test("every accepted execution ends, once, while the clock of one of two wo
       accepted.push(...await Promise.all(jobs.map((job) => runNow(right, job))));
     }
   }
-  const ended = await Promise.all(accepted.map((id) => hasEnded(right, id)));
+  const ended = await Promise.all(accepted.map((id) => right.hasEnded<Execution>(id)));
 
   assert.deepEqual(ended.filter(({ state }) => state !== "succeeded"), []);
   assert.deepEqual(accepted.filter((id) => sink.hits.get(id) !== 1), []);
@@ -159,7 +152,7 @@ Deno.test("a worker that is frozen for less than its lease keeps its run", async
   await eventually("three seconds", () => Promise.resolve(performance.now() > until));
   frozen.signal("SIGCONT");
 
-  const { state, attempt } = await hasEnded(api, id);
+  const { state, attempt } = await api.hasEnded<Execution>(id);
   assert.deepEqual([state, attempt, sink.hits.get(id)], ["succeeded", 1, 1]);
   assert.doesNotMatch(frozen.output, /lease was lost/);
 });
@@ -177,5 +170,5 @@ Deno.test("a process of the same machine that was killed is found lost at once, 
   await first.kill();
   await using _second = await Server.start(folder.path, { ...environment, ROLE: "worker" });
 
-  assert.match((await hasEnded(api, id, 20_000)).description, /was lost/);
+  assert.match((await api.hasEnded<Execution>(id, 20_000)).description, /was lost/);
 });

@@ -34,7 +34,7 @@ Deno.test("a server killed with -9 has all its records when it starts again, and
     (await second.call("GET", "/jobs")).jobs.map((job: { name: string }) => job.name),
     ["done", "interrupted"],
   );
-  const lost = await hasEnded(second, execution_id);
+  const lost = await second.hasEnded<Execution>(execution_id);
   assert.equal(lost.state, "failed");
   assert.match(lost.description, /worker .* was lost/);
   assert.equal(sink.hits.get("/interrupted"), 1);
@@ -112,7 +112,7 @@ Deno.test("a worker that was frozen longer than its lease writes nothing when it
   frozen.signal("SIGCONT");
   await eventually("it notices", () => Promise.resolve(/lease was lost/.test(frozen.output)));
 
-  const execution = await hasEnded(api, execution_id);
+  const execution = await api.hasEnded<Execution>(execution_id);
   assert.equal(execution.state, "succeeded");
   assert.equal(execution.attempt, 2);
   assert.notEqual(execution.pid, frozen.pid);
@@ -133,7 +133,7 @@ Deno.test("a server that is asked to stop gives back what runs, uncounted, and e
   sink.delayMs = 0;
   await using second = await Server.start(folder.path);
 
-  const execution = await hasEnded(second, execution_id);
+  const execution = await second.hasEnded<Execution>(execution_id);
   assert.equal(execution.state, "succeeded");
   assert.equal(execution.attempt, 1);
   assert.equal(execution.pid, second.pid);
@@ -151,7 +151,7 @@ Deno.test("a running execution is stopped from another process", async () => {
 
   await api.call("DELETE", `/executions/${execution_id}`);
 
-  const execution = await hasEnded(api, execution_id);
+  const execution = await api.hasEnded<Execution>(execution_id);
   assert.equal(execution.state, "stopped");
   assert.equal(execution.description, "stopped by admin");
   const { logs } = await api.call("GET", "/logs");
@@ -179,14 +179,7 @@ async function createJob(
 
 async function runToEnd(server: Server, job: string): Promise<Execution> {
   const { execution_id } = await server.call("POST", `/executions/${job}`);
-  return await hasEnded(server, execution_id);
-}
-
-function hasEnded(server: Server, id: string): Promise<Execution> {
-  return eventually(`execution ${id} ends`, async () => {
-    const execution: Execution = await server.call("GET", `/executions/${id}`);
-    return !["scheduled", "running", "stopping"].includes(execution.state) && execution;
-  });
+  return await server.hasEnded<Execution>(execution_id);
 }
 
 async function allExecutions(server: Server): Promise<Execution[]> {

@@ -10,7 +10,7 @@ Deno.test("a client that reconnects 40 times while processes with other clocks c
   await using folder = await temporaryFolder();
   await using server = await Server.start(folder.path, { ROLE: "api" });
   const stayed = new Client(server, Infinity);
-  // It gives up each connection after some events, wherever these end.
+  // It closes each connection after some events, also in the middle of a change.
   const left = new Client(server, Math.ceil(4 * changes / connections / 2));
   await Promise.all([stayed.connect(), left.connect()]);
 
@@ -37,7 +37,7 @@ function writer(path: string, name: string, clockMs: number): Promise<Deno.Comma
   return new Deno.Command(Deno.execPath(), { args }).spawn().status;
 }
 
-/** Follows jobs, and comes back with its last id as often as it leaves. */
+/** Follows jobs; after each close it comes back with its last id. */
 class Client {
   readonly told = new Set<string>();
   readonly #server: Server;
@@ -54,7 +54,7 @@ class Client {
     this.#eventsEach = eventsEach;
   }
 
-  /** Answers when the stream has begun; reads on by itself. */
+  /** Resolves when the stream has begun, and reads on in the background. */
   async connect(): Promise<void> {
     this.connections++;
     this.#events = new EventReader(await this.#server.events("kinds=job", this.#lastId));

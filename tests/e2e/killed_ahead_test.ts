@@ -15,7 +15,7 @@ const environment = {
   WORKER_CONCURRENCY: "2",
   JOB_MODULES: new URL("touch_jobs.ts", import.meta.url).href,
 };
-/** So many more than run may be about to start: see engine/pace.ts. */
+/** How many executions may be marked beyond those that run: see engine/pace.ts. */
 const mostStarting = 200;
 const never = draftSchedule({ month: "2", day: "30" }, "UTC");
 
@@ -26,7 +26,7 @@ Deno.test("a worker killed with -9 that had claimed ahead: what never started ru
   const db = await openDatabase(`${folder.path}/carillon.db`);
   try {
     await seedCategories(db, systemClock.now());
-    // Enough that are short, so that it claims ahead when it meets those that stay.
+    // Enough short executions, so that the worker claims ahead when it comes to those that stay.
     await seeded(db, 60, [started, "ends"]);
     const ids = await seeded(db, 500, [started, "stays"]);
 

@@ -73,7 +73,7 @@ Deno.test("a job of each minute fires by itself at the next one, once", async ()
   assert.equal(Date.parse(later) - Date.parse(next_run_time), 60_000);
 });
 
-/** Keeps the last state of each execution that it is told of. */
+/** Keeps the last state of each execution in the events. */
 class Follower {
   readonly states = new Map<string, string>();
   readonly #server: Server;

@@ -34,7 +34,7 @@ async function statusOf(response: Response): Promise<number> {
 Deno.test("deno task reset-admin lets an admin in again while the server runs", async () => {
   await using folder = await temporaryFolder();
   await using server = await Server.start(folder.path);
-  // Somebody tried until the address had to wait.
+  // Somebody tried to log in until the address had to wait.
   for (let i = 0; i < 5; i++) assert.equal(await statusOf(await logIn(server, "forgotten")), 401);
   assert.equal(await statusOf(await logIn(server, "forgotten")), 429);
 

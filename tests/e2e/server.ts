@@ -9,7 +9,8 @@ const common = {
   HTTP_JOB_ALLOW: "127.0.0.1",
 };
 
-const permissions = [
+/** The permissions of a service that may do everything. */
+export const permissions = [
   "--no-prompt",
   "--allow-net",
   "--allow-env",
@@ -80,7 +81,7 @@ export class Server {
     return this.#output.join("\n");
   }
 
-  /** The admin's. */
+  /** The token of the admin. */
   get token(): string {
     return this.#token;
   }
@@ -123,13 +124,21 @@ export class Server {
     return JSON.parse(text);
   }
 
-  /** Dead at once, with no chance to clean up. */
+  /** Waits until an execution has ended. */
+  hasEnded<E extends { readonly state: string }>(id: string, deadlineMs?: number): Promise<E> {
+    return eventually(`execution ${id} ends`, async () => {
+      const execution: E = await this.call("GET", `/executions/${id}`);
+      return !["scheduled", "running", "stopping"].includes(execution.state) && execution;
+    }, deadlineMs);
+  }
+
+  /** Kills the process, which gets no chance to clean up. */
   async kill(): Promise<void> {
     this.signal("SIGKILL");
     await this.#process.status;
   }
 
-  /** As an operator stops it. @returns its exit code. */
+  /** Stops the server as an operator does. @returns its exit code. */
   async stop(signal: Deno.Signal = "SIGTERM"): Promise<number> {
     this.signal(signal);
     return (await this.#process.status).code;
@@ -165,7 +174,7 @@ async function collect(
   }
 }
 
-/** Asks again until it holds; the deadline is for a test that would otherwise hang. */
+/** Asks again until the condition holds. The deadline is for a test that would otherwise hang. */
 export async function eventually<T>(
   what: string,
   ask: () => Promise<T | undefined | false>,
@@ -198,7 +207,7 @@ export class Sink {
       { port: 0, hostname: "127.0.0.1", onListen: () => {} },
       async (request) => {
         const { pathname } = new URL(request.url);
-        // A path of its own counts what is sent there; all else is counted by execution.
+        // Requests to a path other than "/" count under that path; all others count by execution.
         const key = pathname === "/" ? request.headers.get("Idempotency-Key") ?? "/" : pathname;
         this.hits.set(key, (this.hits.get(key) ?? 0) + 1);
         if (this.delayMs > 0) await Promise.race([pause(this.delayMs), this.#closing.promise]);

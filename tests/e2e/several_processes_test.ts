@@ -5,7 +5,7 @@ import { seedCategories } from "../../scheduler/store/access/categories.ts";
 import { Commit, commit, packed } from "../../scheduler/store/kv/commit.ts";
 import { type Database, openDatabase } from "../../scheduler/store/kv/database.ts";
 import { addJob } from "../../scheduler/store/jobs/jobs.ts";
-import { keys } from "../../scheduler/store/kv/keys.ts";
+import { allExecutions } from "../support/store.ts";
 import { aJob } from "../support/builders.ts";
 import { eventually, Server, temporaryFolder } from "./server.ts";
 
@@ -30,8 +30,7 @@ Deno.test("four processes that tick at once make one execution of each of 300 du
       assert.equal(fired.reduce((sum, one) => sum + one, 0), jobs, `fired by each: ${fired}`);
       assert.equal(await executionsOf(db, moment), jobs);
     }
-    const all = await db.list(keys.execution.all, { limit: 10 * jobs * rounds });
-    assert.equal(all.length, jobs * rounds);
+    assert.equal((await allExecutions(db)).length, jobs * rounds);
     await Promise.all(processes.map((process) => process.end()));
   } finally {
     db.close();
@@ -67,7 +66,7 @@ async function seedJobs(db: Database): Promise<void> {
   await seedCategories(db, start);
   const parts = Array.from({ length: jobs }, (_, i) => {
     const work = new Commit();
-    // One of each job at a time: nothing runs them here, so none of them may be in another's way.
+    // One execution of each job: nothing runs them here, so a second one would be skipped.
     const policy = { maxInstances: 100 };
     addJob(work, undefined, aJob(start, { name: `job ${i}`, categoryId: defaultCategory, policy }));
     return work;
@@ -76,8 +75,8 @@ async function seedJobs(db: Database): Promise<void> {
 }
 
 async function executionsOf(db: Database, moment: number): Promise<number> {
-  const all = await db.list(keys.execution.all, { limit: 10 * jobs * rounds });
-  return all.filter(({ value }) => value.scheduledAt === moment).length;
+  const all = await allExecutions(db);
+  return all.filter(({ scheduledAt }) => scheduledAt === moment).length;
 }
 
 class TickProcess {

@@ -1,4 +1,4 @@
-/** A terminal that is not ours to break: one pane of a tmux server of its own. */
+/** A terminal that only the test uses: one pane of its own tmux server. */
 export class Tmux implements AsyncDisposable {
   readonly #socket = `carillon-${crypto.randomUUID()}`;
 

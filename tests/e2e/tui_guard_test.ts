@@ -17,7 +17,7 @@ async function assertWhole(tmux: Tmux): Promise<void> {
   assert.match(screen, /^tty: (opost |isig |icanon |echo ?){4}$/m);
 }
 
-/** Starts a program whose end the shell tells, and whose process the test may signal. */
+/** Starts a program. The shell reports how the program ends, and the test may signal its process. */
 async function start(tmux: Tmux, command: string, shown: RegExp): Promise<number> {
   const file = await Deno.makeTempFile();
   await tmux.type(`cd ${root}; clear; sh -c 'echo $$ > ${file}; exec ${command}'; echo "rc=$?"`);
@@ -78,7 +78,7 @@ async function withHome(): Promise<{ env: Record<string, string> } & AsyncDispos
   };
 }
 
-/** Where what it needs is already: another home has none of it. */
+/** The caches of Deno, because another home has none. */
 async function denoDir(): Promise<string> {
   const { stdout } = await new Deno.Command(Deno.execPath(), { args: ["info", "--json"] }).output();
   return JSON.parse(new TextDecoder().decode(stdout)).denoDir;
@@ -139,6 +139,74 @@ Deno.test({ name: "ctrl+z gives the shell its terminal, fg takes it back", ignor
   assert.match(again, /^1 1/);
   await assertWhole(tmux);
 });
+
+Deno.test({
+  name: "ctrl+z stops the task runner too, from a dialog as well, and fg brings all of it back",
+  ignore,
+}, async () => {
+  await using home = await withHome();
+  await using tmux = await Tmux.open(80, 24, home.env);
+  const command = "deno task --quiet tui --url http://127.0.0.1:9";
+  await tmux.type(`cd ${root}; clear; set -m; ${command}; echo "rc=$?"`);
+  await tmux.press("Enter");
+  await tmux.shows(/Log in/, 60_000);
+
+  for (let i = 0; i < 2; i++) {
+    await tmux.press("C-z");
+    await tmux.shows(/Stopped|rc=14[5678]/);
+    await assertWhole(tmux);
+    await tmux.type("clear; echo other; fg");
+    await tmux.press("Enter");
+    const screen = await tmux.shows(/Password/);
+
+    assert.match(screen, /1 Home/);
+    assert.doesNotMatch(screen, /other/);
+    assert.match(await tmux.modes(), /^1 1/);
+  }
+  await tmux.type("mika");
+  await tmux.shows(/mika/);
+  await tmux.press("C-c");
+  await tmux.shows(/^\$\s*$/m);
+  await assertWhole(tmux);
+});
+
+Deno.test({ name: "ctrl+z says so where no shell waits, and goes on", ignore }, async () => {
+  await using home = await withHome();
+  await using tmux = await Tmux.open(80, 24, home.env);
+  await tmux.type(
+    `cd ${root}; exec deno run ${allowed} tui/main.ts --url http://127.0.0.1:9`,
+  );
+  await tmux.press("Enter");
+  await tmux.shows(/Log in/);
+
+  await tmux.press("C-z");
+
+  await tmux.shows(/no shell to go back to/);
+});
+
+Deno.test(
+  { name: "ctrl+l and a resize draw over what another program wrote", ignore },
+  async () => {
+    await using home = await withHome();
+    await using tmux = await Tmux.open(80, 24, home.env);
+    const text = "Download nothing from nowhere";
+    await tmux.type(
+      `cd ${root}; clear; exec 3>&1; (while [ ! -e $HOME/w ]; do sleep 0.1; done; ` +
+        `printf '\\033[5;1H${text}' >&3; sleep 0.1; rm $HOME/w; ` +
+        `while [ ! -e $HOME/w ]; do sleep 0.1; done; printf '\\033[5;1H${text}' >&3) & ` +
+        `deno run ${allowed} tui/main.ts --url http://127.0.0.1:9`,
+    );
+    await tmux.press("Enter");
+    await tmux.shows(/Log in/);
+
+    for (const repair of [() => tmux.press("C-l"), () => tmux.resize(90, 25)]) {
+      await Deno.writeTextFile(`${home.env.HOME}/w`, "");
+      await tmux.shows(new RegExp(text));
+      await repair();
+      await tmux.shows(new RegExp(`^(?![^]*${text})[^]*Password`));
+    }
+  },
+);
 
 Deno.test("without a terminal it says what to use instead, and ends with 2", async () => {
   const { code, stderr } = await new Deno.Command(Deno.execPath(), {

@@ -23,21 +23,21 @@ export interface Opening {
   readonly columns?: number;
   readonly rows?: number;
   readonly env?: Readonly<Record<string, string>>;
-  /** Told of what is written, as it comes. */
+  /** Called with each piece of output. */
   readonly tap?: (text: string, at: number) => void;
-  /** Without the shell that tells how it left the terminal. */
+  /** Without the shell that reports in which state the program left the terminal. */
   readonly isBare?: boolean;
 }
 
-/** What the end left behind. */
+/** The state of the terminal after the program's end. */
 export interface End {
   readonly code: number;
   /** The terminal's line settings, as `stty -a` names them: icanon, -echo, … */
   readonly line: ReadonlySet<string>;
 }
 
-// exec keeps the process id that the shell tells. It stays until its line is read: what is written just before
-// the last process ends, the pseudo-terminal may swallow.
+// exec keeps the process id that the shell prints. The shell stays until its line is read, because the pseudo-terminal
+// may lose what is written just before the last process ends.
 const script = `sh -c 'echo $$ > "$PID_FILE"; exec "$@"' sh "$@"; code=$?; stty -a; ` +
   `echo "ended with $code"; read -r _`;
 
@@ -85,7 +85,7 @@ export class TuiTerminal implements AsyncDisposable {
     this.#emulator.onData((reply) => this.#pty.write(reply));
     this.#pty.onExit(({ exitCode }: { exitCode: number }) => {
       this.#hasExited = true;
-      // What it wrote last may still be on its way to the screen.
+      // The last output may still be on its way to the screen.
       this.#emulator.write("", () => {
         this.#exited.resolve(exitCode);
         this.#tell();
@@ -119,7 +119,7 @@ export class TuiTerminal implements AsyncDisposable {
     Deno.kill(this.pid, signal);
   }
 
-  /** What one sees, without blanks at the ends of rows. */
+  /** The visible text, without blanks at the ends of rows. */
   rows(): string[] {
     const { active } = this.#emulator.buffer;
     return Array.from(
@@ -132,7 +132,7 @@ export class TuiTerminal implements AsyncDisposable {
     return this.rows().join("\n");
   }
 
-  /** Waits until the screen is so. @returns it. */
+  /** Waits until the screen fits. @returns the screen. */
   async until(what: string, holds: (text: string) => boolean, withinMs = 15_000): Promise<string> {
     const { promise, resolve, reject } = Promise.withResolvers<string>();
     const look = () => {
@@ -163,7 +163,7 @@ export class TuiTerminal implements AsyncDisposable {
     return this.until(`it hides ${what}`, (text) => !what.test(text), withinMs);
   }
 
-  /** The modes that a program must take back; each is told by its state when all is well. */
+  /** The modes that a program must reset, each with its normal state. */
   modes(): Record<string, boolean> {
     const isOn = (mode: number, otherwise = false) => this.#modes.get(mode) ?? otherwise;
     return {
@@ -206,7 +206,7 @@ export class TuiTerminal implements AsyncDisposable {
   }
 }
 
-/** The one that runs this, but for what would change what is seen. */
+/** The environment of this process without the variables that change what the dashboard shows. */
 function environment(home: string): Record<string, string> {
   const { NO_COLOR: _, FORCE_COLOR: _f, CI: _c, LC_ALL: _l, LC_MESSAGES: _m, ...rest } = Deno.env
     .toObject();

@@ -44,7 +44,7 @@ Deno.test("a day with the dashboard: log in, make a job, watch it, change it, lo
     rows: 30,
   });
 
-  /** What follows a step that failed would only fail as well. */
+  /** After a failed step, all later steps would fail as well. */
   const step = async (name: string, act: () => Promise<void>) => {
     if (!await t.step(name, act)) throw new Error(`not done: ${name}`);
   };
@@ -217,7 +217,7 @@ for (const [key, code, message] of faults) {
   Deno.test(`what was ${message} leaves its message in a whole pseudo-terminal`, async () => {
     await using home = await temporaryFolder();
     const program = "tests/e2e/tui_crash.ts";
-    // High enough for the message, its stack and the terminal's settings behind them.
+    // High enough for the message, its stack and the terminal's settings below them.
     await using terminal = await TuiTerminal.open({ program, args: [], home: home.path, rows: 60 });
     await terminal.shows(/^ready/);
 

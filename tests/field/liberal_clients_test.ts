@@ -67,7 +67,7 @@ const made: readonly MadeCall[] = [
   },
 ];
 
-/** What differs between two things that were made alike. */
+/** The fields that differ although two things were made with the same body. */
 function withoutOwn(shown: Record<string, unknown>, name: string): Record<string, unknown> {
   const { job_id: _j, id: _i, [name]: _n, ...rest } = shown;
   return rest;

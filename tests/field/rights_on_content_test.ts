@@ -1,4 +1,4 @@
-/** Rights are checked on the thing whose content is answered, as it is now, and not on something beside it. */
+/** Rights are checked on the record whose content the answer holds, as the record is now. */
 import assert from "node:assert/strict";
 import { endUnstarted } from "../../scheduler/model/execution.ts";
 import type { ExecutionId } from "../../scheduler/model/ids.ts";

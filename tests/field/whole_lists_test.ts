@@ -21,7 +21,7 @@ import { anAudit } from "../support/store.ts";
 
 const many = 5000;
 
-/** An API whose database counts the rows that are listed, and fails when it is told to. */
+/** An API whose database counts the rows that are listed, and fails when the test says so. */
 async function countedApi() {
   const api = await testApi();
   const list = api.db.list.bind(api.db);
@@ -33,6 +33,13 @@ async function countedApi() {
     return found;
   };
   return { api, counted };
+}
+
+function serve(api: TestApi): Deno.HttpServer<Deno.NetAddr> {
+  return Deno.serve(
+    { hostname: "127.0.0.1", port: 0, onListen: () => {} },
+    (request, { remoteAddr }) => api.app.fetch(request, { remoteAddr }),
+  );
 }
 
 /** The job, with 5,000 executions and as many entries of both logs, all within the last hours. */
@@ -159,10 +166,7 @@ Deno.test("an error within a list breaks the connection off; before it, the erro
   const { api, counted } = await countedApi();
   await using _ = api;
   await fill(api);
-  const server = Deno.serve(
-    { hostname: "127.0.0.1", port: 0, onListen: () => {} },
-    (request, { remoteAddr }) => api.app.fetch(request, { remoteAddr }),
-  );
+  const server = serve(api);
   const get = () =>
     fetch(`http://127.0.0.1:${server.addr.port}/api/v1/executions?${wide}`, {
       headers: { Authorization: `Bearer ${api.admin.token}` },
@@ -188,10 +192,7 @@ Deno.test("a client that leaves in the middle of a list leaves nothing running",
   const { api, counted } = await countedApi();
   await using _ = api;
   await fill(api);
-  const server = Deno.serve(
-    { hostname: "127.0.0.1", port: 0, onListen: () => {} },
-    (request, { remoteAddr }) => api.app.fetch(request, { remoteAddr }),
-  );
+  const server = serve(api);
   const leave = new AbortController();
 
   const response = await fetch(`http://127.0.0.1:${server.addr.port}/api/v1/executions?${wide}`, {

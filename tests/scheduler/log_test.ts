@@ -21,7 +21,7 @@ function aLog(options: { level?: LogLevel; format?: LogFormat } = {}) {
   return { log, lines };
 }
 
-/** One record's fields, as one who collects JSON lines reads them. */
+/** The fields of one record, as a collector of JSON lines reads them. */
 function shown(fields: LogFields): Record<string, unknown> {
   const { log, lines } = aLog();
   log.info("m", fields);

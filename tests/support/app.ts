@@ -20,7 +20,7 @@ import { memoryDatabase } from "./memory_database.ts";
 /** The category of the stranger; made by testApi(). */
 export const otherCategory = 2 as CategoryId;
 
-/** Who is there from the start; each has the password `<name>'s password`. */
+/** The users of each test; each has the password `<name>'s password`. */
 const people = {
   /** May do everything; a job that it makes lies in category 1. */
   admin: { categoryId: defaultCategory, isAdmin: true, isPermission: false },
@@ -54,7 +54,7 @@ export interface Sent {
   readonly remoteAddress?: string;
 }
 
-/** One who calls the API, with or without a token. */
+/** A caller of the API, with or without a token. */
 export class Client {
   readonly #app: ReturnType<typeof createApp>;
   readonly token: string | undefined;
@@ -135,6 +135,11 @@ export interface TestApi extends AsyncDisposable {
   readonly errors: readonly string[];
 }
 
+/** The job classes of a server with default configuration. */
+export const testJobClasses = jobClassRegistry(
+  builtInJobClasses({ allowShellJobs: false, httpJobAllow: parseAllowList("") }),
+);
+
 /** The API on a database of its own, with everybody of `people` logged in. */
 export async function testApi(given: Partial<AppDeps> = {}): Promise<TestApi> {
   const db = await memoryDatabase();
@@ -146,9 +151,7 @@ export async function testApi(given: Partial<AppDeps> = {}): Promise<TestApi> {
     clock,
     tokens,
     passwords: plainPasswords,
-    jobClasses: jobClassRegistry(
-      builtInJobClasses({ allowShellJobs: false, httpJobAllow: parseAllowList("") }),
-    ),
+    jobClasses: testJobClasses,
     log: createLogger({
       level: "error",
       format: "json",
@@ -184,7 +187,17 @@ export async function testApi(given: Partial<AppDeps> = {}): Promise<TestApi> {
   };
 }
 
-/** A body that makes a job, with whatever else the test says. */
+/** Logs in as a client at this address. */
+export function logIn(
+  api: TestApi,
+  username: string,
+  password = `${username}'s password`,
+  remoteAddress = "192.0.2.1",
+): Promise<Answer> {
+  return api.nobody.send("POST", "/auth/login", { username, password }, { remoteAddress });
+}
+
+/** A body that makes a job, with the fields that the test gives. */
 export function aJobBody(given: Record<string, unknown> = {}): Record<string, unknown> {
   return {
     job_class_string: "simple_scheduler.jobs.sample_job.AwesomeJob",

@@ -25,7 +25,7 @@ export function aJob(
   }, now);
 }
 
-/** Who may change what is in the default category. */
+/** A user who may change what is in the default category. */
 export function aUserDraft(given: Partial<UserDraft> = {}): UserDraft {
   return {
     username: "kim",

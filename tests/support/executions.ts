@@ -18,7 +18,7 @@ import {
 } from "../../scheduler/store/history/executions.ts";
 import { keys } from "../../scheduler/store/kv/keys.ts";
 
-/** Stores executions as if they had come to this by themselves, with the claims of those that run. */
+/** Stores executions in any state, with the claims of those that run. */
 export async function storeExecutions(
   db: Database,
   executions: readonly Execution[],

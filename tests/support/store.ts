@@ -15,6 +15,8 @@ import type { Clock } from "../../scheduler/model/time.ts";
 import { seedCategories } from "../../scheduler/store/access/categories.ts";
 import { type CommitLimits, Database } from "../../scheduler/store/kv/database.ts";
 import { findExecution } from "../../scheduler/store/history/executions.ts";
+import { findExecutions } from "../../scheduler/store/history/find_executions.ts";
+import { allTime } from "../../scheduler/store/kv/walk.ts";
 import { createJob, findJob } from "../../scheduler/store/jobs/jobs.ts";
 import { keys } from "../../scheduler/store/kv/keys.ts";
 import { LeaseWatch } from "../../scheduler/store/running/lease_watch.ts";
@@ -25,9 +27,11 @@ import {
   recoverLost,
   takeLease,
 } from "../../scheduler/store/running/leases.ts";
-import { type Claimed, claimNext, type Step } from "../../scheduler/store/running/queue.ts";
+import { type Claimed, claimNext } from "../../scheduler/store/running/queue.ts";
+import type { Step } from "../../scheduler/store/running/step.ts";
 import { runNow } from "../../scheduler/store/firing/run_now.ts";
 import { memoryDatabase } from "./memory_database.ts";
+import { packsOf } from "./packs.ts";
 
 export function anAudit(job: Job, event: AuditEvent, now: number): AuditEntry {
   return {
@@ -66,7 +70,7 @@ export async function storedJob(db: Database, job: Job): Promise<Job> {
   return job;
 }
 
-/** A run whatever the overlap rule says; an instance of the job as long as that allows it. */
+/** Runs the job, whatever its overlap rule says. The execution counts as an instance while the job has a free one. */
 export async function runNowAt(db: Database, job: Job, now: number): Promise<ExecutionId> {
   const made = await runNow(db, job.id, (job) => anAudit(job, "custom_run", now), now, {
     request: ({ active, policy }) => ({ force: active.length >= policy.maxInstances }),
@@ -81,6 +85,12 @@ export async function executionAt(db: Database, id: ExecutionId): Promise<Execut
   return execution;
 }
 
+/** All executions, wherever they are stored, oldest first. */
+export async function allExecutions(db: Database): Promise<readonly Execution[]> {
+  const request = { limit: 100_000, oldestFirst: true };
+  return (await findExecutions(db, { scheduled: allTime }, request)).items;
+}
+
 export async function aLease(db: Database, clock: Clock): Promise<Lease> {
   const [now, given] = [clock.now(), { hostname: "host", pid: 1 }];
   const workerId = newId<WorkerId>(now);
@@ -89,7 +99,7 @@ export async function aLease(db: Database, clock: Clock): Promise<Lease> {
   return lease;
 }
 
-/** What a process recovers that has watched for a lease, in which no worker renewed its own. */
+/** The executions that a process recovers after it watched for one lease in which no worker renewed. */
 export async function recoverSilent(
   db: Database,
   now: number,
@@ -115,6 +125,7 @@ export async function claimed(
 
 export const done: Outcome = { kind: "succeeded", result: "done" };
 export const broken: Outcome = { kind: "failed", reason: "broken", result: "" };
+export const timedOut: Outcome = { kind: "timeout", reason: "took longer than 5 s" };
 
 /** The steps of executions that end like this; the last of them takes the claim with it. */
 export function stepsOf(
@@ -148,9 +159,10 @@ export async function keysOf(db: Database, ...tables: string[]): Promise<string[
 /** The jobs to which the due index leads at the time at which they are due. */
 export async function dueJobs(db: Database): Promise<JobId[]> {
   const rows = await db.list(keys.due.all, { limit: 100_000 });
-  const named = rows.flatMap(({ key, value }) => value.map((id) => ({ at: key.at(-2), id })));
+  const named = rows.flatMap(({ key, value }) => value.ids.map((id) => ({ at: key.at(-2), id })));
   const jobs = await Promise.all(named.map(({ id }) => findJob(db, id)));
-  return named.filter(({ at }, i) => jobs[i]?.nextRunAt === at).map(({ id }) => id);
+  const alone = named.filter(({ at }, i) => jobs[i]?.nextRunAt === at).map(({ id }) => id);
+  return [...alone, ...(await packsOf(db)).flatMap(({ jobs }) => jobs)];
 }
 
 type CommitResult = Deno.KvCommitResult | Deno.KvCommitError;
@@ -160,14 +172,24 @@ export function disturbed(
   db: Database,
   around: (commit: () => Promise<CommitResult>) => Promise<CommitResult>,
 ): Database {
+  return withOperations(db, (operation) => {
+    const commit = operation.commit.bind(operation);
+    operation.commit = () => around(commit);
+  });
+}
+
+/** The same database; `change` gets each of its atomic operations before anything is added. */
+export function withOperations(
+  db: Database,
+  change: (operation: Deno.AtomicOperation) => void,
+): Database {
   const kv = new Proxy(db.kv, {
     get(kv, name) {
       const member: unknown = Reflect.get(kv, name, kv);
       if (name !== "atomic") return typeof member === "function" ? member.bind(kv) : member;
       return () => {
         const operation = kv.atomic();
-        const commit = operation.commit.bind(operation);
-        operation.commit = () => around(commit);
+        change(operation);
         return operation;
       };
     },
@@ -187,7 +209,7 @@ export function interposed(db: Database, act: () => Promise<unknown>): Database 
   });
 }
 
-/** What became of calls that may be refused. */
+/** The results of calls that may be refused. */
 export async function outcomes(calls: Promise<unknown>[]): Promise<string[]> {
   const settled = await Promise.allSettled(calls);
   return settled.map((one) => {

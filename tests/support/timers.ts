@@ -27,7 +27,7 @@ export function lookedAt(): Disposable & { areGone(): Promise<void> } {
     },
   });
   return {
-    /** Those that end by themselves have some turns of the event loop for it. */
+    /** Timers that end by themselves get some turns of the event loop to do so. */
     async areGone() {
       for (let i = 0; running.size > 0; i++) {
         if (i > 200) throw new Error(`${running.size} timers are left`);

@@ -4,9 +4,9 @@ import { defineJobClass, type JobContext } from "../../scheduler/job_classes/job
 import { jobClassRegistry } from "../../scheduler/job_classes/mod.ts";
 import { createLogger, type Logger } from "../../scheduler/log.ts";
 import { isEnded } from "../../scheduler/model/execution.ts";
-import type { ExecutionId } from "../../scheduler/model/ids.ts";
+import type { CategoryId, ExecutionId } from "../../scheduler/model/ids.ts";
 import type { JobPolicy } from "../../scheduler/model/job_policy.ts";
-import { draftSchedule } from "../../scheduler/model/schedule.ts";
+import { draftSchedule, type Schedule } from "../../scheduler/model/schedule.ts";
 import type { Database } from "../../scheduler/store/kv/database.ts";
 import { aJob } from "./builders.ts";
 import { FakeClock } from "./fake_clock.ts";
@@ -16,7 +16,7 @@ import { executionAt, runNowAt, seededDatabase, storedJob } from "./store.ts";
 export type Does = (context: JobContext) => unknown;
 
 const eachMinute = draftSchedule({ minute: "*" }, "UTC");
-const never = draftSchedule({ month: "2", day: "30" }, "UTC");
+export const never = draftSchedule({ month: "2", day: "30" }, "UTC");
 
 export interface World extends AsyncDisposable {
   readonly db: Database;
@@ -26,8 +26,12 @@ export interface World extends AsyncDisposable {
   engine(given?: Partial<EngineDeps>): Engine;
   /** A run-now execution of a new job that does this. */
   runNow(does: Does, policy?: Partial<JobPolicy>): Promise<ExecutionId>;
-  /** A job, due each minute, that does this. */
-  job(does: Does, policy?: Partial<JobPolicy>): ReturnType<typeof storedJob>;
+  /** A job, due each minute, that does this; in the default category, unless the test says otherwise. */
+  job(
+    does: Does,
+    policy?: Partial<JobPolicy>,
+    more?: { readonly schedule?: Schedule; readonly categoryId?: CategoryId },
+  ): ReturnType<typeof storedJob>;
 }
 
 export async function aWorld(clock = new FakeClock()): Promise<World> {
@@ -44,10 +48,10 @@ export async function aWorld(clock = new FakeClock()): Promise<World> {
     run: ([name], context) => doings.get(name)?.(context),
   })]);
 
-  function job(does: Does, policy: Partial<JobPolicy> = {}, schedule = eachMinute) {
+  function job(does: Does, policy: Partial<JobPolicy> = {}, more = {}) {
     const name = `does ${doings.size}`;
     doings.set(name, does);
-    const given = { jobClass: "test", pubArgs: [name], schedule, policy };
+    const given = { jobClass: "test", pubArgs: [name], schedule: eachMinute, policy, ...more };
     return storedJob(db, aJob(clock.now(), given));
   }
 
@@ -76,7 +80,7 @@ export async function aWorld(clock = new FakeClock()): Promise<World> {
       return engine;
     },
     async runNow(does, policy) {
-      return await runNowAt(db, await job(does, policy, never), clock.now());
+      return await runNowAt(db, await job(does, policy, { schedule: never }), clock.now());
     },
     async [Symbol.asyncDispose]() {
       for (const engine of engines) await engine.stop();
@@ -85,7 +89,7 @@ export async function aWorld(clock = new FakeClock()): Promise<World> {
   };
 }
 
-/** Comes back as soon as it is so; a test that waits in vain fails by this. */
+/** Resolves when the condition holds. A test that waits in vain fails by this. */
 export async function until(isSo: () => boolean | Promise<boolean>, what = "it"): Promise<void> {
   const giveUpAt = performance.now() + 20_000;
   while (!await isSo()) {

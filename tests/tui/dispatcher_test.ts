@@ -36,6 +36,23 @@ Deno.test("pasted text is never taken for keys", async () => {
   assert.match(await terminal.text(), /\/two lines/);
 });
 
+for (const [name, end] of [["CR", "\r"], ["LF", "\n"], ["CRLF", "\r\n"]] as const) {
+  Deno.test(`a paste with ${name} as line ends is one line in each text field`, async () => {
+    const paste = `\x1b[200~two${end}lines${end}\x1b[201~!`;
+    const fields = [["/", /\/two lines!/], [":", /two lines!/], [
+      "?",
+      /two lines!/,
+    ]] as const;
+    for (const [open, shown] of fields) {
+      await using terminal = new TestTerminal(onJobs());
+
+      await terminal.press(open, paste);
+
+      assert.match(await terminal.text(), shown, JSON.stringify(open));
+    }
+  });
+}
+
 Deno.test("y copies the id through the terminal", async () => {
   await using terminal = new TestTerminal(onJobs());
 
@@ -72,5 +89,25 @@ Deno.test("q and ctrl+c quit; ctrl+c from a dialog too", async () => {
     await terminal.press(...keys);
 
     assert.ok(terminal.hasQuit, JSON.stringify(keys));
+  }
+});
+
+Deno.test("inside tmux a copy goes out in both forms, and the text says only that it was sent", async () => {
+  const before = Deno.env.get("TMUX");
+  Deno.env.set("TMUX", "/tmp/tmux,1,0");
+  try {
+    await using terminal = new TestTerminal(onJobs());
+
+    await terminal.press("y");
+
+    const id = terminal.app.layout.focusedList()?.cursor ?? "";
+    const osc = `]52;c;${btoa(id)}\x07`;
+    assert.equal(terminal.written.at(-1), `\x1bPtmux;\x1b\x1b${osc}\x1b\\\x1b${osc}`);
+    assert.match(await terminal.text(), /sent to the terminal/);
+    await terminal.press("L", "y");
+    assert.match(await terminal.text(), /已傳送到終端機/);
+  } finally {
+    if (before === undefined) Deno.env.delete("TMUX");
+    else Deno.env.set("TMUX", before);
   }
 });

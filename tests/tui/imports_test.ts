@@ -4,7 +4,11 @@ const root = new URL("../..", import.meta.url).href;
 
 interface Module {
   readonly specifier: string;
-  readonly dependencies?: readonly { code?: { specifier: string }; type?: { specifier: string } }[];
+  readonly dependencies?: readonly {
+    code?: { specifier: string };
+    type?: { specifier: string };
+    isDynamic?: boolean;
+  }[];
 }
 
 Deno.test("the dashboard imports the contract and nothing else of the service", async () => {
@@ -26,4 +30,20 @@ Deno.test("the dashboard imports the contract and nothing else of the service", 
 
   assert.ok(modules.length > 50);
   assert.deepEqual(wrong, []);
+});
+
+Deno.test("all that a session needs is loaded before the first frame", async () => {
+  const { stdout } = await new Deno.Command(Deno.execPath(), {
+    args: ["info", "--json", "tui/main.ts"],
+    cwd: new URL("../..", import.meta.url),
+    stderr: "null",
+  }).output();
+  const { modules } = JSON.parse(new TextDecoder().decode(stdout)) as { modules: Module[] };
+
+  const late = modules.filter(({ specifier }) => specifier.startsWith(root)).flatMap((
+    { specifier, dependencies = [] },
+  ) => dependencies.filter(({ isDynamic }) => isDynamic).map(() => specifier));
+
+  // A package that is fetched later is told by the runtime on the screen.
+  assert.deepEqual(late, []);
 });

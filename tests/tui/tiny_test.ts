@@ -2,17 +2,13 @@ import { strict as assert } from "node:assert";
 import type { StateEvent } from "../../tui/state.ts";
 import type { ScreenId } from "../../tui/keys/tabs.ts";
 import { HistoryServer } from "./support/history_server.ts";
-import { aBusyDay } from "./support/story.ts";
+import { aBusyDay, cursorRow } from "./support/story.ts";
 import { type Given, TestTerminal } from "./support/terminal.tsx";
 
 const tiny = { columns: 20, rows: 5 } as const;
 
 function at(screen: ScreenId, ...events: readonly StateEvent[]): Given {
   return { ...tiny, state: aBusyDay({ type: "view_switched", screen }, ...events) };
-}
-
-function cursorRow(screen: readonly string[]): string {
-  return screen.find((row) => row.startsWith("▸")) ?? "";
 }
 
 Deno.test("at 20x5 a pointer shows the cursor, and moves", async () => {
@@ -71,7 +67,7 @@ Deno.test("at 20x5 a question keeps its buttons, and the log-in its focused fiel
 
   await terminal.press("D");
   const asked = await terminal.text();
-  await terminal.press("n", "\x0c");
+  await terminal.press("n", "\x0f");
 
   assert.match(asked, /▸\[Cancel\] +\[Yes\]/);
   assert.match(await terminal.text(), /▸Password/);

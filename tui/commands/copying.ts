@@ -13,13 +13,18 @@ export const copyCommands: Handlers = {
 /** In characters. Many terminals drop longer texts silently. */
 const mostCopied = 70_000;
 
-/** Copies a text to the clipboard of the terminal by OSC 52, which works over SSH too. tmux needs it wrapped. */
+/**
+ * Copies a text to the clipboard of the terminal by OSC 52, which works over SSH too. No terminal answers whether it
+ * took the text. Inside tmux both forms are sent: tmux itself takes the plain form where `set-clipboard` is on, and
+ * passes the wrapped form on where `allow-passthrough` is on.
+ */
 export function copy(app: App, text: string, what: string): void {
   const bytes = new TextEncoder().encode(text.slice(0, mostCopied));
   const base64 = btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
   const osc = `\x1b]52;c;${base64}\x07`;
   const isTmux = (Deno.env.get("TMUX") ?? "") !== "";
-  app.terminal.write(isTmux ? `\x1bPtmux;${osc.replaceAll("\x1b", "\x1b\x1b")}\x1b\\` : osc);
+  const wrapped = `\x1bPtmux;${osc.replaceAll("\x1b", "\x1b\x1b")}\x1b\\`;
+  app.terminal.write(isTmux ? wrapped + osc : osc);
   toast(app, "ok", app.t.notices.copied(what));
 }
 

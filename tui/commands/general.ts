@@ -1,8 +1,7 @@
 import type { App, Handlers } from "../app.ts";
 import { startFilter } from "./filtering.ts";
-import { askLogIn } from "./logging_in.ts";
+import { askLogIn, logOutAndTell } from "./logging_in.ts";
 import { show } from "./overlay.ts";
-import { logOut } from "../server/session.ts";
 import { settingsCommands } from "./settings.ts";
 import { emptyField } from "../terminal/text_field.ts";
 import { copyCommands } from "./copying.ts";
@@ -31,8 +30,11 @@ export const generalCommands: Handlers = {
     toast(app, "ok", app.t.notices.reloading);
   },
   log_in: (app) => askLogIn(app, "asked"),
-  log_out: logOut,
-  suspend: (app) => app.terminal.suspended(() => Deno.kill(Deno.pid, "SIGTSTP")),
+  log_out: logOutAndTell,
+  redraw: (app) => app.terminal.repaint(),
+  suspend: async (app) => {
+    if (!await app.terminal.stop()) toast(app, "warn", app.t.notices.noShell);
+  },
   quit,
   quit_anyway: (app) => app.terminal.quit(),
 };

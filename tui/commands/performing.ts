@@ -12,7 +12,7 @@ import { toast, toastFailure } from "./toasts.ts";
 const atOnce = 8;
 
 /**
- * Performs an act on each thing it is about. A toast tells how it went and keeps how to undo it.
+ * Performs an act on each thing it is about. A toast shows the result and keeps the act that undoes it.
  * @returns whether all went well.
  */
 export async function perform(app: App, act: Act): Promise<boolean> {

@@ -7,6 +7,10 @@ export function quit(app: App): void {
   const { overlay: behind } = app.state.overlay;
   const isAsked = behind?.kind === "menu" &&
     behind.items.some(({ command }) => command === "quit_anyway");
+  // Nobody can see the secret again.
+  if (behind?.kind === "secret" && !behind.isCopied && !behind.isWarned) {
+    return show(app, { ...behind, isWarned: true });
+  }
   if (isAsked || !isAnyDirty(app)) return app.terminal.quit();
   const { discard, cancel } = app.t.dialogs;
   show(app, {

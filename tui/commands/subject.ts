@@ -4,7 +4,7 @@ import { screenOf } from "./running.ts";
 
 export const nothing: Subject = { jobIds: [], executionIds: [] };
 
-/** The things that a command on the present screen is about. */
+/** The things on which a command of the present screen acts. */
 export function subjectOf(app: App): Subject {
   return screenOf(app).subject?.(app) ?? nothing;
 }

@@ -28,7 +28,7 @@ export function headerLine(canvas: Canvas): Line {
   return [...left, span(" ".repeat(gap)), ...right];
 }
 
-/** The server itself says so from here on: see /readyz. */
+/** From this skew on, the server itself reports it at /readyz. */
 const wrongClockMs = 5000;
 const leastServer = 6;
 const mostServer = 40;

@@ -90,7 +90,13 @@ function highlighted(line: Line, needle: string): Line {
     for (let next = lower.indexOf(needle); next >= 0; next = lower.indexOf(needle, at)) {
       if (next > at) parts.push({ ...piece, text: piece.text.slice(at, next) });
       at = next + needle.length;
-      parts.push({ ...piece, text: piece.text.slice(next, at), tone: "match", inverse: true });
+      parts.push({
+        ...piece,
+        text: piece.text.slice(next, at),
+        tone: "match",
+        inverse: true,
+        codes: undefined,
+      });
     }
     if (at < piece.text.length) parts.push({ ...piece, text: piece.text.slice(at) });
     return parts;

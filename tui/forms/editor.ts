@@ -67,7 +67,7 @@ export function takeText(app: App, kind: FormKind, text: string): boolean {
     kind.merged?.(now, read.body) ?? { ...now, ...read.body },
     app.state,
   );
-  // The text may have fewer arguments than the form: the rest become empty.
+  // The text may have fewer arguments than the form: the other fields become empty.
   const gone = Object.keys(at.form.values).filter((name) => /^arg\d+$/.test(name));
   const cleared = Object.fromEntries(gone.map((name) => [name, ""]));
   app.dispatch({ type: "form_text_read", key, values: { ...cleared, ...values } });

@@ -4,8 +4,8 @@ import { graphemes } from "../terminal/text.ts";
 import type { TextField } from "../terminal/text_field.ts";
 
 /**
- * A field as it may be drawn. A form holds the record's texts untouched, so that what is sent back is what came:
- * what a terminal should not get, a line's end too, becomes a mark, one for each character.
+ * A field as it may be drawn. A form holds the record's texts unchanged, so that it sends them back as they came. Each
+ * character that a terminal should not get, such as a line end, becomes a mark.
  */
 export function shownField(field: TextField, { sym }: Pick<Canvas, "sym">): TextField {
   if (/^[\x20-\x7e]*$/.test(field.text)) return field;

@@ -1,6 +1,7 @@
 import type { App } from "../app.ts";
 import type { Canvas } from "../components/canvas.ts";
 import { boxed } from "../terminal/lines.ts";
+import { askLogIn } from "../commands/logging_in.ts";
 import { copy } from "../commands/copying.ts";
 import type { KeyPress } from "../terminal/input.ts";
 import type { OverlayOf } from "../state/overlay.ts";
@@ -41,6 +42,11 @@ function onKey(app: App, key: KeyPress, overlay: Secret): void {
     return show(app, { ...overlay, isCopied: true });
   }
   if (key.name !== "esc" && key.name !== "enter") return;
-  if (overlay.isCopied || overlay.isWarned) return close(app);
+  if (overlay.isCopied || overlay.isWarned) {
+    close(app);
+    // The session ended while the box was open.
+    if (app.state.session.status === "out") askLogIn(app, "lapsed");
+    return;
+  }
   show(app, { ...overlay, isWarned: true });
 }

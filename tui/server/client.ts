@@ -10,10 +10,12 @@ import { LogList } from "../../routes/contract/logs.ts";
 import { RunAnswer } from "../../routes/contract/runs.ts";
 import { SchedulePreview } from "../../routes/contract/schedules.ts";
 import { SecurityLogList } from "../../routes/contract/security_logs.ts";
+import { SessionRef } from "../../routes/contract/sessions.ts";
 import { Stats } from "../../routes/contract/stats.ts";
 import { User, UserList, UserRef } from "../../routes/contract/users.ts";
 import { followEvents, followLog } from "./following.ts";
-import { Http, type Query } from "./http.ts";
+import { cleanOutput } from "../terminal/output_text.ts";
+import { type Answer, Http, type Query } from "./http.ts";
 import { Job, JobList } from "./older_answers.ts";
 
 export type { Followed, LogFollowed } from "./following.ts";
@@ -25,11 +27,13 @@ const Ran = RunAnswer.partial({ state: true, description: true });
 
 /** The API of the service: one method for each endpoint. Answers are checked by the contract; failures are values. */
 export class Client {
+  readonly #server: string;
   readonly #http: Http;
   readonly #fetch: typeof fetch;
 
   /** @param lapsed is called when the server refuses the token. */
   constructor(server: string, lapsed: () => void, fetchLike: typeof fetch = fetch) {
+    this.#server = server;
     this.#fetch = fetchLike;
     this.#http = new Http(server, lapsed, fetchLike);
   }
@@ -51,6 +55,12 @@ export class Client {
     http.token = known;
     const body = { username, password };
     return http.call({ method: "POST", path: "auth/login", body, schema: LoggedIn });
+  }
+  /** Ends the log-in at the server. The answer comes also after this client was closed. */
+  logOut() {
+    const http = new Http(this.#server, () => {}, this.#fetch);
+    http.token = this.#http.token;
+    return http.call({ method: "POST", path: "auth/logout", schema: SessionRef });
   }
   verify() {
     return this.#http.call({ path: "auth/verify", schema: Verified });
@@ -120,8 +130,13 @@ export class Client {
   stopExecution(id: string) {
     return this.#http.call({ method: "DELETE", path: `executions/${id}`, schema: ExecutionRef });
   }
-  executionLog(id: string) {
-    return this.#http.call({ path: `executions/${id}/logs`, schema: ExecutionLog });
+  /** The messages keep the colours and carriage returns of the program. */
+  async executionLog(id: string): Promise<Answer<ExecutionLog>> {
+    const call = { path: `executions/${id}/logs`, schema: ExecutionLog, raw: true };
+    const answer = await this.#http.call(call);
+    if (!answer.ok) return answer;
+    const logs = answer.value.logs.map((line) => ({ ...line, message: cleanOutput(line.message) }));
+    return { ...answer, value: { ...answer.value, logs } };
   }
 
   logs(query: Query = {}) {

@@ -10,6 +10,7 @@ import {
 import { LogLine } from "../../routes/contract/execution_logs.ts";
 import { ExecutionState } from "../../routes/contract/executions.ts";
 import { cleanDeep } from "../terminal/clean.ts";
+import { cleanOutput } from "../terminal/output_text.ts";
 import { type Failure, type Http, unreachable } from "./http.ts";
 import { JobEvent } from "./older_answers.ts";
 import type { ServerEvent } from "../state/server/server_event.ts";
@@ -44,7 +45,7 @@ export function followEvents(
     : { "Last-Event-ID": lastEventId };
   return follow(http, "events", headers, signal, (event, data) => {
     if (!(event in eventSchemas)) return undefined; // a kind that came after this dashboard
-    const parsed = eventSchemas[event as keyof typeof eventSchemas].safeParse(data);
+    const parsed = eventSchemas[event as keyof typeof eventSchemas].safeParse(cleanDeep(data));
     return parsed.success ? { type: event, ...parsed.data } as ServerEvent : undefined;
   });
 }
@@ -57,7 +58,9 @@ export function followLog(
   return follow(http, `executions/${id}/logs`, {}, signal, (event, data) => {
     if (event === "line") {
       const parsed = LogLine.safeParse(data);
-      return parsed.success ? { type: "line", line: parsed.data } : undefined;
+      if (!parsed.success) return undefined;
+      const { data: line } = parsed;
+      return { type: "line", line: { ...line, message: cleanOutput(line.message) } };
     }
     const parsed = LogEnd.safeParse(data);
     return parsed.success ? { type: "end", state: parsed.data.state } : undefined;
@@ -92,7 +95,7 @@ async function* follow<T>(
       if (message === "comment") yield { kind: "heartbeat" };
       else {
         const { event = "message", data, id } = message;
-        const value = read(event, cleanDeep(JSON.parse(data)));
+        const value = read(event, JSON.parse(data));
         if (value !== undefined) {
           yield { kind: "event", value, ...(id === undefined ? {} : { id }) };
         }

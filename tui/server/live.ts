@@ -62,7 +62,7 @@ class Live {
     this.#following?.abort();
     this.#lastEventId = undefined;
     this.#heardAt = 0;
-    // The reader before may wait for ever, and its answers belong to the session before.
+    // The previous reader may wait for ever, and its answers belong to the previous session.
     this.#reader = new Reader(this.#app);
     if (this.#app.state.session.status !== "in") {
       return this.#app.dispatch({ type: "disconnected" });
@@ -93,7 +93,7 @@ class Live {
     if (!signal.aborted) app.dispatch({ type: "disconnected" });
   }
 
-  /** Follows one connection until it ends. @returns when the server was heard last. */
+  /** Follows one connection until it ends. @returns the time of the last message of the server. */
   async #connection(signal: AbortSignal, connected: () => void): Promise<number> {
     const app = this.#app;
     const silence = new AbortController();

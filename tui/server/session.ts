@@ -1,4 +1,5 @@
 import type { App, KeptSession } from "../app.ts";
+import type { Failure } from "./http.ts";
 
 /** A server, and the account to use there. */
 export interface Whereto {
@@ -46,10 +47,20 @@ export function goTo(app: App, { server, username, token, account }: Whereto): v
   app.live.restart();
 }
 
-export async function logOut(app: App): Promise<void> {
-  const { server, username } = app.state.session;
+/** Servers before the call existed answer so; with 401 the log-in has ended already. */
+const fineStatuses: ReadonlySet<number> = new Set([401, 404, 405]);
+
+/** Forgets the token here, and ends it at the server. @returns why the server did not end it. */
+export async function logOut(app: App): Promise<Failure | undefined> {
+  const { server, username, status } = app.state.session;
+  const ending = status === "in" ? (await app.client()).logOut() : undefined;
   app.connect(server, undefined);
   app.dispatch({ type: "logged_out" });
   app.live.restart();
+  // Before the answer: another log-in may have stored its token by then.
   await app.memory.saveToken(server, username, undefined);
+  const answer = await ending;
+  return answer === undefined || answer.ok || fineStatuses.has(answer.failure.status)
+    ? undefined
+    : answer.failure;
 }

@@ -27,7 +27,7 @@ export const runningByJob = memo((byId: ExecutionsState["byId"]) => {
   return byJob as ReadonlyMap<string, readonly Execution[]>;
 });
 
-/** By how many milliseconds a job is late; 0: it is not. */
+/** How late a job is, in milliseconds; 0 when it is not late. */
 export function lateness(job: Job, now: number): number {
   if (job.paused || job.next_run_time === "") return 0;
   const late = now - Date.parse(job.next_run_time);
@@ -68,7 +68,7 @@ export function isFailingJob(history: readonly Past[] | undefined): boolean {
 
 export type JobCondition = "running" | "late" | "failed" | "paused" | "stopped" | "ok" | "never";
 
-/** The most pressing thing to say about a job. */
+/** The most important condition of a job. */
 export function conditionOf(state: State, job: Job): JobCondition {
   if (runningByJob(state.executions.byId).has(job.job_id)) return "running";
   if (lateness(job, state.now) > 0) return "late";

@@ -1,4 +1,4 @@
-/** A part of the state: how it begins, and what an event makes of it. */
+/** A part of the state: its initial value, and its reducer. */
 export interface Slice<S, E> {
   readonly initial: S;
   /** Is also called with the events of all other slices, and returns `state` itself for those. */

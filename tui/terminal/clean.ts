@@ -21,9 +21,14 @@ const harmful = new RegExp(
 /** Several joined emoji become one mark. */
 const markRuns = /·{2,}/g;
 
+/** Whole control sequences: a colour or a title of a program is no text. */
+// deno-lint-ignore no-control-regex -- sequences begin with it
+const sequence = /\x1b(?:\[[0-?]*[ -/]*[@-~]|[\]P_^X][^\x07\x1b]*(?:\x07|\x1b\\))/g;
+
 export function clean(text: string): string {
   if (isPlain(text)) return text;
   return text
+    .replace(sequence, "")
     .replace(harmful, (found) => found.startsWith("\r") ? "\n" : "·")
     .replace(markRuns, "·");
 }

@@ -8,6 +8,9 @@ const mouseOff = "\x1b[?1006l\x1b[?1000l";
 /** Leaves synchronized output, bracketed paste, the kitty keyboard and the alternate screen; shows the cursor. */
 const allOff = "\x1b[?2026l\x1b[?2004l\x1b[<u\x1b[?1049l\x1b[?25h\x1b[0m";
 
+/** The alternate screen without cursor, and bracketed paste, as Ink sets them at the start. */
+const allOn = "\x1b[?1049h\x1b[?25l\x1b[?2004h";
+
 let hasEntered = false;
 
 /** Writes to the terminal directly, not through Ink: modes, and OSC 52 for the clipboard. */
@@ -25,6 +28,14 @@ export function leave(): void {
   if (!hasEntered) return;
   hasEntered = false;
   put(mouseOff + wrapOn);
+}
+
+/** Takes the terminal again after a stop that the dashboard did not make itself: the shell has set other modes. */
+export function retake(withMouse: boolean): void {
+  if (!hasEntered) return;
+  Deno.stdin.setRaw(true);
+  put(allOn);
+  enter(withMouse);
 }
 
 export function setMouse(isOn: boolean): void {

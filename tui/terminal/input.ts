@@ -50,8 +50,9 @@ const controlNames: Record<string, string> = {
   "\x00": "ctrl+space",
 };
 
-/** In characters. Longer input is no escape sequence. */
-const longestSequence = 64;
+/** In characters. Longer input is no escape sequence, and is dropped whole: it is not keys either. */
+const longestSequence = 256;
+const longestString = 1_000_000;
 
 /** @returns the inputs, and the beginning of a sequence whose end has not come yet. */
 export function decode(pending: string, chunk: string): { inputs: Input[]; rest: string } {
@@ -73,15 +74,15 @@ export function decode(pending: string, chunk: string): { inputs: Input[]; rest:
   return { inputs, rest: "" };
 }
 
-/** Reads what is left when nothing more comes: a lone escape byte is the Escape key. */
+/** Reads what is left when nothing more comes: a lone escape byte is the Escape key, two bytes may be alt and a letter. */
 export function flush(pending: string): Input[] {
-  if (pending === "") return [];
   if (pending.startsWith(pasteStart)) {
     return [{ kind: "paste", text: pending.slice(pasteStart.length) }];
   }
   if (pending === "\x1b") return [key("esc")];
+  const alt = /^\x1b([OPX])$/.exec(pending)?.[1];
   // The terminal sends `ESC [` for alt+[ too. Half a sequence is dropped.
-  return [];
+  return alt === undefined ? [] : [key(`alt+${alt}`)];
 }
 
 /** Whether a paste has begun. It comes in many chunks, so the wait is longer. */
@@ -109,7 +110,7 @@ function takeEscape(text: string): Taken | undefined {
     return { input: name === undefined ? undefined : key(name), length: 3 };
   }
   if (text[1] === "\x1b") return { input: key("esc"), length: 1 };
-  if (/[\]P_^X]/.test(text[1] ?? "")) return takeReply(text);
+  if (/[\]P_^X]/.test(text[1] ?? "")) return takeString(text);
   const next = String.fromCodePoint(text.codePointAt(1) ?? 0);
   const name = plainKey(next);
   return {
@@ -118,23 +119,40 @@ function takeEscape(text: string): Taken | undefined {
   };
 }
 
-/** Skips a reply of the terminal (OSC, DCS). */
-function takeReply(text: string): Taken | undefined {
-  const end = /\x07|\x1b\\/.exec(text);
-  if (end !== null) return { length: end.index + end[0].length };
-  return text.length > 4096 ? { length: 2 } : undefined;
+/** Skips a reply of the terminal that is a string: OSC, DCS, APC, PM, SOS. */
+function takeString(text: string): Taken | undefined {
+  // BEL or ST ends it. Any other control character shows that the end is lost.
+  const end = /[\x00-\x1f]/g;
+  end.lastIndex = 2;
+  const found = end.exec(text);
+  if (found === null) return text.length > longestString ? { length: text.length } : undefined;
+  const { index } = found;
+  if (found[0] === "\x07") return { length: index + 1 };
+  if (found[0] === "\x1b") {
+    if (index + 1 === text.length) return undefined;
+    if (text[index + 1] === "\\") return { length: index + 2 };
+  }
+  return { length: index };
 }
 
+/** ECMA-48: parameters, intermediate characters, one final character. */
+const csi = /^\x1b\[([\x30-\x3f]*)([\x20-\x2f]*)(.?)/su;
+
 function takeCsi(text: string): Taken | undefined {
-  const match = /^\x1b\[([<?]?[0-9;:]*)([\x40-\x7e])/.exec(text);
-  if (match === null) {
-    const isHalf = /^\x1b\[[<?]?[0-9;:]*$/.test(text) && text.length < longestSequence;
-    return isHalf ? undefined : { length: 2 };
-  }
-  const [whole, parameters = "", final = ""] = match;
+  // The Linux console sends `ESC [ [ A` for F1.
+  if (text.startsWith("\x1b[[")) return text.length < 4 ? undefined : { length: 4 };
+  const [whole = "", parameters = "", between = "", final = ""] = csi.exec(text) ?? [];
+  if (final === "") return whole.length > longestSequence ? { length: whole.length } : undefined;
   const length = whole.length;
+  // Not a sequence: what began it is dropped, and what follows is a key of its own.
+  if (!/[\x40-\x7e]/.test(final)) return { length: length - final.length };
+  // A mouse report of the oldest form: button, column and row are a character each.
+  if (final === "M" && parameters === "" && between === "") {
+    return text.length < length + 3 ? undefined : { length: length + 3 };
+  }
   if (parameters.startsWith("<")) return { input: mouse(parameters.slice(1), final), length };
-  if (parameters.startsWith("?")) return { length };
+  // Reports: device attributes, modes (DECRPM), cursor, size, colours, keyboard.
+  if (/^[=>?]/.test(parameters) || between !== "") return { length };
   const [first = "", modifier = ""] = parameters.split(";");
   const base = csiNames[final === "~" ? `${first}~` : final];
   if (base === undefined) return { length };

@@ -40,6 +40,11 @@ export class Painter {
     if (!this.#isAway) this.#put(before, isWhole);
   }
 
+  /** Something else may have written to the terminal: the next frame is drawn completely. */
+  forget(): void {
+    this.#columns = 0;
+  }
+
   /** Another program gets the terminal: nothing is written until `back()`. */
   leave(): void {
     this.#isAway = true;

@@ -1,3 +1,4 @@
+// deno-lint-ignore-file no-control-regex -- a paste may contain control characters
 import type { KeyPress } from "./input.ts";
 import { graphemes, widthOf } from "./text.ts";
 import { type Span, span } from "./theme.ts";
@@ -57,10 +58,12 @@ export function typeKey(field: TextField, key: KeyPress): TextField | undefined 
   }
 }
 
-/** Inserts typed or pasted text as one line. */
+/** Inserts typed or pasted text as one line. A line end behind the last line came along with the copied line. */
 export function insert(field: TextField, text: string): TextField {
-  // deno-lint-ignore no-control-regex -- a paste may contain them
-  const line = text.replace(/\r?\n|\r|\t/g, " ").replace(/[\u0000-\u001f\u007f-\u009f]/g, "");
+  const line = text.replace(/[\r\n]+$/, "").replace(/\r?\n|\r|\t/g, " ").replace(
+    /[\u0000-\u001f\u007f-\u009f]/g,
+    "",
+  );
   const parts = graphemes(field.text);
   const at = Math.min(field.cursor, parts.length);
   const before = parts.slice(0, at).join("") + line;

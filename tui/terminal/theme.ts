@@ -77,6 +77,8 @@ export interface Span {
   readonly text: string;
   readonly tone?: Tone | undefined;
   readonly strong?: boolean;
+  /** The SGR parameters that a program gave its output. They go before the tone, where the theme has colours. */
+  readonly codes?: string | undefined;
   /** Shows the cursor. Terminals without colours can show it too. */
   readonly inverse?: boolean;
   readonly click?: Click | undefined;
@@ -134,9 +136,9 @@ export function paint(
     break;
   }
   const painted: { text: string; codes: string }[] = [];
-  for (const { text, tone = "plain", strong, inverse } of pieces) {
+  for (const { text, tone = "plain", strong, inverse, codes: given } of pieces) {
     const codes = [
-      isFaded && tone !== "title" ? "2" : theme[tone],
+      isFaded && tone !== "title" ? "2" : (themeName === "mono" ? undefined : given) ?? theme[tone],
       strong ? "1" : "",
       inverse ? "7" : "",
     ].filter((code) => code !== "").join(";");

@@ -22,7 +22,7 @@ const withKeys: { readonly [L in Language]: (overrides: KeyOverrides) => Texts }
   "zh-TW": memo((overrides: KeyOverrides) => withKeyNames(catalogues["zh-TW"], overrides)),
 };
 
-/** What `LANG` and its like ask for. */
+/** The language that `LANG` and similar variables name. */
 export function languageOf(locale: string | undefined): Language {
   return /^zh([_-](tw|hk|mo|hant)|\b(?![_-](cn|sg|hans)))/i.test(locale ?? "") ? "zh-TW" : "en";
 }

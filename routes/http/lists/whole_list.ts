@@ -1,5 +1,6 @@
 import type { Context, TypedResponse } from "hono";
 import type { JSONParsed } from "hono/utils/types";
+import { seesNoLess } from "../../../scheduler/model/caller.ts";
 import type { Page, PageRequest } from "../../../scheduler/store/kv/pages.ts";
 import type { AppEnv } from "../../deps.ts";
 
@@ -23,7 +24,7 @@ export interface WholeList<T> {
 /**
  * Answers a whole list. A long one is written while it is read, as fast as the client takes it, in bounded memory. When
  * the client leaves, reading ends. An error after the first rows breaks the connection off, so that no client takes
- * half a list for a whole one.
+ * half a list for a whole one; so does the end of the caller's right to see the rows, within a second.
  * @throws what reading the first page throws.
  */
 export async function wholeList<Body>(
@@ -34,14 +35,58 @@ export async function wholeList<Body>(
   const first = await read({ limit });
   const answer = first.nextCursor === undefined
     ? c.json({ [name]: first.items, ...after(first.items.length) }, 200)
-    : c.body(ReadableStream.from(written(c, { ...list, after, rowsAtOnce: limit }, first)), 200, {
+    : c.body(whileSeen(c, written(c, { ...list, after, rowsAtOnce: limit }, first)), 200, {
       "Content-Type": "application/json",
     });
   // The cast is safe as long as `Body` is the schema of the list, which the tests of the API's description hold.
   return answer as unknown as Response & TypedResponse<JSONParsed<Body>, 200, "json">;
 }
 
-/** The bytes of the list. `ReadableStream.from()` asks for the next ones when the client has taken the last ones. */
+/**
+ * The bytes of a list, until they end or the caller sees less than when the list began. A client that reads nothing for
+ * a while is cut off as well.
+ */
+function whileSeen(
+  c: Context<AppEnv>,
+  bytes: AsyncGenerator<Uint8Array<ArrayBuffer>>,
+): ReadableStream<Uint8Array<ArrayBuffer>> {
+  const { caller: before } = c.var;
+  let unfollow: (() => void) | undefined;
+  let isOver = false;
+  const end = async () => {
+    isOver = true;
+    unfollow?.();
+    await bytes.return(undefined);
+  };
+  // Nothing runs before somebody reads: an answer may go without its body.
+  return new ReadableStream({
+    async pull(controller) {
+      unfollow ??= c.var.watchCaller((now) => {
+        if (isOver || now !== undefined && seesNoLess(now, before)) return;
+        controller.error(new RightsEnded());
+        void end();
+      });
+      try {
+        const { done, value } = await bytes.next();
+        if (isOver) return;
+        if (done !== true) return controller.enqueue(value);
+        await end();
+        controller.close();
+      } catch (error) {
+        await end();
+        throw error;
+      }
+    },
+    cancel: end,
+  }, { highWaterMark: 0 });
+}
+
+class RightsEnded extends Error {
+  override readonly name = "RightsEnded";
+  override readonly message = "the caller's rights ended while a list was written";
+}
+
+/** The bytes of the list. The stream asks for the next ones when the client has taken the last ones. */
 async function* written(
   c: Context<AppEnv>,
   { name, read, after, rowsAtOnce: limit }: Required<WholeList<unknown>>,

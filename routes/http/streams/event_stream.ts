@@ -1,9 +1,7 @@
 import type { Context } from "hono";
 import type { Caller } from "../../../scheduler/model/caller.ts";
 import type { AppEnv } from "../../deps.ts";
-import { type CallerDeps, callerOf } from "../callers.ts";
-import { sentToken } from "../sent_token.ts";
-import { callerWatchOf } from "./caller_watch.ts";
+import type { CallerDeps } from "../callers/callers.ts";
 import { openStreamsOf } from "./open_streams.ts";
 
 /** The sending end of one client's stream. */
@@ -17,13 +15,13 @@ export interface EventSink {
 /** Often enough for a client that takes two silent seconds for a lost connection. */
 const heartbeatMs = 1000;
 
-/** What a client may be behind with before it is cut off. */
+/** How many bytes may wait for a client before the server ends its stream. */
 const backlogBytes = 4 * 1024 * 1024;
 
 const eventStreamHeaders = {
   "Content-Type": "text/event-stream; charset=utf-8",
   "Cache-Control": "no-store",
-  // Nginx holds answers back otherwise.
+  // Without this header, Nginx holds answers back.
   "X-Accel-Buffering": "no",
 } as const;
 
@@ -38,15 +36,13 @@ export function streamAnswer(
   start: (sink: EventSink, callerNow: () => Caller) => () => void,
 ) {
   let caller = c.var.caller;
-  const authorization = sentToken(c, deps);
   const streams = openStreamsOf(deps);
   streams.mustHaveRoom(caller);
   const body = eventStream((sink) => {
-    // Others may have come between the answer and the client's first reading of it.
+    // Other streams may have begun between the answer and the client's first read.
     const close = streams.open(caller);
     const stop = start(sink, () => caller);
-    const read = () => callerOf(deps, authorization);
-    const unfollow = callerWatchOf(deps.db).follow(authorization, read, (now) => {
+    const unfollow = c.var.watchCaller((now) => {
       if (now === undefined) sink.end();
       else caller = now;
     });

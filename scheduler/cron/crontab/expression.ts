@@ -13,7 +13,7 @@ export type CrontabResult =
   | { readonly ok: true; readonly fields: CrontabFields }
   | {
     readonly ok: false;
-    /** One English sentence for the one who typed the expression, without full stop. */
+    /** One English sentence for the person who typed the expression, without full stop. */
     readonly reason: string;
     /** The field at fault, if one field is at fault. */
     readonly field?: FieldName;

@@ -51,7 +51,10 @@ export function namesKnownUser(text: string, { users = [] }: FormHints): boolean
   return user !== undefined && (usualUsers.includes(user) || users.includes(user));
 }
 
-/** The form of a whole file: as told, by its path, by its comments, or by what stands before its commands. */
+/**
+ * The form of a whole file. It follows from what the caller says, else from the path, else from the comments, else from
+ * the words before the commands.
+ */
 export function formOf(lines: readonly string[], hints: FormHints): CrontabForm {
   const { form = "auto", path = "" } = hints;
   if (form !== "auto") return form;

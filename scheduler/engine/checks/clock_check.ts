@@ -48,7 +48,7 @@ export class ClockCheck {
   readonly #told = { what: "", at: 0 };
   #settling: Promise<void> | undefined;
   #isSettled = false;
-  /** Executions may wait by the clock as it was before. */
+  /** Executions may wait for a time by the clock before it was set. */
   #mayWaitLong = true;
   #setByMs = 0;
   #otherPulses = 0;
@@ -75,19 +75,20 @@ export class ClockCheck {
     return { aheadMs, others: this.#offsets.count, isHeld };
   }
 
-  /** Whether the clock was set back, or may have been before the process started, and the waits were not looked at since. */
+  /** Whether the waits must be checked: the clock was set back, or may have been set back before the process started. */
   get mayWaitLong(): boolean {
     return this.#mayWaitLong;
   }
 
-  /** They could not be looked at. */
+  /** The waits could not be checked: the next tick tries again. */
   lookAtWaitsAgain(): void {
     this.#mayWaitLong = true;
   }
 
   /**
-   * Whether executions may wait by a clock that is ahead of this one: after a start, after all clocks were set back, and
-   * while another clock is ahead. Not where this clock alone was set back, or most of several others say that it is behind.
+   * Whether executions may wait by a clock that is ahead of this one. This is so after a start, after all clocks were
+   * set back, and while another clock is ahead. It is not so where only this clock was set back, or where most of
+   * several other clocks show that this one is behind.
    */
   async haveWaitsToShorten(): Promise<boolean> {
     if (!this.mayAct) return false;
@@ -128,12 +129,12 @@ export class ClockCheck {
     return pulses;
   }
 
-  /** Shows this clock to the others. */
+  /** Shows the time on this clock to the other processes. */
   beat(): Promise<void> {
     return this.#write(false);
   }
 
-  /** The process ends. */
+  /** Removes the pulse of this process, which ends. */
   async leave(): Promise<void> {
     const { db, clock } = this.#deps;
     if (this.#hasPulse) await removePulse(db, this.#processId, clock.now());
@@ -189,7 +190,7 @@ export class ClockCheck {
     if (jumpMs > mostAheadMs) this.#isSettled = false;
   }
 
-  /** The log has one line when it begins, one when it ends, and one now and then between. */
+  /** Logs one line when the clock begins to differ, one when it agrees again, and one now and then in between. */
   #tell(): void {
     const { log, observer } = this.#deps;
     const { aheadMs, others, isHeld } = this.skew;

@@ -22,7 +22,7 @@ interface Comparison {
 
 interface Other {
   readonly name: string;
-  /** Of its last two pulses; the newest last. */
+  /** The comparisons of its last two pulses, the newest last. */
   readonly comparisons: readonly Comparison[];
   readonly seenAt: number;
 }
@@ -94,12 +94,15 @@ export class ClockOffsets {
     }));
   }
 
-  /** As the clocks are, and confirmed: a pulse that had to wait for the database looks old once, not twice. */
+  /**
+   * How far this clock is ahead, confirmed by two pulses: a pulse that had to wait for the database looks old once, not
+   * twice.
+   */
   get confirmedMs(): number {
     return middle(Array.from(this.#others.values(), (other) => confirmed(other).aheadMs));
   }
 
-  /** Whether one more pulse would tell a late pulse from a clock that differs. */
+  /** Whether one more pulse would show if a pulse was late or a clock differs. */
   get isInDoubt(): boolean {
     return this.#others.values().some(({ comparisons }) => {
       const differing = comparisons.filter(({ aheadMs }) => Math.abs(aheadMs) > clockToleranceMs);
@@ -131,7 +134,7 @@ function compared({ at, setByMs }: Pulse, last: Look, look: Look): Comparison {
   };
 }
 
-/** The difference that is certain: the pulse was written at some moment of a time of this length. */
+/** The difference that is certain. The pulse was written at an unknown moment within `lengthMs`. */
 function leastOf(most: number, lengthMs: number): number {
   const least = most - lengthMs;
   return least > 0 ? least : Math.min(0, most);
@@ -141,7 +144,7 @@ function confirmed({ comparisons }: Other): Comparison {
   return comparisons.reduce((a, b) => Math.abs(a.aheadMs) < Math.abs(b.aheadMs) ? a : b);
 }
 
-/** The middle one; of two in the middle the one that is nearer to 0, or 0 between them. */
+/** The median. Of two middle values it is the one nearer to 0, or 0 where 0 lies between them. */
 function middle(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const low = sorted[Math.floor((sorted.length - 1) / 2)] ?? 0;

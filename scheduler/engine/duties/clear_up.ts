@@ -4,6 +4,7 @@ import {
   forgetAuditEntries,
   forgetExecutions,
   forgetSecurityEntries,
+  forgetSheets,
 } from "../../store/history/retention.ts";
 import type { Duty, DutyDeps } from "./duty.ts";
 
@@ -18,6 +19,7 @@ export function clearUp(
       const executionsFrom = now - executionRetentionDays * day;
       const logsFrom = now - logRetentionDays * day;
       while (await forgetExecutions(db, executionsFrom) && isTimeLeft());
+      while (await forgetSheets(db, executionsFrom) && isTimeLeft());
       while (await forgetEndCounts(db, "minute", now - minuteCountsMs) && isTimeLeft());
       while (await forgetEndCounts(db, "hour", executionsFrom) && isTimeLeft());
       while (await forgetAuditEntries(db, logsFrom) && isTimeLeft());

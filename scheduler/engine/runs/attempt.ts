@@ -3,9 +3,10 @@ import type { Logger } from "../../log.ts";
 import { finish, type Held, leave, type Outcome, type Running } from "../../model/execution.ts";
 import { isFailure } from "../../model/execution_state.ts";
 import type { ProgramCategories } from "../../model/rights/program_rights.ts";
+import type { SecretCategories } from "../../model/rights/secret_rights.ts";
 import { type Clock, second } from "../../model/time.ts";
 import type { Database } from "../../store/kv/database.ts";
-import type { Step } from "../../store/running/queue.ts";
+import type { Step } from "../../store/running/step.ts";
 import { noTracing, type OpenSpan, type Tracing } from "../../tracing.ts";
 import { ExecutionLog } from "./execution_log.ts";
 import { NotedPrograms } from "./noted_programs.ts";
@@ -18,6 +19,8 @@ export interface AttemptDeps {
   readonly jobClasses: JobClassRegistry;
   /** Absent: only jobs that an admin saved may run programs. */
   readonly programCategories?: ProgramCategories;
+  /** Absent: every job may use every job secret. */
+  readonly secretCategories?: SecretCategories;
   readonly log: Logger;
   readonly observer?: EngineObserver;
   readonly tracing?: Tracing;
@@ -31,15 +34,15 @@ export interface Attempt {
 }
 
 export interface AttemptEnd {
-  /** How long the attempt ran, with the writing of its log. */
+  /** How long the attempt ran, including the writing of its log. */
   readonly ms: number;
-  /** What the attempt makes of the stored execution. */
+  /** Makes the stored execution's next state. */
   readonly next: Step["next"];
 }
 
 /** Starts an attempt with its log and its span. */
 export function startAttempt(deps: AttemptDeps, claimed: Running): Attempt {
-  const { db, clock, jobClasses, programCategories } = deps;
+  const { db, clock, jobClasses, programCategories, secretCategories } = deps;
   const now = clock.now();
   const execution = now === claimed.startedAt ? claimed : { ...claimed, startedAt: now };
   const startedAt = performance.now();
@@ -48,7 +51,14 @@ export function startAttempt(deps: AttemptDeps, claimed: Running): Attempt {
   const jobClass = jobClasses.get(execution.job.jobClass);
   const programs = new NotedPrograms(deps, execution);
   const run = span.within(() =>
-    startRun(execution, jobClass, log, (child) => programs.note(child), programCategories)
+    startRun(
+      execution,
+      jobClass,
+      log,
+      (child) => programs.note(child),
+      programCategories,
+      secretCategories,
+    )
   );
   const ended = run.outcome.then(async (outcome): Promise<AttemptEnd> => {
     const failure = await log.close();

@@ -139,7 +139,7 @@ export class ExecutionLog implements JobLog {
     this.#writing = undefined;
   }
 
-  /** Tries again and again while the storage is full: the bounds of a log hold for what waits as well. */
+  /** Tries again and again while the storage is full. The lines that wait count towards the bounds of the log. */
   async #write(
     id: Running["id"],
     number: number,

@@ -5,9 +5,15 @@ import {
   type StartedChild,
 } from "../../job_classes/job_class.ts";
 import { plainText } from "../../job_classes/plain_text.ts";
+import { withSecrets } from "../../job_classes/job_secret.ts";
 import { maskSecrets } from "../../job_classes/secret_mask.ts";
 import type { Outcome, Running } from "../../model/execution.ts";
 import { type ProgramCategories, programRefusal } from "../../model/rights/program_rights.ts";
+import {
+  closedSecrets,
+  type SecretCategories,
+  secretRefusal,
+} from "../../model/rights/secret_rights.ts";
 import { cutText } from "../../model/json.ts";
 import { second } from "../../model/time.ts";
 import { detailsOfFailure, textOfError, textOfResult } from "./result_text.ts";
@@ -16,7 +22,7 @@ import { detailsOfFailure, textOfError, textOfResult } from "./result_text.ts";
 export type Interruption =
   | { readonly kind: "stop"; readonly by: string }
   | { readonly kind: "timeout" }
-  /** The process ends, or has lost its lease: this worker gives the execution up. */
+  /** The worker gives the execution up, because its process ends or has lost its lease. */
   | { readonly kind: "leave" };
 
 /** A run that has started. */
@@ -33,7 +39,7 @@ const cleanUpMs = 2 * second;
 /** Stored bytes; an execution's record as a whole must stay below 64 KiB. */
 const reasonLimit = 1000;
 
-/** What a run of a program is recorded by. */
+/** Records a program that a run has started. */
 export type NoteChild = (child: StartedChild) => Promise<void>;
 
 /** Runs one attempt of an execution. An error of the job becomes an outcome: nothing is thrown. */
@@ -43,8 +49,9 @@ export function startRun(
   log: JobLog,
   noteChild: NoteChild = () => Promise.resolve(),
   programCategories?: ProgramCategories,
+  secretCategories?: SecretCategories,
 ): Run {
-  const refusal = whyNot(execution, jobClass, programCategories);
+  const refusal = whyNot(execution, jobClass, programCategories, secretCategories);
   if (refusal !== undefined || jobClass === undefined) {
     return { interrupt: () => {}, outcome: Promise.resolve(refusal) };
   }
@@ -63,7 +70,11 @@ export function startRun(
   const timer = timeoutSeconds === 0
     ? undefined
     : setTimeout(() => interrupt({ kind: "timeout" }), timeoutSeconds * second);
-  const settled = attempt(execution, jobClass, controller.signal, log, noteChild);
+  const { categoryId } = execution.job;
+  const settled = withSecrets(
+    (name) => secretRefusal(name, categoryId, secretCategories),
+    () => attempt(execution, jobClass, controller.signal, log, noteChild),
+  );
   const outcome = (async () => {
     await Promise.race([settled, interrupted.promise]);
     clearTimeout(timer);
@@ -78,6 +89,7 @@ function whyNot(
   execution: Running,
   jobClass: JobClass | undefined,
   programCategories: ProgramCategories | undefined,
+  secretCategories: SecretCategories | undefined,
 ): Outcome | undefined {
   const notStarted = (reason: string): Outcome => ({
     kind: "not started",
@@ -89,6 +101,9 @@ function whyNot(
   if (jobClass.unavailable !== undefined) return notStarted(jobClass.unavailable);
   const noRight = programRefusal(jobClass, execution.job, programCategories);
   if (noRight !== undefined) return notStarted(noRight);
+  const { pubArgs, categoryId } = execution.job;
+  const [closed] = closedSecrets(jobClass, pubArgs, categoryId, secretCategories);
+  if (closed !== undefined) return notStarted(closed.reason);
   const check = jobClass.checkArgs(execution.job.pubArgs);
   if (check.ok) return undefined;
   const errors = check.errors.map(({ argument, reason }) => `${argument}: ${reason}`);

@@ -54,7 +54,7 @@ export const HttpMethod = z.string().toUpperCase().pipe(
 const keptBodyBytes = 64 * 1024;
 
 /**
- * Sends the request once; every status is an answer. Each request tells the execution's id (`Idempotency-Key`), the
+ * Sends the request once; every status is an answer. Each request carries the execution's id (`Idempotency-Key`), the
  * number of the delivery (`Carillon-Attempt`) and the sender's version (`User-Agent`), unless its headers set them.
  * Throws NoAnswer, ForbiddenTarget, or the signal's reason.
  */
@@ -92,7 +92,7 @@ export async function callHttp(
   }
 }
 
-/** `POST http://a.test/ was answered 200 OK`, with what the redirects made of the request. */
+/** `POST http://a.test/ was answered 200 OK`, with the method and URL after the redirects. */
 export function summaryOf(
   { method, url }: Pick<HttpRequest, "method" | "url">,
   answer: HttpAnswer,

@@ -3,9 +3,10 @@ import { lineStream, type LineStreamOptions } from "./line_stream.ts";
 import { joined, TailBuffer } from "./tail_buffer.ts";
 
 export interface BoundedOutput {
-  push(bytes: Uint8Array): void;
-  /** Passes on a last line without a line break. */
-  end(): void;
+  /** Copies what it keeps. @returns how many of the bytes were passed on as lines; the others are dropped, or passed on later. */
+  push(bytes: Uint8Array): number;
+  /** Passes on what is left, with a last line without a line break; in several turns where it is much. */
+  end(): Promise<void>;
   /** The whole output, or head and tail of at most `most` bytes each with a mark that counts the missing bytes. */
   text(most?: number): string;
 }
@@ -23,12 +24,13 @@ export function boundedOutput(
 
   return {
     push(bytes) {
-      lines.push(bytes);
+      const passed = lines.push(bytes);
       total += bytes.length;
       const taken = bytes.subarray(0, head.length - headLength);
       head.set(taken, headLength);
       headLength += taken.length;
       if (taken.length < bytes.length) tail.push(bytes.subarray(taken.length));
+      return passed;
     },
     end: lines.end,
     text(most = Infinity) {
@@ -36,7 +38,7 @@ export function boundedOutput(
       const end = tail.last(keptBytes.tail);
       const isWhole = total === headLength + end.length;
       if (isWhole && total <= 2 * most) return decode(joined(kept, end));
-      // What is whole may still be longer than asked for: its last bytes may stand in the head.
+      // Output without missing bytes may still be longer than `most`, and its last bytes may be in the head.
       const last = isWhole ? joined(kept, end) : end;
       const shownHead = kept.subarray(0, most);
       const shownTail = last.subarray(Math.max(0, last.length - most));

@@ -1,10 +1,17 @@
 import type { BoundedOutput } from "./bounded_output.ts";
+import { bytesPerTurn, nextTurn, piecesOf } from "./turns.ts";
 
 /** How long the output of an ended program is awaited: a process that it left behind may hold the output open. */
 const drainMs = 1000;
 
-/** The server's other work gets a turn after so many bytes. */
-const turnBytes = 256 * 1024;
+/**
+ * A flood is read no faster than 64 MB/s: so many bytes in so many milliseconds. Otherwise the program and the server that reads
+ * it would use all processors, only to drop what is written.
+ */
+const flood = { bytes: 256 * 1024, inMs: 4 };
+
+/** Bytes that are read at once. */
+const bufferBytes = 64 * 1024;
 
 /** Reads until the stream ends, or until shortly after the program has ended. */
 export async function drain(
@@ -12,26 +19,37 @@ export async function drain(
   output: BoundedOutput,
   ended: Promise<unknown>,
 ): Promise<void> {
-  const reader = stream.getReader();
+  // With a buffer of its own: a new one for each read would make garbage as large as the output.
+  const reader = stream.getReader({ mode: "byob" });
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isOpen = true;
   ended.then(() => {
     if (isOpen) timer = setTimeout(() => reader.cancel(), drainMs);
   });
-  let sinceTurn = 0;
+  const rest = { toPass: bytesPerTurn, toDrop: flood.bytes };
+  let since = performance.now();
   try {
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) break;
-      output.push(value);
-      sinceTurn += value.length;
-      if (sinceTurn < turnBytes) continue;
-      sinceTurn = 0;
-      await new Promise((done) => setTimeout(done, 0));
+    for (let buffer = new ArrayBuffer(bufferBytes);;) {
+      const { done, value } = await reader.read(new Uint8Array(buffer));
+      if (done || value === undefined) break;
+      for (const piece of piecesOf(value)) {
+        const passed = output.push(piece);
+        rest.toPass -= passed;
+        rest.toDrop -= piece.length - passed;
+        if (rest.toPass > 0 && rest.toDrop > 0) continue;
+        const leftMs = rest.toDrop > 0 ? 0 : flood.inMs - (performance.now() - since);
+        await nextTurn(Math.max(0, leftMs));
+        if (rest.toDrop <= 0) {
+          rest.toDrop = flood.bytes;
+          since = performance.now();
+        }
+        rest.toPass = bytesPerTurn;
+      }
+      buffer = value.buffer;
     }
   } finally {
     isOpen = false;
     clearTimeout(timer);
-    output.end();
+    await output.end();
   }
 }

@@ -1,10 +1,12 @@
 /** The lines of a program's output, with bounded work: a flood of output must not stop the server. */
 import { TailBuffer } from "./tail_buffer.ts";
+import { nextTurn, piecesOf } from "./turns.ts";
 
 export interface LineStream {
-  push(bytes: Uint8Array): void;
-  /** Passes on what is left. */
-  end(): void;
+  /** @returns how many of the bytes were decoded; the others are dropped, or decoded later. */
+  push(bytes: Uint8Array): number;
+  /** Passes on what is left, in several turns where it is much. Nothing may be pushed afterwards. */
+  end(): Promise<void>;
 }
 
 export interface LineStreamOptions {
@@ -28,7 +30,8 @@ const flushMs = 250;
 
 /**
  * Passes each line on once. A line that ends with a carriage return alone is a progress line: only the last one of a
- * quarter second is passed on.
+ * quarter second is passed on, with the carriage return, because the next line rewrites it. Its last state is passed on
+ * once more without it.
  */
 export function lineStream(
   onLine: (line: string) => void,
@@ -41,21 +44,24 @@ export function lineStream(
   let droppedBytes = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
-  const goOn = (most: number) => {
-    if (droppedBytes === 0) return;
+  /** Tells what is left out. @returns the last dropped bytes, at most `most`. */
+  const takeDropped = (most: number): Uint8Array => {
     const tail = fromNewLine(dropped.last(most), droppedBytes);
     lines.cut();
     if (droppedBytes > tail.length) {
       entries.line(`[${droppedBytes - tail.length} bytes of output are left out here]`);
     }
-    lines.push(tail);
     droppedBytes = 0;
     dropped.clear();
+    return tail;
+  };
+  const goOn = () => {
+    if (droppedBytes > 0) lines.push(takeDropped(tailWhileRunning));
   };
   const flush = () => {
     timer = undefined;
     if (droppedBytes > 0 && bytesLeft.now() < byteBudget.toGoOn) return wait();
-    goOn(tailWhileRunning);
+    goOn();
     entries.flush();
   };
   const wait = () => {
@@ -64,7 +70,7 @@ export function lineStream(
 
   return {
     push(bytes) {
-      if (droppedBytes > 0 && bytesLeft.now() >= byteBudget.toGoOn) goOn(tailWhileRunning);
+      if (droppedBytes > 0 && bytesLeft.now() >= byteBudget.toGoOn) goOn();
       const taken = droppedBytes > 0
         ? bytes.subarray(0, 0)
         : bytes.subarray(0, Math.max(0, bytesLeft.now()));
@@ -77,12 +83,19 @@ export function lineStream(
         dropped.push(bytes.subarray(taken.length));
       }
       if (droppedBytes > 0 || entries.isWaiting) wait();
+      return taken.length;
     },
-    end() {
+    async end() {
       clearTimeout(timer);
       timer = undefined;
-      goOn(tailBytes);
+      if (droppedBytes > 0) {
+        for (const piece of piecesOf(takeDropped(tailBytes))) {
+          lines.push(piece);
+          await nextTurn();
+        }
+      }
       lines.cut();
+      entries.endProgress();
       entries.flush();
     },
   };
@@ -97,18 +110,24 @@ function fromNewLine(tail: Uint8Array, droppedBytes: number): Uint8Array {
 
 interface Entries {
   line(line: string): void;
+  /** Many lines at once, each with its newline, without a look at each. */
+  lines(text: string): void;
   /** A line that the program overwrites next. */
   progress(line: string): void;
   /** A newline after a progress line makes it a line. */
   endProgress(): void;
   flush(): void;
   readonly isWaiting: boolean;
+  /** Whether lines share entries. */
+  readonly isFlooded: boolean;
 }
 
 function entryWriter(onLine: (line: string) => void, left: Budget): Entries {
   let batch: string[] = [];
   let length = 0;
   let progress: string | undefined;
+  /** The progress line that was passed on, until a line follows. */
+  let shown: string | undefined;
   const flushBatch = () => {
     if (batch.length === 0) return;
     left.take(1);
@@ -118,31 +137,61 @@ function entryWriter(onLine: (line: string) => void, left: Budget): Entries {
   };
   const line = (text: string) => {
     progress = undefined;
+    shown = undefined;
+    pass(text);
+  };
+  const pass = (text: string) => {
     if (batch.length === 0 && left.now() >= 1) {
       left.take(1);
       return onLine(text);
     }
     if (length + text.length > entryLength) flushBatch();
+    if (batch.at(-1)?.endsWith("\r")) length -= (batch.pop() ?? "").length + 1;
     batch.push(text);
     length += text.length + 1;
   };
   const endProgress = () => {
-    if (progress !== undefined) line(progress);
+    const last = progress ?? shown;
+    if (last !== undefined) line(last);
   };
   return {
     line,
+    lines(text) {
+      progress = undefined;
+      shown = undefined;
+      flushBatch();
+      for (let from = 0; from < text.length;) {
+        const end = endOfEntry(text, from);
+        left.take(1);
+        onLine(text.slice(from, end - 1));
+        from = end;
+      }
+    },
     endProgress,
     progress(text) {
       progress = text;
     },
     flush() {
-      endProgress();
+      if (progress !== undefined) {
+        [shown, progress] = [progress, undefined];
+        pass(`${shown}\r`);
+      }
       flushBatch();
     },
     get isWaiting() {
       return progress !== undefined || batch.length > 0;
     },
+    get isFlooded() {
+      return left.now() < 1;
+    },
   };
+}
+
+/** The place behind the last line that fits the entry; a line that is too long stands alone. */
+function endOfEntry(text: string, from: number): number {
+  if (text.length - from <= entryLength) return text.length;
+  const fits = text.lastIndexOf("\n", from + entryLength) + 1;
+  return fits > from ? fits : text.indexOf("\n", from) + 1;
 }
 
 interface Splitter {
@@ -164,6 +213,13 @@ function lineSplitter(entries: Entries): Splitter {
       if (whole.startsWith("\n")) {
         entries.endProgress();
         from = ends.lastIndex = 1;
+      }
+    }
+    if (whole.length - from > entryLength && entries.isFlooded && !whole.includes("\r")) {
+      const end = whole.lastIndexOf("\n") + 1;
+      if (end > from) {
+        entries.lines(whole.slice(from, end));
+        from = ends.lastIndex = end;
       }
     }
     for (let end = ends.exec(whole); end !== null; end = ends.exec(whole)) {

@@ -73,7 +73,7 @@ export async function endLeftPrograms(
   return { found: first.length, left };
 }
 
-/** The server itself may not read other processes' environments, so a program looks: Deno guards /proc. */
+/** Deno guards /proc, so the server cannot read the environments of other processes. A program reads them instead. */
 async function processesOf(
   { executionId, attempts }: Pick<LeftProgram, "executionId" | "attempts">,
 ): Promise<number[]> {

@@ -1,5 +1,5 @@
 import { type ApiKey, isMadeBy } from "../../model/api_key.ts";
-import type { ApiKeyId } from "../../model/ids.ts";
+import type { ApiKeyId, UserId } from "../../model/ids.ts";
 import { Refusal } from "../../model/refusal.ts";
 import type { SecurityEntry } from "../../model/security_entry.ts";
 import { type Instant, minute } from "../../model/time.ts";
@@ -72,7 +72,7 @@ export async function createApiKey(
     const work = new Commit().check(name);
     const key = { ...draft, id: await addNumber<ApiKeyId>(db, work, "api_key") };
     await addCategoryUse(db, work, key.categoryId);
-    await addMaker(db, work, key);
+    await addOwner(db, work, key.createdById);
     work.set(keys.apiKey.at(key.id), key)
       .set(keys.apiKey.byName(key.name), key.id)
       .set(keys.apiKey.bySecret(key.secretHash), key)
@@ -104,7 +104,7 @@ export async function deleteApiKey(
   }
 }
 
-/** The keys that this user made, with their entries. */
+/** The keys that this user answers for, with their entries. */
 export async function keysMadeBy(
   db: Database,
   maker: Pick<User, "id" | "username">,
@@ -132,17 +132,30 @@ export function removeApiKey(work: Commit, key: ApiKey): void {
     .delete(keys.apiKey.usedAt(key.id));
 }
 
+/** Adds to a commit that another user answers for a key. The caller checks the key's entry. */
+export function handOverApiKey(work: Commit, key: ApiKey, ownerId: UserId): ApiKey {
+  const handedOver = { ...key, createdById: ownerId };
+  work.set(keys.apiKey.at(key.id), handedOver)
+    .set(keys.apiKey.bySecret(key.secretHash), handedOver);
+  return handedOver;
+}
+
 /**
- * The maker's record is written as it is: a deletion of the maker at the same time fails its check.
- * @throws Refusal `conflict` when the maker is gone.
+ * The record of the user who answers for a key is written as it is: a deletion of this user at the same time fails its
+ * check.
+ * @throws Refusal `conflict` when this user is gone.
  */
-async function addMaker(db: Database, work: Commit, { createdById }: ApiKey): Promise<void> {
-  if (createdById === undefined) return;
-  const maker = await db.get(keys.user.at(createdById));
-  if (maker.value === undefined) {
-    throw new Refusal("conflict", "The user who makes the key was deleted.");
+export async function addOwner(
+  db: Database,
+  work: Commit,
+  ownerId: UserId | undefined,
+): Promise<void> {
+  if (ownerId === undefined) return;
+  const owner = await db.get(keys.user.at(ownerId));
+  if (owner.value === undefined) {
+    throw new Refusal("conflict", "The user who answers for the key was deleted.");
   }
-  work.check(maker).set(keys.user.at(createdById), maker.value);
+  work.check(owner).set(keys.user.at(ownerId), owner.value);
 }
 
 /** Writes that a key was used, unless any process wrote so less than a minute ago. */

@@ -1,3 +1,4 @@
+import { BoundedMap } from "../../cache/bounded_map.ts";
 import { allCategories, type Category, defaultCategory } from "../../model/category.ts";
 import type { CategoryId } from "../../model/ids.ts";
 import { Refusal } from "../../model/refusal.ts";
@@ -5,7 +6,7 @@ import type { SecurityEntry } from "../../model/security_entry.ts";
 import type { Instant } from "../../model/time.ts";
 import { type Also, Commit, commit } from "../kv/commit.ts";
 import { addNumber } from "../kv/counters.ts";
-import type { Database } from "../kv/database.ts";
+import type { Database, Entry } from "../kv/database.ts";
 import { keys } from "../kv/keys.ts";
 import { afterNumber, type Page, type PageRequest } from "../kv/pages.ts";
 import { indexMark } from "../kv/records.ts";
@@ -145,15 +146,29 @@ export async function seedCategories(db: Database, now: Instant): Promise<void> 
   }
 }
 
+/** Categories as this process last read them. A commit that relies on one checks it. */
+const readBefore = new WeakMap<Database, BoundedMap<CategoryId, Entry<Category>>>();
+const mostRemembered = 1000;
+
 /**
  * Adds to a commit that something is put into the category. The commit fails if the category is deleted meanwhile.
+ * @param more.mayBeOld whether a category that this process read before need not be read again. Only for the first try of a
+ * commit: when that fails its check, the category may have been changed or deleted.
  * @throws Refusal `invalid` when there is no such category.
  */
-export async function addCategoryUse(db: Database, work: Commit, id: CategoryId): Promise<void> {
-  const entry = await db.get(keys.category.at(id));
+export async function addCategoryUse(
+  db: Database,
+  work: Commit,
+  id: CategoryId,
+  { mayBeOld = false } = {},
+): Promise<void> {
+  const known = readBefore.getOrInsertComputed(db, () => new BoundedMap(mostRemembered));
+  const entry = (mayBeOld ? known.get(id) : undefined) ?? await db.get(keys.category.at(id));
   if (entry.value === undefined) {
+    known.delete(id);
     throw Refusal.invalid([{ field: "category_id", reason: `there is no category ${id}` }]);
   }
+  known.set(id, entry);
   work.check(entry).set(keys.category.use(id), indexMark);
 }
 

@@ -25,7 +25,7 @@ export async function keptSetting(
   }
 }
 
-/** Gives a kept setting another value. What the change is told as goes into the same commit. */
+/** Gives a kept setting another value. @param told the security log's entry, written in the same commit. */
 export async function replaceSetting(
   db: Database,
   name: string,

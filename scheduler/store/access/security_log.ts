@@ -35,7 +35,9 @@ export async function addFailedLogInEntry(
   const count = (told.value ?? 0) + 1;
   if (count > mostToldPerMinute) return;
   const isLast = count === mostToldPerMinute;
-  const description = isLast ? "no further ones of this minute are told" : entry.description;
+  const description = isLast
+    ? "no further failed log-ins of this minute are logged"
+    : entry.description;
   addSecurityEntries(work, [{ ...entry, description }]);
   work.check(told).set(keys.failedLogInsTold(Math.floor(now / minute)), count, {
     expireIn: 2 * minute,

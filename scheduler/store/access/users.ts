@@ -4,7 +4,7 @@ import { Refusal } from "../../model/refusal.ts";
 import type { SecurityEntry } from "../../model/security_entry.ts";
 import type { Instant } from "../../model/time.ts";
 import type { User } from "../../model/user.ts";
-import { keysMadeBy, removeApiKey } from "./api_keys.ts";
+import { addOwner, handOverApiKey, keysMadeBy, removeApiKey } from "./api_keys.ts";
 import { addCategoryUse } from "./categories.ts";
 import { type Also, Commit, commit } from "../kv/commit.ts";
 import { addNumber } from "../kv/counters.ts";
@@ -121,18 +121,24 @@ export async function changeUser(
     }
     if (user.categoryId !== before.categoryId) await addCategoryUse(db, work, user.categoryId);
     await addUser(db, work, before, user);
+    // All tokens end: no session needs to be named. Where the record cannot be read, a new password mends it.
+    if (isNewPassword) work.delete(keys.session.ended(id));
     addSecurityEntries(work, told(before, user));
     if (await commit(db, work, now) !== undefined) return user;
   }
 }
 
-/** What becomes of the API keys that a deleted user made. `undefined`: a user with keys is not deleted. */
-export type KeysOfDeleted = "revoke" | "keep" | undefined;
+/**
+ * What becomes of the API keys of a deleted user: they are revoked, or another user answers for them. `undefined`: a
+ * user with keys is not deleted.
+ */
+export type KeysOfDeleted = "revoke" | { readonly keptBy: UserId } | undefined;
 
 /** What a deletion of a user writes into the security log. */
 export interface DeletionEntries {
   user(user: User): SecurityEntry;
   revokedKey(key: ApiKey): SecurityEntry;
+  keptKey(key: ApiKey): SecurityEntry;
 }
 
 /**
@@ -140,7 +146,7 @@ export interface DeletionEntries {
  * @param mustFit called with the user as it is; throws when the user must not be deleted.
  * @returns whether there was such a user.
  * @throws Refusal `conflict` when no admin would be left, and when the user made keys and `madeKeys` is
- * `undefined`.
+ * `undefined`, or names the deleted user.
  */
 export async function deleteUser(
   db: Database,
@@ -158,22 +164,43 @@ export async function deleteUser(
     const work = new Commit().check(entry)
       .delete(keys.user.at(id))
       .delete(keys.user.byName(user.username))
+      .delete(keys.session.ended(id))
       .delete(keys.user.byCategory(user.categoryId, id));
     if (user.isAdmin) await addAdmins(db, work, (admins) => admins.filter((one) => one !== id));
-    const revoked = madeKeys === "keep" ? [] : await keysMadeBy(db, user);
-    if (revoked.length > 0 && madeKeys === undefined) throw hasKeys(revoked);
-    for (const key of revoked) {
-      work.check(key);
-      removeApiKey(work, key.value);
-    }
+    const made = await addKeysOfDeleted(db, work, user, madeKeys);
     if (told !== undefined) {
-      addSecurityEntries(work, [
-        told.user(user),
-        ...revoked.map(({ value }) => told.revokedKey(value)),
-      ]);
+      const toldKey = madeKeys === "revoke" ? told.revokedKey : told.keptKey;
+      addSecurityEntries(work, [told.user(user), ...made.map(toldKey)]);
     }
     if (await commit(db, work, now) !== undefined) return true;
   }
+}
+
+/** @returns the keys of the user. */
+async function addKeysOfDeleted(
+  db: Database,
+  work: Commit,
+  user: User,
+  madeKeys: KeysOfDeleted,
+): Promise<ApiKey[]> {
+  const made = await keysMadeBy(db, user);
+  if (made.length === 0) return [];
+  if (madeKeys === undefined) throw hasKeys(made);
+  if (madeKeys !== "revoke") await addOwner(db, work, keeperOf(madeKeys, user));
+  for (const key of made) {
+    work.check(key);
+    if (madeKeys === "revoke") removeApiKey(work, key.value);
+    else handOverApiKey(work, key.value, madeKeys.keptBy);
+  }
+  return made.map(({ value }) => value);
+}
+
+function keeperOf({ keptBy }: { readonly keptBy: UserId }, deleted: User): UserId {
+  if (keptBy !== deleted.id) return keptBy;
+  throw new Refusal(
+    "conflict",
+    "Nobody would answer for the API keys: another admin has to keep them.",
+  );
 }
 
 async function addUser(

@@ -1,23 +1,28 @@
 import { type Holder, type Running, type Scheduled, start } from "../../model/execution.ts";
-import { newId } from "../../model/ids.ts";
+import { type JobId, newId } from "../../model/ids.ts";
 import type { Job } from "../../model/job.ts";
 import type { Instant } from "../../model/time.ts";
 import { Commit } from "../kv/commit.ts";
 import type { Database } from "../kv/database.ts";
 import { keys } from "../kv/keys.ts";
 import type { Claim } from "../kv/records.ts";
-import { claimOf } from "../running/claims.ts";
-import { addDueTogether, type Due, type DueEntry } from "./due.ts";
+import { FireSheet, type TakenByFire } from "./fire_sheet.ts";
+import { fireClaimOf, type HeldClaim } from "../running/claims.ts";
+import { addDueTogether, type DueEntry } from "./due.ts";
 import type { Taking } from "./taking.ts";
 
-/** What the fire of one job writes. */
+/** How many commits are written at once. More would not make the database quicker. */
+export const mostInFlight = 3;
+
+/** What the fire of one job, or of a pack of jobs, writes. */
 export interface JobFire {
-  readonly due: Due;
-  /** The job after the fire. */
-  readonly moved: Job;
+  readonly entry: DueEntry;
+  readonly jobs: readonly JobId[];
+  /** The jobs after the fire whose next due entries are still to be written. */
+  readonly moved: readonly Job[];
   readonly work: Commit;
-  /** The executions of the fire that the worker takes at once. */
-  readonly taken: readonly Running[];
+  /** What the worker takes at once. */
+  readonly taken: TakenByFire;
 }
 
 /** Fires that share a commit, and the claim with which a worker of this process takes their executions. */
@@ -29,6 +34,8 @@ export class FireBatch {
   readonly #db: Database;
   readonly #work = new Commit();
   readonly #taken: Running[] = [];
+  readonly sheet = new FireSheet();
+  #written: HeldClaim["sheet"];
   readonly #holder: Holder | undefined;
   #claim: Claim | undefined;
 
@@ -47,11 +54,11 @@ export class FireBatch {
 
   /** How many jobs the batch fires. */
   get size(): number {
-    return this.#parts.length;
+    return this.#parts.reduce((sum, { jobs }) => sum + jobs.length, 0);
   }
 
-  get first(): Due | undefined {
-    return this.#parts[0]?.due;
+  get first(): DueEntry | undefined {
+    return this.#parts[0]?.entry;
   }
 
   /** Whether the worker has no room for a further execution. */
@@ -59,13 +66,19 @@ export class FireBatch {
     return this.taking !== undefined && this.#taken.length >= this.taking.room;
   }
 
+  /** Whether the worker has no room for all of so many executions. */
+  lacksRoomFor(count: number): boolean {
+    return this.taking !== undefined && this.#taken.length + count > this.taking.room;
+  }
+
   /**
-   * The execution as running, if the worker has room.
+   * The execution as running, if the worker has room and no other category has a better right to it.
    * @param more executions of the same job that it takes as well.
    */
   started(execution: Scheduled, more: number, now: Instant): Running | undefined {
     if (this.#holder === undefined) return undefined;
     if (this.#taken.length + more >= (this.taking?.room ?? 0)) return undefined;
+    if (this.taking?.admits?.(execution.job.categoryId, more) === false) return undefined;
     return start(execution, this.#holder, now);
   }
 
@@ -78,8 +91,10 @@ export class FireBatch {
     // The claim names each execution. In the worst case each job has a due entry of its own.
     const left = {
       ...limits,
+      checks: limits.checks - 1,
       mutations: limits.mutations - 2 * each,
-      bytes: limits.bytes - 200 * each,
+      // A value has at most 64 KiB: the sheet.
+      bytes: limits.bytes - 200 * each - 64 * 1024,
       keyBytes: limits.keyBytes - 120 * each,
     };
     return this.isEmpty || this.#work.hasRoomFor(work, left);
@@ -88,19 +103,23 @@ export class FireBatch {
   add(part: JobFire): void {
     this.#parts.push(part);
     this.#work.add(part.work);
-    this.#taken.push(...part.taken);
+    const { executions, onSheet } = part.taken;
+    this.#taken.push(...executions);
+    this.sheet.take(onSheet);
+    for (const { job } of executions) this.taking?.note?.(job.categoryId);
   }
 
   finished(now: Instant): Commit {
-    addDueTogether(this.#work, this.#parts.map(({ moved }) => moved), newId(now));
-    const fired = Map.groupBy(this.#parts, ({ due }) => due.entry);
+    addDueTogether(this.#work, this.#parts.flatMap(({ moved }) => moved), newId(now));
+    const fired = Map.groupBy(this.#parts, ({ entry }) => entry);
     for (const [entry, parts] of fired) {
-      if (parts.length < entry.rest.size) continue;
+      if (entry.pack !== undefined || parts.length < entry.rest.size) continue;
       entry.remove(this.#work);
       this.#removed.push(entry);
     }
     if (this.#holder !== undefined && this.#taken.length > 0) {
-      this.#claim = claimOf(this.#taken, this.taking?.starting ?? Infinity);
+      this.#claim = fireClaimOf(this.#taken, this.taking?.starting ?? Infinity);
+      this.#written = this.sheet.addTo(this.#work);
       this.#work.set(keys.claim.at(this.#holder.workerId, this.#holder.claimId), this.#claim);
     }
     return this.#work;
@@ -109,7 +128,7 @@ export class FireBatch {
   /** Ends the batch after its commit. @param versionstamp absent when a check failed. */
   end(versionstamp: string | undefined): void {
     if (versionstamp !== undefined) {
-      for (const { due: { entry, job } } of this.#parts) entry.rest.delete(job.value.id);
+      for (const { entry, jobs } of this.#parts) for (const id of jobs) entry.rest.delete(id);
       for (const entry of this.#removed) entry.isRemoved = true;
     }
     if (this.taking === undefined || this.#holder === undefined) return;
@@ -117,7 +136,7 @@ export class FireBatch {
     if (this.#claim === undefined) return this.taking.dropped("unused");
     const { workerId, claimId } = this.#holder;
     const key = keys.claim.at(workerId, claimId).parts;
-    const entry = { key, value: this.#claim, versionstamp };
+    const entry = { key, value: this.#claim, versionstamp, sheet: this.#written };
     this.taking.taken({ entry, executions: this.#taken });
   }
 

@@ -1,11 +1,18 @@
-import { askToStop, type Execution, isEnded } from "../../model/execution.ts";
+import { askToStop, type Running } from "../../model/execution.ts";
 import type { FirePlan, Situation } from "../../model/fire.ts";
 import type { ExecutionId, JobId } from "../../model/ids.ts";
 import type { Job } from "../../model/job.ts";
 import type { Instant } from "../../model/time.ts";
 import type { Commit } from "../kv/commit.ts";
 import type { Database } from "../kv/database.ts";
-import { addExecution, cancelParts, setExecution, traced } from "../history/executions.ts";
+import {
+  addExecution,
+  cancelParts,
+  readStored,
+  setExecution,
+  traced,
+} from "../history/executions.ts";
+import { readExecutions, underWay } from "../history/instances.ts";
 import { keys } from "../kv/keys.ts";
 import { readWaitingOf, stillWaits, type WaitingEntry } from "../jobs/waiting_list.ts";
 
@@ -22,9 +29,11 @@ export async function readSituations(
   db: Database,
   jobs: readonly Job[],
 ): Promise<(ReadSituation | undefined)[]> {
-  const active = await readExecutions(db, jobs.flatMap((job) => job.active));
   const mayWait = jobs.filter((job) => job.active.length > 0 || !job.policy.coalesce);
-  const waitingEntries = await readWaitingOf(db, mayWait.map(({ id }) => id));
+  const [active, waitingEntries] = await Promise.all([
+    readExecutions(db, jobs.flatMap((job) => job.active)),
+    readWaitingOf(db, mayWait.map(({ id }) => id)),
+  ]);
   const waiting = await readExecutions(db, waitingEntries.flatMap((entry) => entry?.value ?? []));
   const entryOf = new Map(mayWait.map((job, i) => [job.id, waitingEntries[i]]));
   return jobs.map((job) => {
@@ -36,47 +45,6 @@ export async function readSituations(
     };
     return waitingEntry === undefined ? situation : { ...situation, waitingEntry };
   });
-}
-
-/** The executions of the job's record that still count as instances of it. */
-export function underWay(job: Job, { known, held }: ReadExecutions): ExecutionId[] {
-  return job.active.filter((id) => {
-    const execution = known.get(id);
-    return execution === undefined ? held.has(id) : !isEnded(execution);
-  });
-}
-
-/** Executions by their ids. */
-export interface ReadExecutions {
-  readonly known: ReadonlyMap<ExecutionId, Execution>;
-  /**
-   * Unreadable executions that a claim names. Such an execution may be running, so it counts as an instance until its
-   * claim ends. One that no claim names counts as none: it never runs, because its queue entry is set aside.
-   */
-  readonly held: ReadonlySet<ExecutionId>;
-}
-
-export async function readExecutions(
-  db: Database,
-  ids: readonly ExecutionId[],
-): Promise<ReadExecutions> {
-  const entries = await db.getMany(ids.map(keys.execution.at));
-  const known = new Map(
-    entries.flatMap(({ value }) => value === undefined ? [] : [[value.id, value]]),
-  );
-  const unreadable = ids.filter((_, i) => "isUnreadable" in (entries[i] ?? {}));
-  const held = unreadable.length === 0
-    ? new Set<ExecutionId>()
-    : new Set(unreadable).intersection(await claimedIds(db));
-  return { known, held };
-}
-
-/** The most claims that are looked through. */
-const mostClaims = 10_000;
-
-async function claimedIds(db: Database): Promise<Set<ExecutionId>> {
-  const claims = await db.list(keys.claim.all, { limit: mostClaims });
-  return new Set(claims.flatMap(({ value }) => value.executionIds));
 }
 
 /**
@@ -122,10 +90,29 @@ export async function addStop(
   now: Instant,
 ): Promise<void> {
   for (const part of await cancelParts(db, ids, `stopped by ${by}`, now)) work.add(part);
-  for (const entry of await db.getMany(ids.map(keys.execution.at))) {
+  for (const entry of await readStored(db, ids)) {
     if (entry.value?.state !== "running") continue;
-    work.check(entry);
-    setExecution(work, askToStop(entry.value, by, now));
+    if (entry.versionstamp !== null) {
+      setExecution(work.check(entry), askToStop(entry.value, by, now));
+    } else if (!await addStopOnSheet(db, work, entry.value)) continue;
     work.set(keys.stop.at(entry.value.workerId, entry.value.id), { by, at: now });
   }
+}
+
+/**
+ * The request is all that says that an execution on a sheet is being stopped. One that leaves its sheet at the same
+ * time writes the claim anew, and so does a process that takes the claim over.
+ * @returns whether the execution is still claimed.
+ */
+async function addStopOnSheet(
+  db: Database,
+  work: Commit,
+  { id, job, workerId, claimId }: Running,
+): Promise<boolean> {
+  const claim = await db.read(keys.claim.at(workerId, claimId));
+  if (claim.versionstamp === null || claim.versionstamp === undefined) return false;
+  if (claim.value?.isTaken) return false;
+  work.check(claim);
+  work.changed({ kind: "execution", id, categoryId: job.categoryId, state: "stopping" });
+  return true;
 }

@@ -10,11 +10,14 @@ import { addAuditEntry } from "../history/audit_log.ts";
 import { type Also, Commit, commit } from "../kv/commit.ts";
 import type { Database } from "../kv/database.ts";
 import { addExecution, removeLater, setExecution, traced } from "../history/executions.ts";
-import { addJob } from "../jobs/jobs.ts";
+import { addJob, addJobRecord } from "../jobs/jobs.ts";
+import { type PresentJob, presentJob, readPresentJob } from "../jobs/present_job.ts";
 import { keys } from "../kv/keys.ts";
 import { UnreadableRecordError } from "../kv/faults/unreadable.ts";
 import { addPlan, readSituations } from "./plans.ts";
 import { addSetAside } from "../kv/faults/set_aside.ts";
+import { TakenRun } from "./taken_run.ts";
+import type { TakePlace } from "./taking.ts";
 import { releaseWaiting } from "./waiting.ts";
 
 /** The most later runs of one job, so that deleting the job stays quick. */
@@ -22,6 +25,15 @@ export const mostLater = 100;
 
 /** How many later runs whose time has come are read at once. */
 const batch = 100;
+
+/** How a run is asked for. */
+export interface RunOptions {
+  /** Called again when another commit was quicker; runNow() throws what it throws. By default, the run differs in nothing. */
+  readonly request?: (job: Job) => RunRequest;
+  readonly also?: Also<Execution>;
+  /** Asks a worker of this process to take the run at once. Without it, the run waits for a claim. */
+  readonly takePlace?: TakePlace;
+}
 
 const turns = new Map<JobId, Promise<unknown>>();
 
@@ -39,7 +51,6 @@ function inTurn<T>(id: JobId, act: () => Promise<T>): Promise<T> {
 /**
  * Makes an execution of a job, now or for a later time. A paused job runs too, and the schedule stays as it is. When
  * the job has no free instance, the execution waits its turn, unless the request forces the run.
- * @param more.request called again when another commit was quicker; this function throws what it throws.
  * @returns the execution, which may have ended unstarted; `undefined` when there is no such job.
  * @throws Refusal `conflict` when 100 executions of the job wait already, or 100 later runs are asked for.
  */
@@ -48,27 +59,52 @@ export function runNow(
   jobId: JobId,
   audit: (job: Job, execution: ExecutionId) => AuditEntry,
   now: Instant,
-  more: { readonly request?: (job: Job) => RunRequest; readonly also?: Also<Execution> } = {},
+  more: RunOptions = {},
 ): Promise<Execution | undefined> {
   return inTurn(jobId, async () => {
     for (;;) {
-      const entry = await db.get(keys.job.at(jobId));
-      const job = entry.value;
-      if (job === undefined) return undefined;
-      const request = more.request?.(job) ?? {};
-      const draft = draftRun(job, request, now);
-      const work = new Commit().check(entry);
-      const execution = draft.later === undefined
-        ? await addRun(db, work, job, draft, request.force ?? false, now, { mayRefuse: true })
-        : await addLater(db, work, job, draft);
-      addAuditEntry(work, audit(job, execution.id));
-      await more.also?.(work, execution);
-      if (await commit(db, work, now) === undefined) continue;
-      // An instance may have ended since the situation was read, or nobody has let the others go ahead yet.
+      const present = await readPresentJob(db, jobId, now);
+      if (present === undefined) return undefined;
+      const execution = await tryRun(db, present, audit, now, more);
+      if (execution === undefined) continue;
+      // An instance may have ended since the situation was read, or the executions that wait were not made ready yet.
       if (waits(execution)) await releaseWaiting(db, jobId, now);
       return execution;
     }
   });
+}
+
+/** @returns `undefined` when another commit was quicker. */
+async function tryRun(
+  db: Database,
+  present: PresentJob,
+  audit: (job: Job, execution: ExecutionId) => AuditEntry,
+  now: Instant,
+  { request, also, takePlace }: RunOptions,
+): Promise<Execution | undefined> {
+  const { entry, job } = present;
+  const { force = false, ...asked } = request?.(job) ?? {};
+  const draft = draftRun(job, { ...asked, force }, now);
+  const isLater = draft.later !== undefined;
+  const taken = new TakenRun(isLater ? undefined : await takePlace?.());
+  const work = new Commit().check(entry);
+  let isTried = false;
+  try {
+    const write = (work: Commit, execution: Execution) => taken.add(work, execution, now);
+    const made = isLater
+      ? await addLater(db, work, present, draft)
+      : await addRun(db, work, present, draft, force, now, { write, mayRefuse: true });
+    const execution = taken.running ?? made;
+    addAuditEntry(work, audit(job, execution.id));
+    await also?.(work, execution);
+    isTried = true;
+    const versionstamp = await commit(db, work, now);
+    taken.end(versionstamp);
+    return versionstamp === undefined ? undefined : execution;
+  } catch (error) {
+    taken.fail(isTried);
+    throw error;
+  }
 }
 
 function waits(execution: Execution): boolean {
@@ -79,12 +115,13 @@ function waits(execution: Execution): boolean {
 /**
  * Adds a run for now.
  * @param more.write how to write the execution; as a new one by default.
- * @param more.mayRefuse whether somebody is there to hear that too many wait; otherwise the execution says so.
+ * @param more.mayRefuse whether a caller gets a refusal when too many wait. Otherwise the execution's description says
+ * it.
  */
 async function addRun(
   db: Database,
   work: Commit,
-  job: Job,
+  { entry, job, pack }: PresentJob,
   draft: Scheduled,
   force: boolean,
   now: Instant,
@@ -96,7 +133,8 @@ async function addRun(
   if (mayRefuse && !force && isFull(situation)) throw new Refusal("conflict", `${tooManyWait}.`);
   const plan = planRun(job, draft, situation, now, force);
   // Written even when it stays the same, so that a deletion of the job at the same time fails its check.
-  addJob(work, job, plan.job);
+  if (force) addJobRecord(work, entry.value, entry.value);
+  else addJob(work, entry.value, plan.job, pack);
   await addPlan(db, work, plan, situation, now, write);
   return plan.made[0] ?? draft;
 }
@@ -104,14 +142,14 @@ async function addRun(
 async function addLater(
   db: Database,
   work: Commit,
-  job: Job,
+  { entry, job }: PresentJob,
   draft: Scheduled,
 ): Promise<Execution> {
   const asked = await db.list(keys.later.allByJob(job.id), { limit: mostLater });
   if (asked.length >= mostLater) {
     throw new Refusal("conflict", `${mostLater} later runs of this job are asked for already.`);
   }
-  addJob(work, job, job); // see above
+  addJobRecord(work, entry.value, entry.value); // see above
   addExecution(work, traced(db, draft));
   return draft;
 }
@@ -179,11 +217,11 @@ async function addStart(
 ): Promise<void> {
   removeLater(work, execution);
   const entry = await db.get(keys.job.at(execution.job.id));
-  const job = entry.value;
   work.check(entry);
-  if (job === undefined) {
+  if (entry.value === undefined) {
     setExecution(work, endUnstarted(execution, "stopped", "its job was deleted", now));
-  } else {await addRun(db, work, job, endDelay(execution, now), force, now, {
-      write: setExecution,
-    });}
+  } else {
+    const present = await presentJob(db, entry, now);
+    await addRun(db, work, present, endDelay(execution, now), force, now, { write: setExecution });
+  }
 }

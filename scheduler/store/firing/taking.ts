@@ -1,4 +1,4 @@
-import type { ClaimId } from "../../model/ids.ts";
+import type { CategoryId, ClaimId } from "../../model/ids.ts";
 import type { Lease } from "../running/leases.ts";
 import type { Claimed } from "../running/queue.ts";
 
@@ -11,10 +11,14 @@ export interface Taker {
   take(most: number): Taking | undefined;
   /**
    * Resolves when the worker has room for so many, or a little later in any case.
+   * @param isWhole whether to wait for as much room as the worker ever has, and not for half of it.
    * @returns whether to ask again: the worker has room, and its runs are short.
    */
-  haveRoom?(most: number): Promise<boolean>;
+  haveRoom?(most: number, isWhole?: boolean): Promise<boolean>;
 }
+
+/** Asks a worker of this process for a place in which a run starts at once; `undefined` when it has none. Never rejects. */
+export type TakePlace = () => Promise<Taking | undefined>;
 
 /** Room that a worker keeps free until taken() or dropped() is called. */
 export interface Taking {
@@ -23,6 +27,13 @@ export interface Taking {
   readonly room: number;
   /** How many of the executions may start at once; absent: all. */
   readonly starting?: number;
+  /**
+   * Whether an execution of this category may have one of the places; absent: any may.
+   * @param more how many of the category come before it and are not noted yet.
+   */
+  admits?(category: CategoryId, more: number): boolean;
+  /** An execution of this category takes one of the places. */
+  note?(category: CategoryId): void;
   /** The worker has claimed these. */
   taken(claimed: Claimed): void;
   /** The worker has claimed nothing. With `unknown` the database did not answer: the worker has to look. */

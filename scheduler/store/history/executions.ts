@@ -1,17 +1,82 @@
-import { endUnstarted, type Execution, isEnded, type Scheduled } from "../../model/execution.ts";
-import type { ExecutionId } from "../../model/ids.ts";
+import {
+  type Ended,
+  endUnstarted,
+  type Execution,
+  isEnded,
+  type Scheduled,
+} from "../../model/execution.ts";
+import { type ExecutionId, slotOf } from "../../model/ids.ts";
 import type { Instant } from "../../model/time.ts";
 import { Commit } from "../kv/commit.ts";
-import type { Database } from "../kv/database.ts";
+import type { Absent, Database, Entry } from "../kv/database.ts";
+import { noEntry } from "../kv/entries.ts";
+import { type Unreadable, UnreadableRecordError } from "../kv/faults/unreadable.ts";
 import { addEnd } from "./end_index.ts";
 import { keys } from "../kv/keys.ts";
+import { executionOn, readSheets, sheetsOf } from "./sheets.ts";
 import { indexMark } from "../kv/records.ts";
 
+/** @throws UnreadableRecordError */
 export async function findExecution(
   db: Database,
   id: ExecutionId,
 ): Promise<Execution | undefined> {
-  return (await db.get(keys.execution.at(id))).value;
+  const [found] = await readStored(db, [id]);
+  if (found !== undefined && "isUnreadable" in found) throw new UnreadableRecordError(found.key);
+  return found?.value;
+}
+
+/** An execution that is on a sheet, and has no record. */
+export interface OnSheet {
+  readonly key: Deno.KvKey;
+  readonly value: Execution;
+  readonly versionstamp: null;
+}
+
+/** An execution as it is stored. */
+export type StoredExecution = Entry<Execution> | Absent | Unreadable | OnSheet;
+
+/**
+ * Reads executions, wherever they are stored. The answer has the order of the ids. A sheet is read once for all of its
+ * executions. The value of an unreadable execution is `undefined`, as that of one that is not there.
+ */
+export async function readStored(
+  db: Database,
+  ids: readonly ExecutionId[],
+): Promise<StoredExecution[]> {
+  const sheets = await readSheets(db, sheetsOf(ids));
+  const onSheets = ids.map((id) => {
+    const slot = slotOf(id);
+    const sheet = slot && sheets.get(slot.sheet);
+    return slot && sheet && executionOn(sheet, slot.place);
+  });
+  // An execution that is on no sheet has a record: it has always had one, or it left its sheet.
+  const others = ids.filter((_, i) => onSheets[i] === undefined);
+  const records = await db.getMany(others.map(keys.execution.at));
+  let next = 0;
+  return ids.map((id, i) => {
+    const value = onSheets[i];
+    const { parts } = keys.execution.at(id);
+    return value === undefined
+      ? records[next++] ?? noEntry(parts)
+      : { key: parts, value, versionstamp: null };
+  });
+}
+
+/** The executions that can be read, in the order of the ids. */
+export async function knownExecutions(
+  db: Database,
+  ids: readonly ExecutionId[],
+): Promise<Execution[]> {
+  return (await readStored(db, ids)).flatMap(({ value }) => value ?? []);
+}
+
+/** Adds to a commit that an execution ended on its sheet: its index entries and counts, but not the sheet. */
+export function addEndOnSheet(work: Commit, ended: Ended): void {
+  const { id, job, state, startedAt = ended.endedAt, endedAt } = ended;
+  work.set(keys.execution.byJob(job.id, id), [state, job.categoryId, startedAt, endedAt]);
+  addEnd(work, ended);
+  work.changed({ kind: "execution", id, categoryId: job.categoryId, state });
 }
 
 /** Adds a new execution to a commit: its record, its index entries, and its queue entry if it is ready. */
@@ -29,12 +94,12 @@ export function traced<T extends Execution>(db: Database, execution: T): T {
   return traceparent === undefined ? execution : { ...execution, traceparent };
 }
 
-/** Adds the new state of a stored execution to a commit. */
+/** Adds the new state of an execution with a record to a commit. */
 export function setExecution(work: Commit, execution: Execution): void {
   const { id, job, state } = execution;
   work.set(keys.execution.at(id), execution);
   if (execution.state === "scheduled" && execution.readyAt !== undefined) {
-    work.set(keys.queue.at(execution.readyAt, id), indexMark);
+    work.set(keys.queue.at(job.categoryId, execution.readyAt, id), indexMark);
   }
   if (execution.state === "scheduled" && execution.later !== undefined) {
     work.set(keys.later.at(execution.later.at, id), indexMark).set(
@@ -42,8 +107,17 @@ export function setExecution(work: Commit, execution: Execution): void {
       indexMark,
     );
   }
-  if (isEnded(execution)) addEnd(work, execution);
+  if (execution.isListed && state === "scheduled") work.set(keys.active.at(job.id, id), indexMark);
+  if (isEnded(execution)) {
+    addEnd(work, execution);
+    if (execution.isListed) work.delete(keys.active.at(job.id, id));
+  }
   work.changed({ kind: "execution", id, categoryId: job.categoryId, state });
+}
+
+/** Removes the queue entry of an execution that may be claimed. */
+export function removeQueued(work: Commit, { id, job, readyAt }: Scheduled): void {
+  if (readyAt !== undefined) work.delete(keys.queue.at(job.categoryId, readyAt, id));
 }
 
 /** Removes the entries of an execution that waited for its time. */
@@ -66,9 +140,7 @@ export async function cancelParts(
   return (await db.getMany(ids.map(keys.execution.at))).flatMap((entry) => {
     if (entry.value?.state !== "scheduled") return [];
     const part = new Commit().check(entry);
-    if (entry.value.readyAt !== undefined) {
-      part.delete(keys.queue.at(entry.value.readyAt, entry.value.id));
-    }
+    removeQueued(part, entry.value);
     removeLater(part, entry.value);
     setExecution(part, endUnstarted(entry.value, "stopped", reason, now));
     return [part];

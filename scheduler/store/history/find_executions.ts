@@ -7,7 +7,9 @@ import {
 } from "../../model/execution_state.ts";
 import type { CategoryId, ExecutionId, JobId } from "../../model/ids.ts";
 import { activeExecutions } from "./active_executions.ts";
-import type { Database } from "../kv/database.ts";
+import type { Database, Entry } from "../kv/database.ts";
+import { readStored } from "./executions.ts";
+import { fromSheets, runningOnSheets } from "./sheet_sources.ts";
 import { indexedEnds, soonMs } from "./end_index.ts";
 import { keys, noCategory } from "../kv/keys.ts";
 import type { Page, TimeRange } from "../kv/pages.ts";
@@ -47,8 +49,7 @@ export async function findExecutions(
   return await walk({
     sources: await sourcesOf(db, filter, request),
     request,
-    read: async (ids) =>
-      (await db.getMany((ids as ExecutionId[]).map(keys.execution.at))).map(({ value }) => value),
+    read: async (ids) => (await readStored(db, ids as ExecutionId[])).map(({ value }) => value),
     ...(isFiltered ? { matches: (execution) => isFound(execution, filter, categoryId) } : {}),
   });
 }
@@ -87,7 +88,7 @@ async function sourcesOf(
   const wantsActive = activeStates.some((state) => states.has(state));
   const wantsSuccess = [...states].some(isSuccess);
   const ends = indexedEnds.filter((state) => states.has(state));
-  const main = (of: IdRange) => mainSource(db, filter, of, oldestFirst);
+  const main = (of: IdRange) => mainSources(db, filter, of, oldestFirst);
 
   const isByState = !wantsSuccess && (filter.jobId === undefined || ends.length === 0);
   const active = wantsActive && (isByState || updated !== undefined)
@@ -95,12 +96,12 @@ async function sourcesOf(
     : [];
   const late = updated === undefined ? [] : await lateEnds(db, updated);
   // Too many to sort at once: they are found one by one instead, however many pages that takes.
-  if (active === undefined || late === undefined) return [main(range)];
+  if (active === undefined || late === undefined) return await main(range);
 
   const soon = updated === undefined ? range : idRange(soonRange(scheduled, updated), request);
   const history = isByState
     ? ends.map((state) => stateSource(db, filter, state, soon, oldestFirst))
-    : [main(soon)];
+    : await main(soon);
   return [...history, fromIds([...active, ...late], range, oldestFirst)];
 }
 
@@ -109,21 +110,28 @@ function soonRange(scheduled: TimeRange, updated: TimeRange): TimeRange {
   return bothRanges(scheduled, { from: updated.from - soonMs - 1, to: updated.to + 1 });
 }
 
-function mainSource(
+async function mainSources(
   db: Database,
   { jobId, categoryId }: ExecutionFilter,
   range: IdRange,
   oldestFirst: boolean,
-): Source<Execution> {
-  if (jobId === undefined && categoryId === undefined) {
-    return fromTable(db, keys.execution.all, range, oldestFirst, ({ value }) => ({
-      record: value,
-    }));
+): Promise<Source<Execution>[]> {
+  if (jobId !== undefined) {
+    // Read before the index: an execution that ends meanwhile is in both.
+    const running = await runningOnSheets(db, jobId);
+    const table = keys.execution.allByJob(jobId);
+    return [
+      fromTable(db, table, range, oldestFirst, () => ({})),
+      fromIds(running, range, oldestFirst),
+    ];
   }
-  const table = jobId !== undefined
-    ? keys.execution.allByJob(jobId)
-    : keys.execution.allByCategory(categoryId as CategoryId);
-  return fromTable(db, table, range, oldestFirst, () => ({}));
+  const sheets = fromSheets(db, range, oldestFirst, categoryId);
+  if (categoryId === undefined) {
+    const record = ({ value }: Entry<Execution>) => ({ record: value });
+    return [fromTable(db, keys.execution.all, range, oldestFirst, record), sheets];
+  }
+  const table = keys.execution.allByCategory(categoryId);
+  return [fromTable(db, table, range, oldestFirst, () => ({})), sheets];
 }
 
 function stateSource(

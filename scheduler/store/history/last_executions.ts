@@ -1,8 +1,11 @@
 import type { Execution } from "../../model/execution.ts";
 import { isFailing, lastCounted } from "../../model/execution_state.ts";
-import type { CategoryId, ExecutionId, JobId } from "../../model/ids.ts";
+import { type CategoryId, type ExecutionId, type JobId, timeOf } from "../../model/ids.ts";
 import type { Database } from "../kv/database.ts";
 import { keys } from "../kv/keys.ts";
+import { indexMark } from "../kv/records.ts";
+import { knownExecutions } from "./executions.ts";
+import { runningOfJobs } from "./sheet_sources.ts";
 
 /** How many jobs are read at once. Few, because each record may be large. */
 const jobsAtOnce = 10;
@@ -19,21 +22,49 @@ export async function lastExecutions(
   most: number,
 ): Promise<Map<JobId, LastExecution[]>> {
   const found = new Map<JobId, LastExecution[]>();
+  // Read before the index: an execution that ends meanwhile is in both.
+  const running = await runningOfJobs(db, new Set(jobs));
   for (let i = 0; i < jobs.length; i += jobsAtOnce) {
     const some = jobs.slice(i, i + jobsAtOnce);
-    const ids = await Promise.all(some.map((job) => newestIds(db, job, most)));
-    const entries = await db.getMany(ids.flat().map(keys.execution.at));
-    const executions = new Map(entries.flatMap(({ value }) => value ? [[value.id, value]] : []));
+    const newest = await Promise.all(some.map((job) => newestOf(db, job, most)));
+    const unknown = newest.flat().flatMap((one) => typeof one === "string" ? [one] : []);
+    const executions = new Map(
+      (await knownExecutions(db, unknown)).map((execution) => [execution.id, execution]),
+    );
     for (const [n, job] of some.entries()) {
-      found.set(job, (ids[n] ?? []).flatMap((id) => shortened(executions.get(id))));
+      const ended = (newest[n] ?? []).flatMap((one) =>
+        typeof one === "string" ? shortened(executions.get(one)) : [one]
+      );
+      const onSheets = (running.get(job) ?? []).flatMap(shortened);
+      found.set(job, merged(ended, onSheets).slice(0, most));
     }
   }
   return found;
 }
 
-async function newestIds(db: Database, job: JobId, limit: number): Promise<ExecutionId[]> {
+/** Of the index: executions that it tells enough about, and the ids of the others. */
+async function newestOf(
+  db: Database,
+  job: JobId,
+  limit: number,
+): Promise<(LastExecution | ExecutionId)[]> {
   const entries = await db.list(keys.execution.allByJob(job), { limit, newestFirst: true });
-  return entries.map(({ key }) => key.at(-1) as ExecutionId);
+  return entries.map(({ key, value }) => {
+    const id = key.at(-1) as ExecutionId;
+    if (value === indexMark) return id;
+    const [state, categoryId, startedAt, endedAt] = value;
+    return { id, state, categoryId, scheduledAt: timeOf(id), startedAt, endedAt };
+  });
+}
+
+/** Newest first, each once: what the index says of an execution comes from a later read. */
+function merged(
+  ended: readonly LastExecution[],
+  running: readonly LastExecution[],
+): LastExecution[] {
+  if (running.length === 0) return [...ended];
+  const all = new Map([...running, ...ended].map((one) => [one.id, one]));
+  return [...all.values()].toSorted((a, b) => a.id < b.id ? 1 : -1);
 }
 
 function shortened(execution: Execution | undefined): LastExecution[] {

@@ -4,12 +4,14 @@ import {
   type ExecutionId,
   lowestId,
   type SecurityEntryId,
+  type SheetId,
 } from "../../model/ids.ts";
 import type { Instant } from "../../model/time.ts";
 import { Commit, commit, packed } from "../kv/commit.ts";
 import type { Database } from "../kv/database.ts";
 import { removeEnd } from "./end_index.ts";
 import { keys } from "../kv/keys.ts";
+import { executionsOn, isClosed, readEnds, type ReadSheet } from "./sheets.ts";
 
 const batch = 200;
 
@@ -30,13 +32,57 @@ export async function forgetExecutions(db: Database, before: Instant): Promise<b
       .delete(keys.execution.byJob(job.id, id))
       .delete(keys.execution.byCategory(job.categoryId, id));
     removeEnd(work, execution);
-    for (const { key } of await db.list(keys.execution.logs(id), { limit: 1000 })) {
-      work.delete({ parts: key, schema: keys.execution.logs(id).schema });
-    }
+    await addLogRemoval(db, work, id);
     parts.push(work);
   }
   for (const work of packed(parts, db.limits)) await commit(db, work, before);
   return entries.length === batch && ended.length > 0;
+}
+
+/** How many sheets are removed at once. One has up to about a hundred executions. */
+const sheetBatch = 10;
+
+/**
+ * Removes a batch of the oldest sheets from before `before`, with the log lines and index entries of their executions. A
+ * sheet that has not ended stays, and what left a sheet is removed by its record.
+ * @returns whether there may be more.
+ */
+export async function forgetSheets(db: Database, before: Instant): Promise<boolean> {
+  const range = { before: [lowestId(before)], limit: sheetBatch };
+  const entries = await db.list(keys.sheet.all, range);
+  const closed = entries.filter(({ value }) => isClosed(value));
+  const parts = await Promise.all(
+    closed.map(({ key, value }) =>
+      sheetRemoval(db, { id: key.at(-1) as SheetId, sheet: value, stops: new Map() })
+    ),
+  );
+  for (const work of packed(parts, db.limits)) await commit(db, work, before);
+  return entries.length === sheetBatch && closed.length > 0;
+}
+
+async function sheetRemoval(db: Database, read: ReadSheet): Promise<Commit> {
+  const { id, sheet } = read;
+  const work = new Commit().delete(keys.sheet.at(id));
+  for (const category of new Set(sheet.slots.map(({ job }) => job.categoryId))) {
+    work.delete(keys.sheet.byCategory(category, id));
+  }
+  // A commit whose answer got lost may have left some beside the sheet.
+  for (const { key } of await readEnds(db, id)) {
+    work.delete(keys.sheet.ends(id, Number(key.at(-1))));
+  }
+  for (const execution of executionsOn(read)) {
+    if (!isEnded(execution)) continue;
+    work.delete(keys.execution.byJob(execution.job.id, execution.id));
+    removeEnd(work, execution);
+    await addLogRemoval(db, work, execution.id);
+  }
+  return work;
+}
+
+async function addLogRemoval(db: Database, work: Commit, id: ExecutionId): Promise<void> {
+  for (const { key } of await db.list(keys.execution.logs(id), { limit: 1000 })) {
+    work.delete({ parts: key, schema: keys.execution.logs(id).schema });
+  }
 }
 
 /** Removes a batch of audit entries from before `before`. @returns whether there may be more. */

@@ -5,15 +5,17 @@ import {
   bucketStart,
   type Ends,
 } from "../../model/figures/end_figures.ts";
-import { isEnded } from "../../model/execution.ts";
-import type { CategoryId, ExecutionId, JobId, WorkerId } from "../../model/ids.ts";
-import type { Job } from "../../model/job.ts";
+import { type Execution, isEnded } from "../../model/execution.ts";
+import { isEnd } from "../../model/execution_state.ts";
+import type { CategoryId, ExecutionId, JobId, PackId, WorkerId } from "../../model/ids.ts";
+import type { JobSnapshot } from "../../model/job_snapshot.ts";
 import type { Instant } from "../../model/time.ts";
-import type { Database } from "../kv/database.ts";
+import type { Database, Entry } from "../kv/database.ts";
 import { readEndCounts } from "./end_counts.ts";
 import { durationOf } from "./end_index.ts";
 import { keys } from "../kv/keys.ts";
-import type { Worker } from "../kv/records.ts";
+import { type DueRow, indexMark, type Worker } from "../kv/records.ts";
+import { knownExecutions } from "./executions.ts";
 import type { TimeRange } from "../kv/pages.ts";
 
 /** The counts of ends in the buckets that the range touches, of one category or of all. */
@@ -42,16 +44,25 @@ export async function readEndsOfJob(
 ): Promise<Ends[]> {
   const table = keys.execution.allByJob(job);
   const newest = await db.list(table, { limit: mostOfJob, newestFirst: true });
-  const entries = await db.getMany(
-    newest.map(({ key }) => keys.execution.at(key.at(-1) as ExecutionId)),
+  const withRecords = newest.filter(({ value }) => value === indexMark)
+    .map(({ key }) => key.at(-1) as ExecutionId);
+  const records = new Map(
+    (await knownExecutions(db, withRecords)).map((execution) => [execution.id, execution]),
   );
-  return entries.flatMap(({ value }) => {
-    if (value === undefined || !isEnded(value)) return [];
-    if (category !== undefined && value.job.categoryId !== category) return [];
-    const durationMs = durationOf(value);
-    const end = { at: value.endedAt, state: value.state, count: 1 };
-    return [durationMs === undefined ? end : { ...end, durationMs }];
+  return newest.flatMap(({ key, value }) => {
+    if (value === indexMark) return endsOf(records.get(key.at(-1) as ExecutionId), category);
+    const [state, categoryId, startedAt, endedAt] = value;
+    if (!isEnd(state) || (category !== undefined && categoryId !== category)) return [];
+    return [{ at: endedAt, state, count: 1, durationMs: Math.max(0, endedAt - startedAt) }];
   });
+}
+
+function endsOf(execution: Execution | undefined, category: CategoryId | undefined): Ends[] {
+  if (execution === undefined || !isEnded(execution)) return [];
+  if (category !== undefined && execution.job.categoryId !== category) return [];
+  const durationMs = durationOf(execution);
+  const end = { at: execution.endedAt, state: execution.state, count: 1 };
+  return [durationMs === undefined ? end : { ...end, durationMs }];
 }
 
 /** The most jobs that are read for one category: its jobs may come late in the order of time. */
@@ -59,22 +70,46 @@ const mostDueLookedAt = 1000;
 /** How many more entries are read, because some name jobs that have moved on. */
 const mostStale = 100;
 
+/** What {@link nextDueJobs} says of a job. */
+export type DueJob =
+  & Pick<JobSnapshot, "id" | "name" | "jobClass" | "categoryId">
+  & { readonly nextRunAt: Instant };
+
 /** The jobs with the soonest next run, of one category or of all; soonest first. */
 export async function nextDueJobs(
   db: Database,
   category: CategoryId | undefined,
   most: number,
-): Promise<Job[]> {
+): Promise<DueJob[]> {
   const limit = category === undefined ? most + mostStale : mostDueLookedAt;
-  const rows = await db.list(keys.due.all, { limit });
-  const due = rows.flatMap(({ key, value }) => value.map((id) => ({ at: Number(key[1]), id })))
-    .slice(0, limit);
-  const jobs = await db.getMany(due.map(({ id }) => keys.job.at(id)));
-  return due.flatMap(({ at }, i) => {
-    const job = jobs[i]?.value;
-    if (job?.nextRunAt !== at) return [];
-    return category === undefined || job.categoryId === category ? [job] : [];
+  const rows = firstRows(await db.list(keys.due.all, { limit }), limit);
+  const [packs, jobs] = await Promise.all([
+    db.getMany(rows.flatMap(({ key, value }) => value.pack ? [keys.pack.at(idOf(key))] : [])),
+    db.getMany(rows.flatMap(({ value }) => value.ids.map(keys.job.at))),
+  ]);
+  let [pack, job] = [0, 0];
+  return rows.flatMap(({ key, value: { ids, pack: isPack } }): DueJob[] => {
+    const nextRunAt = Number(key[1]);
+    const named = isPack
+      ? packs[pack++]?.value?.jobs ?? []
+      : ids.flatMap(() => jobs[job++]?.value ?? []).filter((one) => one.nextRunAt === nextRunAt);
+    return named.filter(({ categoryId }) => category === undefined || categoryId === category)
+      .map((one) => ({ ...one, nextRunAt }));
   }).slice(0, most);
+}
+
+/** The first rows that name this many jobs together. */
+function firstRows(rows: readonly Entry<DueRow>[], most: number): Entry<DueRow>[] {
+  let named = 0;
+  return rows.filter(({ value: { ids, pack } }) => {
+    const isWanted = named < most;
+    named += pack?.count ?? ids.length;
+    return isWanted;
+  });
+}
+
+function idOf(key: Deno.KvKey): PackId {
+  return key.at(-1) as PackId;
 }
 
 /** The workers that hold a lease at `now` by their own clocks. A worker without work has none. */

@@ -2,6 +2,7 @@ import type { Execution, Scheduled } from "../../model/execution.ts";
 import type { ExecutionId, JobId } from "../../model/ids.ts";
 import type { Absent, Database, Entry } from "../kv/database.ts";
 import { keys } from "../kv/keys.ts";
+import { indexMark } from "../kv/records.ts";
 import { type Unreadable, UnreadableRecordError } from "../kv/faults/unreadable.ts";
 
 /** The stored list of a job's executions that wait for an instance to end. */
@@ -49,7 +50,10 @@ async function mended(
     limit: mostLookedAt,
     newestFirst: true,
   });
-  const ids = newest.map(({ key }) => key.at(-1) as ExecutionId).reverse();
+  // What ended on a sheet does not wait.
+  const ids = newest.flatMap(({ key, value }) =>
+    value === indexMark ? [key.at(-1) as ExecutionId] : []
+  ).reverse();
   const executions = await db.getMany(ids.map(keys.execution.at));
   const value = executions.flatMap(({ value }) => stillWaits(value))
     .filter(({ later }) => later === undefined)

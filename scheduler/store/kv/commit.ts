@@ -1,3 +1,4 @@
+import { groupThings } from "../../model/change.ts";
 import type { Instant } from "../../model/time.ts";
 import { CommitGroups } from "./commit_groups.ts";
 import type { Committed, Database } from "./database.ts";
@@ -79,13 +80,17 @@ async function write(db: Database, work: Commit, now: Instant): Promise<string |
   }
 }
 
-/** Whether the database has not done, and will not do, what it was asked for. A shared server may be cut off after it. */
+/**
+ * Whether it is certain that the database did not write the commit and will not write it. With a shared server, the
+ * connection may break after the write.
+ */
 function isSurelyNot(db: Database, error: unknown): boolean {
   return !db.mayHang && isRefused(error);
 }
 
 const [queue] = keys.queue.all.prefix;
-const access = new Set([keys.user.all, keys.apiKey.all].map(({ prefix: [table] }) => table));
+const accessTables = [keys.user.all, keys.apiKey.all, keys.session.allEnded];
+const access = new Set(accessTables.map(({ prefix: [table] }) => table));
 
 function toldOf({ mutations }: Commit): Committed {
   return {
@@ -108,7 +113,7 @@ function atomic(db: Database, work: Commit, lane: Lane, now: Instant): Deno.Atom
     if (value === undefined) operation.delete(key);
     else operation.set(key, value, expireIn === undefined ? {} : { expireIn });
   }
-  operation.set(entry, { at: now, things: work.things });
+  operation.set(entry, { at: now, things: groupThings(work.things) });
   operation.set(keys.change.lane(lane.id).parts, indexMark);
   if (work.things.length > 0) operation.set(keys.changeHead.parts, lane.id);
   return operation;

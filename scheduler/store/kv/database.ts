@@ -66,9 +66,9 @@ export interface Committed {
 export type CommitListener = (made: Committed) => void;
 
 /**
- * Deno KV with typed records. Each record is parsed by its schema when it is read; one that does not fit stops no call but
- * that which needs this very record. A call that fails for the moment (another process has locked the file, a server does
- * not answer) is tried again with jitter for 10 s.
+ * Deno KV with typed records. Each record is parsed by its schema when it is read. A record that does not fit fails
+ * only a call that needs this record. A call that fails for the moment (another process has locked the file, a server
+ * does not answer) is tried again with jitter for 10 s.
  */
 export class Database {
   readonly kv: Deno.Kv;

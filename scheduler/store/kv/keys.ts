@@ -12,22 +12,30 @@ import {
   type ClaimId,
   ExecutionId,
   type JobId,
+  type PackId,
   type SecurityEntryId,
+  type SessionId,
+  type SheetId,
   UserId,
   type WorkerId,
 } from "../../model/ids.ts";
 import { Job } from "../../model/job.ts";
 import type { Instant } from "../../model/time.ts";
+import { endsBytes, Sheet, sheetBytes, SlotEnds } from "../../model/records/sheet.ts";
 import { SecurityEntry } from "../../model/security_entry.ts";
+import { EndedSessions, Session } from "../../model/rights/session.ts";
 import { User } from "../../model/user.ts";
-import { anything, type Key, type Table } from "./database.ts";
+import { anything, type Key } from "./database.ts";
+import { key, table } from "./entries.ts";
+import { PackRecord } from "./pack_record.ts";
 import {
   Claim,
-  DueJobs,
+  DueRow,
   FailedLogIns,
   IdempotentAnswer,
   IndexMark,
   indexMark,
+  JobMark,
   LogChunk,
   MigrationHold,
   Pulse,
@@ -37,15 +45,6 @@ import {
   Worker,
 } from "./records.ts";
 
-// A branded schema says its brand only in `z.output`, hence the casts.
-const key = <S extends z.ZodType>(schema: S, ...parts: Deno.KvKey): Key<z.output<S>> => ({
-  parts,
-  schema: schema as unknown as z.ZodType<z.output<S>>,
-});
-const table = <S extends z.ZodType>(schema: S, ...prefix: Deno.KvKey): Table<z.output<S>> => ({
-  prefix,
-  schema: schema as unknown as z.ZodType<z.output<S>>,
-});
 /** An index entry, whose key says everything: whatever its value is, it is read. */
 const indexKey = (...parts: Deno.KvKey) => ({ ...key(IndexMark, ...parts), instead: indexMark });
 const indexTable = (...prefix: Deno.KvKey) => ({
@@ -85,23 +84,43 @@ export const keys = {
     byCategory: (category: CategoryId, name: string, id: JobId) =>
       indexKey("job_by_category", category, nameKey(name), id),
     allByCategory: (category: CategoryId) => indexTable("job_by_category", category),
+    /** All jobs, by their category first. */
+    byAnyCategory: indexTable("job_by_category"),
   },
   /**
    * The jobs that may be due at a time. Only the job's record says whether it is due: an entry may name a job that
-   * has moved on, but a job with a next run time always has an entry for that time.
+   * has moved on, but a job with a next run time always has an entry for that time. The entry of a pack is exact: the
+   * jobs of the pack are due then, and at no other time.
    */
   due: {
     /** The entry that a change of a job writes. */
-    at: (at: Instant, id: JobId) => key(DueJobs, "due", at, id),
+    at: (at: Instant, id: JobId) => key(DueRow, "due", at, id),
     /** The entry that a fire writes for all jobs that it moves to the same time. @param id a unique id. */
-    together: (at: Instant, id: string) => key(DueJobs, "due", at, id),
-    all: table(DueJobs, "due"),
+    together: (at: Instant, id: string) => key(DueRow, "due", at, id),
+    ofPack: (at: Instant, id: PackId) => key(DueRow, "due", at, id),
+    all: table(DueRow, "due"),
+  },
+  /** Jobs of one schedule that fire together: see jobs/packs.ts. */
+  pack: {
+    at: (id: PackId) => key(PackRecord, "pack", id),
+    /** The time at which the due index has the pack. */
+    dueAt: (id: PackId) => key(z.number(), "pack_due_at", id),
+  },
+  /** Executions that count as instances of their jobs, where neither a claim nor the job's record says so. */
+  active: {
+    at: (job: JobId, id: ExecutionId) => indexKey("active", job, id),
+    allOf: (job: JobId) => indexTable("active", job),
+    all: indexTable("active"),
   },
   execution: {
     at: (id: ExecutionId) => key(Execution, "execution", id),
     all: table(Execution, "execution"),
-    byJob: (job: JobId, id: ExecutionId) => indexKey("execution_by_job", job, id),
-    allByJob: (job: JobId) => indexTable("execution_by_job", job),
+    byJob: (job: JobId, id: ExecutionId) => key(JobMark, "execution_by_job", job, id),
+    /** An unreadable entry leads to its execution all the same. */
+    allByJob: (job: JobId) => ({
+      ...table(JobMark, "execution_by_job", job),
+      instead: indexMark as JobMark,
+    }),
     byCategory: (category: CategoryId, id: ExecutionId) =>
       indexKey("execution_by_category", category, id),
     allByCategory: (category: CategoryId) => indexTable("execution_by_category", category),
@@ -118,9 +137,27 @@ export const keys = {
     log: (id: ExecutionId, part: number) => key(LogChunk, "execution_log", id, part),
     logs: (id: ExecutionId) => table(LogChunk, "execution_log", id),
   },
-  /** Executions that may be claimed, by the time from which they may be. */
+  /** Executions that were fired and claimed together, while they go the usual way: see model/records/sheet.ts. */
+  sheet: {
+    at: (id: SheetId) => ({ ...key(Sheet, "sheet", id), stored: sheetBytes }),
+    all: table(Sheet, "sheet"),
+    byCategory: (category: CategoryId, id: SheetId) => indexKey("sheet_by_category", category, id),
+    allByCategory: (category: CategoryId) => indexTable("sheet_by_category", category),
+    /** Ends of a part of the sheet, from this place on. They go when the sheet is written with all its ends. */
+    ends: (id: SheetId, place: number) => ({
+      ...key(SlotEnds, "sheet_ends", id, place),
+      stored: endsBytes,
+    }),
+    allEnds: (id: SheetId) => table(SlotEnds, "sheet_ends", id),
+  },
+  /**
+   * Executions that may be claimed: in each category by the time from which they may be. Listed category by category, so that
+   * no backlog hides the executions of another category: see running/ready.ts.
+   */
   queue: {
-    at: (readyAt: Instant, id: ExecutionId) => indexKey("queue", readyAt, id),
+    at: (category: CategoryId, readyAt: Instant, id: ExecutionId) =>
+      indexKey("queue", category, readyAt, id),
+    allOf: (category: CategoryId) => indexTable("queue", category),
     all: indexTable("queue"),
   },
   /** Executions of a job that wait for another of it to end, oldest first. Read by jobs/waiting_list.ts. */
@@ -185,6 +222,12 @@ export const keys = {
     /** All admins in one record: two admins who delete each other at the same time cannot both succeed. */
     admins: key(z.array(UserId), "admins"),
   },
+  session: {
+    at: (user: UserId, id: SessionId) => key(Session, "session", user, id),
+    allOf: (user: UserId) => table(Session, "session", user),
+    ended: (user: UserId) => key(EndedSessions, "ended_sessions", user),
+    allEnded: table(EndedSessions, "ended_sessions"),
+  },
   category: {
     at: (id: CategoryId) => key(Category, "category", id),
     all: table(Category, "category"),
@@ -213,7 +256,7 @@ export const keys = {
     at: (id: ApiKeyId) => key(ApiKey, "api_key", id),
     all: table(ApiKey, "api_key"),
     byName: (name: string) => key(ApiKeyId, "api_key_by_name", nameKey(name)),
-    /** The whole API key, which never changes: a call with it costs one read. */
+    /** The whole API key: a call with it costs one read. */
     bySecret: (hash: string) => key(ApiKey, "api_key_by_secret", hash),
     byCategory: (category: CategoryId, id: ApiKeyId) =>
       indexKey("api_key_by_category", category, id),

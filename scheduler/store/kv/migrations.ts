@@ -1,18 +1,9 @@
-import type { Instant } from "../../model/time.ts";
 import { Commit, packed } from "./work.ts";
-import { anything, type Database, type Key, type Table } from "./database.ts";
+import { anything, type Key, type Table } from "./database.ts";
+import type { MigrationDeps } from "./migration_deps.ts";
+import { moveQueue } from "./queue_by_category.ts";
 
-/** What a step of a migration works with. */
-export interface MigrationDeps {
-  readonly db: Database;
-  readonly now: () => Instant;
-  /**
-   * Writes a part of the step, if this process still is the one that migrates.
-   * @returns `false` when one of the part's checks failed: read again, and try again.
-   * @throws LockLostError, which the step must let pass.
-   */
-  readonly commit: (work: Commit) => Promise<boolean>;
-}
+export type { MigrationDeps };
 
 /** A step from one schema version to the next. */
 export interface Migration {
@@ -38,6 +29,14 @@ export const migrations: readonly Migration[] = [
       "index entries of unreadable records are set aside",
     run: nothingToRewrite,
   },
+  {
+    what: "log-ins are listed and ended one by one; the admin who keeps a key answers for it",
+    run: nothingToRewrite,
+  },
+  { what: "the queue is kept by category", run: moveQueue },
+  // Executions with records stay as they are. Those that are fired from now on share sheets.
+  { what: "executions that are fired together are written on one sheet", run: nothingToRewrite },
+  { what: "jobs that are due together share a pack, which a fire moves on", run: nothingToRewrite },
 ];
 
 /** For a step whose old records are read by the new schemas as they are. */

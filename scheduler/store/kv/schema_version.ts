@@ -64,7 +64,10 @@ export async function mustKnowSchema(db: Database): Promise<void> {
   if (stored > schemaVersion) throw new NewerDatabaseError(stored, schemaVersion);
 }
 
-/** The version that the database says; one that says none yet is marked with the version that it has. */
+/**
+ * The version of the database. A database that does not say its version is marked: a new one with `newest`, any other
+ * with the first.
+ */
 async function readOrMark(db: Database, newest: number, clock: Clock): Promise<number> {
   for (;;) {
     const entry = await db.get(keys.schemaVersion);

@@ -4,7 +4,9 @@ import type { Absent, Database, Entry, Key } from "./database.ts";
 import { type Unreadable, UnreadableRecordError } from "./faults/unreadable.ts";
 
 /** Keeps a feed entry well below the 64 KiB of one value. */
-const thingsPerChange = 250;
+const thingsPerChange = 600;
+/** At least what one thing takes in a feed entry. */
+const thingBytes = 60;
 
 /** Adds further writes to the commit that makes something. It is called again for each try. */
 export type Also<T> = (work: Commit, made: T) => void | Promise<void>;
@@ -29,7 +31,8 @@ export class Commit {
     return this;
   }
 
-  set<T>(key: Key<T>, value: T, options: { expireIn?: number } = {}): this {
+  set<T>(key: Key<T>, given: T, options: { expireIn?: number } = {}): this {
+    const value = key.stored === undefined ? given : key.stored(given);
     this.mutations.push({ key: key.parts, value, ...options });
     this.#bytes += storedSize(value);
     this.#keyBytes += storedSize(key.parts);
@@ -60,7 +63,7 @@ export class Commit {
   /** Adds a changed thing to the change feed. */
   changed(thing: ChangedThing): this {
     this.things.push(thing);
-    this.#bytes += 160;
+    this.#bytes += thingBytes;
     return this;
   }
 

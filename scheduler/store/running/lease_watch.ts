@@ -22,7 +22,7 @@ export class LeaseWatch {
   readonly #isGone: (worker: Worker) => Promise<boolean>;
   readonly #own: () => WorkerId | undefined;
   #seen = new Map<WorkerId, Sighting>();
-  /** How long until the next lease of those runs out, at the last look. */
+  /** How long until the next of the watched leases runs out, as of the last look. */
   #restMs = Infinity;
 
   /**

@@ -1,17 +1,16 @@
-import { giveBack, type Held, isHeld, recover } from "../../model/execution.ts";
+import { giveBack, type Held, recover } from "../../model/execution.ts";
 import type { ClaimId, ExecutionId, WorkerId } from "../../model/ids.ts";
 import type { Instant } from "../../model/time.ts";
-import { executionIdsOf, readStarted, removeClaim, type Started } from "./claims.ts";
-import { Commit, commit, packed } from "../kv/commit.ts";
+import { Commit, commit } from "../kv/commit.ts";
 import type { Database, Entry } from "../kv/database.ts";
-import { setExecution } from "../history/executions.ts";
 import { UnreadableRecordError } from "../kv/faults/unreadable.ts";
 import { keys } from "../kv/keys.ts";
-import type { Claim, Worker } from "../kv/records.ts";
+import type { Worker } from "../kv/records.ts";
 import { leaseMs, type LeaseWatch } from "./lease_watch.ts";
+import { type EndPrograms, takeClaims } from "./take_claims.ts";
 import { stopRequests } from "./stop_requests.ts";
 
-export { leaseMs };
+export { type EndPrograms, leaseMs };
 
 /** A worker's lease as it last wrote it. Each renewal gives a new one. */
 export interface Lease {
@@ -22,9 +21,6 @@ export interface Lease {
 
 /** What a worker says of itself. */
 export type GivenWorker = Pick<Worker, "hostname" | "pid" | "startedAt" | "processId">;
-
-/** Ends the programs that an execution left. @returns a sentence for the execution's description. */
-export type EndPrograms = (held: Held) => Promise<string | undefined>;
 
 /**
  * Takes a lease, or renews `held`.
@@ -86,7 +82,9 @@ export async function renewLease(
 export async function endLease(db: Database, lease: Lease, now: Instant): Promise<void> {
   const open = await db.list(keys.claim.allOf(lease.workerId), { limit: 1 });
   if (open.length > 0) return;
-  await commit(db, new Commit().check(lease.entry).delete(keys.worker.at(lease.workerId)), now);
+  const work = new Commit().check(lease.entry).delete(keys.worker.at(lease.workerId));
+  await addStopsRemoval(db, work, lease.workerId);
+  await commit(db, work, now);
 }
 
 /**
@@ -125,10 +123,14 @@ async function recoverWorker(
   const taken = await takeClaims(db, lost, claims, steps, now, endPrograms);
   if (taken === undefined) return [];
   const work = new Commit().check(lost).delete(keys.worker.at(workerId));
-  // Requests to stop executions that it recorded right before it was lost.
-  for (const { id } of await stopRequests(db, workerId)) work.delete(keys.stop.at(workerId, id));
+  await addStopsRemoval(db, work, workerId);
   await commit(db, work, now);
   return taken;
+}
+
+/** Requests to stop executions that ended at the same moment. */
+async function addStopsRemoval(db: Database, work: Commit, workerId: WorkerId): Promise<void> {
+  for (const { id } of await stopRequests(db, workerId)) work.delete(keys.stop.at(workerId, id));
 }
 
 /** From here on the worker can neither renew its lease nor claim, because both check this entry. */
@@ -157,65 +159,4 @@ export async function giveBackUnknown(
   const claims = await db.list(keys.claim.allOf(lease.workerId), { limit: 10_000 });
   const unknown = claims.filter(({ key }) => !known.has(key.at(-1) as ClaimId));
   await takeClaims(db, lease.entry, unknown, (held) => giveBack(held, now), now);
-}
-
-/** @returns `undefined` when the worker is alive after all, or another process was quicker. */
-async function takeClaims(
-  db: Database,
-  worker: Entry<Worker>,
-  claims: readonly Entry<Claim>[],
-  step: (held: Held, mayHaveStarted: boolean, note?: string) => ReturnType<typeof recover>,
-  now: Instant,
-  endPrograms?: EndPrograms,
-): Promise<ExecutionId[] | undefined> {
-  const taken: ExecutionId[] = [];
-  for (const claim of claims) {
-    const started = await readStarted(db, claim);
-    const executions = await db.getMany((await executionIdsOf(db, claim)).map(keys.execution.at));
-    const claimId = claim.key.at(-1);
-    const notes = await Promise.all(
-      executions.map(async ({ value }, i) =>
-        value !== undefined && isHeld(value) && value.claimId === claimId && i < started.count
-          ? await endPrograms?.(value)
-          : undefined
-      ),
-    );
-    const steps = executions.flatMap((entry, i) => {
-      const { value } = entry;
-      if (value === undefined || !isHeld(value) || value.claimId !== claimId) return [];
-      taken.push(value.id);
-      const work = new Commit().check(entry).delete(keys.stop.at(value.workerId, value.id));
-      setExecution(work, step(value, i < started.count, notes[i]));
-      return [work];
-    });
-    if (!await takeClaim(db, worker, claim, started, steps, now)) return undefined;
-  }
-  return taken;
-}
-
-async function takeClaim(
-  db: Database,
-  worker: Entry<Worker>,
-  claim: Entry<Claim>,
-  { entry: started }: Started,
-  steps: readonly Commit[],
-  now: Instant,
-): Promise<boolean> {
-  const key = { parts: claim.key, schema: keys.claim.all.schema };
-  const parts = packed(steps, { ...db.limits, checks: db.limits.checks - 3 });
-  const last = parts.pop() ?? new Commit();
-  let held = claim;
-  for (const work of parts) {
-    // Written again, so that its worker can record no end while the claim is taken part by part.
-    work.check(worker).check(held).set(key, claim.value);
-    if (started !== undefined) work.check(started);
-    const versionstamp = await commit(db, work, now);
-    if (versionstamp === undefined) return false;
-    held = { ...claim, versionstamp };
-  }
-  // The claim goes with the last part: after a crash before that, the next sweep finds it.
-  last.check(worker).check(held);
-  if (started !== undefined) last.check(started);
-  removeClaim(last, claim);
-  return await commit(db, last, now) !== undefined;
 }

@@ -2,6 +2,7 @@
 import { type Execution, type Held, isHeld } from "../../model/execution.ts";
 import type { ExecutionId } from "../../model/ids.ts";
 import type { Instant } from "../../model/time.ts";
+import { readStored } from "../history/executions.ts";
 import { Commit, commit } from "../kv/commit.ts";
 import type { Database } from "../kv/database.ts";
 import { keys } from "../kv/keys.ts";
@@ -42,7 +43,7 @@ export interface OrphanedProgram extends RunningProgram {
 export async function orphanedPrograms(db: Database, hostname: string): Promise<OrphanedProgram[]> {
   const entries = await db.list(keys.program.allOf(hostname), { limit: 1000 });
   const ids = entries.map(({ key }) => key.at(-1) as ExecutionId);
-  const executions = await db.getMany(ids.map(keys.execution.at));
+  const executions = await readStored(db, ids);
   return entries.flatMap(({ value }, i) => {
     const id = ids[i];
     const execution = executions[i]?.value;

@@ -1,10 +1,11 @@
 import type { Scheduled } from "../../model/execution.ts";
 import type { ExecutionId } from "../../model/ids.ts";
 import { clockToleranceMs, type Instant } from "../../model/time.ts";
-import { removeLater, setExecution } from "../history/executions.ts";
+import { removeLater, removeQueued, setExecution } from "../history/executions.ts";
 import { Commit, commit, packed } from "../kv/commit.ts";
 import type { Database, Entry, Table } from "../kv/database.ts";
 import { keys } from "../kv/keys.ts";
+import { queuedCategories } from "./ready.ts";
 
 const batch = 500;
 
@@ -14,12 +15,16 @@ const batch = 500;
  * @returns how many were shortened here.
  */
 export async function rebaseWaits(db: Database, now: Instant): Promise<number> {
-  return await rebaseAll(db, keys.queue.all, now) + await rebaseAll(db, keys.later.all, now);
+  let shortened = await rebaseAll(db, keys.later.all, now);
+  for await (const category of queuedCategories(db)) {
+    shortened += await rebaseAll(db, keys.queue.allOf(category), now);
+  }
+  return shortened;
 }
 
 async function rebaseAll(db: Database, table: Table<unknown>, now: Instant): Promise<number> {
   let shortened = 0;
-  // Whose last step lies in the future waits until a later moment still.
+  // An execution whose last step lies in the future waits until an even later moment.
   for (let from: Deno.KvKey = [now + 1];;) {
     const rows = await db.list(table, { from, limit: batch });
     shortened += await rebaseRows(db, rows, now);
@@ -42,7 +47,8 @@ async function rebaseRows(
     const sooner = rebase(entry.value, now);
     if (sooner === undefined) return [];
     const work = new Commit().check(row).check(entry);
-    removeWait(work, entry.value);
+    removeQueued(work, entry.value);
+    removeLater(work, entry.value);
     setExecution(work, sooner);
     return [work];
   });
@@ -52,13 +58,6 @@ async function rebaseRows(
     if (await commit(db, work, now) !== undefined) shortened += work.checks.length / 2;
   }
   return shortened;
-}
-
-function removeWait(work: Commit, execution: Scheduled): void {
-  if (execution.readyAt !== undefined) {
-    work.delete(keys.queue.at(execution.readyAt, execution.id));
-  }
-  removeLater(work, execution);
 }
 
 /**

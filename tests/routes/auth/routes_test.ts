@@ -5,16 +5,7 @@ import { createPasswords } from "../../../scheduler/auth/password.ts";
 import { createTokenSigner } from "../../../scheduler/auth/token.ts";
 import { day, minute, second } from "../../../scheduler/model/time.ts";
 import { changeUser } from "../../../scheduler/store/access/users.ts";
-import { Client, plainPasswords, type TestApi, testApi } from "../../support/app.ts";
-
-function logIn(
-  api: TestApi,
-  username: string,
-  password = `${username}'s password`,
-  remoteAddress = "192.0.2.1",
-) {
-  return api.nobody.send("POST", "/auth/login", { username, password }, { remoteAddress });
-}
+import { Client, logIn, plainPasswords, testApi } from "../../support/app.ts";
 
 Deno.test("POST /auth/login answers a token that works, and whose it is", async () => {
   await using api = await testApi();

@@ -6,6 +6,7 @@ import { textsOf } from "../../../routes/docs/texts.ts";
 import { operationTexts } from "../../../routes/docs/zh_tw.ts";
 import { crontabTexts } from "../../../routes/docs/zh_tw_crontabs.ts";
 import { fieldTexts } from "../../../routes/docs/zh_tw_fields.ts";
+import { sessionTexts } from "../../../routes/docs/zh_tw_sessions.ts";
 import { apiDocument } from "./support.ts";
 
 interface Call {
@@ -73,12 +74,25 @@ Deno.test("the calls of the contract stand in its order", async () => {
 Deno.test("all that the document says has its Chinese text, and nothing else has", async () => {
   const texts = textsOf(await apiDocument());
 
-  const translated = [operationTexts, fieldTexts, crontabTexts].flatMap((texts) =>
+  const translated = [operationTexts, fieldTexts, crontabTexts, sessionTexts].flatMap((texts) =>
     Object.keys(texts)
   );
-  assert.deepEqual([...texts].filter((text) => zhTw.say(text) === undefined), []);
+  assert.deepEqual(zhTw.missing(texts), []);
   assert.deepEqual(translated.filter((text) => !texts.has(text)), []);
   assert.equal(new Set(translated).size, translated.length);
+});
+
+Deno.test("writeMarkdown() names each text without a Chinese one", async () => {
+  const document = await apiDocument();
+  const untold = Object.assign(structuredClone(document), {
+    components: { schemas: { Thing: { type: "object", description: "A new schema." } } },
+  });
+  const [path = ""] = Object.keys(untold.paths);
+  const [operation] = Object.values(untold.paths[path] ?? {});
+  Object.assign(operation ?? {}, { summary: "A new call" });
+
+  assert.throws(() => writeMarkdown(untold, zhTw), /\nA new call\nA new schema\.$/);
+  assert.ok(writeMarkdown(untold, en).includes("A new call"));
 });
 
 Deno.test("api_doc.md and docs/api.md are as deno task docs writes them", async () => {

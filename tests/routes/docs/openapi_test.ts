@@ -24,7 +24,7 @@ Deno.test("every registered route is in the document, and every documented one i
   const documented = Object.entries(document.paths).flatMap(([path, item]) =>
     Object.keys(item).map((method) => `${method.toUpperCase()} ${path}`)
   );
-  // "ALL" is what refuses other methods, and what stands before the handlers.
+  // "ALL" stands for middleware and for the routes that refuse other methods.
   const registered = api.app.routes.filter(({ method }) => method !== "ALL")
     .map(({ method, path }) => `${method} ${path.replaceAll(/:(\w+)(\{.*?\})?/g, "{$1}")}`);
   assert.deepEqual([...new Set(registered)].toSorted(), documented.toSorted());

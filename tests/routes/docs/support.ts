@@ -84,7 +84,7 @@ export class DocumentCheck {
   }
 }
 
-/** One who calls the API, and looks up each answer in the document. */
+/** Calls the API, and looks up each answer in the document. */
 export class CheckedClient extends Client {
   readonly #check: DocumentCheck;
 

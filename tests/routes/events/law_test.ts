@@ -17,18 +17,18 @@ import { FakeClock } from "../../support/fake_clock.ts";
 import { memoryDatabase } from "../../support/memory_database.ts";
 import { disturbed } from "../../support/store.ts";
 
-/** What becomes of a try to commit. */
+/** The fate of a try to commit. */
 const faults = [
   "none",
   "none",
   "none",
-  /** It waits before it lands. */
+  /** The try waits before it lands. */
   "slow",
   /** It lands, but no answer comes; the next try is answered. */
   "unanswered",
-  /** It is given up, and lands later. */
+  /** The caller gives the try up, and it lands later. */
   "late",
-  /** It lands, but whoever asked for it never learns that. */
+  /** The try lands, but its caller never learns that. */
   "given up",
   /** The file is locked for a moment. */
   "locked",
@@ -181,7 +181,7 @@ class World implements AsyncDisposable {
     for (let i = 0; i < count; i++) await this.#db.kv.get(["nothing"]);
   }
 
-  /** All that is on its way lands; a last change comes behind it, of which each client hears. */
+  /** All commits on their way land. Then a last change is committed, and each client must get it. */
   async finish(): Promise<void> {
     const [server] = this.#servers;
     assert.ok(server !== undefined);
@@ -276,7 +276,7 @@ class Server {
   }
 }
 
-/** Reads everything where it is told to, and then keeps up by what it is told. */
+/** A client that reads everything when the feed asks for it, and otherwise follows the events. */
 class Client {
   readonly known = new Set<string>();
   readonly #readAll: () => Promise<Set<string>>;
@@ -315,7 +315,7 @@ class Client {
     }, this.#lastId);
   }
 
-  /** Whatever was to cut it. */
+  /** Connects, and is not cut off any more. */
   stay(server: Server): void {
     this.connect(server);
     this.#left = Infinity;

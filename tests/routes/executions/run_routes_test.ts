@@ -12,7 +12,7 @@ import { findExecution, setExecution } from "../../../scheduler/store/history/ex
 import { startLater } from "../../../scheduler/store/firing/run_now.ts";
 import { type Client, makeJob, type TestApi, testApi } from "../../support/app.ts";
 
-/** Brings a queued execution to such an end. */
+/** Ends a queued execution in this state. */
 async function end(api: TestApi, id: ExecutionId, outcome: Outcome): Promise<void> {
   const execution = await findExecution(api.db, id);
   if (execution?.state !== "scheduled") throw new Error(`${id} cannot be ended`);

@@ -18,7 +18,10 @@ type Who =
   | "writer"
   | "writing key"
   | "admin";
-/** How a caller is answered: let in, refused for want of a token, of a right, or of sight. */
+/**
+ * How a call is answered: allowed, or refused because the caller has no token, lacks a right, or does not see the
+ * record.
+ */
 type Answered = "2xx" | 401 | 403 | 404;
 type Access = Readonly<Record<Who, Answered>>;
 
@@ -39,7 +42,7 @@ const people: Access = { ...users, "reading key": 403, "writing key": 403 };
 /** The call looks at the token itself, and knows admins only. */
 const metrics: Access = { ...everyone(401), "admin": "2xx" };
 
-/** Which access the document must promise: security, `x-permission`, and whether it tells of 403. */
+/** The access that the document must promise: security, `x-permission`, and whether it names 403. */
 const promised: ReadonlyMap<Access, { isOpen: boolean; permissions: RegExp; tellsOf403: boolean }> =
   new Map([
     [open, { isOpen: true, permissions: exactly(forEveryone), tellsOf403: false }],
@@ -79,6 +82,10 @@ const expectations: Readonly<Record<string, Expected>> = {
   logIn: { access: open, body: logIn },
   verifyToken: { access: users },
   changeOwnPassword: { access: people, bodyOf: ownPassword },
+  logOut: { access: people },
+  listSessions: { access: people },
+  endSessions: { access: people },
+  endSession: { access: people },
 
   listJobs: { access: users },
   getJob: { access: users },
@@ -139,7 +146,7 @@ Deno.test("every call is open or closed to each caller as the document says", as
     await using api = await testApi();
     for (const who of Object.keys(open) as Who[]) {
       const where = `${operationId} as ${who}`;
-      const at = await filled(api, path, operationId);
+      const at = await filled(api, path, operationId, who);
       const status = await statusOf(
         api,
         method,
@@ -183,7 +190,7 @@ function mustPromise(operation: Operation, access: Access): void {
   const promise = promised.get(access);
   assert.ok(promise);
   assert.equal(security?.length === 0, promise.isOpen, `${operationId}: security`);
-  // The audit log has readers too, and tells of its other kind.
+  // Readers may read the audit log, and only its other kind needs an admin.
   const text = operationId === "listLogs" ? permission.replace(/ `kind=.*$/, "") : permission;
   assert.match(text, promise.permissions, `${operationId}: x-permission`);
   if (operationId !== "listLogs") {
@@ -219,7 +226,12 @@ async function authorizationOf(api: TestApi, who: Who): Promise<string | undefin
 }
 
 /** The path with things in it that are there, in the category of the callers. */
-async function filled(api: TestApi, path: string, operationId: string): Promise<string> {
+async function filled(
+  api: TestApi,
+  path: string,
+  operationId: string,
+  who: Who,
+): Promise<string> {
   const job = path.includes("{job_id}") || path.includes("{id}") ? await makeJob(api.admin) : "";
   const name = crypto.randomUUID();
   const made: Record<string, () => Promise<string> | string> = {
@@ -229,10 +241,21 @@ async function filled(api: TestApi, path: string, operationId: string): Promise<
     "{user_id}": async () =>
       (await api.admin.post("/users", { username: name, password: "x" })).body.id,
     "{key_id}": async () => (await api.admin.post("/api_keys", { name, access: "read" })).body.id,
+    "{session_id}": () => sessionOf(api, who),
     "{file}": () => "start.js",
   };
   const [place] = /{.+?}/.exec(path) ?? [];
   return place === undefined ? path : path.replace(place, String(await made[place]?.()));
+}
+
+/** A log-in of the caller; any id for callers who have none. */
+async function sessionOf(api: TestApi, who: Who): Promise<string> {
+  const username = who === "writer" ? "changer" : who;
+  if (username !== "reader" && username !== "changer" && username !== "admin") {
+    return "0".repeat(32);
+  }
+  await api.nobody.post("/auth/login", { username, password: `${username}'s password` });
+  return (await api[username].get("/auth/sessions")).body.sessions[0].id;
 }
 
 async function executionFor(api: TestApi, job: string, operationId: string): Promise<string> {

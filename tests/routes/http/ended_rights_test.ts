@@ -10,7 +10,7 @@ async function stream(api: TestApi, path: string, token: string | undefined): Pr
   return new EventReader(await api.app.request(`/api/v1${path}`, { headers }));
 }
 
-/** Whether the stream ends, whatever comes before. */
+/** Whether the stream ends, whatever events come before the end. */
 async function hasEnded(reader: EventReader): Promise<boolean> {
   while (await reader.next() !== undefined);
   return true;

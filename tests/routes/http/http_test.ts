@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createHealthApp } from "../../../routes/app.ts";
 import { createLogger } from "../../../scheduler/log.ts";
-import { type Answer, makeJob, type TestApi, testApi } from "../../support/app.ts";
+import { type Answer, makeJob, type TestApi, testApi, testJobClasses } from "../../support/app.ts";
 import { FakeClock } from "../../support/fake_clock.ts";
 import { memoryDatabase } from "../../support/memory_database.ts";
 
@@ -231,7 +231,7 @@ Deno.test("GET /job_classes tells what jobs can do, and what they cannot here", 
       one.job_class_string.endsWith(name)
     );
   assert.equal(status, 200);
-  assert.equal(body.job_classes.length, 7);
+  assert.equal(body.job_classes.length, testJobClasses.list().length);
   assert.equal(of("AwesomeJob").available, true);
   assert.equal("unavailable_reason" in of("AwesomeJob"), false);
   assert.deepEqual(of("CurlJob").arguments[0].name, "url");

@@ -3,7 +3,7 @@ import { logInLimits } from "../../../scheduler/auth/login_guard.ts";
 import { day, minute } from "../../../scheduler/model/time.ts";
 import { forgetSecurityEntries } from "../../../scheduler/store/history/retention.ts";
 import { mostToldPerMinute } from "../../../scheduler/store/access/security_log.ts";
-import { makeJob, type TestApi, testApi } from "../../support/app.ts";
+import { logIn, makeJob, type TestApi, testApi } from "../../support/app.ts";
 
 interface Entry {
   readonly kind: string;
@@ -22,10 +22,6 @@ async function entries(api: TestApi, query = ""): Promise<Entry[]> {
 
 function told({ kind, event, subject, user }: Entry): string {
   return [kind, event, subject, user].join(" | ");
-}
-
-function logIn(api: TestApi, username: string, password: string, remoteAddress = "192.0.2.1") {
-  return api.nobody.send("POST", "/auth/login", { username, password }, { remoteAddress });
 }
 
 Deno.test("what is done to users is told, with the changes, but never a password", async () => {

@@ -42,7 +42,7 @@ Deno.test("argon2() leaves the event loop free while it works", async () => {
   }
 
   assert.equal((await hashing).length, 16);
-  // In the calling thread it would be one or two: before the work, and after it.
+  // In the calling thread there would be one or two turns: before the work and after it.
   assert.ok(turns >= 5, `${turns} turns of the event loop`);
 });
 

@@ -9,7 +9,7 @@ import {
 
 const owasp = { memoryKiB: 19_456, passes: 2, lanes: 1, tagBytes: 32 };
 
-/** A hasher that does no work, and keeps what it was asked. */
+/** A hasher that does no work, and keeps its inputs. */
 function countingPasswords() {
   const asked: Argon2Work[] = [];
   const passwords = createPasswords((work) => {

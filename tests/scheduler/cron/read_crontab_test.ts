@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { compileSchedule, nextRun } from "../../../scheduler/cron/mod.ts";
 import {
   type CrontabJob,
   type CrontabOptions,
@@ -9,8 +8,8 @@ import {
   programJobClass,
   readCrontab,
 } from "../../../scheduler/cron/crontab/mod.ts";
-import { accept } from "./support.ts";
-import { daysCompared, expressions, readAsCron, runsCompared } from "./vixie.ts";
+import { accept, firstRuns } from "./support.ts";
+import { expressions, readAsCron, runsCompared } from "./vixie.ts";
 
 const day = 86_400_000;
 const utc = { timeZone: "UTC" };
@@ -45,7 +44,10 @@ Deno.test("each line that becomes a job fires exactly as Vixie cron would in UTC
       if (jobs.length > 1) split++;
 
       // Merged and not made unique: two jobs of one line never fire at the same minute.
-      const runs = jobs.flatMap((job) => firstRuns(job, firstDay)).toSorted((a, b) => a - b)
+      const runs = jobs.flatMap((job) => firstRuns(job.fields, firstDay, job.timeZone)).toSorted((
+        a,
+        b,
+      ) => a - b)
         .slice(0, runsCompared);
       assert.deepEqual(runs, readAsCron(expression).firstRuns(firstDay), expression);
     }),
@@ -53,18 +55,6 @@ Deno.test("each line that becomes a job fires exactly as Vixie cron would in UTC
   );
   assert.ok(accepted > 700 && split > 5, `${accepted} accepted, ${split} split`);
 });
-
-function firstRuns({ fields, timeZone }: CrontabJob, firstDay: number): number[] {
-  const schedule = compileSchedule(accept(fields));
-  const end = (firstDay + daysCompared) * day;
-  const runs: number[] = [];
-  let run = nextRun(schedule, timeZone, firstDay * day - 1);
-  while (run !== undefined && run < end && runs.length < runsCompared) {
-    runs.push(run);
-    run = nextRun(schedule, timeZone, run);
-  }
-  return runs;
-}
 
 const pieces = [
   ..."0123456789*/-,@?LWH#%\\~='\" \t\r\n",

@@ -8,6 +8,10 @@ import {
   parseFields,
   type Schedule,
 } from "../../../scheduler/cron/mod.ts";
+import { describeSchedule, type ScheduleLocale } from "../../../scheduler/cron/words/describe.ts";
+import { daysCompared, runsCompared } from "./vixie.ts";
+
+const day = 86_400_000;
 
 export type Given = Partial<Record<FieldName, string>>;
 
@@ -39,6 +43,23 @@ export function runsAfter(given: Given, timeZone: string, after: string, count: 
     runs.push(isoText(last));
   }
   return runs;
+}
+
+/** The fires in the days that {@link readAsCron} compares, from the day number `firstDay` on. */
+export function firstRuns(given: Given, firstDay: number, timeZone = "UTC"): number[] {
+  const schedule = scheduleOf(given);
+  const end = (firstDay + daysCompared) * day;
+  const runs: number[] = [];
+  let run = nextRun(schedule, timeZone, firstDay * day - 1);
+  while (run !== undefined && run < end && runs.length < runsCompared) {
+    runs.push(run);
+    run = nextRun(schedule, timeZone, run);
+  }
+  return runs;
+}
+
+export function inWords(given: Given, locale: ScheduleLocale): string {
+  return describeSchedule(accept(given), locale);
 }
 
 /** The fires from one moment to another, both included. */

@@ -9,13 +9,9 @@ import {
 } from "../../../scheduler/cron/mod.ts";
 import { describeSchedule, type ScheduleLocale } from "../../../scheduler/cron/words/describe.ts";
 import { typedSchedules } from "./arbitraries.ts";
-import { accept, fieldsOf, type Given } from "./support.ts";
+import { accept, fieldsOf, type Given, inWords } from "./support.ts";
 
 const locales: ScheduleLocale[] = ["en", "zh-TW"];
-
-function inWords(given: Given, locale: ScheduleLocale): string {
-  return describeSchedule(accept(given), locale);
-}
 
 Deno.test("describeSchedule() finds words for every valid schedule", () => {
   fc.assert(

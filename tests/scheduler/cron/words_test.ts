@@ -1,12 +1,8 @@
 import assert from "node:assert/strict";
-import { describeSchedule, type ScheduleLocale } from "../../../scheduler/cron/words/describe.ts";
-import { accept, type Given } from "./support.ts";
+import type { ScheduleLocale } from "../../../scheduler/cron/words/describe.ts";
+import { type Given, inWords } from "./support.ts";
 
 const locales: ScheduleLocale[] = ["en", "zh-TW"];
-
-function inWords(given: Given, locale: ScheduleLocale): string {
-  return describeSchedule(accept(given), locale);
-}
 
 Deno.test("describeSchedule() tells times", () => {
   const table: [Given, en: string, zh: string][] = [

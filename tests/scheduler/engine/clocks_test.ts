@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import type { Engine } from "../../../scheduler/engine/engine.ts";
 import { hour, minute, second } from "../../../scheduler/model/time.ts";
-import { keys } from "../../../scheduler/store/kv/keys.ts";
 import { stopExecution } from "../../../scheduler/store/firing/stop.ts";
 import { runNow } from "../../../scheduler/store/firing/run_now.ts";
 import { findJob } from "../../../scheduler/store/jobs/jobs.ts";
+import { keys } from "../../../scheduler/store/kv/keys.ts";
 import { leaseMs } from "../../../scheduler/store/running/leases.ts";
-import { anAudit, disturbed, executionAt, runNowAt } from "../../support/store.ts";
+import { allExecutions, anAudit, disturbed, executionAt, runNowAt } from "../../support/store.ts";
 import { aWorld, ended, until, untilAborted, type World } from "../../support/world.ts";
 
 /** A clock of one process, which differs from those of the others. */
@@ -15,7 +15,7 @@ function wrongClock({ clock }: World, offsetMs: number) {
   return wrong;
 }
 
-/** A process that holds an execution and is killed: nothing that it does arrives any more. */
+/** A process that holds an execution and is killed: it writes nothing any more. */
 async function killedWith(world: World) {
   const { db } = world;
   const job = await world.job(untilAborted, { maxInstances: 1 });
@@ -32,9 +32,8 @@ async function killedWith(world: World) {
 }
 
 async function firedTimes({ db }: World): Promise<number[]> {
-  const all = await db.list(keys.execution.all, { limit: 1000 });
-  return all.filter(({ value }) => value.trigger === "schedule")
-    .map(({ value }) => value.scheduledAt).toSorted();
+  return (await allExecutions(db)).filter(({ trigger }) => trigger === "schedule")
+    .map(({ scheduledAt }) => scheduledAt).toSorted();
 }
 
 async function watchedFor(world: World, engine: Engine, ms: number): Promise<void> {

@@ -165,3 +165,32 @@ Deno.test("an execution that waits is run when the one before it ends", async ()
   assert.deepEqual(order, [0, 1, 2, 3, 4, 5].map((n) => start + n * minute));
   assert.deepEqual(await keysOf(world.db, ...traces), []);
 });
+
+Deno.test("takePlace() lets a run start without the queue while a place is free, in a started engine alone", async () => {
+  await using world = await aWorld();
+  const { db, clock } = world;
+  const gate = Promise.withResolvers<void>();
+  let runs = 0;
+  const job = await world.job(() => {
+    runs++;
+    return gate.promise;
+  }, { maxInstances: 9 });
+  const engine = world.engine({ concurrency: 2 });
+  const run = () =>
+    runNow(db, job.id, (job) => anAudit(job, "custom_run", clock.now()), clock.now(), {
+      takePlace: () => engine.takePlace(),
+    });
+  assert.equal(await engine.takePlace(), undefined);
+  engine.start();
+  await until(() => runs === 1, "the fire");
+
+  const [first, second] = [await run(), await run()];
+
+  assert.deepEqual([first?.state, second?.state, runs], ["running", "scheduled", 2]);
+  gate.resolve();
+  for (const made of [first, second]) {
+    assert.ok(made !== undefined);
+    assert.equal((await ended(db, made.id)).state, "succeeded");
+  }
+  assert.deepEqual(await keysOf(db, ...traces), []);
+});

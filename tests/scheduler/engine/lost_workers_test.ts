@@ -21,8 +21,8 @@ Deno.test("a worker that lost its lease aborts what it runs and writes nothing",
   await until(async () => (await executionAt(db, deaf)).state === "running");
   clock.advance(leaseMs + second);
   await recoverSilent(db, clock.now());
-  await world.db.kv.delete(["queue", clock.now(), polite]);
-  await world.db.kv.delete(["queue", clock.now(), deaf]);
+  await world.db.kv.delete(["queue", 1, clock.now(), polite]);
+  await world.db.kv.delete(["queue", 1, clock.now(), deaf]);
   const taken = await Promise.all([polite, deaf].map((id) => executionAt(db, id)));
 
   await zombie.tick();
@@ -56,7 +56,7 @@ Deno.test("tick() recovers what a lost worker had, and it runs again", async () 
   const { readyAt: _, ...rest } = queued as typeof queued & { readyAt?: number };
   const running = { ...rest, ...held, state: "running", attempt: 1, startedAt: clock.now() };
   await db.kv.set(["execution", id], running);
-  await db.kv.delete(["queue", clock.now(), id]);
+  await db.kv.delete(["queue", 1, clock.now(), id]);
   await db.kv.set(["claim", "0".repeat(32), "1".repeat(32)], { executionIds: [id] });
   const engine = world.engine();
   await engine.tick();

@@ -28,3 +28,12 @@ Deno.test("one long run among short ones, or to forget, ends what a pace claims 
   assert.equal(pace.ahead(10), 0);
   assert.equal(forgetful.ahead(10), 0);
 });
+
+Deno.test("runs look long while one is waited for in vain, until the next one ends", () => {
+  const pace = new Pace();
+  assert.ok(pace.mayBeShort);
+  pace.noneEnded();
+  assert.ok(!pace.mayBeShort);
+  pace.note(1);
+  assert.ok(pace.mayBeShort);
+});

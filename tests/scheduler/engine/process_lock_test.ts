@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { ProcessLock } from "../../../scheduler/engine/process_lock.ts";
 
-/** Takes a lock, tells its name, and stays. */
+/** Takes a lock, prints its name, and stays. */
 const child = `
   import { ProcessLock } from ${
   JSON.stringify(new URL("../../../scheduler/engine/process_lock.ts", import.meta.url).href)

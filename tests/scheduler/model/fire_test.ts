@@ -357,7 +357,7 @@ Deno.test("planFire() counts the fire times beyond those that have a record of t
 
   assert.equal(run?.coalesced, 600);
   assert.equal(run?.coalescedSince, job.nextRunAt);
-  // 601 fire times, of which the newest 100 have records, and this is one.
+  // Of 601 fire times, the newest 100 have records. This fire time is one of them.
   assert.equal(missed?.coalesced, 500);
   assert.equal(missed?.coalescedSince, job.nextRunAt + minute);
 });

@@ -13,16 +13,17 @@ import {
 } from "../../../scheduler/model/execution.ts";
 import { finish } from "../../../scheduler/model/execution.ts";
 import { makeUpCap } from "../../../scheduler/model/fire.ts";
-import type { JobId } from "../../../scheduler/model/ids.ts";
-import { type Job, pauseJob, resumeJob } from "../../../scheduler/model/job.ts";
+import { type ClaimId, type JobId, newId } from "../../../scheduler/model/ids.ts";
+import { editJob, type Job, pauseJob, resumeJob } from "../../../scheduler/model/job.ts";
 import type { JobPolicy } from "../../../scheduler/model/job_policy.ts";
 import { minute, second } from "../../../scheduler/model/time.ts";
 import { type Database, sharedServerLimits } from "../../../scheduler/store/kv/database.ts";
 import { fireDue } from "../../../scheduler/store/firing/fire.ts";
+import { gatherDue } from "../../../scheduler/store/firing/gather.ts";
 import { releaseAllWaiting } from "../../../scheduler/store/firing/waiting.ts";
 import { stopExecution } from "../../../scheduler/store/firing/stop.ts";
-import { changeJob, findJob } from "../../../scheduler/store/jobs/jobs.ts";
-import { keys } from "../../../scheduler/store/kv/keys.ts";
+import { changeJob } from "../../../scheduler/store/jobs/jobs.ts";
+import { findExecution } from "../../../scheduler/store/history/executions.ts";
 import {
   endLease,
   type Lease,
@@ -31,12 +32,15 @@ import {
   renewLease,
 } from "../../../scheduler/store/running/leases.ts";
 import { LeaseWatch } from "../../../scheduler/store/running/lease_watch.ts";
-import { type Claimed, claimNext, recordSteps } from "../../../scheduler/store/running/queue.ts";
+import { type Claimed, claimNext } from "../../../scheduler/store/running/queue.ts";
+import { recordSteps } from "../../../scheduler/store/running/record_steps.ts";
 import { runNow, startLater } from "../../../scheduler/store/firing/run_now.ts";
 import { aJob } from "../../support/builders.ts";
 import { FakeClock } from "../../support/fake_clock.ts";
+import { jobNow, mustBeWhole } from "../../support/packs.ts";
 import {
   aLease,
+  allExecutions,
   anAudit,
   broken,
   done,
@@ -47,7 +51,8 @@ import {
 } from "../../support/store.ts";
 
 type Command =
-  | { readonly kind: "tick" | "sweep" | "fall back" }
+  | { readonly kind: "tick" | "sweep" | "fall back" | "gather" }
+  | { readonly kind: "tick and take" | "tick and change"; readonly worker: number }
   | { readonly kind: "advance"; readonly seconds: number }
   | { readonly kind: "claim"; readonly worker: number; readonly most: number }
   | { readonly kind: "renew" | "leave" | "crash"; readonly worker: number }
@@ -72,6 +77,14 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   {
     weight: 1,
     arbitrary: fc.record({ kind: fc.constantFrom("sweep" as const, "fall back" as const) }),
+  },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant("gather" as const) }) },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      kind: fc.constantFrom("tick and take" as const, "tick and change" as const),
+      worker,
+    }),
   },
   {
     weight: 5,
@@ -162,6 +175,7 @@ class Trial {
     this.#checkArrows(after);
     this.#checkInstances(after);
     if (command.kind === "tick") { for (const one of jobs) this.#checkFires(one, after); }
+    await mustBeWhole(this.#db);
     this.#before = after;
   }
 
@@ -195,7 +209,7 @@ class Trial {
     }
     const left = await keysOf(
       db,
-      ...["queue", "claim", "worker", "waiting", "stop", "later", "later_by_job"],
+      ...["queue", "claim", "worker", "waiting", "stop", "later", "later_by_job", "active"],
     );
     assert.deepEqual(left, []);
   }
@@ -208,6 +222,26 @@ class Trial {
         await Promise.all([fireDue(db, now), startLater(db, now), fireDue(db, now)]);
         await Promise.all([recoverLost(db, this.#watch, now), recoverLost(db, this.#watch, now)]);
         return await releaseAllWaiting(db, now);
+      case "gather":
+        return await gatherDue(db, now + 2 * minute, now, { least: 1 });
+      case "tick and take":
+        return await Promise.all([this.#take(command.worker), fireDue(db, now)]);
+      case "tick and change":
+        return await Promise.all([
+          this.#take(command.worker),
+          gatherDue(db, now + minute, now, { least: 1 }),
+          changeJob(db, this.#jobs[command.worker % 2]!, (job) => ({
+            job: editJob(job, { ...job, name: `name ${job.version}` }, now),
+            audit: anAudit(job, "modified", now),
+          }), now),
+          runNow(
+            db,
+            this.#jobs[command.worker % 2]!,
+            (one) => anAudit(one, "custom_run", now),
+            now,
+          ),
+          startLater(db, now),
+        ]);
       case "sweep":
         return await recoverLost(db, this.#watch, now);
       case "advance":
@@ -273,6 +307,23 @@ class Trial {
     }
   }
 
+  /** Fires what is due, and the worker takes up to three executions of each commit. */
+  async #take(which: number): Promise<void> {
+    this.#workers[which] ??= { lease: await aLease(this.#db, this.#clock), claims: [] };
+    const { lease, claims } = this.#workers[which];
+    let isLost = false;
+    await fireDue(this.#db, this.#clock.now(), {
+      take: (most) =>
+        isLost ? undefined : {
+          lease,
+          claimId: newId<ClaimId>(this.#clock.now()),
+          room: Math.min(most, 3),
+          taken: (claimed) => claims.push({ claimed, open: [...claimed.executions] }),
+          dropped: (why) => isLost ||= why === "lost",
+        },
+    });
+  }
+
   async #renew(which: number): Promise<void> {
     const memory = this.#workers[which];
     if (memory === undefined) return;
@@ -313,7 +364,7 @@ class Trial {
     const now = this.#clock.now();
     const next = (held: Held): Scheduled | Ended =>
       outcome === undefined ? giveBack(held, now) : finish(held, outcome, now, () => 0);
-    const stored = (await this.#db.get(keys.execution.at(execution.id))).value;
+    const stored = await findExecution(this.#db, execution.id);
     const isHolder = stored !== undefined && isHeld(stored) && stored.claimId === execution.claimId;
     const step = { claim: claimed.entry, execution, next, isLast };
     const refused = (await recordSteps(this.#db, [step], now)).length > 0;
@@ -366,13 +417,12 @@ class Trial {
   }
 
   async #read(): Promise<Executions> {
-    const found = await this.#db.list(keys.execution.all, { limit: 10_000 });
-    return new Map(found.map(({ value }) => [value.id, value]));
+    return new Map((await allExecutions(this.#db)).map((one) => [one.id, one]));
   }
 
   async #readJobs(which?: number): Promise<Job[]> {
     const chosen = which === undefined ? this.#jobs : this.#jobs.slice(which, which + 1);
-    const found = await Promise.all(chosen.map((id) => findJob(this.#db, id)));
+    const found = await Promise.all(chosen.map((id) => jobNow(this.#db, id, this.#clock.now())));
     return found.flatMap((one) => one ?? []);
   }
 }

@@ -1,10 +1,6 @@
 import { strict as assert } from "node:assert";
-import { aBusyDay } from "../support/story.ts";
+import { onJobs } from "../support/story.ts";
 import { TestTerminal } from "../support/terminal.tsx";
-
-function onJobs() {
-  return { state: aBusyDay({ type: "view_switched", screen: "jobs" }) };
-}
 
 Deno.test("ctrl+c asks before unsaved text is lost, and quits when it is pressed again", async () => {
   await using terminal = new TestTerminal(onJobs());

@@ -11,7 +11,7 @@ Deno.test("the log-in form masks the password, and shows the reason of a refusal
   const state = { ...aState(), session: { ...aState().session, status: "out" as const } };
   await using terminal = new TestTerminal({ state, client });
 
-  await terminal.press("\x0c", "mika-secret", "\r");
+  await terminal.press("\x0f", "mika-secret", "\r");
   const screen = await terminal.text();
 
   assert.match(screen, /\*{11}|Wrong user or password/);
@@ -27,7 +27,7 @@ Deno.test("a lapsed log-in comes back over the same screen", async () => {
   const before = cursorRow(await terminal.screen());
   terminal.app.dispatch({ type: "session_lapsed" });
 
-  await terminal.press("\x0c", "pass", "\r");
+  await terminal.press("\x0f", "pass", "\r");
 
   assert.equal(cursorRow(await terminal.screen()), before);
   assert.equal(terminal.state.session.status, "in");

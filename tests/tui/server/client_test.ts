@@ -35,6 +35,20 @@ function json(value: unknown, status = 200, headers: Record<string, string> = {}
   return new Response(JSON.stringify(value), { status, headers });
 }
 
+Deno.test("a log-out is sent with the token, and answered after the client was closed", async () => {
+  const there = Promise.withResolvers<Response>();
+  const { client, asked } = clientOf(() => there.promise);
+
+  const ending = client.logOut();
+  client.close();
+  there.resolve(json({ id: "0".repeat(32) }));
+
+  assert.ok((await ending).ok);
+  assert.equal(asked[0]?.method, "POST");
+  assert.equal(asked[0]?.url, "http://server:1/base/api/v1/auth/logout");
+  assert.equal(asked[0]?.headers.get("Authorization"), "Bearer TOKEN");
+});
+
 Deno.test("a call carries the token, and its answer is checked and cleaned", async () => {
   const job = aJob({ name: "evil\x1b[2J" });
   const { client, asked } = clientOf(() => json(job, 200, { ETag: '"7"' }));

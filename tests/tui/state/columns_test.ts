@@ -4,12 +4,8 @@ import { isColumnOn } from "../../../tui/state/columns.ts";
 import { jobColumns } from "../../../tui/screens/jobs/rows.ts";
 import { executionColumns } from "../../../tui/screens/executions/rows.ts";
 import type { SettingsProblem } from "../../../tui/state/settings.ts";
-import { aBusyDay } from "../support/story.ts";
+import { aBusyDay, onJobs } from "../support/story.ts";
 import { TestTerminal } from "../support/terminal.tsx";
-
-function onJobs(columns = 80, rows = 24) {
-  return { state: aBusyDay({ type: "view_switched", screen: "jobs" }), columns, rows };
-}
 
 function names(width: number, choices = {}): string[] {
   return jobColumns(width, choices).others.map(({ column }) => column);

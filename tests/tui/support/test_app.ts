@@ -77,6 +77,8 @@ export function aTestApp(state: State, client: Partial<Client>, around: Around =
       write: (text) => void written.push(text),
       setMouse: () => {},
       suspended: async (act) => await act(),
+      repaint: () => {},
+      stop: () => Promise.resolve(true),
       quit: () => {
         test.hasQuit = true;
       },

@@ -4,9 +4,10 @@ import { countdown, localZone, momentOf, wallOf, zoneOf } from "../../texts/form
 import { Cached } from "../../cache/memo.ts";
 import { executionOf, isRunning } from "../../state/selectors.ts";
 import { listOf, outputList, theLast } from "../../state/lists.ts";
-import type { OutputLine } from "./execution_state.ts";
+import type { OutputLine } from "./output_lines.ts";
+import { droppedLines } from "../../../routes/contract/execution_logs.ts";
 import { oneLine, wrap } from "../../terminal/text.ts";
-import { type Line, span, type Tone } from "../../terminal/theme.ts";
+import { type Line, type Span, span, type Tone } from "../../terminal/theme.ts";
 
 const tones: Readonly<Record<OutputLine["level"], Tone>> = {
   debug: "dim",
@@ -34,6 +35,7 @@ export function outputRows(canvas: Canvas): readonly TextRow[] {
     levels: t.execution.levels,
     attempt: t.execution.attemptRow,
     earlier: t.execution.earlier,
+    dropped: t.execution.dropped,
   };
   const deps = [
     openExecution.lines,
@@ -55,6 +57,7 @@ interface Look {
   readonly levels: Readonly<Record<OutputLine["level"], string>>;
   readonly attempt: (attempt: number) => string;
   readonly earlier: (count: number) => string;
+  readonly dropped: string;
 }
 
 const cached = new Cached<readonly TextRow[]>();
@@ -69,8 +72,18 @@ function rowsOf(lines: readonly OutputLine[], count: number, look: Look): TextRo
       attempt = line.attempt;
       rows.push(markRow(`a${attempt}`, look.attempt(attempt)));
     }
+    if (line.message === droppedLines) {
+      rows.push(markRow(`d${line.number}`, look.dropped));
+      continue;
+    }
     const parts = look.isWrapped ? wrappedOf(line, look) : [oneLine(line.message)];
-    parts.forEach((part, i) => rows.push(lineRow(line, part, i, look)));
+    const flat = oneLine(line.message);
+    let end = 0;
+    parts.forEach((part, i) => {
+      const from = Math.max(end, flat.indexOf(part, end));
+      end = from + part.length;
+      rows.push(lineRow(line, part, { i, from }, look));
+    });
   }
   return rows;
 }
@@ -79,22 +92,45 @@ function markRow(id: string, text: string): TextRow {
   return { id, text, line: () => [span(text, "accent")] };
 }
 
-function lineRow(line: OutputLine, part: string, i: number, look: Look): TextRow {
+/** @param at the number of the part, and where it begins in the message. */
+function lineRow(
+  line: OutputLine,
+  part: string,
+  { i, from }: { readonly i: number; readonly from: number },
+  look: Look,
+): TextRow {
   const { hasStamps, zone, levels } = look;
   return {
     id: i === 0 ? String(line.number) : `${line.number}.${i}`,
     text: part,
     line: (): Line => {
-      const body = span(part, line.level === "info" ? undefined : tones[line.level]);
+      const body = bodyOf(line, part, from);
       const blank = " ".repeat((hasStamps ? stampWidth : 0) + levelWidth);
-      if (i > 0) return [span(blank), body];
+      if (i > 0) return [span(blank), ...body];
       return [
         ...(hasStamps ? [span(stampOf(line.time, zone), "dim")] : []),
         span(`${levels[line.level]} `, tones[line.level]),
-        body,
+        ...body,
       ];
     },
   };
+}
+
+/** The part in the colours that the program gave it. */
+function bodyOf(line: OutputLine, part: string, from: number): Line {
+  const tone = line.level === "info" ? undefined : tones[line.level];
+  const spans: Span[] = [];
+  let at = 0;
+  for (const colour of line.colours) {
+    const begin = Math.max(at, colour.from - from);
+    const end = Math.min(part.length, colour.to - from);
+    if (begin >= end) continue;
+    if (begin > at) spans.push(span(part.slice(at, begin), tone));
+    spans.push({ text: part.slice(begin, end), tone, codes: colour.codes });
+    at = end;
+  }
+  if (at < part.length || spans.length === 0) spans.push(span(part.slice(at), tone));
+  return spans;
 }
 
 /** The time, to a hundredth of a second. */

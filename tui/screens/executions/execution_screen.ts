@@ -21,6 +21,7 @@ import { wrap } from "../../terminal/text.ts";
 import { type Line, lineWidth, type Span, span } from "../../terminal/theme.ts";
 
 import { outputMood, outputRows, silence } from "./execution_output.ts";
+import { withLogLines } from "./output_lines.ts";
 import { requestRows, snapshotRows, timelineRows } from "./execution_texts.ts";
 
 const tabs = ["output", "timeline", "request", "job"] as const;
@@ -211,7 +212,9 @@ function follow(app: App): void {
 async function wholeOutput(app: App): Promise<string> {
   const id = currentView(app.state.view).id ?? "";
   const answer = await (await app.client()).executionLog(id);
-  const lines = answer.ok ? answer.value.logs : app.state.openExecution.lines;
+  const lines = answer.ok
+    ? withLogLines([], 0, answer.value.logs).lines
+    : app.state.openExecution.lines;
   return lines.map(({ time, level, message }) =>
     `${time} ${app.t.execution.levels[level]} ${message}\n`
   )

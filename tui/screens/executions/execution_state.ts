@@ -1,12 +1,8 @@
 import type { LogLine } from "../../../routes/contract/execution_logs.ts";
 import type { Execution } from "../../../routes/contract/executions.ts";
 import type { ExecutionOpened } from "../../state/lists.ts";
+import { type OutputLine, withLogLines } from "./output_lines.ts";
 import type { Problem } from "../../state/problem.ts";
-
-/** A line of output with its number. */
-export interface OutputLine extends LogLine {
-  readonly number: number;
-}
 
 /** The execution that is shown, and its output. */
 export interface OpenExecutionState {
@@ -41,7 +37,8 @@ export type OpenExecutionEvent =
     readonly hasStamps?: boolean;
   };
 
-export const mostLines = 5000;
+/** The server keeps at most 256 KiB of an attempt, which is some ten thousand lines. */
+export const mostLines = 100_000;
 
 export const initialOpenExecution: OpenExecutionState = {
   id: "",
@@ -88,12 +85,12 @@ function withLines(
   isFresh: boolean,
 ): OpenExecutionState {
   const { problem: _, ...rest } = state;
-  const [before, from] = isFresh ? [[], 0] : [state.lines, state.count];
-  const numbered = lines.map((line, i): OutputLine => ({ ...line, number: from + i }));
+  const [before, from] = isFresh ? [[], 0] as const : [state.lines, state.count];
+  const read = withLogLines(before, from, lines);
   return {
     ...rest,
     phase: "live",
-    lines: [...before, ...numbered].slice(-mostLines),
-    count: from + lines.length,
+    lines: read.lines.slice(-mostLines),
+    count: read.count,
   };
 }

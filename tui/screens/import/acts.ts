@@ -1,4 +1,5 @@
 import type { App } from "../../app.ts";
+import { longestCrontab } from "../../../routes/contract/crontabs.ts";
 import { openView } from "../../commands/navigation.ts";
 import { refusalOf } from "../../state/rights.ts";
 import { toast } from "../../commands/toasts.ts";
@@ -40,7 +41,6 @@ export async function takeCrontab(app: App, text: string, path?: string): Promis
 export async function readCrontabFile(app: App, typed: string): Promise<void> {
   const path = typed.trim().replace(/^~(?=\/)/, Deno.env.get("HOME") ?? "~");
   const fail = (error: string) => app.dispatch({ type: "import_failed", error });
-  const { longestCrontab } = await import("../../../routes/contract/crontabs.ts");
   try {
     const { size } = await Deno.stat(path);
     if (size > longestCrontab * mostBytesOfUnit) return fail(app.t.importing.tooLong);

@@ -85,7 +85,7 @@ export const admin = {
     secretTitle: (name: string) => `API key ${name}`,
     secretText: "Keep it now: nothing can show it again.",
     secretKeys: "y copy · esc close",
-    secretCopied: "Copied to the clipboard.",
+    secretCopied: "Sent to the terminal. Check that it arrived: esc closes this for good.",
     secretWarn: "Not copied yet. esc again closes it for good.",
   },
 } as const;

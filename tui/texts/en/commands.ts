@@ -119,6 +119,7 @@ export const commands = {
   reload: ["reload", "Read everything again"],
   log_in: ["log in", "Log in as someone else, or at another server"],
   log_out: ["log out", "Log out and forget the token"],
+  redraw: ["redraw", "Draw the whole screen anew"],
   suspend: ["suspend", "Back to the shell; fg returns"],
   quit_anyway: ["quit", "Quit, and lose what was typed"],
   quit: ["quit", "Quit"],

@@ -23,8 +23,9 @@ export const dialogs = {
     deleteManyEffect: "They will not run again. Their executions and logs stay.",
     stopExecution: (name: string) => `Stop ${name}?`,
     stopExecutions: (count: number) => `Stop ${count} executions?`,
-    stopEffect: (duration: string) => `It has been running for ${duration}. It is told to end now.`,
-    stopManyEffect: "They are told to end now.",
+    stopEffect: (duration: string) =>
+      `It has been running for ${duration}. It is asked to end now.`,
+    stopManyEffect: "They are asked to end now.",
     runJobs: (count: number) => `Run ${count} jobs now?`,
     runJobsEffect: "Each is queued at once; the schedules stay as they are.",
   },

@@ -69,6 +69,7 @@ export const history = {
     loading: "reading…",
     gone: "There is no such execution, or it lies in a category that you do not see.",
     failed: (error: string) => `The output could not be read: ${error}`,
+    dropped: "the server dropped the lines in between",
     earlier: (count: number) => `${count} earlier lines: ${key("pager")} shows all`,
     lines: (count: number) => count === 1 ? "1 line" : `${count} lines`,
     match: (at: number, all: number) => `match ${at}/${all}`,

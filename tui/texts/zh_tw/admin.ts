@@ -85,7 +85,7 @@ export const admin = {
     secretTitle: (name: string) => `API 金鑰 ${name}`,
     secretText: "請立即保存：之後無法再次顯示。",
     secretKeys: "y 複製 · esc 關閉",
-    secretCopied: "已複製到剪貼簿。",
+    secretCopied: "已傳送到終端機。請確認已貼得出來：按 esc 即永久關閉。",
     secretWarn: "尚未複製。再按一次 esc 即永久關閉。",
   },
 } as const;

@@ -115,6 +115,7 @@ export const commands: Texts["commands"] = {
   reload: ["重新讀取", "重新讀取所有資料"],
   log_in: ["登入", "以其他使用者或在其他伺服器登入"],
   log_out: ["登出", "登出並清除權杖"],
+  redraw: ["重繪", "重新繪製整個畫面"],
   suspend: ["掛起", "回到 shell；以 fg 返回"],
   quit_anyway: ["結束", "結束並放棄已輸入的內容"],
   quit: ["結束", "結束"],

@@ -68,6 +68,7 @@ export const history: Pick<Texts, "executions" | "execution" | "job" | "audit"> 
     loading: "讀取中…",
     gone: "沒有這筆執行，或它屬於您看不到的分類。",
     failed: (error: string) => `無法讀取輸出：${error}`,
+    dropped: "伺服器已捨棄中間的行",
     earlier: (count: number) => `更早的 ${count} 行：按 ${key("pager")} 看全部`,
     lines: (count: number) => `${count} 行`,
     match: (at: number, all: number) => `符合 ${at}/${all}`,

@@ -40,8 +40,8 @@ export class StorageFullError extends Error {
 }
 
 /**
- * The database did not say whether it wrote a commit. The commit may have happened, and it may still happen: who has to
- * know reads again.
+ * The database did not say whether it wrote a commit. The commit may have happened, and may still happen. A caller that
+ * has to know reads again.
  */
 export class UnknownCommitError extends Error {
   override readonly name = "UnknownCommitError";
@@ -51,7 +51,7 @@ export class UnknownCommitError extends Error {
   }
 }
 
-/** An answer took longer than the call was given. A commit may have happened all the same. */
+/** The database did not answer within the call's time limit. A commit may have happened all the same. */
 export class DatabaseTimeoutError extends Error {
   override readonly name = "DatabaseTimeoutError";
 

@@ -75,7 +75,7 @@ Deno.test("guardedFetch() goes where the allow list lets it", async () => {
 
 Deno.test("guardedFetch() connects to the address that it has checked", async () => {
   await using server = aServer((request) => new Response(request.headers.get("host")));
-  // The name exists nowhere: were it resolved again, the request would fail.
+  // The name does not exist, so the request would fail if the guard resolved it again.
   const url = `http://rebinding.test:${server.port}/a?b=c`;
   const resolve = () => Promise.resolve(["127.0.0.1"]);
 

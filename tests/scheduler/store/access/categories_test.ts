@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import type { CategoryId } from "../../../../scheduler/model/ids.ts";
+import type { CategoryId, JobId } from "../../../../scheduler/model/ids.ts";
+import type { Job } from "../../../../scheduler/model/job.ts";
 import {
   changeCategory,
   createCategory,
@@ -8,7 +9,9 @@ import {
   listCategories,
   seedCategories,
 } from "../../../../scheduler/store/access/categories.ts";
-import { createJob, findJob } from "../../../../scheduler/store/jobs/jobs.ts";
+import { createJob, deleteJob, findJob } from "../../../../scheduler/store/jobs/jobs.ts";
+import { Database } from "../../../../scheduler/store/kv/database.ts";
+import { keys } from "../../../../scheduler/store/kv/keys.ts";
 import { createUser, findUserByName } from "../../../../scheduler/store/access/users.ts";
 import { aJob, aUserDraft } from "../../../support/builders.ts";
 import { FakeClock } from "../../../support/fake_clock.ts";
@@ -162,3 +165,43 @@ Deno.test("createJob() loses against a deletion in between its look and its comm
   assert.deepEqual(ended, ["invalid"]);
   assert.equal(await findJob(db, job.id), undefined);
 });
+
+Deno.test("createJob() reads a category once, and again after another process changed or deleted it", async () => {
+  await using db = await seededDatabase(clock);
+  const elsewhere = new Database(db.kv);
+  const { id } = await createCategory(db, { name: "team", description: "" }, now);
+  const make = async () => {
+    const job = aJob(now, { categoryId: id });
+    const [outcome] = await outcomes([createJob(db, job, anAudit(job, "added", now), now)]);
+    return { outcome, isThere: await findJob(db, job.id) !== undefined };
+  };
+  assert.equal((await make()).isThere, true);
+
+  const reads = countedReads(db, "category");
+  assert.equal((await make()).isThere, true);
+  assert.equal(reads.count, 0);
+
+  await changeCategory(elsewhere, id, { description: "ours" }, now);
+  reads.count = 0;
+  assert.equal((await make()).isThere, true);
+  assert.equal(reads.count, 1);
+
+  for (const { key } of await elsewhere.list(keys.job.allByCategory(id), { limit: 9 })) {
+    const audit = (job: Job) => anAudit(job, "deleted", now);
+    await deleteJob(elsewhere, key.at(-1) as JobId, audit, now);
+  }
+  assert.equal(await deleteCategory(elsewhere, id, now), true);
+  assert.deepEqual(await make(), { outcome: "invalid", isThere: false });
+  assert.deepEqual(await make(), { outcome: "invalid", isThere: false });
+});
+
+/** Counts the reads of single records of a table. */
+function countedReads(db: Database, table: string): { count: number } {
+  const reads = { count: 0 };
+  const get = db.kv.get.bind(db.kv);
+  db.kv.get = ((key: Deno.KvKey) => {
+    if (key[0] === table) reads.count++;
+    return get(key);
+  }) as typeof db.kv.get;
+  return reads;
+}

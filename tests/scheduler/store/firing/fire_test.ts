@@ -14,7 +14,7 @@ import { fireDue } from "../../../../scheduler/store/firing/fire.ts";
 import { releaseAllWaiting, releaseWaiting } from "../../../../scheduler/store/firing/waiting.ts";
 import { stopExecution } from "../../../../scheduler/store/firing/stop.ts";
 import { changeJob, findJob } from "../../../../scheduler/store/jobs/jobs.ts";
-import { recordSteps } from "../../../../scheduler/store/running/queue.ts";
+import { recordSteps } from "../../../../scheduler/store/running/record_steps.ts";
 import { runNow } from "../../../../scheduler/store/firing/run_now.ts";
 import { stopRequests } from "../../../../scheduler/store/running/stop_requests.ts";
 import { aJob } from "../../../support/builders.ts";

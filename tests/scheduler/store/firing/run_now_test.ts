@@ -11,7 +11,7 @@ import { fireDue } from "../../../../scheduler/store/firing/fire.ts";
 import { releaseAllWaiting, releaseWaiting } from "../../../../scheduler/store/firing/waiting.ts";
 import { stopExecution } from "../../../../scheduler/store/firing/stop.ts";
 import { changeJob, deleteJob, findJob } from "../../../../scheduler/store/jobs/jobs.ts";
-import { recordSteps } from "../../../../scheduler/store/running/queue.ts";
+import { recordSteps } from "../../../../scheduler/store/running/record_steps.ts";
 import { mostLater, runNow, startLater } from "../../../../scheduler/store/firing/run_now.ts";
 import { keys } from "../../../../scheduler/store/kv/keys.ts";
 import { mostWaiting } from "../../../../scheduler/model/fire.ts";
@@ -19,6 +19,7 @@ import { aJob } from "../../../support/builders.ts";
 import { FakeClock } from "../../../support/fake_clock.ts";
 import {
   aLease,
+  allExecutions,
   anAudit,
   claimed,
   done,
@@ -138,7 +139,7 @@ Deno.test("waiting runs start in the order in which they were asked for, one for
     started.push(...claim.executions.map(({ id }) => id));
     assert.equal(claim.executions.length, 1, "one at a time");
     await recordSteps(db, stepsOf(claim, done, clock.now()), clock.now());
-    // Another process does it, or the next tick.
+    // Another process releases the execution, or the next tick does.
     await releaseAllWaiting(db, clock.now());
     claim = await claimed(db, lease, clock);
   }
@@ -210,8 +211,7 @@ Deno.test("fires and waiting runs leave each other alone, under each overlap rul
 
     assert.equal(await fireDue(db, clock.now()), 1);
 
-    const executions = await db.list(keys.execution.all, { limit: 99 });
-    const fire = executions.find(({ value }) => value.trigger === "schedule")?.value;
+    const fire = (await allExecutions(db)).find(({ trigger }) => trigger === "schedule");
     assert.equal(fire?.state, fireStates[overlap]);
     assert.equal((await executionAt(db, asked.id)).state, "scheduled", overlap);
     const isReplaced = (await executionAt(db, busy.id)).state === "stopped";

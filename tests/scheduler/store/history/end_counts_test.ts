@@ -6,7 +6,7 @@ import { sharedServerLimits } from "../../../../scheduler/store/kv/database.ts";
 import { forgetEndCounts, readEndCounts } from "../../../../scheduler/store/history/end_counts.ts";
 import { stopExecution } from "../../../../scheduler/store/firing/stop.ts";
 
-import { recordSteps } from "../../../../scheduler/store/running/queue.ts";
+import { recordSteps } from "../../../../scheduler/store/running/record_steps.ts";
 import { aJob } from "../../../support/builders.ts";
 import { FakeClock } from "../../../support/fake_clock.ts";
 import { anEnded, aReady, aSkipped, storeExecutions } from "../../../support/executions.ts";

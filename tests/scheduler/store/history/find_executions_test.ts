@@ -9,14 +9,12 @@ import {
   timeOf,
 } from "../../../../scheduler/model/ids.ts";
 import { hour, minute, second } from "../../../../scheduler/model/time.ts";
-import type { Database } from "../../../../scheduler/store/kv/database.ts";
 import { soonMs } from "../../../../scheduler/store/history/end_index.ts";
 import {
   type ExecutionFilter,
   findExecutions,
 } from "../../../../scheduler/store/history/find_executions.ts";
 import { forgetExecutions } from "../../../../scheduler/store/history/retention.ts";
-import type { Page } from "../../../../scheduler/store/kv/pages.ts";
 import { allTime, type OrderedRequest } from "../../../../scheduler/store/kv/walk.ts";
 import { aJob } from "../../../support/builders.ts";
 import { FakeClock } from "../../../support/fake_clock.ts";
@@ -35,10 +33,11 @@ import {
   runNowAt,
   seededDatabase,
   storedJob,
+  timedOut,
 } from "../../../support/store.ts";
+import { allItems } from "../../../support/pages.ts";
 
 const start = Date.parse("2026-03-02T10:00:00Z");
-const timeout = { kind: "timeout", reason: "took longer than 5 s" } as const;
 
 /** What ends as the first letter says, at a time of its own; one in four of them late. */
 function mixed(many: number): Execution[] {
@@ -49,7 +48,7 @@ function mixed(many: number): Execution[] {
     (i: number) => anEnded(readyAt(i), done, tookMs(i)),
     (i: number) => anEnded(readyAt(i), broken, tookMs(i)),
     (i: number) => aRunning(readyAt(i)),
-    (i: number) => anEnded(readyAt(i), timeout, tookMs(i)),
+    (i: number) => anEnded(readyAt(i), timedOut, tookMs(i)),
     (i: number) => readyAt(i),
     (i: number) => aSkipped(readyAt(i), start + i * minute + (i % 3) * hour),
     (i: number) => aStopping(readyAt(i)),
@@ -61,27 +60,7 @@ function mixed(many: number): Execution[] {
   return Array.from({ length: many }, (_, i) => makers[i % makers.length]!(i));
 }
 
-/** All that a filter finds, page by page; between two pages something happens. */
-async function walked(
-  db: Database,
-  filter: ExecutionFilter,
-  request: OrderedRequest,
-  between: () => Promise<unknown> = () => Promise.resolve(),
-): Promise<Execution[]> {
-  const found: Execution[] = [];
-  let cursor: string | undefined;
-  do {
-    const more: OrderedRequest = cursor === undefined ? request : { ...request, cursor };
-    const page: Page<Execution> = await findExecutions(db, filter, more);
-    assert.ok(page.items.length <= request.limit);
-    found.push(...page.items);
-    cursor = page.nextCursor;
-    await between();
-  } while (cursor !== undefined);
-  return found;
-}
-
-/** The same, found by looking at each. */
+/** The same executions, found by testing each one. */
 function chosen(executions: readonly Execution[], filter: ExecutionFilter, oldestFirst: boolean) {
   const { categoryId, jobId, states, trigger, text, scheduled, updated } = filter;
   const found = executions.filter((one) => {
@@ -122,7 +101,10 @@ Deno.test("findExecutions() gives each that matches once, in order, however it i
 
   await fc.assert(
     fc.asyncProperty(filters, limits, orders, async (filter, limit, oldestFirst) => {
-      const found = await walked(db, filter as ExecutionFilter, { limit, oldestFirst });
+      const found = await allItems(
+        (request: OrderedRequest) => findExecutions(db, filter as ExecutionFilter, request),
+        { limit, oldestFirst },
+      );
       const expected = chosen(executions, filter as ExecutionFilter, oldestFirst);
       assert.deepEqual(found.map(({ id }) => id), expected);
     }),
@@ -149,7 +131,11 @@ Deno.test("findExecutions() is not disturbed by what comes while its pages are r
     const scheduled = { from: 0, to: start + 199 * minute };
     const filter = { ...given, scheduled };
     const arriving = () => runNowAt(db, newcomer, clock.now());
-    const found = await walked(db, { ...filter, scheduled: allTime }, { limit: 7 }, arriving);
+    const found = await allItems(
+      (request: OrderedRequest) => findExecutions(db, { ...filter, scheduled: allTime }, request),
+      { limit: 7 },
+      arriving,
+    );
     const ids = found.map(({ id }) => id);
     assert.equal(new Set(ids).size, ids.length);
     assert.deepEqual(
@@ -194,9 +180,15 @@ Deno.test("findExecutions() finds active ones too when they are too many to be p
   await storeExecutions(db, [...many, failed, stuck], start);
   const states = new Set<Execution["state"]>(["running", "failed"]);
 
-  const found = await walked(db, { states, scheduled: allTime }, { limit: 50 });
+  const found = await allItems(
+    (request: OrderedRequest) => findExecutions(db, { states, scheduled: allTime }, request),
+    { limit: 50 },
+  );
   const updated = { from: start - 3 * hour, to: start - 1 };
-  const changed = await walked(db, { updated, scheduled: allTime }, { limit: 50 });
+  const changed = await allItems(
+    (request: OrderedRequest) => findExecutions(db, { updated, scheduled: allTime }, request),
+    { limit: 50 },
+  );
 
   assert.deepEqual(found.map(({ id }) => id), [failed.id, stuck.id]);
   assert.deepEqual(changed.map(({ id }) => id), [failed.id, stuck.id]);

@@ -8,7 +8,7 @@ import {
 } from "../../../../scheduler/store/history/retention.ts";
 import { deleteJob } from "../../../../scheduler/store/jobs/jobs.ts";
 import { sharedServerLimits } from "../../../../scheduler/store/kv/database.ts";
-import { recordSteps } from "../../../../scheduler/store/running/queue.ts";
+import { recordSteps } from "../../../../scheduler/store/running/record_steps.ts";
 import { aJob } from "../../../support/builders.ts";
 import { FakeClock } from "../../../support/fake_clock.ts";
 import {

@@ -9,7 +9,7 @@ import type { Database } from "../../../../scheduler/store/kv/database.ts";
 import { findJobs, type JobFilter } from "../../../../scheduler/store/jobs/find_jobs.ts";
 import { addJob } from "../../../../scheduler/store/jobs/jobs.ts";
 import { lastExecutions } from "../../../../scheduler/store/history/last_executions.ts";
-import type { Page, PageRequest } from "../../../../scheduler/store/kv/pages.ts";
+import type { PageRequest } from "../../../../scheduler/store/kv/pages.ts";
 import { aJob } from "../../../support/builders.ts";
 import { FakeClock } from "../../../support/fake_clock.ts";
 import {
@@ -19,27 +19,10 @@ import {
   aSkipped,
   storeExecutions,
 } from "../../../support/executions.ts";
-import { broken, done, seededDatabase, storedJob } from "../../../support/store.ts";
+import { allItems } from "../../../support/pages.ts";
+import { broken, done, seededDatabase, storedJob, timedOut } from "../../../support/store.ts";
 
 const start = Date.parse("2026-03-02T10:00:00Z");
-const timeout = { kind: "timeout", reason: "took longer than 5 s" } as const;
-
-async function walked(
-  db: Database,
-  filter: JobFilter,
-  request: PageRequest & { readonly zToA?: boolean },
-): Promise<Job[]> {
-  const found: Job[] = [];
-  let cursor: string | undefined;
-  do {
-    const more: typeof request = cursor === undefined ? request : { ...request, cursor };
-    const page: Page<Job> = await findJobs(db, filter, more);
-    assert.ok(page.items.length <= request.limit);
-    found.push(...page.items);
-    cursor = page.nextCursor;
-  } while (cursor !== undefined);
-  return found;
-}
 
 /** In any category, whether there is such a one or not. */
 async function storeJobs(db: Database, jobs: readonly Job[]): Promise<void> {
@@ -57,7 +40,7 @@ async function storeRuns(db: Database, job: Job, ends: string): Promise<Executio
     const ready = aReady(job, start + i * second);
     if (letter === "s") return anEnded(ready, done);
     if (letter === "f") return anEnded(ready, broken);
-    if (letter === "t") return anEnded(ready, timeout);
+    if (letter === "t") return anEnded(ready, timedOut);
     return letter === "r" ? aRunning(ready) : aSkipped(ready);
   });
   await storeExecutions(db, executions, start);
@@ -92,7 +75,11 @@ Deno.test("findJobs() gives each that matches once, by name in either order", as
       (states === undefined || states.has(job.paused ? "paused" : "active"))
     ).map(({ name, id }) => `${name} ${id}`).toSorted();
     if (zToA) expected.reverse();
-    const found = await walked(db, filter as JobFilter, { limit, zToA });
+    const found = await allItems(
+      (request: PageRequest & { readonly zToA?: boolean }) =>
+        findJobs(db, filter as JobFilter, request),
+      { limit, zToA },
+    );
     assert.deepEqual(found.map(({ name, id }) => `${name} ${id}`), expected);
   }));
 });
@@ -120,10 +107,18 @@ Deno.test("findJobs() knows a failing job by its last run of its own", async () 
   const expected = Object.keys(ends).filter((name) => ends[name]).map((name) => `job ${name}`);
 
   for (const limit of [1, 3, 100]) {
-    const failing = await walked(db, { states: new Set(["failing"]) }, { limit });
+    const failing = await allItems(
+      (request: PageRequest & { readonly zToA?: boolean }) =>
+        findJobs(db, { states: new Set(["failing"]) }, request),
+      { limit },
+    );
     assert.deepEqual(failing.map(({ name }) => name), expected.toSorted());
   }
-  const either = await walked(db, { states: new Set(["failing", "active"]) }, { limit: 100 });
+  const either = await allItems(
+    (request: PageRequest & { readonly zToA?: boolean }) =>
+      findJobs(db, { states: new Set(["failing", "active"]) }, request),
+    { limit: 100 },
+  );
   assert.equal(either.length, Object.keys(ends).length);
 });
 

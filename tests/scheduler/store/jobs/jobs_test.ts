@@ -9,7 +9,7 @@ import { type Database, sharedServerLimits } from "../../../../scheduler/store/k
 import { fireDue } from "../../../../scheduler/store/firing/fire.ts";
 import { changeJob, createJob, deleteJob, findJob } from "../../../../scheduler/store/jobs/jobs.ts";
 import { findJobs } from "../../../../scheduler/store/jobs/find_jobs.ts";
-import { recordSteps } from "../../../../scheduler/store/running/queue.ts";
+import { recordSteps } from "../../../../scheduler/store/running/record_steps.ts";
 import { aJob } from "../../../support/builders.ts";
 import { FakeClock } from "../../../support/fake_clock.ts";
 import {
@@ -172,7 +172,7 @@ for (const [where, limits] of [["local", undefined], ["shared", sharedServerLimi
     const queued = await keysOf(db, "queue");
     for (const key of queued) {
       assert.equal(
-        (await executionAt(db, JSON.parse(key)[2])).trigger,
+        (await executionAt(db, JSON.parse(key).at(-1))).trigger,
         "manual",
         "runs beyond 100",
       );

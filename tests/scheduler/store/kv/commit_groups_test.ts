@@ -4,7 +4,7 @@ import type { CategoryId } from "../../../../scheduler/model/ids.ts";
 import { Refusal } from "../../../../scheduler/model/refusal.ts";
 import { createCategory, listCategories } from "../../../../scheduler/store/access/categories.ts";
 import { Commit, commit } from "../../../../scheduler/store/kv/commit.ts";
-import { Database, sharedServerLimits } from "../../../../scheduler/store/kv/database.ts";
+import { type Database, sharedServerLimits } from "../../../../scheduler/store/kv/database.ts";
 import { changeJob, createJob, findJob } from "../../../../scheduler/store/jobs/jobs.ts";
 import { keys } from "../../../../scheduler/store/kv/keys.ts";
 import { indexMark } from "../../../../scheduler/store/kv/records.ts";
@@ -17,6 +17,7 @@ import {
   outcomes,
   seededDatabase,
   storedJob,
+  withOperations,
 } from "../../../support/store.ts";
 
 const clock = new FakeClock();
@@ -158,25 +159,17 @@ Deno.test("what the database cannot take fails alone", async () => {
 Deno.test("a database that takes 10 checks gets no more in a group", async () => {
   await using db = await seededDatabase(clock, sharedServerLimits);
   const most: number[] = [];
-  const kv = new Proxy(db.kv, {
-    get(kv, name) {
-      const member: unknown = Reflect.get(kv, name, kv);
-      if (name !== "atomic") return typeof member === "function" ? member.bind(kv) : member;
-      return () => {
-        const operation = kv.atomic();
-        const check = operation.check.bind(operation);
-        let count = 0;
-        operation.check = (...checks: Deno.AtomicCheck[]) => {
-          most.push(count += checks.length);
-          return check(...checks);
-        };
-        return operation;
-      };
-    },
+  const counted = withOperations(db, (operation) => {
+    const check = operation.check.bind(operation);
+    let count = 0;
+    operation.check = (...checks: Deno.AtomicCheck[]) => {
+      most.push(count += checks.length);
+      return check(...checks);
+    };
   });
   const jobs = Array.from({ length: 40 }, () => aJob(now));
 
-  await Promise.all(jobs.map((job) => create(new Database(kv, db.limits), job)));
+  await Promise.all(jobs.map((job) => create(counted, job)));
 
   assert.ok(Math.max(...most) <= 10);
 });

@@ -5,30 +5,12 @@ import { listAuditEntries } from "../../../../scheduler/store/history/audit_log.
 import { createCategory } from "../../../../scheduler/store/access/categories.ts";
 import { findExecutions } from "../../../../scheduler/store/history/find_executions.ts";
 import { findJobs } from "../../../../scheduler/store/jobs/find_jobs.ts";
-import type { Page, PageRequest } from "../../../../scheduler/store/kv/pages.ts";
+import type { PageRequest } from "../../../../scheduler/store/kv/pages.ts";
 import { createUser, listUsers } from "../../../../scheduler/store/access/users.ts";
 import { aJob, aUserDraft } from "../../../support/builders.ts";
 import { FakeClock } from "../../../support/fake_clock.ts";
+import { allItems } from "../../../support/pages.ts";
 import { runNowAt, seededDatabase, storedJob } from "../../../support/store.ts";
-
-/** All items, page by page; between two pages something happens. */
-async function walk<T>(
-  list: (request: PageRequest) => Promise<Page<T>>,
-  limit: number,
-  between: () => Promise<unknown> = () => Promise.resolve(),
-): Promise<T[]> {
-  const items: T[] = [];
-  let cursor: string | undefined;
-  do {
-    const page: Page<T> = await list({ limit, ...(cursor === undefined ? {} : { cursor }) });
-    assert.ok(page.items.length <= limit);
-    assert.ok(page.nextCursor === undefined || page.items.length === limit);
-    items.push(...page.items);
-    cursor = page.nextCursor;
-    await between();
-  } while (cursor !== undefined);
-  return items;
-}
 
 const everything = { from: 0, to: Date.parse("2100-01-01") };
 const refused = (error: unknown) => error instanceof Refusal && error.code === "invalid";
@@ -48,10 +30,15 @@ Deno.test("pages of executions give each once, newest first, while new ones arri
   for (const filter of filters) {
     for (let limit = 1; limit <= 13; limit++) {
       clock.advance(1);
-      const before = (await walk((r) => findExecutions(db, filter, r), 100)).length;
+      const before = (await allItems((r: PageRequest) =>
+        findExecutions(db, filter, r), { limit: 100 })).length;
       let arrived = 0;
       const arriving = async () => arrived++ < 3 && await runNowAt(db, job, clock.now());
-      const found = await walk((r) => findExecutions(db, filter, r), limit, arriving);
+      const found = await allItems(
+        (r: PageRequest) => findExecutions(db, filter, r),
+        { limit },
+        arriving,
+      );
       assert.equal(found.length, before, `limit ${limit}`);
       assert.deepEqual(found.slice(-12).map(({ id }) => id), ids);
       assert.equal(new Set(found.map(({ id }) => id)).size, found.length);
@@ -87,10 +74,13 @@ Deno.test("pages of the audit log give each entry once", async () => {
   }
 
   for (let limit = 1; limit <= 10; limit++) {
-    const all = await walk((r) => listAuditEntries(db, { created: everything }, r), limit);
-    const some = await walk(
-      (r) => listAuditEntries(db, { categoryId: team, created: everything }, r),
-      limit,
+    const all = await allItems(
+      (r: PageRequest) => listAuditEntries(db, { created: everything }, r),
+      { limit },
+    );
+    const some = await allItems(
+      (r: PageRequest) => listAuditEntries(db, { categoryId: team, created: everything }, r),
+      { limit },
     );
     assert.equal(new Set(all.map(({ id }) => id)).size, 9);
     assert.equal(some.length, 3);
@@ -108,8 +98,11 @@ Deno.test("pages of jobs give each once, by name, while new ones arrive", async 
     let arrived = 0;
     const arriving = async () =>
       arrived++ < 3 && await storedJob(db, aJob(clock.now(), { name: "a" }));
-    const found = await walk((r) => findJobs(db, {}, r), limit, arriving);
-    const inCategory = await walk((r) => findJobs(db, { categoryId: 1 as CategoryId }, r), limit);
+    const found = await allItems((r: PageRequest) => findJobs(db, {}, r), { limit }, arriving);
+    const inCategory = await allItems(
+      (r: PageRequest) => findJobs(db, { categoryId: 1 as CategoryId }, r),
+      { limit },
+    );
     const ids = found.map(({ id }) => id);
     assert.equal(new Set(ids).size, ids.length, `limit ${limit}`);
     for (const { id } of made) {
@@ -133,7 +126,7 @@ Deno.test("pages of users give each once, by name", async () => {
   }
 
   for (let limit = 1; limit <= 7; limit++) {
-    const found = await walk((r) => listUsers(db, r), limit);
+    const found = await allItems((r: PageRequest) => listUsers(db, r), { limit });
     assert.deepEqual(found.map(({ username }) => username).toSorted(), names.toSorted());
   }
 });

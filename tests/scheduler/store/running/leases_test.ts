@@ -15,7 +15,8 @@ import {
   renewLease,
 } from "../../../../scheduler/store/running/leases.ts";
 import { LeaseWatch } from "../../../../scheduler/store/running/lease_watch.ts";
-import { claimNext, recordSteps } from "../../../../scheduler/store/running/queue.ts";
+import { claimNext } from "../../../../scheduler/store/running/queue.ts";
+import { recordSteps } from "../../../../scheduler/store/running/record_steps.ts";
 import { aJob } from "../../../support/builders.ts";
 import { FakeClock } from "../../../support/fake_clock.ts";
 import {

@@ -6,7 +6,9 @@ import { type Database, sharedServerLimits } from "../../../../scheduler/store/k
 import { fireDue } from "../../../../scheduler/store/firing/fire.ts";
 import { stopExecution } from "../../../../scheduler/store/firing/stop.ts";
 import { leaseMs } from "../../../../scheduler/store/running/leases.ts";
-import { claimNext, isAnyReady, recordSteps } from "../../../../scheduler/store/running/queue.ts";
+import { claimNext } from "../../../../scheduler/store/running/queue.ts";
+import { isAnyReady } from "../../../../scheduler/store/running/ready.ts";
+import { recordSteps } from "../../../../scheduler/store/running/record_steps.ts";
 import { aJob } from "../../../support/builders.ts";
 import { UnknownCommitError } from "../../../../scheduler/store/kv/faults/failures.ts";
 import { FakeClock } from "../../../support/fake_clock.ts";

@@ -2,11 +2,9 @@ import assert from "node:assert/strict";
 import type { ExecutionId } from "../../../../scheduler/model/ids.ts";
 import type { Database } from "../../../../scheduler/store/kv/database.ts";
 import { leaseMs } from "../../../../scheduler/store/running/leases.ts";
-import {
-  claimNext,
-  recordSteps,
-  type StartMark,
-} from "../../../../scheduler/store/running/queue.ts";
+import { claimNext } from "../../../../scheduler/store/running/queue.ts";
+import { recordSteps } from "../../../../scheduler/store/running/record_steps.ts";
+import type { StartMark } from "../../../../scheduler/store/running/step.ts";
 import { aJob } from "../../../support/builders.ts";
 import { FakeClock } from "../../../support/fake_clock.ts";
 import {
@@ -23,14 +21,14 @@ import {
   storedJob,
 } from "../../../support/store.ts";
 
-/** A worker that has claimed some executions, of which the first so many may start. */
+/** A worker that has claimed some executions. The first `starting` of them may start. */
 async function aWorkerAhead(clock: FakeClock, count: number, starting: number) {
   const db = await seededDatabase(clock);
   const job = await storedJob(db, aJob(clock.now(), { policy: { maxInstances: 100 } }));
   const ids = [];
   for (let i = 0; i < count; i++) ids.push(await runNowAt(db, job, clock.now()));
   const lease = await aLease(db, clock);
-  const claim = await claimNext(db, lease, count, clock.now(), starting);
+  const claim = await claimNext(db, lease, count, clock.now(), { starting });
   assert.ok(claim !== undefined);
   const told: number[] = [];
   const mark = (starting: number): StartMark => {

@@ -2,6 +2,7 @@ import { strict as assert } from "node:assert";
 import type { Client } from "../../../../tui/server/client.ts";
 import { aState, iso, start, withJobs } from "../../support/builders.ts";
 import { aHistory, type History, HistoryServer } from "../../support/history_server.ts";
+import { cursorRow } from "../../support/story.ts";
 import { TestTerminal } from "../../support/terminal.tsx";
 
 const history = aHistory();
@@ -17,10 +18,6 @@ async function onRun(given: Partial<History> = {}, size: { columns?: number; row
   const terminal = new TestTerminal({ state, client: server.client, ...size });
   await terminal.timers.advance(500);
   return { terminal, server };
-}
-
-function cursorRow(screen: readonly string[]): string {
-  return screen.find((row) => row.startsWith("▸")) ?? "";
 }
 
 Deno.test("the output is shown line by line with its attempts, from the end", async () => {

@@ -20,16 +20,19 @@ function read(some: readonly LogLine[], isFresh = false): StateEvent {
 
 const opened = reduce(aState(), { type: "execution_opened", id: "a" });
 
-Deno.test("the output keeps the last 5,000 lines under the numbers they came with", () => {
-  const { openExecution: run } = [read(lines(4000)), read(lines(4000, 4000))].reduce(
+Deno.test("the output keeps the newest lines under the numbers they came with", () => {
+  const { openExecution: run } = [
+    read(lines(mostLines - 1000)),
+    read(lines(4000, mostLines - 1000)),
+  ].reduce(
     reduce,
     opened,
   );
 
   assert.equal(run.lines.length, mostLines);
-  assert.equal(run.count, 8000);
+  assert.equal(run.count, mostLines + 3000);
   assert.equal(run.lines[0]?.number, 3000);
-  assert.equal(run.lines.at(-1)?.message, "line 7999");
+  assert.equal(run.lines.at(-1)?.message, `line ${mostLines + 2999}`);
 });
 
 Deno.test("a restarted stream adds no line twice", () => {

@@ -39,6 +39,16 @@ Deno.test("n creates a job: typed, previewed in words, shown before it is saved"
   assert.match(await terminal.text(), /created nightly/);
 });
 
+for (const [name, end] of [["CR", "\r"], ["LF", "\n"], ["CRLF", "\r\n"]] as const) {
+  Deno.test(`a paste with ${name} as line ends is one line of the form`, async () => {
+    await using terminal = await atForm(new FormServer(), "n");
+
+    await terminal.press(`\x1b[200~two${end}lines${end}\x1b[201~!`);
+
+    assert.match(await terminal.text(), /Name +two lines!/);
+  });
+}
+
 Deno.test("the server is asked once after a pause in typing, and keys never wait for it", async () => {
   const server = new FormServer();
   await using terminal = await atForm(server, "n");

@@ -15,7 +15,8 @@ import { UnreadableRecordError } from "../../../../../scheduler/store/kv/faults/
 import { keys } from "../../../../../scheduler/store/kv/keys.ts";
 import { leaseMs, LeaseWatch } from "../../../../../scheduler/store/running/lease_watch.ts";
 import { recoverLost, takeLease } from "../../../../../scheduler/store/running/leases.ts";
-import { isAnyReady, recordSteps } from "../../../../../scheduler/store/running/queue.ts";
+import { isAnyReady } from "../../../../../scheduler/store/running/ready.ts";
+import { recordSteps } from "../../../../../scheduler/store/running/record_steps.ts";
 import { aJob } from "../../../../support/builders.ts";
 import { FakeClock } from "../../../../support/fake_clock.ts";
 import {

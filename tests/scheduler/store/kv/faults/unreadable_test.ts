@@ -35,7 +35,8 @@ import { mustKnowSchema } from "../../../../../scheduler/store/kv/schema_version
 import { allTime } from "../../../../../scheduler/store/kv/walk.ts";
 import { LeaseWatch } from "../../../../../scheduler/store/running/lease_watch.ts";
 import { recoverLost, takeLease } from "../../../../../scheduler/store/running/leases.ts";
-import { claimNext, recordSteps } from "../../../../../scheduler/store/running/queue.ts";
+import { claimNext } from "../../../../../scheduler/store/running/queue.ts";
+import { recordSteps } from "../../../../../scheduler/store/running/record_steps.ts";
 import { queueFigures } from "../../../../../scheduler/store/running/queue_figures.ts";
 import { prepareDatabase } from "../../../../../scheduler/first_start.ts";
 import { databaseOf, type ReleasedRow, releasedRows } from "../fixtures/released.ts";
@@ -149,7 +150,7 @@ Deno.test("one record of any kind that cannot be read stops nothing else", async
       assert.equal(found.tick, 1);
       assert.equal(found.hasUsers, 1);
       for (const [what, count] of Object.entries(usual)) {
-        // One thing is left out, and what was made of it; a released database has few of each.
+        // One record is left out, and the records that were made from it. A released database has few of each kind.
         const least = ["oldestDue", "security"].includes(what) ? 0 : count - leftOutBy(kind, what);
         assert.ok((found[what] ?? 0) >= least, `${what}: ${found[what]} of ${count}`);
       }

@@ -1,6 +1,6 @@
 import type { Context } from "hono";
-import { getCookie, setCookie } from "hono/cookie";
-import type { AppDeps, AppEnv } from "../deps.ts";
+import { deleteCookie, getCookie, setCookie } from "hono/cookie";
+import type { AppDeps, AppEnv } from "../../deps.ts";
 
 /** The name that the original's log-in gave its cookie. */
 const cookieName = "token";
@@ -31,6 +31,11 @@ export function sendLogInCookie(
     sameSite: "Lax",
     secure: isHttps(c),
   });
+}
+
+/** Takes the cookie of a log-in away from the browser. */
+export function endLogInCookie(c: Context<AppEnv>, { loginCookie = false }: CookieDeps): void {
+  if (loginCookie) deleteCookie(c, cookieName, { path: "/", secure: isHttps(c) });
 }
 
 /**

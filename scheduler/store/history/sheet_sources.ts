@@ -1,0 +1,106 @@
+import type { Execution } from "../../model/execution.ts";
+import type { CategoryId, ExecutionId, JobId, SheetId } from "../../model/ids.ts";
+import type { Database, Entry } from "../kv/database.ts";
+import { keys } from "../kv/keys.ts";
+import type { Candidate, IdRange, Source } from "../kv/walk.ts";
+import { asItIs, executionsOn, idsOn, readSheets, sheetsOf } from "./sheets.ts";
+
+/** About how many executions a full sheet has: so many sheets are read at once that most requests read once. */
+const perSheet = 90;
+
+/** The executions on sheets, of one category or of all, that have ids in the range. */
+export function fromSheets(
+  db: Database,
+  { from, before }: IdRange,
+  oldestFirst: boolean,
+  category: CategoryId | undefined,
+): Source<Execution> {
+  // A sheet's id is the beginning of its executions' ids.
+  let [first, end] = [from.slice(0, 28), `${before.slice(0, 28)}0`];
+  let waiting: Candidate<Execution>[] = [];
+  const readMore = async (limit: number): Promise<boolean> => {
+    const range = { from: [first], before: [end], limit, newestFirst: !oldestFirst };
+    const found = await readRange(db, category, range);
+    const last = found.at(-1)?.id;
+    if (last !== undefined && oldestFirst) first = `${last}0`;
+    else if (last !== undefined) end = last;
+    const executions = found.flatMap(({ executions }) =>
+      oldestFirst ? executions : executions.toReversed()
+    );
+    const inRange = executions.filter(({ id, job }) =>
+      id >= from && id < before && (category === undefined || job.categoryId === category)
+    );
+    waiting.push(...inRange.map((record) => ({ id: record.id, record })));
+    return found.length === limit;
+  };
+  let isMore = from < before;
+  return {
+    async next(most) {
+      while (waiting.length < most && isMore) {
+        isMore = await readMore(Math.ceil((most - waiting.length) / perSheet) + 1);
+      }
+      const taken = waiting.slice(0, most);
+      waiting = waiting.slice(most);
+      return taken;
+    },
+  };
+}
+
+interface OnSheet {
+  readonly id: SheetId;
+  readonly executions: readonly Execution[];
+}
+
+async function readRange(
+  db: Database,
+  category: CategoryId | undefined,
+  range: Parameters<Database["list"]>[1],
+): Promise<OnSheet[]> {
+  if (category !== undefined) {
+    const found = await db.list(keys.sheet.allByCategory(category), range);
+    const ids = found.map(sheetIdOf);
+    const sheets = await readSheets(db, ids);
+    return ids.map((id) => {
+      const sheet = sheets.get(id);
+      return { id, executions: sheet === undefined ? [] : executionsOn(sheet) };
+    });
+  }
+  // Read as they are: an unreadable sheet must not end the list early.
+  const found = await db.list(keys.sheet.all, range);
+  return await Promise.all(found.map(async (entry) => {
+    const sheet = await asItIs(db, sheetIdOf(entry), entry);
+    return { id: sheetIdOf(entry), executions: sheet === undefined ? [] : executionsOn(sheet) };
+  }));
+}
+
+function sheetIdOf({ key }: Entry<unknown>): SheetId {
+  return key.at(-1) as SheetId;
+}
+
+/** The most claims that are looked through for sheets that have not ended. */
+const mostClaims = 10_000;
+
+/** The running executions of a job that are on sheets: the index by job names them when they have ended. */
+export async function runningOnSheets(db: Database, job: JobId): Promise<ExecutionId[]> {
+  return (await runningOfJobs(db, new Set([job]))).get(job)?.map(({ id }) => id) ?? [];
+}
+
+/** The running executions on sheets of each of these jobs. */
+export async function runningOfJobs(
+  db: Database,
+  jobs: ReadonlySet<JobId>,
+): Promise<Map<JobId, Execution[]>> {
+  const claims = await db.list(keys.claim.all, { limit: mostClaims });
+  const ids = sheetsOf(claims.flatMap(({ value }) => value.executionIds));
+  const running = new Map<JobId, Execution[]>();
+  for (const sheet of (await readSheets(db, ids)).values()) {
+    const open = idsOn(sheet, ({ job, end }) => end === undefined && jobs.has(job.id));
+    if (open.length === 0) continue;
+    const wanted = new Set(open);
+    for (const execution of executionsOn(sheet)) {
+      if (!wanted.has(execution.id)) continue;
+      running.set(execution.job.id, [...running.get(execution.job.id) ?? [], execution]);
+    }
+  }
+  return running;
+}

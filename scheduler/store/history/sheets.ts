@@ -1,0 +1,107 @@
+import type { Execution } from "../../model/execution.ts";
+import { type ExecutionId, type SheetId, slotId, slotOf, type WorkerId } from "../../model/ids.ts";
+import { executionAt, type Sheet, type SlotEnds } from "../../model/records/sheet.ts";
+import type { Absent, Database, Entry } from "../kv/database.ts";
+import type { Unreadable } from "../kv/faults/unreadable.ts";
+import { keys } from "../kv/keys.ts";
+import type { StopRequest } from "../kv/records.ts";
+
+/** A sheet as it is now: with the ends that lie beside it, and the requests to stop some of its executions. */
+export interface ReadSheet {
+  readonly id: SheetId;
+  readonly sheet: Sheet;
+  readonly stops: ReadonlyMap<ExecutionId, StopRequest>;
+}
+
+const noStops: ReadSheet["stops"] = new Map();
+
+/** Reads sheets. One that is unreadable, or not there, is left out. */
+export async function readSheets(
+  db: Database,
+  ids: Iterable<SheetId>,
+): Promise<Map<SheetId, ReadSheet>> {
+  const wanted = [...new Set(ids)];
+  const entries = await db.getMany(wanted.map(keys.sheet.at));
+  const read = await Promise.all(wanted.map((id, i) => asItIs(db, id, entries[i])));
+  return new Map(read.flatMap((sheet) => sheet === undefined ? [] : [[sheet.id, sheet]]));
+}
+
+/** The sheet of an entry, with what lies beside it. */
+export async function asItIs(
+  db: Database,
+  id: SheetId,
+  entry: Entry<Sheet> | Absent | Unreadable | undefined,
+): Promise<ReadSheet | undefined> {
+  for (let read = entry;;) {
+    if (read?.value === undefined) return undefined;
+    const sheet = read.value;
+    if (isClosed(sheet)) return { id, sheet, stops: noStops };
+    const [ends, stops] = await Promise.all([
+      readEnds(db, id),
+      readStops(db, sheet.workerId),
+    ]);
+    const again = await db.read(keys.sheet.at(id));
+    // Written with all its ends meanwhile: then no ends lie beside it any more.
+    if (again.versionstamp !== read.versionstamp) {
+      read = again;
+      continue;
+    }
+    return { id, sheet: withEnds(sheet, ends), stops };
+  }
+}
+
+async function readStops(db: Database, worker: WorkerId): Promise<ReadSheet["stops"]> {
+  const entries = await db.list(keys.stop.allOf(worker), { limit: 1000 });
+  return new Map(entries.map(({ key, value }) => [key.at(-1) as ExecutionId, value]));
+}
+
+/** The ends that lie beside a sheet. */
+export async function readEnds(db: Database, id: SheetId): Promise<Entry<SlotEnds>[]> {
+  return await db.list(keys.sheet.allEnds(id), { limit: 1000 });
+}
+
+export function withEnds(sheet: Sheet, ends: readonly { readonly value: SlotEnds }[]): Sheet {
+  if (ends.length === 0) return sheet;
+  const known = new Map(ends.flatMap(({ value }) => [...value]));
+  return {
+    ...sheet,
+    slots: sheet.slots.map((slot, place) => {
+      const end = known.get(place);
+      return end === undefined ? slot : { ...slot, end };
+    }),
+  };
+}
+
+export function isClosed({ slots }: Sheet): boolean {
+  return slots.every(({ end }) => end !== undefined);
+}
+
+/** The execution at a place; `undefined` where there is none, or where it has a record of its own. */
+export function executionOn(
+  { id, sheet, stops }: ReadSheet,
+  place: number,
+): Execution | undefined {
+  const execution = executionAt(id, sheet, place);
+  if (execution?.state !== "running" || stops.size === 0) return execution;
+  const stop = stops.get(execution.id);
+  if (stop === undefined) return execution;
+  return { ...execution, state: "stopping", stoppedBy: stop.by, updatedAt: stop.at };
+}
+
+/** All executions that the sheet holds, in their order. */
+export function executionsOn(read: ReadSheet): Execution[] {
+  return read.sheet.slots.flatMap((_, place) => executionOn(read, place) ?? []);
+}
+
+/** The sheets on which these executions are, or were before they left it. */
+export function sheetsOf(ids: Iterable<ExecutionId>): Set<SheetId> {
+  return new Set(Array.from(ids).flatMap((id) => slotOf(id)?.sheet ?? []));
+}
+
+/** The ids of a sheet's executions that match. */
+export function idsOn(
+  { id, sheet }: ReadSheet,
+  matches: (slot: Sheet["slots"][number]) => boolean,
+): ExecutionId[] {
+  return sheet.slots.flatMap((slot, place) => matches(slot) ? [slotId(id, place)] : []);
+}

@@ -1,0 +1,179 @@
+import {
+  type Ended,
+  type Execution,
+  isEnded,
+  isHeld,
+  type Running,
+  type Scheduled,
+} from "../../model/execution.ts";
+import { type ExecutionId, slotOf } from "../../model/ids.ts";
+import { endSize, type SlotEnd, slotEndOf } from "../../model/records/sheet.ts";
+import {
+  addEndOnSheet,
+  addExecution,
+  readStored,
+  setExecution,
+  type StoredExecution,
+} from "../history/executions.ts";
+import { Commit } from "../kv/commit.ts";
+import type { CommitLimits, Database } from "../kv/database.ts";
+import { noEntry } from "../kv/entries.ts";
+import { keys } from "../kv/keys.ts";
+import { type HeldClaim, removeClaim, startingKey } from "./claims.ts";
+import { addSheetEnds } from "./sheet_ends.ts";
+import type { StartMark, Step } from "./step.ts";
+
+/** Steps of one claim that share a commit. */
+export interface Group {
+  readonly work: Commit;
+  readonly claim: HeldClaim;
+  readonly steps: Step[];
+  /** Those of them that the claim does not hold any more. */
+  readonly taken: Step[];
+  readonly mark?: StartMark;
+  /** How executions leave the claim's sheet, by their places. */
+  readonly ends: Map<number, SlotEnd>;
+  /** Whether one of them goes back to the queue. */
+  goesBack: boolean;
+}
+
+/** Groups that share a commit. */
+export interface StepBatch {
+  readonly work: Commit;
+  readonly groups: readonly Group[];
+}
+
+/** Joins the steps of several claims into as few commits as the limits allow. */
+export function batchesOf(db: Database, groups: readonly Group[]): StepBatch[] {
+  const batches: { work: Commit; groups: Group[] }[] = [];
+  for (const group of groups) {
+    const last = batches.at(-1);
+    if (last?.work.hasRoomFor(group.work, db.limits)) {
+      last.work.add(group.work);
+      last.groups.push(group);
+    } else batches.push({ work: group.work, groups: [group] });
+  }
+  return batches;
+}
+
+interface Prepared {
+  readonly step: Step;
+  /** Absent when the claim does not hold the execution any more. */
+  readonly next?: Ended | Scheduled;
+  /** What the step was made from, when the commit has to check it. */
+  readonly from?: StoredExecution & { readonly value: Execution };
+}
+
+/**
+ * An end may overwrite a request to stop, because the run is over. A step back into the queue must not overwrite one:
+ * it is made from the stored execution, and its commit checks that execution. After a lost answer such a step must not
+ * be written twice, because another worker may have the execution by then.
+ */
+async function prepared(db: Database, steps: readonly Step[]): Promise<Prepared[]> {
+  const made = steps.map((step) => ({ step, next: step.next(step.execution) }));
+  const goBack = made.filter(({ next }) => !isEnded(next));
+  const stored = await readStored(db, goBack.map(({ next }) => next.id));
+  const storedOf = new Map(goBack.map((one, i) => [one, stored[i]]));
+  return made.map((one) => {
+    const from = storedOf.get(one);
+    if (from === undefined) return one;
+    const { step } = one;
+    if (from.value === undefined || !isHeld(from.value)) return { step };
+    const isHere = from.value.claimId === step.execution.claimId;
+    return isHere ? { step, next: step.next(from.value), from } : { step };
+  });
+}
+
+export function marking(mark: StartMark): Group {
+  const { claim, starting } = mark;
+  const work = new Commit().check(claim).set(startingKey(claim), starting);
+  return { ...groupOf(claim, work), mark };
+}
+
+function groupOf(claim: HeldClaim, work = new Commit().check(claim)): Group {
+  return { work, claim, steps: [], taken: [], ends: new Map(), goesBack: false };
+}
+
+/** The steps by their claims: one group for each claim, or more where one commit cannot hold them. */
+export async function groupsOf(db: Database, steps: readonly Step[]): Promise<Group[]> {
+  const groups: Group[] = [];
+  const open = new Map<HeldClaim, Group>();
+  for (const one of await prepared(db, steps)) {
+    const { step, next } = one;
+    const { claim } = step;
+    const part = partOf(one);
+    let group = open.get(claim);
+    if (group === undefined || !group.work.hasRoomFor(part.work, roomBeside(claim, db.limits))) {
+      group = groupOf(claim);
+      groups.push(group);
+      open.set(claim, group);
+    }
+    group.work.add(part.work);
+    group.steps.push(step);
+    if (next === undefined) group.taken.push(step);
+    if (part.end !== undefined) group.ends.set(...part.end);
+    group.goesBack ||= part.goesBack ?? false;
+  }
+  await addSheetEnds(db, groups);
+  return groups;
+}
+
+/** What the steps of a claim may take of a commit that writes the claim's sheet as well. */
+function roomBeside({ sheet }: HeldClaim, limits: CommitLimits): CommitLimits {
+  if (sheet === undefined) return limits;
+  return {
+    ...limits,
+    mutations: limits.mutations - sheet.sheet.slots.length - 3,
+    bytes: limits.bytes - 64 * 1024,
+  };
+}
+
+interface StepPart {
+  readonly work: Commit;
+  /** The place that the execution has on the sheet of its claim, and how it leaves. */
+  readonly end?: [number, SlotEnd];
+  readonly goesBack?: boolean;
+}
+
+function partOf({ step, next, from }: Prepared): StepPart {
+  const { claim, execution, isLast } = step;
+  const work = new Commit();
+  if (isLast) removeClaim(work, claim);
+  if (next === undefined) return { work };
+  const place = placeOn(claim, execution.id);
+  if (place === undefined) {
+    if (from !== undefined && from.versionstamp !== null) work.check(from);
+    setExecution(work, next);
+    return { work };
+  }
+  if (!isEnded(next)) {
+    return { work: addWayBack(work, execution, next), end: [place, "left"], goesBack: true };
+  }
+  const end = slotEndOf(next);
+  if (endSize(end) <= roomOfEnd(claim)) {
+    addEndOnSheet(work, next);
+    return { work, end: [place, end] };
+  }
+  addExecution(work, next);
+  return { work, end: [place, "left"] };
+}
+
+/** An execution goes from its sheet to the queue, unless somebody asks to stop it at the same moment. */
+function addWayBack(work: Commit, { id, workerId }: Running, next: Scheduled): Commit {
+  work.check(noEntry(keys.execution.at(id).parts)).check(noEntry(keys.stop.at(workerId, id).parts));
+  addExecution(work, next);
+  return work;
+}
+
+function placeOn({ sheet }: HeldClaim, id: ExecutionId): number | undefined {
+  const slot = slotOf(id);
+  return slot !== undefined && slot.sheet === sheet?.id ? slot.place : undefined;
+}
+
+/** The bytes that all ends of a sheet may take together. With the jobs, they stay below the 64 KiB of one value. */
+const endsBytes = 40_000;
+
+/** The most bytes of one end. A longer one gets a record of its own. */
+function roomOfEnd({ sheet }: HeldClaim): number {
+  return endsBytes / Math.max(1, sheet?.sheet.slots.length ?? 1);
+}
