@@ -41,8 +41,9 @@ export async function fireDue(db: Database, now: Instant, taker?: Taker): Promis
   }
   const failures = [...firing.failures.values()];
   if (failures.length === 0) return firing.fired;
-  const first = failures[0] instanceof Error ? failures[0].message : String(failures[0]);
-  throw new AggregateError(failures, `${failures.length} due jobs could not be fired: ${first}`);
+  const [first] = failures;
+  const why = first instanceof Error ? first.message : String(first);
+  throw new AggregateError(failures, `${failures.length} due jobs could not be fired: ${why}`);
 }
 
 /**
@@ -126,7 +127,9 @@ class Firing {
       const { packs, again } = await readDuePacks(this.#db, portion, this.#now);
       for (const { at } of again) this.#againFrom(at);
       for (const due of packs) {
-        await this.#firePack(due).catch((error) => this.#failed(due.entry.key, error));
+        await this.#firePack(due).catch((error) =>
+          this.failures.set(JSON.stringify(due.entry.key), error)
+        );
       }
     }
     await this.#sendPacks();
@@ -234,14 +237,10 @@ class Firing {
         }
         batch.add(part);
       } catch (error) {
-        this.#failed(one.job.key, error);
+        this.failures.set(JSON.stringify(one.job.key), error);
       }
     }
     await this.#send(batch);
-  }
-
-  #failed(key: Deno.KvKey, error: unknown): void {
-    this.failures.set(JSON.stringify(key), error);
   }
 
   async #newBatch(most: number, isWhole = false): Promise<FireBatch> {
@@ -264,8 +263,7 @@ class Firing {
     const work = new Commit().check(due.job);
     addJobRecord(work, due.job.value, moved);
     work.add(executions);
-    const { entry, job: { value: { id } } } = due;
-    return { entry, jobs: [id], moved: [moved], work, taken };
+    return { entry: due.entry, jobs: [moved.id], moved: [moved], work, taken };
   }
 
   async #send(batch: FireBatch): Promise<void> {
@@ -276,24 +274,21 @@ class Firing {
 
   /** Never rejects. */
   async #commit(batch: FireBatch): Promise<void> {
+    const { first } = batch;
     try {
       const versionstamp = await commit(this.#db, batch.finished(this.#now), this.#now);
       batch.end(versionstamp);
       if (versionstamp !== undefined) this.fired += batch.size;
-      else this.#lost(batch.first);
+      else if (first !== undefined) this.#againFrom(first.at, String(first.key.at(-1)));
     } catch (error) {
       batch.fail();
-      if (batch.first !== undefined) this.#failed(batch.first.key, error);
+      if (first !== undefined) this.failures.set(JSON.stringify(first.key), error);
     }
   }
 
   async #landed(): Promise<void> {
     await Promise.all(this.#inFlight);
     this.#inFlight = [];
-  }
-
-  #lost(first: DueEntry | undefined): void {
-    if (first !== undefined) this.#againFrom(first.at, String(first.key.at(-1)));
   }
 
   /** Begins again there, or where others begin again, whichever comes first. */

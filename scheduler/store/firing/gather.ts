@@ -9,7 +9,7 @@ import { mostInPack, packBytes, placed, type PlacedPack, setPack } from "../jobs
 import { Commit, commit } from "../kv/commit.ts";
 import { anything, type Database, type Entry } from "../kv/database.ts";
 import { keys } from "../kv/keys.ts";
-import type { Pack } from "../kv/pack_record.ts";
+import type { Pack } from "../../model/records/pack.ts";
 import type { DueRow } from "../kv/records.ts";
 
 /** About how many bytes a schedule and punctuation take, besides what is counted. */

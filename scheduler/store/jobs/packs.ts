@@ -6,7 +6,7 @@ import type { Instances } from "../history/instances.ts";
 import type { Commit } from "../kv/commit.ts";
 import { anything, type Database, type Entry } from "../kv/database.ts";
 import { keys } from "../kv/keys.ts";
-import { encodePack, type Pack } from "../kv/pack_record.ts";
+import { encodePack, type Pack } from "../../model/records/pack.ts";
 import type { DueRow } from "../kv/records.ts";
 
 /** The most jobs of a pack: a fire writes all of them in one commit. */

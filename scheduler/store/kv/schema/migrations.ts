@@ -1,5 +1,5 @@
-import { Commit, packed } from "./work.ts";
-import { anything, type Key, type Table } from "./database.ts";
+import { Commit, packed } from "../work.ts";
+import { anything, type Key, type Table } from "../database.ts";
 import type { MigrationDeps } from "./migration_deps.ts";
 import { moveQueue } from "./queue_by_category.ts";
 

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { CategoryId, JobId } from "../../model/ids.ts";
-import { JobPolicy } from "../../model/job_policy.ts";
-import type { JobSnapshot } from "../../model/job_snapshot.ts";
-import type { Json } from "../../model/json.ts";
-import { Schedule } from "../../model/schedule.ts";
+import { CategoryId, JobId } from "../ids.ts";
+import { JobPolicy } from "../job_policy.ts";
+import type { JobSnapshot } from "../job_snapshot.ts";
+import type { Json } from "../json.ts";
+import { Schedule } from "../schedule.ts";
 
 /** A pack of jobs that fire together. All have the same schedule. */
 export interface Pack {
