@@ -1,7 +1,7 @@
 import { createMiddleware } from "hono/factory";
 import { second } from "../scheduler/model/time.ts";
 import type { Database } from "../scheduler/store/kv/database.ts";
-import { mustKnowSchema, NewerDatabaseError } from "../scheduler/store/kv/schema_version.ts";
+import { mustKnowSchema, NewerDatabaseError } from "../scheduler/store/kv/schema/schema_version.ts";
 import type { AppEnv } from "./deps.ts";
 
 /** How old an answer may be, in milliseconds. */

@@ -21,7 +21,7 @@ import { defaultJobPolicy } from "../scheduler/model/job_policy_fields.ts";
 import { systemClock } from "../scheduler/model/time.ts";
 import { type Database, openDatabase } from "../scheduler/store/kv/database.ts";
 import { textOfKey } from "../scheduler/store/kv/faults/unreadable.ts";
-import { NewerDatabaseError } from "../scheduler/store/kv/schema_version.ts";
+import { NewerDatabaseError } from "../scheduler/store/kv/schema/schema_version.ts";
 import { keptSecret } from "../scheduler/kept_secret.ts";
 import { openTracing, type Tracing } from "../scheduler/tracing.ts";
 import { readProgramCategories, readSecretCategories } from "./category_lists.ts";

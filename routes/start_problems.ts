@@ -1,5 +1,5 @@
 import { ConfigError } from "../scheduler/config.ts";
-import { NewerDatabaseError } from "../scheduler/store/kv/schema_version.ts";
+import { NewerDatabaseError } from "../scheduler/store/kv/schema/schema_version.ts";
 
 /**
  * Runs a step of the start that depends on what an operator wrote into a variable.

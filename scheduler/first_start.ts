@@ -4,7 +4,7 @@ import { Refusal } from "./model/refusal.ts";
 import type { Clock } from "./model/time.ts";
 import { seedCategories } from "./store/access/categories.ts";
 import type { Database } from "./store/kv/database.ts";
-import { matchSchemaVersion } from "./store/kv/schema_version.ts";
+import { matchSchemaVersion } from "./store/kv/schema/schema_version.ts";
 import { randomText } from "./kept_secret.ts";
 import { createUser, hasUsers } from "./store/access/users.ts";
 

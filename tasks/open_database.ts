@@ -1,6 +1,6 @@
 import { type Config, ConfigError, readConfig } from "../scheduler/config.ts";
 import { type Database, openDatabase } from "../scheduler/store/kv/database.ts";
-import { mustKnowSchema } from "../scheduler/store/kv/schema_version.ts";
+import { mustKnowSchema } from "../scheduler/store/kv/schema/schema_version.ts";
 
 /**
  * Runs a task of the operator on the service's database, whether the service runs or not.

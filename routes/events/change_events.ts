@@ -2,6 +2,8 @@ import type { JobClassRegistry } from "../../scheduler/job_classes/mod.ts";
 import { type Caller, sees } from "../../scheduler/model/caller.ts";
 import type { Change, ChangedThing } from "../../scheduler/model/change.ts";
 import type { AuditEntryId, CategoryId, ExecutionId, JobId } from "../../scheduler/model/ids.ts";
+import { shownJob } from "../../scheduler/model/job.ts";
+import { type Clock, systemClock } from "../../scheduler/model/time.ts";
 import type { Execution } from "../../scheduler/model/execution.ts";
 import { knownExecutions } from "../../scheduler/store/history/executions.ts";
 import type { Database, Key } from "../../scheduler/store/kv/database.ts";
@@ -20,12 +22,14 @@ export interface ThingEvent {
 /** Makes the events of each change. The records are read once, however many clients follow. */
 export class ChangeEvents {
   readonly #db: Database;
+  readonly #clock: Clock;
   readonly #jobClasses: JobClassRegistry | undefined;
   readonly #read = new WeakMap<Change, Promise<ThingEvent[]>>();
 
-  constructor(db: Database, jobClasses?: JobClassRegistry) {
+  constructor(db: Database, jobClasses?: JobClassRegistry, clock: Clock = systemClock) {
     this.#db = db;
     this.#jobClasses = jobClasses;
+    this.#clock = clock;
   }
 
   of(change: Change): Promise<ThingEvent[]> {
@@ -40,11 +44,15 @@ export class ChangeEvents {
       this.#executions(things),
       this.#records(things, "log", (id) => keys.audit.at(id as AuditEntryId)),
     ]);
+    const now = this.#clock.now();
     return things.map((thing) => {
       const { kind, id } = thing;
       if (kind === "job") {
         const job = jobs.get(id);
-        return jobEvent(thing, job && { categoryId: job.categoryId, wire: jobToWire(job) });
+        return jobEvent(
+          thing,
+          job && { categoryId: job.categoryId, wire: jobToWire(shownJob(job, now)) },
+        );
       }
       if (kind === "execution") {
         const found = executions.get(id);

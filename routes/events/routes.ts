@@ -43,7 +43,7 @@ export function eventRoutes(deps: AppDeps) {
     clock,
     feed: new Feed(db),
     queue: new QueueWatch(db, clock),
-    changeEvents: new ChangeEvents(db, deps.jobClasses),
+    changeEvents: new ChangeEvents(db, deps.jobClasses, clock),
   };
   const app = newApp();
   // To OpenAPI the stream is text; the document names the schemas of its events beside it.

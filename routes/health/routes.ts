@@ -2,7 +2,10 @@ import { createRoute } from "@hono/zod-openapi";
 import type { ClockSkew } from "../../scheduler/engine/checks/clock_check.ts";
 import { Refusal } from "../../scheduler/model/refusal.ts";
 import { type Instant, minute, second } from "../../scheduler/model/time.ts";
-import { mustKnowSchema, NewerDatabaseError } from "../../scheduler/store/kv/schema_version.ts";
+import {
+  mustKnowSchema,
+  NewerDatabaseError,
+} from "../../scheduler/store/kv/schema/schema_version.ts";
 import { lastTick } from "../../scheduler/store/firing/ticks.ts";
 import type { Database } from "../../scheduler/store/kv/database.ts";
 import { probeStorage } from "../../scheduler/store/kv/faults/storage_probe.ts";

@@ -6,7 +6,7 @@ import {
   UnknownCommitError,
 } from "../../scheduler/store/kv/faults/failures.ts";
 import { UnreadableRecordError } from "../../scheduler/store/kv/faults/unreadable.ts";
-import { NewerDatabaseError } from "../../scheduler/store/kv/schema_version.ts";
+import { NewerDatabaseError } from "../../scheduler/store/kv/schema/schema_version.ts";
 import type { ErrorAnswer } from "../contract/common.ts";
 import type { AppEnv } from "../deps.ts";
 

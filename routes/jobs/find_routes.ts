@@ -1,7 +1,7 @@
 import { createRoute } from "@hono/zod-openapi";
 import { type Caller, chosenCategory, sees } from "../../scheduler/model/caller.ts";
 import type { CategoryId, JobId } from "../../scheduler/model/ids.ts";
-import type { Job } from "../../scheduler/model/job.ts";
+import { type Job, shownJob } from "../../scheduler/model/job.ts";
 import {
   type LastExecution,
   lastExecutions,
@@ -59,11 +59,12 @@ export function findJobRoutes(deps: AppDeps) {
 
 /** @param most how many executions of each job the list shows; 0 for a list without. */
 async function listed(
-  { db, jobClasses }: AppDeps,
+  { db, clock, jobClasses }: AppDeps,
   caller: Caller,
   jobs: readonly Job[],
   most: number,
 ) {
+  const now = clock.now();
   const last = most > 0
     ? await lastExecutions(db, jobs.map(({ id }) => id), most)
     : new Map<JobId, readonly LastExecution[]>();
@@ -72,7 +73,7 @@ async function listed(
     (last.get(job.id) ?? []).filter(({ categoryId }) => sees(caller, categoryId))
       .map((one) => lastExecutionToWire(one, caller, jobClasses));
   return jobs.map((job) => ({
-    ...jobToWire(job),
+    ...jobToWire(shownJob(job, now)),
     ...(most > 0 ? { last_executions: seenOf(job) } : {}),
   }));
 }

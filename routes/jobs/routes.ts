@@ -7,6 +7,7 @@ import {
   type Job as StoredJob,
   pauseJob,
   resumeJob,
+  shownJob,
 } from "../../scheduler/model/job.ts";
 import { changeJob, createJob, deleteJob, findJob } from "../../scheduler/store/jobs/jobs.ts";
 import { JobPath } from "../contract/common.ts";
@@ -117,7 +118,7 @@ export function jobRoutes(deps: AppDeps) {
   const app = newApp();
   app.openapi(getRoute, async (c) => {
     const { job_id } = c.req.valid("param");
-    const job = seenJob(c.var.caller, await findJob(db, job_id));
+    const job = shownJob(seenJob(c.var.caller, await findJob(db, job_id)), clock.now());
     c.header("ETag", jobTag(job));
     return c.json(jobToWire(job), 200);
   });

@@ -36,6 +36,6 @@ export async function serviceAnswer(
       lag_ms: dueAt === undefined ? 0 : now - dueAt,
     },
     workers: workers.map(workerToWire),
-    next_fires: due.map((job) => dueJobToWire(job, now)),
+    next_fires: due.map(dueJobToWire),
   };
 }

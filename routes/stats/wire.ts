@@ -1,9 +1,7 @@
 import type { ClockSkew } from "../../scheduler/engine/checks/clock_check.ts";
 import type { EndFigures } from "../../scheduler/model/figures/end_figures.ts";
 import { successRate } from "../../scheduler/model/execution_state.ts";
-import type { Job } from "../../scheduler/model/job.ts";
-import type { Instant } from "../../scheduler/model/time.ts";
-import type { listWorkers } from "../../scheduler/store/history/stats.ts";
+import type { DueJob, listWorkers } from "../../scheduler/store/history/stats.ts";
 import { isoTime } from "../http/times.ts";
 
 export function figuresToWire(figures: EndFigures) {
@@ -33,12 +31,12 @@ export function workerToWire({ id, hostname, pid, startedAt, leaseUntil }: Worke
   };
 }
 
-export function dueJobToWire(job: Job, now: Instant) {
+export function dueJobToWire(job: DueJob) {
   return {
     job_id: job.id,
     name: job.name,
     job_class_string: job.jobClass,
     category_id: job.categoryId,
-    next_run_time: isoTime(job.nextRunAt ?? now),
+    next_run_time: isoTime(job.nextRunAt),
   };
 }

@@ -15,8 +15,10 @@ import { noTracing } from "../tracing.ts";
 import { ClockCheck, type ClockCheckDeps, type ClockSkew } from "./checks/clock_check.ts";
 import { dutiesOf, timeForDuties } from "./duties/duties.ts";
 import type { Duty, DutyDeps } from "./duties/duty.ts";
+import { Gathering } from "./duties/gathering.ts";
 import { endOrphanedPrograms, endProgramsOf } from "./duties/left_programs.ts";
 import { onQueued } from "./queue_notices.ts";
+import { Permit } from "./checks/permit.ts";
 import { SchemaCheck } from "./checks/schema_check.ts";
 import { WarmUp } from "./warm_up.ts";
 import { Worker, type WorkerDeps } from "./worker.ts";
@@ -39,11 +41,12 @@ export class Engine {
   readonly #worker: Worker;
   readonly #warmUp: WarmUp;
   readonly #check: ClockCheck;
-  readonly #schema: SchemaCheck;
+  readonly #permit: Permit;
   readonly #leases: LeaseWatch;
   readonly #elapsed: () => number;
   readonly #leaseMs: number;
   readonly #duties: readonly Duty[];
+  readonly #gathering: Gathering;
   #ticking: Promise<void> | undefined;
   #stopped = new AbortController();
   #loops: Promise<unknown>[] = [];
@@ -54,13 +57,15 @@ export class Engine {
     this.#deps = deps;
     this.#elapsed = deps.elapsed ?? (() => performance.now());
     this.#check = new ClockCheck(deps, deps.processId ?? crypto.randomUUID(), this.#elapsed);
-    this.#schema = new SchemaCheck(deps.db, deps.log, this.#elapsed);
-    const mayAct = () => this.#mayAct();
+    const schema = new SchemaCheck(deps.db, deps.log, this.#elapsed);
+    this.#permit = new Permit(deps.clock, this.#check, schema);
+    const mayAct = () => this.#permit.mayAct();
     this.#worker = new Worker(deps, mayAct);
     this.#warmUp = new WarmUp(deps.db, mayAct, () => this.#worker.prepare());
     this.#leaseMs = deps.leaseMs ?? leaseMs;
     this.#leases = new LeaseWatch(this.#elapsed, deps.isGone, () => this.#worker.id);
     this.#duties = dutiesOf(deps);
+    this.#gathering = new Gathering(deps, mayAct);
   }
 
   /** How the clock of this process compares with those of the others. */
@@ -135,11 +140,11 @@ export class Engine {
     const span = tracing.start("tick", {});
     const isFired = await span.within(() =>
       this.#tried("fire", async () => {
-        if (await this.#check.settle() && await this.#mayAct()) lagMs = await this.#fire(began);
+        if (await this.#permit.settled()) lagMs = await this.#fire(began);
       })
     );
     await this.#tried("after the fires", async () => {
-      if (await this.#mayAct()) await this.#afterFire();
+      if (await this.#permit.mayAct()) await this.#afterFire();
       else await this.#worker.renewLease();
     });
     await this.#tried("compare the clocks", async () => {
@@ -151,22 +156,19 @@ export class Engine {
     this.#ticking = undefined;
   }
 
-  /** Whether this process may fire, claim, recover and remove: its clock is right, and it knows the database's layout. */
-  async #mayAct(): Promise<boolean> {
-    return this.#check.mayAct && await this.#schema.mayAct();
-  }
-
   /** @returns how late the longest due job was, in milliseconds. */
   async #fire(began: Instant): Promise<number> {
-    const { db, clock } = this.#deps;
+    const { db } = this.#deps;
     // An engine without loops does not stay to run what it fires.
     const taker = this.#isStarted ? this.#worker : undefined;
     const ahead = this.#warmUp.take();
-    if (ahead.length > 0) await fireAhead(db, ahead, clock.now(), taker);
+    const aheadNow = ahead.length > 0 ? await this.#permit.now() : undefined;
+    if (aheadNow !== undefined) await fireAhead(db, ahead, aheadNow, taker);
     await putBack(db, began);
     const oldest = await oldestDue(db, began);
     if (oldest !== undefined) await taker?.prepare();
-    await fireDue(db, clock.now(), taker);
+    const now = await this.#permit.now();
+    if (now !== undefined) await fireDue(db, now, taker);
     return began - Math.min(oldest ?? began, ahead[0]?.entry.at ?? began);
   }
 
@@ -179,13 +181,15 @@ export class Engine {
     await this.#sweep();
     await this.#tried("release", () => releaseAllWaiting(db, clock.now()));
     const isTimeLeft = timeForDuties(this.#stopped.signal);
+    if (!this.#isStarted) await this.#tried("gather", () => this.#gathering.gather(isTimeLeft));
     for (const duty of this.#duties) await this.#tried(duty.name, () => duty.act(isTimeLeft));
   }
 
   async #startLater(): Promise<void> {
-    const { db, clock } = this.#deps;
+    const { db } = this.#deps;
     await this.#tried("start what was asked for ahead", async () => {
-      if (await this.#mayAct()) await startLater(db, clock.now());
+      const now = await this.#permit.now();
+      if (now !== undefined) await startLater(db, now);
     });
   }
 
@@ -194,7 +198,7 @@ export class Engine {
     const { db, clock, log } = this.#deps;
     await this.#worker.renewLease();
     await this.#tried("recover", async () => {
-      if (!await this.#check.settle() || !await this.#mayAct()) return;
+      if (!await this.#permit.settled()) return;
       const endPrograms = (held: Held) => endProgramsOf(this.#deps, held);
       const recovered = await recoverLost(db, this.#leases, clock.now(), endPrograms);
       if (recovered.length === 0) return;
@@ -221,13 +225,12 @@ export class Engine {
 
   async #tickLoop(): Promise<void> {
     const { clock } = this.#deps;
-    const minuteOf = () => Math.floor(clock.now() / minute);
-    let ticked: number | undefined;
-    while (!this.#stopped.signal.aborted) {
-      if (minuteOf() !== ticked) {
-        ticked = minuteOf();
+    for (let ticked: number | undefined; !this.#stopped.signal.aborted;) {
+      const now = Math.floor(clock.now() / minute);
+      if (now !== ticked) {
+        ticked = now;
         await this.tick();
-      }
+      } else await this.#tried("gather", () => this.#gathering.look());
       this.#warmUp.look(clock.now());
       // The steps are short, so that the loop notices a jump of the clock.
       await this.#pause(Math.min(second, this.#warmUp.restMs(clock.now())));

@@ -1,6 +1,6 @@
 import { type Instant, minute } from "../model/time.ts";
 import type { Due } from "../store/firing/due.ts";
-import { readAhead } from "../store/firing/read_ahead.ts";
+import { readAhead, readPacksAhead } from "../store/firing/read_ahead.ts";
 import type { Database } from "../store/kv/database.ts";
 
 /** How long before a minute its fires are made ready, in milliseconds. */
@@ -53,8 +53,9 @@ export class WarmUp {
     try {
       if (!await this.#mayAct()) return;
       const due = await readAhead(this.#db, at);
+      const isAny = await readPacksAhead(this.#db, at) || due.length > 0;
       // An idle server takes no lease, and writes nothing.
-      if (due.length > 0) await this.#takeLease();
+      if (isAny) await this.#takeLease();
       if (this.#at === at) this.#due = due;
     } catch {
       // The tick tells what is wrong with the database.

@@ -71,9 +71,10 @@ export class Worker implements Taker, LeaseHolder {
     return this.#pumping ??= this.#claimAll();
   }
 
-  async haveRoom(most: number): Promise<boolean> {
+  async haveRoom(most: number, isWhole = false): Promise<boolean> {
     const isShort = () => !this.#isStopping && this.#holdings.mayBeShort;
-    const wanted = Math.min(most, this.#holdings.mostRoom / 2);
+    const { mostRoom } = this.#holdings;
+    const wanted = Math.min(most, isWhole ? mostRoom : mostRoom / 2);
     while (isShort() && this.#tickRoom() < wanted) {
       const { endedSoFar } = this.#holdings;
       if (await this.#roomWait.comes(wanted, waitForRoomMs)) break;

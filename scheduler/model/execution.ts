@@ -251,5 +251,6 @@ function retry(
 function unheld(execution: Held) {
   const { workerId: _w, claimId: _c, hostname: _h, pid: _p, startedAt: _s, ...rest } = execution;
   const { stoppedBy: _b, ...kept } = rest as typeof rest & { stoppedBy?: string };
-  return kept;
+  // Its claim, which may be all that says that it is an instance of its job, ends.
+  return execution.trigger === "schedule" ? { ...kept, isListed: true as const } : kept;
 }

@@ -13,6 +13,8 @@ export type ExecutionId = z.infer<typeof ExecutionId>;
 export const SheetId = z.string().regex(/^[0-9a-f]{28}$/, "must be 28 lower-case hex digits")
   .brand<"SheetId">();
 export type SheetId = z.infer<typeof SheetId>;
+export const PackId = hex32.brand<"PackId">();
+export type PackId = z.infer<typeof PackId>;
 
 export const AuditEntryId = hex32.brand<"AuditEntryId">();
 export type AuditEntryId = z.infer<typeof AuditEntryId>;
@@ -64,6 +66,14 @@ export function newId<Id extends string>(at: Instant): Id {
 /** The parts of a job's id by which ids of its executions sort like the jobs: milliseconds and sequence. */
 function placeOf(job: JobId): { readonly ms: string; readonly sequence: string } {
   return { ms: job.slice(1, 12), sequence: job.slice(13, 16) };
+}
+
+/**
+ * A new id of a pack. It sorts before the ids of jobs: a job that leaves its pack gets a due entry behind that of the pack,
+ * which a tick that is on its way still comes to.
+ */
+export function newPackId(at: Instant): PackId {
+  return `0${newId<PackId>(at).slice(0, 31)}` as PackId;
 }
 
 /**

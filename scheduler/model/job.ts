@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { CategoryId, ExecutionId, JobId } from "./ids.ts";
+import { CategoryId, ExecutionId, JobId, PackId } from "./ids.ts";
 import { Json } from "./json.ts";
 import { JobPolicy } from "./job_policy.ts";
-import { firstFire, Schedule } from "./schedule.ts";
+import { firstFire, nextFire, Schedule } from "./schedule.ts";
 import { day, type Instant } from "./time.ts";
 
 export const Job = z.object({
@@ -27,6 +27,11 @@ export const Job = z.object({
    * end of an execution does not have to write the job.
    */
   active: z.array(ExecutionId),
+  /**
+   * The pack in which the job fires together with others. Such a record has no `nextRunAt`, no `firedUntil` and no `active`
+   * executions: the pack has them for all its jobs, so that a fire does not write the job.
+   */
+  pack: PackId.exactOptional(),
   /** Counts the changes by users. A fire does not count. */
   version: z.number(),
   createdAt: z.number(),
@@ -64,10 +69,26 @@ export function resumeJob(job: Job, now: Instant): Job {
   return scheduled({ ...job, paused: false, version: job.version + 1, updatedAt: now }, now);
 }
 
+/** A job whose next fire time is not known, as if its schedule began now. */
+export function rescheduleJob(job: Job, now: Instant): Job {
+  return scheduled(job, now);
+}
+
 function scheduled(job: Job, now: Instant): Job {
   const { nextRunAt: _, ...rest } = job;
   if (job.paused) return rest;
   const nextRunAt = firstFire(job.schedule, Math.max(now, firedUntil(job, now) + 1));
+  return nextRunAt === undefined ? rest : { ...rest, nextRunAt };
+}
+
+/**
+ * A stored job as lists show it. The next fire time of a job in a pack is computed, so that a list reads no pack: right
+ * after a clock was set back it may be one that has been fired.
+ */
+export function shownJob(job: Job, now: Instant): Job {
+  if (job.pack === undefined) return job;
+  const { pack: _, ...rest } = job;
+  const nextRunAt = nextFire(job.schedule, now);
   return nextRunAt === undefined ? rest : { ...rest, nextRunAt };
 }
 

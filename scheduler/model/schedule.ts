@@ -28,6 +28,12 @@ const wireNames: Record<keyof CronFields, string> = {
   minute: "minute",
 };
 
+/** The schedule in one line: equal texts mean equal fire times. */
+export function textOfSchedule(schedule: Schedule): string {
+  const { month, day, week, dayOfWeek, hour, minute, timeZone } = schedule;
+  return [minute, hour, day, month, dayOfWeek, week, timeZone].join(" ");
+}
+
 /**
  * Makes a schedule from the given fields. APScheduler's rule fills in the others: see docs/decisions/0003.
  * @throws Refusal `invalid` that names each bad field.

@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
 import { openDatabase } from "../../scheduler/store/kv/database.ts";
 import { keys } from "../../scheduler/store/kv/keys.ts";
-import { schemaVersion } from "../../scheduler/store/kv/schema_version.ts";
+import { schemaVersion } from "../../scheduler/store/kv/schema/schema_version.ts";
 import { Server, temporaryFolder } from "./server.ts";
 
 Deno.test("a server does not start on a database of a newer program, and says why in one line", async () => {

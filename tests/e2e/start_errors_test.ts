@@ -6,9 +6,12 @@ const fixtures = new URL("../scheduler/job_classes/fixtures", import.meta.url).p
 
 /** A start that must fail. @returns the lines that it writes. */
 async function failedStart(environment: Record<string, string>): Promise<string[]> {
+  // A test of another file, in this process, may have set the token.
+  const { DENO_KV_ACCESS_TOKEN: _, ...inherited } = Deno.env.toObject();
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["run", "--no-prompt", "--allow-all", main],
-    env: { PORT: "0", KV_PATH: ":memory:", ...environment },
+    clearEnv: true,
+    env: { ...inherited, PORT: "0", KV_PATH: ":memory:", ...environment },
     stdin: "null",
   }).output();
   const [out, errors] = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes));

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { keys } from "../../scheduler/store/kv/keys.ts";
-import { schemaVersion } from "../../scheduler/store/kv/schema_version.ts";
+import { schemaVersion } from "../../scheduler/store/kv/schema/schema_version.ts";
 import { testApi } from "../support/app.ts";
 
 Deno.test("on a database that a newer program has migrated, reads are answered and changes are refused", async () => {

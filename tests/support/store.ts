@@ -31,6 +31,7 @@ import { type Claimed, claimNext } from "../../scheduler/store/running/queue.ts"
 import type { Step } from "../../scheduler/store/running/step.ts";
 import { runNow } from "../../scheduler/store/firing/run_now.ts";
 import { memoryDatabase } from "./memory_database.ts";
+import { packsOf } from "./packs.ts";
 
 export function anAudit(job: Job, event: AuditEvent, now: number): AuditEntry {
   return {
@@ -158,9 +159,10 @@ export async function keysOf(db: Database, ...tables: string[]): Promise<string[
 /** The jobs to which the due index leads at the time at which they are due. */
 export async function dueJobs(db: Database): Promise<JobId[]> {
   const rows = await db.list(keys.due.all, { limit: 100_000 });
-  const named = rows.flatMap(({ key, value }) => value.map((id) => ({ at: key.at(-2), id })));
+  const named = rows.flatMap(({ key, value }) => value.ids.map((id) => ({ at: key.at(-2), id })));
   const jobs = await Promise.all(named.map(({ id }) => findJob(db, id)));
-  return named.filter(({ at }, i) => jobs[i]?.nextRunAt === at).map(({ id }) => id);
+  const alone = named.filter(({ at }, i) => jobs[i]?.nextRunAt === at).map(({ id }) => id);
+  return [...alone, ...(await packsOf(db)).flatMap(({ jobs }) => jobs)];
 }
 
 type CommitResult = Deno.KvCommitResult | Deno.KvCommitError;

@@ -1,7 +1,7 @@
 import type { Logger } from "../../log.ts";
 import { second } from "../../model/time.ts";
 import type { Database } from "../../store/kv/database.ts";
-import { mustKnowSchema, NewerDatabaseError } from "../../store/kv/schema_version.ts";
+import { mustKnowSchema, NewerDatabaseError } from "../../store/kv/schema/schema_version.ts";
 
 /** How old an answer may be, in milliseconds. */
 const rememberMs = second;

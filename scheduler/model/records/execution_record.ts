@@ -40,6 +40,8 @@ const common = {
   givenBack: z.array(GivenBack).exactOptional(),
   /** Why the execution is in this state, in a sentence; "" where there is nothing to say. */
   description: z.string(),
+  /** An entry of the index of active executions names it until it ends: see history/instances.ts. */
+  isListed: z.literal(true).exactOptional(),
   /** The W3C `traceparent` of the request or tick that made the execution: every attempt joins that trace. */
   traceparent: z.string().exactOptional(),
 };

@@ -109,9 +109,14 @@ export function endSize(end: SlotEnd): number {
   return bytesOf(storedEnd(end)).byteLength;
 }
 
-/** How many bytes a job takes on a sheet, when it shares nothing with the others. */
-export function slotSize(job: JobSnapshot): number {
-  return bytesOf([job.id, job.name, job.pubArgs, kindOf(job)]).byteLength;
+/** How many bytes a job takes on a sheet, besides its kind. */
+export function slotSize({ id, name, pubArgs }: JobSnapshot): number {
+  return bytesOf([id, name, pubArgs, 0]).byteLength;
+}
+
+/** What jobs of a sheet share is stored once: the text of it, by which it is known. */
+export function kindText(job: JobSnapshot): string {
+  return JSON.stringify(kindOf(job));
 }
 
 /** Whether an execution that was just fired and claimed goes the usual way, so far. */

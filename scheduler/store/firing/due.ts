@@ -1,16 +1,25 @@
 import type { Job } from "../../model/job.ts";
-import type { JobId } from "../../model/ids.ts";
+import type { JobId, PackId } from "../../model/ids.ts";
 import type { Instant } from "../../model/time.ts";
+import { textOfSchedule } from "../../model/schedule.ts";
+import { dissolvePack } from "../jobs/broken_packs.ts";
+import { addDue } from "../jobs/packs.ts";
 import { Commit, commit, packed } from "../kv/commit.ts";
 import { anything, type Database, type Entry } from "../kv/database.ts";
 import { keys } from "../kv/keys.ts";
+import type { DueRow } from "../kv/records.ts";
+
+/** About how many due entries are read at once. */
+export const entriesAtOnce = 200;
 
 /** A due job as it was read. */
 export type DueJob = Entry<Job & { readonly nextRunAt: Instant }>;
 
-/** An entry of the due index, and which of its jobs are left to fire. */
+/** An entry of the due index, and which of its jobs are left to fire. The entry of a pack names no jobs. */
 export class DueEntry {
   readonly at: Instant;
+  /** The entry as it was read, where it stands for a pack. */
+  readonly pack?: Entry<DueRow>;
   /** The jobs of the entry that are not fired yet. */
   readonly rest: Set<JobId>;
   /** Jobs of the entry whose records are unreadable. They are set aside when the entry goes. */
@@ -18,10 +27,11 @@ export class DueEntry {
   isRemoved = false;
   readonly #entry: Entry<unknown>;
 
-  constructor(entry: Entry<unknown>, ids: readonly JobId[]) {
+  constructor(entry: Entry<unknown>, row: DueRow) {
     this.#entry = entry;
     this.at = Number(entry.key.at(-2));
-    this.rest = new Set(ids);
+    this.rest = new Set(row.ids);
+    if (row.pack !== undefined) this.pack = { ...entry, value: row };
   }
 
   get key(): Deno.KvKey {
@@ -32,7 +42,7 @@ export class DueEntry {
   remove(work: Commit): void {
     work.delete({ parts: this.key, schema: keys.due.all.schema });
     for (const id of this.unreadable) {
-      work.set(keys.setAside.at(keys.due.at(this.at, id).parts), [id]);
+      work.set(keys.setAside.at(keys.due.at(this.at, id).parts), { ids: [id] });
     }
   }
 
@@ -63,10 +73,13 @@ export async function readDueEntries(
   const range = { before: [now + 1], limit, ...(from.length === 0 ? {} : { from }) };
   const found = await db.list({ ...keys.due.all, schema: anything }, range);
   return await Promise.all(found.map(async (entry) => {
-    const ids = keys.due.all.schema.safeParse(entry.value);
-    if (ids.success) return new DueEntry(entry, ids.data);
+    const row = keys.due.all.schema.safeParse(entry.value);
+    if (row.success) return new DueEntry(entry, row.data);
     db.unreadable.note(entry.key);
-    return new DueEntry(entry, await jobsDueAt(db, Number(entry.key.at(-2))));
+    const [at, id] = [Number(entry.key.at(-2)), entry.key.at(-1) as PackId];
+    const record = await db.read(keys.pack.at(id));
+    if (record.versionstamp !== null) await dissolvePack(db, id, now, at);
+    return new DueEntry(entry, { ids: await jobsDueAt(db, at) });
   }));
 }
 
@@ -116,18 +129,21 @@ export function addDueTogether(
   jobs: readonly Job[],
   id: string,
 ): void {
-  const idsAt = new Map<Instant, JobId[]>();
-  for (const { id, nextRunAt } of jobs) {
-    if (nextRunAt === undefined) continue;
-    const ids = idsAt.get(nextRunAt);
-    if (ids === undefined) idsAt.set(nextRunAt, [id]);
-    else ids.push(id);
+  const dueAt = Map.groupBy(jobs, ({ nextRunAt }) => nextRunAt);
+  for (const [at, together] of dueAt) {
+    const [only, ...more] = together;
+    if (at === undefined || only === undefined) continue;
+    if (more.length === 0) addDue(work, only);
+    else work.set(keys.due.together(at, id), rowOf(together));
   }
-  for (const [at, ids] of idsAt) {
-    const [only, ...more] = ids;
-    if (only !== undefined && more.length === 0) work.set(keys.due.at(at, only), ids);
-    else work.set(keys.due.together(at, id), ids);
-  }
+}
+
+function rowOf(jobs: readonly Job[]): DueRow {
+  const ids = jobs.map(({ id }) => id);
+  const texts = jobs.map(({ schedule }) => textOfSchedule(schedule));
+  const schedules = [...new Set(texts)];
+  if (schedules.length === 1) return { ids, schedules };
+  return { ids, schedules, which: texts.map((text) => schedules.indexOf(text)) };
 }
 
 /** Removes entries that have no jobs left. */
@@ -139,4 +155,24 @@ export async function removeStale(
   const parts = entries.map((entry) => entry.removeStale());
   // An entry that was written again meanwhile stays, and so do those of the same commit: the next tick finds them.
   for (const work of packed(parts, db.limits)) await commit(db, work, now);
+}
+
+/** Whether an entry has no jobs left, and is still to be removed. */
+export function isWorkedOff({ rest, isRemoved }: DueEntry): boolean {
+  return rest.size === 0 && !isRemoved;
+}
+
+/** Groups entries so that each group has at most this many jobs, or is one entry. */
+export function portionsOf(entries: readonly DueEntry[], most: number): DueEntry[][] {
+  const portions: DueEntry[][] = [];
+  let count = Infinity;
+  for (const entry of entries) {
+    if (count + entry.rest.size > most) {
+      portions.push([]);
+      count = 0;
+    }
+    portions.at(-1)?.push(entry);
+    count += entry.rest.size;
+  }
+  return portions;
 }

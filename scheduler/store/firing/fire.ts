@@ -1,29 +1,35 @@
-import type { Running } from "../../model/execution.ts";
 import { type FirePlan, planFire } from "../../model/fire.ts";
-import type { ExecutionId, JobId } from "../../model/ids.ts";
+import type { JobId } from "../../model/ids.ts";
 import type { Instant } from "../../model/time.ts";
 import { Commit, commit } from "../kv/commit.ts";
 import type { Database } from "../kv/database.ts";
 import { addExecution } from "../history/executions.ts";
 import { addJobRecord } from "../jobs/jobs.ts";
-import { type Due, type DueEntry, readDueEntries, readDueJobs, removeStale } from "./due.ts";
+import { mostInPack, movePack } from "../jobs/packs.ts";
+import {
+  type Due,
+  type DueEntry,
+  entriesAtOnce,
+  isWorkedOff,
+  portionsOf,
+  readDueEntries,
+  readDueJobs,
+  removeStale,
+} from "./due.ts";
+import { type DuePack, leaveDuePack, othersTurn, packsAtOnce, readDuePacks } from "./due_packs.ts";
 import { addPlan, type ReadSituation, readSituations } from "./plans.ts";
-import { FireBatch, type JobFire } from "./fire_batch.ts";
+import { FireBatch, type JobFire, mostInFlight } from "./fire_batch.ts";
+import { TakenByFire } from "./fire_sheet.ts";
 import type { Taker } from "./taking.ts";
 
 export type { Taker };
 
-/** About how many entries of the due index are read at once. One entry may lead to as many jobs as a commit takes. */
-const entriesAtOnce = 200;
-/** How many commits are written at once. More would not make the database quicker. */
-const mostInFlight = 3;
-
 /**
  * Fires every due job. Any number of processes may call this at the same time: each fire time is fired once, because
- * each commit checks the job and moves it to its next fire time.
+ * each commit checks the job, or its pack, and moves it to its next fire time.
  * @param taker the worker of this process; it runs what is fired here, as far as it has room.
  * @returns how many jobs this call fired.
- * A job whose record is unreadable is not fired, and fires again once the record can be read.
+ * A job in no pack whose record is unreadable is not fired, and fires again once the record can be read.
  * @throws AggregateError when some jobs could not be fired; all others were.
  */
 export async function fireDue(db: Database, now: Instant, taker?: Taker): Promise<number> {
@@ -35,8 +41,9 @@ export async function fireDue(db: Database, now: Instant, taker?: Taker): Promis
   }
   const failures = [...firing.failures.values()];
   if (failures.length === 0) return firing.fired;
-  const first = failures[0] instanceof Error ? failures[0].message : String(failures[0]);
-  throw new AggregateError(failures, `${failures.length} due jobs could not be fired: ${first}`);
+  const [first] = failures;
+  const why = first instanceof Error ? first.message : String(first);
+  throw new AggregateError(failures, `${failures.length} due jobs could not be fired: ${why}`);
 }
 
 /**
@@ -57,7 +64,7 @@ export async function fireAhead(
 
 class Firing {
   fired = 0;
-  /** Errors by the key of the job or entry. */
+  /** Errors by the key of the job or due entry. */
   readonly failures = new Map<string, unknown>();
   readonly #db: Database;
   readonly #now: Instant;
@@ -68,6 +75,8 @@ class Firing {
   #seen = new Set<JobId>();
   /** Entries that this pass read. Those without jobs left are removed at its end. */
   #worked: DueEntry[] = [];
+  /** Packs whose fires wait to be written together. */
+  #packs: FireBatch | undefined;
   /** Whether the batch waits for room in the worker: while runs are short, that costs less than the queue. */
   #waits = true;
   /** How many jobs a commit takes: a check for each, one for the worker's lease, and one for the sheet. */
@@ -103,12 +112,85 @@ class Firing {
       const isAll = found.length < this.#entriesAtOnce;
       if (!isAll) reading = read([...last.key.slice(1), ""]);
       reading.catch(() => {}); // thrown where it is awaited
-      await this.#fireEntries(found);
+      await this.#firePacks(found.filter(({ pack }) => pack !== undefined));
+      await this.#fireEntries(found.filter(({ pack }) => pack === undefined));
       if (isAll) break;
     }
     await this.#landed();
     await removeStale(this.#db, this.#worked.splice(0).filter(isWorkedOff), this.#now);
     return this.#lostFrom;
+  }
+
+  async #firePacks(entries: readonly DueEntry[]): Promise<void> {
+    for (let i = 0; i < entries.length; i += packsAtOnce) {
+      const portion = entries.slice(i, i + packsAtOnce);
+      const { packs, again } = await readDuePacks(this.#db, portion, this.#now);
+      for (const { at } of again) this.#againFrom(at);
+      for (const due of packs) {
+        await this.#firePack(due).catch((error) =>
+          this.failures.set(JSON.stringify(due.entry.key), error)
+        );
+      }
+    }
+    await this.#sendPacks();
+  }
+
+  async #firePack(due: DuePack): Promise<void> {
+    if (due.leaving.size > 0) {
+      await leaveDuePack(this.#db, due, this.#now);
+      return this.#againFrom(due.entry.at);
+    }
+    if (this.#waits && this.#packs?.lacksRoomFor(due.plans.length)) await this.#sendPacks();
+    let batch = this.#packs ??= await this.#newBatch(mostInPack, true);
+    for (let i = 0; i < 5 && this.#waits && batch.lacksRoomFor(due.plans.length); i++) {
+      batch.taking?.dropped("unused");
+      batch = this.#packs = await this.#newBatch(mostInPack, true);
+    }
+    let part = await this.#packPart(due, batch);
+    if (!batch.hasRoomFor(part)) {
+      await this.#sendPacks();
+      batch = this.#packs = await this.#newBatch(mostInPack, true);
+      // Made again, because it names the claim of the batch.
+      part = await this.#packPart(due, batch);
+    }
+    batch.add(part);
+  }
+
+  async #sendPacks(): Promise<void> {
+    const batch = this.#packs;
+    this.#packs = undefined;
+    if (batch !== undefined) await this.#send(batch);
+  }
+
+  async #packPart(
+    { entry, pack, plans, next, firedUntil }: DuePack,
+    batch: FireBatch,
+  ): Promise<JobFire> {
+    const work = new Commit().check(pack.row);
+    movePack(work, pack, next, firedUntil);
+    const taken = new TakenByFire();
+    for (const [i, { job, plan, situation }] of plans.entries()) {
+      await othersTurn(i);
+      await addPlan(this.#db, work, plan, situation, this.#now, this.#writer(batch, taken, true));
+      work.changed({ kind: "job", id: job.id, categoryId: job.categoryId });
+    }
+    return { entry, jobs: plans.map(({ job }) => job.id), moved: [], work, taken };
+  }
+
+  /**
+   * Writes executions: running, as far as the worker has room.
+   * @param isListed whether those that the worker does not take are listed: neither its claim nor their job's record says
+   * that they are instances of the job.
+   */
+  #writer(batch: FireBatch, taken: TakenByFire, isListed = false): typeof addExecution {
+    return (work, execution) => {
+      const isReady = execution.state === "scheduled" && execution.readyAt !== undefined;
+      const count = taken.executions.length;
+      const running = isReady ? batch.started(execution, count, this.#now) : undefined;
+      if (running !== undefined && taken.add(batch.sheet, running, work)) return;
+      const listed = isReady && isListed ? { ...execution, isListed: true as const } : execution;
+      addExecution(work, running ?? listed);
+    };
   }
 
   async #fireEntries(entries: readonly DueEntry[]): Promise<void> {
@@ -155,19 +237,15 @@ class Firing {
         }
         batch.add(part);
       } catch (error) {
-        this.#failed(one.job.key, error);
+        this.failures.set(JSON.stringify(one.job.key), error);
       }
     }
     await this.#send(batch);
   }
 
-  #failed(key: Deno.KvKey, error: unknown): void {
-    this.failures.set(JSON.stringify(key), error);
-  }
-
-  async #newBatch(most: number): Promise<FireBatch> {
-    const room = Math.min(most, this.#perCommit);
-    this.#waits = await this.#taker?.haveRoom?.(room) ?? false;
+  async #newBatch(most: number, isWhole = false): Promise<FireBatch> {
+    const room = isWhole ? most : Math.min(most, this.#perCommit);
+    this.#waits = await this.#taker?.haveRoom?.(room, isWhole) ?? false;
     return new FireBatch(this.#db, this.#taker?.take(room));
   }
 
@@ -179,26 +257,13 @@ class Firing {
   ): Promise<JobFire> {
     const [db, now] = [this.#db, this.#now];
     const executions = new Commit();
-    const [taken, onSheet]: [Running[], Running[]] = [[], []];
-    const renamed = new Map<ExecutionId, ExecutionId>();
-    await addPlan(db, executions, plan, situation, now, (work, execution) => {
-      const running = execution.state === "scheduled" && execution.readyAt !== undefined
-        ? batch.started(execution, taken.length, now)
-        : undefined;
-      const placed = running && batch.sheet.placed(running, onSheet.length);
-      if (running !== undefined) taken.push(placed ?? running);
-      if (placed === undefined) return addExecution(work, running ?? execution);
-      onSheet.push(placed);
-      renamed.set(execution.id, placed.id);
-      const { id, state, job: { categoryId } } = placed;
-      work.changed({ kind: "execution", id, categoryId, state });
-    });
-    const active = plan.job.active.map((id) => renamed.get(id) ?? id);
-    const moved = { ...plan.job, active };
+    const taken = new TakenByFire();
+    await addPlan(db, executions, plan, situation, now, this.#writer(batch, taken));
+    const moved = { ...plan.job, active: taken.namesOf(plan.job.active) };
     const work = new Commit().check(due.job);
     addJobRecord(work, due.job.value, moved);
     work.add(executions);
-    return { due, moved, work, taken, onSheet };
+    return { entry: due.entry, jobs: [moved.id], moved: [moved], work, taken };
   }
 
   async #send(batch: FireBatch): Promise<void> {
@@ -209,14 +274,15 @@ class Firing {
 
   /** Never rejects. */
   async #commit(batch: FireBatch): Promise<void> {
+    const { first } = batch;
     try {
       const versionstamp = await commit(this.#db, batch.finished(this.#now), this.#now);
       batch.end(versionstamp);
       if (versionstamp !== undefined) this.fired += batch.size;
-      else this.#lost(batch.first);
+      else if (first !== undefined) this.#againFrom(first.at, String(first.key.at(-1)));
     } catch (error) {
       batch.fail();
-      if (batch.first !== undefined) this.#failed(batch.first.job.key, error);
+      if (first !== undefined) this.failures.set(JSON.stringify(first.key), error);
     }
   }
 
@@ -225,29 +291,9 @@ class Firing {
     this.#inFlight = [];
   }
 
-  #lost(first: Due | undefined): void {
-    if (first === undefined) return;
-    const [at, id] = [first.entry.at, String(first.entry.key.at(-1))];
+  /** Begins again there, or where others begin again, whichever comes first. */
+  #againFrom(at: Instant, id = ""): void {
     const [lostAt = Infinity, lostId = ""] = this.#lostFrom ?? [];
     if (at < Number(lostAt) || (at === lostAt && id < String(lostId))) this.#lostFrom = [at, id];
   }
-}
-
-function isWorkedOff({ rest, isRemoved }: DueEntry): boolean {
-  return rest.size === 0 && !isRemoved;
-}
-
-/** Groups entries so that each group has at most this many jobs, or is one entry. */
-function portionsOf(entries: readonly DueEntry[], most: number): DueEntry[][] {
-  const portions: DueEntry[][] = [];
-  let count = Infinity;
-  for (const entry of entries) {
-    if (count + entry.rest.size > most) {
-      portions.push([]);
-      count = 0;
-    }
-    portions.at(-1)?.push(entry);
-    count += entry.rest.size;
-  }
-  return portions;
 }

@@ -1,26 +1,28 @@
 import { type Holder, type Running, type Scheduled, start } from "../../model/execution.ts";
-import { newId } from "../../model/ids.ts";
+import { type JobId, newId } from "../../model/ids.ts";
 import type { Job } from "../../model/job.ts";
 import type { Instant } from "../../model/time.ts";
 import { Commit } from "../kv/commit.ts";
 import type { Database } from "../kv/database.ts";
 import { keys } from "../kv/keys.ts";
 import type { Claim } from "../kv/records.ts";
-import { FireSheet } from "./fire_sheet.ts";
-import { claimOf, type HeldClaim } from "../running/claims.ts";
-import { addDueTogether, type Due, type DueEntry } from "./due.ts";
+import { FireSheet, type TakenByFire } from "./fire_sheet.ts";
+import { fireClaimOf, type HeldClaim } from "../running/claims.ts";
+import { addDueTogether, type DueEntry } from "./due.ts";
 import type { Taking } from "./taking.ts";
 
-/** What the fire of one job writes. */
+/** How many commits are written at once. More would not make the database quicker. */
+export const mostInFlight = 3;
+
+/** What the fire of one job, or of a pack of jobs, writes. */
 export interface JobFire {
-  readonly due: Due;
-  /** The job after the fire. */
-  readonly moved: Job;
+  readonly entry: DueEntry;
+  readonly jobs: readonly JobId[];
+  /** The jobs after the fire whose next due entries are still to be written. */
+  readonly moved: readonly Job[];
   readonly work: Commit;
-  /** The executions of the fire that the worker takes at once. */
-  readonly taken: readonly Running[];
-  /** Those of them that are written on the batch's sheet. */
-  readonly onSheet: readonly Running[];
+  /** What the worker takes at once. */
+  readonly taken: TakenByFire;
 }
 
 /** Fires that share a commit, and the claim with which a worker of this process takes their executions. */
@@ -52,16 +54,21 @@ export class FireBatch {
 
   /** How many jobs the batch fires. */
   get size(): number {
-    return this.#parts.length;
+    return this.#parts.reduce((sum, { jobs }) => sum + jobs.length, 0);
   }
 
-  get first(): Due | undefined {
-    return this.#parts[0]?.due;
+  get first(): DueEntry | undefined {
+    return this.#parts[0]?.entry;
   }
 
   /** Whether the worker has no room for a further execution. */
   get isTaken(): boolean {
     return this.taking !== undefined && this.#taken.length >= this.taking.room;
+  }
+
+  /** Whether the worker has no room for all of so many executions. */
+  lacksRoomFor(count: number): boolean {
+    return this.taking !== undefined && this.#taken.length + count > this.taking.room;
   }
 
   /**
@@ -96,21 +103,22 @@ export class FireBatch {
   add(part: JobFire): void {
     this.#parts.push(part);
     this.#work.add(part.work);
-    this.#taken.push(...part.taken);
-    this.sheet.take(part.onSheet);
-    for (const { job } of part.taken) this.taking?.note?.(job.categoryId);
+    const { executions, onSheet } = part.taken;
+    this.#taken.push(...executions);
+    this.sheet.take(onSheet);
+    for (const { job } of executions) this.taking?.note?.(job.categoryId);
   }
 
   finished(now: Instant): Commit {
-    addDueTogether(this.#work, this.#parts.map(({ moved }) => moved), newId(now));
-    const fired = Map.groupBy(this.#parts, ({ due }) => due.entry);
+    addDueTogether(this.#work, this.#parts.flatMap(({ moved }) => moved), newId(now));
+    const fired = Map.groupBy(this.#parts, ({ entry }) => entry);
     for (const [entry, parts] of fired) {
-      if (parts.length < entry.rest.size) continue;
+      if (entry.pack !== undefined || parts.length < entry.rest.size) continue;
       entry.remove(this.#work);
       this.#removed.push(entry);
     }
     if (this.#holder !== undefined && this.#taken.length > 0) {
-      this.#claim = claimOf(this.#taken, this.taking?.starting ?? Infinity);
+      this.#claim = fireClaimOf(this.#taken, this.taking?.starting ?? Infinity);
       this.#written = this.sheet.addTo(this.#work);
       this.#work.set(keys.claim.at(this.#holder.workerId, this.#holder.claimId), this.#claim);
     }
@@ -120,7 +128,7 @@ export class FireBatch {
   /** Ends the batch after its commit. @param versionstamp absent when a check failed. */
   end(versionstamp: string | undefined): void {
     if (versionstamp !== undefined) {
-      for (const { due: { entry, job } } of this.#parts) entry.rest.delete(job.value.id);
+      for (const { entry, jobs } of this.#parts) for (const id of jobs) entry.rest.delete(id);
       for (const entry of this.#removed) entry.isRemoved = true;
     }
     if (this.taking === undefined || this.#holder === undefined) return;

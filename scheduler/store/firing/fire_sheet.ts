@@ -1,6 +1,7 @@
 import type { Running } from "../../model/execution.ts";
-import { newSheetId, type SheetId, slotId } from "../../model/ids.ts";
-import { isUsual, slotSize } from "../../model/records/sheet.ts";
+import { type ExecutionId, newSheetId, type SheetId, slotId } from "../../model/ids.ts";
+import { isUsual, kindText, slotSize } from "../../model/records/sheet.ts";
+import type { JobSnapshot } from "../../model/job_snapshot.ts";
 import type { Instant } from "../../model/time.ts";
 import type { Commit } from "../kv/commit.ts";
 import { keys } from "../kv/keys.ts";
@@ -11,42 +12,64 @@ import type { HeldClaim } from "../running/claims.ts";
 const mostJobBytes = 20_000;
 
 /** A larger job gets records of its own, so that the sheet stays quick to read. */
-const mostOfOneJob = 2_000;
+const mostOfOneJob = 3_000;
+
+/** How much executions take on a sheet. Jobs of one kind share what their kind says. */
+class Filling {
+  readonly executions: Running[] = [];
+  bytes = 0;
+  readonly #kinds = new Set<string>();
+
+  /** How many bytes a job adds. @param others what is on the sheet besides. */
+  sizeOf(job: JobSnapshot, others?: Filling): number {
+    const kind = kindText(job);
+    const isKnown = this.#kinds.has(kind) || (others !== undefined && others.#kinds.has(kind));
+    // Up to three bytes for a character.
+    return slotSize(job) + (isKnown ? 0 : 3 * kind.length);
+  }
+
+  add(execution: Running): void {
+    this.bytes += this.sizeOf(execution.job);
+    this.#kinds.add(kindText(execution.job));
+    this.executions.push(execution);
+  }
+}
 
 /** The sheet of the executions that one commit fires and claims. */
 export class FireSheet {
   #id: SheetId | undefined;
   #at: Instant | undefined;
-  #bytes = 0;
-  readonly #executions: Running[] = [];
+  readonly #filling = new Filling();
 
   /**
    * The execution with the id of the next free place.
    * @param before executions of the same fire that take places first.
    * @returns `undefined` when it needs a record of its own.
    */
-  placed(execution: Running, before: number): Running | undefined {
+  placed(execution: Running, before: Filling): Running | undefined {
     const { scheduledAt, job } = execution;
     if (!isUsual(execution) || (this.#at ?? scheduledAt) !== scheduledAt) return undefined;
-    const size = slotSize(job);
-    if (size > mostOfOneJob || this.#bytes + (before + 1) * size > mostJobBytes) return undefined;
+    const size = this.#filling.sizeOf(job, before);
+    const bytes = this.#filling.bytes + before.bytes + size;
+    if (size > mostOfOneJob || bytes > mostJobBytes) return undefined;
     this.#at = scheduledAt;
     this.#id ??= newSheetId(scheduledAt, job.id);
-    return { ...execution, id: slotId(this.#id, this.#executions.length + before) };
+    const place = this.#filling.executions.length + before.executions.length;
+    return { ...execution, id: slotId(this.#id, place) };
   }
 
   /** Takes executions that have their places. */
   take(executions: readonly Running[]): void {
-    for (const execution of executions) this.#bytes += slotSize(execution.job);
-    this.#executions.push(...executions);
+    for (const execution of executions) this.#filling.add(execution);
   }
 
   /** Adds the sheet to the commit, if it has executions. The commit fails where the id is taken. */
   addTo(work: Commit): HeldClaim["sheet"] {
-    const [first] = this.#executions;
+    const { executions } = this.#filling;
+    const [first] = executions;
     if (this.#id === undefined || first === undefined) return undefined;
     const { startedAt, workerId, claimId, hostname, pid, traceparent } = first;
-    const slots = this.#executions.map(({ job }) => ({ job }));
+    const slots = executions.map(({ job }) => ({ job }));
     const sheet = { claimedAt: startedAt, workerId, claimId, hostname, pid, traceparent, slots };
     const key = keys.sheet.at(this.#id);
     work.check({ key: key.parts, value: undefined, versionstamp: null }).set(key, sheet);
@@ -54,5 +77,34 @@ export class FireSheet {
       work.set(keys.sheet.byCategory(category, this.#id), indexMark);
     }
     return { id: this.#id, sheet };
+  }
+}
+
+/** The executions of one fire that the worker takes. */
+export class TakenByFire {
+  readonly executions: Running[] = [];
+  readonly #onSheet = new Filling();
+  readonly #names = new Map<ExecutionId, ExecutionId>();
+
+  /** Those of them that are written on the sheet. */
+  get onSheet(): readonly Running[] {
+    return this.#onSheet.executions;
+  }
+
+  /** Takes an execution. @returns whether it is on the sheet; otherwise the caller writes its record. */
+  add(sheet: FireSheet, running: Running, work: Commit): boolean {
+    const placed = sheet.placed(running, this.#onSheet);
+    this.executions.push(placed ?? running);
+    if (placed === undefined) return false;
+    this.#onSheet.add(placed);
+    this.#names.set(running.id, placed.id);
+    const { id, state, job: { categoryId } } = placed;
+    work.changed({ kind: "execution", id, categoryId, state });
+    return true;
+  }
+
+  /** The ids by which the executions are stored. */
+  namesOf(ids: readonly ExecutionId[]): ExecutionId[] {
+    return ids.map((id) => this.#names.get(id) ?? id);
   }
 }

@@ -1,4 +1,4 @@
-import { askToStop, type Execution, isEnded, type Running } from "../../model/execution.ts";
+import { askToStop, type Running } from "../../model/execution.ts";
 import type { FirePlan, Situation } from "../../model/fire.ts";
 import type { ExecutionId, JobId } from "../../model/ids.ts";
 import type { Job } from "../../model/job.ts";
@@ -12,6 +12,7 @@ import {
   setExecution,
   traced,
 } from "../history/executions.ts";
+import { readExecutions, underWay } from "../history/instances.ts";
 import { keys } from "../kv/keys.ts";
 import { readWaitingOf, stillWaits, type WaitingEntry } from "../jobs/waiting_list.ts";
 
@@ -44,47 +45,6 @@ export async function readSituations(
     };
     return waitingEntry === undefined ? situation : { ...situation, waitingEntry };
   });
-}
-
-/** The executions of the job's record that still count as instances of it. */
-export function underWay(job: Job, { known, held }: ReadExecutions): ExecutionId[] {
-  return job.active.filter((id) => {
-    const execution = known.get(id);
-    return execution === undefined ? held.has(id) : !isEnded(execution);
-  });
-}
-
-/** Executions by their ids. */
-export interface ReadExecutions {
-  readonly known: ReadonlyMap<ExecutionId, Execution>;
-  /**
-   * Unreadable executions that a claim names. Such an execution may be running, so it counts as an instance until its
-   * claim ends. One that no claim names counts as none: it never runs, because its queue entry is set aside.
-   */
-  readonly held: ReadonlySet<ExecutionId>;
-}
-
-export async function readExecutions(
-  db: Database,
-  ids: readonly ExecutionId[],
-): Promise<ReadExecutions> {
-  const entries = await readStored(db, ids);
-  const known = new Map(
-    entries.flatMap(({ value }) => value === undefined ? [] : [[value.id, value]]),
-  );
-  const unreadable = ids.filter((_, i) => "isUnreadable" in (entries[i] ?? {}));
-  const held = unreadable.length === 0
-    ? new Set<ExecutionId>()
-    : new Set(unreadable).intersection(await claimedIds(db));
-  return { known, held };
-}
-
-/** The most claims that are looked through. */
-const mostClaims = 10_000;
-
-async function claimedIds(db: Database): Promise<Set<ExecutionId>> {
-  const claims = await db.list(keys.claim.all, { limit: mostClaims });
-  return new Set(claims.flatMap(({ value }) => value.executionIds));
 }
 
 /**

@@ -8,9 +8,10 @@ import { draftRun, type RunRequest } from "../../model/run_request.ts";
 import type { Instant } from "../../model/time.ts";
 import { addAuditEntry } from "../history/audit_log.ts";
 import { type Also, Commit, commit } from "../kv/commit.ts";
-import type { Database, Entry } from "../kv/database.ts";
+import type { Database } from "../kv/database.ts";
 import { addExecution, removeLater, setExecution, traced } from "../history/executions.ts";
-import { addJob } from "../jobs/jobs.ts";
+import { addJob, addJobRecord } from "../jobs/jobs.ts";
+import { type PresentJob, presentJob, readPresentJob } from "../jobs/present_job.ts";
 import { keys } from "../kv/keys.ts";
 import { UnreadableRecordError } from "../kv/faults/unreadable.ts";
 import { addPlan, readSituations } from "./plans.ts";
@@ -62,9 +63,9 @@ export function runNow(
 ): Promise<Execution | undefined> {
   return inTurn(jobId, async () => {
     for (;;) {
-      const entry = await db.get(keys.job.at(jobId));
-      if (entry.value === undefined) return undefined;
-      const execution = await tryRun(db, entry, audit, now, more);
+      const present = await readPresentJob(db, jobId, now);
+      if (present === undefined) return undefined;
+      const execution = await tryRun(db, present, audit, now, more);
       if (execution === undefined) continue;
       // An instance may have ended since the situation was read, or the executions that wait were not made ready yet.
       if (waits(execution)) await releaseWaiting(db, jobId, now);
@@ -76,12 +77,12 @@ export function runNow(
 /** @returns `undefined` when another commit was quicker. */
 async function tryRun(
   db: Database,
-  entry: Entry<Job>,
+  present: PresentJob,
   audit: (job: Job, execution: ExecutionId) => AuditEntry,
   now: Instant,
   { request, also, takePlace }: RunOptions,
 ): Promise<Execution | undefined> {
-  const job = entry.value;
+  const { entry, job } = present;
   const { force = false, ...asked } = request?.(job) ?? {};
   const draft = draftRun(job, { ...asked, force }, now);
   const isLater = draft.later !== undefined;
@@ -91,8 +92,8 @@ async function tryRun(
   try {
     const write = (work: Commit, execution: Execution) => taken.add(work, execution, now);
     const made = isLater
-      ? await addLater(db, work, job, draft)
-      : await addRun(db, work, job, draft, force, now, { write, mayRefuse: true });
+      ? await addLater(db, work, present, draft)
+      : await addRun(db, work, present, draft, force, now, { write, mayRefuse: true });
     const execution = taken.running ?? made;
     addAuditEntry(work, audit(job, execution.id));
     await also?.(work, execution);
@@ -120,7 +121,7 @@ function waits(execution: Execution): boolean {
 async function addRun(
   db: Database,
   work: Commit,
-  job: Job,
+  { entry, job, pack }: PresentJob,
   draft: Scheduled,
   force: boolean,
   now: Instant,
@@ -132,7 +133,8 @@ async function addRun(
   if (mayRefuse && !force && isFull(situation)) throw new Refusal("conflict", `${tooManyWait}.`);
   const plan = planRun(job, draft, situation, now, force);
   // Written even when it stays the same, so that a deletion of the job at the same time fails its check.
-  addJob(work, job, plan.job);
+  if (force) addJobRecord(work, entry.value, entry.value);
+  else addJob(work, entry.value, plan.job, pack);
   await addPlan(db, work, plan, situation, now, write);
   return plan.made[0] ?? draft;
 }
@@ -140,14 +142,14 @@ async function addRun(
 async function addLater(
   db: Database,
   work: Commit,
-  job: Job,
+  { entry, job }: PresentJob,
   draft: Scheduled,
 ): Promise<Execution> {
   const asked = await db.list(keys.later.allByJob(job.id), { limit: mostLater });
   if (asked.length >= mostLater) {
     throw new Refusal("conflict", `${mostLater} later runs of this job are asked for already.`);
   }
-  addJob(work, job, job); // see above
+  addJobRecord(work, entry.value, entry.value); // see above
   addExecution(work, traced(db, draft));
   return draft;
 }
@@ -215,11 +217,11 @@ async function addStart(
 ): Promise<void> {
   removeLater(work, execution);
   const entry = await db.get(keys.job.at(execution.job.id));
-  const job = entry.value;
   work.check(entry);
-  if (job === undefined) {
+  if (entry.value === undefined) {
     setExecution(work, endUnstarted(execution, "stopped", "its job was deleted", now));
-  } else {await addRun(db, work, job, endDelay(execution, now), force, now, {
-      write: setExecution,
-    });}
+  } else {
+    const present = await presentJob(db, entry, now);
+    await addRun(db, work, present, endDelay(execution, now), force, now, { write: setExecution });
+  }
 }

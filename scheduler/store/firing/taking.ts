@@ -11,9 +11,10 @@ export interface Taker {
   take(most: number): Taking | undefined;
   /**
    * Resolves when the worker has room for so many, or a little later in any case.
+   * @param isWhole whether to wait for as much room as the worker ever has, and not for half of it.
    * @returns whether to ask again: the worker has room, and its runs are short.
    */
-  haveRoom?(most: number): Promise<boolean>;
+  haveRoom?(most: number, isWhole?: boolean): Promise<boolean>;
 }
 
 /** Asks a worker of this process for a place in which a run starts at once; `undefined` when it has none. Never rejects. */

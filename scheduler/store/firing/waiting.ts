@@ -6,7 +6,9 @@ import { addJob } from "../jobs/jobs.ts";
 import { Commit, commit } from "../kv/commit.ts";
 import type { Database } from "../kv/database.ts";
 import { keys } from "../kv/keys.ts";
-import { readExecutions, setWaiting, underWay } from "./plans.ts";
+import { readExecutions, underWay } from "../history/instances.ts";
+import { setWaiting } from "./plans.ts";
+import { presentJob } from "../jobs/present_job.ts";
 import { readWaiting, stillWaits } from "../jobs/waiting_list.ts";
 
 /**
@@ -20,9 +22,9 @@ export async function releaseWaiting(db: Database, jobId: JobId, now: Instant): 
       readWaiting(db, jobId),
       db.read(keys.job.at(jobId)),
     ]);
-    const job = entry.value;
     // While the job is unreadable, its executions wait.
-    if (waiting.value === undefined || job === undefined) return released;
+    if (waiting.value === undefined || entry.value === undefined) return released;
+    const { job, pack } = await presentJob(db, entry, now);
     const found = await readExecutions(db, [...job.active, ...waiting.value]);
     const active = underWay(job, found);
     const [next, ...later] = waiting.value.flatMap((id) => stillWaits(found.known.get(id)));
@@ -31,7 +33,7 @@ export async function releaseWaiting(db: Database, jobId: JobId, now: Instant): 
     setWaiting(work, jobId, waiting, later.map(({ id }) => id));
     if (next !== undefined) {
       setExecution(work, goAhead(next, now));
-      addJob(work, job, { ...job, active: [...active, next.id] });
+      addJob(work, entry.value, { ...job, active: [...active, next.id] }, pack);
     }
     if (await commit(db, work, now) !== undefined && next !== undefined) released++;
   }

@@ -107,7 +107,11 @@ export function setExecution(work: Commit, execution: Execution): void {
       indexMark,
     );
   }
-  if (isEnded(execution)) addEnd(work, execution);
+  if (execution.isListed && state === "scheduled") work.set(keys.active.at(job.id, id), indexMark);
+  if (isEnded(execution)) {
+    addEnd(work, execution);
+    if (execution.isListed) work.delete(keys.active.at(job.id, id));
+  }
   work.changed({ kind: "execution", id, categoryId: job.categoryId, state });
 }
 

@@ -7,14 +7,14 @@ import {
 } from "../../model/figures/end_figures.ts";
 import { type Execution, isEnded } from "../../model/execution.ts";
 import { isEnd } from "../../model/execution_state.ts";
-import type { CategoryId, ExecutionId, JobId, WorkerId } from "../../model/ids.ts";
-import type { Job } from "../../model/job.ts";
+import type { CategoryId, ExecutionId, JobId, PackId, WorkerId } from "../../model/ids.ts";
+import type { JobSnapshot } from "../../model/job_snapshot.ts";
 import type { Instant } from "../../model/time.ts";
-import type { Database } from "../kv/database.ts";
+import type { Database, Entry } from "../kv/database.ts";
 import { readEndCounts } from "./end_counts.ts";
 import { durationOf } from "./end_index.ts";
 import { keys } from "../kv/keys.ts";
-import { indexMark, type Worker } from "../kv/records.ts";
+import { type DueRow, indexMark, type Worker } from "../kv/records.ts";
 import { knownExecutions } from "./executions.ts";
 import type { TimeRange } from "../kv/pages.ts";
 
@@ -70,22 +70,46 @@ const mostDueLookedAt = 1000;
 /** How many more entries are read, because some name jobs that have moved on. */
 const mostStale = 100;
 
+/** What {@link nextDueJobs} says of a job. */
+export type DueJob =
+  & Pick<JobSnapshot, "id" | "name" | "jobClass" | "categoryId">
+  & { readonly nextRunAt: Instant };
+
 /** The jobs with the soonest next run, of one category or of all; soonest first. */
 export async function nextDueJobs(
   db: Database,
   category: CategoryId | undefined,
   most: number,
-): Promise<Job[]> {
+): Promise<DueJob[]> {
   const limit = category === undefined ? most + mostStale : mostDueLookedAt;
-  const rows = await db.list(keys.due.all, { limit });
-  const due = rows.flatMap(({ key, value }) => value.map((id) => ({ at: Number(key[1]), id })))
-    .slice(0, limit);
-  const jobs = await db.getMany(due.map(({ id }) => keys.job.at(id)));
-  return due.flatMap(({ at }, i) => {
-    const job = jobs[i]?.value;
-    if (job?.nextRunAt !== at) return [];
-    return category === undefined || job.categoryId === category ? [job] : [];
+  const rows = firstRows(await db.list(keys.due.all, { limit }), limit);
+  const [packs, jobs] = await Promise.all([
+    db.getMany(rows.flatMap(({ key, value }) => value.pack ? [keys.pack.at(idOf(key))] : [])),
+    db.getMany(rows.flatMap(({ value }) => value.ids.map(keys.job.at))),
+  ]);
+  let [pack, job] = [0, 0];
+  return rows.flatMap(({ key, value: { ids, pack: isPack } }): DueJob[] => {
+    const nextRunAt = Number(key[1]);
+    const named = isPack
+      ? packs[pack++]?.value?.jobs ?? []
+      : ids.flatMap(() => jobs[job++]?.value ?? []).filter((one) => one.nextRunAt === nextRunAt);
+    return named.filter(({ categoryId }) => category === undefined || categoryId === category)
+      .map((one) => ({ ...one, nextRunAt }));
   }).slice(0, most);
+}
+
+/** The first rows that name this many jobs together. */
+function firstRows(rows: readonly Entry<DueRow>[], most: number): Entry<DueRow>[] {
+  let named = 0;
+  return rows.filter(({ value: { ids, pack } }) => {
+    const isWanted = named < most;
+    named += pack?.count ?? ids.length;
+    return isWanted;
+  });
+}
+
+function idOf(key: Deno.KvKey): PackId {
+  return key.at(-1) as PackId;
 }
 
 /** The workers that hold a lease at `now` by their own clocks. A worker without work has none. */

@@ -8,6 +8,8 @@ import { type Also, Commit, commit, packed } from "../kv/commit.ts";
 import type { Database } from "../kv/database.ts";
 import { cancelParts } from "../history/executions.ts";
 import { keys, nameKey } from "../kv/keys.ts";
+import { addDue, leavePack, type PlacedPack } from "./packs.ts";
+import { readPresentJob } from "./present_job.ts";
 import { readWaiting } from "./waiting_list.ts";
 import { indexMark } from "../kv/records.ts";
 
@@ -53,14 +55,14 @@ export async function changeJob(
   now: Instant,
 ): Promise<Job | undefined> {
   for (;;) {
-    const entry = await db.get(keys.job.at(id));
-    if (entry.value === undefined) return undefined;
-    const edited = edit(entry.value);
-    if (edited === undefined) return entry.value;
+    const present = await readPresentJob(db, id, now);
+    if (present === undefined) return undefined;
+    const edited = edit(present.job);
+    if (edited === undefined) return present.job;
     const { job, audit } = edited;
-    const work = new Commit().check(entry);
-    if (job.categoryId !== entry.value.categoryId) await addCategoryUse(db, work, job.categoryId);
-    addJob(work, entry.value, job);
+    const work = new Commit().check(present.entry);
+    if (job.categoryId !== present.job.categoryId) await addCategoryUse(db, work, job.categoryId);
+    addJob(work, present.entry.value, job, present.pack);
     for (const one of [audit].flat()) addAuditEntry(work, one);
     if (await commit(db, work, now) !== undefined) return job;
   }
@@ -77,12 +79,12 @@ export async function deleteJob(
   now: Instant,
 ): Promise<boolean> {
   for (;;) {
-    const entry = await db.get(keys.job.at(id));
-    if (entry.value === undefined) return false;
-    const job = entry.value;
+    const present = await readPresentJob(db, id, now);
+    if (present === undefined) return false;
+    const { entry, job, pack } = present;
     const waiting = await readWaiting(db, id);
     const work = new Commit().check(entry).check(waiting);
-    removeJob(work, job);
+    removeJob(work, job, pack);
     if (waiting.value !== undefined) work.delete(keys.waiting.at(id));
     addAuditEntry(work, audit(job));
     const ids = [
@@ -121,11 +123,22 @@ async function commitAll(db: Database, packs: readonly Commit[], now: Instant): 
   return true;
 }
 
-/** Adds a job, its due entry and its list entries to a commit. A fire at the same time fails its check of the job. */
-export function addJob(work: Commit, before: Job | undefined, job: Job): void {
+/**
+ * Adds a job, its due entry and its list entries to a commit. A fire at the same time fails its check of the job or of the
+ * pack.
+ * @param before the job's record as it is stored.
+ * @param pack the pack that the job was in, which it leaves.
+ */
+export function addJob(
+  work: Commit,
+  before: Job | undefined,
+  job: Job,
+  pack?: PlacedPack,
+): void {
+  if (pack !== undefined) leavePack(work, pack, new Set([job.id]));
   if (before?.nextRunAt !== job.nextRunAt) {
     if (before?.nextRunAt !== undefined) work.delete(keys.due.at(before.nextRunAt, job.id));
-    if (job.nextRunAt !== undefined) work.set(keys.due.at(job.nextRunAt, job.id), [job.id]);
+    addDue(work, job);
   }
   addJobRecord(work, before, job);
 }
@@ -147,9 +160,10 @@ export function addJobRecord(work: Commit, before: Job | undefined, job: Job): v
   work.changed({ kind: "job", id: job.id, categoryId: job.categoryId });
 }
 
-function removeJob(work: Commit, job: Job): void {
+function removeJob(work: Commit, job: Job, pack: PlacedPack | undefined): void {
   work.delete(keys.job.at(job.id));
-  if (job.nextRunAt !== undefined) work.delete(keys.due.at(job.nextRunAt, job.id));
+  if (pack !== undefined) leavePack(work, pack, new Set([job.id]));
+  else if (job.nextRunAt !== undefined) work.delete(keys.due.at(job.nextRunAt, job.id));
   removeFromLists(work, job);
   work.changed({ kind: "job", id: job.id, categoryId: job.categoryId, state: "deleted" });
 }

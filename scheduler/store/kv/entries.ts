@@ -60,18 +60,3 @@ export function selectorOf(prefix: Deno.KvKey, range: Range): Deno.KvListSelecto
   if (from) return { prefix, start: from };
   return before ? { prefix, end: before } : { prefix };
 }
-
-// A branded schema says its brand only in `z.output`, hence the casts.
-/** The key with these parts. */
-export const key = <S extends z.ZodType>(schema: S, ...parts: Deno.KvKey): Key<z.output<S>> => ({
-  parts,
-  schema: schema as unknown as z.ZodType<z.output<S>>,
-});
-/** The table of all keys that begin with these parts. */
-export const table = <S extends z.ZodType>(
-  schema: S,
-  ...prefix: Deno.KvKey
-): Table<z.output<S>> => ({
-  prefix,
-  schema: schema as unknown as z.ZodType<z.output<S>>,
-});

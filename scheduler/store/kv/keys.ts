@@ -3,7 +3,6 @@ import { ApiKey } from "../../model/api_key.ts";
 import { AuditEntry } from "../../model/audit_entry.ts";
 import { Category } from "../../model/category.ts";
 import { ChangeEntry, ChangePast } from "../../model/change.ts";
-import { Execution } from "../../model/execution.ts";
 import type { EndState } from "../../model/execution_state.ts";
 import {
   ApiKeyId,
@@ -12,29 +11,27 @@ import {
   type ClaimId,
   ExecutionId,
   type JobId,
+  type PackId,
   type SecurityEntryId,
   type SessionId,
-  type SheetId,
   UserId,
   type WorkerId,
 } from "../../model/ids.ts";
 import { Job } from "../../model/job.ts";
 import type { Instant } from "../../model/time.ts";
-import { endsBytes, Sheet, sheetBytes, SlotEnds } from "../../model/records/sheet.ts";
 import { SecurityEntry } from "../../model/security_entry.ts";
 import { EndedSessions, Session } from "../../model/rights/session.ts";
 import { User } from "../../model/user.ts";
 import { anything, type Key } from "./database.ts";
-import { key, table } from "./entries.ts";
+import { historyKeys } from "./history_keys.ts";
+import { indexKey, indexTable, key, table } from "./key_makers.ts";
+import { PackRecord } from "../../model/records/pack.ts";
 import {
   Claim,
-  DueJobs,
+  DueRow,
   FailedLogIns,
   IdempotentAnswer,
   IndexMark,
-  indexMark,
-  JobMark,
-  LogChunk,
   MigrationHold,
   Pulse,
   RunningProgram,
@@ -43,12 +40,7 @@ import {
   Worker,
 } from "./records.ts";
 
-/** An index entry, whose key says everything: whatever its value is, it is read. */
-const indexKey = (...parts: Deno.KvKey) => ({ ...key(IndexMark, ...parts), instead: indexMark });
-const indexTable = (...prefix: Deno.KvKey) => ({
-  ...table(IndexMark, ...prefix),
-  instead: indexMark,
-});
+export { noCategory } from "./history_keys.ts";
 
 const nobody: Worker = { hostname: "", pid: -1, startedAt: 0, leaseUntil: 0 };
 const namesNone: Claim = { executionIds: [] };
@@ -58,8 +50,6 @@ const noFailures: FailedLogIns = { count: 0, firstAt: 0, lastAt: 0 };
 export const unreadableChange: ChangeEntry = { at: 0, things: [] };
 /** Of a change whose bytes cannot be read: it may be newer than any other. */
 export const unknownStamp = "f".repeat(20);
-/** The category of an index entry that cannot be read. */
-export const noCategory = -1;
 
 /** Lengths of time for which ends are counted. */
 export type CountSize = "minute" | "hour";
@@ -87,53 +77,30 @@ export const keys = {
   },
   /**
    * The jobs that may be due at a time. Only the job's record says whether it is due: an entry may name a job that
-   * has moved on, but a job with a next run time always has an entry for that time.
+   * has moved on, but a job with a next run time always has an entry for that time. The entry of a pack is exact: the
+   * jobs of the pack are due then, and at no other time.
    */
   due: {
     /** The entry that a change of a job writes. */
-    at: (at: Instant, id: JobId) => key(DueJobs, "due", at, id),
+    at: (at: Instant, id: JobId) => key(DueRow, "due", at, id),
     /** The entry that a fire writes for all jobs that it moves to the same time. @param id a unique id. */
-    together: (at: Instant, id: string) => key(DueJobs, "due", at, id),
-    all: table(DueJobs, "due"),
+    together: (at: Instant, id: string) => key(DueRow, "due", at, id),
+    ofPack: (at: Instant, id: PackId) => key(DueRow, "due", at, id),
+    all: table(DueRow, "due"),
   },
-  execution: {
-    at: (id: ExecutionId) => key(Execution, "execution", id),
-    all: table(Execution, "execution"),
-    byJob: (job: JobId, id: ExecutionId) => key(JobMark, "execution_by_job", job, id),
-    /** An unreadable entry leads to its execution all the same. */
-    allByJob: (job: JobId) => ({
-      ...table(JobMark, "execution_by_job", job),
-      instead: indexMark as JobMark,
-    }),
-    byCategory: (category: CategoryId, id: ExecutionId) =>
-      indexKey("execution_by_category", category, id),
-    allByCategory: (category: CategoryId) => indexTable("execution_by_category", category),
-    /** Ends other than success, with their category. Success, the most common end, has no entry. */
-    byState: (state: EndState, id: ExecutionId) => key(z.number(), "execution_by_state", state, id),
-    /** With an unreadable entry only the execution says its category. */
-    allByState: (state: EndState) => ({
-      ...table(z.number(), "execution_by_state", state),
-      instead: noCategory,
-    }),
-    /** Only ends long after the time with which the id begins: see history/end_index.ts. */
-    lateEnd: (endedAt: Instant, id: ExecutionId) => indexKey("execution_late_end", endedAt, id),
-    allLateEnds: indexTable("execution_late_end"),
-    log: (id: ExecutionId, part: number) => key(LogChunk, "execution_log", id, part),
-    logs: (id: ExecutionId) => table(LogChunk, "execution_log", id),
+  /** Jobs of one schedule that fire together: see jobs/packs.ts. */
+  pack: {
+    at: (id: PackId) => key(PackRecord, "pack", id),
+    /** The time at which the due index has the pack. */
+    dueAt: (id: PackId) => key(z.number(), "pack_due_at", id),
   },
-  /** Executions that were fired and claimed together, while they go the usual way: see model/records/sheet.ts. */
-  sheet: {
-    at: (id: SheetId) => ({ ...key(Sheet, "sheet", id), stored: sheetBytes }),
-    all: table(Sheet, "sheet"),
-    byCategory: (category: CategoryId, id: SheetId) => indexKey("sheet_by_category", category, id),
-    allByCategory: (category: CategoryId) => indexTable("sheet_by_category", category),
-    /** Ends of a part of the sheet, from this place on. They go when the sheet is written with all its ends. */
-    ends: (id: SheetId, place: number) => ({
-      ...key(SlotEnds, "sheet_ends", id, place),
-      stored: endsBytes,
-    }),
-    allEnds: (id: SheetId) => table(SlotEnds, "sheet_ends", id),
+  /** Executions that count as instances of their jobs, where neither a claim nor the job's record says so. */
+  active: {
+    at: (job: JobId, id: ExecutionId) => indexKey("active", job, id),
+    allOf: (job: JobId) => indexTable("active", job),
+    all: indexTable("active"),
   },
+  ...historyKeys,
   /**
    * Executions that may be claimed: in each category by the time from which they may be. Listed category by category, so that
    * no backlog hides the executions of another category: see running/ready.ts.

@@ -41,6 +41,11 @@ export const Claim = z.object({
   starting: z.number().exactOptional(),
   /** Another process takes the executions: the worker has lost them. */
   isTaken: z.literal(true).exactOptional(),
+  /**
+   * The job of each execution. Only a claim that a fire made has it: such an execution counts as an instance of its job
+   * as long as the claim is there.
+   */
+  jobIds: z.array(JobId).exactOptional(),
 });
 export type Claim = z.infer<typeof Claim>;
 
@@ -90,11 +95,33 @@ export type LogChunk = z.infer<typeof LogChunk>;
 export const MigrationHold = z.object({ holder: z.string(), until: z.number() });
 export type MigrationHold = z.infer<typeof MigrationHold>;
 
-/** Ids of jobs that may be due at one time. An earlier version stored a whole job instead: only its id is read. */
-export const DueJobs = z.union([
-  z.array(JobId),
-  z.object({ id: JobId }).transform(({ id }) => [id]),
+/** A row of the due index: jobs that may be due at its time, or a pack of jobs that are due then. */
+const NewDueRow = z.object({
+  /** Jobs whose own records say whether they are due. */
+  ids: z.array(JobId),
+  /** The distinct schedules of these jobs, as texts. Absent in the rows of earlier versions. */
+  schedules: z.array(z.string()).exactOptional(),
+  /** The schedule of each job, by its place in `schedules`. Absent: all have the first. */
+  which: z.array(z.number()).exactOptional(),
+  /** The row stands for the pack whose id ends its key. */
+  pack: z.object({
+    /** Counts the changes of the pack's record: the row and the record belong together when both have the same. */
+    revision: z.number(),
+    /** How many jobs the pack has, and about how many bytes they take. */
+    count: z.number(),
+    bytes: z.number(),
+    /** No fire time up to this one is fired again. */
+    firedUntil: z.number().exactOptional(),
+  }).exactOptional(),
+});
+
+/** Versions up to 6 stored a list of ids; the first one stored a whole job too, of which only the id is read. */
+export const DueRow = z.union([
+  NewDueRow,
+  z.array(JobId).transform((ids): z.infer<typeof NewDueRow> => ({ ids })),
+  z.object({ id: JobId }).transform(({ id }): z.infer<typeof NewDueRow> => ({ ids: [id] })),
 ]);
+export type DueRow = z.infer<typeof DueRow>;
 
 /** The value of an index entry, whose key holds all the information. */
 export const IndexMark = z.literal(1);

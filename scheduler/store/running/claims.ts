@@ -27,6 +27,11 @@ export function claimOf(executions: readonly Running[], starting: number): Claim
   return { executionIds, starting: Math.min(starting, executionIds.length) };
 }
 
+/** The claim that a fire makes: its executions count as instances of the jobs that it names. */
+export function fireClaimOf(executions: readonly Running[], starting: number): Claim {
+  return { ...claimOf(executions, starting), jobIds: executions.map(({ job }) => job.id) };
+}
+
 /** How many executions are read to find those of an unreadable claim, and how many at once. */
 const mostLookedAt = 20_000;
 const lookedAtOnce = 500;

@@ -3,7 +3,7 @@ import {
   type Migration,
   migrations,
   rewriteRecords,
-} from "../../../scheduler/store/kv/migrations.ts";
+} from "../../../scheduler/store/kv/schema/migrations.ts";
 import { z } from "zod";
 
 const step: Migration = {

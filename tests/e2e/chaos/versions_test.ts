@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { JobId } from "../../../scheduler/model/ids.ts";
 import { keys } from "../../../scheduler/store/kv/keys.ts";
-import { schemaVersion } from "../../../scheduler/store/kv/schema_version.ts";
+import { schemaVersion } from "../../../scheduler/store/kv/schema/schema_version.ts";
 import { eventually, Server, Sink, temporaryFolder } from "../server.ts";
 import { SetClock } from "./clocks.ts";
 import { openedIn } from "./databases.ts";

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { type Execution, isEnded } from "../../../scheduler/model/execution.ts";
 import { minute } from "../../../scheduler/model/time.ts";
 import type { Database } from "../../../scheduler/store/kv/database.ts";
-import { keys } from "../../../scheduler/store/kv/keys.ts";
+import { allExecutions } from "../../support/store.ts";
 import { eventually, type Server, type Sink } from "../server.ts";
 import type { SetClock } from "./clocks.ts";
 
@@ -88,7 +88,7 @@ export function allEnded(
   fires: number,
 ): Promise<Execution[]> {
   return eventually("all executions end", async () => {
-    const all = await executionsOf(db);
+    const all = [...await allExecutions(db)];
     return jobs.every((job) => firesOf(all, job).length >= fires) && all.every(isEnded) && all;
   }, 30_000);
 }
@@ -96,18 +96,6 @@ export function allEnded(
 function firesOf(all: readonly Execution[], id: string): number[] {
   return all.filter(({ job, trigger }) => job.id === id && trigger === "schedule")
     .map(({ scheduledAt }) => scheduledAt).toSorted((a, b) => a - b);
-}
-
-async function executionsOf(db: Database): Promise<Execution[]> {
-  const found: Execution[] = [];
-  let from: string | undefined;
-  for (;;) {
-    const range = from === undefined ? {} : { from: [from] };
-    const entries = await db.list(keys.execution.all, { ...range, limit: 500 });
-    found.push(...entries.map(({ value }) => value));
-    if (entries.length < 500) return found;
-    from = `${entries.at(-1)?.value.id}0`;
-  }
 }
 
 /** No fire time of the jobs is lost or doubled, from their first one to their last one. */

@@ -5,7 +5,7 @@ import { zoneDataVersion } from "../../../scheduler/cron/mod.ts";
 import { Metrics } from "../../../scheduler/metrics.ts";
 import { minute, second } from "../../../scheduler/model/time.ts";
 import { keys } from "../../../scheduler/store/kv/keys.ts";
-import { schemaVersion } from "../../../scheduler/store/kv/schema_version.ts";
+import { schemaVersion } from "../../../scheduler/store/kv/schema/schema_version.ts";
 import { noteTick } from "../../../scheduler/store/firing/ticks.ts";
 import { makeJob, type TestApi, testApi } from "../../support/app.ts";
 import { FakeClock } from "../../support/fake_clock.ts";

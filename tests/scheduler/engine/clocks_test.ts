@@ -4,6 +4,7 @@ import { hour, minute, second } from "../../../scheduler/model/time.ts";
 import { stopExecution } from "../../../scheduler/store/firing/stop.ts";
 import { runNow } from "../../../scheduler/store/firing/run_now.ts";
 import { findJob } from "../../../scheduler/store/jobs/jobs.ts";
+import { keys } from "../../../scheduler/store/kv/keys.ts";
 import { leaseMs } from "../../../scheduler/store/running/leases.ts";
 import { allExecutions, anAudit, disturbed, executionAt, runNowAt } from "../../support/store.ts";
 import { aWorld, ended, until, untilAborted, type World } from "../../support/world.ts";
@@ -257,4 +258,30 @@ Deno.test("a wait that was written by a clock ahead keeps its length for the oth
 
   assert.equal((await executionAt(db, id)).state, "failed");
   assert.equal(attempts, 2);
+});
+
+Deno.test("a tick during which the clock is set forward does not fire by the new time", async () => {
+  await using world = await aWorld();
+  const { db, clock } = world;
+  let runs = 0;
+  await world.job(() => runs++);
+  const engine = world.engine();
+  await engine.tick();
+  await engine.drain();
+  const before = runs;
+  const list = db.list.bind(db);
+  let isSet = false;
+  // Behind the tick's first look at the clock.
+  db.list = (table, range) => {
+    if (!isSet && table.prefix[0] === keys.due.all.prefix[0]) {
+      isSet = true;
+      clock.jump(hour);
+    }
+    return list(table, range);
+  };
+
+  await engine.tick();
+  await engine.drain();
+
+  assert.deepEqual([isSet, runs], [true, before]);
 });

@@ -3,7 +3,7 @@ import { minute } from "../../../scheduler/model/time.ts";
 import { readLog } from "../../../scheduler/store/history/execution_logs.ts";
 import { findJob } from "../../../scheduler/store/jobs/jobs.ts";
 import { keys } from "../../../scheduler/store/kv/keys.ts";
-import { schemaVersion } from "../../../scheduler/store/kv/schema_version.ts";
+import { schemaVersion } from "../../../scheduler/store/kv/schema/schema_version.ts";
 import { fullDisk, refuseWrites } from "../../support/faulty_storage.ts";
 import { executionAt } from "../../support/store.ts";
 import { aWorld, ended, until } from "../../support/world.ts";

@@ -14,15 +14,16 @@ import {
 import { finish } from "../../../scheduler/model/execution.ts";
 import { makeUpCap } from "../../../scheduler/model/fire.ts";
 import { type ClaimId, type JobId, newId } from "../../../scheduler/model/ids.ts";
-import { type Job, pauseJob, resumeJob } from "../../../scheduler/model/job.ts";
+import { editJob, type Job, pauseJob, resumeJob } from "../../../scheduler/model/job.ts";
 import type { JobPolicy } from "../../../scheduler/model/job_policy.ts";
 import { minute, second } from "../../../scheduler/model/time.ts";
 import { type Database, sharedServerLimits } from "../../../scheduler/store/kv/database.ts";
-import { fireDue, type Taker } from "../../../scheduler/store/firing/fire.ts";
-import { findExecution } from "../../../scheduler/store/history/executions.ts";
+import { fireDue } from "../../../scheduler/store/firing/fire.ts";
+import { gatherDue } from "../../../scheduler/store/firing/gather.ts";
 import { releaseAllWaiting } from "../../../scheduler/store/firing/waiting.ts";
 import { stopExecution } from "../../../scheduler/store/firing/stop.ts";
-import { changeJob, findJob } from "../../../scheduler/store/jobs/jobs.ts";
+import { changeJob } from "../../../scheduler/store/jobs/jobs.ts";
+import { findExecution } from "../../../scheduler/store/history/executions.ts";
 import {
   endLease,
   type Lease,
@@ -36,6 +37,7 @@ import { recordSteps } from "../../../scheduler/store/running/record_steps.ts";
 import { runNow, startLater } from "../../../scheduler/store/firing/run_now.ts";
 import { aJob } from "../../support/builders.ts";
 import { FakeClock } from "../../support/fake_clock.ts";
+import { jobNow, mustBeWhole } from "../../support/packs.ts";
 import {
   aLease,
   allExecutions,
@@ -49,8 +51,8 @@ import {
 } from "../../support/store.ts";
 
 type Command =
-  | { readonly kind: "sweep" | "fall back" }
-  | { readonly kind: "tick"; readonly worker: number; readonly room: number }
+  | { readonly kind: "tick" | "sweep" | "fall back" | "gather" }
+  | { readonly kind: "tick and take" | "tick and change"; readonly worker: number }
   | { readonly kind: "advance"; readonly seconds: number }
   | { readonly kind: "claim"; readonly worker: number; readonly most: number }
   | { readonly kind: "renew" | "leave" | "crash"; readonly worker: number }
@@ -71,17 +73,18 @@ const job = fc.nat({ max: 1 });
 const ok = fc.boolean();
 
 const command: fc.Arbitrary<Command> = fc.oneof(
-  {
-    weight: 5,
-    arbitrary: fc.record({
-      kind: fc.constant("tick" as const),
-      worker,
-      room: fc.constantFrom(0, 1, 2, 9),
-    }),
-  },
+  { weight: 5, arbitrary: fc.record({ kind: fc.constant("tick" as const) }) },
   {
     weight: 1,
     arbitrary: fc.record({ kind: fc.constantFrom("sweep" as const, "fall back" as const) }),
+  },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant("gather" as const) }) },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      kind: fc.constantFrom("tick and take" as const, "tick and change" as const),
+      worker,
+    }),
   },
   {
     weight: 5,
@@ -139,7 +142,7 @@ const arrows: Record<string, readonly Execution["state"][]> = {
   stopping: ["stopping", "stopped", "succeeded", "failed"],
 };
 
-/** The memory of a worker, which a crash clears. */
+/** What a worker knows: a crash makes it forget. */
 interface WorkerMemory {
   readonly lease: Lease;
   readonly claims: { readonly claimed: Claimed; readonly open: Running[] }[];
@@ -172,6 +175,7 @@ class Trial {
     this.#checkArrows(after);
     this.#checkInstances(after);
     if (command.kind === "tick") { for (const one of jobs) this.#checkFires(one, after); }
+    await mustBeWhole(this.#db);
     this.#before = after;
   }
 
@@ -179,7 +183,7 @@ class Trial {
   async settle(): Promise<void> {
     const [db, clock] = [this.#db, this.#clock];
     this.#workers.fill(undefined);
-    // The two minutes are longer than all the steps together by which the clock was set back.
+    // As far as all the steps that the clock fell back, too.
     await this.#watch.lostWorkers(db);
     clock.advance(leaseMs + 2 * minute);
     await recoverLost(db, this.#watch, clock.now());
@@ -205,7 +209,7 @@ class Trial {
     }
     const left = await keysOf(
       db,
-      ...["queue", "claim", "worker", "waiting", "stop", "later", "later_by_job"],
+      ...["queue", "claim", "worker", "waiting", "stop", "later", "later_by_job", "active"],
     );
     assert.deepEqual(left, []);
   }
@@ -215,13 +219,29 @@ class Trial {
     const now = clock.now();
     switch (command.kind) {
       case "tick":
-        await Promise.all([
-          fireDue(db, now, await this.#taker(command.worker, command.room)),
-          startLater(db, now),
-          fireDue(db, now, await this.#taker((command.worker + 1) % 3, command.room)),
-        ]);
+        await Promise.all([fireDue(db, now), startLater(db, now), fireDue(db, now)]);
         await Promise.all([recoverLost(db, this.#watch, now), recoverLost(db, this.#watch, now)]);
         return await releaseAllWaiting(db, now);
+      case "gather":
+        return await gatherDue(db, now + 2 * minute, now, { least: 1 });
+      case "tick and take":
+        return await Promise.all([this.#take(command.worker), fireDue(db, now)]);
+      case "tick and change":
+        return await Promise.all([
+          this.#take(command.worker),
+          gatherDue(db, now + minute, now, { least: 1 }),
+          changeJob(db, this.#jobs[command.worker % 2]!, (job) => ({
+            job: editJob(job, { ...job, name: `name ${job.version}` }, now),
+            audit: anAudit(job, "modified", now),
+          }), now),
+          runNow(
+            db,
+            this.#jobs[command.worker % 2]!,
+            (one) => anAudit(one, "custom_run", now),
+            now,
+          ),
+          startLater(db, now),
+        ]);
       case "sweep":
         return await recoverLost(db, this.#watch, now);
       case "advance":
@@ -278,37 +298,30 @@ class Trial {
     }
   }
 
-  async #worker(which: number): Promise<WorkerMemory> {
-    return this.#workers[which] ??= { lease: await aLease(this.#db, this.#clock), claims: [] };
-  }
-
-  /** A worker that takes what is fired, while it has room. */
-  async #taker(which: number, room: number): Promise<Taker | undefined> {
-    if (room === 0) return undefined;
-    const { lease, claims } = await this.#worker(which);
-    let left = room;
-    return {
-      take: (most) => {
-        const taking = Math.min(most, left);
-        if (taking === 0) return undefined;
-        left -= taking;
-        return {
-          lease,
-          claimId: newId<ClaimId>(this.#clock.now()),
-          room: taking,
-          taken: (claimed) => claims.push({ claimed, open: [...claimed.executions] }),
-          dropped: (why) => left = why === "lost" ? 0 : left,
-        };
-      },
-    };
-  }
-
   async #claim(which: number, most: number): Promise<void> {
-    const { lease, claims } = await this.#worker(which);
+    this.#workers[which] ??= { lease: await aLease(this.#db, this.#clock), claims: [] };
+    const { lease, claims } = this.#workers[which];
     const claimed = await claimNext(this.#db, lease, most, this.#clock.now());
     if (claimed !== undefined && claimed.executions.length > 0) {
       claims.push({ claimed, open: [...claimed.executions] });
     }
+  }
+
+  /** Fires what is due, and the worker takes up to three executions of each commit. */
+  async #take(which: number): Promise<void> {
+    this.#workers[which] ??= { lease: await aLease(this.#db, this.#clock), claims: [] };
+    const { lease, claims } = this.#workers[which];
+    let isLost = false;
+    await fireDue(this.#db, this.#clock.now(), {
+      take: (most) =>
+        isLost ? undefined : {
+          lease,
+          claimId: newId<ClaimId>(this.#clock.now()),
+          room: Math.min(most, 3),
+          taken: (claimed) => claims.push({ claimed, open: [...claimed.executions] }),
+          dropped: (why) => isLost ||= why === "lost",
+        },
+    });
   }
 
   async #renew(which: number): Promise<void> {
@@ -341,7 +354,7 @@ class Trial {
     await this.#record(chosen.claimed, execution, outcome, chosen.open.length === 0);
   }
 
-  /** @returns whether the write was refused. It must be refused exactly when another worker has the execution by now. */
+  /** @returns whether it was refused, which must be so exactly when another has it by now. */
   async #record(
     claimed: Claimed,
     execution: Running,
@@ -409,7 +422,7 @@ class Trial {
 
   async #readJobs(which?: number): Promise<Job[]> {
     const chosen = which === undefined ? this.#jobs : this.#jobs.slice(which, which + 1);
-    const found = await Promise.all(chosen.map((id) => findJob(this.#db, id)));
+    const found = await Promise.all(chosen.map((id) => jobNow(this.#db, id, this.#clock.now())));
     return found.flatMap((one) => one ?? []);
   }
 }

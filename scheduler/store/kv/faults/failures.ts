@@ -11,7 +11,7 @@ const reasonTexts: Readonly<Record<StorageReason, string>> = {
   full: "the disk is full",
   "read-only": "the database file cannot be written",
   quota: "the quota of the database is used up",
-  broken: "the disk reports errors, takes no more writes, or has a quota that is used up",
+  broken: "the disk reports errors, is full, or has a quota that is used up",
 };
 
 /** The call did not succeed within the patience of {@link Database.persist}; a later one may. */

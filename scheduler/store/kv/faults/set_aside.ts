@@ -36,5 +36,5 @@ export async function putBack(db: Database, now: Instant): Promise<void> {
 function recordsOf(key: Deno.KvKey, value: unknown) {
   if (key[0] !== keys.due.all.prefix[0]) return [keys.execution.at(key.at(-1) as ExecutionId)];
   const ids = keys.due.all.schema.safeParse(value);
-  return ids.success ? ids.data.map(keys.job.at) : [];
+  return ids.success ? ids.data.ids.map(keys.job.at) : [];
 }

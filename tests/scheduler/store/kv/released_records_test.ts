@@ -69,7 +69,7 @@ Deno.test("a counter and a due entry of the released layout keep their meaning",
   assert.ok(counts.length > 0);
   assert.ok(counts.every(({ value }) => value === 1 || value === 2), JSON.stringify(counts));
   // An older version wrote the last one, and stored the whole job in it.
-  assert.ok(due.every(({ value }) => value.every((id) => /^[0-9a-f]{32}$/.test(id))));
+  assert.ok(due.every(({ value }) => value.ids.every((id) => /^[0-9a-f]{32}$/.test(id))));
   assert.ok(due.length === 3);
 });
 

@@ -31,7 +31,7 @@ import { findJobs } from "../../../../../scheduler/store/jobs/find_jobs.ts";
 import type { Database } from "../../../../../scheduler/store/kv/database.ts";
 import { putBack } from "../../../../../scheduler/store/kv/faults/set_aside.ts";
 import { keys } from "../../../../../scheduler/store/kv/keys.ts";
-import { mustKnowSchema } from "../../../../../scheduler/store/kv/schema_version.ts";
+import { mustKnowSchema } from "../../../../../scheduler/store/kv/schema/schema_version.ts";
 import { allTime } from "../../../../../scheduler/store/kv/walk.ts";
 import { LeaseWatch } from "../../../../../scheduler/store/running/lease_watch.ts";
 import { recoverLost, takeLease } from "../../../../../scheduler/store/running/leases.ts";

@@ -1,5 +1,5 @@
-import { Commit, packed } from "./work.ts";
-import { anything, type Key, type Table } from "./database.ts";
+import { Commit, packed } from "../work.ts";
+import { anything, type Key, type Table } from "../database.ts";
 import type { MigrationDeps } from "./migration_deps.ts";
 import { moveQueue } from "./queue_by_category.ts";
 
@@ -36,6 +36,7 @@ export const migrations: readonly Migration[] = [
   { what: "the queue is kept by category", run: moveQueue },
   // Executions with records stay as they are. Those that are fired from now on share sheets.
   { what: "executions that are fired together are written on one sheet", run: nothingToRewrite },
+  { what: "jobs that are due together share a pack, which a fire moves on", run: nothingToRewrite },
 ];
 
 /** For a step whose old records are read by the new schemas as they are. */

@@ -1,9 +1,9 @@
 /** The step of a migration that puts the category into the keys of the queue. */
 import { z } from "zod";
-import { anything, type Entry, type Key } from "./database.ts";
-import { noCategory } from "./keys.ts";
+import { anything, type Entry, type Key } from "../database.ts";
+import { noCategory } from "../keys.ts";
 import type { MigrationDeps } from "./migration_deps.ts";
-import { Commit, packed } from "./work.ts";
+import { Commit, packed } from "../work.ts";
 
 /** What the step reads of an execution. */
 const QueuedExecution = z.object({ job: z.object({ categoryId: z.number() }) });

@@ -1,8 +1,8 @@
-import { type Clock, type Instant, second } from "../../model/time.ts";
-import { Commit, commit } from "./commit.ts";
-import type { Database, Entry } from "./database.ts";
-import { keys } from "./keys.ts";
-import type { MigrationHold } from "./records.ts";
+import { type Clock, type Instant, second } from "../../../model/time.ts";
+import { Commit, commit } from "../commit.ts";
+import type { Database, Entry } from "../database.ts";
+import { keys } from "../keys.ts";
+import type { MigrationHold } from "../records.ts";
 
 /** How long a process that says nothing keeps the lock. Each commit of a step renews it. */
 export const migrationLockMs = 30 * second;

@@ -1,7 +1,7 @@
-import type { Clock } from "../../model/time.ts";
-import { Commit, commit } from "./commit.ts";
-import { anything, type Database } from "./database.ts";
-import { keys } from "./keys.ts";
+import type { Clock } from "../../../model/time.ts";
+import { Commit, commit } from "../commit.ts";
+import { anything, type Database } from "../database.ts";
+import { keys } from "../keys.ts";
 import { type Migration, migrations } from "./migrations.ts";
 import { LockLostError, MigrationLock } from "./migration_lock.ts";
 

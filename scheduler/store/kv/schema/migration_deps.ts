@@ -1,6 +1,6 @@
-import type { Instant } from "../../model/time.ts";
-import type { Database } from "./database.ts";
-import type { Commit } from "./work.ts";
+import type { Instant } from "../../../model/time.ts";
+import type { Database } from "../database.ts";
+import type { Commit } from "../work.ts";
 
 /** What a step of a migration works with. */
 export interface MigrationDeps {

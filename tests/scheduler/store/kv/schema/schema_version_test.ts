@@ -1,26 +1,26 @@
 import { strict as assert } from "node:assert";
-import { Commit } from "../../../../scheduler/store/kv/commit.ts";
+import { Commit } from "../../../../../scheduler/store/kv/commit.ts";
 import {
   type Database,
   openDatabase,
   sharedServerLimits,
-} from "../../../../scheduler/store/kv/database.ts";
-import { keys } from "../../../../scheduler/store/kv/keys.ts";
-import { migrationLockMs } from "../../../../scheduler/store/kv/migration_lock.ts";
+} from "../../../../../scheduler/store/kv/database.ts";
+import { keys } from "../../../../../scheduler/store/kv/keys.ts";
+import { migrationLockMs } from "../../../../../scheduler/store/kv/schema/migration_lock.ts";
 import {
   type Migration,
   type MigrationDeps,
   rewriteRecords,
-} from "../../../../scheduler/store/kv/migrations.ts";
+} from "../../../../../scheduler/store/kv/schema/migrations.ts";
 import {
   matchSchemaVersion,
   mustKnowSchema,
   NewerDatabaseError,
   schemaVersion,
-} from "../../../../scheduler/store/kv/schema_version.ts";
-import { FakeClock } from "../../../support/fake_clock.ts";
-import { memoryDatabase } from "../../../support/memory_database.ts";
-import { temporaryFolder } from "../../../support/temporary_folder.ts";
+} from "../../../../../scheduler/store/kv/schema/schema_version.ts";
+import { FakeClock } from "../../../../support/fake_clock.ts";
+import { memoryDatabase } from "../../../../support/memory_database.ts";
+import { temporaryFolder } from "../../../../support/temporary_folder.ts";
 
 const count = 450;
 const table = keys.execution.allByState("failed");

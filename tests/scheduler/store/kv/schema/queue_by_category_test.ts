@@ -1,17 +1,17 @@
 import { strict as assert } from "node:assert";
-import type { CategoryId, ExecutionId } from "../../../../scheduler/model/ids.ts";
-import { isEnded } from "../../../../scheduler/model/execution.ts";
-import { Commit, commit } from "../../../../scheduler/store/kv/commit.ts";
-import { type Database, sharedServerLimits } from "../../../../scheduler/store/kv/database.ts";
-import { keys, noCategory } from "../../../../scheduler/store/kv/keys.ts";
-import { moveQueue } from "../../../../scheduler/store/kv/queue_by_category.ts";
-import { matchSchemaVersion } from "../../../../scheduler/store/kv/schema_version.ts";
-import { readyOfEach } from "../../../../scheduler/store/running/ready.ts";
-import { aJob } from "../../../support/builders.ts";
-import { aReady } from "../../../support/executions.ts";
-import { FakeClock } from "../../../support/fake_clock.ts";
-import { aLease, allKeys, claimed, keysOf, seededDatabase } from "../../../support/store.ts";
-import { databaseOf, releasedRows } from "./fixtures/released.ts";
+import type { CategoryId, ExecutionId } from "../../../../../scheduler/model/ids.ts";
+import { isEnded } from "../../../../../scheduler/model/execution.ts";
+import { Commit, commit } from "../../../../../scheduler/store/kv/commit.ts";
+import { type Database, sharedServerLimits } from "../../../../../scheduler/store/kv/database.ts";
+import { keys, noCategory } from "../../../../../scheduler/store/kv/keys.ts";
+import { moveQueue } from "../../../../../scheduler/store/kv/schema/queue_by_category.ts";
+import { matchSchemaVersion } from "../../../../../scheduler/store/kv/schema/schema_version.ts";
+import { readyOfEach } from "../../../../../scheduler/store/running/ready.ts";
+import { aJob } from "../../../../support/builders.ts";
+import { aReady } from "../../../../support/executions.ts";
+import { FakeClock } from "../../../../support/fake_clock.ts";
+import { aLease, allKeys, claimed, keysOf, seededDatabase } from "../../../../support/store.ts";
+import { databaseOf, releasedRows } from "../fixtures/released.ts";
 
 const count = 450;
 

@@ -1,0 +1,142 @@
+import { setImmediate } from "node:timers/promises";
+import { type FirePlan, planFire, type Situation } from "../../model/fire.ts";
+import type { JobId, PackId } from "../../model/ids.ts";
+import type { Job } from "../../model/job.ts";
+import type { Instant } from "../../model/time.ts";
+import { type Instances, readExecutions, readInstances, underWay } from "../history/instances.ts";
+import { dissolvePack } from "../jobs/broken_packs.ts";
+import {
+  addDue,
+  cursorOf,
+  leavePack,
+  ownJob,
+  placed,
+  type PlacedPack,
+  readPack,
+} from "../jobs/packs.ts";
+import { Commit, commit } from "../kv/commit.ts";
+import type { Database } from "../kv/database.ts";
+import { keys } from "../kv/keys.ts";
+import type { DueEntry } from "./due.ts";
+
+/** How many packs are read at once. */
+export const packsAtOnce = 8;
+
+/** After so many jobs of a pack, runs that are under way get their turn. */
+const jobsAtATime = 16;
+
+/** Lets runs go on that are under way: otherwise short runs would look long. @param i the place of a job in its pack. */
+export async function othersTurn(i: number): Promise<void> {
+  if (i % jobsAtATime === jobsAtATime - 1) await setImmediate();
+}
+
+/** The plan of one job of a pack. */
+export interface MemberPlan {
+  readonly job: Job;
+  readonly situation: Situation;
+  readonly plan: FirePlan;
+}
+
+/** A pack to be fired. */
+export interface DuePack {
+  readonly entry: DueEntry;
+  readonly pack: PlacedPack;
+  readonly plans: readonly MemberPlan[];
+  /** The next fire time of all its jobs, and the time up to which no fire time is fired again. */
+  readonly next: Instant;
+  readonly firedUntil: Instant;
+  /** Jobs whose fire needs more than the pack says. They leave the pack before it fires. */
+  readonly leaving: ReadonlySet<JobId>;
+  readonly instances: Instances;
+}
+
+/**
+ * Reads due packs and plans their fires. Nothing is read of their jobs, unless one of their executions is under way.
+ * @returns without the packs that were changed since their entries were read, or whose records are broken: their entries
+ * come in `again`. The jobs of a broken pack have entries of their own by then.
+ */
+export async function readDuePacks(
+  db: Database,
+  entries: readonly DueEntry[],
+  now: Instant,
+): Promise<{ packs: DuePack[]; again: DueEntry[] }> {
+  const records = await db.getMany(entries.map(({ key }) => keys.pack.at(key.at(-1) as PackId)));
+  const again: DueEntry[] = [];
+  const found: { entry: DueEntry; pack: PlacedPack }[] = [];
+  for (const [i, entry] of entries.entries()) {
+    const id = entry.key.at(-1) as PackId;
+    const pack = entry.pack && placed(id, entry.at, entry.pack, records[i]?.value);
+    if (pack !== undefined) found.push({ entry, pack });
+    else {
+      again.push(entry);
+      await dissolveBroken(db, entry, id, now);
+    }
+  }
+  // After the entries: the commit that wrote an entry, and all before it, are seen.
+  const jobs = found.flatMap(({ pack: { pack } }) => pack.jobs.map(({ id }) => id));
+  const instances = await readInstances(db, jobs);
+  const executions = await readExecutions(db, [...instances.values()].flat());
+  const packs: DuePack[] = [];
+  for (const { entry, pack } of found) {
+    const { nextRunAt, ...cursor } = cursorOf(pack);
+    const plans: MemberPlan[] = [];
+    for (const [i, snapshot] of pack.pack.jobs.entries()) {
+      await othersTurn(i);
+      const active = [...instances.get(snapshot.id) ?? []];
+      const unsaid = { paused: false, version: 0, createdAt: 0, updatedAt: 0 };
+      const job = { ...unsaid, ...snapshot, ...cursor, nextRunAt, active };
+      const situation = { active: underWay(job, executions), waiting: [] };
+      plans.push({ job, situation, plan: planFire(job, situation, now) });
+    }
+    packs.push({ entry, pack, plans, instances, ...movedBy(plans) });
+  }
+  return { packs, again };
+}
+
+/** Takes the jobs out of a pack that is broken, and not only changed or fired by others meanwhile. */
+async function dissolveBroken(
+  db: Database,
+  entry: DueEntry,
+  id: PackId,
+  now: Instant,
+): Promise<void> {
+  if (await readPack(db, id) !== undefined) return;
+  const row = await db.read(keys.due.ofPack(entry.at, id));
+  if (row.versionstamp === entry.pack?.versionstamp) await dissolvePack(db, id, now, entry.at);
+}
+
+/** A pack moves as a whole, and has no place for executions that wait, nor for many made at once. */
+function movedBy(plans: readonly MemberPlan[]): Pick<DuePack, "next" | "firedUntil" | "leaving"> {
+  const { nextRunAt = NaN, firedUntil = NaN } = plans[0]?.plan.job ?? {};
+  const leaving = plans.filter(({ plan: { job, made, waiting } }) =>
+    job.nextRunAt !== nextRunAt || job.firedUntil !== firedUntil || made.length > 1 ||
+    waiting.length > 0
+  );
+  return { next: nextRunAt, firedUntil, leaving: new Set(leaving.map(({ job }) => job.id)) };
+}
+
+/**
+ * Takes jobs out of a pack, as many as one commit can check. They are due at the same time, each by its own record. A lost
+ * race is no error: the caller reads the pack again in any case.
+ */
+export async function leaveDuePack(
+  db: Database,
+  { pack, leaving, instances }: DuePack,
+  now: Instant,
+): Promise<void> {
+  const ids = [...leaving].slice(0, db.limits.checks - 1);
+  const work = new Commit();
+  leavePack(work, pack, new Set(ids));
+  for (const [i, entry] of (await db.getMany(ids.map(keys.job.at))).entries()) {
+    const id = ids[i];
+    if (id !== undefined && "isUnreadable" in entry) {
+      // Its own due entry leads to the record: a fire sets the entry aside until the record can be read.
+      work.set(keys.due.at(pack.at, id), { ids: [id] });
+    }
+    if (entry.value?.pack !== pack.id) continue;
+    const job = ownJob(entry.value, cursorOf(pack), instances);
+    work.check(entry).set(keys.job.at(job.id), job);
+    addDue(work, job);
+  }
+  await commit(db, work, now);
+}
