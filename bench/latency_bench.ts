@@ -6,8 +6,9 @@ import { createLogger } from "../scheduler/log.ts";
 import type { Clock } from "../scheduler/model/time.ts";
 import { minute } from "../scheduler/model/time.ts";
 import { Commit } from "../scheduler/store/kv/commit.ts";
+import { findExecutions } from "../scheduler/store/history/find_executions.ts";
 import { addJob } from "../scheduler/store/jobs/jobs.ts";
-import { keys } from "../scheduler/store/kv/keys.ts";
+import { allTime } from "../scheduler/store/kv/walk.ts";
 import { type Bench, type Figure, median, percentile } from "./support/figures.ts";
 import {
   aJob,
@@ -103,9 +104,9 @@ async function atTheBoundary(): Promise<{ first: number; last: number }> {
   await all.promise;
   await engine.drain();
   await engine.stop();
-  const executions = await db.list(keys.execution.all, { limit: 2 * dueJobs });
-  const starts = executions.flatMap(({ value }) =>
-    "startedAt" in value && value.startedAt !== undefined ? [value.startedAt - boundary] : []
+  const found = await findExecutions(db, { scheduled: allTime }, { limit: 2 * dueJobs });
+  const starts = found.items.flatMap((one) =>
+    "startedAt" in one && one.startedAt !== undefined ? [one.startedAt - boundary] : []
   );
   if (starts.length !== dueJobs) throw new Error(`${starts.length} started`);
   return { first: Math.min(...starts), last: Math.max(...starts) };
