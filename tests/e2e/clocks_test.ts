@@ -147,7 +147,7 @@ Deno.test("a worker that is frozen for less than its lease keeps its run", async
   await isHit(sink, id);
   await using _other = await Server.start(folder.path, { ...environment, ROLE: "worker" });
 
-  frozen.signal("SIGSTOP");
+  await frozen.freeze(`${folder.path}/carillon.db`);
   const until = performance.now() + 3000;
   await eventually("three seconds", () => Promise.resolve(performance.now() > until));
   frozen.signal("SIGCONT");

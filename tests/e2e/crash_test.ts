@@ -104,7 +104,7 @@ Deno.test("a worker that was frozen longer than its lease writes nothing when it
   const { execution_id } = await api.call("POST", `/executions/${job}`);
   await eventually("the job runs", () => Promise.resolve(sink.hits.get(execution_id) === 1));
 
-  frozen.signal("SIGSTOP");
+  await frozen.freeze(`${folder.path}/carillon.db`);
   await using _other = await Server.start(folder.path, { ...shortLease, ROLE: "worker" });
   await eventually("another worker took it over", async () => {
     return (await api.call("GET", `/executions/${execution_id}`)).attempt === 2;

@@ -152,6 +152,25 @@ export class Server {
     }
   }
 
+  /**
+   * Stops the process where it is, until SIGCONT, at a moment at which it does not hold the lock of the database file:
+   * otherwise no other process could write either.
+   */
+  async freeze(kvPath: string): Promise<void> {
+    using kv = await Deno.openKv(kvPath);
+    for (;;) {
+      this.signal("SIGSTOP");
+      const written = kv.set(["written_by_a_test"], 1).then(() => true, () => false);
+      const patience = Promise.withResolvers<boolean>();
+      const timer = setTimeout(() => patience.resolve(false), 500);
+      const isFree = await Promise.race([written, patience.promise]);
+      clearTimeout(timer);
+      if (isFree) return;
+      this.signal("SIGCONT");
+      await written;
+    }
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.signal("SIGCONT");
     await this.kill();
