@@ -13,7 +13,7 @@ import { noEntry } from "../kv/entries.ts";
 import { type Unreadable, UnreadableRecordError } from "../kv/faults/unreadable.ts";
 import { addEnd } from "./end_index.ts";
 import { keys } from "../kv/keys.ts";
-import { executionOn, readSheets, sheetsOf } from "./sheets.ts";
+import { executionOn, noSheet, readSheetsOrNot, sheetsOf } from "./sheets.ts";
 import { indexMark } from "../kv/records.ts";
 
 /** @throws UnreadableRecordError */
@@ -38,17 +38,18 @@ export type StoredExecution = Entry<Execution> | Absent | Unreadable | OnSheet;
 
 /**
  * Reads executions, wherever they are stored. The answer has the order of the ids. A sheet is read once for all of its
- * executions. The value of an unreadable execution is `undefined`, as that of one that is not there.
+ * executions. The value of an unreadable execution is `undefined`, as that of one that is not there. An execution without a
+ * record whose sheet cannot be read is unreadable.
  */
 export async function readStored(
   db: Database,
   ids: readonly ExecutionId[],
 ): Promise<StoredExecution[]> {
-  const sheets = await readSheets(db, sheetsOf(ids));
+  const sheets = await readSheetsOrNot(db, sheetsOf(ids));
+  const sheetOf = (id: ExecutionId) => sheets.get(slotOf(id)?.sheet ?? noSheet);
   const onSheets = ids.map((id) => {
-    const slot = slotOf(id);
-    const sheet = slot && sheets.get(slot.sheet);
-    return slot && sheet && executionOn(sheet, slot.place);
+    const [slot, sheet] = [slotOf(id), sheetOf(id)];
+    return slot && sheet && !("isUnreadable" in sheet) ? executionOn(sheet, slot.place) : undefined;
   });
   // An execution that is on no sheet has a record: it has always had one, or it left its sheet.
   const others = ids.filter((_, i) => onSheets[i] === undefined);
@@ -57,9 +58,10 @@ export async function readStored(
   return ids.map((id, i) => {
     const value = onSheets[i];
     const { parts } = keys.execution.at(id);
-    return value === undefined
-      ? records[next++] ?? noEntry(parts)
-      : { key: parts, value, versionstamp: null };
+    if (value !== undefined) return { key: parts, value, versionstamp: null };
+    const record = records[next++] ?? noEntry(parts);
+    const sheet = sheetOf(id);
+    return record.versionstamp === null && sheet && "isUnreadable" in sheet ? sheet : record;
   });
 }
 

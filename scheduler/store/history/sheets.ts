@@ -15,15 +15,33 @@ export interface ReadSheet {
 
 const noStops: ReadSheet["stops"] = new Map();
 
+/** The id of no sheet. */
+export const noSheet = "" as SheetId;
+
 /** Reads sheets. One that is unreadable, or not there, is left out. */
 export async function readSheets(
   db: Database,
   ids: Iterable<SheetId>,
 ): Promise<Map<SheetId, ReadSheet>> {
+  const found = await readSheetsOrNot(db, ids);
+  return new Map([...found].flatMap(([id, sheet]) => "isUnreadable" in sheet ? [] : [[id, sheet]]));
+}
+
+/** Reads sheets that may be unreadable. One that is not there is left out. */
+export async function readSheetsOrNot(
+  db: Database,
+  ids: Iterable<SheetId>,
+): Promise<Map<SheetId, ReadSheet | Unreadable>> {
   const wanted = [...new Set(ids)];
   const entries = await db.getMany(wanted.map(keys.sheet.at));
-  const read = await Promise.all(wanted.map((id, i) => asItIs(db, id, entries[i])));
-  return new Map(read.flatMap((sheet) => sheet === undefined ? [] : [[sheet.id, sheet]]));
+  const read = await Promise.all(wanted.map(async (id, i) => {
+    const entry = entries[i];
+    return entry !== undefined && "isUnreadable" in entry ? entry : await asItIs(db, id, entry);
+  }));
+  return new Map(wanted.flatMap((id, i) => {
+    const sheet = read[i];
+    return sheet === undefined ? [] : [[id, sheet]];
+  }));
 }
 
 /** The sheet of an entry, with what lies beside it. */

@@ -9,6 +9,7 @@ import type { ExecutionId, JobId } from "../../../../scheduler/model/ids.ts";
 import { day, minute, second } from "../../../../scheduler/model/time.ts";
 import { fireDue } from "../../../../scheduler/store/firing/fire.ts";
 import { stopExecution } from "../../../../scheduler/store/firing/stop.ts";
+import { findExecution } from "../../../../scheduler/store/history/executions.ts";
 import { writeLog } from "../../../../scheduler/store/history/execution_logs.ts";
 import {
   type ExecutionFilter,
@@ -18,6 +19,7 @@ import { lastExecutions } from "../../../../scheduler/store/history/last_executi
 import { forgetExecutions, forgetSheets } from "../../../../scheduler/store/history/retention.ts";
 import { readEndsOfJob } from "../../../../scheduler/store/history/stats.ts";
 import { UnknownCommitError } from "../../../../scheduler/store/kv/faults/failures.ts";
+import { UnreadableRecordError } from "../../../../scheduler/store/kv/faults/unreadable.ts";
 import type { CommitLimits, Database } from "../../../../scheduler/store/kv/database.ts";
 import { allTime } from "../../../../scheduler/store/kv/walk.ts";
 import type { Claimed } from "../../../../scheduler/store/running/queue.ts";
@@ -381,10 +383,30 @@ Deno.test("a sheet that cannot be read stops nothing else", async () => {
   await db.kv.set(key, new TextEncoder().encode("[1,"));
 
   assert.deepEqual(await find(db), []);
-  clock.advance(2 * minute);
+  // It is there, and may be running: it is not answered as missing, and counts as an instance of its job.
+  const [{ id } = {}] = on.claimed.executions;
+  await assert.rejects(findExecution(db, id as ExecutionId), UnreadableRecordError);
+  clock.advance(minute);
+  assert.equal(await fireDue(db, clock.now()), 3);
+  const skipped = await allExecutions(db);
+  assert.deepEqual(skipped.map(({ state }) => state), Array(3).fill("scheduled error"));
+  clock.advance(minute);
   await recoverSilent(db, clock.now());
   assert.deepEqual(await keysOf(db, "claim", "worker"), []);
   const room = new Room(await aLease(db, clock), 100);
   assert.equal(await fireDue(db, clock.now(), room), 3);
-  assert.equal((await find(db)).length, 3);
+  assert.equal((await find(db)).length, 6);
+});
+
+Deno.test("a sheet that is spoilt while its executions run is written anew with their ends", async () => {
+  await using on = await onASheet(3);
+  const { db, clock } = on;
+  const [key] = await Array.fromAsync(db.kv.list({ prefix: ["sheet"] }), (entry) => entry.key);
+  assert.ok(key !== undefined);
+  await db.kv.set(key, "spoilt");
+
+  await endSome(db, on.claimed, [0], clock.now());
+  await endSome(db, on.claimed, [1, 2], clock.now(), done, true);
+
+  assert.deepEqual(await statesOf(db, on.claimed), ["succeeded", "succeeded", "succeeded"]);
 });
