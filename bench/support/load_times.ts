@@ -22,7 +22,7 @@ const parts: readonly [string, () => Promise<unknown>][] = [
     ])],
   ["scheduler/model and store", () => import("../../scheduler/first_start.ts")],
   ["scheduler/job_classes", () => import("../../scheduler/job_classes/mod.ts")],
-  ["routes/contract/jobs.ts", () => import("../../routes/contract/jobs.ts")],
+  ["routes/contract/jobs/jobs.ts", () => import("../../routes/contract/jobs/jobs.ts")],
   [
     "routes/app.ts, service.ts",
     () => Promise.all([import("../../routes/service.ts"), import("../../routes/app.ts")]),

@@ -1,7 +1,7 @@
 /** A server with the part of the API that the dashboard uses. It sends as many events as a bench asks for. */
-import type { Execution } from "../../routes/contract/executions.ts";
+import type { Execution } from "../../routes/contract/history/executions.ts";
 import type { LastExecution } from "../../routes/contract/find.ts";
-import type { Job } from "../../routes/contract/jobs.ts";
+import type { Job } from "../../routes/contract/jobs/jobs.ts";
 import { aJob, anAccount, anExecution } from "../../tests/tui/support/builders.ts";
 
 const second = 1000;

@@ -20,7 +20,7 @@ import {
   ApiKeyRef,
   MadeApiKey,
   NewApiKey,
-} from "../contract/api_keys.ts";
+} from "../contract/access/api_keys.ts";
 import { PageQuery } from "../contract/common.ts";
 import { IdempotencyKey } from "../contract/headers.ts";
 import type { AppDeps } from "../deps.ts";

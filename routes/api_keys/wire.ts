@@ -1,5 +1,5 @@
 import type { UsedApiKey } from "../../scheduler/store/access/api_keys.ts";
-import type { ApiKey as ApiKeyAnswer } from "../contract/api_keys.ts";
+import type { ApiKey as ApiKeyAnswer } from "../contract/access/api_keys.ts";
 import { isoTime, isoTimeOrNothing } from "../http/times.ts";
 
 /** The key without its secret. */

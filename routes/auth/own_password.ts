@@ -7,7 +7,7 @@ import { Refusal } from "../../scheduler/model/refusal.ts";
 import type { SecurityEntry } from "../../scheduler/model/security_entry.ts";
 import type { User } from "../../scheduler/model/user.ts";
 import { changeUser } from "../../scheduler/store/access/users.ts";
-import { LoggedIn, OwnPassword } from "../contract/auth.ts";
+import { LoggedIn, OwnPassword } from "../contract/access/auth.ts";
 import type { AppDeps } from "../deps.ts";
 import { jsonBody } from "../http/body.ts";
 import { found } from "../http/errors.ts";

@@ -2,7 +2,7 @@ import { createRoute } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { LogInTurns } from "../../scheduler/auth/log_in_turns.ts";
 import type { User } from "../../scheduler/model/user.ts";
-import { LoggedIn, LogIn, Verified } from "../contract/auth.ts";
+import { LoggedIn, LogIn, Verified } from "../contract/access/auth.ts";
 import type { AppDeps, AppEnv } from "../deps.ts";
 import { jsonBody, noBody } from "../http/body.ts";
 import { newApp } from "../http/new_app.ts";

@@ -12,7 +12,7 @@ import {
   SessionPath,
   SessionQuery,
   SessionRef,
-} from "../contract/sessions.ts";
+} from "../contract/access/sessions.ts";
 import type { AppDeps } from "../deps.ts";
 import { noBody } from "../http/body.ts";
 import { sessionIdOf } from "../http/callers/callers.ts";

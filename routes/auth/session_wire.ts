@@ -1,6 +1,6 @@
 import type { Caller } from "../../scheduler/model/caller.ts";
 import type { Session } from "../../scheduler/model/rights/session.ts";
-import type { Session as SessionAnswer } from "../contract/sessions.ts";
+import type { Session as SessionAnswer } from "../contract/access/sessions.ts";
 import { isoTime } from "../http/times.ts";
 
 export function sessionToWire(session: Session, caller: Caller): SessionAnswer {

@@ -15,7 +15,7 @@ import {
   CategoryList,
   CategoryRef,
   NewCategory,
-} from "../contract/categories.ts";
+} from "../contract/access/categories.ts";
 import { CategoryPath } from "../contract/common.ts";
 import { IdempotencyKey, IfMatch, IfNoneMatch } from "../contract/headers.ts";
 import type { AppDeps } from "../deps.ts";

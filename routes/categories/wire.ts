@@ -1,5 +1,5 @@
 import type { Category } from "../../scheduler/model/category.ts";
-import type { Category as CategoryAnswer } from "../contract/categories.ts";
+import type { Category as CategoryAnswer } from "../contract/access/categories.ts";
 import { isoTime } from "../http/times.ts";
 
 export function categoryToWire(

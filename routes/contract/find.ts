@@ -11,7 +11,7 @@ import {
   TimeField,
   TimeOrNothing,
 } from "./common.ts";
-import { Execution, ExecutionState } from "./executions.ts";
+import { Execution, ExecutionState } from "./history/executions.ts";
 
 const exampleHexId = "0193a5f0c4e07b8e9d3f5a6b7c8d9e0f";
 const order = (what: string, otherwise: "asc" | "desc") =>

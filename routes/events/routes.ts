@@ -6,7 +6,7 @@ import {
   EventsHeaders,
   EventsQuery,
   EventStream,
-} from "../contract/events.ts";
+} from "../contract/history/events.ts";
 import type { AppDeps } from "../deps.ts";
 import { noBody } from "../http/body.ts";
 import { streamAnswer } from "../http/streams/event_stream.ts";

@@ -10,7 +10,7 @@ import {
 import type { PageRequest } from "../../scheduler/store/kv/pages.ts";
 import { allTime } from "../../scheduler/store/kv/walk.ts";
 import { JobPath } from "../contract/common.ts";
-import { ExecutionList } from "../contract/executions.ts";
+import { ExecutionList } from "../contract/history/executions.ts";
 import { ExecutionQuery, JobExecutionQuery } from "../contract/find.ts";
 import type { AppDeps, AppEnv } from "../deps.ts";
 import { noBody } from "../http/body.ts";

@@ -1,5 +1,5 @@
 import type { LogPart } from "../../scheduler/store/history/execution_logs.ts";
-import { droppedLines, type LogLine } from "../contract/execution_logs.ts";
+import { droppedLines, type LogLine } from "../contract/history/execution_logs.ts";
 import { isoTime } from "../http/times.ts";
 
 /**

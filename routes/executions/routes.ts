@@ -5,7 +5,7 @@ import { Refusal } from "../../scheduler/model/refusal.ts";
 import { stopExecution } from "../../scheduler/store/firing/stop.ts";
 import { findExecution } from "../../scheduler/store/history/executions.ts";
 import { ExecutionPath } from "../contract/common.ts";
-import { Execution, ExecutionRef } from "../contract/executions.ts";
+import { Execution, ExecutionRef } from "../contract/history/executions.ts";
 import type { AppDeps } from "../deps.ts";
 import { noBody } from "../http/body.ts";
 import { found } from "../http/errors.ts";

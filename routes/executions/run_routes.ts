@@ -15,7 +15,7 @@ import { findJob } from "../../scheduler/store/jobs/jobs.ts";
 import type { Also } from "../../scheduler/store/kv/commit.ts";
 import { ExecutionPath, RunNowPath } from "../contract/common.ts";
 import { IdempotencyKey } from "../contract/headers.ts";
-import { RetryRequest, RunAnswer, RunRequest } from "../contract/runs.ts";
+import { RetryRequest, RunAnswer, RunRequest } from "../contract/jobs/runs.ts";
 import type { AppDeps, AppEnv } from "../deps.ts";
 import { optionalJsonBody } from "../http/body.ts";
 import { found } from "../http/errors.ts";

@@ -1,7 +1,7 @@
 import type { JobClassRegistry } from "../../scheduler/job_classes/mod.ts";
 import type { Caller } from "../../scheduler/model/caller.ts";
 import type { Execution } from "../../scheduler/model/execution.ts";
-import type { Execution as ExecutionAnswer } from "../contract/executions.ts";
+import type { Execution as ExecutionAnswer } from "../contract/history/executions.ts";
 import { scheduleToWire } from "../schedules/wire.ts";
 import { isoTime, isoTimeOrNothing } from "../http/times.ts";
 import { shownTexts } from "./shown_texts.ts";

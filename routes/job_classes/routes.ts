@@ -1,5 +1,5 @@
 import { createRoute } from "@hono/zod-openapi";
-import { JobClassList } from "../contract/job_classes.ts";
+import { JobClassList } from "../contract/jobs/job_classes.ts";
 import type { AppDeps } from "../deps.ts";
 import { noBody } from "../http/body.ts";
 import { newApp } from "../http/new_app.ts";

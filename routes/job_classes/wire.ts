@@ -1,5 +1,5 @@
 import type { JobClass } from "../../scheduler/job_classes/mod.ts";
-import type { JobClass as JobClassAnswer } from "../contract/job_classes.ts";
+import type { JobClass as JobClassAnswer } from "../contract/jobs/job_classes.ts";
 
 export function jobClassToWire(
   { name, notes, unavailable, argumentInfo, example }: JobClass,

@@ -8,7 +8,7 @@ import { programRefusal } from "../../scheduler/model/rights/program_rights.ts";
 import { closedSecrets } from "../../scheduler/model/rights/secret_rights.ts";
 import { Refusal, type RefusalDetail } from "../../scheduler/model/refusal.ts";
 import { isSame } from "../logs/audit.ts";
-import type { JobEdit, NewJob } from "../contract/jobs.ts";
+import type { JobEdit, NewJob } from "../contract/jobs/jobs.ts";
 import type { AppDeps } from "../deps.ts";
 import { jsonProblem } from "../http/json_check.ts";
 import { understandSchedule } from "../schedules/fields.ts";

@@ -9,7 +9,7 @@ import {
 import { findJobs, type JobFilter } from "../../scheduler/store/jobs/find_jobs.ts";
 import type { PageRequest } from "../../scheduler/store/kv/pages.ts";
 import { JobQuery } from "../contract/find.ts";
-import { JobList } from "../contract/jobs.ts";
+import { JobList } from "../contract/jobs/jobs.ts";
 import type { AppDeps } from "../deps.ts";
 import { noBody } from "../http/body.ts";
 import { newApp } from "../http/new_app.ts";

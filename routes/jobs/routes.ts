@@ -12,7 +12,7 @@ import {
 import { changeJob, createJob, deleteJob, findJob } from "../../scheduler/store/jobs/jobs.ts";
 import { JobPath } from "../contract/common.ts";
 import { IdempotencyKey, IfMatch, IfNoneMatch } from "../contract/headers.ts";
-import { Job, JobEdit, JobRef, NewJob } from "../contract/jobs.ts";
+import { Job, JobEdit, JobRef, NewJob } from "../contract/jobs/jobs.ts";
 import type { AppDeps } from "../deps.ts";
 import { executionsOfJobRoutes } from "../executions/find_routes.ts";
 import { jsonBody, noBody } from "../http/body.ts";

@@ -4,7 +4,7 @@ import type { Job } from "../../scheduler/model/job.ts";
 import { jobPolicyToWire } from "../../scheduler/model/job_policy_fields.ts";
 import type { LastExecution } from "../../scheduler/store/history/last_executions.ts";
 import type { LastExecution as LastExecutionAnswer } from "../contract/find.ts";
-import type { Job as JobAnswer } from "../contract/jobs.ts";
+import type { Job as JobAnswer } from "../contract/jobs/jobs.ts";
 import { shownSaid } from "../executions/shown_texts.ts";
 import { isoTime, isoTimeOrNothing } from "../http/times.ts";
 import { scheduleToWire } from "../schedules/wire.ts";

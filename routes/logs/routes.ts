@@ -16,8 +16,12 @@ import type { Database } from "../../scheduler/store/kv/database.ts";
 import type { PageRequest, TimeRange } from "../../scheduler/store/kv/pages.ts";
 import type { PageQuery } from "../contract/common.ts";
 import type { LogQuery } from "../contract/find.ts";
-import type { LogList } from "../contract/logs.ts";
-import { EitherLogList, EitherLogQuery, type SecurityLogList } from "../contract/security_logs.ts";
+import type { LogList } from "../contract/history/logs.ts";
+import {
+  EitherLogList,
+  EitherLogQuery,
+  type SecurityLogList,
+} from "../contract/history/security_logs.ts";
 import type { AppDeps, AppEnv } from "../deps.ts";
 import { noBody } from "../http/body.ts";
 import { newApp } from "../http/new_app.ts";

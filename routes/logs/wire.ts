@@ -1,7 +1,7 @@
 import type { AuditEntry } from "../../scheduler/model/audit_entry.ts";
 import type { SecurityEntry } from "../../scheduler/model/security_entry.ts";
-import type { LogEntry } from "../contract/logs.ts";
-import type { SecurityLogEntry } from "../contract/security_logs.ts";
+import type { LogEntry } from "../contract/history/logs.ts";
+import type { SecurityLogEntry } from "../contract/history/security_logs.ts";
 import { isoTime } from "../http/times.ts";
 
 export function logToWire(entry: AuditEntry): LogEntry {

@@ -11,7 +11,7 @@ import { describeSchedule } from "../../scheduler/cron/words/describe.ts";
 import type { Job } from "../../scheduler/model/job.ts";
 import { draftSchedule, nextFire } from "../../scheduler/model/schedule.ts";
 import type { Instant } from "../../scheduler/model/time.ts";
-import type { CrontabAnswer, CrontabRequest } from "../contract/crontabs.ts";
+import type { CrontabAnswer, CrontabRequest } from "../contract/jobs/crontabs.ts";
 import { isoTime } from "../http/times.ts";
 import { scheduleToWire } from "./wire.ts";
 

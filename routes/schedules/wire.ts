@@ -2,7 +2,7 @@ import { wallTime } from "../../scheduler/cron/mod.ts";
 import { describeSchedule } from "../../scheduler/cron/words/describe.ts";
 import type { Schedule } from "../../scheduler/model/schedule.ts";
 import type { Instant } from "../../scheduler/model/time.ts";
-import type { SchedulePreview } from "../contract/schedules.ts";
+import type { SchedulePreview } from "../contract/jobs/schedules.ts";
 import { isoTime } from "../http/times.ts";
 
 export function scheduleToWire({ month, day, week, dayOfWeek, hour, minute, timeZone }: Schedule) {

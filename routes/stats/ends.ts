@@ -13,7 +13,7 @@ import { minuteCountsMs } from "../../scheduler/store/history/end_counts.ts";
 import { readEnds, readEndsOfJob } from "../../scheduler/store/history/stats.ts";
 import type { Database } from "../../scheduler/store/kv/database.ts";
 import type { TimeRange } from "../../scheduler/store/kv/pages.ts";
-import type { StatsQuery } from "../contract/stats.ts";
+import type { StatsQuery } from "../contract/history/stats.ts";
 import { mustBeKnown } from "../executions/known_job.ts";
 import { isoTime } from "../http/times.ts";
 import { figuresToWire } from "./wire.ts";

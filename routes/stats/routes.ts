@@ -1,6 +1,6 @@
 import { createRoute } from "@hono/zod-openapi";
 import { chosenCategory } from "../../scheduler/model/caller.ts";
-import { Stats, StatsQuery } from "../contract/stats.ts";
+import { Stats, StatsQuery } from "../contract/history/stats.ts";
 import type { AppDeps } from "../deps.ts";
 import { noBody } from "../http/body.ts";
 import { newApp } from "../http/new_app.ts";

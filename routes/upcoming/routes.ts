@@ -9,7 +9,7 @@ import type { CategoryId } from "../../scheduler/model/ids.ts";
 import { Refusal } from "../../scheduler/model/refusal.ts";
 import { day, type Instant, minute } from "../../scheduler/model/time.ts";
 import { PlannedJobs } from "../../scheduler/store/jobs/planned_jobs.ts";
-import { Upcoming, UpcomingQuery } from "../contract/upcoming.ts";
+import { Upcoming, UpcomingQuery } from "../contract/jobs/upcoming.ts";
 import type { AppDeps } from "../deps.ts";
 import { noBody } from "../http/body.ts";
 import { newApp } from "../http/new_app.ts";

@@ -16,7 +16,14 @@ import {
 import type { PageRequest } from "../../scheduler/store/kv/pages.ts";
 import { PageQuery, UserPath } from "../contract/common.ts";
 import { IdempotencyKey, IfMatch, IfNoneMatch } from "../contract/headers.ts";
-import { DeletionQuery, NewUser, User, UserEdit, UserList, UserRef } from "../contract/users.ts";
+import {
+  DeletionQuery,
+  NewUser,
+  User,
+  UserEdit,
+  UserList,
+  UserRef,
+} from "../contract/access/users.ts";
 import type { AppDeps } from "../deps.ts";
 import { jsonBody, noBody } from "../http/body.ts";
 import { found, methodNotAllowed } from "../http/errors.ts";

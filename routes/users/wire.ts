@@ -1,7 +1,7 @@
 import type { ApiKey } from "../../scheduler/model/api_key.ts";
 import { type Caller, callerName } from "../../scheduler/model/caller.ts";
 import type { User } from "../../scheduler/model/user.ts";
-import type { User as UserAnswer } from "../contract/users.ts";
+import type { User as UserAnswer } from "../contract/access/users.ts";
 import { isoTime } from "../http/times.ts";
 
 export function userToWire(user: User): UserAnswer {

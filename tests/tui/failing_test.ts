@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import type { Execution } from "../../routes/contract/executions.ts";
+import type { Execution } from "../../routes/contract/history/executions.ts";
 import { attentionOf } from "../../tui/screens/home/attention.ts";
 import { executionsPerMinute, failuresByHour } from "../../tui/screens/home/upcoming.ts";
 import { jobsInOrder } from "../../tui/screens/jobs/list.ts";

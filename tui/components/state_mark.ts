@@ -1,4 +1,4 @@
-import type { Execution } from "../../routes/contract/executions.ts";
+import type { Execution } from "../../routes/contract/history/executions.ts";
 import { isFailure, isSuccess } from "../../routes/contract/facts.ts";
 import type { JobCondition } from "../state/selectors.ts";
 import type { Past } from "../state/server/executions.ts";

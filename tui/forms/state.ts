@@ -1,4 +1,4 @@
-import type { SchedulePreview } from "../../routes/contract/schedules.ts";
+import type { SchedulePreview } from "../../routes/contract/jobs/schedules.ts";
 import { fieldOf, type TextField } from "../terminal/text_field.ts";
 import type { ListsEvent } from "../state/lists.ts";
 

@@ -1,19 +1,23 @@
-import { LoggedIn, Verified } from "../../routes/contract/auth.ts";
-import { ApiKeyList, ApiKeyRef, MadeApiKey } from "../../routes/contract/api_keys.ts";
-import { Category, CategoryList, CategoryRef } from "../../routes/contract/categories.ts";
-import { CrontabAnswer } from "../../routes/contract/crontabs.ts";
-import { ExecutionLog } from "../../routes/contract/execution_logs.ts";
-import { Execution, ExecutionList, ExecutionRef } from "../../routes/contract/executions.ts";
-import { JobClassList } from "../../routes/contract/job_classes.ts";
-import { JobRef } from "../../routes/contract/jobs.ts";
-import { LogList } from "../../routes/contract/logs.ts";
-import { RunAnswer } from "../../routes/contract/runs.ts";
-import { SchedulePreview } from "../../routes/contract/schedules.ts";
-import { SecurityLogList } from "../../routes/contract/security_logs.ts";
-import { SessionRef } from "../../routes/contract/sessions.ts";
-import { Stats } from "../../routes/contract/stats.ts";
-import { Upcoming } from "../../routes/contract/upcoming.ts";
-import { User, UserList, UserRef } from "../../routes/contract/users.ts";
+import { LoggedIn, Verified } from "../../routes/contract/access/auth.ts";
+import { ApiKeyList, ApiKeyRef, MadeApiKey } from "../../routes/contract/access/api_keys.ts";
+import { Category, CategoryList, CategoryRef } from "../../routes/contract/access/categories.ts";
+import { CrontabAnswer } from "../../routes/contract/jobs/crontabs.ts";
+import { ExecutionLog } from "../../routes/contract/history/execution_logs.ts";
+import {
+  Execution,
+  ExecutionList,
+  ExecutionRef,
+} from "../../routes/contract/history/executions.ts";
+import { JobClassList } from "../../routes/contract/jobs/job_classes.ts";
+import { JobRef } from "../../routes/contract/jobs/jobs.ts";
+import { LogList } from "../../routes/contract/history/logs.ts";
+import { RunAnswer } from "../../routes/contract/jobs/runs.ts";
+import { SchedulePreview } from "../../routes/contract/jobs/schedules.ts";
+import { SecurityLogList } from "../../routes/contract/history/security_logs.ts";
+import { SessionRef } from "../../routes/contract/access/sessions.ts";
+import { Stats } from "../../routes/contract/history/stats.ts";
+import { Upcoming } from "../../routes/contract/jobs/upcoming.ts";
+import { User, UserList, UserRef } from "../../routes/contract/access/users.ts";
 import { followEvents, followLog } from "./following.ts";
 import { cleanOutput } from "../terminal/output_text.ts";
 import { type Answer, Http, type Query } from "./http.ts";

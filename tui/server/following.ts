@@ -6,9 +6,9 @@ import {
   QueueEvent,
   ReadyEvent,
   ReloadEvent,
-} from "../../routes/contract/events.ts";
-import { LogLine } from "../../routes/contract/execution_logs.ts";
-import { ExecutionState } from "../../routes/contract/executions.ts";
+} from "../../routes/contract/history/events.ts";
+import { LogLine } from "../../routes/contract/history/execution_logs.ts";
+import { ExecutionState } from "../../routes/contract/history/executions.ts";
 import { cleanDeep } from "../terminal/clean.ts";
 import { cleanOutput } from "../terminal/output_text.ts";
 import { type Failure, type Http, unreachable } from "./http.ts";

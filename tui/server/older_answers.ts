@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { JobEvent as NewestJobEvent } from "../../routes/contract/events.ts";
+import { JobEvent as NewestJobEvent } from "../../routes/contract/history/events.ts";
 import { jobPolicyFields, jobPolicyNames } from "../../routes/contract/facts.ts";
-import { Job as NewestJob, JobList as NewestJobList } from "../../routes/contract/jobs.ts";
+import { Job as NewestJob, JobList as NewestJobList } from "../../routes/contract/jobs/jobs.ts";
 
 /**
  * The answers about jobs, as the dashboard reads them. A server that is older than a field of the job policy does

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { longestCrontab } from "../../../routes/contract/crontabs.ts";
+import { longestCrontab } from "../../../routes/contract/jobs/crontabs.ts";
 import { testApi } from "../../support/app.ts";
 import { aJob } from "../../support/builders.ts";
 import { storedJob } from "../../support/store.ts";

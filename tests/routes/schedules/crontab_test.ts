@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { CrontabAnswer, CrontabRequest } from "../../../routes/contract/crontabs.ts";
+import { CrontabAnswer, CrontabRequest } from "../../../routes/contract/jobs/crontabs.ts";
 import { crontabAnswer, type CrontabServer } from "../../../routes/schedules/crontab.ts";
 import type { Job } from "../../../scheduler/model/job.ts";
 

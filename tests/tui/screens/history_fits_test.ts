@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import type { Job } from "../../../routes/contract/jobs.ts";
+import type { Job } from "../../../routes/contract/jobs/jobs.ts";
 import { cleanDeep } from "../../../tui/terminal/clean.ts";
 import { widthOf } from "../../../tui/terminal/text.ts";
 import type { View } from "../../../tui/state/view.ts";

@@ -1,4 +1,4 @@
-import type { Job } from "../../../routes/contract/jobs.ts";
+import type { Job } from "../../../routes/contract/jobs/jobs.ts";
 import { cleanDeep } from "../../../tui/terminal/clean.ts";
 import type { View } from "../../../tui/state/view.ts";
 import { aState, withJobs } from "../support/builders.ts";

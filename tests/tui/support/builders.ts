@@ -1,6 +1,6 @@
-import type { Account } from "../../../routes/contract/auth.ts";
-import type { Execution } from "../../../routes/contract/executions.ts";
-import type { Job } from "../../../routes/contract/jobs.ts";
+import type { Account } from "../../../routes/contract/access/auth.ts";
+import type { Execution } from "../../../routes/contract/history/executions.ts";
+import type { Job } from "../../../routes/contract/jobs/jobs.ts";
 import type { Answer } from "../../../tui/server/http.ts";
 import { initialState, reduce, type State, type StateEvent } from "../../../tui/state.ts";
 

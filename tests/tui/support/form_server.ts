@@ -1,11 +1,11 @@
-import type { ApiKey } from "../../../routes/contract/api_keys.ts";
-import type { Category } from "../../../routes/contract/categories.ts";
-import type { JobClass } from "../../../routes/contract/job_classes.ts";
-import { CrontabRequest } from "../../../routes/contract/crontabs.ts";
-import type { Job } from "../../../routes/contract/jobs.ts";
-import type { SchedulePreview } from "../../../routes/contract/schedules.ts";
+import type { ApiKey } from "../../../routes/contract/access/api_keys.ts";
+import type { Category } from "../../../routes/contract/access/categories.ts";
+import type { JobClass } from "../../../routes/contract/jobs/job_classes.ts";
+import { CrontabRequest } from "../../../routes/contract/jobs/crontabs.ts";
+import type { Job } from "../../../routes/contract/jobs/jobs.ts";
+import type { SchedulePreview } from "../../../routes/contract/jobs/schedules.ts";
 import { crontabAnswer, type CrontabServer } from "../../../routes/schedules/crontab.ts";
-import type { User } from "../../../routes/contract/users.ts";
+import type { User } from "../../../routes/contract/access/users.ts";
 import type { Client } from "../../../tui/server/client.ts";
 import type { Answer, Failure } from "../../../tui/server/http.ts";
 import { aJob, good, iso, start } from "./builders.ts";

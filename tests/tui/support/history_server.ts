@@ -1,7 +1,7 @@
-import type { Execution } from "../../../routes/contract/executions.ts";
-import type { Job } from "../../../routes/contract/jobs.ts";
-import type { LogEntry } from "../../../routes/contract/logs.ts";
-import type { SecurityLogEntry } from "../../../routes/contract/security_logs.ts";
+import type { Execution } from "../../../routes/contract/history/executions.ts";
+import type { Job } from "../../../routes/contract/jobs/jobs.ts";
+import type { LogEntry } from "../../../routes/contract/history/logs.ts";
+import type { SecurityLogEntry } from "../../../routes/contract/history/security_logs.ts";
 import { Client } from "../../../tui/server/client.ts";
 import { aJob, anExecution, iso, start } from "./builders.ts";
 

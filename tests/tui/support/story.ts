@@ -1,6 +1,6 @@
 import type { Given } from "./terminal.tsx";
-import type { Execution } from "../../../routes/contract/executions.ts";
-import type { Job } from "../../../routes/contract/jobs.ts";
+import type { Execution } from "../../../routes/contract/history/executions.ts";
+import type { Job } from "../../../routes/contract/jobs/jobs.ts";
 import type { State, StateEvent } from "../../../tui/state.ts";
 import { aJob, anExecution, aState, iso, start, withJobs } from "./builders.ts";
 

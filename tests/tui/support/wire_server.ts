@@ -1,5 +1,5 @@
-import type { Account } from "../../../routes/contract/auth.ts";
-import type { Job } from "../../../routes/contract/jobs.ts";
+import type { Account } from "../../../routes/contract/access/auth.ts";
+import type { Job } from "../../../routes/contract/jobs/jobs.ts";
 import { Client } from "../../../tui/server/client.ts";
 import { anAccount, iso, start } from "./builders.ts";
 

@@ -1,5 +1,5 @@
-import type { LogEntry } from "../../../routes/contract/logs.ts";
-import type { SecurityLogEntry } from "../../../routes/contract/security_logs.ts";
+import type { LogEntry } from "../../../routes/contract/history/logs.ts";
+import type { SecurityLogEntry } from "../../../routes/contract/history/security_logs.ts";
 import { failedPages, joinPage, loadingPages, type Page, type Pages } from "../../state/pages.ts";
 import type { ChangesEvent } from "../../state/server/server_event.ts";
 import type { Problem } from "../../state/problem.ts";

@@ -1,4 +1,4 @@
-import type { Category } from "../../../routes/contract/categories.ts";
+import type { Category } from "../../../routes/contract/access/categories.ts";
 import { toast } from "../../commands/toasts.ts";
 import { textIn } from "../../forms/state.ts";
 import { editedId, type FormKind } from "../../forms/form_kind.ts";

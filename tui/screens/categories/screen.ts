@@ -1,5 +1,5 @@
-import type { Category } from "../../../routes/contract/categories.ts";
-import type { Job } from "../../../routes/contract/jobs.ts";
+import type { Category } from "../../../routes/contract/access/categories.ts";
+import type { Job } from "../../../routes/contract/jobs/jobs.ts";
 import type { App, Screen } from "../../app.ts";
 import { openFiltered, openView } from "../../commands/navigation.ts";
 import { chosenIds } from "../../commands/subject.ts";

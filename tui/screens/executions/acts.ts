@@ -1,4 +1,4 @@
-import type { Execution } from "../../../routes/contract/executions.ts";
+import type { Execution } from "../../../routes/contract/history/executions.ts";
 import { canRetry, isActive } from "../../../routes/contract/facts.ts";
 import type { App, Subject } from "../../app.ts";
 import { openView } from "../../commands/navigation.ts";

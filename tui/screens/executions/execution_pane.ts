@@ -1,4 +1,4 @@
-import type { Execution } from "../../../routes/contract/executions.ts";
+import type { Execution } from "../../../routes/contract/history/executions.ts";
 import type { Canvas } from "../../components/canvas.ts";
 import { ruleLine } from "../../terminal/lines.ts";
 import { historyStrip, stateLooks } from "../../components/state_mark.ts";

@@ -1,5 +1,5 @@
 import { executionOf } from "../../state/selectors.ts";
-import type { LogLine } from "../../../routes/contract/execution_logs.ts";
+import type { LogLine } from "../../../routes/contract/history/execution_logs.ts";
 import type { App } from "../../app.ts";
 import { wait } from "../../terminal/clock.ts";
 import type { Failure } from "../../server/http.ts";

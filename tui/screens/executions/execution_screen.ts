@@ -1,5 +1,5 @@
 import { executionOf } from "../../state/selectors.ts";
-import type { Execution } from "../../../routes/contract/executions.ts";
+import type { Execution } from "../../../routes/contract/history/executions.ts";
 import type { App, Screen } from "../../app.ts";
 import { nothing } from "../../commands/subject.ts";
 import { toast } from "../../commands/toasts.ts";

@@ -1,5 +1,5 @@
-import type { LogLine } from "../../../routes/contract/execution_logs.ts";
-import type { Execution } from "../../../routes/contract/executions.ts";
+import type { LogLine } from "../../../routes/contract/history/execution_logs.ts";
+import type { Execution } from "../../../routes/contract/history/executions.ts";
 import type { ExecutionOpened } from "../../state/lists.ts";
 import { type OutputLine, withLogLines } from "./output_lines.ts";
 import type { Problem } from "../../state/problem.ts";

@@ -1,4 +1,4 @@
-import type { Execution } from "../../../routes/contract/executions.ts";
+import type { Execution } from "../../../routes/contract/history/executions.ts";
 import { momentOf } from "../../texts/format.ts";
 import { Cached } from "../../cache/memo.ts";
 import { askOf, type ExecutionAsk, isAsked } from "./query.ts";

@@ -1,4 +1,4 @@
-import type { LogLine } from "../../../routes/contract/execution_logs.ts";
+import type { LogLine } from "../../../routes/contract/history/execution_logs.ts";
 import { type Coloured, colouredText, lastState } from "../../terminal/output_text.ts";
 
 /** A line of output with its number. Its message holds no colours: they are beside it. */

@@ -1,4 +1,4 @@
-import type { Execution } from "../../../routes/contract/executions.ts";
+import type { Execution } from "../../../routes/contract/history/executions.ts";
 import {
   type ExecutionState,
   executionStates,

@@ -1,4 +1,4 @@
-import type { Execution } from "../../../routes/contract/executions.ts";
+import type { Execution } from "../../../routes/contract/history/executions.ts";
 import { isSuccess } from "../../../routes/contract/facts.ts";
 import type { Canvas } from "../../components/canvas.ts";
 import { type Cell, cells } from "../../terminal/lines.ts";

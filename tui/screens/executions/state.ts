@@ -1,4 +1,4 @@
-import type { Execution } from "../../../routes/contract/executions.ts";
+import type { Execution } from "../../../routes/contract/history/executions.ts";
 import { newestFirst } from "../../state/server/executions.ts";
 import type { ListsEvent } from "../../state/lists.ts";
 import { failedPages, joinPage, loadingPages, type Page, type Pages } from "../../state/pages.ts";

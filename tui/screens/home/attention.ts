@@ -1,6 +1,6 @@
-import type { Execution } from "../../../routes/contract/executions.ts";
+import type { Execution } from "../../../routes/contract/history/executions.ts";
 import { countFailures } from "../../../routes/contract/facts.ts";
-import type { Job } from "../../../routes/contract/jobs.ts";
+import type { Job } from "../../../routes/contract/jobs/jobs.ts";
 import { memo } from "../../cache/memo.ts";
 import {
   averageMs,

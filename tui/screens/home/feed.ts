@@ -1,6 +1,6 @@
 import type { ExecutionsEvent } from "../../state/server/executions.ts";
-import type { Execution } from "../../../routes/contract/executions.ts";
-import type { LogEntry } from "../../../routes/contract/logs.ts";
+import type { Execution } from "../../../routes/contract/history/executions.ts";
+import type { LogEntry } from "../../../routes/contract/history/logs.ts";
 import type { ChangesEvent, ServerEvent } from "../../state/server/server_event.ts";
 
 /** One line of the live feed. */

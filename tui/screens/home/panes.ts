@@ -1,4 +1,4 @@
-import type { Execution } from "../../../routes/contract/executions.ts";
+import type { Execution } from "../../../routes/contract/history/executions.ts";
 import { countdown, duration, localZone, wallOf, zoneOf } from "../../texts/format.ts";
 import { type Attention, attentionOf, factorOf, slowFactor } from "./attention.ts";
 import type { Canvas } from "../../components/canvas.ts";

@@ -1,5 +1,5 @@
-import type { Upcoming } from "../../../routes/contract/upcoming.ts";
-import type { Stats } from "../../../routes/contract/stats.ts";
+import type { Upcoming } from "../../../routes/contract/jobs/upcoming.ts";
+import type { Stats } from "../../../routes/contract/history/stats.ts";
 
 /** How executions ended over time. Absent when the server has no figures. */
 export interface StatsState {

@@ -1,5 +1,5 @@
-import type { Upcoming } from "../../../routes/contract/upcoming.ts";
-import type { Execution } from "../../../routes/contract/executions.ts";
+import type { Upcoming } from "../../../routes/contract/jobs/upcoming.ts";
+import type { Execution } from "../../../routes/contract/history/executions.ts";
 import { isFailure } from "../../../routes/contract/facts.ts";
 import type { Column } from "../../terminal/charts.ts";
 import { wallOf } from "../../texts/format.ts";

@@ -1,4 +1,4 @@
-import type { CrontabAnswer } from "../../../routes/contract/crontabs.ts";
+import type { CrontabAnswer } from "../../../routes/contract/jobs/crontabs.ts";
 import { emptyField, type TextField } from "../../terminal/text_field.ts";
 
 type Line = CrontabAnswer["lines"][number];

@@ -1,5 +1,5 @@
-import type { Execution } from "../../../routes/contract/executions.ts";
-import type { Job } from "../../../routes/contract/jobs.ts";
+import type { Execution } from "../../../routes/contract/history/executions.ts";
+import type { Job } from "../../../routes/contract/jobs/jobs.ts";
 import type { Canvas } from "../../components/canvas.ts";
 import { byId, type ListBody, listBody } from "../../components/list_pane.ts";
 import { cells, ruleLine } from "../../terminal/lines.ts";

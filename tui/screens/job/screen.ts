@@ -1,6 +1,6 @@
-import type { Execution } from "../../../routes/contract/executions.ts";
+import type { Execution } from "../../../routes/contract/history/executions.ts";
 import { isActive, isFailure } from "../../../routes/contract/facts.ts";
-import type { Job } from "../../../routes/contract/jobs.ts";
+import type { Job } from "../../../routes/contract/jobs/jobs.ts";
 import type { App, Screen } from "../../app.ts";
 import { openView } from "../../commands/navigation.ts";
 import { toastNothing } from "../../commands/toasts.ts";

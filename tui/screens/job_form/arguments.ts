@@ -1,4 +1,4 @@
-import type { JobClass } from "../../../routes/contract/job_classes.ts";
+import type { JobClass } from "../../../routes/contract/jobs/job_classes.ts";
 import type { State } from "../../state.ts";
 import { textIn } from "../../forms/state.ts";
 import type { FormContext, FormField, Values } from "../../forms/form_kind.ts";

@@ -1,4 +1,4 @@
-import type { Job } from "../../../routes/contract/jobs.ts";
+import type { Job } from "../../../routes/contract/jobs/jobs.ts";
 import { toast } from "../../commands/toasts.ts";
 import { categoryName } from "../../state/selectors.ts";
 import type { State } from "../../state.ts";

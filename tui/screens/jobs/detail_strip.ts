@@ -1,5 +1,5 @@
 import { countFailures, isSuccess } from "../../../routes/contract/facts.ts";
-import type { Job } from "../../../routes/contract/jobs.ts";
+import type { Job } from "../../../routes/contract/jobs/jobs.ts";
 import type { Canvas } from "../../components/canvas.ts";
 import { ruleLine } from "../../terminal/lines.ts";
 import { progressBar } from "../../terminal/charts.ts";

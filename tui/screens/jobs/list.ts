@@ -1,4 +1,4 @@
-import type { Job } from "../../../routes/contract/jobs.ts";
+import type { Job } from "../../../routes/contract/jobs/jobs.ts";
 import { type Fields, matches, parseFilter } from "../../components/filter.ts";
 import { cronText } from "../../texts/format.ts";
 import { Cached } from "../../cache/memo.ts";

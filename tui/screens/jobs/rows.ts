@@ -1,4 +1,4 @@
-import type { Job } from "../../../routes/contract/jobs.ts";
+import type { Job } from "../../../routes/contract/jobs/jobs.ts";
 import type { Canvas } from "../../components/canvas.ts";
 import { type Cell, cells } from "../../terminal/lines.ts";
 import { gutter } from "../../components/list.ts";

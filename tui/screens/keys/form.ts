@@ -1,4 +1,4 @@
-import type { ApiKey } from "../../../routes/contract/api_keys.ts";
+import type { ApiKey } from "../../../routes/contract/access/api_keys.ts";
 import { wallOf } from "../../texts/format.ts";
 import { categoryName } from "../../state/selectors.ts";
 import { textIn } from "../../forms/state.ts";

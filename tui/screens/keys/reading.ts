@@ -1,4 +1,4 @@
-import type { ApiKey } from "../../../routes/contract/api_keys.ts";
+import type { ApiKey } from "../../../routes/contract/access/api_keys.ts";
 import type { App } from "../../app.ts";
 
 const pageSize = 1000;

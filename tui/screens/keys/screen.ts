@@ -1,4 +1,4 @@
-import type { ApiKey } from "../../../routes/contract/api_keys.ts";
+import type { ApiKey } from "../../../routes/contract/access/api_keys.ts";
 import type { App, Screen } from "../../app.ts";
 import { openView } from "../../commands/navigation.ts";
 import { chosenIds } from "../../commands/subject.ts";

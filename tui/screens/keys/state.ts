@@ -1,4 +1,4 @@
-import type { ApiKey } from "../../../routes/contract/api_keys.ts";
+import type { ApiKey } from "../../../routes/contract/access/api_keys.ts";
 
 export interface ApiKeysState {
   readonly byId: ReadonlyMap<number, ApiKey>;

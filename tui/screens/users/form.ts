@@ -1,4 +1,4 @@
-import type { User } from "../../../routes/contract/users.ts";
+import type { User } from "../../../routes/contract/access/users.ts";
 import { toast } from "../../commands/toasts.ts";
 import { readUsers } from "./reading.ts";
 import { categoryName } from "../../state/selectors.ts";

@@ -1,4 +1,4 @@
-import type { User } from "../../../routes/contract/users.ts";
+import type { User } from "../../../routes/contract/access/users.ts";
 import type { App } from "../../app.ts";
 
 const pageSize = 1000;

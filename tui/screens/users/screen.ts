@@ -1,4 +1,4 @@
-import type { User } from "../../../routes/contract/users.ts";
+import type { User } from "../../../routes/contract/access/users.ts";
 import type { App, Screen } from "../../app.ts";
 import { openView } from "../../commands/navigation.ts";
 import { chosenIds } from "../../commands/subject.ts";

@@ -1,4 +1,4 @@
-import type { User } from "../../../routes/contract/users.ts";
+import type { User } from "../../../routes/contract/access/users.ts";
 
 export interface UsersState {
   readonly byId: ReadonlyMap<number, User>;

@@ -1,4 +1,4 @@
-import type { Category } from "../../../routes/contract/categories.ts";
+import type { Category } from "../../../routes/contract/access/categories.ts";
 
 export interface CategoriesState {
   readonly byId: ReadonlyMap<number, Category>;

@@ -1,5 +1,5 @@
 import type { ChangesEvent } from "./server_event.ts";
-import type { Execution } from "../../../routes/contract/executions.ts";
+import type { Execution } from "../../../routes/contract/history/executions.ts";
 
 /** One execution in the history of a job. It stays when the execution itself is dropped. */
 export interface Past {

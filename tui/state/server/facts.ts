@@ -1,8 +1,8 @@
-import type { Execution } from "../../../routes/contract/executions.ts";
-import type { Job } from "../../../routes/contract/jobs.ts";
-import type { LogEntry } from "../../../routes/contract/logs.ts";
-import type { SchedulePreview } from "../../../routes/contract/schedules.ts";
-import type { Stats } from "../../../routes/contract/stats.ts";
+import type { Execution } from "../../../routes/contract/history/executions.ts";
+import type { Job } from "../../../routes/contract/jobs/jobs.ts";
+import type { LogEntry } from "../../../routes/contract/history/logs.ts";
+import type { SchedulePreview } from "../../../routes/contract/jobs/schedules.ts";
+import type { Stats } from "../../../routes/contract/history/stats.ts";
 import { newestFirst } from "./executions.ts";
 import type { JobsEvent } from "./jobs.ts";
 import type { ChangesEvent } from "./server_event.ts";

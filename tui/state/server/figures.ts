@@ -1,5 +1,5 @@
 import { endStates, failureStates, isCounted } from "../../../routes/contract/facts.ts";
-import type { Stats } from "../../../routes/contract/stats.ts";
+import type { Stats } from "../../../routes/contract/history/stats.ts";
 
 /** How many executions ended in each way, under the names of the API. */
 type Figures = Pick<Stats["total"], FigureName>;

@@ -1,4 +1,4 @@
-import type { JobClass } from "../../../routes/contract/job_classes.ts";
+import type { JobClass } from "../../../routes/contract/jobs/job_classes.ts";
 
 /** The job classes of the server. Empty until a form reads them. */
 export interface JobClassesState {

@@ -1,4 +1,4 @@
-import type { Job } from "../../../routes/contract/jobs.ts";
+import type { Job } from "../../../routes/contract/jobs/jobs.ts";
 import type { ChangesEvent, ServerEvent } from "./server_event.ts";
 
 export interface JobsState {

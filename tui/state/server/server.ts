@@ -1,5 +1,5 @@
 import type { ChangesEvent } from "./server_event.ts";
-import type { QueueEvent } from "../../../routes/contract/events.ts";
+import type { QueueEvent } from "../../../routes/contract/history/events.ts";
 
 /** What the server reports about itself. */
 export interface ServerState {

@@ -5,7 +5,7 @@ import type {
   QueueEvent,
   ReadyEvent,
   ReloadEvent,
-} from "../../../routes/contract/events.ts";
+} from "../../../routes/contract/history/events.ts";
 
 /** The events of some 200 ms together, so that each slice copies its maps only once. */
 export interface ChangesEvent {

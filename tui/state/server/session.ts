@@ -1,4 +1,4 @@
-import type { Account } from "../../../routes/contract/auth.ts";
+import type { Account } from "../../../routes/contract/access/auth.ts";
 
 export interface SessionState {
   readonly server: string;

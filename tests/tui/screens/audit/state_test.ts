@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import type { LogEntry } from "../../../../routes/contract/logs.ts";
+import type { LogEntry } from "../../../../routes/contract/history/logs.ts";
 import { auditQuery, rowsOf } from "../../../../tui/screens/audit/list.ts";
 import { changesOf } from "../../../../tui/screens/audit/rows.ts";
 import { reduce, type StateEvent } from "../../../../tui/state.ts";

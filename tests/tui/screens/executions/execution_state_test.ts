@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import type { LogLine } from "../../../../routes/contract/execution_logs.ts";
+import type { LogLine } from "../../../../routes/contract/history/execution_logs.ts";
 import { reduce, type StateEvent } from "../../../../tui/state.ts";
 import { cursorIndex, listOf, outputList } from "../../../../tui/state/lists.ts";
 import { mostLines } from "../../../../tui/screens/executions/execution_state.ts";

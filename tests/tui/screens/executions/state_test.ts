@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import type { Execution } from "../../../../routes/contract/executions.ts";
+import type { Execution } from "../../../../routes/contract/history/executions.ts";
 import { executionsInOrder, newAbove } from "../../../../tui/screens/executions/list.ts";
 import { reduce, type State, type StateEvent } from "../../../../tui/state.ts";
 import { listOf, windowOf } from "../../../../tui/state/lists.ts";

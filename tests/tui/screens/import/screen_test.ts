@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import { NewJob } from "../../../../routes/contract/jobs.ts";
+import { NewJob } from "../../../../routes/contract/jobs/jobs.ts";
 import { aState, good } from "../../support/builders.ts";
 import { FormServer, program, refusal } from "../../support/form_server.ts";
 import { TestTerminal } from "../../support/terminal.tsx";

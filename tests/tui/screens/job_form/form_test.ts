@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import { jobPolicyFields, jobPolicyNames } from "../../../../routes/contract/facts.ts";
-import { NewJob } from "../../../../routes/contract/jobs.ts";
+import { NewJob } from "../../../../routes/contract/jobs/jobs.ts";
 import { jobForm } from "../../../../tui/screens/job_form/form.ts";
 import { questionOf } from "../../../../tui/screens/job_form/preview.ts";
 import { crontabOf } from "../../../../tui/screens/job_form/schedule.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { textOf, yesOrNoOf } from "./common.ts";
+import { textOf, yesOrNoOf } from "../common.ts";
 import { JobAnswerFields } from "./job_fields.ts";
 import { TimeZoneName } from "./jobs.ts";
 import { Descriptions, FireTime } from "./schedules.ts";

@@ -1,12 +1,12 @@
 import { z } from "zod";
-import { countOf, numberOf, yesOrNoOf } from "./common.ts";
+import { countOf, numberOf, yesOrNoOf } from "../common.ts";
 import {
   type JobPolicyField,
   jobPolicyFields,
   jobPolicyNames,
   type JobPolicyWire,
   type JobPolicyWireName,
-} from "./facts.ts";
+} from "../facts.ts";
 
 /** The fields of the job policy in a request: each may be left out, or be null. */
 export const jobPolicyRequest = shapeOf((field) => requested(field).nullish()) as {

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import type { JobId } from "../../scheduler/model/ids.ts";
-import { CategoryFilter, countOf, idOf, Time, TimeField, TimeOrNothing } from "./common.ts";
-import { JobAnswerFields } from "./job_fields.ts";
+import type { JobId } from "../../../scheduler/model/ids.ts";
+import { CategoryFilter, countOf, idOf, Time, TimeField, TimeOrNothing } from "../common.ts";
+import { JobAnswerFields } from "../jobs/job_fields.ts";
 
 export const StatsQuery = z.object({
   time_range_start: TimeField.optional().meta({

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Time } from "./common.ts";
+import { Time } from "../common.ts";
 
 /** The message of the line that marks where lines of the middle were dropped. */
 export const droppedLines = "… lines in the middle were dropped …";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { numberOf, Time, TimeField } from "./common.ts";
+import { numberOf, Time, TimeField } from "../common.ts";
 import { JobAnswerFields } from "./job_fields.ts";
 import { cronFields, Crontab, TimeZoneName } from "./jobs.ts";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { CategoryFilter, countOf, Time, TimeField } from "./common.ts";
+import { CategoryFilter, countOf, Time, TimeField } from "../common.ts";
 import { JobAnswerFields } from "./job_fields.ts";
 
 export const UpcomingQuery = z.object({

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { countOf, idOf } from "./common.ts";
+import { countOf, idOf } from "../common.ts";
 
 const cronField = (what: string, example: string) =>
   z.string().meta({ description: what, example });

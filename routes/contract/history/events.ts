@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { idOf, Time } from "./common.ts";
+import { idOf, Time } from "../common.ts";
 import { Execution, ExecutionState } from "./executions.ts";
-import { Job } from "./jobs.ts";
+import { Job } from "../jobs/jobs.ts";
 import { LogEntry } from "./logs.ts";
 
 /** The kinds of events that a client can choose from. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { attemptOutcomes, executionStates, executionTriggers } from "./facts.ts";
-import { JobAnswerFields } from "./job_fields.ts";
-import { countOf, idOf, nextCursor, Time, TimeOrNothing } from "./common.ts";
+import { attemptOutcomes, executionStates, executionTriggers } from "../facts.ts";
+import { JobAnswerFields } from "../jobs/job_fields.ts";
+import { countOf, idOf, nextCursor, Time, TimeOrNothing } from "../common.ts";
 
 export const ExecutionState = z.enum(executionStates);
 

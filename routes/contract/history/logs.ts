@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { AuditEvent } from "../../scheduler/model/audit_entry.ts";
-import { countOf, idOf, nextCursor, Time } from "./common.ts";
+import { AuditEvent } from "../../../scheduler/model/audit_entry.ts";
+import { countOf, idOf, nextCursor, Time } from "../common.ts";
 
 export const LogEntry = z.object({
   job_id: idOf("The job of the entry."),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ApiKeyId } from "../../scheduler/model/ids.ts";
+import type { ApiKeyId } from "../../../scheduler/model/ids.ts";
 import {
   CategoryIdField,
   countOf,
@@ -11,7 +11,7 @@ import {
   TimeField,
   TimeOrNothing,
   wholeNumber,
-} from "./common.ts";
+} from "../common.ts";
 
 export const ApiKeyPath = z.object({
   key_id: numberInPath("There is no such API key.").transform((id) => id as ApiKeyId)

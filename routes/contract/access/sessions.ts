@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { SessionId, UserId } from "../../scheduler/model/ids.ts";
-import { countOf, exampleHexId, hexId, numberInPath, Time, wholeNumber } from "./common.ts";
+import type { SessionId, UserId } from "../../../scheduler/model/ids.ts";
+import { countOf, exampleHexId, hexId, numberInPath, Time, wholeNumber } from "../common.ts";
 
 export const SessionPath = z.object({
   session_id: z.string().regex(hexId, "There is no such log-in.")

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { countOf, nameOf, ReadOnly, textOf, Time } from "./common.ts";
+import { countOf, nameOf, ReadOnly, textOf, Time } from "../common.ts";
 
 const Name = nameOf("The name; upper and lower case count as the same.", 200, "Reports");
 const Description = textOf("The purpose.", 4000, "Jobs that write reports");

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { SecurityEvent, SecurityKind } from "../../scheduler/model/security_entry.ts";
-import { countOf, nextCursor, Time } from "./common.ts";
-import { LogQuery } from "./find.ts";
+import { SecurityEvent, SecurityKind } from "../../../scheduler/model/security_entry.ts";
+import { countOf, nextCursor, Time } from "../common.ts";
+import { LogQuery } from "../find.ts";
 import { LogList } from "./logs.ts";
 
 /** Which log the call reads. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { CategoryIdField, nameOf, nextCursor, ReadOnly, Time } from "./common.ts";
-import { countOf, TimeOrNothing } from "./common.ts";
-import { LastExecution } from "./find.ts";
+import { CategoryIdField, nameOf, nextCursor, ReadOnly, Time } from "../common.ts";
+import { countOf, TimeOrNothing } from "../common.ts";
+import { LastExecution } from "../find.ts";
 import { JobAnswerFields } from "./job_fields.ts";
 import { jobPolicyAnswer, jobPolicyRequest } from "./job_policy.ts";
 

@@ -8,7 +8,7 @@ import {
   ReadOnly,
   Time,
   yesOrNoOf,
-} from "./common.ts";
+} from "../common.ts";
 
 /** The longest name is as long as that of the first admin in the environment. */
 export const Username = nameOf("The name of the user; upper and lower case differ.", 128, "reader");

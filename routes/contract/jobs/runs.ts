@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { idOf, textOf, TimeField, yesOrNoOf } from "./common.ts";
-import { ExecutionState } from "./executions.ts";
+import { idOf, textOf, TimeField, yesOrNoOf } from "../common.ts";
+import { ExecutionState } from "../history/executions.ts";
 import { PubArgs } from "./jobs.ts";
 
 const mostReason = 500;
