@@ -234,7 +234,8 @@ export const fieldTexts: Readonly<Record<string, string>> = {
   "When the bucket begins.": "此時段從何時開始。",
   "The lines, oldest first.": "各行輸出，由舊到新。",
   "The level of the line.": "重要程度。",
-  "The text of the line.": "輸出的內容。",
+  "The text of the line. A state of a progress line that the program rewrites ends with CR (U+000D); the last state comes once more, without CR.":
+    "輸出的內容。程式反覆改寫的進度列，每個狀態以 CR（U+000D）結尾；最後的狀態會再出現一次，不帶 CR。",
   "The present password.": "目前的密碼。",
   "The name of the service.": "服務的名稱。",
   "What the service does.": "服務的用途。",

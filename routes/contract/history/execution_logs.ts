@@ -10,7 +10,9 @@ export const LogLine = z.object({
   level: z.enum(["debug", "info", "warn", "error"])
     .meta({ description: "The level of the line.", example: "info" }),
   message: z.string().meta({
-    description: "The text of the line.",
+    description:
+      "The text of the line. A state of a progress line that the program rewrites ends with CR (U+000D); " +
+      "the last state comes once more, without CR.",
     example: "connecting to db:5432",
   }),
 }).meta({ id: "LogLine" });
