@@ -78,8 +78,9 @@ export class Worker implements Taker, LeaseHolder {
     while (isShort() && this.#tickRoom() < wanted) {
       const { endedSoFar } = this.#holdings;
       if (await this.#roomWait.comes(wanted, waitForRoomMs)) break;
-      // Ends that are not written yet say that the database is slow, and nothing about the runs.
-      if (this.#holdings.endedSoFar > endedSoFar || this.#recorder.pending > 0) continue;
+      // Ends and claims that are not written yet say that the database is slow, and nothing about the runs.
+      const isWriting = this.#recorder.pending > 0 || this.#coming.takings.size > 0;
+      if (isWriting || this.#holdings.endedSoFar > endedSoFar) continue;
       this.#holdings.noneEnded();
     }
     return isShort() && this.#tickRoom() > 0;

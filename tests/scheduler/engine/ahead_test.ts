@@ -126,3 +126,23 @@ Deno.test("what was claimed ahead and is asked to stop never starts", async () =
   assert.equal(running(), 4);
   assert.deepEqual(await keysOf(db, "stop"), []);
 });
+
+Deno.test("a database whose commits take long sends short runs of a tick through no queue", async () => {
+  await using world = await aWorld();
+  const { db } = world;
+  const jobs = 200;
+  let ran = 0;
+  for (let i = 0; i < jobs; i++) await world.job(() => ran++);
+  const slowed = disturbed(db, async (commit) => {
+    await new Promise((done) => setTimeout(done, 250));
+    return await commit();
+  });
+
+  world.engine({ db: slowed, concurrency: 10 }).start();
+
+  await until(() => ran === jobs, "all have run");
+  await until(async () => (await keysOf(db, "claim")).length === 0, "all ends are written");
+  // Of the first batch nobody knows yet how long the runs take.
+  const queued = (await keysOf(db, "execution")).length;
+  assert.ok(queued <= 10, `${queued} of ${jobs} went through the queue`);
+});
