@@ -12,7 +12,7 @@ const batch = 500;
 
 /**
  * The schedules of all jobs, kept in memory. The first call reads every job; each later call reads only the jobs that the
- * change feed names since. A fire changes no schedule, and the feed does not name it.
+ * change feed names since: those that somebody changed, and those that fired.
  */
 export class PlannedJobs {
   readonly #db: Database;
@@ -62,7 +62,10 @@ export class PlannedJobs {
   }
 
   #take(id: JobId, job: Job | undefined): void {
-    if (job === undefined || job.paused || job.nextRunAt === undefined) {
+    // The pack of a job has the job's next fire time.
+    const isPlanned = job !== undefined && !job.paused &&
+      (job.nextRunAt !== undefined || job.pack !== undefined);
+    if (!isPlanned) {
       this.#jobs.delete(id);
       return;
     }
