@@ -2,7 +2,8 @@ import type { JobClassRegistry } from "../../scheduler/job_classes/mod.ts";
 import { type Caller, sees } from "../../scheduler/model/caller.ts";
 import type { Change, ChangedThing } from "../../scheduler/model/change.ts";
 import type { AuditEntryId, CategoryId, ExecutionId, JobId } from "../../scheduler/model/ids.ts";
-import { shownJob } from "../../scheduler/model/job.ts";
+import type { Job } from "../../scheduler/model/job.ts";
+import { shownJobs } from "../../scheduler/store/jobs/shown_jobs.ts";
 import { type Clock, systemClock } from "../../scheduler/model/time.ts";
 import type { Execution } from "../../scheduler/model/execution.ts";
 import { knownExecutions } from "../../scheduler/store/history/executions.ts";
@@ -40,18 +41,17 @@ export class ChangeEvents {
 
   async #eventsOf({ things }: Change): Promise<ThingEvent[]> {
     const [jobs, executions, logs] = await Promise.all([
-      this.#records(things, "job", (id) => keys.job.at(id as JobId)),
+      this.#jobs(things),
       this.#executions(things),
       this.#records(things, "log", (id) => keys.audit.at(id as AuditEntryId)),
     ]);
-    const now = this.#clock.now();
     return things.map((thing) => {
       const { kind, id } = thing;
       if (kind === "job") {
         const job = jobs.get(id);
         return jobEvent(
           thing,
-          job && { categoryId: job.categoryId, wire: jobToWire(shownJob(job, now)) },
+          job && { categoryId: job.categoryId, wire: jobToWire(job) },
         );
       }
       if (kind === "execution") {
@@ -66,6 +66,12 @@ export class ChangeEvents {
       if (entry === undefined) return { kind, dataFor: () => undefined };
       return thingEvent(kind, entry.categoryId, { log: logToWire(entry) });
     });
+  }
+
+  async #jobs(things: readonly ChangedThing[]): Promise<Map<string, Job>> {
+    const stored = await this.#records(things, "job", (id) => keys.job.at(id as JobId));
+    const shown = await shownJobs(this.#db, [...stored.values()], this.#clock.now());
+    return new Map(shown.map((job) => [job.id, job]));
   }
 
   async #executions(things: readonly ChangedThing[]): Promise<Map<string, Execution>> {

@@ -1,7 +1,8 @@
 import { createRoute } from "@hono/zod-openapi";
 import { type Caller, chosenCategory, sees } from "../../scheduler/model/caller.ts";
 import type { CategoryId, JobId } from "../../scheduler/model/ids.ts";
-import { type Job, shownJob } from "../../scheduler/model/job.ts";
+import type { Job } from "../../scheduler/model/job.ts";
+import { shownJobs } from "../../scheduler/store/jobs/shown_jobs.ts";
 import {
   type LastExecution,
   lastExecutions,
@@ -64,7 +65,7 @@ async function listed(
   jobs: readonly Job[],
   most: number,
 ) {
-  const now = clock.now();
+  const shown = await shownJobs(db, jobs, clock.now());
   const last = most > 0
     ? await lastExecutions(db, jobs.map(({ id }) => id), most)
     : new Map<JobId, readonly LastExecution[]>();
@@ -72,8 +73,8 @@ async function listed(
   const seenOf = (job: Job) =>
     (last.get(job.id) ?? []).filter(({ categoryId }) => sees(caller, categoryId))
       .map((one) => lastExecutionToWire(one, caller, jobClasses));
-  return jobs.map((job) => ({
-    ...jobToWire(shownJob(job, now)),
+  return shown.map((job) => ({
+    ...jobToWire(job),
     ...(most > 0 ? { last_executions: seenOf(job) } : {}),
   }));
 }

@@ -7,8 +7,8 @@ import {
   type Job as StoredJob,
   pauseJob,
   resumeJob,
-  shownJob,
 } from "../../scheduler/model/job.ts";
+import { shownJobs } from "../../scheduler/store/jobs/shown_jobs.ts";
 import { changeJob, createJob, deleteJob, findJob } from "../../scheduler/store/jobs/jobs.ts";
 import { JobPath } from "../contract/common.ts";
 import { IdempotencyKey, IfMatch, IfNoneMatch } from "../contract/headers.ts";
@@ -118,7 +118,8 @@ export function jobRoutes(deps: AppDeps) {
   const app = newApp();
   app.openapi(getRoute, async (c) => {
     const { job_id } = c.req.valid("param");
-    const job = shownJob(seenJob(c.var.caller, await findJob(db, job_id)), clock.now());
+    const stored = seenJob(c.var.caller, await findJob(db, job_id));
+    const [job = stored] = await shownJobs(db, [stored], clock.now());
     c.header("ETag", jobTag(job));
     return c.json(jobToWire(job), 200);
   });

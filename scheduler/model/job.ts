@@ -81,15 +81,14 @@ function scheduled(job: Job, now: Instant): Job {
   return nextRunAt === undefined ? rest : { ...rest, nextRunAt };
 }
 
-/**
- * A stored job as lists show it. The next fire time of a job in a pack is computed, so that a list reads no pack: right
- * after a clock was set back it may be one that has been fired.
- */
-export function shownJob(job: Job, now: Instant): Job {
-  if (job.pack === undefined) return job;
-  const { pack: _, ...rest } = job;
-  const nextRunAt = nextFire(job.schedule, now);
-  return nextRunAt === undefined ? rest : { ...rest, nextRunAt };
+/** A job of a pack with its next fire time. @param dueAt the time of the pack; absent where nobody can read it. */
+export function withoutPack(
+  { pack: _, ...job }: Job,
+  dueAt: Instant | undefined,
+  now: Instant,
+): Job {
+  const nextRunAt = dueAt ?? nextFire(job.schedule, now);
+  return nextRunAt === undefined ? job : { ...job, nextRunAt };
 }
 
 /**
