@@ -34,6 +34,13 @@ export type WorkerId = z.infer<typeof WorkerId>;
 export const ClaimId = hex32.brand<"ClaimId">();
 export type ClaimId = z.infer<typeof ClaimId>;
 
+/** Begins with the time at which the alarm was opened. */
+export const AlarmId = hex32.brand<"AlarmId">();
+export type AlarmId = z.infer<typeof AlarmId>;
+
+export const AlarmNoticeId = hex32.brand<"AlarmNoticeId">();
+export type AlarmNoticeId = z.infer<typeof AlarmNoticeId>;
+
 /** Users, categories and API keys have numbers. A number is never used twice. */
 export const UserId = z.number().int().nonnegative().brand<"UserId">();
 export type UserId = z.infer<typeof UserId>;

@@ -23,6 +23,7 @@ import { SecurityEntry } from "../../model/security_entry.ts";
 import { EndedSessions, Session } from "../../model/rights/session.ts";
 import { User } from "../../model/user.ts";
 import { anything, type Key } from "./database.ts";
+import { alarmKeys } from "./alarm_keys.ts";
 import { channelKeys } from "./channel_keys.ts";
 import { historyKeys } from "./history_keys.ts";
 import { indexKey, indexTable, key, nameKey, table } from "./key_makers.ts";
@@ -99,6 +100,7 @@ export const keys = {
     all: indexTable("active"),
   },
   ...historyKeys,
+  ...alarmKeys,
   ...channelKeys,
   /**
    * Executions that may be claimed: in each category by the time from which they may be. Listed category by category, so that
