@@ -127,7 +127,11 @@ async function fetchOnce(allow: AllowList, target: URL, init: GuardedInit): Prom
 }
 
 /** Returns all addresses of the URL's host. Throws ForbiddenTarget when one of them is not permitted. */
-async function resolveChecked(allow: AllowList, url: URL, init: GuardedInit): Promise<string[]> {
+export async function resolveChecked(
+  allow: AllowList,
+  url: URL,
+  init: Pick<GuardedInit, "resolve" | "signal">,
+): Promise<string[]> {
   const host = hostOf(url);
   const resolve = init.resolve ?? systemResolve;
   const addresses = parseIp(host) === undefined

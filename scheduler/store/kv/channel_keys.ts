@@ -20,9 +20,10 @@ export const channelKeys = {
     /** Each commit that makes messages of notices checks and writes it, so that no notice has two messages. */
     window: (id: ChannelId) => key(MessageWindow, "channel_window", id),
   },
-  /** Notices that wait until a channel sends them, oldest first. */
+  /** Notices that wait until a channel sends them: the urgent first, which quiet hours do not hold back. */
   channelNotice: {
-    at: (channel: ChannelId, id: string) => key(ChannelNotice, "channel_notice", channel, id),
+    at: (channel: ChannelId, { isUrgent, id }: Pick<ChannelNotice, "isUrgent" | "id">) =>
+      key(ChannelNotice, "channel_notice", channel, isUrgent ? 0 : 1, id),
     allOf: (channel: ChannelId) => table(ChannelNotice, "channel_notice", channel),
     all: table(ChannelNotice, "channel_notice"),
   },
