@@ -4,7 +4,7 @@ import type {
   ChannelHealth,
   ChannelSecrets,
 } from "../../model/channels/channel.ts";
-import { type CategoryId, type ChannelId, type JobId, newId } from "../../model/ids.ts";
+import { type ChannelId, type JobId, newId } from "../../model/ids.ts";
 import { Refusal } from "../../model/refusal.ts";
 import type { SecurityEntry } from "../../model/security_entry.ts";
 import type { Instant } from "../../model/time.ts";
@@ -192,11 +192,6 @@ export async function dropNotices(db: Database, id: ChannelId, now: Instant): Pr
     for (const work of packed(parts, db.limits)) await commit(db, work, now);
     if (waiting.length < 500) return;
   }
-}
-
-/** Whether channels belong to the category. */
-export async function hasChannels(db: Database, category: CategoryId): Promise<boolean> {
-  return (await db.list(keys.channel.allByCategory(category), { limit: 1 })).length > 0;
 }
 
 function nameTaken(name: string): Refusal {
