@@ -134,11 +134,11 @@ export function categoryEntry(
 export function categoryChangeEntries(
   actor: Actor,
   before: Category,
-  { name, description }: Category,
+  { name, description, alarms }: Category,
   now: Instant,
 ): SecurityEntry[] {
-  const old = { name: before.name, description: before.description };
-  const changes = changesText(old, { name, description }, now);
+  const old = { name: before.name, description: before.description, alarms: before.alarms };
+  const changes = changesText(old, { name, description, alarms }, now);
   const about = { kind: "category", event: "modified", subject: name } as const;
   return changes === undefined
     ? []

@@ -28,7 +28,7 @@ export interface AlarmChange {
 }
 
 /** So many steps of its history an alarm keeps: the first, and the newest of the others. */
-const mostSteps = 100;
+const mostSteps = 20;
 
 /** @param count how many causes raise it together, the given one included. @param first the execution of the first. */
 export function openAlarm(
@@ -52,7 +52,7 @@ export function openAlarm(
       ...(channels === undefined ? {} : { channels }),
       notices: 0,
       noticedAt: at,
-      history: [{ at, what: "opened", note: cause.reason }],
+      history: [{ at, what: "opened", note: "" }],
     },
     "opened",
     at,
@@ -61,10 +61,11 @@ export function openAlarm(
 
 /** The cause of an open alarm was seen again. Nobody is told: repeatAlarm() does that in its time. */
 export function countAlarm(alarm: Alarm, cause: AlarmCause): Alarm {
-  const { subject, reason, at, executionId } = cause;
+  const { subject, categoryId, reason, at, executionId } = cause;
   return {
     ...alarm,
     subject,
+    categoryId,
     reason,
     lastAt: Math.max(alarm.lastAt, at),
     count: alarm.count + 1,

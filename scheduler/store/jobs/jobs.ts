@@ -2,6 +2,8 @@ import type { AuditEntry } from "../../model/audit_entry.ts";
 import { type ExecutionId, type JobId, lowestId } from "../../model/ids.ts";
 import type { Job } from "../../model/job.ts";
 import type { Instant } from "../../model/time.ts";
+import { isWatchedAlike } from "../../model/alarms/alarm_watch.ts";
+import { addDeletionToAlarms, addWatch } from "../alarms/watches.ts";
 import { addAuditEntry } from "../history/audit_log.ts";
 import { addCategoryUse } from "../access/categories.ts";
 import { type Also, Commit, commit, packed } from "../kv/commit.ts";
@@ -85,6 +87,7 @@ export async function deleteJob(
     const waiting = await readWaiting(db, id);
     const work = new Commit().check(entry).check(waiting);
     removeJob(work, job, pack);
+    await addDeletionToAlarms(db, work, job, now);
     if (waiting.value !== undefined) work.delete(keys.waiting.at(id));
     addAuditEntry(work, audit(job));
     const ids = [
@@ -141,6 +144,7 @@ export function addJob(
     addDue(work, job);
   }
   addJobRecord(work, before, job);
+  if (!isWatchedAlike(before, job)) addWatch(work, job);
 }
 
 /** Adds a job to a commit without its due entry, which the caller writes. */

@@ -1,6 +1,7 @@
 import { Alarm, AlarmNotice } from "../../model/alarms/alarm.ts";
 import type { AlarmKind } from "../../model/alarms/alarm_kind.ts";
-import { AlarmId, type AlarmNoticeId, type CategoryId } from "../../model/ids.ts";
+import { AlarmWatch } from "../../model/alarms/alarm_watch.ts";
+import { AlarmId, type AlarmNoticeId, type JobId } from "../../model/ids.ts";
 import { indexKey, indexTable, key, table } from "./key_makers.ts";
 
 /** The keys of alarms, a part of all keys. */
@@ -12,13 +13,18 @@ export const alarmKeys = {
     open: (subject: "job" | "monitor", id: string, kind: AlarmKind) =>
       key(AlarmId, "alarm_open", subject, id, kind),
     allOpen: table(AlarmId, "alarm_open"),
-    /** Open alarms by the time at which they were opened. */
-    openAt: (id: AlarmId) => indexKey("alarm_open_at", id),
-    allOpenAt: indexTable("alarm_open_at"),
     bySubject: (subject: string, id: AlarmId) => indexKey("alarm_by_subject", subject, id),
     allBySubject: (subject: string) => indexTable("alarm_by_subject", subject),
-    byCategory: (category: CategoryId, id: AlarmId) => indexKey("alarm_by_category", category, id),
-    allByCategory: (category: CategoryId) => indexTable("alarm_by_category", category),
+    /**
+     * Written with each change of alarms, and checked by it. One check for all alarms of a commit: a commit may change
+     * more alarms than it can check one by one.
+     */
+    turn: indexKey("alarm_turn"),
+  },
+  /** What the duties have to know of a job whose alarms need more than its ends: see store/watching/. */
+  alarmWatch: {
+    at: (job: JobId) => key(AlarmWatch, "alarm_watch", job),
+    all: table(AlarmWatch, "alarm_watch"),
   },
   /** What is to be told about alarms. Whoever has told it removes the row. */
   alarmNotice: {
