@@ -1,4 +1,5 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
+import { alarmRoutes } from "./alarms/routes.ts";
 import { apiKeyRoutes } from "./api_keys/routes.ts";
 import { authRoutes } from "./auth/routes.ts";
 import { categoryRoutes } from "./categories/routes.ts";
@@ -49,6 +50,7 @@ export function createApp(deps: AppDeps): OpenAPIHono<AppEnv> {
   app.route("/api/v1/upcoming", upcomingRoutes(deps));
   app.route("/api/v1/job_classes", jobClassRoutes(deps));
   app.route("/api/v1/api_keys", apiKeyRoutes(deps));
+  app.route("/api/v1/alarms", alarmRoutes(deps));
   app.route("/api/v1/channels", channelRoutes(deps));
   app.route("/api/v1/events", eventRoutes(deps));
   app.route("/", docsRoutes(app));

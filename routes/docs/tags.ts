@@ -3,6 +3,7 @@ export const tags = [
   { name: "auth", title: "Authentication", description: "Log in, and see who a token belongs to." },
   { name: "jobs", title: "Jobs", description: "What runs, and when." },
   { name: "executions", title: "Executions", description: "Each run of a job." },
+  { name: "alarms", title: "Alarms", description: "What went wrong, and who looks after it." },
   { name: "categories", title: "Categories", description: "Who sees which jobs." },
   { name: "users", title: "Users", description: "Who may use the API." },
   { name: "logs", title: "Audit log", description: "Who changed what." },

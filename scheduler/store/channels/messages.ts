@@ -37,7 +37,7 @@ export async function tellChannels(db: Database, now: Instant): Promise<Instant 
 }
 
 async function* channelsWithNotices(db: Database): AsyncGenerator<ChannelId> {
-  for (let from: Deno.KvKey = [];;) {
+  for (let from: Deno.KvKey = [""];;) {
     const [row] = await db.list(keys.channelNotice.all, { from, limit: 1 });
     if (row === undefined) return;
     const id = row.key[1] as ChannelId;

@@ -24,7 +24,7 @@ const nameLimit = 200;
  * server. A notice without a channel is removed. Several processes may do this at once: each notice is given once.
  */
 export async function giveNotices(db: Database, now: Instant): Promise<void> {
-  let from: Deno.KvKey = [];
+  let from: Deno.KvKey = [""];
   for (;;) {
     const rows = await db.list(keys.alarmNotice.all, { from, limit: batch });
     if (rows.length === 0) return;
@@ -36,7 +36,7 @@ export async function giveNotices(db: Database, now: Instant): Promise<void> {
       if (await commit(db, work, now) === undefined) isRepeated = true;
     }
     const last = rows.at(-1);
-    if (isRepeated) from = [];
+    if (isRepeated) from = [""];
     else if (last === undefined || rows.length < batch) return;
     else from = [`${last.value.id}\0`];
   }
