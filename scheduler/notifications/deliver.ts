@@ -17,6 +17,8 @@ export interface SendDeps {
   readonly publicUrl?: string | undefined;
   /** Certificate authorities in PEM for mail servers; for tests. */
   readonly caCerts?: readonly string[];
+  /** How long a server may take to answer, in milliseconds; for tests. */
+  readonly timeoutMs?: number;
 }
 
 /** A message on its way. */
@@ -39,7 +41,7 @@ export async function deliver(
   { channel, secrets: kept, notices, outputs, at }: Delivery,
   context: SendContext,
 ): Promise<string> {
-  const { publicUrl, caCerts, allow } = deps;
+  const { publicUrl, caCerts, allow, timeoutMs } = deps;
   const message = messageOf(notices, channel.language, {
     ...(publicUrl === undefined ? {} : { publicUrl }),
     outputs,
@@ -48,11 +50,12 @@ export async function deliver(
   const id = context.executionId;
   if (channel.kind !== "email") {
     const parts = { id, at, url: url ?? pagerdutyUrl, secret, message, notices };
-    return await sendHttp(allow, channel.kind, parts, context);
+    return await sendHttp(allow, channel.kind, parts, context, timeoutMs);
   }
   if (channel.smtp === undefined) throw new Error("the channel names no mail server");
   const email = { id, smtp: channel.smtp, password: secret, message };
-  return await sendEmail(allow, { ...email, ...(caCerts && { caCerts }) }, context);
+  const given = { ...(caCerts && { caCerts }), ...(timeoutMs && { timeoutMs }) };
+  return await sendEmail(allow, { ...email, ...given }, context);
 }
 
 /** The address of PagerDuty's Events API, where a channel names no other. */

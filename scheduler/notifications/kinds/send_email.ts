@@ -1,10 +1,9 @@
 import type { AllowList } from "../../job_classes/http/allow_list.ts";
-import { resolveChecked } from "../../job_classes/http/http_guard.ts";
+import { permittedAddresses } from "../../job_classes/http/http_guard.ts";
+import { parseIp } from "../../job_classes/http/ip_address.ts";
 import type { Smtp } from "../../model/channels/channel.ts";
 import type { Message } from "../texts/message.ts";
-import type { SendContext } from "./send_http.ts";
-
-const timeoutMs = 10_000;
+import { answerMs, type SendContext } from "./send_http.ts";
 
 /** An email, and the server that takes it. */
 export interface Email {
@@ -15,6 +14,8 @@ export interface Email {
   readonly message: Message;
   /** Certificate authorities in PEM; for tests. */
   readonly caCerts?: readonly string[];
+  /** How long each step may take, in milliseconds. */
+  readonly timeoutMs?: number;
 }
 
 /**
@@ -31,7 +32,7 @@ export async function sendEmail(
   const { host, port } = email.smtp;
   // The scheme does not matter to the check, which looks at host and port.
   const target = new URL(`http://${host.includes(":") ? `[${host}]` : host}:${port}`);
-  const addresses = await resolveChecked(allow, target, { signal });
+  const addresses = await permittedAddresses(allow, target, { signal });
   let lastError: unknown;
   for (const address of addresses) {
     try {
@@ -47,7 +48,7 @@ export async function sendEmail(
 }
 
 async function sendFrom(address: string, email: Email, signal: AbortSignal): Promise<string> {
-  const { id, smtp, password = "", message, caCerts } = email;
+  const { id, smtp, password = "", message, caCerts, timeoutMs = answerMs } = email;
   const { createTransport } = await import("nodemailer");
   const transport = createTransport({
     host: address,
@@ -57,7 +58,11 @@ async function sendFrom(address: string, email: Email, signal: AbortSignal): Pro
     ignoreTLS: smtp.security === "none",
     name: "carillon",
     ...(smtp.username === undefined ? {} : { auth: { user: smtp.username, pass: password } }),
-    tls: { servername: smtp.host, ...(caCerts === undefined ? {} : { ca: [...caCerts] }) },
+    // A certificate for an address is checked by the address itself.
+    tls: {
+      ...(isAddress(smtp.host) ? {} : { servername: smtp.host }),
+      ...(caCerts === undefined ? {} : { ca: [...caCerts] }),
+    },
     connectionTimeout: timeoutMs,
     greetingTimeout: timeoutMs,
     socketTimeout: timeoutMs,
@@ -87,4 +92,8 @@ async function sendFrom(address: string, email: Email, signal: AbortSignal): Pro
     signal.removeEventListener("abort", onAbort);
     transport.close();
   }
+}
+
+function isAddress(host: string): boolean {
+  return parseIp(host) !== undefined;
 }

@@ -5,7 +5,8 @@ import { type JobContext, JobFailure } from "../../job_classes/job_class.ts";
 import { httpKinds } from "./http_kinds.ts";
 import type { HttpKind, RequestParts } from "./message_request.ts";
 
-const timeoutMs = 10_000;
+/** How long a channel's server may take to answer, in milliseconds. */
+export const answerMs = 10_000;
 
 /** What sending needs of a run. */
 export type SendContext = Pick<JobContext, "signal" | "log" | "executionId" | "attempt">;
@@ -20,6 +21,7 @@ export async function sendHttp(
   kind: HttpKind,
   parts: RequestParts,
   context: SendContext,
+  timeoutMs = answerMs,
 ): Promise<string> {
   const request = httpKinds[kind](parts);
   const url = HttpUrl.safeParse(request.url);
