@@ -2,6 +2,7 @@ import { second } from "../../model/time.ts";
 import { clearUp } from "./clear_up.ts";
 import type { Duty, DutyDeps } from "./duty.ts";
 import { forgetOldChanges } from "./forget_old_changes.ts";
+import { watchAlarms } from "./watch_alarms.ts";
 
 /** The duties of one tick share this time, in milliseconds. Each makes one step at least. */
 const dutiesMs = 5 * second;
@@ -10,6 +11,7 @@ const dutiesMs = 5 * second;
 export function dutiesOf(deps: DutyDeps): readonly Duty[] {
   return [
     forgetOldChanges(deps),
+    watchAlarms(deps),
     clearUp(deps),
   ];
 }
