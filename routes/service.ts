@@ -17,8 +17,10 @@ import { findProgramUser } from "../scheduler/job_classes/programs/program_user.
 import { consoleFormat, createLogger, type Logger } from "../scheduler/log.ts";
 import { withFewRepeats } from "../scheduler/log_repeats.ts";
 import { Metrics } from "../scheduler/metrics.ts";
+import { defaultAlarmRules, type WholeAlarmRules } from "../scheduler/model/alarms/alarm_rules.ts";
 import { defaultJobPolicy } from "../scheduler/model/job_policy_fields.ts";
 import { systemClock } from "../scheduler/model/time.ts";
+import { knownAlarms } from "../scheduler/store/alarms/known_alarms.ts";
 import { type Database, openDatabase } from "../scheduler/store/kv/database.ts";
 import { textOfKey } from "../scheduler/store/kv/faults/unreadable.ts";
 import { NewerDatabaseError } from "../scheduler/store/kv/schema/schema_version.ts";
@@ -127,7 +129,21 @@ async function openPrepared(config: Config, { metrics, tracing, log }: Seen): Pr
     storageRefused: (refusal) => metrics.storageRefused(refusal),
   });
   await prepare(config, db, log);
+  knownAlarms(db).server = serverAlarmRules(config);
   return db;
+}
+
+/** The rules of jobs whose category and whose own rules say nothing. */
+function serverAlarmRules(config: Config): WholeAlarmRules {
+  const { alarmFailedAfter, alarmLateSeconds, alarmLongSeconds } = config;
+  return {
+    ...defaultAlarmRules,
+    failed: alarmFailedAfter > 0 && { after: alarmFailedAfter },
+    missed: config.alarmMissed,
+    late: alarmLateSeconds > 0 && { seconds: alarmLateSeconds },
+    long: alarmLongSeconds > 0 && { seconds: alarmLongSeconds },
+    repeatHours: config.alarmRepeatHours,
+  };
 }
 
 async function prepare(config: Config, db: Database, log: Logger): Promise<void> {

@@ -17,6 +17,8 @@ export interface AlarmCause {
   readonly categoryId: CategoryId;
   readonly kind: AlarmKind;
   readonly at: Instant;
+  /** When the cause came about, where it is found later: of each such moment one alarm is raised or counted up once. */
+  readonly dueAt?: Instant;
   readonly reason: string;
   readonly executionId?: ExecutionId;
 }
@@ -32,7 +34,7 @@ const mostSteps = 20;
 
 /** @param count how many causes raise it together, the given one included. @param first the execution of the first. */
 export function openAlarm(
-  { at, executionId, ...cause }: AlarmCause,
+  { at, executionId, dueAt: _, ...cause }: AlarmCause,
   { repeatHours, urgent, channels }: WholeAlarmRules,
   { count = 1, first = executionId }: { readonly count?: number; readonly first?: ExecutionId } =
     {},

@@ -11,7 +11,7 @@ export const AlarmWatch = z.object({
   jobId: JobId,
   name: z.string(),
   categoryId: CategoryId,
-  rules: AlarmRules.pick({ late: true, long: true, overdue: true }),
+  rules: AlarmRules,
   /** When the rules were set, or a person closed the last alarm: what was before does not count. */
   since: z.number(),
   deletedAt: z.number().exactOptional(),
@@ -23,12 +23,7 @@ export function watchOf(job: Job, since: Instant): AlarmWatch | undefined {
   const { late, long, overdue } = job.alarms ?? {};
   if (!late && !long && !overdue) return undefined;
   const { id: jobId, name, categoryId } = job;
-  const rules = {
-    ...(late === undefined ? {} : { late }),
-    ...(long === undefined ? {} : { long }),
-    ...(overdue === undefined ? {} : { overdue }),
-  };
-  return { jobId, name, categoryId, rules, since };
+  return { jobId, name, categoryId, rules: job.alarms ?? {}, since };
 }
 
 /** Whether both jobs have the same watch. */

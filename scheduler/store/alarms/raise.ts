@@ -112,7 +112,7 @@ function seen(changes: AlarmChanges, cause: AlarmCause, rules: WholeAlarmRules):
   if (open === undefined) return changes.put(openAlarm(cause, rules));
   const { executionId } = cause;
   const isNew = executionId === undefined
-    ? cause.at > open.lastAt
+    ? (cause.dueAt ?? cause.at) > open.lastAt
     : executionId > (open.lastExecutionId ?? "");
   if (isNew) changes.put({ alarm: countAlarm(open, cause) });
 }
