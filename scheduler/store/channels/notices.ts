@@ -64,13 +64,17 @@ async function partsOf(
   });
 }
 
-/** The channels that tell of an alarm. */
+/**
+ * The channels that tell of an alarm. Those of another category do not count: whoever may change a job must not write to the
+ * people of another category.
+ */
 export function channelsOf(
   { channels: named, categoryId }: Pick<Alarm, "channels" | "categoryId">,
   all: readonly Channel[],
 ): readonly Channel[] {
+  const mayTell = (of: Channel) => of.categoryId === undefined || of.categoryId === categoryId;
   // Named channels may all be deleted: somebody must be told all the same.
-  const chosen = all.filter(({ id }) => named?.includes(id));
+  const chosen = all.filter((channel) => mayTell(channel) && named?.includes(channel.id));
   if (chosen.length > 0 || named?.length === 0) return chosen;
   const ofCategory = all.filter((channel) => channel.categoryId === categoryId);
   if (ofCategory.length > 0) return ofCategory;

@@ -24,7 +24,7 @@ Deno.test("tellChannels() tells the channels that the alarm names, or those of i
   const a = await anAlarm(db, now, { channels: [named.id] });
   const b = await anAlarm(db, now);
   const c = await anAlarm(db, now, { categoryId: categoryTwo });
-  const d = await anAlarm(db, now, { categoryId: categoryTwo, channels: ["gone"] });
+  const d = await anAlarm(db, now, { categoryId: categoryTwo, channels: ["gone", named.id] });
   await anAlarm(db, now, { channels: [] });
   await tellChannels(db, now);
 
