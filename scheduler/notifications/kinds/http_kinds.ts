@@ -1,4 +1,4 @@
-import { type HttpKind, type MessageRequest, type RequestParts } from "./message_request.ts";
+import type { HttpKind, MessageRequest, RequestParts } from "./message_request.ts";
 import {
   discordRequest,
   msteamsRequest,
