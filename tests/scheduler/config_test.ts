@@ -26,6 +26,11 @@ const defaults: Config = {
   loginCookie: false,
   trustedProxies: 0,
   logLevel: "info",
+  alarmFailedAfter: 1,
+  alarmMissed: true,
+  alarmLateSeconds: 0,
+  alarmLongSeconds: 0,
+  alarmRepeatHours: 24,
 };
 
 const longSecret = "0123456789abcdef0123456789abcdef";
