@@ -27,6 +27,8 @@ export class AlarmChanges {
   readonly #open = new Map<string, Alarm | undefined>();
   readonly #byId = new Map<AlarmId, Alarm>();
   readonly #changed = new Map<AlarmId, Changed>();
+  /** Whether the turn is needed although no alarm changes. */
+  #countsOn = false;
 
   private constructor(db: Database, turn: Entry<unknown> | Absent | Unreadable) {
     this.#db = db;
@@ -85,9 +87,14 @@ export class AlarmChanges {
     this.#open.set(nameOf(alarm.subject.id, alarm.kind), isOpen ? alarm : undefined);
   }
 
+  /** The next commit counts what this one writes: of two at once, the second has to see the first. */
+  countOn(): void {
+    this.#countsOn = true;
+  }
+
   /** @param more further writes that need the turn as well. */
   followed(more?: Commit): Followed | undefined {
-    if (this.#changed.size === 0 && more === undefined) return undefined;
+    if (this.#changed.size === 0 && more === undefined && !this.#countsOn) return undefined;
     const turn = new Commit().check(this.#turn).set(keys.alarm.turn, indexMark);
     const changed = [...this.#changed.values()];
     const parts = changed.toSorted((a, b) => Number(b.isNew) - Number(a.isNew)).map(partOf);

@@ -43,6 +43,8 @@ export type AlarmNews =
     readonly id: AlarmId;
     readonly step: (alarm: Alarm, now: Instant) => AlarmChange | undefined;
     readonly more?: Commit;
+    /** Called where the alarm is not open any more; after an earlier try of the same commit, too. */
+    readonly tooLate?: () => void;
   };
 
 /** Adds to a commit that an execution ended: the alarms that this raises or closes are written in the same commit. */
@@ -81,6 +83,7 @@ async function changesOf(
     if (one.what === "job deleted") closeAll(changes, one.job, now);
     if (one.what !== "step") continue;
     const alarm = changes.find(one.id);
+    if (alarm?.state !== "open") one.tooLate?.();
     const change = alarm?.state === "open" ? one.step(alarm, now) : undefined;
     if (change === undefined) continue;
     changes.put(change);
@@ -175,7 +178,7 @@ class EndsOfJobs {
     if (open !== undefined) return this.#changes.put({ alarm: countAlarm(open, cause) });
     if (after <= 1) return this.#changes.put(openAlarm(cause, rules));
     const row = failuresInARow(await this.#endsUpTo(cause));
-    if (row.length < after) return;
+    if (row.length < after) return this.#changes.countOn();
     const first = row.at(-1)?.id;
     this.#changes.put(openAlarm(cause, rules, { count: row.length, ...(first && { first }) }));
   }

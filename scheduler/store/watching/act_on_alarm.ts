@@ -38,6 +38,7 @@ export async function actOnAlarm(
       what: "step",
       id,
       more,
+      tooLate: () => after = undefined,
       step: (alarm) => {
         const change = step(alarm);
         after = change.alarm;

@@ -8,6 +8,9 @@ import {
 } from "../../../routes/http/route_config.ts";
 import { describeApi } from "../../../routes/docs/openapi.ts";
 import type { Operation } from "../../../routes/docs/types.ts";
+import type { JobId } from "../../../scheduler/model/ids.ts";
+import { findJob } from "../../../scheduler/store/jobs/jobs.ts";
+import { alarmsOf, aRun, failed, store } from "../../support/alarms.ts";
 import { aJobBody, makeJob, type TestApi, testApi } from "../../support/app.ts";
 
 type Who =
@@ -102,6 +105,12 @@ const expectations: Readonly<Record<string, Expected>> = {
   runJob: { access: changers },
   retryExecution: { access: changers },
   stopExecution: { access: changers },
+
+  listAlarms: { access: users },
+  getAlarm: { access: users },
+  acknowledgeAlarm: { access: changers, body: { note: "mine" } },
+  snoozeAlarm: { access: changers, body: { until: "recovery" } },
+  closeAlarm: { access: changers },
 
   previewSchedule: { access: users, body: { cron: "@daily" } },
   readCrontab: { access: users, body: { text: "0 2 * * * /opt/backup\n" } },
@@ -256,6 +265,7 @@ async function filled(
       (await api.admin.post("/channels", { name, kind: "slack", url: "http://127.0.0.1:1/" })).body
         .id,
     "{session_id}": () => sessionOf(api, who),
+    "{alarm_id}": () => alarmFor(api),
     "{file}": () => "start.js",
   };
   const [place] = /{.+?}/.exec(path) ?? [];
@@ -270,6 +280,13 @@ async function sessionOf(api: TestApi, who: Who): Promise<string> {
   }
   await api.nobody.post("/auth/login", { username, password: `${username}'s password` });
   return (await api[username].get("/auth/sessions")).body.sessions[0].id;
+}
+
+async function alarmFor(api: TestApi): Promise<string> {
+  const job = await findJob(api.db, await makeJob(api.admin) as JobId);
+  assert.ok(job !== undefined);
+  await store(api.db, aRun(job, api.clock.now(), failed));
+  return (await alarmsOf(api.db)).find(({ subject }) => subject.id === job.id)?.id ?? "";
 }
 
 async function executionFor(api: TestApi, job: string, operationId: string): Promise<string> {
