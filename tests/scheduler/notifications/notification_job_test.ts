@@ -13,7 +13,7 @@ import { aWorld, type World } from "../../support/world.ts";
 
 function anEngine(world: World, given: Partial<SendDeps> = {}): Engine {
   const { db, clock, jobClass } = world;
-  const deps = { db, clock, allow: parseAllowList("*"), timeoutMs: 200, ...given };
+  const deps = { db, clock, allow: parseAllowList("*"), timeoutMs: 10_000, ...given };
   return world.engine({ jobClasses: jobClassRegistry([jobClass, notificationJob(deps)]) });
 }
 
@@ -112,7 +112,7 @@ Deno.test("a sink that hangs or refuses the connection is tried again", async ()
   const { port, url } = sink;
   sink.behaviour = "hang";
   const { id } = await storedChannel(world.db, world.clock.now(), {}, { url });
-  const engine = anEngine(world);
+  const engine = anEngine(world, { timeoutMs: 200 });
   await anAlarm(world.db, world.clock.now());
 
   await aMinute(world, engine);
