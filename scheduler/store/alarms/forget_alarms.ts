@@ -28,7 +28,17 @@ export async function forgetAlarms(
       new Commit().delete(keys.alarm.at(id)).delete(keys.alarm.bySubject(subject.id, id)),
     ];
   });
+  if (from === "") parts.push(...await oldNotices(db, before));
   for (const work of packed(parts, db.limits)) await commit(db, work, before);
   const last = entries.at(-1);
   return entries.length < batch || last === undefined ? undefined : `${last.value.id}0`;
+}
+
+/** Notices that nobody told: no process that tells them has run for long. */
+async function oldNotices(db: Database, before: Instant): Promise<Commit[]> {
+  const rows = await db.list(keys.alarmNotice.all, {
+    before: [lowestId(before)],
+    limit: 5 * batch,
+  });
+  return rows.map(({ value: { id } }) => new Commit().delete(keys.alarmNotice.at(id)));
 }

@@ -1,6 +1,7 @@
 import { type AlarmKind, alarmKinds } from "../../model/alarms/alarm_kind.ts";
 import { defaultAlarmRules, type WholeAlarmRules } from "../../model/alarms/alarm_rules.ts";
 import type { Alarm } from "../../model/alarms/alarm.ts";
+import { second } from "../../model/time.ts";
 import type { Database } from "../kv/database.ts";
 
 /**
@@ -10,8 +11,11 @@ import type { Database } from "../kv/database.ts";
 export class KnownAlarms {
   /** The rules of the server, under those of categories and jobs. */
   server: WholeAlarmRules = defaultAlarmRules;
-  /** No rule finds a start late that is later than its fire time by less, in milliseconds. */
-  leastLateMs = Infinity;
+  /**
+   * No rule finds a start late that is later than its fire time by less, in milliseconds. Until the first tick has looked, any
+   * rule may be there: what a process fires first, after a downtime, is what starts late.
+   */
+  leastLateMs = second;
   #open = new Map<string, Set<AlarmKind>>();
 
   hasOpen(subjectId: string): boolean {

@@ -36,7 +36,7 @@ export type AlarmNews =
   | { readonly what: "ended"; readonly ended: Ended }
   /** A duty saw a cause. @see store/watching/ */
   | { readonly what: "seen"; readonly cause: AlarmCause; readonly rules: WholeAlarmRules }
-  | { readonly what: "job deleted"; readonly job: Job }
+  | { readonly what: "job deleted" | "job moved"; readonly job: Job }
   /** A step of one alarm. `undefined`: it stays as it is. `more` is written with it. */
   | {
     readonly what: "step";
@@ -81,6 +81,7 @@ async function changesOf(
   for (const one of news) {
     if (one.what === "seen") seen(changes, one.cause, one.rules);
     if (one.what === "job deleted") closeAll(changes, one.job, now);
+    if (one.what === "job moved") moveAll(changes, one.job);
     if (one.what !== "step") continue;
     const alarm = changes.find(one.id);
     if (alarm?.state !== "open") one.tooLate?.();
@@ -100,7 +101,7 @@ function toRead(db: Database, news: readonly AlarmNews[]): Map<string, Set<Alarm
   };
   for (const one of news) {
     if (one.what === "seen") add(one.cause.subject.id, [one.cause.kind]);
-    if (one.what === "job deleted") add(one.job.id, alarmKinds);
+    if (one.what === "job deleted" || one.what === "job moved") add(one.job.id, alarmKinds);
     if (one.what !== "ended") continue;
     const { id } = one.ended.job;
     const kind = kindOfEnd(one.ended);
@@ -126,6 +127,11 @@ function closeAll(changes: AlarmChanges, job: Job, now: Instant): void {
     if (alarm.kind === "overdue") continue;
     changes.put(closeAlarm(alarm, "deletion", "the job was deleted", now));
   }
+}
+
+/** Who sees the job sees its open alarms. */
+function moveAll(changes: AlarmChanges, { id, categoryId }: Job): void {
+  for (const alarm of changes.allOpenOf(id)) changes.put({ alarm: { ...alarm, categoryId } });
 }
 
 /** What the ends of executions do to the alarms of their jobs. */

@@ -14,6 +14,11 @@ export function addWatch(work: Commit, job: Job): void {
   else work.set(key, watch);
 }
 
+/** Takes the open alarms of a job along to its new category. */
+export function addMoveToAlarms(work: Commit, job: Job): void {
+  work.followUp(alarmFollowUp, { what: "job moved", job });
+}
+
 /**
  * Closes the alarms of a job with its deletion. A job that is expected to succeed by some time stays watched: whoever deleted
  * it by mistake is told.

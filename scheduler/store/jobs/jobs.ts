@@ -3,7 +3,7 @@ import { type ExecutionId, type JobId, lowestId } from "../../model/ids.ts";
 import type { Job } from "../../model/job.ts";
 import type { Instant } from "../../model/time.ts";
 import { isWatchedAlike } from "../../model/alarms/alarm_watch.ts";
-import { addDeletionToAlarms, addWatch } from "../alarms/watches.ts";
+import { addDeletionToAlarms, addMoveToAlarms, addWatch } from "../alarms/watches.ts";
 import { addAuditEntry } from "../history/audit_log.ts";
 import { addCategoryUse } from "../access/categories.ts";
 import { type Also, Commit, commit, packed } from "../kv/commit.ts";
@@ -63,7 +63,10 @@ export async function changeJob(
     if (edited === undefined) return present.job;
     const { job, audit } = edited;
     const work = new Commit().check(present.entry);
-    if (job.categoryId !== present.job.categoryId) await addCategoryUse(db, work, job.categoryId);
+    if (job.categoryId !== present.job.categoryId) {
+      await addCategoryUse(db, work, job.categoryId);
+      addMoveToAlarms(work, job);
+    }
     addJob(work, present.entry.value, job, present.pack);
     for (const one of [audit].flat()) addAuditEntry(work, one);
     if (await commit(db, work, now) !== undefined) return job;

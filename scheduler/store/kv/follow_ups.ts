@@ -60,6 +60,7 @@ async function inTurn<T>(db: Database, act: () => Promise<T>): Promise<T> {
 function joined(work: Commit, parts: readonly Commit[], limits: CommitLimits): Commit {
   const whole = new Commit();
   whole.add(work);
+  whole.followUpsMade();
   for (const part of parts) if (whole.hasRoomFor(part, { ...limits, ...most })) whole.add(part);
   return whole;
 }

@@ -44,7 +44,7 @@ export class Commit {
   readonly sums = new Map<string, { readonly key: Deno.KvKey; by: number }>();
   readonly followUps = new Map<FollowUp<never>, unknown[]>();
   /** What follow-ups need room for. */
-  #followed = new Set<string>();
+  readonly #followed = new Set<string>();
   #bytes = 0;
   #keyBytes = 0;
 
@@ -107,6 +107,12 @@ export class Commit {
     return this;
   }
 
+  /** Says that the follow-ups have been made: they need no more room. */
+  followUpsMade(): void {
+    this.followUps.clear();
+    this.#followed.clear();
+  }
+
   /** Adds the checks and writes of another commit to this one. */
   add(other: Commit): void {
     this.checks.push(...other.checks);
@@ -128,7 +134,9 @@ export class Commit {
   /** Whether one atomic operation can hold this commit and the other. */
   hasRoomFor(other: Commit, limits: Database["limits"]): boolean {
     const sums = this.sums.size + other.sums.size;
-    const followed = this.#followed.union(other.#followed).size;
+    const followed = this.#followed.size + other.#followed.size === 0
+      ? 0
+      : this.#followed.union(other.#followed).size;
     const checks = Math.min(sums, 1) + followChecks * Math.min(followed, 1);
     const mutations = sums + 3 + followMutations * followed;
     return this.checks.length + other.checks.length + checks <= limits.checks &&

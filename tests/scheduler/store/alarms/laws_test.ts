@@ -12,7 +12,7 @@ import { hour, minute, second } from "../../../../scheduler/model/time.ts";
 import { openAlarms } from "../../../../scheduler/store/alarms/find_alarms.ts";
 import { knownAlarms } from "../../../../scheduler/store/alarms/known_alarms.ts";
 import { changeJob } from "../../../../scheduler/store/jobs/jobs.ts";
-import type { Database } from "../../../../scheduler/store/kv/database.ts";
+import { type Database, sharedServerLimits } from "../../../../scheduler/store/kv/database.ts";
 import { keys } from "../../../../scheduler/store/kv/keys.ts";
 import { actOnAlarm } from "../../../../scheduler/store/watching/act_on_alarm.ts";
 import { AlarmWatching } from "../../../../scheduler/store/watching/watch_alarms.ts";
@@ -393,8 +393,9 @@ Deno.test("alarms are opened, counted and closed once each, in any order of ends
     fc.asyncProperty(
       fc.array(command, { maxLength: 40 }),
       fc.tuple(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 2 })),
-      async (commands, after) => {
-        await using db = await seededDatabase(new FakeClock(t));
+      fc.constantFrom(undefined, sharedServerLimits),
+      async (commands, after, limits) => {
+        await using db = await seededDatabase(new FakeClock(t), limits);
         const jobs = await Promise.all(after.map((n) =>
           storedJob(
             db,

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { askToStop, endUnstarted, recover } from "../../../../scheduler/model/execution.ts";
+import { editJob } from "../../../../scheduler/model/job.ts";
 import { hour, minute, second } from "../../../../scheduler/model/time.ts";
 import { defaultAlarmRules } from "../../../../scheduler/model/alarms/alarm_rules.ts";
 import { knownAlarms } from "../../../../scheduler/store/alarms/known_alarms.ts";
-import { changeCategory } from "../../../../scheduler/store/access/categories.ts";
+import { changeCategory, createCategory } from "../../../../scheduler/store/access/categories.ts";
 import { setExecution } from "../../../../scheduler/store/history/executions.ts";
-import { deleteJob } from "../../../../scheduler/store/jobs/jobs.ts";
+import { changeJob, deleteJob } from "../../../../scheduler/store/jobs/jobs.ts";
 import { Commit, commit } from "../../../../scheduler/store/kv/commit.ts";
 import { sharedServerLimits } from "../../../../scheduler/store/kv/database.ts";
 import { keys } from "../../../../scheduler/store/kv/keys.ts";
@@ -228,4 +229,18 @@ Deno.test("one commit raises more alarms than it can check one by one", async ()
 
   assert.equal((await alarmsOf(db)).length, 60);
   assert.equal((await noticesOf(db)).length, 60);
+});
+
+Deno.test("open alarms follow their job into another category", async () => {
+  await using world = await aStore();
+  const { db, job } = world;
+  const { id: categoryId } = await createCategory(db, { name: "other", description: "" }, t);
+  await store(db, aRun(job, t, failed));
+
+  await changeJob(db, job.id, (one) => ({
+    job: editJob(one, { ...one, categoryId }, t),
+    audit: anAudit(one, "modified", t),
+  }), t);
+
+  assert.deepEqual((await alarmsOf(db)).map((alarm) => alarm.categoryId), [categoryId]);
 });
