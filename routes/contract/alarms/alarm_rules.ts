@@ -19,7 +19,8 @@ const Deadline = z.object({
   by: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "must be a time such as 06:00")
     .meta({ description: "The wall-clock time.", example: "06:00" }),
   timezone: z.string().max(100).optional().meta({
-    description: "The IANA zone of the time; that of the job's schedule by default.",
+    description:
+      "The IANA zone of the time; by default that of the job's schedule, and UTC for a category.",
     example: "Asia/Taipei",
   }),
   days: z.array(numberOf("A day of the week; 1 is Monday.", 1, 7, 1)).min(1).max(7).optional()
@@ -68,8 +69,8 @@ const telling = {
   }),
 };
 
-/** What raises alarms of the jobs of a category. What is late in comparison with one job belongs to that job. */
-export const CategoryAlarmRules = z.object({ ...kinds, ...telling }).meta({
+/** What raises alarms of the jobs of a category. */
+export const CategoryAlarmRules = z.object({ ...kinds, overdue: Overdue, ...telling }).meta({
   description:
     "What raises alarms; a field that is not sent is taken from the server. {} removes all.",
   example: { failed: { after: 3 } },

@@ -10,8 +10,12 @@ import { keys } from "../kv/keys.ts";
 import { indexMark } from "../kv/records.ts";
 import { knownAlarms } from "./known_alarms.ts";
 
+/** How many of a subject's newest alarms are looked at to find the open one. */
+const mostLookedAt = 50;
+
 /** An alarm that a commit changes. */
 interface Changed {
+  /** Its index rows are written with it. */
   readonly isNew: boolean;
   readonly alarm: Alarm;
   readonly notices: readonly AlarmNotice[];
@@ -27,6 +31,7 @@ export class AlarmChanges {
   readonly #open = new Map<string, Alarm | undefined>();
   readonly #byId = new Map<AlarmId, Alarm>();
   readonly #changed = new Map<AlarmId, Changed>();
+  readonly #mended = new Set<AlarmId>();
   /** Whether the turn is needed although no alarm changes. */
   #countsOn = false;
 
@@ -49,11 +54,30 @@ export class AlarmChanges {
       wanted.map(({ id, kind }) => keys.alarm.open("job", id, kind)),
     );
     await this.readAlarms(rows.flatMap(({ value }) => value ?? []));
+    for (const [i, row] of rows.entries()) {
+      const one = wanted[i];
+      if (one !== undefined && "isUnreadable" in row) await this.#mend(one.id, one.kind);
+    }
     for (const [i, { id, kind }] of wanted.entries()) {
       const alarmId = rows[i]?.value;
+      if (alarmId === undefined && this.#open.has(nameOf(id, kind))) continue; // it was mended
       const alarm = alarmId && this.#byId.get(alarmId);
       this.#open.set(nameOf(id, kind), alarm?.state === "open" ? alarm : undefined);
     }
+  }
+
+  /** The row that names the open alarm cannot be read: the alarm is looked for, and the row written again with it. */
+  async #mend(subject: string, kind: AlarmKind): Promise<void> {
+    const newest = { limit: mostLookedAt, newestFirst: true };
+    const rows = await this.#db.list(keys.alarm.allBySubject(subject), newest);
+    const alarms = await this.#db.getMany(
+      rows.map(({ key }) => keys.alarm.at(key.at(-1) as AlarmId)),
+    );
+    const open = alarms.find(({ value }) => value?.kind === kind && value.state === "open")?.value;
+    if (open === undefined) return;
+    this.#byId.set(open.id, open);
+    this.#open.set(nameOf(subject, kind), open);
+    this.#mended.add(open.id);
   }
 
   async readAlarms(ids: readonly AlarmId[]): Promise<void> {
@@ -79,7 +103,7 @@ export class AlarmChanges {
   put({ alarm, notice }: AlarmChange): void {
     const before = this.#changed.get(alarm.id);
     this.#changed.set(alarm.id, {
-      isNew: before?.isNew ?? !this.#byId.has(alarm.id),
+      isNew: before?.isNew ?? (!this.#byId.has(alarm.id) || this.#mended.has(alarm.id)),
       alarm,
       notices: [...before?.notices ?? [], ...(notice === undefined ? [] : [notice])],
     });
@@ -95,7 +119,9 @@ export class AlarmChanges {
   /** @param more further writes that need the turn as well. */
   followed(more?: Commit): Followed | undefined {
     if (this.#changed.size === 0 && more === undefined && !this.#countsOn) return undefined;
-    const turn = new Commit().check(this.#turn).set(keys.alarm.turn, indexMark);
+    const turn = new Commit().set(keys.alarm.turn, indexMark);
+    // A turn that cannot even be checked is written anew: it stops no end.
+    if (this.#turn.versionstamp !== undefined) turn.check(this.#turn);
     const changed = [...this.#changed.values()];
     const parts = changed.toSorted((a, b) => Number(b.isNew) - Number(a.isNew)).map(partOf);
     return {
@@ -114,7 +140,8 @@ function partOf({ isNew, alarm, notices }: Changed): Commit {
   if (isNew) {
     work.set(keys.alarm.bySubject(subject.id, id), indexMark);
     if (state === "open") work.set(open, id);
-  } else if (state === "closed") work.delete(open);
+  }
+  if (state === "closed") work.delete(open);
   for (const notice of notices) work.set(keys.alarmNotice.at(notice.id), notice);
   return work.changed({ kind: "alarm", id, categoryId, state });
 }

@@ -13,15 +13,25 @@ export interface JobRules {
   readonly rules: WholeAlarmRules;
 }
 
+/** The part of a job that its alarms need. */
+type AlarmedJob = Pick<Job, "id" | "name" | "categoryId" | "alarms">;
+
 /**
- * The rules of jobs, by their ids. A deleted job has none, and neither has a job whose record cannot be read: the next fire
- * sets it aside.
+ * The rules of jobs, by their ids. A deleted job has none.
+ * @param otherwise jobs as their executions have them: of a job whose record cannot be read, the rules of the category hold.
  */
 export async function readJobRules(
   db: Database,
   ids: readonly JobId[],
+  otherwise: ReadonlyMap<JobId, AlarmedJob> = new Map(),
 ): Promise<Map<JobId, JobRules>> {
-  const jobs = (await db.getMany(ids.map(keys.job.at))).flatMap(({ value }) => value ?? []);
+  const entries = await db.getMany(ids.map(keys.job.at));
+  const jobs = entries.flatMap((entry, i): AlarmedJob[] => {
+    if (entry.value !== undefined) return [entry.value];
+    const id = ids[i];
+    const snapshot = id && "isUnreadable" in entry ? otherwise.get(id) : undefined;
+    return snapshot === undefined ? [] : [snapshot];
+  });
   const own = [...new Set(jobs.map(({ categoryId }) => categoryId))];
   const categories = await db.getMany(own.map(keys.category.at));
   const ofCategory = new Map(own.map((id, i) => [id, categories[i]?.value?.alarms]));

@@ -147,8 +147,8 @@ class EndsOfJobs {
   }
 
   async apply(): Promise<void> {
-    const ids = [...new Set(this.#ended.map(({ job: { id } }) => id))];
-    const jobs = await readJobRules(this.#db, ids);
+    const snapshots = new Map(this.#ended.map(({ job }) => [job.id, job]));
+    const jobs = await readJobRules(this.#db, [...snapshots.keys()], snapshots);
     for (const ended of this.#ended) {
       const found = jobs.get(ended.job.id);
       const rules = found?.rules ?? knownAlarms(this.#db).server;

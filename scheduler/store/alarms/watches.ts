@@ -32,10 +32,7 @@ export async function addDeletionToAlarms(
   work.followUp(alarmFollowUp, { what: "job deleted", job });
   const { overdue } = job.alarms ?? {};
   const key = keys.alarmWatch.at(job.id);
-  if (!overdue) {
-    if (watchOf(job, now) !== undefined) work.delete(key);
-    return;
-  }
+  if (!overdue) return void work.delete(key);
   const { value } = await db.read(key);
   const watch = value ?? watchOf(job, now);
   if (watch !== undefined) work.set(key, { ...watch, deletedAt: now });

@@ -54,13 +54,16 @@ export async function actOnAlarm(
 async function addDismissal(
   db: Database,
   work: Commit,
-  { subject }: Alarm,
+  { subject, categoryId }: Alarm,
   now: Instant,
 ): Promise<void> {
-  const key = keys.alarmWatch.at(subject.id as JobId);
+  const jobId = subject.id as JobId;
+  const key = keys.alarmWatch.at(jobId);
   const watch = await db.read(key);
-  if (watch.value === undefined) return;
+  if (watch.versionstamp === undefined) return;
   work.check(watch);
-  if (watch.value.deletedAt !== undefined) work.delete(key);
-  else work.set(key, { ...watch.value, since: now });
+  // A job with the rule of its category has no watch of its own yet.
+  const byCategory = { jobId, name: subject.name, categoryId, rules: {} };
+  if (watch.value?.deletedAt !== undefined) work.delete(key);
+  else work.set(key, { ...watch.value ?? byCategory, since: now });
 }

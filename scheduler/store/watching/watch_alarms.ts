@@ -1,4 +1,5 @@
 import type { AlarmRules } from "../../model/alarms/alarm_rules.ts";
+import type { Category } from "../../model/category.ts";
 import type { AlarmWatch } from "../../model/alarms/alarm_watch.ts";
 import { type Instant, second } from "../../model/time.ts";
 import { type OpenAlarm, openAlarms } from "../alarms/find_alarms.ts";
@@ -38,7 +39,9 @@ export class AlarmWatching {
     const known = knownAlarms(db);
     const [open, watches] = [await openAlarms(db), await this.#watches()];
     known.renew(open.map(({ subjectId, kind }) => [subjectId, kind]));
-    const bounds = boundsOf([known.server, ...await this.#categoryRules(), ...rulesIn(watches)]);
+    const categories = await this.#categories();
+    const ofCategories = categories.flatMap(({ alarms }) => alarms ?? []);
+    const bounds = boundsOf([known.server, ...ofCategories, ...rulesIn(watches)]);
     known.leastLateMs = bounds.late;
 
     if (bounds.late < Infinity) {
@@ -47,7 +50,7 @@ export class AlarmWatching {
     if (bounds.long < Infinity) {
       await raiseSeen(db, await this.#longRuns.find(bounds.long, now), now);
     }
-    await writeNews(db, await this.#overdue.find(watches, open, now), now);
+    await writeNews(db, await this.#overdue.find({ watches, categories, open, now }), now);
     await this.#lookAtOpen(open, now, isTimeLeft);
   }
 
@@ -78,9 +81,9 @@ export class AlarmWatching {
     }
   }
 
-  async #categoryRules(): Promise<AlarmRules[]> {
-    const categories = await this.#db.list(keys.category.all, { limit: mostCategories });
-    return categories.flatMap(({ value }) => value.alarms ?? []);
+  async #categories(): Promise<Category[]> {
+    const rows = await this.#db.list(keys.category.all, { limit: mostCategories });
+    return rows.map(({ value }) => value);
   }
 }
 

@@ -184,7 +184,10 @@ Deno.test("a wrong rule is refused with the name of its field", async () => {
 
 Deno.test("a category has rules of its own, which only admins change", async () => {
   await using api = await testApi();
-  const alarms = { failed: { after: 2 } };
+  const alarms = {
+    failed: { after: 2 },
+    overdue: { by: "06:00", timezone: "Asia/Taipei" },
+  };
 
   assert.equal((await api.changer.put("/categories/1", { alarms })).status, 403);
   assert.equal((await api.admin.put("/categories/1", { alarms })).status, 200);

@@ -15,6 +15,7 @@ import {
   alarmsOf,
   aRun,
   failed,
+  look,
   noticesOf,
   setRules,
   store,
@@ -243,4 +244,38 @@ Deno.test("open alarms follow their job into another category", async () => {
   }), t);
 
   assert.deepEqual((await alarmsOf(db)).map((alarm) => alarm.categoryId), [categoryId]);
+});
+
+Deno.test("a record of alarms that cannot be read stops no end and no tick, and the alarm opens anew", async () => {
+  const garbage = [{ timeout: "503" }, "database or disk is full", -1n];
+  for (const table of ["alarm", "alarm_open", "alarm_by_subject", "alarm_turn", "alarm_watch"]) {
+    for (const value of garbage) {
+      await using world = await aStore();
+      const { db, job } = world;
+      await setRules(db, job, { overdue: { seconds: 60 }, late: { seconds: 5 } }, t);
+      await store(db, aRun(job, t, failed));
+      for (const key of await keysOf(db, table)) await db.kv.set(JSON.parse(key), value);
+
+      await look(db, t + hour);
+      await store(db, aRun(job, t + hour, failed));
+      await store(db, aRun(job, t + 2 * hour, failed));
+
+      const open = (await alarmsOf(db, "failed")).filter(({ state }) => state === "open");
+      assert.equal(open.length, 1, table);
+      await store(db, aRun(job, t + 3 * hour, succeeded));
+      await look(db, t + 3 * hour);
+      const left = (await alarmsOf(db, "failed")).filter(({ state }) => state === "open");
+      assert.equal(left.length, 0, table);
+    }
+  }
+});
+
+Deno.test("a failure of a job whose record cannot be read raises an alarm by the rules of its category", async () => {
+  await using world = await aStore();
+  const { db, job } = world;
+  await db.kv.set(keys.job.at(job.id).parts, "garbage");
+
+  await store(db, aRun(job, t, failed));
+
+  assert.deepEqual((await alarmsOf(db)).map(({ subject }) => subject.name), [job.name]);
 });

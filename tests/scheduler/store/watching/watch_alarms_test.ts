@@ -8,6 +8,7 @@ import {
 import { pauseJob } from "../../../../scheduler/model/job.ts";
 import { day, hour, minute, second } from "../../../../scheduler/model/time.ts";
 import { forgetAlarms } from "../../../../scheduler/store/alarms/forget_alarms.ts";
+import { changeCategory } from "../../../../scheduler/store/access/categories.ts";
 import { changeJob, deleteJob } from "../../../../scheduler/store/jobs/jobs.ts";
 import type { Database } from "../../../../scheduler/store/kv/database.ts";
 import { actOnAlarm } from "../../../../scheduler/store/watching/act_on_alarm.ts";
@@ -286,4 +287,39 @@ Deno.test("forgetAlarms() removes closed alarms that are old, and leaves open on
 
   assert.deepEqual((await alarmsOf(db)).map(({ subject }) => subject.id), [other.id]);
   assert.equal((await keysOf(db, "alarm_by_subject")).length, 1);
+});
+
+Deno.test("the jobs of a category are overdue by its rule, each until its own success or a person's close", async () => {
+  await using world = await aStore();
+  const { db, job } = world;
+  const other = await storedJob(db, aJob(t));
+  const spared = await storedJob(db, aJob(t, { alarms: { overdue: false } }));
+  await changeCategory(db, job.categoryId, { alarms: { overdue: { seconds: 3600 } } }, t);
+  const watching = new AlarmWatching(db);
+  await store(db, aRun(other, t + 30 * minute, succeeded));
+
+  await look(db, t + hour, watching);
+  assert.deepEqual(await alarmsOf(db), []);
+  await look(db, t + hour + minute, watching);
+  await look(db, t + hour + 2 * minute, new AlarmWatching(db));
+  const [alarm, ...more] = await alarmsOf(db);
+  assert.ok(alarm !== undefined && more.length === 0 && alarm.subject.id === job.id);
+  await look(db, t + 2 * hour, watching);
+  assert.equal((await alarmsOf(db)).length, 2);
+  await store(db, aRun(other, t + 2 * hour, succeeded));
+  const step = () => closeAlarm(alarm, { person: "kim" }, "", t + 2 * hour);
+  await actOnAlarm(db, alarm.id, { step, audit: anAudit(job, "modified", t) }, t + 2 * hour);
+  await look(db, t + 3 * hour - minute, watching);
+  assert.deepEqual(await states(db), [
+    ["overdue", { person: "kim" }],
+    ["overdue", "recovery"],
+  ]);
+  await look(db, t + 4 * hour, watching);
+  assert.equal((await alarmsOf(db)).filter(({ state }) => state === "open").length, 2);
+  await changeCategory(db, job.categoryId, { alarms: {} }, t + 4 * hour);
+  await look(db, t + 4 * hour + minute, watching);
+
+  const all = await alarmsOf(db);
+  assert.deepEqual(all.filter(({ closedBy }) => closedBy === "rules").length, 2);
+  assert.ok(all.every(({ subject, state }) => state === "closed" && subject.id !== spared.id));
 });
