@@ -1,7 +1,7 @@
 /**
  * Gives 10,000 due jobs to Carillon's started server and to the queues that it is compared with, and shows one table:
  *
- *   deno task bench:peers [--save]
+ *   deno task bench:peers [--save] [warm minutes, 3 by default]
  */
 import { exitOnSignals } from "../support/child_processes.ts";
 import { type DueMinute, dueMinutes } from "../support/due_minutes.ts";
@@ -13,7 +13,7 @@ import { installPeers } from "./installed.ts";
 import { type Peer, peers, type Rate, runPeer } from "./peers.ts";
 
 const jobs = 10_000;
-const warmMinutes = 3;
+const minutes = 1 + Number(Deno.args.find((arg) => /^[1-9]\d?$/.test(arg)) ?? 3);
 const tenChecks = new URL("../support/ten_checks_main.ts", import.meta.url);
 
 exitOnSignals();
@@ -28,10 +28,10 @@ const rates = new Map<Peer, Rate[]>();
 
 // The machine is not the same from minute to minute: the peers run before, between and after.
 await runPeers();
-const usual = await dueMinutes({ jobs, minutes: 1 + warmMinutes, tell });
+const usual = await dueMinutes({ jobs, minutes, tell });
 await runPeers();
 tell("with 10 checks in a commit:");
-const limited = await dueMinutes({ jobs, minutes: 1 + warmMinutes, tell, entry: tenChecks });
+const limited = await dueMinutes({ jobs, minutes, tell, entry: tenChecks });
 await runPeers();
 
 const carillon: CarillonRates = {
