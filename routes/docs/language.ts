@@ -2,6 +2,7 @@ import { fieldTexts } from "./zh_tw_fields.ts";
 import { operationTexts } from "./zh_tw.ts";
 import { alarmTexts } from "./zh_tw_alarms.ts";
 import { channelTexts } from "./zh_tw_channels.ts";
+import { monitorTexts } from "./zh_tw_monitors.ts";
 import { crontabTexts } from "./zh_tw_crontabs.ts";
 import { sessionTexts } from "./zh_tw_sessions.ts";
 
@@ -51,7 +52,7 @@ export const en: Language = { say: (text) => text, missing: () => [], labels: en
 
 function toChinese(text: string): string | undefined {
   return operationTexts[text] ?? fieldTexts[text] ?? crontabTexts[text] ?? sessionTexts[text] ??
-    channelTexts[text] ?? alarmTexts[text];
+    channelTexts[text] ?? alarmTexts[text] ?? monitorTexts[text];
 }
 
 export const zhTw: Language = {

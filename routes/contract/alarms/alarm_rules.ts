@@ -84,6 +84,18 @@ export const AlarmRules = z.object({ ...kinds, overdue: Overdue, ...telling }).m
 });
 export type AlarmRules = z.output<typeof AlarmRules>;
 
+/** What raises alarms of a monitor: its own rhythm says when a ping is missed. */
+export const MonitorAlarmRules = z.object({
+  failed: kinds.failed,
+  missed: yesOrNoOf("When no ping came in time; true unless it is sent.", true).optional(),
+  long: kinds.long,
+  ...telling,
+}).meta({
+  description:
+    "What raises alarms; `failed` and `long` are taken from the category, and then from the server, where they are not sent. {} removes all.",
+  example: { failed: { after: 2 } },
+});
+
 export const AlarmRulesAnswer = z.record(z.string(), z.unknown()).meta({
   description: "The alarm rules of its own; absent where there are none.",
   example: { failed: { after: 3 } },

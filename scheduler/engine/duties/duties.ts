@@ -4,6 +4,7 @@ import type { Duty, DutyDeps } from "./duty.ts";
 import { forgetOldChanges } from "./forget_old_changes.ts";
 import { tellAll } from "./tell_channels.ts";
 import { watchAlarms } from "./watch_alarms.ts";
+import { watchPings } from "./watch_monitors.ts";
 
 /** The duties of one tick share this time, in milliseconds. Each makes one step at least. */
 const dutiesMs = 5 * second;
@@ -12,6 +13,7 @@ const dutiesMs = 5 * second;
 export function dutiesOf(deps: DutyDeps): readonly Duty[] {
   return [
     forgetOldChanges(deps),
+    watchPings(deps),
     watchAlarms(deps),
     // After it, so that what it sees is told in the same tick.
     tellAll(deps),

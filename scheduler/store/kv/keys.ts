@@ -26,6 +26,7 @@ import { anything, type Key } from "./database.ts";
 import { alarmKeys } from "./alarm_keys.ts";
 import { channelKeys } from "./channel_keys.ts";
 import { historyKeys } from "./history_keys.ts";
+import { monitorKeys } from "./keys/monitor_keys.ts";
 import { indexKey, indexTable, key, nameKey, table } from "./key_makers.ts";
 import { PackRecord } from "../../model/records/pack.ts";
 import {
@@ -102,6 +103,7 @@ export const keys = {
   ...historyKeys,
   ...alarmKeys,
   ...channelKeys,
+  ...monitorKeys,
   /**
    * Executions that may be claimed: in each category by the time from which they may be. Listed category by category, so that
    * no backlog hides the executions of another category: see running/ready.ts.

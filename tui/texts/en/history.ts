@@ -12,7 +12,7 @@ export const history = {
     category: "CATEGORY",
     host: "HOST",
     sorts: { started: "time", duration: "duration", job: "job", state: "state" },
-    by_: { schedule: "cron", manual: "hand", retry: "retry", notification: "alarm" },
+    by_: { schedule: "cron", manual: "hand", retry: "retry", notification: "alarm", ping: "ping" },
     empty: "No executions in that time.",
     noneMatch: (filter: string) => `No execution matches /${filter} · ${key("back")} clears`,
     newAbove: (count: number) => `${count} new above (${key("go_top")})`,
