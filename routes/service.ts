@@ -4,6 +4,7 @@ import { createTokenSigner } from "../scheduler/auth/token.ts";
 import { type Config, ConfigError, readConfig, secretNames } from "../scheduler/config.ts";
 import type { Engine } from "../scheduler/engine/engine.ts";
 import type { ProcessLock } from "../scheduler/engine/process_lock.ts";
+import { markData, whyData } from "../scheduler/data_marker.ts";
 import { prepareDatabase } from "../scheduler/first_start.ts";
 import {
   builtInJobClasses,
@@ -21,14 +22,13 @@ import { defaultJobPolicy } from "../scheduler/model/job_policy_fields.ts";
 import { systemClock } from "../scheduler/model/time.ts";
 import { type Database, openDatabase } from "../scheduler/store/kv/database.ts";
 import { textOfKey } from "../scheduler/store/kv/faults/unreadable.ts";
-import { NewerDatabaseError } from "../scheduler/store/kv/schema/schema_version.ts";
 import { keptSecret } from "../scheduler/kept_secret.ts";
 import { openTracing, type Tracing } from "../scheduler/tracing.ts";
 import { readProgramCategories, readSecretCategories } from "./category_lists.ts";
 import type { AppDeps } from "./deps.ts";
 import { OpenBodies } from "./http/open_bodies.ts";
 import type { EngineParts, StartedEngine } from "./start_engine.ts";
-import { databaseProblem, listenProblem, setBy } from "./start_problems.ts";
+import { databaseProblem, isRefusedStart, listenProblem, setBy } from "./start_problems.ts";
 
 /** A running service. */
 export interface Service {
@@ -59,7 +59,7 @@ export async function startService(): Promise<Service | undefined> {
 function tellWhyNot(error: unknown, log: Logger): void {
   if (error instanceof Deno.errors.NotCapable) {
     log.error(`Carillon could not start: ${error.message}`); // names the flag that is missing
-  } else if (error instanceof ConfigError || error instanceof NewerDatabaseError) {
+  } else if (error instanceof ConfigError || isRefusedStart(error)) {
     const problems = error instanceof ConfigError ? error.problems : [error.message];
     if (consoleFormat() === "text") tell(error.message);
     else for (const problem of problems) log.error(problem);
@@ -135,11 +135,13 @@ async function prepare(config: Config, db: Database, log: Logger): Promise<void>
     adminUsername,
     adminPassword,
     hashPassword,
+    holdsData: config.expectData ? "CARILLON_EXPECT_DATA is true" : await whyData(db.file),
     tellPassword: (username, password) =>
       tell(`The first user is ${username}, with the password ${password} (not shown again).`),
     tellMigration: (from, to, what) =>
       log.info(`migrates the database from schema version ${from} to ${to}: ${what}`),
   }, systemClock);
+  await markData(db.file, systemClock.now());
 }
 
 function apiDeps(

@@ -88,10 +88,11 @@ export class Client {
       },
     );
     const text = await response.text();
+    const isFile = response.headers.get("Content-Type") === "application/octet-stream";
     return {
       status: response.status,
       headers: response.headers,
-      body: text === "" ? undefined : JSON.parse(text),
+      body: text === "" ? undefined : isFile ? text : JSON.parse(text),
     };
   }
 

@@ -108,6 +108,7 @@ const expectations: Readonly<Record<string, Expected>> = {
   listJobClasses: { access: users },
   getStats: { access: users },
   getUpcoming: { access: users },
+  getBackup: { access: admins },
   followEvents: { access: users },
   listLogs: { access: users },
 
