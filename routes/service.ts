@@ -29,6 +29,7 @@ import type { AppDeps } from "./deps.ts";
 import { OpenBodies } from "./http/open_bodies.ts";
 import type { EngineParts, StartedEngine } from "./start_engine.ts";
 import { databaseProblem, isRefusedStart, listenProblem, setBy } from "./start_problems.ts";
+import { waitForDatabase, waitingAnswer } from "./wait_for_database.ts";
 
 /** A running service. */
 export interface Service {
@@ -77,9 +78,11 @@ interface Seen {
 async function start(config: Config, log: Logger): Promise<Service> {
   const jobClasses = await readJobClasses(config);
   const [metrics, tracing] = [new Metrics(), await openTracing(Deno.env.get("OTEL_DENO"))];
+  const front = new Front(config, log);
+  const open = () => openPrepared(config, { metrics, tracing, log });
   // The routes load while the database opens.
   const [db, { createApp, createHealthApp }] = await Promise.all([
-    openPrepared(config, { metrics, tracing, log })
+    (isShared(config) ? waitForDatabase(open, { log, waiting: () => front.listen() }) : open())
       .catch((error) => Promise.reject(databaseProblem(error, config.kvPath))),
     import("./app.ts"),
   ]);
@@ -101,11 +104,8 @@ async function start(config: Config, log: Logger): Promise<Service> {
     ? createHealthApp(seen)
     : createApp({ ...seen, ...apiDeps(config, db, jobClasses), ...rights, takePlace });
   const bodies = new OpenBodies();
-  const server = serve(
-    config,
-    (request, { remoteAddr }) =>
-      bodies.answer(request, (whole) => app.fetch(whole, { remoteAddr })),
-    log,
+  const server = front.listen((request, { remoteAddr }) =>
+    bodies.answer(request, (whole) => app.fetch(whole, { remoteAddr }))
   );
   const engineParts = { db, jobClasses, ...rights, log, observer: metrics, tracing };
   const { engine, lock } = config.role === "api" ? {} : await loadEngine(config, engineParts);
@@ -125,8 +125,18 @@ async function openPrepared(config: Config, { metrics, tracing, log }: Seen): Pr
     },
     storageRefused: (refusal) => metrics.storageRefused(refusal),
   });
-  await prepare(config, db, log);
-  return db;
+  try {
+    await prepare(config, db, log);
+    return db;
+  } catch (error) {
+    db.close(); // a start that waits opens it again
+    throw error;
+  }
+}
+
+/** Whether the database is on another server. */
+function isShared({ kvPath }: Config): boolean {
+  return kvPath === undefined || /^https?:/.test(kvPath);
 }
 
 async function prepare(config: Config, db: Database, log: Logger): Promise<void> {
@@ -210,17 +220,36 @@ async function loadEngine(config: Config, parts: EngineParts): Promise<StartedEn
   return await startEngine(config, parts);
 }
 
-function serve(config: Config, handler: Deno.ServeHandler, log: Logger): Deno.HttpServer {
-  if (config.onDenoDeploy) return Deno.serve(handler);
-  const { host, port, role } = config;
-  const onListen = ({ hostname, port }: Deno.NetAddr) => {
-    const shown = hostname.includes(":") ? `[${hostname}]` : hostname;
-    log.info(`Carillon listens on http://${shown}:${port}`, { role });
-  };
-  try {
-    return Deno.serve({ hostname: host, port, onListen }, handler);
-  } catch (error) {
-    throw listenProblem(error, host, port);
+/** The server that answers on the port. It can listen before there is an application. */
+class Front {
+  readonly #config: Config;
+  readonly #log: Logger;
+  #answer: Deno.ServeHandler = waitingAnswer;
+  #server: Deno.HttpServer | undefined;
+
+  constructor(config: Config, log: Logger) {
+    this.#config = config;
+    this.#log = log;
+  }
+
+  /** Listens from now on, and gives the requests to `answer`. @throws ConfigError where the port cannot be had. */
+  listen(answer: Deno.ServeHandler = this.#answer): Deno.HttpServer {
+    this.#answer = answer;
+    return this.#server ??= this.#serve((request, info) => this.#answer(request, info));
+  }
+
+  #serve(handler: Deno.ServeHandler): Deno.HttpServer {
+    if (this.#config.onDenoDeploy) return Deno.serve(handler);
+    const { host, port, role } = this.#config;
+    const onListen = ({ hostname, port }: Deno.NetAddr) => {
+      const shown = hostname.includes(":") ? `[${hostname}]` : hostname;
+      this.#log.info(`Carillon listens on http://${shown}:${port}`, { role });
+    };
+    try {
+      return Deno.serve({ hostname: host, port, onListen }, handler);
+    } catch (error) {
+      throw listenProblem(error, host, port);
+    }
   }
 }
 

@@ -73,6 +73,7 @@ function ownPassword(who: Who): unknown {
 const expectations: Readonly<Record<string, Expected>> = {
   welcome: { access: open },
   health: { access: open },
+  live: { access: open },
   ready: { access: open },
   metrics: { access: metrics },
   getApiDescription: { access: open },
