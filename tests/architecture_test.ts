@@ -43,6 +43,11 @@ const arrows: Record<string, readonly string[]> = {
     "scheduler/store/jobs",
     "scheduler/store/running",
   ],
+  "scheduler/doctor": [
+    "scheduler/.",
+    "scheduler/model",
+    "scheduler/store",
+  ],
   "scheduler/engine": [
     "scheduler/.",
     "scheduler/model",

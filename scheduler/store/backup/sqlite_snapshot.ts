@@ -6,18 +6,27 @@ export class UnknownLayoutError extends Error {
   override readonly name = "UnknownLayoutError";
 }
 
+/** Keys from `from`, included, to `before`, not included. */
+export interface KeyRange {
+  readonly from: Uint8Array<ArrayBuffer>;
+  readonly before: Uint8Array<ArrayBuffer>;
+}
+
+const everything: KeyRange = { from: new Uint8Array(), before: Uint8Array.of(255) };
+
 /**
  * The rows of a database file as they are at one moment, in the order of their keys. SQLite keeps that moment while others
  * write, because the file has a write-ahead log; the log grows until the last row is read.
  * @throws UnknownLayoutError
  */
-export function* snapshotRows(path: string): Generator<Row> {
+export function* snapshotRows(path: string, within: KeyRange = everything): Generator<Row> {
   const file = new DatabaseSync(path, { readOnly: true, timeout: 5000 });
   try {
     mustKnowLayout(file);
     file.exec("begin");
-    const rows = file.prepare("select k, v, v_encoding, expiration_ms from kv order by k")
-      .iterate();
+    const rows = file.prepare(
+      "select k, v, v_encoding, expiration_ms from kv where k >= ? and k < ? order by k",
+    ).iterate(within.from, within.before);
     for (const { k, v, v_encoding, expiration_ms } of rows) {
       yield {
         key: k as Uint8Array,
