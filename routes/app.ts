@@ -4,6 +4,7 @@ import { authRoutes } from "./auth/routes.ts";
 import { backupRoutes } from "./backup/routes.ts";
 import { categoryRoutes } from "./categories/routes.ts";
 import type { AppDeps, AppEnv } from "./deps.ts";
+import { doctorRoutes } from "./doctor/routes.ts";
 import { docsRoutes } from "./docs_routes.ts";
 import { eventRoutes } from "./events/routes.ts";
 import { executionRoutes } from "./executions/routes.ts";
@@ -51,6 +52,7 @@ export function createApp(deps: AppDeps): OpenAPIHono<AppEnv> {
   app.route("/api/v1/api_keys", apiKeyRoutes(deps));
   app.route("/api/v1/events", eventRoutes(deps));
   app.route("/api/v1/backup", backupRoutes(deps));
+  app.route("/api/v1/doctor", doctorRoutes(deps));
   app.route("/", docsRoutes(app));
   return complete(app);
 }

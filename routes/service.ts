@@ -168,6 +168,7 @@ function apiDeps(
   | "loginCookie"
   | "corsOrigins"
   | "runsAs"
+  | "settings"
 > {
   const { jwtExpirationDays: expirationDays, maxInstances, misfireGraceSeconds, coalesce } = config;
   const secret = config.jwtSecret ?? (() => keptSecret(db, systemClock.now()));
@@ -188,7 +189,16 @@ function apiDeps(
     loginCookie: config.loginCookie,
     corsOrigins: config.corsOrigins,
     runsAs: programRunner(config),
+    settings: () => doctorSettings(config),
   };
+}
+
+/** Read when somebody asks: most processes are not examined. */
+async function doctorSettings(config: Config): ReturnType<NonNullable<AppDeps["settings"]>> {
+  const { isUnscoped } = await import("../scheduler/doctor/settings.ts");
+  const hasTimezone = Boolean(Deno.env.get("TIMEZONE"));
+  const surroundings = { hasTimezone, isUnscoped: await isUnscoped(config) };
+  return { settings: config, surroundings };
 }
 
 /** Who runs programs: the user of the server, unless SHELL_USER names another. */

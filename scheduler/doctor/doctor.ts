@@ -16,8 +16,9 @@ import { retentionFindings, zoneFindings } from "./upkeep.ts";
 export interface Examination {
   readonly db: Database;
   readonly clock: Clock;
-  readonly settings: Settings;
-  readonly surroundings: Surroundings;
+  /** Absent: settings and retention are not looked at. */
+  readonly settings?: Settings;
+  readonly surroundings?: Surroundings;
   /** Mend what is safe to mend. */
   readonly fix?: boolean;
   /** How long the records are looked at, in milliseconds. Absent: until all are seen. */
@@ -37,7 +38,7 @@ export interface Report {
 
 /** Several processes may use the database meanwhile: what they change at the moment is read again before it is told. */
 export async function examine(given: Examination): Promise<Report> {
-  const { db, clock, settings, surroundings, fix = false, mostMs = Infinity } = given;
+  const { db, clock, settings, surroundings = {}, fix = false, mostMs = Infinity } = given;
   const startedAt = performance.now();
   const stamps = await workerStamps(db);
   const scan = await scanAll(db, startedAt + mostMs);
@@ -48,8 +49,10 @@ export async function examine(given: Examination): Promise<Report> {
     ...await tickFindings(db, clock),
     ...await clockFindings(db, stamps, clock),
     ...zoneFindings(clock),
-    ...await retentionFindings(db, settings, clock),
-    ...settingFindings(settings, surroundings),
+    ...settings === undefined ? [] : [
+      ...await retentionFindings(db, settings, clock),
+      ...settingFindings(settings, surroundings),
+    ],
   ];
   return {
     findings,

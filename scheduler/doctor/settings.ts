@@ -16,8 +16,8 @@ export type Settings = Pick<
 
 /** What is not in {@link Settings}. */
 export interface Surroundings {
-  /** Whether TIMEZONE is set. */
-  readonly hasTimezone: boolean;
+  /** Whether TIMEZONE is set; absent where that is not known. */
+  readonly hasTimezone?: boolean;
   /** Whether the process may do more than its configuration needs; absent where another process asks. */
   readonly isUnscoped?: boolean;
 }
@@ -34,7 +34,7 @@ export function settingFindings(settings: Settings, around: Surroundings): Findi
   const isShared = kvPath === undefined || /^https?:/.test(kvPath);
   return [
     ...found(
-      !around.hasTimezone,
+      around.hasTimezone === false,
       "info",
       "TIMEZONE is not set: jobs without a zone fire by UTC.",
       "Set TIMEZONE to the zone in which people read the schedules.",

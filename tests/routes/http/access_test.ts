@@ -110,6 +110,7 @@ const expectations: Readonly<Record<string, Expected>> = {
   getStats: { access: users },
   getUpcoming: { access: users },
   getBackup: { access: admins },
+  examine: { access: admins },
   followEvents: { access: users },
   listLogs: { access: users },
 
