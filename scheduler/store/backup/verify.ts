@@ -1,6 +1,6 @@
 import type { BackupHeader, BackupTrailer } from "./backup_file.ts";
 import { BrokenBackupError, readBackup } from "./read_backup.ts";
-import { entryOf } from "./rows.ts";
+import { decodeKey } from "./key_bytes.ts";
 
 /** What a backup holds. */
 export interface BackupContent {
@@ -8,7 +8,7 @@ export interface BackupContent {
   readonly trailer: BackupTrailer;
   /** How many records there are, by the first part of their keys. */
   readonly counts: ReadonlyMap<string, number>;
-  /** Records that nobody can read: they were so in the database already. */
+  /** Records whose keys nobody can read: they were so in the database already. */
   readonly unreadable: number;
 }
 
@@ -27,7 +27,7 @@ export async function verifyBackup(stream: ReadableStream<Uint8Array>): Promise<
     } else if ("rows" in part) {
       for (const row of part.rows) {
         try {
-          const kind = String(entryOf(row).key[0]);
+          const kind = String(decodeKey(row.key)[0]);
           counts.set(kind, (counts.get(kind) ?? 0) + 1);
         } catch {
           unreadable++;
