@@ -22,7 +22,7 @@ if (flag === "--url" && url !== undefined) {
 
 async function fromService(address: string): Promise<ReadableStream<Uint8Array>> {
   const token = Deno.env.get("CARILLON_TOKEN");
-  if (!token) throw new ConfigError(["CARILLON_TOKEN: must be the token or API key of an admin"]);
+  if (!token) throw new ConfigError(["CARILLON_TOKEN: must be the token of an admin"]);
   const answer = await fetch(`${address.replace(/\/+$/, "")}/api/v1/backup`, {
     headers: { Authorization: `Bearer ${token}` },
   });

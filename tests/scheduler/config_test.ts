@@ -16,6 +16,7 @@ const defaults: Config = {
   misfireGraceSeconds: 3600,
   maxInstances: 3,
   coalesce: true,
+  expectData: false,
   executionRetentionDays: 30,
   logRetentionDays: 365,
   jobModules: [],
@@ -82,6 +83,7 @@ const right: Readonly<Record<string, readonly (readonly [string, Partial<Config>
   ],
   MAX_INSTANCES: [["1", { maxInstances: 1 }], ["100", { maxInstances: 100 }]],
   COALESCE: ["false", "0", "no", "False", "NO"].map((no) => [no, { coalesce: false }]),
+  CARILLON_EXPECT_DATA: [["true", { expectData: true }]],
   EXECUTION_RETENTION_DAYS: [["0.25", { executionRetentionDays: 0.25 }]],
   LOG_RETENTION_DAYS: [["36500", { logRetentionDays: 36500 }]],
   JOB_MODULES: [
