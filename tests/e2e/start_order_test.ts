@@ -36,3 +36,13 @@ Deno.test("a server waits for a KV server that is not there yet", async () => {
   assert.equal(await statusOf(`${server.url}/livez`), 200);
   assert.equal(await statusOf(`${server.url}/api/v1/jobs`), 401);
 });
+
+Deno.test("a server that waits for its database can be stopped", async () => {
+  await using folder = await temporaryFolder();
+  await using server = await Server.startSignedOut(folder.path, {
+    KV_PATH: `http://127.0.0.1:${freePort()}`,
+    DENO_KV_ACCESS_TOKEN: "a token of tests",
+  });
+
+  assert.equal(await server.stop(), 0);
+});
