@@ -8,11 +8,14 @@ import project from "../deno.json" with { type: "json" };
 import { ConfigError } from "../scheduler/config.ts";
 import { openBackup } from "../scheduler/store/backup/make_backup.ts";
 import { verifyBackup } from "../scheduler/store/backup/verify.ts";
+import { asCalled, given } from "./arguments.ts";
 import { contentText } from "./backup_texts.ts";
 import { onDatabase, orSayWhyNot } from "./open_database.ts";
 
-const [given, flag, url] = Deno.args;
-const file = given ?? `carillon-${new Date().toISOString().replaceAll(/[:.]/g, "-")}.backup`;
+const [name, flag, url] = given;
+const file = asCalled(
+  name ?? `carillon-${new Date().toISOString().replaceAll(/[:.]/g, "-")}.backup`,
+);
 
 if (flag === "--url" && url !== undefined) {
   await orSayWhyNot(async () => await write(await fromService(url)));

@@ -7,6 +7,7 @@
 import { examine, type Report } from "../scheduler/doctor/doctor.ts";
 import type { Finding } from "../scheduler/doctor/finding.ts";
 import { systemClock } from "../scheduler/model/time.ts";
+import { given } from "./arguments.ts";
 import { onDatabase } from "./open_database.ts";
 
 await onDatabase(async (db, config) => {
@@ -15,7 +16,7 @@ await onDatabase(async (db, config) => {
     clock: systemClock,
     settings: config,
     surroundings: { hasTimezone: Boolean(Deno.env.get("TIMEZONE")) },
-    fix: Deno.args.includes("--fix"),
+    fix: given.includes("--fix"),
   });
   if (report.findings.some(isOpenError)) Deno.exitCode = 1;
   return reportText(report);

@@ -9,17 +9,18 @@ import { markData } from "../scheduler/data_marker.ts";
 import { systemClock } from "../scheduler/model/time.ts";
 import { restoreBackup } from "../scheduler/store/backup/restore.ts";
 import { openDatabase } from "../scheduler/store/kv/database.ts";
+import { asCalled, given, words } from "./arguments.ts";
 import { restoredText } from "./backup_texts.ts";
 import { orSayWhyNot } from "./open_database.ts";
 
 await orSayWhyNot(async () => {
   const { kvPath } = readConfig((name) => Deno.env.get(name));
-  const file = Deno.args.find((argument) => !argument.startsWith("--"));
+  const [file] = words;
   if (file === undefined) throw new ConfigError(["Name the file: deno task restore FILE"]);
   if (kvPath === ":memory:") {
     throw new ConfigError(["KV_PATH: a database in memory would be gone at once"]);
   }
-  const open = async () => (await Deno.open(file)).readable;
+  const open = async () => (await Deno.open(asCalled(file))).readable;
   await (await open()).cancel(); // a wrong name must not leave an empty database
   const db = await openDatabase(kvPath);
   try {
@@ -27,7 +28,7 @@ await orSayWhyNot(async () => {
       await restoreBackup(db, {
         open,
         clock: systemClock,
-        fireMissed: Deno.args.includes("--fire-missed"),
+        fireMissed: given.includes("--fire-missed"),
         beginning: () => markData(db.file, systemClock.now()),
       }),
     );

@@ -5,11 +5,12 @@
  */
 import { ConfigError } from "../scheduler/config.ts";
 import { verifyBackup } from "../scheduler/store/backup/verify.ts";
+import { asCalled, words } from "./arguments.ts";
 import { contentText } from "./backup_texts.ts";
 import { orSayWhyNot } from "./open_database.ts";
 
 await orSayWhyNot(async () => {
-  const [file] = Deno.args;
+  const [file] = words;
   if (file === undefined) throw new ConfigError(["Name the file: deno task verify FILE"]);
-  return contentText(await verifyBackup((await Deno.open(file)).readable));
+  return contentText(await verifyBackup((await Deno.open(asCalled(file))).readable));
 });

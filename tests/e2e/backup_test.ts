@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { recordsIn, recordsOf } from "../support/backups.ts";
 import { openDatabase } from "../../scheduler/store/kv/database.ts";
+import { KvServer } from "./chaos/kv_server.ts";
 import { eventually, Server, Sink, temporaryFolder } from "./server.ts";
 
 const root = new URL("../..", import.meta.url).pathname;
@@ -157,4 +158,29 @@ Deno.test("a server does not start on an empty database where there was data", a
   );
   await using anew = await Server.start(folder.path);
   await anew.call("GET", "/jobs");
+});
+
+Deno.test("a backup of a KV server says its ranges, and is restored into another KV server", async () => {
+  await using folder = await temporaryFolder();
+  await using from = await KvServer.start();
+  await using into = await KvServer.start();
+  await using first = await Server.start(folder.path, from.environment);
+  const { job_id } = await first.call("POST", "/jobs", {
+    job_class_string: "carillon.jobs.HttpJob",
+    name: "moves",
+    pub_args: [{ url: "http://127.0.0.1:1/" }],
+    minute: "*",
+  });
+  const file = `${folder.path}/one.backup`;
+
+  const { KV_PATH: unused, ...token } = from.environment;
+  const made = await task("backup", unused ?? "", [file], token);
+  const restored = await task("restore", into.url, [file], token);
+
+  assert.equal(made.code, 0, made.output);
+  assert.match(made.output, /ranges, from versionstamp \w+ to \w+/);
+  assert.equal(restored.code, 0, restored.output);
+  assert.match(restored.output, /run `deno task doctor -- --fix`/);
+  await using second = await Server.start(folder.path, into.environment);
+  assert.equal((await second.call("GET", `/jobs/${job_id}`)).name, "moves");
 });
