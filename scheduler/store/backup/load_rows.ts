@@ -52,7 +52,7 @@ export async function loadRows(
       else if (row.expiresAt >= 0 && row.expiresAt <= now) loaded.expired++;
       else {
         const expireIn = row.expiresAt < 0 ? undefined : row.expiresAt - now;
-        await batch.set({ ...entry, expireIn }, row.key.length + row.value.length);
+        await batch.set({ ...entry, expireIn }, row);
         loaded.written++;
       }
     }
@@ -75,40 +75,60 @@ interface Write {
   readonly expireIn: number | undefined;
 }
 
-/** Writes entries many at a time. Nobody else writes into the database. */
+/** Writes entries many at a time, while the next ones are read. Nobody else writes into the database. */
 class Batch {
   readonly #db: Database;
   #writes: Write[] = [];
   #bytes = 0;
+  #keyBytes = 0;
+  #onTheWay: Promise<void> = Promise.resolve();
 
   constructor(db: Database) {
     this.#db = db;
   }
 
-  async set(write: Write, bytes: number): Promise<void> {
-    const { mutations, bytes: mostBytes } = this.#db.limits;
-    if (this.#writes.length >= mutations || this.#bytes + bytes > mostBytes) await this.write();
+  async set(write: Write, { key, value }: Row): Promise<void> {
+    const { mutations, bytes, keyBytes } = this.#db.limits;
+    const isFull = this.#writes.length >= mutations ||
+      this.#bytes + key.length + value.length > bytes || this.#keyBytes + key.length > keyBytes;
+    if (isFull) await this.#start();
     this.#writes.push(write);
-    this.#bytes += bytes;
+    this.#bytes += key.length + value.length;
+    this.#keyBytes += key.length;
   }
 
+  /** Writes what is left, and waits for all of it. */
   async write(): Promise<void> {
-    const [writes, db] = [this.#writes, this.#db];
-    if (writes.length === 0) return;
+    await this.#start();
+    await this.#onTheWay;
+  }
+
+  /** Waits for the operation before, so that one is on its way. */
+  async #start(): Promise<void> {
+    await this.#onTheWay;
+    const writes = this.#writes;
     this.#writes = [];
     this.#bytes = 0;
-    // The same once more does no harm where an answer got lost.
-    await db.persist(async () => {
-      const operation = db.kv.atomic();
-      for (const { key, value, expireIn } of writes) {
-        operation.set(key, value, expireIn === undefined ? {} : { expireIn });
-      }
-      await operation.commit();
-    });
+    this.#keyBytes = 0;
+    if (writes.length === 0) return;
+    this.#onTheWay = writeAll(this.#db, writes);
+    this.#onTheWay.catch(() => {}); // whoever waits for it gets the error
   }
 }
 
-const emptiedAtOnce = 900;
+async function writeAll(db: Database, writes: readonly Write[]): Promise<void> {
+  // The same once more does no harm where an answer got lost.
+  await db.persist(async () => {
+    const operation = db.kv.atomic();
+    for (const { key, value, expireIn } of writes) {
+      operation.set(key, value, expireIn === undefined ? {} : { expireIn });
+    }
+    await operation.commit();
+  });
+}
+
+/** The longest keys have some 150 bytes, and an operation takes 80 KiB of keys. */
+const emptiedAtOnce = 400;
 
 /** Removes all records but the one that says that a backup is being restored. */
 export async function emptyDatabase(db: Database): Promise<void> {

@@ -125,6 +125,22 @@ Deno.test("restoreBackup() writes every record of a backup", async () => {
   await mustBeWhole(into);
 });
 
+Deno.test("restoreBackup() writes long keys and large values in operations that Deno KV takes", async () => {
+  await using from = await fileDatabase();
+  for (let i = 0; i < 30; i++) {
+    const operation = from.kv.atomic();
+    for (let j = 0; j < 100; j++) operation.set(["long", "k".repeat(500), i, j], j);
+    await operation.commit();
+    await from.kv.set(["large", i], new Uint8Array(60_000));
+  }
+  const bytes = await backupOf(from);
+  await using into = await memoryDatabase();
+
+  const { loaded } = await restoreBackup(into, { open: opening(bytes), clock: new FakeClock() });
+
+  assert.equal(loaded.written, 3030);
+});
+
 Deno.test("restoreBackup() refuses a torn or changed file, wherever that is", async () => {
   await using from = await fileDatabase();
   for (let i = 0; i < 300; i++) await from.kv.set(["row", i], crypto.randomUUID().repeat(50));
