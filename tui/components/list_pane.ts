@@ -84,7 +84,13 @@ function sortText({ state, t, sym }: Canvas, { name, sorts = {} }: ListBody<unkn
 }
 
 /** `Jobs 3 of 128 · 2 marked /backup`. @param all how many there are without the filter. */
-export function listTitle(canvas: Canvas, name: string, title: string, shown: number, all: number) {
+export function listTitle(
+  canvas: Canvas,
+  name: string,
+  title: string,
+  shown: number,
+  all: number | string,
+) {
   const { state, t } = canvas;
   const { filter } = listOf(state.lists, name);
   const count = filter === "" ? String(all) : t.list.filtered(shown, all);

@@ -5,6 +5,7 @@ import type { Canvas } from "../../components/canvas.ts";
 import { cells, ruleLine } from "../../terminal/lines.ts";
 import { columnChart, joined, progressBar, sparkline } from "../../terminal/charts.ts";
 import { stateLooks } from "../../components/state_mark.ts";
+import type { State } from "../../state.ts";
 import { averageMs, runningOf } from "../../state/selectors.ts";
 import { pad } from "../../terminal/text.ts";
 import { type Line, type Span, span, type Tone } from "../../terminal/theme.ts";
@@ -20,6 +21,7 @@ export const attentionPane: Pane = (pane) => (canvas) => {
     list: "home.attention",
     title: t.home.attention,
     items: attentionOf(state),
+    counted: ["jobs", "running", "failing"],
     empty: !isReady ? t.list.loading : state.jobs.byId.size === 0 ? t.home.empty : t.home.nothing,
     id: ({ job }) => job.job_id,
     fields: ({ job, kind }) => ({ name: job.name.toLowerCase(), state: kind }),
@@ -87,6 +89,7 @@ export const runningPane: Pane = (pane) => (canvas) => {
     list: "home.running",
     title: t.home.running,
     items: runningOf(state.executions.byId),
+    counted: ["running"],
     empty: t.home.noneRunning,
     id: ({ execution_id }) => execution_id,
     fields: ({ job, hostname, trigger }) => ({
@@ -118,9 +121,15 @@ function runningRow(canvas: Canvas, execution: Execution, width: number): Line {
   ], sym);
 }
 
+const none: State["stats"]["endsSince"] = new Map();
+
 function columnsOf({ state }: Canvas) {
   const { stats, executions, now } = state;
-  return executionsPerMinute(stats.minutes, executions.byId, Math.floor(now / 60_000));
+  const minute = Math.floor(now / 60_000);
+  const { minutes, endsSince } = stats;
+  // A server without figures: the executions that are known.
+  if (minutes === "unknown") return executionsPerMinute(undefined, executions.byId, minute);
+  return executionsPerMinute(minutes, minutes === undefined ? none : endsSince, minute);
 }
 
 export function perMinutePane(canvas: Canvas): readonly Line[] {
@@ -133,7 +142,12 @@ export function perMinutePane(canvas: Canvas): readonly Line[] {
     const mark = i === 0 ? String(most) : i === rows - 1 ? "0" : "";
     return [span(`${mark.padStart(4)} `, "dim"), ...joined(line)];
   });
-  const right = failed > 0 ? `${sym.failed} ${t.home.failedAt(failed)}` : "";
+  const isRead = canvas.state.stats.minutes !== undefined;
+  const right = !isRead
+    ? sym.ellipsis
+    : failed > 0
+    ? `${sym.failed} ${t.home.failedAt(failed)}`
+    : "";
   return [ruleLine(canvas, t.home.perMinute, right), ...chart];
 }
 

@@ -19,7 +19,16 @@ export type JobSort = typeof jobSorts[number];
 /** Sorts after every time. */
 const never = "~";
 
-const order = { running: 0, late: 1, failed: 2, stopped: 3, ok: 4, never: 5, paused: 6 } as const;
+const order = {
+  running: 0,
+  late: 1,
+  failed: 2,
+  stopped: 3,
+  skipped: 4,
+  ok: 5,
+  never: 6,
+  paused: 7,
+} as const;
 
 /** The jobs of the list, filtered and sorted. */
 export function jobsInOrder(state: State): readonly Job[] {

@@ -102,7 +102,7 @@ export const history = {
     p50: (time: string) => `p50 ${time}`,
     p95: (time: string) => `p95 ${time}`,
     noFigures: "It has not run in that time.",
-    lastExecutions: (count: number) => `last ${count}`,
+    lastExecutions: (count: string) => `last ${count}`,
     noExecutions: "It has not run yet.",
     noFires: "It does not fire.",
     pausedFires: "It is paused: these would be its fires.",

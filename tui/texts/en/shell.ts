@@ -35,6 +35,7 @@ export const shell = {
     paused: "paused",
     ok: "ok",
     never: "never ran",
+    skipped: "skipped",
     stopped: "stopped",
     stopping: "stopping",
     timeout: "timeout",
@@ -94,7 +95,7 @@ export const shell = {
   themes: { dark: "dark", light: "light", mono: "no colour" },
   list: {
     marked: (count: number) => `${count} marked`,
-    filtered: (shown: number, all: number) => `${shown} of ${all}`,
+    filtered: (shown: number, all: number | string) => `${shown} of ${all}`,
     noneMatch: (all: number, filter: string) =>
       `0 of ${all} match /${filter} · ${key("back")} clears`,
     sort: (column: string) => `sort ${column}`,

@@ -101,7 +101,7 @@ export const history: Pick<Texts, "executions" | "execution" | "job" | "audit"> 
     p50: (time: string) => `p50 ${time}`,
     p95: (time: string) => `p95 ${time}`,
     noFigures: "這段時間未曾執行。",
-    lastExecutions: (count: number) => `最近 ${count} 次`,
+    lastExecutions: (count: string) => `最近 ${count} 次`,
     noExecutions: "尚未執行過。",
     noFires: "不會再觸發。",
     pausedFires: "暫停中：以下是恢復後的觸發時間。",

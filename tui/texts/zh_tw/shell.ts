@@ -40,6 +40,7 @@ export const shell: Shell = {
     paused: "暫停",
     ok: "成功",
     never: "未執行過",
+    skipped: "都未啟動",
     stopped: "已停止",
     stopping: "停止中",
     timeout: "逾時",
@@ -100,7 +101,7 @@ export const shell: Shell = {
   themes: { dark: "深色", light: "淺色", mono: "無色彩" },
   list: {
     marked: (count: number) => `已標記 ${count}`,
-    filtered: (shown: number, all: number) => `${shown} / ${all}`,
+    filtered: (shown: number, all: number | string) => `${shown} / ${all}`,
     noneMatch: (all: number, filter: string) =>
       `${all} 個中沒有符合 /${filter} 的 · ${key("back")} 清除`,
     sort: (column: string) => `排序 ${column}`,
