@@ -1,5 +1,6 @@
 import type { Execution } from "../../../routes/contract/history/executions.ts";
-import { momentOf } from "../../texts/format.ts";
+import { localZone, momentOf, zoneOf } from "../../texts/format.ts";
+import { calendarOf } from "./days.ts";
 import { Cached } from "../../cache/memo.ts";
 import { askOf, type ExecutionAsk, isAsked } from "./query.ts";
 import { categoryName } from "../../state/selectors.ts";
@@ -24,10 +25,13 @@ const order: Readonly<Record<Execution["state"], number>> = {
 };
 
 export function currentAsk(state: State): ExecutionAsk {
+  const { today, zone } = calendarOf(state.now, zoneOf(state.prefs.timeMode, localZone));
   return askOf(
     listOf(state.lists, executionListName).filter,
     state.jobs.byId,
     state.categories.byId,
+    today,
+    zone,
   );
 }
 

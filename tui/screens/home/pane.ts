@@ -1,5 +1,6 @@
 import type { Canvas } from "../../components/canvas.ts";
 import { type Fields, matches, parseFilter } from "../../components/filter.ts";
+import { fieldsOfRows } from "../../components/filter_fields.ts";
 import { byId, listPane } from "../../components/list_pane.ts";
 import type { Counted } from "../../state/server/counting.ts";
 import { listOf } from "../../state/lists.ts";
@@ -17,6 +18,8 @@ interface Given<T> {
   /** Until the server has told all of these, the number in the head is marked. */
   readonly counted?: readonly Counted[];
   id(item: T): string;
+  /** The fields of a filter, by name. */
+  readonly names: readonly string[];
   /** The texts that a filter searches. */
   fields(item: T): Fields;
   row(item: T, width: number): Line;
@@ -46,6 +49,7 @@ export function homePane<T>(
     empty: items.length > 0 ? t.list.noneMatch(items.length, filter) : given.empty,
     isFocused: state.view.pane === pane,
     pane,
+    fields: fieldsOfRows(items, given.names, given.fields),
     row: given.row,
   });
 }

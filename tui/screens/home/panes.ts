@@ -24,6 +24,7 @@ export const attentionPane: Pane = (pane) => (canvas) => {
     counted: ["jobs", "running", "failing"],
     empty: !isReady ? t.list.loading : state.jobs.byId.size === 0 ? t.home.empty : t.home.nothing,
     id: ({ job }) => job.job_id,
+    names: ["name", "state"],
     fields: ({ job, kind }) => ({ name: job.name.toLowerCase(), state: kind }),
     row: (item, width) => attentionRow(canvas, item, width),
   });
@@ -92,6 +93,7 @@ export const runningPane: Pane = (pane) => (canvas) => {
     counted: ["running"],
     empty: t.home.noneRunning,
     id: ({ execution_id }) => execution_id,
+    names: ["name", "host", "trigger"],
     fields: ({ job, hostname, trigger }) => ({
       name: job.name.toLowerCase(),
       host: hostname.toLowerCase(),
@@ -174,6 +176,7 @@ export const nextPane: Pane = (pane) => (canvas) => {
     items: upcomingMinutes(state),
     empty: state.stats.upcoming === undefined ? t.list.loading : t.home.noneNext,
     id: ({ id }) => id,
+    names: ["name"],
     fields: ({ jobs }) => ({ name: jobs.map(({ name }) => name.toLowerCase()).join(" ") }),
     row: ({ at, fires, jobs }, width) => {
       const most = Math.max(3, Math.min(12, width - 30));

@@ -52,7 +52,10 @@ export function jobsInOrder(state: State): readonly Job[] {
     const jobs = [...byId.values()];
     const found = terms.length === 0 ? jobs : jobs.filter((job) => {
       const fields = fieldsOf(state, job);
-      return matches(terms, asksState ? { ...fields, state: statesOf(state, job) } : fields);
+      return matches(
+        terms,
+        asksState ? { ...fields, state: statesOf(state, job).join(" ") } : fields,
+      );
     });
     return inOrder(state, found, list);
   });
@@ -118,12 +121,15 @@ export function fieldsOf(state: State, job: Job): Fields {
   };
 }
 
-/** The text that `state:` searches: all states that hold for the job. */
-function statesOf(state: State, job: Job): string {
+/** The words that `state:` knows. */
+export const stateWords: readonly string[] = [...Object.keys(order), "active"];
+
+/** The states that `state:` searches: all that hold for the job. */
+export function statesOf(state: State, job: Job): string[] {
   return [
     conditionOf(state, job),
     job.paused ? "paused" : "active",
     isFailingJob(state.executions.history.get(job.job_id)) ? "failed" : "",
     runningByJob(state.executions.byId).has(job.job_id) ? "running" : "",
-  ].join(" ");
+  ].filter((word) => word !== "");
 }

@@ -5,6 +5,7 @@ import { type Canvas, within } from "../../components/canvas.ts";
 import { countText } from "../../components/count_text.ts";
 import { byId, listPane, listTitle } from "../../components/list_pane.ts";
 import { beside, ruleLine, toHeight } from "../../terminal/lines.ts";
+import { jobFields } from "./filter_fields.ts";
 import { jobsInOrder } from "./list.ts";
 import { showExecutionsOf } from "../executions/acts.ts";
 import { keepUpFigures } from "../../server/keeping_figures.ts";
@@ -63,6 +64,7 @@ function jobsPane(canvas: Canvas): Line[] {
     heads: columns.isPlain ? undefined : jobHeads(canvas, columns),
     empty: emptyText(canvas, all),
     sorts: t.jobs.sorts,
+    fields: jobFields(state),
     columns: columns.others.map(({ column }) => column),
     row: (job) => jobRow(canvas, job, columns),
   });

@@ -22,6 +22,7 @@ export const history = {
     failed: (error: string) => `They could not be read: ${error} ${key("reload")} tries again.`,
     ever: "ever",
     last: (time: string) => `last ${time}`,
+    on: (day: string) => `on ${day}`,
     at: (time: string) => `at ${time}`,
     until: (time: string) => `until ${time}`,
     noneOlder: "There is nothing older here.",

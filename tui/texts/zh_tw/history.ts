@@ -21,6 +21,7 @@ export const history: Pick<Texts, "executions" | "execution" | "job" | "audit"> 
     failed: (error: string) => `無法讀取：${error} 按 ${key("reload")} 重試。`,
     ever: "不限時間",
     last: (time: string) => `最近 ${time}`,
+    on: (day: string) => `${day} 當天`,
     at: (time: string) => `於 ${time}`,
     until: (time: string) => `至 ${time}`,
     noneOlder: "這裡沒有更早的了。",
