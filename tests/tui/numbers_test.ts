@@ -160,7 +160,7 @@ Deno.test("counts of which only a part is read are marked", async () => {
   await new Reader(app).readAll();
   await readStats(app);
 
-  assert.match(opened, /jobs …  run …  fail …  late …  paused … /);
+  assert.match(opened, /jobs … {2}run … {2}fail … {2}late … {2}paused … /);
   assert.match(opened, /Needs attention …[^]*last 60 min[^\n]* … /);
   assert.match(partly, /jobs 1000… /);
   assert.match(drawn(app, 140, 40), new RegExp(`jobs ${jobCount}  run 1  fail \\d+  late 0 `));

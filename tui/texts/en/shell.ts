@@ -80,6 +80,7 @@ export const shell = {
     retriedMany: (count: number) => `running ${count} executions again`,
     someFailed: (failed: number, all: number, error: string) => `${failed} of ${all}: ${error}`,
     undo: (seconds: number) => `${key("undo")} undo (${seconds} s)`,
+    noJob: (name: string) => `There is no job with the name ${name}.`,
     nothingToUndo: "There is nothing to take back.",
     rowMoved: "The row under the cursor changed just now. Press the key again.",
     copied: (what: string) => `sent to the terminal: ${what}`,

@@ -86,6 +86,7 @@ export const shell: Shell = {
     someFailed: (failed: number, all: number, error: string) =>
       `${all} 個中有 ${failed} 個失敗：${error}`,
     undo: (seconds: number) => `${key("undo")} 復原（${seconds} 秒）`,
+    noJob: (name: string) => `沒有名稱為 ${name} 的作業。`,
     nothingToUndo: "沒有可復原的操作。",
     rowMoved: "游標所在的列剛剛變了，請再按一次。",
     copied: (what: string) => `已傳送到終端機：${what}`,
