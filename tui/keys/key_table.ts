@@ -26,7 +26,7 @@ export interface Binding {
 
 const jobScreens = ["home", "jobs", "job"] as const;
 const executionScreens = ["home", "jobs", "job", "runs", "run"] as const;
-const formScreens = ["job_form", "category_form", "user_form", "key_form"] as const;
+const formScreens = ["job_form", "jobs_form", "category_form", "user_form", "key_form"] as const;
 const markScreens = ["jobs", "runs", "categories", "users", "keys"] as const;
 const screensWithTime = [
   ...["home", "jobs", "job", "runs", "run", "audit", "entry"] as const,

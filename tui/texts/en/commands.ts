@@ -81,7 +81,7 @@ export const commands = {
   run_snapshot: ["its job", "The job as it was at that time"],
   stop_run: ["stop", "Stop the execution"],
   pause_job: ["pause", "Pause or resume the job"],
-  edit_job: ["edit", "Edit the job"],
+  edit_job: ["edit", "Edit the job; several marked jobs in one form"],
   edit_as_text: ["edit text", "Edit the job as text in $EDITOR"],
   new_job: ["new", "Create a job"],
   duplicate_job: ["duplicate", "Create a job like this one"],

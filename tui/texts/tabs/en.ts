@@ -14,6 +14,7 @@ export const tabs = {
   run: "Run",
   entry: "Entry",
   job_form: "Job form",
+  jobs_form: "Edit jobs",
   category_form: "Category form",
   user_form: "User form",
   key_form: "API key form",

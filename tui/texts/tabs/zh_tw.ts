@@ -15,6 +15,7 @@ export const tabs: Readonly<Record<ScreenId, string>> = {
   run: "執行",
   entry: "紀錄",
   job_form: "作業表單",
+  jobs_form: "編輯多個作業",
   category_form: "分類表單",
   user_form: "使用者表單",
   key_form: "API 金鑰表單",

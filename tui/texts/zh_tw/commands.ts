@@ -80,7 +80,7 @@ export const commands: Texts["commands"] = {
   run_snapshot: ["當時的作業", "作業當時的樣子"],
   stop_run: ["停止", "停止執行"],
   pause_job: ["暫停", "暫停或恢復作業"],
-  edit_job: ["編輯", "編輯作業"],
+  edit_job: ["編輯", "編輯作業；已標記的多個作業在同一個表單"],
   edit_as_text: ["文字編輯", "在 $EDITOR 中以文字編輯作業"],
   new_job: ["新增", "新增作業"],
   duplicate_job: ["複製", "依此作業新增一個"],
