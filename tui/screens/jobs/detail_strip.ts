@@ -13,7 +13,7 @@ import {
   lastEnded,
   runningByJob,
 } from "../../state/selectors.ts";
-import { wrap } from "../../terminal/text.ts";
+import { cutPath, wrap } from "../../terminal/text.ts";
 import { type Line, type Span, span } from "../../terminal/theme.ts";
 
 /** The details of a job, the most important first. The caller cuts them to the rows that fit. */
@@ -32,7 +32,7 @@ export function jobDetail(canvas: Canvas, job: Job): Line[] {
     ...lastError(canvas, job),
     [span(" "), ...historyStrip(past, Math.min(50, width - 2), sym)],
     [span(` ${cronText(job)}`), span(` ${job.timezone}`, "dim")],
-    [span(` ${job.job_class_string}`, "dim")],
+    [span(` ${cutPath(job.job_class_string, width - 1, sym.ellipsis)}`, "dim")],
     ...args.map((text): Line => [span(` ${text}`, "dim")]),
     [span(` ${policyText(canvas, job)}`, "dim")],
     [span(` ${job.job_id}`, "dim")],
