@@ -32,7 +32,8 @@ export interface CommitLimits {
   readonly keyBytes: number;
 }
 
-const localLimits: CommitLimits = {
+/** Those of the database in a file or in memory. */
+export const localLimits: CommitLimits = {
   checks: 100,
   mutations: 900,
   bytes: 600 * 1024,
@@ -59,6 +60,8 @@ export interface DatabaseObserver {
 export interface Committed {
   /** An execution was added to the queue. */
   readonly isQueued: boolean;
+  /** Something is to be told about an alarm. */
+  readonly isNotice: boolean;
   /** A user, an API key or a session was added, changed or deleted. */
   readonly isAccess: boolean;
 }
