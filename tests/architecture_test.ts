@@ -21,12 +21,15 @@ const arrows: Record<string, readonly string[]> = {
   "scheduler/store/history": ["scheduler/model", "scheduler/store/kv"],
   "scheduler/store/running": ["scheduler/model", "scheduler/store/kv", "scheduler/store/history"],
   "scheduler/store/access": ["scheduler/cache", "scheduler/model", "scheduler/store/kv"],
+  "scheduler/store/calendars": ["scheduler/model", "scheduler/store/kv", "scheduler/store/access"],
+  "scheduler/store/pauses": ["scheduler/model", "scheduler/store/kv", "scheduler/store/access"],
   "scheduler/store/jobs": [
     "scheduler/model",
     "scheduler/store/kv",
     "scheduler/store/feed",
     "scheduler/store/history",
     "scheduler/store/access",
+    "scheduler/store/calendars",
   ],
   "scheduler/store/firing": [
     "scheduler/model",
@@ -34,6 +37,8 @@ const arrows: Record<string, readonly string[]> = {
     "scheduler/store/history",
     "scheduler/store/jobs",
     "scheduler/store/running",
+    "scheduler/store/calendars",
+    "scheduler/store/pauses",
   ],
   "scheduler/engine": [
     "scheduler/.",

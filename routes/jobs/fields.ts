@@ -115,6 +115,7 @@ export function isUnchanged(job: Job, draft: JobDraft): boolean {
     categoryId: job.categoryId,
     policy: job.policy,
     approvedByAdmin: job.approvedByAdmin,
+    timing: job.timing,
   };
   return (Object.keys(fields) as (keyof JobDraft)[]).every((key) =>
     isSame(fields[key], draft[key])

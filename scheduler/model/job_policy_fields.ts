@@ -102,6 +102,23 @@ export const jobPolicyFields = {
     example: 60,
     description: "For one attempt; 0 is without limit.",
   },
+  /** A run starts later than its fire time by a part of this, which the job and the fire time decide. */
+  jitterSeconds: {
+    kind: "whole number",
+    wireName: "jitter_seconds",
+    least: 0,
+    most: day,
+    default: 0,
+    example: 30,
+    description: "The most by which a run starts later than its fire time.",
+  },
+  onExcluded: {
+    kind: "choice",
+    wireName: "on_excluded",
+    options: ["skip", "next_working_day", "previous_working_day"],
+    default: "skip",
+    description: "What happens to a fire time that the calendars exclude.",
+  },
 } as const satisfies Readonly<Record<string, JobPolicyField>>;
 
 type Fields = typeof jobPolicyFields;

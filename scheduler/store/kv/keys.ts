@@ -25,6 +25,7 @@ import { User } from "../../model/user.ts";
 import { anything, type Key } from "./database.ts";
 import { historyKeys } from "./history_keys.ts";
 import { indexKey, indexTable, key, table } from "./key_makers.ts";
+import { timingKeys } from "./timing_keys.ts";
 import { PackRecord } from "../../model/records/pack.ts";
 import {
   Claim,
@@ -101,6 +102,7 @@ export const keys = {
     all: indexTable("active"),
   },
   ...historyKeys,
+  ...timingKeys,
   /**
    * Executions that may be claimed: in each category by the time from which they may be. Listed category by category, so that
    * no backlog hides the executions of another category: see running/ready.ts.
@@ -230,7 +232,7 @@ export const keys = {
   storageProbe: key(z.instanceof(Uint8Array), "storage_probe"),
   lastTick: { ...key(z.number(), "last_tick"), instead: 0 },
   /** The last number that was taken. */
-  counter: (of: "user" | "category" | "api_key") => key(z.number(), "counter", of),
+  counter: (of: "user" | "category" | "api_key" | "calendar") => key(z.number(), "counter", of),
   setting: (name: string) => key(z.string(), "setting", name),
   /** The answer to a caller's request, by the hash of the `Idempotency-Key`. */
   idempotentAnswer: (kind: "user" | "key", caller: UserId | ApiKeyId, hash: string) =>
