@@ -57,11 +57,14 @@ export function nextCalendarTime(rule: CalendarRule, after: Instant): Instant | 
   const { notOn, onlyOn } = rule.timing;
   const text = `${textOfSchedule(rule.schedule)}|${notOn}|${onlyOn}|${rule.onExcluded}`;
   const known = memory.get(text);
-  if (known !== undefined && known.after <= after && after < known.next) return known.next;
+  if (known !== undefined && known.after <= after && after < known.next && known.next < Infinity) {
+    return known.next;
+  }
+  // That there is none takes the longest to find out.
+  if (known?.next === Infinity && Math.abs(after - known.after) < 366 * day) return undefined;
   const next = nextCalendarFire(rule, after)?.at;
-  if (next === undefined) return undefined;
   if (memory.size >= mostRemembered) memory.clear();
-  memory.set(text, { after, next });
+  memory.set(text, { after, next: next ?? Infinity });
   return next;
 }
 
