@@ -1,6 +1,7 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import { apiKeyRoutes } from "./api_keys/routes.ts";
 import { authRoutes } from "./auth/routes.ts";
+import { calendarRoutes } from "./calendars/routes.ts";
 import { categoryRoutes } from "./categories/routes.ts";
 import type { AppDeps, AppEnv } from "./deps.ts";
 import { docsRoutes } from "./docs_routes.ts";
@@ -21,6 +22,7 @@ import { jobClassRoutes } from "./job_classes/routes.ts";
 import { jobRoutes } from "./jobs/routes.ts";
 import { knownSchema } from "./known_schema.ts";
 import { logRoutes } from "./logs/routes.ts";
+import { maintenanceRoutes } from "./maintenance/routes.ts";
 import { scheduleRoutes } from "./schedules/routes.ts";
 import { statsRoutes } from "./stats/routes.ts";
 import { upcomingRoutes } from "./upcoming/routes.ts";
@@ -42,6 +44,8 @@ export function createApp(deps: AppDeps): OpenAPIHono<AppEnv> {
   app.route("/api/v1/executions", executionRoutes(deps));
   app.route("/api/v1/schedules", scheduleRoutes(deps));
   app.route("/api/v1/categories", categoryRoutes(deps));
+  app.route("/api/v1/calendars", calendarRoutes(deps));
+  app.route("/api/v1/maintenance", maintenanceRoutes(deps));
   app.route("/api/v1/users", userRoutes(deps));
   app.route("/api/v1/logs", logRoutes(deps));
   app.route("/api/v1/stats", statsRoutes(deps));

@@ -4,6 +4,16 @@ export const tags = [
   { name: "jobs", title: "Jobs", description: "What runs, and when." },
   { name: "executions", title: "Executions", description: "Each run of a job." },
   { name: "categories", title: "Categories", description: "Who sees which jobs." },
+  {
+    name: "calendars",
+    title: "Calendars",
+    description: "Days and times on which jobs fire or do not fire.",
+  },
+  {
+    name: "maintenance",
+    title: "Maintenance",
+    description: "Pauses of a category or of everything.",
+  },
   { name: "users", title: "Users", description: "Who may use the API." },
   { name: "logs", title: "Audit log", description: "Who changed what." },
   { name: "job classes", title: "Job classes", description: "What jobs can do." },

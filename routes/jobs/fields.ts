@@ -1,5 +1,6 @@
 import type { JobClassRegistry } from "../../scheduler/job_classes/mod.ts";
 import { type Caller, categoryOf, isAdmin } from "../../scheduler/model/caller.ts";
+import type { Timing } from "../../scheduler/model/calendars/timing.ts";
 import type { CategoryId } from "../../scheduler/model/ids.ts";
 import type { Job, JobDraft } from "../../scheduler/model/job.ts";
 import { jobPolicyFromWire } from "../../scheduler/model/job_policy_fields.ts";
@@ -11,6 +12,7 @@ import { isSame } from "../logs/audit.ts";
 import type { JobEdit, NewJob } from "../contract/jobs/jobs.ts";
 import type { AppDeps } from "../deps.ts";
 import { jsonProblem } from "../http/json_check.ts";
+import { understandTiming } from "./timing_wire.ts";
 import { understandSchedule } from "../schedules/fields.ts";
 
 /** The most bytes that the arguments of a job may take in the database. */
@@ -35,7 +37,9 @@ export function understandNewJob(
     schedule: understandSchedule(body, body.timezone ?? defaults.timeZone),
     categoryId: newCategory(body.category_id, caller),
     policy: jobPolicyFromWire(body, defaults.policy),
+    ...understandTiming(body, undefined),
   };
+  mustEndLater(draft.timing);
   mustOpenSecrets(draft, deps);
   return { ...draft, ...approvalOf(draft, undefined, caller, deps) };
 }
@@ -65,7 +69,9 @@ export function understandEdit(
     schedule: understandSchedule(body, body.timezone ?? timeZone, fields),
     categoryId: editedCategory(body.category_id, job.categoryId, caller),
     policy: jobPolicyFromWire(body, job.policy),
+    ...understandTiming(body, job.timing),
   };
+  mustEndLater(draft.timing);
   const isMoved = draft.categoryId !== job.categoryId;
   // A job whose secret was closed since can still be renamed or paused.
   if (isMoved || !isSameCode(draft, job)) mustOpenSecrets(draft, deps);
@@ -91,6 +97,13 @@ function approvalOf(
   const refusal = programRefusal(jobClass, draft, programCategories);
   if (refusal !== undefined) throw Refusal.forbidden(`${refusal}.`);
   return {};
+}
+
+/** @throws Refusal `invalid` for an end that is not later than the start. */
+function mustEndLater(timing: Timing | undefined): void {
+  const { startsAt = -Infinity, endsAt = Infinity } = timing ?? {};
+  if (endsAt > startsAt) return;
+  throw Refusal.invalid([{ field: "ends_at", reason: "must be later than starts_at" }]);
 }
 
 function isSameCode(draft: JobDraft, before: Job): boolean {

@@ -145,7 +145,7 @@ export function categoryChangeEntries(
 }
 
 /** Each changed field, before and after, in the form of the jobs' audit log; `undefined` without changes. */
-function changesText<T extends object>(
+export function changesText<T extends object>(
   before: T,
   after: T,
   now: Instant,

@@ -1,7 +1,14 @@
 import { z } from "zod";
 import { SecurityEntryId } from "./ids.ts";
 
-export const SecurityKind = z.enum(["user", "category", "api_key", "log_in"]);
+export const SecurityKind = z.enum([
+  "user",
+  "category",
+  "api_key",
+  "log_in",
+  "calendar",
+  "maintenance",
+]);
 export type SecurityKind = z.infer<typeof SecurityKind>;
 
 export const SecurityEvent = z.enum([
@@ -12,6 +19,8 @@ export const SecurityEvent = z.enum([
   "revoked",
   "succeeded",
   "failed",
+  "paused",
+  "resumed",
 ]);
 export type SecurityEvent = z.infer<typeof SecurityEvent>;
 

@@ -1,11 +1,12 @@
 import { z } from "zod";
-import { idOf, Time } from "../common.ts";
+import { countOf, idOf, Time } from "../common.ts";
 import { Execution, ExecutionState } from "./executions.ts";
 import { Job } from "../jobs/jobs.ts";
+import { Pause } from "../timing/pauses.ts";
 import { LogEntry } from "./logs.ts";
 
 /** The kinds of events that a client can choose from. */
-export const EventKind = z.enum(["job", "execution", "log", "queue"]);
+export const EventKind = z.enum(["job", "execution", "log", "pause", "queue"]);
 export type EventKind = z.infer<typeof EventKind>;
 
 /** A job was created, was changed, or got its next fire time; `null` for a deleted job. */
@@ -27,6 +28,13 @@ export type ExecutionEvent = z.infer<typeof ExecutionEvent>;
 
 export const LogEvent = z.object({ log: LogEntry }).meta({ id: "LogEvent" });
 export type LogEvent = z.infer<typeof LogEvent>;
+
+/** A pause of a category, or of everything, began, changed or ended. */
+export const PauseEvent = z.object({
+  category_id: countOf("The category; 0 is everything.", 0),
+  pause: Pause.nullable().meta({ description: "The pause; null when it has ended." }),
+}).meta({ id: "PauseEvent" });
+export type PauseEvent = z.infer<typeof PauseEvent>;
 
 /** Each figure is counted up to 1,000. */
 export const QueueEvent = z.object({
@@ -72,6 +80,7 @@ export const eventSchemas = {
   JobEvent,
   ExecutionEvent,
   LogEvent,
+  PauseEvent,
   QueueEvent,
   ReadyEvent,
   ReloadEvent,

@@ -49,15 +49,20 @@ export function addBookCheck(work: Commit, { head }: CalendarBook, timing: Timin
  * @throws Refusal `invalid` when there is no such calendar.
  */
 export function addCalendarUse(work: Commit, book: CalendarBook, timing: Timing | undefined): void {
+  mustBeCalendars(timing, book.calendars);
+  for (const id of calendarsOf(timing)) work.set(keys.calendar.use(id), indexMark);
+  addBookCheck(work, book, timing);
+}
+
+/** @throws Refusal `invalid` that names a calendar which is not there. */
+export function mustBeCalendars(timing: Timing | undefined, calendars: Calendars): void {
   for (const [field, ids] of [["not_on", timing?.notOn], ["only_on", timing?.onlyOn]] as const) {
     for (const id of ids ?? []) {
-      if (book.calendars.at(id) === undefined) {
+      if (calendars.at(id) === undefined) {
         throw Refusal.invalid([{ field, reason: `there is no calendar ${id}` }]);
       }
     }
   }
-  for (const id of calendarsOf(timing)) work.set(keys.calendar.use(id), indexMark);
-  addBookCheck(work, book, timing);
 }
 
 /** Writes which calendars a job uses, where that changes. */

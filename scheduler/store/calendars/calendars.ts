@@ -62,7 +62,7 @@ export async function createCalendar(
 export async function changeCalendar(
   db: Database,
   id: CalendarId,
-  edit: (before: Calendar) => CalendarDraft,
+  edit: (before: Calendar) => CalendarDraft | Promise<CalendarDraft>,
   now: Instant,
   told: (before: Calendar, after: Calendar) => readonly SecurityEntry[] = () => [],
   mustFit?: (before: Calendar) => void,
@@ -73,7 +73,7 @@ export async function changeCalendar(
     if (before === undefined) return undefined;
     mustFit?.(before);
     const { createdAt, version } = before;
-    const calendar = { ...edit(before), id, createdAt, version: version + 1, updatedAt: now };
+    const calendar = { ...await edit(before), id, createdAt, version: version + 1, updatedAt: now };
     const work = new Commit().check(entry);
     const [oldName, newName] = [nameKey(before.name), nameKey(calendar.name)];
     if (oldName !== newName) {
