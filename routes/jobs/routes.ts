@@ -140,8 +140,9 @@ export function jobRoutes(deps: AppDeps) {
       shownJobs(db, [stored], now),
       readPauses(db),
     ]);
-    c.header("ETag", jobTag(job));
-    return c.json(jobToWire(job, pauses.inForce(job.categoryId, now)), 200);
+    const pause = pauses.inForce(job.categoryId, now);
+    c.header("ETag", jobTag(job, pause));
+    return c.json(jobToWire(job, pause), 200);
   });
   app.openapi(createJobRoute, async (c) => {
     const [caller, now] = [c.var.caller, clock.now()];

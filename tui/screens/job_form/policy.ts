@@ -40,7 +40,8 @@ export function policyFormFields({ form, t }: FormContext): FormField[] {
 
 function choicesOf({ wireName, options }: Choice, t: Texts) {
   const texts: ChoiceTexts = t.jobForm.policyChoices;
-  return options.map((value) => ({ value, label: texts[wireName][value] }));
+  const labels: Readonly<Partial<Record<string, string>>> = texts[wireName];
+  return options.map((value) => ({ value, label: labels[value] ?? value }));
 }
 
 export function policyValues(record: Readonly<Record<string, unknown>>): Values {

@@ -77,6 +77,8 @@ export const forms = {
       retry_delay_seconds: "Retry after (s)",
       retry_max_delay_seconds: "At most (s)",
       timeout_seconds: "Timeout (s)",
+      jitter_seconds: "Jitter (s)",
+      on_excluded: "If excluded",
       description: "Description",
       username: "Name",
       password: "Password",
@@ -114,6 +116,11 @@ export const forms = {
         queue: "queue: it waits its turn",
         replace: "replace: the running one is stopped",
       },
+      on_excluded: {
+        skip: "skip: the fire is left out",
+        next_working_day: "next day that is allowed, same time",
+        previous_working_day: "previous day that is allowed, same time",
+      },
     },
     help: {
       name: "The name of the job. Several jobs may have the same name.",
@@ -137,6 +144,8 @@ export const forms = {
       retry_delay_seconds: "Seconds before the first retry; it doubles with each.",
       retry_max_delay_seconds: "The longest wait before a retry, in seconds.",
       timeout_seconds: "Seconds for one attempt; 0 is without limit.",
+      jitter_seconds: "A run starts up to this many seconds later than its fire time.",
+      on_excluded: "What happens to a fire time that the calendars of the job exclude.",
     },
   },
 } as const;

@@ -73,6 +73,8 @@ export const forms = {
       retry_delay_seconds: "重試間隔（秒）",
       retry_max_delay_seconds: "最長間隔（秒）",
       timeout_seconds: "逾時（秒）",
+      jitter_seconds: "分散（秒）",
+      on_excluded: "被排除時",
       description: "說明",
       username: "名稱",
       password: "密碼",
@@ -110,6 +112,11 @@ export const forms = {
         queue: "queue：排隊等候",
         replace: "replace：停止執行中的那一個",
       },
+      on_excluded: {
+        skip: "skip：略過該次觸發",
+        next_working_day: "移到下一個允許的日子，同一時刻",
+        previous_working_day: "移到上一個允許的日子，同一時刻",
+      },
     },
     help: {
       name: "作業的名稱，可以重複。",
@@ -133,6 +140,8 @@ export const forms = {
       retry_delay_seconds: "第一次重試前等待的秒數，之後每次加倍。",
       retry_max_delay_seconds: "重試前最長等待的秒數。",
       timeout_seconds: "單次嘗試的秒數上限；0 表示不限。",
+      jitter_seconds: "執行最多比觸發時間晚這麼多秒開始。",
+      on_excluded: "被作業的日曆排除的觸發如何處理。",
     },
   },
 } as const;
