@@ -6,6 +6,8 @@ interface Field {
   readonly default: unknown;
   /** One English sentence for the API's description. */
   readonly description: string;
+  /** The first versions did not have the field: answers of their servers lack it. */
+  readonly isLater?: true;
 }
 
 interface WholeNumberField extends Field {
@@ -106,6 +108,7 @@ export const jobPolicyFields = {
   jitterSeconds: {
     kind: "whole number",
     wireName: "jitter_seconds",
+    isLater: true,
     least: 0,
     most: day,
     default: 0,
@@ -115,6 +118,7 @@ export const jobPolicyFields = {
   onExcluded: {
     kind: "choice",
     wireName: "on_excluded",
+    isLater: true,
     options: ["skip", "next_working_day", "previous_working_day"],
     default: "skip",
     description: "What happens to a fire time that the calendars exclude.",

@@ -26,42 +26,42 @@ export const timingRequest = {
   ends_at: moment('The job does not fire at this moment or later; "" takes it away.'),
 };
 
-/** The same in an answer. */
+/** The same in an answer. Answers of older servers lack the fields. */
 export const timingAnswer = {
-  not_on: z.array(z.int()).meta({
+  not_on: z.array(z.int()).default([]).meta({
     description: "Calendars: the job does not fire when any of them covers the time.",
     example: [1],
   }),
-  only_on: z.array(z.int()).meta({
+  only_on: z.array(z.int()).default([]).meta({
     description: "Calendars: the job fires only when one of them covers the time.",
     example: [],
   }),
-  starts_at: TimeOrNothing.meta({
+  starts_at: TimeOrNothing.default("").meta({
     description: 'The first moment at which the job may fire; "" where there is none.',
     example: "",
   }),
-  ends_at: TimeOrNothing.meta({
+  ends_at: TimeOrNothing.default("").meta({
     description: 'The job does not fire at this moment or later; "" where there is none.',
     example: "",
   }),
 };
 
-/** What an answer tells of the pause that is in force for a job. */
+/** What an answer tells of the pause that is in force for a job. Answers of older servers lack the fields. */
 export const pausedAnswer = {
-  paused_scope: z.enum(["", "job", "category", "everything"]).meta({
+  paused_scope: z.enum(["", "job", "category", "everything"]).default("").meta({
     description: 'What is paused; "" where no pause is in force for the job.',
     example: "",
   }),
-  paused_reason: z.string().meta({ description: "Why; may be empty.", example: "" }),
-  paused_until: TimeOrNothing.meta({
+  paused_reason: z.string().default("").meta({ description: "Why; may be empty.", example: "" }),
+  paused_until: TimeOrNothing.default("").meta({
     description: 'When the pause ends by itself; "" if somebody has to end it.',
     example: "",
   }),
-  paused_by: z.string().meta({
+  paused_by: z.string().default("").meta({
     description: "Who began the pause; may be empty.",
     example: "",
   }),
-  paused_fires: z.enum(["", "skip", "make_up"]).meta({
+  paused_fires: z.enum(["", "skip", "make_up"]).default("").meta({
     description: "What becomes of the fire times meanwhile: skipped, or made up for afterwards; " +
       '"" where they leave no trace.',
     example: "",

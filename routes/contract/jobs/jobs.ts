@@ -115,7 +115,7 @@ export const Job = z.object({
     description: 'The next fire time; "" for a paused job and for a job that does not fire again.',
     example: "2026-11-22T06:05:00.000Z",
   }),
-  next_run_note: z.string().meta({
+  next_run_note: z.string().default("").meta({
     description: 'Why there is no next fire time, or why it is held; "" otherwise.',
     example: "",
   }),

@@ -61,7 +61,7 @@ export const SchedulePreview = z.object({
   descriptions: Descriptions,
   ...timingAnswer,
   fires: z.array(FireTime.extend({
-    moved_from: TimeOrNothing.meta({
+    moved_from: TimeOrNothing.default("").meta({
       description: 'The excluded fire time that is moved here; "" for one that is not moved.',
       example: "",
     }),
@@ -76,7 +76,7 @@ export const SchedulePreview = z.object({
         'Where it is moved to; "" where it is skipped, or the day has a fire of its own.',
       example: "",
     }),
-  })).meta({
+  })).default([]).meta({
     description:
       "The fire times until the last of `fires` that the calendars exclude; at most 100.",
   }),
