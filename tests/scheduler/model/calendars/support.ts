@@ -1,7 +1,7 @@
 import type { Calendar, CalendarDraft } from "../../../../scheduler/model/calendars/calendar.ts";
-import {
-  type CalendarRule,
-  type OnExcluded,
+import type {
+  CalendarRule,
+  OnExcluded,
 } from "../../../../scheduler/model/calendars/calendar_fires.ts";
 import { Calendars } from "../../../../scheduler/model/calendars/exclusion.ts";
 import type { CalendarId } from "../../../../scheduler/model/ids.ts";
