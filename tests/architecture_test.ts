@@ -23,6 +23,8 @@ const arrows: Record<string, readonly string[]> = {
   "scheduler/store/history": ["scheduler/model", "scheduler/store/kv", "scheduler/store/alarms"],
   "scheduler/store/running": ["scheduler/model", "scheduler/store/kv", "scheduler/store/history"],
   "scheduler/store/access": ["scheduler/cache", "scheduler/model", "scheduler/store/kv"],
+  "scheduler/store/calendars": ["scheduler/model", "scheduler/store/kv", "scheduler/store/access"],
+  "scheduler/store/pauses": ["scheduler/model", "scheduler/store/kv", "scheduler/store/access"],
   "scheduler/store/jobs": [
     "scheduler/model",
     "scheduler/store/kv",
@@ -30,6 +32,7 @@ const arrows: Record<string, readonly string[]> = {
     "scheduler/store/feed",
     "scheduler/store/history",
     "scheduler/store/access",
+    "scheduler/store/calendars",
   ],
   "scheduler/store/watching": [
     "scheduler/model",
@@ -50,6 +53,8 @@ const arrows: Record<string, readonly string[]> = {
     "scheduler/store/history",
     "scheduler/store/jobs",
     "scheduler/store/running",
+    "scheduler/store/calendars",
+    "scheduler/store/pauses",
   ],
   "scheduler/notifications": [
     "scheduler/cron",

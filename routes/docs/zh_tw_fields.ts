@@ -49,7 +49,6 @@ export const fieldTexts: Readonly<Record<string, string>> = {
   "The category of the job.": "作業所屬的分類。",
   'The next fire time; "" for a paused job and for a job that does not fire again.':
     '下次觸發的時間；暫停中或不會再觸發時為 ""。',
-  "Whether the job is paused.": "是否暫停中。",
   "How many executions may be under way at once.": "最多同時進行幾個執行。",
   "What happens to a fire for which no instance is free.": "沒有空位時，觸發的執行如何處理。",
   "A later fire is not made up for.": "延遲超過此秒數的觸發不會補執行。",
