@@ -41,7 +41,7 @@ const arrows: Record<string, readonly string[]> = {
     "scheduler/store",
     "scheduler/job_classes",
   ],
-  "tui": ["tui"],
+  "tui": ["/.", "tui"],
   "tui/cache": [],
   "tui/terminal": [],
   "tui/keys": ["tui/cache"],
@@ -55,6 +55,14 @@ const arrows: Record<string, readonly string[]> = {
     "routes/contract",
   ],
   "tui/client": [],
+  "tui/command": [
+    "/.",
+    "tui/client",
+    "tui/settings",
+    "tui/state",
+    "tui/terminal",
+    "tui/texts",
+  ],
   "tui/server": ["tui/.", "tui/client", "tui/state", "tui/terminal", "routes/contract"],
   "tui/settings": ["tui/.", "tui/keys", "tui/state", "tui/terminal", "tui/texts"],
   "tui/components": [
@@ -127,8 +135,8 @@ interface Module {
 
 const root = new URL("..", import.meta.url).href;
 
-/** The service, the dashboard, and the client for other programs. */
-const entries = ["main.ts", "tui/main.tsx", "tui/client/mod.ts"];
+/** The service, the dashboard, the command, and the client for other programs. */
+const entries = ["main.ts", "tui/main.tsx", "tui/carillon.ts", "tui/client/mod.ts"];
 
 Deno.test("modules import only along the arrows of docs/architecture.md", async () => {
   const graphs = await Promise.all(entries.map(moduleGraph));

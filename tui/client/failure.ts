@@ -34,12 +34,18 @@ export class CarillonError extends Error {
 }
 
 export function unreachable(url: URL, cause: unknown): CarillonError {
-  const why = cause instanceof Error ? cause.message : String(cause);
-  return new CarillonError(`${url.origin} does not answer: ${why}`, {
+  return new CarillonError(`${url.origin} does not answer: ${deepest(cause)}`, {
     status: 0,
     code: "unreachable",
     cause,
   });
+}
+
+/** The first cause: the runtimes wrap it in errors that say "fetch failed", or put texts of their own before it. */
+function deepest(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error.cause !== undefined) return deepest(error.cause);
+  return error.message.replace(/^.*error: /s, "");
 }
 
 /** Reads the answer of a call that was refused. */
@@ -57,7 +63,7 @@ export async function refusalOf(response: Response): Promise<CarillonError> {
 }
 
 /** RFC 9110, section 10.2.3: seconds, or a date. */
-export function retryAfterMs(header: string | null, now = Date.now()): number | undefined {
+export function retryAfterMs(header: string | null, now: number = Date.now()): number | undefined {
   if (header === null) return undefined;
   if (/^\d+$/.test(header.trim())) return Number(header) * 1000;
   const at = Date.parse(header);

@@ -1,6 +1,6 @@
 import { CarillonError, unreachable } from "./failure.ts";
 import type { Http } from "./http.ts";
-import type { ApiRequest } from "./request.ts";
+import { type ApiRequest, pathOf } from "./request.ts";
 import { messagesOf } from "./server_sent.ts";
 import type {
   Execution,
@@ -89,7 +89,7 @@ export async function* followLog(
   let skipped = 0;
   const request = (): ApiRequest => {
     skipped = 0;
-    return { path: `executions/${id}/logs` };
+    return { path: pathOf`executions/${id}/logs` };
   };
   for await (const { event, data } of connections(http, request, options)) {
     if (event === "end") {

@@ -11,6 +11,11 @@ export interface ApiRequest {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** A path with ids in it, which a user may have typed. */
+export function pathOf(texts: TemplateStringsArray, ...ids: readonly (string | number)[]): string {
+  return String.raw({ raw: texts }, ...ids.map((id) => encodeURIComponent(id)));
+}
+
 /** The address below which the calls of a server are. A server may stand below a path of its own. */
 export function apiBase(server: string): URL {
   return new URL("api/v1/", server.endsWith("/") ? server : `${server}/`);

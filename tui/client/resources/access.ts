@@ -1,5 +1,6 @@
 import type { CallOptions, ChangeOptions, Http, MakeOptions } from "../http.ts";
 import { eachOf } from "../pages.ts";
+import { pathOf } from "../request.ts";
 import type {
   ApiKey,
   ApiKeyList,
@@ -31,16 +32,16 @@ export class Categories {
     return (await this.#http.call<CategoryList>({ path: "categories" }, options)).categories;
   }
   get(id: number, options?: CallOptions): Promise<Category> {
-    return this.#http.call({ path: `categories/${id}` }, options);
+    return this.#http.call({ path: pathOf`categories/${id}` }, options);
   }
   create(category: NewCategory, options?: MakeOptions): Promise<CategoryRef> {
     return this.#http.make({ path: "categories", body: category }, options);
   }
   change(id: number, edit: CategoryEdit, options?: ChangeOptions): Promise<CategoryRef> {
-    return this.#http.change({ path: `categories/${id}`, body: edit }, options);
+    return this.#http.change({ path: pathOf`categories/${id}`, body: edit }, options);
   }
   delete(id: number, options?: CallOptions): Promise<CategoryRef> {
-    return this.#http.call({ method: "DELETE", path: `categories/${id}` }, options);
+    return this.#http.call({ method: "DELETE", path: pathOf`categories/${id}` }, options);
   }
 }
 
@@ -56,17 +57,17 @@ export class Users {
     return eachOf(this.#http, "users", {}, (list: UserList) => list.users, options);
   }
   get(id: number, options?: CallOptions): Promise<User> {
-    return this.#http.call({ path: `users/${id}` }, options);
+    return this.#http.call({ path: pathOf`users/${id}` }, options);
   }
   create(user: NewUser, options?: MakeOptions): Promise<UserRef> {
     return this.#http.make({ path: "users", body: user }, options);
   }
   change(id: number, edit: UserEdit, options?: ChangeOptions): Promise<UserRef> {
-    return this.#http.change({ path: `users/${id}`, body: edit }, options);
+    return this.#http.change({ path: pathOf`users/${id}`, body: edit }, options);
   }
   /** @param query what becomes of the API keys that the user made; without it the answer is 409 if there are any. */
   delete(id: number, query: DeleteUserQuery = {}, options?: CallOptions): Promise<UserRef> {
-    return this.#http.call({ method: "DELETE", path: `users/${id}`, query }, options);
+    return this.#http.call({ method: "DELETE", path: pathOf`users/${id}`, query }, options);
   }
 }
 
@@ -82,13 +83,13 @@ export class ApiKeys {
     return eachOf(this.#http, "api_keys", {}, (list: ApiKeyList) => list.api_keys, options);
   }
   get(id: number, options?: CallOptions): Promise<ApiKey> {
-    return this.#http.call({ path: `api_keys/${id}` }, options);
+    return this.#http.call({ path: pathOf`api_keys/${id}` }, options);
   }
   /** Only this answer has the secret. */
   create(key: NewApiKey, options?: MakeOptions): Promise<MadeApiKey> {
     return this.#http.make({ path: "api_keys", body: key }, options);
   }
   revoke(id: number, options?: CallOptions): Promise<ApiKeyRef> {
-    return this.#http.call({ method: "DELETE", path: `api_keys/${id}` }, options);
+    return this.#http.call({ method: "DELETE", path: pathOf`api_keys/${id}` }, options);
   }
 }

@@ -1,4 +1,5 @@
 import type { CallOptions, Http } from "../http.ts";
+import { pathOf } from "../request.ts";
 import type {
   Account,
   EndedSessions,
@@ -52,7 +53,7 @@ export class Auth {
     return list.sessions;
   }
   endSession(id: string, query: EndSessionQuery = {}, options?: CallOptions): Promise<SessionRef> {
-    return this.#http.call({ method: "DELETE", path: `auth/sessions/${id}`, query }, options);
+    return this.#http.call({ method: "DELETE", path: pathOf`auth/sessions/${id}`, query }, options);
   }
   /** Ends all other log-ins. */
   endSessions(query: EndSessionsQuery = {}, options?: CallOptions): Promise<EndedSessions> {

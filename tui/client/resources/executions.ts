@@ -1,6 +1,7 @@
 import { followLog, type FollowOptions, type LogFollowed } from "../following.ts";
 import type { CallOptions, Http, MakeOptions } from "../http.ts";
 import { eachOf } from "../pages.ts";
+import { pathOf } from "../request.ts";
 import type {
   Execution,
   ExecutionList,
@@ -37,24 +38,24 @@ export class Executions {
     options?: CallOptions,
   ): AsyncGenerator<Execution> {
     const entries = (list: ExecutionList) => list.executions;
-    return eachOf(this.#http, `jobs/${jobId}/executions`, query, entries, options);
+    return eachOf(this.#http, pathOf`jobs/${jobId}/executions`, query, entries, options);
   }
   get(id: string, options?: CallOptions): Promise<Execution> {
-    return this.#http.call({ path: `executions/${id}` }, options);
+    return this.#http.call({ path: pathOf`executions/${id}` }, options);
   }
   /** Runs a job now, or at `run_at`. */
   run(jobId: string, request: RunRequest = {}, options?: MakeOptions): Promise<RunAnswer> {
-    return this.#http.make({ path: `executions/${jobId}`, body: request }, options);
+    return this.#http.make({ path: pathOf`executions/${jobId}`, body: request }, options);
   }
   /** Runs an execution that has ended once more. */
   retry(id: string, request: RetryRequest = {}, options?: MakeOptions): Promise<RunAnswer> {
-    return this.#http.make({ path: `executions/${id}/retry`, body: request }, options);
+    return this.#http.make({ path: pathOf`executions/${id}/retry`, body: request }, options);
   }
   stop(id: string, options?: CallOptions): Promise<ExecutionRef> {
-    return this.#http.call({ method: "DELETE", path: `executions/${id}` }, options);
+    return this.#http.call({ method: "DELETE", path: pathOf`executions/${id}` }, options);
   }
   log(id: string, options?: CallOptions): Promise<ExecutionLog> {
-    return this.#http.call({ path: `executions/${id}/logs` }, options);
+    return this.#http.call({ path: pathOf`executions/${id}/logs` }, options);
   }
   /** The output: the lines that are there, then each new one, and at last the end. */
   follow(id: string, options: FollowOptions = {}): AsyncGenerator<LogFollowed> {

@@ -1,5 +1,6 @@
 import type { CallOptions, ChangeOptions, Http, MakeOptions, Tagged } from "../http.ts";
 import { eachOf } from "../pages.ts";
+import { pathOf } from "../request.ts";
 import type {
   Crontab,
   CrontabRequest,
@@ -35,27 +36,27 @@ export class Jobs {
     return eachOf(this.#http, "jobs", asked, (list: JobList) => list.jobs, options);
   }
   get(id: string, options?: CallOptions): Promise<Job> {
-    return this.#http.call({ path: `jobs/${id}` }, options);
+    return this.#http.call({ path: pathOf`jobs/${id}` }, options);
   }
   /** The job, and its version for `change()`. */
   getTagged(id: string, options?: CallOptions): Promise<Tagged<Job>> {
-    return this.#http.tagged({ path: `jobs/${id}` }, options);
+    return this.#http.tagged({ path: pathOf`jobs/${id}` }, options);
   }
   create(job: NewJob, options?: MakeOptions): Promise<JobRef> {
     return this.#http.make({ path: "jobs", body: job }, options);
   }
   /** Fields that are not sent keep their values. */
   change(id: string, edit: JobEdit, options?: ChangeOptions): Promise<JobRef> {
-    return this.#http.change({ path: `jobs/${id}`, body: edit }, options);
+    return this.#http.change({ path: pathOf`jobs/${id}`, body: edit }, options);
   }
   delete(id: string, options?: CallOptions): Promise<JobRef> {
-    return this.#http.call({ method: "DELETE", path: `jobs/${id}` }, options);
+    return this.#http.call({ method: "DELETE", path: pathOf`jobs/${id}` }, options);
   }
   pause(id: string, options?: CallOptions): Promise<JobRef> {
-    return this.#http.call({ method: "PATCH", path: `jobs/${id}` }, options);
+    return this.#http.call({ method: "PATCH", path: pathOf`jobs/${id}` }, options);
   }
   resume(id: string, options?: CallOptions): Promise<JobRef> {
-    return this.#http.call({ method: "OPTIONS", path: `jobs/${id}` }, options);
+    return this.#http.call({ method: "OPTIONS", path: pathOf`jobs/${id}` }, options);
   }
   async classes(options?: CallOptions): Promise<readonly JobClass[]> {
     const list = await this.#http.call<JobClassList>({ path: "job_classes" }, options);
