@@ -19,6 +19,8 @@ export interface Typed {
   readonly edit?: (path: string) => Promise<boolean>;
   /** Given what ctrl+c does. */
   readonly interrupts?: (press: () => void) => void;
+  /** Told what was printed so far, after each text. */
+  readonly onOut?: (out: string) => void;
   readonly isTerminal?: boolean;
 }
 
@@ -44,7 +46,10 @@ export class Person {
       return Promise.resolve(answers.shift());
     };
     const io: Io = {
-      out: (text) => void (out += text),
+      out(text) {
+        out += text;
+        typed.onOut?.(out);
+      },
       err: (text) => void (err += text),
       isOutputTerminal: typed.isTerminal === true,
       isInputTerminal: typed.input === undefined,
@@ -73,6 +78,11 @@ export class Person {
   }
 }
 
+/** Where this process has its packages: a process with another home folder would load them again. */
+export const packages = {
+  DENO_DIR: Deno.env.get("DENO_DIR") ?? `${Deno.env.get("HOME")}/.cache/deno`,
+};
+
 /** An address at which nothing listens. */
 export function deadAddress(): string {
   const listener = Deno.listen({ port: 0, hostname: "127.0.0.1" });
@@ -82,7 +92,7 @@ export function deadAddress(): string {
 }
 
 /** A server with an admin, a reader and somebody who has not logged in. */
-export interface Walk extends AsyncDisposable {
+export interface Walk {
   readonly server: Server;
   readonly folder: string;
   readonly admin: Person;
@@ -90,6 +100,7 @@ export interface Walk extends AsyncDisposable {
   readonly stranger: Person;
   /** Its server does not answer. */
   readonly stranded: Person;
+  close(): Promise<void>;
 }
 
 export async function aWalk(): Promise<Walk> {
@@ -112,7 +123,7 @@ export async function aWalk(): Promise<Walk> {
     reader,
     stranger: await personIn("stranger"),
     stranded: await personIn("stranded", deadAddress()),
-    async [Symbol.asyncDispose]() {
+    async close() {
       await server[Symbol.asyncDispose]();
       await folder[Symbol.asyncDispose]();
     },
