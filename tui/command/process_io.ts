@@ -9,7 +9,7 @@ export const processIo: Io = {
   isInputTerminal: Deno.stdin.isTerminal(),
   env: (name) => Deno.env.get(name),
   readInput: () => new Response(Deno.stdin.readable).text(),
-  ask: (question) => Promise.resolve(prompt(question.trimEnd()) ?? undefined),
+  ask,
   askSecret,
   edit,
   browse,
@@ -29,6 +29,15 @@ function write(to: typeof Deno.stdout | typeof Deno.stderr, text: string): void 
     if (error instanceof Deno.errors.BrokenPipe) process.exit(0);
     throw error;
   }
+}
+
+/** Not prompt(), which writes the question to the standard output, among the answers. */
+async function ask(question: string): Promise<string | undefined> {
+  write(Deno.stderr, question);
+  // A terminal gives a whole line at once.
+  const line = new Uint8Array(4096);
+  const size = await Deno.stdin.read(line);
+  return size === null ? undefined : new TextDecoder().decode(line.subarray(0, size)).trim();
 }
 
 const [ctrlC, ctrlD, backspace, del, ctrlU] = ["\x03", "\x04", "\b", "\x7f", "\x15"];

@@ -28,11 +28,11 @@ Deno.test("login refuses a wrong password, and needs a name and a password", asy
   const newcomer = new Person(`${walk.folder}/newcomer`, { CARILLON_URL: walk.server.url });
   const nobody = await newcomer.type({ input: "x" }, "login");
 
-  assert.deepEqual(wrong, {
-    code: 4,
-    out: "",
-    err: "carillon: The name or the password is wrong.\n",
-  });
+  assert.deepEqual([wrong.code, wrong.out, wrong.err], [
+    4,
+    "",
+    "carillon: The name or the password is wrong.\n",
+  ]);
   assert.deepEqual([empty.code, nobody.code], [2, 2]);
 });
 

@@ -76,6 +76,17 @@ Deno.test("completions knows three shells, and the shells get candidates", async
   );
 });
 
+Deno.test("the package has the version of the service, and one version of Deno", async () => {
+  const read = (name: string) => Deno.readTextFile(new URL(`../../../${name}`, import.meta.url));
+  const [service, npm] = [
+    JSON.parse(await read("deno.json")),
+    JSON.parse(await read("package.json")),
+  ];
+
+  assert.equal(npm.version, service.version);
+  assert.ok((await read("tui/bin.js")).includes(`const version = "${npm.peerDependencies.deno}";`));
+});
+
 Deno.test("momentGiven() reads times, and lengths before now", () => {
   const now = Date.parse("2026-11-22T06:00:00Z");
 

@@ -122,11 +122,11 @@ Deno.test("a job is meant by its name or its id; an ambiguous name is told with 
   assert.ok(ambiguous.err.includes(first) && ambiguous.err.includes(second));
   assert.match(ambiguous.err, /^carillon: 2 jobs are named "twin": .* Give an id\.\n$/);
   assert.equal(byId.job_id, second);
-  assert.deepEqual(near, {
-    code: 3,
-    out: "",
-    err: 'carillon: There is no job "twi". Near it: "twin".\n',
-  });
+  assert.deepEqual([near.code, near.out, near.err], [
+    3,
+    "",
+    'carillon: There is no job "twi". Near it: "twin".\n',
+  ]);
   assert.equal(none.code, 3);
 });
 

@@ -8,6 +8,8 @@ export interface Ran {
   readonly code: number;
   readonly out: string;
   readonly err: string;
+  /** Both, as a terminal shows them. */
+  readonly shown: string;
 }
 
 /** What somebody does at the terminal. */
@@ -39,18 +41,23 @@ export class Person {
   }
 
   async type(typed: Typed, ...args: string[]): Promise<Ran> {
-    let [out, err] = ["", ""];
+    let [out, err, shown] = ["", "", ""];
     const answers = [...typed.answers ?? []];
     const ask = (question: string) => {
       err += question;
+      shown += `${question}\n`;
       return Promise.resolve(answers.shift());
     };
     const io: Io = {
       out(text) {
         out += text;
+        shown += text;
         typed.onOut?.(out);
       },
-      err: (text) => void (err += text),
+      err(text) {
+        err += text;
+        shown += text;
+      },
       isOutputTerminal: typed.isTerminal === true,
       isInputTerminal: typed.input === undefined,
       env: (name) => this.environment[name],
@@ -66,7 +73,7 @@ export class Person {
       now: () => Date.now(),
     };
     const code = await main(args, io);
-    return { code, out, err };
+    return { code, out, err, shown };
   }
 
   /** The answer of a command that must do what it is asked to, as a program reads it. */

@@ -30,6 +30,9 @@ async function logIn(context: Context): Promise<void> {
   const { token: made, user } = await client.auth.logIn(username, password).catch(explained);
   const memory = fileMemory(placesOf({ get: io.env }));
   await memory.saveToken(server, user.username, { token: made, account: user });
+  if (io.env("CARILLON_API_KEY")) {
+    io.err("carillon: CARILLON_API_KEY is set: its API key goes before this log-in.\n");
+  }
   await output.done(`Logged in at ${server} as ${user.username}.`, { server, user });
 }
 
