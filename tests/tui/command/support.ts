@@ -22,7 +22,7 @@ export interface Typed {
   /** Given what ctrl+c does. */
   readonly interrupts?: (press: () => void) => void;
   /** Told what was printed so far, after each text. */
-  readonly onOut?: (out: string) => void;
+  readonly onOut?: (out: string) => unknown;
   readonly isTerminal?: boolean;
 }
 

@@ -59,6 +59,28 @@ Deno.test("events prints a line of JSON for each event, and resumes where it end
   assert.equal(second[1]?.job?.paused, true);
 });
 
+Deno.test("events says that its file cannot be read or written", async () => {
+  const { admin, folder } = walk;
+
+  const unread = await admin.run("events", "--resume", folder);
+  let touching: Promise<unknown> | undefined;
+  const unwritten = await admin.type(
+    {
+      onOut: () => touching ??= admin.run("jobs", "edit", "watched", "--set", "max_retries=2"),
+    },
+    "events",
+    "--kinds",
+    "job",
+    "--resume",
+    `${folder}/not/there`,
+  );
+  await touching;
+
+  assert.deepEqual([unread.code, unwritten.code], [2, 2]);
+  assert.match(unread.err, /cannot be read/);
+  assert.match(unwritten.err, /cannot be written/);
+});
+
 interface Row {
   readonly type: string;
   readonly resumed?: boolean;

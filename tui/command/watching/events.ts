@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError } from "commander";
 import type { EventOptions } from "../../client/mod.ts";
 import type { Context } from "../context.ts";
 import { exitCodes } from "../exit_codes.ts";
+import { wrongUse } from "../failures.ts";
 import { examples } from "../subcommand.ts";
 import { clean } from "../../terminal/clean.ts";
 
@@ -48,11 +49,19 @@ async function follow(context: Context, { kinds, after, resume }: Options): Prom
     for await (const event of events) {
       output.line(event);
       // After the line: an event may come twice, and none is lost.
-      if (resume !== undefined && event.id !== undefined) Deno.writeTextFileSync(resume, event.id);
+      if (resume !== undefined && event.id !== undefined) keepId(resume, event.id);
     }
     context.exitCode = exitCodes.interrupted;
   } finally {
     stop();
+  }
+}
+
+function keepId(file: string, id: string): void {
+  try {
+    Deno.writeTextFileSync(file, id);
+  } catch (error) {
+    throw wrongUse(`${file} cannot be written: ${error instanceof Error ? error.message : error}.`);
   }
 }
 
@@ -62,6 +71,6 @@ function lastIdIn(file: string): string | undefined {
     return Deno.readTextFileSync(file).trim() || undefined;
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
+    throw wrongUse(`${file} cannot be read: ${error instanceof Error ? error.message : error}.`);
   }
 }
