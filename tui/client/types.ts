@@ -32,8 +32,28 @@ export interface JobEvent {
     readonly category_id: number;
     /** The next fire time; "" for a paused job and for a job that does not fire again. */
     readonly next_run_time: string;
-    /** Whether the job is paused. */
+    /** Why there is no next fire time, or why it is held; "" otherwise. */
+    readonly next_run_note?: string | undefined;
+    /** Whether somebody paused the job itself. */
     readonly paused: boolean;
+    /** What is paused; "" where no pause is in force for the job. */
+    readonly paused_scope?: "" | "job" | "category" | "everything" | undefined;
+    /** Why; may be empty. */
+    readonly paused_reason?: string | undefined;
+    /** When the pause ends by itself; "" if somebody has to end it. */
+    readonly paused_until?: string | undefined;
+    /** Who began the pause; may be empty. */
+    readonly paused_by?: string | undefined;
+    /** What becomes of the fire times meanwhile: skipped, or made up for afterwards; "" where they leave no trace. */
+    readonly paused_fires?: "" | "skip" | "make_up" | undefined;
+    /** Calendars: the job does not fire when any of them covers the time. */
+    readonly not_on?: readonly (number)[] | undefined;
+    /** Calendars: the job fires only when one of them covers the time. */
+    readonly only_on?: readonly (number)[] | undefined;
+    /** The first moment at which the job may fire; "" where there is none. */
+    readonly starts_at?: string | undefined;
+    /** The job does not fire at this moment or later; "" where there is none. */
+    readonly ends_at?: string | undefined;
     /** How many executions may be under way at once. */
     readonly max_instances: number;
     /** What happens to a fire for which no instance is free. */
@@ -50,6 +70,10 @@ export interface JobEvent {
     readonly retry_max_delay_seconds: number;
     /** For one attempt; 0 is without limit. */
     readonly timeout_seconds: number;
+    /** The most by which a run starts later than its fire time. */
+    readonly jitter_seconds?: number | undefined;
+    /** What happens to a fire time that the calendars exclude. */
+    readonly on_excluded?: "skip" | "next_working_day" | "previous_working_day" | undefined;
     /** The alarm rules of its own; absent where there are none. */
     readonly alarms?: Readonly<Record<string, unknown>> | undefined;
     /** The version, which each change raises by one. */
@@ -183,6 +207,26 @@ export interface LogEntry {
   readonly description: string;
   /** ISO 8601 in UTC. */
   readonly created_time: string;
+}
+
+export interface PauseEvent {
+  /** The category; 0 is everything. */
+  readonly category_id: number;
+  /** The pause; null when it has ended. */
+  readonly pause: {
+    /** The paused category; 0 is everything. */
+    readonly category_id: number;
+    /** Why. */
+    readonly reason: string;
+    /** What becomes of the fire times meanwhile: `skip` records them as skipped; `make_up` holds them until the pause ends, and then the misfire rule of each job decides. */
+    readonly fires: "skip" | "make_up";
+    /** Fire times from here on are paused. */
+    readonly started_time: string;
+    /** When the pause ends by itself; "" if somebody has to end it. */
+    readonly until: string;
+    /** Who began the pause. */
+    readonly username: string;
+  } | null;
 }
 
 export interface QueueEvent {
@@ -420,8 +464,28 @@ export interface Job {
   readonly category_id: number;
   /** The next fire time; "" for a paused job and for a job that does not fire again. */
   readonly next_run_time: string;
-  /** Whether the job is paused. */
+  /** Why there is no next fire time, or why it is held; "" otherwise. */
+  readonly next_run_note?: string | undefined;
+  /** Whether somebody paused the job itself. */
   readonly paused: boolean;
+  /** What is paused; "" where no pause is in force for the job. */
+  readonly paused_scope?: "" | "job" | "category" | "everything" | undefined;
+  /** Why; may be empty. */
+  readonly paused_reason?: string | undefined;
+  /** When the pause ends by itself; "" if somebody has to end it. */
+  readonly paused_until?: string | undefined;
+  /** Who began the pause; may be empty. */
+  readonly paused_by?: string | undefined;
+  /** What becomes of the fire times meanwhile: skipped, or made up for afterwards; "" where they leave no trace. */
+  readonly paused_fires?: "" | "skip" | "make_up" | undefined;
+  /** Calendars: the job does not fire when any of them covers the time. */
+  readonly not_on?: readonly (number)[] | undefined;
+  /** Calendars: the job fires only when one of them covers the time. */
+  readonly only_on?: readonly (number)[] | undefined;
+  /** The first moment at which the job may fire; "" where there is none. */
+  readonly starts_at?: string | undefined;
+  /** The job does not fire at this moment or later; "" where there is none. */
+  readonly ends_at?: string | undefined;
   /** How many executions may be under way at once. */
   readonly max_instances: number;
   /** What happens to a fire for which no instance is free. */
@@ -438,6 +502,10 @@ export interface Job {
   readonly retry_max_delay_seconds: number;
   /** For one attempt; 0 is without limit. */
   readonly timeout_seconds: number;
+  /** The most by which a run starts later than its fire time. */
+  readonly jitter_seconds?: number | undefined;
+  /** What happens to a fire time that the calendars exclude. */
+  readonly on_excluded?: "skip" | "next_working_day" | "previous_working_day" | undefined;
   /** The alarm rules of its own; absent where there are none. */
   readonly alarms?: Readonly<Record<string, unknown>> | undefined;
   /** The version, which each change raises by one. */
@@ -494,6 +562,10 @@ export interface NewJob {
   readonly retry_max_delay_seconds?: number | null | undefined;
   /** For one attempt; 0 is without limit. */
   readonly timeout_seconds?: number | null | undefined;
+  /** The most by which a run starts later than its fire time. */
+  readonly jitter_seconds?: number | null | undefined;
+  /** What happens to a fire time that the calendars exclude. */
+  readonly on_excluded?: "skip" | "next_working_day" | "previous_working_day" | null | undefined;
   /** What raises alarms; a field that is not sent is taken from the category, and then from the server. {} removes all. */
   readonly alarms?: {
     /** After so many failures one after the other. */
@@ -534,6 +606,14 @@ export interface NewJob {
     /** The ids of the channels that are told. */
     readonly channels?: readonly (string)[] | undefined;
   } | null | undefined;
+  /** Calendars: the job does not fire when any of them covers the time. */
+  readonly not_on?: readonly (number)[] | null | undefined;
+  /** Calendars: the job fires only when one of them covers the time; an empty list allows all. */
+  readonly only_on?: readonly (number)[] | null | undefined;
+  /** The first moment at which the job may fire; "" takes it away. */
+  readonly starts_at?: "" | string | null | undefined;
+  /** The job does not fire at this moment or later; "" takes it away. */
+  readonly ends_at?: "" | string | null | undefined;
 }
 
 export interface JobEdit {
@@ -577,6 +657,10 @@ export interface JobEdit {
   readonly retry_max_delay_seconds?: number | null | undefined;
   /** For one attempt; 0 is without limit. */
   readonly timeout_seconds?: number | null | undefined;
+  /** The most by which a run starts later than its fire time. */
+  readonly jitter_seconds?: number | null | undefined;
+  /** What happens to a fire time that the calendars exclude. */
+  readonly on_excluded?: "skip" | "next_working_day" | "previous_working_day" | null | undefined;
   /** What raises alarms; a field that is not sent is taken from the category, and then from the server. {} removes all. */
   readonly alarms?: {
     /** After so many failures one after the other. */
@@ -617,6 +701,23 @@ export interface JobEdit {
     /** The ids of the channels that are told. */
     readonly channels?: readonly (string)[] | undefined;
   } | null | undefined;
+  /** Calendars: the job does not fire when any of them covers the time. */
+  readonly not_on?: readonly (number)[] | null | undefined;
+  /** Calendars: the job fires only when one of them covers the time; an empty list allows all. */
+  readonly only_on?: readonly (number)[] | null | undefined;
+  /** The first moment at which the job may fire; "" takes it away. */
+  readonly starts_at?: "" | string | null | undefined;
+  /** The job does not fire at this moment or later; "" takes it away. */
+  readonly ends_at?: "" | string | null | undefined;
+}
+
+export interface JobPauseRequest {
+  /** Why, for all who see the pause. */
+  readonly reason: string;
+  /** When the pause ends by itself; without it, when somebody ends it. */
+  readonly until?: string | null | undefined;
+  /** What becomes of the fire times meanwhile: `skip` records them as skipped; `make_up` holds them until the pause ends, and then the misfire rule of each job decides. */
+  readonly fires?: "skip" | "make_up" | null | undefined;
 }
 
 export interface JobList {
@@ -654,8 +755,28 @@ export interface ListedJob {
   readonly category_id: number;
   /** The next fire time; "" for a paused job and for a job that does not fire again. */
   readonly next_run_time: string;
-  /** Whether the job is paused. */
+  /** Why there is no next fire time, or why it is held; "" otherwise. */
+  readonly next_run_note?: string | undefined;
+  /** Whether somebody paused the job itself. */
   readonly paused: boolean;
+  /** What is paused; "" where no pause is in force for the job. */
+  readonly paused_scope?: "" | "job" | "category" | "everything" | undefined;
+  /** Why; may be empty. */
+  readonly paused_reason?: string | undefined;
+  /** When the pause ends by itself; "" if somebody has to end it. */
+  readonly paused_until?: string | undefined;
+  /** Who began the pause; may be empty. */
+  readonly paused_by?: string | undefined;
+  /** What becomes of the fire times meanwhile: skipped, or made up for afterwards; "" where they leave no trace. */
+  readonly paused_fires?: "" | "skip" | "make_up" | undefined;
+  /** Calendars: the job does not fire when any of them covers the time. */
+  readonly not_on?: readonly (number)[] | undefined;
+  /** Calendars: the job fires only when one of them covers the time. */
+  readonly only_on?: readonly (number)[] | undefined;
+  /** The first moment at which the job may fire; "" where there is none. */
+  readonly starts_at?: string | undefined;
+  /** The job does not fire at this moment or later; "" where there is none. */
+  readonly ends_at?: string | undefined;
   /** How many executions may be under way at once. */
   readonly max_instances: number;
   /** What happens to a fire for which no instance is free. */
@@ -672,6 +793,10 @@ export interface ListedJob {
   readonly retry_max_delay_seconds: number;
   /** For one attempt; 0 is without limit. */
   readonly timeout_seconds: number;
+  /** The most by which a run starts later than its fire time. */
+  readonly jitter_seconds?: number | undefined;
+  /** What happens to a fire time that the calendars exclude. */
+  readonly on_excluded?: "skip" | "next_working_day" | "previous_working_day" | undefined;
   /** The alarm rules of its own; absent where there are none. */
   readonly alarms?: Readonly<Record<string, unknown>> | undefined;
   /** The version, which each change raises by one. */
@@ -912,13 +1037,34 @@ export interface SchedulePreview {
     /** The schedule in words, in Traditional Chinese. */
     readonly "zh-TW": string;
   };
+  /** Calendars: the job does not fire when any of them covers the time. */
+  readonly not_on?: readonly (number)[] | undefined;
+  /** Calendars: the job fires only when one of them covers the time. */
+  readonly only_on?: readonly (number)[] | undefined;
+  /** The first moment at which the job may fire; "" where there is none. */
+  readonly starts_at?: string | undefined;
+  /** The job does not fire at this moment or later; "" where there is none. */
+  readonly ends_at?: string | undefined;
   /** The next fire times. */
   readonly fires: readonly ({
     /** ISO 8601 in UTC. */
     readonly time: string;
     /** The same time in the zone of the schedule, with its offset. */
     readonly local_time: string;
+    /** The excluded fire time that is moved here; "" for one that is not moved. */
+    readonly moved_from?: string | undefined;
   })[];
+  /** The fire times until the last of `fires` that the calendars exclude; at most 100. */
+  readonly excluded?: readonly ({
+    /** ISO 8601 in UTC. */
+    readonly time: string;
+    /** The same time in the zone of the schedule, with its offset. */
+    readonly local_time: string;
+    /** The calendar of `not_on` that excludes it; "" where `only_on` does. */
+    readonly calendar: string;
+    /** Where it is moved to; "" where it is skipped, or the day has a fire of its own. */
+    readonly moved_to: string;
+  })[] | undefined;
   /** Why there are fewer fire times than requested; "" otherwise. */
   readonly note: string;
 }
@@ -940,6 +1086,16 @@ export interface SchedulePreviewRequest {
   readonly cron?: string | null | undefined;
   /** The IANA zone in which the cron fields are read. */
   readonly timezone?: string | null | undefined;
+  /** Calendars: the job does not fire when any of them covers the time. */
+  readonly not_on?: readonly (number)[] | null | undefined;
+  /** Calendars: the job fires only when one of them covers the time; an empty list allows all. */
+  readonly only_on?: readonly (number)[] | null | undefined;
+  /** The first moment at which the job may fire; "" takes it away. */
+  readonly starts_at?: "" | string | null | undefined;
+  /** The job does not fire at this moment or later; "" takes it away. */
+  readonly ends_at?: "" | string | null | undefined;
+  /** What happens to a fire time that the calendars exclude. */
+  readonly on_excluded?: "skip" | "next_working_day" | "previous_working_day" | null | undefined;
   /** The number of fire times. */
   readonly count?: number | null | undefined;
   /** Fire times after this moment; without it, after now. */
@@ -1067,6 +1223,174 @@ export interface CategoryEdit {
   } | null | undefined;
 }
 
+export interface CalendarList {
+  /** All calendars. */
+  readonly calendars: readonly (Calendar)[];
+}
+
+export interface Calendar {
+  /** The calendar's number. */
+  readonly id: number;
+  /** The name. */
+  readonly name: string;
+  /** The purpose. */
+  readonly description: string;
+  /** The IANA zone of the dates and windows. */
+  readonly timezone: string;
+  /** Whole days in the zone of the calendar. */
+  readonly dates: readonly ({
+    /** The first day. */
+    readonly from: string;
+    /** The last day, included. */
+    readonly to: string;
+    /** What the days or times are; may be empty. */
+    readonly name: string;
+  })[];
+  /** Stretches of each week, in the zone of the calendar. */
+  readonly windows: readonly ({
+    /** The days on which the window begins. */
+    readonly days: readonly (string)[];
+    /** When it begins. */
+    readonly from: string;
+    /** When it ends, not included. */
+    readonly to: string;
+  })[];
+  /** Single stretches of time. */
+  readonly times: readonly ({
+    /** When it begins. */
+    readonly from: string;
+    /** When it ends, not included. */
+    readonly to: string;
+    /** What the days or times are; may be empty. */
+    readonly name: string;
+  })[];
+  /** Repeated events of an iCalendar text are known up to here; "" where none goes on for ever. */
+  readonly known_until: string;
+  /** The version, which each change raises by one. */
+  readonly version: number;
+  /** ISO 8601 in UTC. */
+  readonly created_at: string;
+  /** ISO 8601 in UTC. */
+  readonly updated_at: string;
+}
+
+export interface CalendarRef {
+  /** The calendar's number. */
+  readonly id: number;
+}
+
+export interface NewCalendar {
+  /** The name; upper and lower case count as the same. */
+  readonly name: string;
+  /** The purpose. */
+  readonly description?: string | null | undefined;
+  /** The IANA zone of the dates and windows. */
+  readonly timezone?: string | null | undefined;
+  /** Whole days in the zone of the calendar. */
+  readonly dates?: readonly ({
+    /** The first day. */
+    readonly from: string;
+    /** The last day, included; the first where it is not sent. */
+    readonly to?: string | null | undefined;
+    /** What the days or times are; may be empty. */
+    readonly name?: string | null | undefined;
+  })[] | null | undefined;
+  /** Stretches of each week, in the zone of the calendar. */
+  readonly windows?: readonly ({
+    /** The days on which the window begins. */
+    readonly days: readonly ("mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun")[];
+    /** When it begins. */
+    readonly from: string;
+    /** When it ends, not included. An end that is not later than the begin is on the next day. */
+    readonly to: string;
+  })[] | null | undefined;
+  /** Single stretches of time. */
+  readonly times?: readonly ({
+    /** When it begins. */
+    readonly from: string;
+    /** When it ends, not included. */
+    readonly to: string;
+    /** What the days or times are; may be empty. */
+    readonly name?: string | null | undefined;
+  })[] | null | undefined;
+  /** An iCalendar text. Its events become dates and times, beside those that are sent with it; the text itself is not kept. Repeated events are worked out for ten years. */
+  readonly ics?: string | null | undefined;
+}
+
+export interface CalendarEdit {
+  /** The name; upper and lower case count as the same. */
+  readonly name?: string | undefined;
+  /** The purpose. */
+  readonly description?: string | null | undefined;
+  /** The IANA zone of the dates and windows. */
+  readonly timezone?: string | null | undefined;
+  /** Whole days in the zone of the calendar. */
+  readonly dates?: readonly ({
+    /** The first day. */
+    readonly from: string;
+    /** The last day, included; the first where it is not sent. */
+    readonly to?: string | null | undefined;
+    /** What the days or times are; may be empty. */
+    readonly name?: string | null | undefined;
+  })[] | null | undefined;
+  /** Stretches of each week, in the zone of the calendar. */
+  readonly windows?: readonly ({
+    /** The days on which the window begins. */
+    readonly days: readonly ("mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun")[];
+    /** When it begins. */
+    readonly from: string;
+    /** When it ends, not included. An end that is not later than the begin is on the next day. */
+    readonly to: string;
+  })[] | null | undefined;
+  /** Single stretches of time. */
+  readonly times?: readonly ({
+    /** When it begins. */
+    readonly from: string;
+    /** When it ends, not included. */
+    readonly to: string;
+    /** What the days or times are; may be empty. */
+    readonly name?: string | null | undefined;
+  })[] | null | undefined;
+  /** An iCalendar text. Its events become dates and times, beside those that are sent with it; the text itself is not kept. Repeated events are worked out for ten years. */
+  readonly ics?: string | null | undefined;
+}
+
+export interface PauseList {
+  /** The pauses that are in force. */
+  readonly pauses: readonly (Pause)[];
+}
+
+export interface Pause {
+  /** The paused category; 0 is everything. */
+  readonly category_id: number;
+  /** Why. */
+  readonly reason: string;
+  /** What becomes of the fire times meanwhile: `skip` records them as skipped; `make_up` holds them until the pause ends, and then the misfire rule of each job decides. */
+  readonly fires: "skip" | "make_up";
+  /** Fire times from here on are paused. */
+  readonly started_time: string;
+  /** When the pause ends by itself; "" if somebody has to end it. */
+  readonly until: string;
+  /** Who began the pause. */
+  readonly username: string;
+}
+
+export interface PauseRequest {
+  /** The category to pause; 0, or nothing, is everything. */
+  readonly category_id?: number | null | undefined;
+  /** Why, for all who see the pause. */
+  readonly reason: string;
+  /** When the pause ends by itself; without it, when somebody ends it. */
+  readonly until?: string | null | undefined;
+  /** What becomes of the fire times meanwhile: `skip` records them as skipped; `make_up` holds them until the pause ends, and then the misfire rule of each job decides. */
+  readonly fires?: "skip" | "make_up" | null | undefined;
+}
+
+export interface PauseRef {
+  /** The category; 0 is everything. */
+  readonly category_id: number;
+}
+
 export interface UserList {
   /** The whole list, or the page. */
   readonly users: readonly (User)[];
@@ -1142,9 +1466,9 @@ export interface SecurityLogList {
 
 export interface SecurityLogEntry {
   /** What the entry is about. */
-  readonly kind: "user" | "category" | "api_key" | "log_in" | "channel";
+  readonly kind: "user" | "category" | "api_key" | "log_in" | "channel" | "calendar" | "maintenance";
   /** What happened. */
-  readonly event: "added" | "modified" | "deleted" | "password_changed" | "revoked" | "succeeded" | "failed";
+  readonly event: "added" | "modified" | "deleted" | "password_changed" | "revoked" | "succeeded" | "failed" | "paused" | "resumed";
   /** The name of the user, category, API key or channel; for log-ins the user name as typed. */
   readonly subject: string;
   /** Who made the change; "" where nobody was signed in. */
@@ -1632,6 +1956,46 @@ export interface ChannelTest {
   readonly duration_ms: number;
 }
 
+/** A backup: docs/operations.md describes its form. */
+export type BackupFile = string;
+
+export interface DoctorReport {
+  /** What was found, the worst first. */
+  readonly findings: readonly (Finding)[];
+  /** How many records were looked at. */
+  readonly records: number;
+  /** Whether these are all records. If not, the indexes were not compared. */
+  readonly is_whole: boolean;
+  /** How long it took, in milliseconds. */
+  readonly took_ms: number;
+  /** The size of each kind of record, the largest first. */
+  readonly kinds: readonly (KindSize)[];
+}
+
+export interface Finding {
+  /** What was looked at: a name that stays. */
+  readonly check: string;
+  /** error: something does not work; warning: it may not; info: it is worth knowing. */
+  readonly severity: "error" | "warning" | "info";
+  /** What is the case. */
+  readonly text: string;
+  /** What to do about it. */
+  readonly remedy: string;
+  /** How many there are, where they are counted. */
+  readonly count?: number | undefined;
+  /** Some of the keys or names, at most ten. */
+  readonly examples?: readonly (string)[] | undefined;
+}
+
+export interface KindSize {
+  /** The first part of the keys. */
+  readonly kind: string;
+  /** How many records. */
+  readonly count: number;
+  /** Bytes of keys and values, without what the storage adds. */
+  readonly bytes: number;
+}
+
 export interface ApiDescription {
   /** The version of OpenAPI. */
   readonly openapi: string;
@@ -1822,8 +2186,14 @@ export interface ListAlarmsQuery {
 
 /** The query of "Follow events". */
 export interface FollowEventsQuery {
-  /** Only these kinds, with commas between: job, execution, log, queue, alarm. Without the parameter, all of them. */
+  /** Only these kinds, with commas between: job, execution, log, pause, queue, alarm. Without the parameter, all of them. */
   readonly kinds?: string | undefined;
   /** The same as the header Last-Event-ID, for clients that cannot send the header. */
   readonly last_event_id?: string | undefined;
+}
+
+/** The query of "Look for faults in the database and the settings". */
+export interface ExamineQuery {
+  /** How long records are looked at, from 1 to 600; the report says how far that led. */
+  readonly seconds?: number | undefined;
 }
