@@ -45,11 +45,15 @@ export function groupThings(things: readonly ChangedThing[]): ThingGroup[] {
     string,
     { readonly shared: Omit<ThingGroup, "ids">; readonly ids: string[] }
   >();
-  for (const { id, ...shared } of things) {
-    const name = `${shared.kind} ${shared.categoryId} ${shared.state ?? ""}`;
+  for (const thing of things) {
+    const { kind, categoryId, state } = thing;
+    const name = `${kind} ${categoryId} ${state ?? ""}`;
     const group = groups.get(name);
-    if (group === undefined) groups.set(name, { shared, ids: [id] });
-    else group.ids.push(id);
+    if (group !== undefined) group.ids.push(thing.id);
+    else {
+      const { id, ...shared } = thing;
+      groups.set(name, { shared, ids: [id] });
+    }
   }
   return Array.from(groups.values(), ({ shared, ids }) => ({ ...shared, ids }));
 }

@@ -14,6 +14,7 @@ import {
   type PlacedPack,
   readPack,
 } from "../jobs/packs.ts";
+import { readPacksOf } from "../jobs/known_packs.ts";
 import { Commit, commit } from "../kv/commit.ts";
 import type { Database } from "../kv/database.ts";
 import { keys } from "../kv/keys.ts";
@@ -60,12 +61,13 @@ export async function readDuePacks(
   entries: readonly DueEntry[],
   now: Instant,
 ): Promise<{ packs: DuePack[]; again: DueEntry[] }> {
-  const records = await db.getMany(entries.map(({ key }) => keys.pack.at(key.at(-1) as PackId)));
+  const rows = entries.flatMap((entry) => entry.pack ?? []);
+  const known = new Map((await readPacksOf(db, rows)).map((pack, i) => [rows[i], pack]));
   const again: DueEntry[] = [];
   const found: { entry: DueEntry; pack: PlacedPack }[] = [];
-  for (const [i, entry] of entries.entries()) {
+  for (const entry of entries) {
     const id = entry.key.at(-1) as PackId;
-    const pack = entry.pack && placed(id, entry.at, entry.pack, records[i]?.value);
+    const pack = entry.pack && placed(id, entry.at, entry.pack, known.get(entry.pack));
     if (pack !== undefined) found.push({ entry, pack });
     else {
       again.push(entry);

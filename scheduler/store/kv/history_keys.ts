@@ -5,7 +5,8 @@ import type { CategoryId, ExecutionId, JobId, SheetId } from "../../model/ids.ts
 import { endsBytes, Sheet, sheetBytes, SlotEnds } from "../../model/records/sheet.ts";
 import type { Instant } from "../../model/time.ts";
 import { indexKey, indexTable, key, table } from "./key_makers.ts";
-import { indexMark, JobMark, LogChunk } from "./records.ts";
+import { JobMark, storedMark } from "./job_mark.ts";
+import { indexMark, LogChunk } from "./records.ts";
 
 /** The category of an index entry that cannot be read. */
 export const noCategory = -1;
@@ -15,7 +16,10 @@ export const historyKeys = {
   execution: {
     at: (id: ExecutionId) => key(Execution, "execution", id),
     all: table(Execution, "execution"),
-    byJob: (job: JobId, id: ExecutionId) => key(JobMark, "execution_by_job", job, id),
+    byJob: (job: JobId, id: ExecutionId) => ({
+      ...key(JobMark, "execution_by_job", job, id),
+      stored: storedMark,
+    }),
     /** An unreadable entry leads to its execution all the same. */
     allByJob: (job: JobId) => ({
       ...table(JobMark, "execution_by_job", job),

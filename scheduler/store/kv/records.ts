@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { executionStates } from "../../model/execution_state.ts";
-import { CategoryId, ExecutionId, JobId } from "../../model/ids.ts";
+import { ExecutionId, JobId } from "../../model/ids.ts";
 
 /**
  * A process that claims executions. Each renewal of its lease writes the record anew. The worker is lost when the record does
@@ -126,16 +125,6 @@ export type DueRow = z.infer<typeof DueRow>;
 /** The value of an index entry, whose key holds all the information. */
 export const IndexMark = z.literal(1);
 export const indexMark = 1;
-
-/**
- * An entry of the index by job: of an execution with a record, a mark; of one that ended on a sheet, what is asked for
- * most: state, category, and when it started and ended.
- */
-export const JobMark = z.union([
-  IndexMark,
-  z.tuple([z.enum(executionStates), CategoryId, z.number(), z.number()]),
-]);
-export type JobMark = z.infer<typeof JobMark>;
 
 /** A counter. Additions need no check: any number of commits may add at once. */
 export const Sum = z.custom<Deno.KvU64>((value) => value instanceof Deno.KvU64)

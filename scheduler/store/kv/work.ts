@@ -8,6 +8,15 @@ const thingsPerChange = 600;
 /** At least what one thing takes in a feed entry. */
 const thingBytes = 60;
 
+const names = new WeakMap<Deno.KvKey, string>();
+
+/** Ends that come together are added to the same counters. */
+function nameOf(key: Deno.KvKey): string {
+  let name = names.get(key);
+  if (name === undefined) names.set(key, name = JSON.stringify(key));
+  return name;
+}
+
 /** Adds further writes to the commit that makes something. It is called again for each try. */
 export type Also<T> = (work: Commit, made: T) => void | Promise<void>;
 
@@ -47,7 +56,7 @@ export class Commit {
 
   /** Adds to a counter. Several additions to one counter become one. */
   sum(key: Key<number>, by: number): this {
-    this.#sum(JSON.stringify(key.parts), key.parts, by);
+    this.#sum(nameOf(key.parts), key.parts, by);
     return this;
   }
 
