@@ -119,11 +119,11 @@ export class Worker implements Taker, LeaseHolder {
   }
 
   /** Takes a lease, so that the next tick can take executions for this worker. Does nothing without room. */
-  async prepare(): Promise<void> {
+  async prepare(look = () => this.#categories.look()): Promise<void> {
     if (this.#isStopping || this.#room() <= 0) return;
     try {
       this.#preparing = this.#keeper.have();
-      await Promise.all([this.#preparing, this.#categories.look()]);
+      await Promise.all([this.#preparing, look()]);
     } catch (error) {
       this.#deps.log.error("no lease could be taken", { error });
     }
@@ -165,7 +165,8 @@ export class Worker implements Taker, LeaseHolder {
   /** A place in which one execution starts at once; `undefined` where all are taken. Never rejects. */
   async takePlace(): Promise<Taking | undefined> {
     if (!await this.#mayClaim().catch(() => false)) return undefined;
-    await this.prepare();
+    // A person waits for the answer.
+    await this.prepare(() => this.#categories.lookAgain());
     if (this.#room() <= this.#holdings.roomAhead) return undefined;
     const taking = this.take(1);
     if (taking === undefined) return undefined;
