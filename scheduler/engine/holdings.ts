@@ -85,6 +85,11 @@ export class Holdings implements AheadHost {
     return concurrency + this.#pace.ahead(concurrency);
   }
 
+  /** Whether nothing was ever held here, so that nothing is known of how long runs take. */
+  get isNew(): boolean {
+    return this.#heldSoFar === 0 && this.#pace.isNew;
+  }
+
   /** How many more executions have room: as many as may run at once, and some more while runs are short. */
   get room(): number {
     // Runs that a lost lease took away may still be going on.

@@ -129,9 +129,11 @@ export class Worker implements Taker, LeaseHolder {
     }
   }
 
-  take(most: number): Taking | undefined {
+  take(most: number, isWhole = false): Taking | undefined {
     const { lease } = this.#keeper;
-    const room = Math.min(most, this.#tickRoom());
+    // What a new worker takes too much goes to the queue a little later. Without this, most of it would go there at once.
+    const isFirst = isWhole && this.#holdings.isNew && this.#coming.takings.size === 0;
+    const room = isFirst ? most : Math.min(most, this.#tickRoom());
     const isUnsure = this.#mayHaveUnknown || this.#isLookingForUnknown || this.#keeper.isUnsure;
     if (lease === undefined || room <= 0 || this.#isStopping || isUnsure) return undefined;
     const claimId = newId<ClaimId>(this.#deps.clock.now());

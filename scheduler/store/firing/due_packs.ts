@@ -26,9 +26,14 @@ export const packsAtOnce = 8;
 /** After so many jobs of a pack, runs that are under way get their turn. */
 const jobsAtATime = 16;
 
-/** Lets runs go on that are under way: otherwise short runs would look long. @param i the place of a job in its pack. */
-export async function othersTurn(i: number): Promise<void> {
-  if (i % jobsAtATime === jobsAtATime - 1) await setImmediate();
+/** Whether runs that are under way get their turn now. @param i the place of a job in its pack. */
+export function isOthersTurn(i: number): boolean {
+  return i % jobsAtATime === jobsAtATime - 1;
+}
+
+/** Lets runs go on that are under way: otherwise short runs would look long. */
+export async function othersTurn(): Promise<void> {
+  await setImmediate();
 }
 
 /** The plan of one job of a pack. */
@@ -83,7 +88,7 @@ export async function readDuePacks(
     const { nextRunAt, ...cursor } = cursorOf(pack);
     const plans: MemberPlan[] = [];
     for (const [i, snapshot] of pack.pack.jobs.entries()) {
-      await othersTurn(i);
+      if (isOthersTurn(i)) await othersTurn();
       const active = [...instances.get(snapshot.id) ?? []];
       const unsaid = { paused: false, version: 0, createdAt: 0, updatedAt: 0 };
       const job = { ...unsaid, ...snapshot, ...cursor, nextRunAt, active };

@@ -3,7 +3,6 @@ import type { JobId } from "../../model/ids.ts";
 import type { Instant } from "../../model/time.ts";
 import { Commit, commit } from "../kv/commit.ts";
 import type { Database } from "../kv/database.ts";
-import { addExecution } from "../history/executions.ts";
 import { addJobRecord } from "../jobs/jobs.ts";
 import { mostInPack, movePack } from "../jobs/packs.ts";
 import {
@@ -16,9 +15,16 @@ import {
   readDueJobs,
   removeStale,
 } from "./due.ts";
-import { type DuePack, leaveDuePack, othersTurn, packsAtOnce, readDuePacks } from "./due_packs.ts";
-import { addPlan, type ReadSituation, readSituations } from "./plans.ts";
-import { FireBatch, type JobFire, mostInFlight } from "./fire_batch.ts";
+import {
+  type DuePack,
+  isOthersTurn,
+  leaveDuePack,
+  othersTurn,
+  packsAtOnce,
+  readDuePacks,
+} from "./due_packs.ts";
+import { addMade, addPlan, type ReadSituation, readSituations } from "./plans.ts";
+import { FireBatch, type JobFire, mostInFlight, writerOf } from "./fire_batch.ts";
 import { TakenByFire } from "./fire_sheet.ts";
 import type { Taker } from "./taking.ts";
 
@@ -169,28 +175,14 @@ class Firing {
     const work = new Commit().check(pack.row);
     movePack(work, pack, next, firedUntil);
     const taken = new TakenByFire();
+    const write = writerOf(batch, taken, this.#now, true);
     for (const [i, { job, plan, situation }] of plans.entries()) {
-      await othersTurn(i);
-      await addPlan(this.#db, work, plan, situation, this.#now, this.#writer(batch, taken, true));
+      if (isOthersTurn(i)) await othersTurn();
+      if (plan.toStop.length === 0) addMade(this.#db, work, plan, write);
+      else await addPlan(this.#db, work, plan, situation, this.#now, write);
       work.changed({ kind: "job", id: job.id, categoryId: job.categoryId });
     }
     return { entry, jobs: plans.map(({ job }) => job.id), moved: [], work, taken };
-  }
-
-  /**
-   * Writes executions: running, as far as the worker has room.
-   * @param isListed whether those that the worker does not take are listed: neither its claim nor their job's record says
-   * that they are instances of the job.
-   */
-  #writer(batch: FireBatch, taken: TakenByFire, isListed = false): typeof addExecution {
-    return (work, execution) => {
-      const isReady = execution.state === "scheduled" && execution.readyAt !== undefined;
-      const count = taken.executions.length;
-      const running = isReady ? batch.started(execution, count, this.#now) : undefined;
-      if (running !== undefined && taken.add(batch.sheet, running, work)) return;
-      const listed = isReady && isListed ? { ...execution, isListed: true as const } : execution;
-      addExecution(work, running ?? listed);
-    };
   }
 
   async #fireEntries(entries: readonly DueEntry[]): Promise<void> {
@@ -246,7 +238,7 @@ class Firing {
   async #newBatch(most: number, isWhole = false): Promise<FireBatch> {
     const room = isWhole ? most : Math.min(most, this.#perCommit);
     this.#waits = await this.#taker?.haveRoom?.(room, isWhole) ?? false;
-    return new FireBatch(this.#db, this.#taker?.take(room));
+    return new FireBatch(this.#db, this.#taker?.take(room, isWhole));
   }
 
   async #part(
@@ -258,7 +250,7 @@ class Firing {
     const [db, now] = [this.#db, this.#now];
     const executions = new Commit();
     const taken = new TakenByFire();
-    await addPlan(db, executions, plan, situation, now, this.#writer(batch, taken));
+    await addPlan(db, executions, plan, situation, now, writerOf(batch, taken, now));
     const moved = { ...plan.job, active: taken.namesOf(plan.job.active) };
     const work = new Commit().check(due.job);
     addJobRecord(work, due.job.value, moved);

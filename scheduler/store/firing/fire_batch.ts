@@ -2,6 +2,7 @@ import { type Holder, type Running, type Scheduled, start } from "../../model/ex
 import { type JobId, newId } from "../../model/ids.ts";
 import type { Job } from "../../model/job.ts";
 import type { Instant } from "../../model/time.ts";
+import { addExecution } from "../history/executions.ts";
 import { Commit } from "../kv/commit.ts";
 import type { Database } from "../kv/database.ts";
 import { keys } from "../kv/keys.ts";
@@ -144,4 +145,25 @@ export class FireBatch {
   fail(): void {
     this.taking?.dropped("unknown");
   }
+}
+
+/**
+ * Writes executions: running, as far as the worker has room.
+ * @param isListed whether those that the worker does not take are listed: neither its claim nor their job's record says
+ * that they are instances of the job.
+ */
+export function writerOf(
+  batch: FireBatch,
+  taken: TakenByFire,
+  now: Instant,
+  isListed = false,
+): typeof addExecution {
+  return (work, execution) => {
+    const isReady = execution.state === "scheduled" && execution.readyAt !== undefined;
+    const count = taken.executions.length;
+    const running = isReady ? batch.started(execution, count, now) : undefined;
+    if (running !== undefined && taken.add(batch.sheet, running, work)) return;
+    const listed = isReady && isListed ? { ...execution, isListed: true as const } : execution;
+    addExecution(work, running ?? listed);
+  };
 }

@@ -101,8 +101,9 @@ export async function groupsOf(db: Database, steps: readonly Step[]): Promise<Gr
   for (const one of await prepared(db, steps)) {
     const { step, next } = one;
     const { claim } = step;
-    const part = partOf(one);
     let group = open.get(claim);
+    if (group !== undefined && addUsualEnd(group, one, db.limits)) continue;
+    const part = partOf(one);
     if (group === undefined || !group.work.hasRoomFor(part.work, roomBeside(claim, db.limits))) {
       group = groupOf(claim);
       groups.push(group);
@@ -125,6 +126,37 @@ function roomBeside({ sheet }: HeldClaim, limits: CommitLimits): CommitLimits {
     ...limits,
     mutations: limits.mutations - sheet.sheet.slots.length - 3,
     bytes: limits.bytes - 64 * 1024,
+  };
+}
+
+const noWork = new Commit();
+
+/**
+ * Adds an end that is written on the sheet of its claim, in a group that has room for sure. All that an end of another kind
+ * takes is made first, to know whether it fits.
+ * @returns whether it was such an end.
+ */
+function addUsualEnd(group: Group, { step, next }: Prepared, limits: CommitLimits): boolean {
+  const { claim, execution, isLast } = step;
+  if (next === undefined || !isEnded(next) || isLast) return false;
+  const place = placeOn(claim, execution.id);
+  if (place === undefined) return false;
+  const end = slotEndOf(next);
+  if (endSize(end) > roomOfEnd(claim)) return false;
+  if (!group.work.hasRoomFor(noWork, roomOfOne(roomBeside(claim, limits)))) return false;
+  addEndOnSheet(group.work, next);
+  group.steps.push(step);
+  group.ends.set(place, end);
+  return true;
+}
+
+/** Limits that leave room for the entries of one end: three, and four counts. */
+function roomOfOne(limits: CommitLimits): CommitLimits {
+  return {
+    ...limits,
+    mutations: limits.mutations - 7,
+    bytes: limits.bytes - 2000,
+    keyBytes: limits.keyBytes - 1500,
   };
 }
 
