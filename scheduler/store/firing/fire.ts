@@ -24,7 +24,7 @@ import {
   readDuePacks,
 } from "./due_packs.ts";
 import { addMade, addPlan, type ReadSituation, readSituations } from "./plans.ts";
-import { FireBatch, type JobFire, mostInFlight, writerOf } from "./fire_batch.ts";
+import { FireBatch, type JobFire, mostInFlight, packsTogether, writerOf } from "./fire_batch.ts";
 import { TakenByFire } from "./fire_sheet.ts";
 import type { Taker } from "./taking.ts";
 
@@ -146,20 +146,27 @@ class Firing {
       await leaveDuePack(this.#db, due, this.#now);
       return this.#againFrom(due.entry.at);
     }
+    const { bytes = 0 } = due.pack.row.value.pack ?? {};
+    if (this.#packs?.sheet.isFullFor(bytes)) await this.#sendPacks();
     if (this.#waits && this.#packs?.lacksRoomFor(due.plans.length)) await this.#sendPacks();
-    let batch = this.#packs ??= await this.#newBatch(mostInPack, true);
+    let batch = this.#packs ??= await this.#packBatch();
     for (let i = 0; i < 5 && this.#waits && batch.lacksRoomFor(due.plans.length); i++) {
       batch.taking?.dropped("unused");
-      batch = this.#packs = await this.#newBatch(mostInPack, true);
+      batch = this.#packs = await this.#packBatch();
     }
     let part = await this.#packPart(due, batch);
     if (!batch.hasRoomFor(part)) {
       await this.#sendPacks();
-      batch = this.#packs = await this.#newBatch(mostInPack, true);
+      batch = this.#packs = await this.#packBatch();
       // Made again, because it names the claim of the batch.
       part = await this.#packPart(due, batch);
     }
     batch.add(part);
+  }
+
+  #packBatch(): Promise<FireBatch> {
+    const isFirst = this.fired === 0 && this.#inFlight.length === 0;
+    return this.#newBatch(packsTogether(this.#db, isFirst) * mostInPack, true);
   }
 
   async #sendPacks(): Promise<void> {

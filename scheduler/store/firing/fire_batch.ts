@@ -6,14 +6,27 @@ import { addExecution } from "../history/executions.ts";
 import { Commit } from "../kv/commit.ts";
 import type { Database } from "../kv/database.ts";
 import { keys } from "../kv/keys.ts";
-import type { Claim } from "../kv/records.ts";
+import type { Claim } from "../kv/claim.ts";
 import { FireSheet, type TakenByFire } from "./fire_sheet.ts";
+import { endSizesOf } from "../running/end_sizes.ts";
 import { fireClaimOf, type HeldClaim } from "../running/claims.ts";
 import { addDueTogether, type DueEntry } from "./due.ts";
 import type { Taking } from "./taking.ts";
 
 /** How many commits are written at once. More would not make the database quicker. */
 export const mostInFlight = 3;
+
+/** The bytes that each end has on the sheet of two packs. */
+const endBytesOfTwo = 200;
+
+/**
+ * How many packs share a commit and a sheet: a commit costs as much as many rows. Two, where the ends of so many executions
+ * fit on the sheet.
+ * @param isFirst whether nothing is fired yet: the first runs start sooner.
+ */
+export function packsTogether(db: Database, isFirst: boolean): number {
+  return !isFirst && endSizesOf(db).areBelow(endBytesOfTwo) ? 2 : 1;
+}
 
 /** What the fire of one job, or of a pack of jobs, writes. */
 export interface JobFire {

@@ -71,6 +71,11 @@ export class FireSheet {
     return { execution: { ...execution, id: slotId(this.#id, place) }, size };
   }
 
+  /** Whether it has executions, and no room for all jobs of a pack whose record takes so many bytes. */
+  isFullFor(bytes: number): boolean {
+    return this.#filling.executions.length > 0 && this.#filling.bytes + bytes > mostJobBytes;
+  }
+
   /** Takes executions that have their places. Nothing else was taken since they got them. */
   take(executions: Filling): void {
     this.#filling.addAll(executions);
@@ -89,7 +94,7 @@ export class FireSheet {
     for (const category of new Set(slots.map(({ job: { categoryId } }) => categoryId))) {
       work.set(keys.sheet.byCategory(category, this.#id), indexMark);
     }
-    return { id: this.#id, sheet };
+    return { id: this.#id, sheet, jobBytes: this.#filling.bytes };
   }
 }
 

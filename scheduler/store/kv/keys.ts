@@ -26,8 +26,8 @@ import { anything, type Key } from "./database.ts";
 import { historyKeys } from "./history_keys.ts";
 import { indexKey, indexTable, key, table } from "./key_makers.ts";
 import { PackRecord } from "../../model/records/pack.ts";
+import { Claim, storedClaim } from "./claim.ts";
 import {
-  Claim,
   DueRow,
   FailedLogIns,
   IdempotentAnswer,
@@ -139,7 +139,10 @@ export const keys = {
     all: table(Pulse, "pulse"),
   },
   claim: {
-    at: (worker: WorkerId, id: ClaimId) => key(Claim, "claim", worker, id),
+    at: (worker: WorkerId, id: ClaimId) => ({
+      ...key(Claim, "claim", worker, id),
+      stored: storedClaim,
+    }),
     all: table(Claim, "claim"),
     /** An unreadable claim names no executions: see running/claims.ts. */
     allOf: (worker: WorkerId) => ({ ...table(Claim, "claim", worker), instead: namesNone }),

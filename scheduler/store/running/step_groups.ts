@@ -20,6 +20,7 @@ import type { CommitLimits, Database } from "../kv/database.ts";
 import { noEntry } from "../kv/entries.ts";
 import { keys } from "../kv/keys.ts";
 import { type HeldClaim, removeClaim, startingKey } from "./claims.ts";
+import { endSizesOf } from "./end_sizes.ts";
 import { addSheetEnds } from "./sheet_ends.ts";
 import type { StartMark, Step } from "./step.ts";
 
@@ -102,8 +103,8 @@ export async function groupsOf(db: Database, steps: readonly Step[]): Promise<Gr
     const { step, next } = one;
     const { claim } = step;
     let group = open.get(claim);
-    if (group !== undefined && addUsualEnd(group, one, db.limits)) continue;
-    const part = partOf(one);
+    if (group !== undefined && addUsualEnd(db, group, one)) continue;
+    const part = partOf(db, one);
     if (group === undefined || !group.work.hasRoomFor(part.work, roomBeside(claim, db.limits))) {
       group = groupOf(claim);
       groups.push(group);
@@ -136,14 +137,16 @@ const noWork = new Commit();
  * takes is made first, to know whether it fits.
  * @returns whether it was such an end.
  */
-function addUsualEnd(group: Group, { step, next }: Prepared, limits: CommitLimits): boolean {
+function addUsualEnd(db: Database, group: Group, { step, next }: Prepared): boolean {
   const { claim, execution, isLast } = step;
   if (next === undefined || !isEnded(next) || isLast) return false;
   const place = placeOn(claim, execution.id);
   if (place === undefined) return false;
   const end = slotEndOf(next);
-  if (endSize(end) > roomOfEnd(claim)) return false;
-  if (!group.work.hasRoomFor(noWork, roomOfOne(roomBeside(claim, limits)))) return false;
+  const size = endSize(end);
+  if (size > roomOfEnd(claim)) return false;
+  if (!group.work.hasRoomFor(noWork, roomOfOne(roomBeside(claim, db.limits)))) return false;
+  endSizesOf(db).note(size);
   addEndOnSheet(group.work, next);
   group.steps.push(step);
   group.ends.set(place, end);
@@ -167,7 +170,7 @@ interface StepPart {
   readonly goesBack?: boolean;
 }
 
-function partOf({ step, next, from }: Prepared): StepPart {
+function partOf(db: Database, { step, next, from }: Prepared): StepPart {
   const { claim, execution, isLast } = step;
   const work = new Commit();
   if (isLast) removeClaim(work, claim);
@@ -182,7 +185,9 @@ function partOf({ step, next, from }: Prepared): StepPart {
     return { work: addWayBack(work, execution, next), end: [place, "left"], goesBack: true };
   }
   const end = slotEndOf(next);
-  if (endSize(end) <= roomOfEnd(claim)) {
+  const size = endSize(end);
+  endSizesOf(db).note(size);
+  if (size <= roomOfEnd(claim)) {
     addEndOnSheet(work, next);
     return { work, end: [place, end] };
   }
@@ -202,10 +207,11 @@ function placeOn({ sheet }: HeldClaim, id: ExecutionId): number | undefined {
   return slot !== undefined && slot.sheet === sheet?.id ? slot.place : undefined;
 }
 
-/** The bytes that all ends of a sheet may take together. With the jobs, they stay below the 64 KiB of one value. */
-const endsBytes = 40_000;
+/** The bytes that a sheet may take: less than the 64 KiB of one value. */
+const sheetBytes = 60_000;
 
 /** The most bytes of one end. A longer one gets a record of its own. */
 function roomOfEnd({ sheet }: HeldClaim): number {
-  return endsBytes / Math.max(1, sheet?.sheet.slots.length ?? 1);
+  if (sheet === undefined) return 0;
+  return (sheetBytes - sheet.jobBytes) / Math.max(1, sheet.sheet.slots.length);
 }
