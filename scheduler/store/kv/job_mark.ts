@@ -48,12 +48,11 @@ export function storedMark(mark: JobMark): unknown {
   const place = states.indexOf(state as EndState);
   if (place < 0) return mark;
   const bytes = new Uint8Array(size);
-  const view = new DataView(bytes.buffer);
-  view.setUint8(0, version);
-  view.setUint8(1, place);
-  view.setUint32(2, categoryId);
-  setTime(view, 6, startedAt);
-  setTime(view, 12, endedAt);
+  bytes[0] = version;
+  bytes[1] = place;
+  setNumber(bytes, 2, 4, categoryId);
+  setNumber(bytes, 6, 6, startedAt);
+  setNumber(bytes, 12, 6, endedAt);
   return bytes;
 }
 
@@ -61,7 +60,9 @@ function timeAt(view: DataView, at: number): Instant {
   return view.getUint16(at) * 2 ** 32 + view.getUint32(at + 2);
 }
 
-function setTime(view: DataView, at: number, time: Instant): void {
-  view.setUint16(at, Math.floor(time / 2 ** 32));
-  view.setUint32(at + 2, time >>> 0);
+/** Without a DataView, which costs more than the rest where thousands of ends are written. */
+function setNumber(bytes: Uint8Array, at: number, length: number, value: number): void {
+  for (let i = at + length - 1, rest = value; i >= at; i--, rest = Math.floor(rest / 256)) {
+    bytes[i] = rest % 256;
+  }
 }

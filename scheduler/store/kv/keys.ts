@@ -24,7 +24,7 @@ import { EndedSessions, Session } from "../../model/rights/session.ts";
 import { User } from "../../model/user.ts";
 import { anything, type Key } from "./database.ts";
 import { historyKeys } from "./history_keys.ts";
-import { indexKey, indexTable, key, table } from "./key_makers.ts";
+import { aNumber, aText, indexKey, indexTable, key, table } from "./key_makers.ts";
 import { PackRecord } from "../../model/records/pack.ts";
 import { Claim, storedClaim } from "./claim.ts";
 import {
@@ -42,6 +42,7 @@ import {
 
 export { noCategory } from "./history_keys.ts";
 
+const ExecutionIds = z.array(ExecutionId);
 const nobody: Worker = { hostname: "", pid: -1, startedAt: 0, leaseUntil: 0 };
 const namesNone: Claim = { executionIds: [] };
 const byNobody: StopRequest = { by: "somebody whose name cannot be read", at: 0 };
@@ -92,7 +93,7 @@ export const keys = {
   pack: {
     at: (id: PackId) => key(PackRecord, "pack", id),
     /** The time at which the due index has the pack. */
-    dueAt: (id: PackId) => key(z.number(), "pack_due_at", id),
+    dueAt: (id: PackId) => key(aNumber, "pack_due_at", id),
   },
   /** Executions that count as instances of their jobs, where neither a claim nor the job's record says so. */
   active: {
@@ -113,9 +114,9 @@ export const keys = {
   },
   /** Executions of a job that wait for another of it to end, oldest first. Read by jobs/waiting_list.ts. */
   waiting: {
-    at: (job: JobId) => key(z.array(ExecutionId), "waiting", job),
+    at: (job: JobId) => key(ExecutionIds, "waiting", job),
     /** An unreadable list is listed without its executions. */
-    all: { ...table(z.array(ExecutionId), "waiting"), instead: [] },
+    all: { ...table(ExecutionIds, "waiting"), instead: [] },
   },
   /** Index entries that lead to unreadable records, under their own keys: they wait here until the record can be read. */
   setAside: {
@@ -151,7 +152,7 @@ export const keys = {
      * unreadable, all of them may have.
      */
     starting: (worker: WorkerId, id: ClaimId) => ({
-      ...key(z.number(), "claim_starting", worker, id),
+      ...key(aNumber, "claim_starting", worker, id),
       instead: Infinity,
     }),
   },
@@ -185,7 +186,7 @@ export const keys = {
   category: {
     at: (id: CategoryId) => key(Category, "category", id),
     all: table(Category, "category"),
-    byName: (name: string) => key(z.number(), "category_by_name", nameKey(name)),
+    byName: (name: string) => key(aNumber, "category_by_name", nameKey(name)),
     /** Written whenever something is put into the category, so that a deletion at the same time fails its check. */
     use: (id: CategoryId) => indexKey("category_use", id),
   },
@@ -216,7 +217,7 @@ export const keys = {
       indexKey("api_key_by_category", category, id),
     allByCategory: (category: CategoryId) => indexTable("api_key_by_category", category),
     /** When the key was last used. Apart from the key, so that a use does not write the key. */
-    usedAt: (id: ApiKeyId) => ({ ...key(z.number(), "api_key_used", id), instead: 0 }),
+    usedAt: (id: ApiKeyId) => ({ ...key(aNumber, "api_key_used", id), instead: 0 }),
   },
   /** How many executions ended in a state, in the minute or hour that begins at `at`; category 0 counts all. */
   endCount: {
@@ -226,15 +227,15 @@ export const keys = {
     allOf: (size: CountSize, category: CategoryId) => table(Sum, "end_count", size, category),
   },
   /** The version of this layout that the database has; absent in one that was made before it was written. */
-  schemaVersion: key(z.number(), "schema_version"),
+  schemaVersion: key(aNumber, "schema_version"),
   /** The process that migrates the database from one version to the next. */
   migrationLock: key(MigrationHold, "migration_lock"),
   /** Written while nobody knows whether the storage takes writes. */
   storageProbe: key(z.instanceof(Uint8Array), "storage_probe"),
-  lastTick: { ...key(z.number(), "last_tick"), instead: 0 },
+  lastTick: { ...key(aNumber, "last_tick"), instead: 0 },
   /** The last number that was taken. */
-  counter: (of: "user" | "category" | "api_key") => key(z.number(), "counter", of),
-  setting: (name: string) => key(z.string(), "setting", name),
+  counter: (of: "user" | "category" | "api_key") => key(aNumber, "counter", of),
+  setting: (name: string) => key(aText, "setting", name),
   /** The answer to a caller's request, by the hash of the `Idempotency-Key`. */
   idempotentAnswer: (kind: "user" | "key", caller: UserId | ApiKeyId, hash: string) =>
     key(IdempotentAnswer, "answered", kind, caller, hash),
@@ -245,7 +246,7 @@ export const keys = {
   allFailedLogIns: table(FailedLogIns, "failed_log_ins"),
   /** How many failed log-ins of a minute the security log has. */
   failedLogInsTold: (minute: number) => ({
-    ...key(z.number(), "failed_log_ins_told", minute),
+    ...key(aNumber, "failed_log_ins_told", minute),
     instead: 0,
   }),
   /** What each commit changed. A lane has one commit on its way at a time: its numbers have the order of its commits. */
@@ -261,6 +262,6 @@ export const keys = {
     lanes: table(IndexMark, "change_lane"),
   },
   /** Written with each commit that changed things: its versionstamp is that of the last such commit. */
-  changeHead: key(z.string(), "change_head"),
+  changeHead: key(aText, "change_head"),
   changePast: key(ChangePast, "change_past"),
 };
