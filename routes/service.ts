@@ -17,8 +17,10 @@ import { findProgramUser } from "../scheduler/job_classes/programs/program_user.
 import { consoleFormat, createLogger, type Logger } from "../scheduler/log.ts";
 import { withFewRepeats } from "../scheduler/log_repeats.ts";
 import { Metrics } from "../scheduler/metrics.ts";
+import { defaultAlarmRules, type WholeAlarmRules } from "../scheduler/model/alarms/alarm_rules.ts";
 import { defaultJobPolicy } from "../scheduler/model/job_policy_fields.ts";
 import { systemClock } from "../scheduler/model/time.ts";
+import { knownAlarms } from "../scheduler/store/alarms/known_alarms.ts";
 import { type Database, openDatabase } from "../scheduler/store/kv/database.ts";
 import { textOfKey } from "../scheduler/store/kv/faults/unreadable.ts";
 import { NewerDatabaseError } from "../scheduler/store/kv/schema/schema_version.ts";
@@ -96,10 +98,11 @@ async function start(config: Config, log: Logger): Promise<Service> {
   const running: { engine?: Engine } = {};
   const clockSkew = () => running.engine?.clockSkew();
   const takePlace = async () => await running.engine?.takePlace();
+  const sending = { allow: parseAllowList(config.httpJobAllow), publicUrl: config.publicUrl };
   const seen = { db, clock, log, metrics, metricsToken, trustedProxies, clockSkew };
   const app = config.role === "worker"
     ? createHealthApp(seen)
-    : createApp({ ...seen, ...apiDeps(config, db, jobClasses), ...rights, takePlace });
+    : createApp({ ...seen, ...apiDeps(config, db, jobClasses), ...rights, takePlace, sending });
   const bodies = new OpenBodies();
   const server = serve(
     config,
@@ -107,7 +110,7 @@ async function start(config: Config, log: Logger): Promise<Service> {
       bodies.answer(request, (whole) => app.fetch(whole, { remoteAddr })),
     log,
   );
-  const engineParts = { db, jobClasses, ...rights, log, observer: metrics, tracing };
+  const engineParts = { db, jobClasses, sending, ...rights, log, observer: metrics, tracing };
   const { engine, lock } = config.role === "api" ? {} : await loadEngine(config, engineParts);
   if (engine !== undefined) running.engine = engine;
   return { engine, stop: (why) => stop(why, { server, bodies, engine, lock, db, log }) };
@@ -126,7 +129,21 @@ async function openPrepared(config: Config, { metrics, tracing, log }: Seen): Pr
     storageRefused: (refusal) => metrics.storageRefused(refusal),
   });
   await prepare(config, db, log);
+  knownAlarms(db).server = serverAlarmRules(config);
   return db;
+}
+
+/** The rules of jobs whose category and whose own rules say nothing. */
+function serverAlarmRules(config: Config): WholeAlarmRules {
+  const { alarmFailedAfter, alarmLateSeconds, alarmLongSeconds } = config;
+  return {
+    ...defaultAlarmRules,
+    failed: alarmFailedAfter > 0 && { after: alarmFailedAfter },
+    missed: config.alarmMissed,
+    late: alarmLateSeconds > 0 && { seconds: alarmLateSeconds },
+    long: alarmLongSeconds > 0 && { seconds: alarmLongSeconds },
+    repeatHours: config.alarmRepeatHours,
+  };
 }
 
 async function prepare(config: Config, db: Database, log: Logger): Promise<void> {

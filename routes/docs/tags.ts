@@ -3,6 +3,7 @@ export const tags = [
   { name: "auth", title: "Authentication", description: "Log in, and see who a token belongs to." },
   { name: "jobs", title: "Jobs", description: "What runs, and when." },
   { name: "executions", title: "Executions", description: "Each run of a job." },
+  { name: "alarms", title: "Alarms", description: "What went wrong, and who looks after it." },
   { name: "categories", title: "Categories", description: "Who sees which jobs." },
   { name: "users", title: "Users", description: "Who may use the API." },
   { name: "logs", title: "Audit log", description: "Who changed what." },
@@ -15,6 +16,7 @@ export const tags = [
   { name: "stats", title: "Statistics", description: "How the service is doing, in figures." },
   { name: "live", title: "Live", description: "Events, as they happen." },
   { name: "api_keys", title: "API keys", description: "Tokens for machines." },
+  { name: "channels", title: "Channels", description: "Where alarms are told." },
   { name: "health", title: "Server health", description: "For operators of the server." },
   { name: "docs", title: "Documentation", description: "The description of this API." },
 ] as const;

@@ -1,7 +1,13 @@
 import type { JobClassRegistry } from "../../scheduler/job_classes/mod.ts";
 import { type Caller, sees } from "../../scheduler/model/caller.ts";
 import type { Change, ChangedThing } from "../../scheduler/model/change.ts";
-import type { AuditEntryId, CategoryId, ExecutionId, JobId } from "../../scheduler/model/ids.ts";
+import type {
+  AlarmId,
+  AuditEntryId,
+  CategoryId,
+  ExecutionId,
+  JobId,
+} from "../../scheduler/model/ids.ts";
 import type { Job } from "../../scheduler/model/job.ts";
 import { shownJobs } from "../../scheduler/store/jobs/shown_jobs.ts";
 import { type Clock, systemClock } from "../../scheduler/model/time.ts";
@@ -9,6 +15,7 @@ import type { Execution } from "../../scheduler/model/execution.ts";
 import { knownExecutions } from "../../scheduler/store/history/executions.ts";
 import type { Database, Key } from "../../scheduler/store/kv/database.ts";
 import { keys } from "../../scheduler/store/kv/keys.ts";
+import { alarmToWire } from "../alarms/wire.ts";
 import { executionToWire } from "../executions/wire.ts";
 import { jobToWire } from "../jobs/wire.ts";
 import { logToWire } from "../logs/wire.ts";
@@ -40,10 +47,11 @@ export class ChangeEvents {
   }
 
   async #eventsOf({ things }: Change): Promise<ThingEvent[]> {
-    const [jobs, executions, logs] = await Promise.all([
+    const [jobs, executions, logs, alarms] = await Promise.all([
       this.#jobs(things),
       this.#executions(things),
       this.#records(things, "log", (id) => keys.audit.at(id as AuditEntryId)),
+      this.#records(things, "alarm", (id) => keys.alarm.at(id as AlarmId)),
     ]);
     return things.map((thing) => {
       const { kind, id } = thing;
@@ -61,6 +69,11 @@ export class ChangeEvents {
           ? null
           : executionToWire(found, undefined, this.#jobClasses);
         return thingEvent(kind, categoryId, { execution_id: id, state: thing.state, execution });
+      }
+      if (kind === "alarm") {
+        const found = alarms.get(id);
+        const alarm = found === undefined ? null : alarmToWire(found);
+        return thingEvent(kind, found?.categoryId ?? thing.categoryId, { alarm_id: id, alarm });
       }
       const entry = logs.get(id);
       if (entry === undefined) return { kind, dataFor: () => undefined };

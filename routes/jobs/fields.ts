@@ -10,6 +10,8 @@ import { Refusal, type RefusalDetail } from "../../scheduler/model/refusal.ts";
 import { isSame } from "../logs/audit.ts";
 import type { JobEdit, NewJob } from "../contract/jobs/jobs.ts";
 import type { AppDeps } from "../deps.ts";
+import { editedRules } from "../alarms/rules_wire.ts";
+import { given } from "../http/given.ts";
 import { jsonProblem } from "../http/json_check.ts";
 import { understandSchedule } from "../schedules/fields.ts";
 
@@ -28,13 +30,15 @@ export function understandNewJob(
   const { jobClasses, defaults } = deps;
   const pubArgs = readPubArgs(body.pub_args) ?? [];
   mustFitClass(jobClasses, body.job_class_string, pubArgs);
+  const schedule = understandSchedule(body, body.timezone ?? defaults.timeZone);
   const draft = {
     name: body.name,
     jobClass: body.job_class_string,
     pubArgs,
-    schedule: understandSchedule(body, body.timezone ?? defaults.timeZone),
+    schedule,
     categoryId: newCategory(body.category_id, caller),
     policy: jobPolicyFromWire(body, defaults.policy),
+    ...given("alarms", editedRules(body.alarms, undefined, schedule.timeZone)),
   };
   mustOpenSecrets(draft, deps);
   return { ...draft, ...approvalOf(draft, undefined, caller, deps) };
@@ -65,6 +69,7 @@ export function understandEdit(
     schedule: understandSchedule(body, body.timezone ?? timeZone, fields),
     categoryId: editedCategory(body.category_id, job.categoryId, caller),
     policy: jobPolicyFromWire(body, job.policy),
+    ...given("alarms", editedRules(body.alarms, job.alarms, body.timezone ?? timeZone)),
   };
   const isMoved = draft.categoryId !== job.categoryId;
   // A job whose secret was closed since can still be renamed or paused.
@@ -114,6 +119,7 @@ export function isUnchanged(job: Job, draft: JobDraft): boolean {
     schedule: job.schedule,
     categoryId: job.categoryId,
     policy: job.policy,
+    alarms: job.alarms,
     approvedByAdmin: job.approvedByAdmin,
   };
   return (Object.keys(fields) as (keyof JobDraft)[]).every((key) =>

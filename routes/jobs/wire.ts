@@ -5,6 +5,7 @@ import { jobPolicyToWire } from "../../scheduler/model/job_policy_fields.ts";
 import type { LastExecution } from "../../scheduler/store/history/last_executions.ts";
 import type { LastExecution as LastExecutionAnswer } from "../contract/find.ts";
 import type { Job as JobAnswer } from "../contract/jobs/jobs.ts";
+import { alarmRulesToWire } from "../alarms/rules_wire.ts";
 import { shownSaid } from "../executions/shown_texts.ts";
 import { isoTime, isoTimeOrNothing } from "../http/times.ts";
 import { scheduleToWire } from "../schedules/wire.ts";
@@ -20,6 +21,7 @@ export function jobToWire(job: Job): JobAnswer {
     paused: job.paused,
     category_id: job.categoryId,
     ...jobPolicyToWire(job.policy),
+    ...(job.alarms === undefined ? {} : { alarms: alarmRulesToWire(job.alarms) }),
     version: job.version,
     created_at: isoTime(job.createdAt),
     updated_at: isoTime(job.updatedAt),

@@ -2,7 +2,7 @@ import { finish, giveBack, type Running } from "../model/execution.ts";
 import type { ExecutionId } from "../model/ids.ts";
 import { second } from "../model/time.ts";
 import type { Entry } from "../store/kv/database.ts";
-import type { Claim } from "../store/kv/claim.ts";
+import type { Claim } from "../model/records/claim.ts";
 import type { Claimed } from "../store/running/queue.ts";
 import type { StartMark, Step } from "../store/running/step.ts";
 import { stopRequests } from "../store/running/stop_requests.ts";

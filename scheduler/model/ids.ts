@@ -25,11 +25,21 @@ export type SecurityEntryId = z.infer<typeof SecurityEntryId>;
 export const SessionId = hex32.brand<"SessionId">();
 export type SessionId = z.infer<typeof SessionId>;
 
+export const ChannelId = hex32.brand<"ChannelId">();
+export type ChannelId = z.infer<typeof ChannelId>;
+
 export const WorkerId = hex32.brand<"WorkerId">();
 export type WorkerId = z.infer<typeof WorkerId>;
 
 export const ClaimId = hex32.brand<"ClaimId">();
 export type ClaimId = z.infer<typeof ClaimId>;
+
+/** Begins with the time at which the alarm was opened. */
+export const AlarmId = hex32.brand<"AlarmId">();
+export type AlarmId = z.infer<typeof AlarmId>;
+
+export const AlarmNoticeId = hex32.brand<"AlarmNoticeId">();
+export type AlarmNoticeId = z.infer<typeof AlarmNoticeId>;
 
 /** Users, categories and API keys have numbers. A number is never used twice. */
 export const UserId = z.number().int().nonnegative().brand<"UserId">();

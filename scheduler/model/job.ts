@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { AlarmRules } from "./alarms/alarm_rules.ts";
 import { CategoryId, ExecutionId, JobId, PackId } from "./ids.ts";
 import { Json } from "./json.ts";
 import { JobPolicy } from "./job_policy.ts";
@@ -13,6 +14,8 @@ export const Job = z.object({
   schedule: Schedule,
   categoryId: CategoryId,
   policy: JobPolicy,
+  /** What raises alarms; absent: what the category and the server say. */
+  alarms: AlarmRules.exactOptional(),
   /**
    * An admin saved the job, or asked for the run, with this class and these arguments. Only jobs that run programs have it.
    */
@@ -42,7 +45,14 @@ export type Job = z.infer<typeof Job>;
 /** The part of a job that a user decides. */
 export type JobDraft = Pick<
   Job,
-  "name" | "jobClass" | "pubArgs" | "schedule" | "categoryId" | "policy" | "approvedByAdmin"
+  | "name"
+  | "jobClass"
+  | "pubArgs"
+  | "schedule"
+  | "categoryId"
+  | "policy"
+  | "alarms"
+  | "approvedByAdmin"
 >;
 
 export function draftJob(id: JobId, draft: JobDraft, now: Instant): Job {
@@ -54,7 +64,7 @@ export function draftJob(id: JobId, draft: JobDraft, now: Instant): Job {
 
 /** A changed job. Its next fire time stays, unless the schedule changed. */
 export function editJob(job: Job, draft: JobDraft, now: Instant): Job {
-  const { approvedByAdmin: _, ...rest } = job;
+  const { approvedByAdmin: _, alarms: _a, ...rest } = job;
   const edited: Job = { ...rest, ...draft, version: job.version + 1, updatedAt: now };
   return sameSchedule(job.schedule, draft.schedule) ? edited : scheduled(edited, now);
 }

@@ -1,11 +1,12 @@
 import { z } from "zod";
+import { Alarm } from "../alarms/alarms.ts";
 import { idOf, Time } from "../common.ts";
 import { Execution, ExecutionState } from "./executions.ts";
 import { Job } from "../jobs/jobs.ts";
 import { LogEntry } from "./logs.ts";
 
 /** The kinds of events that a client can choose from. */
-export const EventKind = z.enum(["job", "execution", "log", "queue"]);
+export const EventKind = z.enum(["job", "execution", "log", "queue", "alarm"]);
 export type EventKind = z.infer<typeof EventKind>;
 
 /** A job was created, was changed, or got its next fire time; `null` for a deleted job. */
@@ -24,6 +25,15 @@ export const ExecutionEvent = z.object({
   }),
 }).meta({ id: "ExecutionEvent" });
 export type ExecutionEvent = z.infer<typeof ExecutionEvent>;
+
+/** An alarm was opened, counted up, changed by a person, or closed. */
+export const AlarmEvent = z.object({
+  alarm_id: idOf("The alarm's id."),
+  alarm: Alarm.nullable().meta({
+    description: "The alarm as it is now; null when it has been removed.",
+  }),
+}).meta({ id: "AlarmEvent" });
+export type AlarmEvent = z.infer<typeof AlarmEvent>;
 
 export const LogEvent = z.object({ log: LogEntry }).meta({ id: "LogEvent" });
 export type LogEvent = z.infer<typeof LogEvent>;
@@ -73,6 +83,7 @@ export const eventSchemas = {
   ExecutionEvent,
   LogEvent,
   QueueEvent,
+  AlarmEvent,
   ReadyEvent,
   ReloadEvent,
 };
@@ -84,7 +95,7 @@ export const EventsQuery = z.object({
     .pipe(z.array(EventKind).optional())
     .meta({
       description:
-        "Only these kinds, with commas between: job, execution, log, queue. Without the " +
+        "Only these kinds, with commas between: job, execution, log, queue, alarm. Without the " +
         "parameter, all of them.",
       pattern: `^ *(${anyKind}) *(, *(${anyKind}) *)*$`,
       example: "job,execution",

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { CategoryIdField, nameOf, nextCursor, ReadOnly, Time } from "../common.ts";
 import { countOf, TimeOrNothing } from "../common.ts";
+import { AlarmRules, AlarmRulesAnswer } from "../alarms/alarm_rules.ts";
 import { LastExecution } from "../find.ts";
 import { JobAnswerFields } from "./job_fields.ts";
 import { jobPolicyAnswer, jobPolicyRequest } from "./job_policy.ts";
@@ -58,6 +59,7 @@ const optional = {
   timezone: TimeZoneName,
   category_id: CategoryIdField.nullish(),
   ...jobPolicyRequest,
+  alarms: AlarmRules.nullish(),
 };
 
 const readOnly = {
@@ -111,6 +113,7 @@ export const Job = z.object({
   }),
   paused: z.boolean().meta({ description: "Whether the job is paused.", example: false }),
   ...jobPolicyAnswer,
+  alarms: AlarmRulesAnswer.optional(),
   version: countOf("The version, which each change raises by one.", 1),
   created_at: Time,
   updated_at: Time,

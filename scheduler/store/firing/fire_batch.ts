@@ -6,7 +6,7 @@ import { addExecution } from "../history/executions.ts";
 import { Commit } from "../kv/commit.ts";
 import type { Database } from "../kv/database.ts";
 import { keys } from "../kv/keys.ts";
-import type { Claim } from "../kv/claim.ts";
+import type { Claim } from "../../model/records/claim.ts";
 import { FireSheet, type TakenByFire } from "./fire_sheet.ts";
 import { endSizesOf } from "../running/end_sizes.ts";
 import { fireClaimOf, type HeldClaim } from "../running/claims.ts";

@@ -4,6 +4,7 @@ import type { Ended } from "../../model/execution.ts";
 import { type EndState, endStates, isSuccess } from "../../model/execution_state.ts";
 import { type CategoryId, timeOf } from "../../model/ids.ts";
 import { hour, minute } from "../../model/time.ts";
+import { addEndToAlarms } from "../alarms/raise.ts";
 import type { Commit } from "../kv/commit.ts";
 import type { Key } from "../kv/database.ts";
 import { type CountSize, keys } from "../kv/keys.ts";
@@ -20,8 +21,9 @@ export const soonMs = 5 * minute;
 
 export const countSizes = { minute, hour } as const satisfies Record<CountSize, number>;
 
-/** Adds the index entries and counts of an end to the commit of that end. */
+/** Adds the index entries and counts of an end to the commit of that end, and what it does to alarms. */
 export function addEnd(work: Commit, execution: Ended): void {
+  addEndToAlarms(work, execution);
   const { id, state, endedAt, job } = execution;
   if (isIndexed(state)) work.set(keys.execution.byState(state, id), job.categoryId);
   if (isLate(execution)) work.set(keys.execution.lateEnd(endedAt, id), indexMark);

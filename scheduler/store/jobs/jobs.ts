@@ -2,6 +2,8 @@ import type { AuditEntry } from "../../model/audit_entry.ts";
 import { type ExecutionId, type JobId, lowestId } from "../../model/ids.ts";
 import type { Job } from "../../model/job.ts";
 import type { Instant } from "../../model/time.ts";
+import { isWatchedAlike } from "../../model/alarms/alarm_watch.ts";
+import { addDeletionToAlarms, addMoveToAlarms, addWatch } from "../alarms/watches.ts";
 import { addAuditEntry } from "../history/audit_log.ts";
 import { addCategoryUse } from "../access/categories.ts";
 import { type Also, Commit, commit, packed } from "../kv/commit.ts";
@@ -61,7 +63,10 @@ export async function changeJob(
     if (edited === undefined) return present.job;
     const { job, audit } = edited;
     const work = new Commit().check(present.entry);
-    if (job.categoryId !== present.job.categoryId) await addCategoryUse(db, work, job.categoryId);
+    if (job.categoryId !== present.job.categoryId) {
+      await addCategoryUse(db, work, job.categoryId);
+      addMoveToAlarms(work, job);
+    }
     addJob(work, present.entry.value, job, present.pack);
     for (const one of [audit].flat()) addAuditEntry(work, one);
     if (await commit(db, work, now) !== undefined) return job;
@@ -85,6 +90,7 @@ export async function deleteJob(
     const waiting = await readWaiting(db, id);
     const work = new Commit().check(entry).check(waiting);
     removeJob(work, job, pack);
+    await addDeletionToAlarms(db, work, job, now);
     if (waiting.value !== undefined) work.delete(keys.waiting.at(id));
     addAuditEntry(work, audit(job));
     const ids = [
@@ -141,6 +147,7 @@ export function addJob(
     addDue(work, job);
   }
   addJobRecord(work, before, job);
+  if (!isWatchedAlike(before, job)) addWatch(work, job);
 }
 
 /** Adds a job to a commit without its due entry, which the caller writes. */

@@ -4,7 +4,7 @@ import type { CategoryId, ExecutionId, JobId, SheetId } from "../../model/ids.ts
 import { endsBytes, Sheet, sheetBytes, SlotEnds } from "../../model/records/sheet.ts";
 import type { Instant } from "../../model/time.ts";
 import { aNumber, indexKey, indexTable, key, table } from "./key_makers.ts";
-import { JobMark, storedMark } from "./job_mark.ts";
+import { JobMark, storedMark } from "../../model/records/job_mark.ts";
 import { indexMark, LogChunk } from "./records.ts";
 
 /** The category of an index entry that cannot be read. */

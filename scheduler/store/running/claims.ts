@@ -13,7 +13,7 @@ import { second } from "../../model/time.ts";
 import type { Commit } from "../kv/commit.ts";
 import type { Absent, Database, Entry, Key } from "../kv/database.ts";
 import { keys } from "../kv/keys.ts";
-import type { Claim } from "../kv/claim.ts";
+import type { Claim } from "../../model/records/claim.ts";
 
 /** A claim that this process holds. */
 export interface HeldClaim extends Entry<Claim> {

@@ -67,7 +67,7 @@ Deno.test("every call succeeds as the document says", async () => {
 
   const job = await makeJob(admin, { name: "one" });
   await makeJob(admin, { name: "two", minute: undefined, cron: "*/5 9-17 * * mon-fri" });
-  await admin.put(`/jobs/${job}`, { name: "another" });
+  await admin.put(`/jobs/${job}`, { name: "another", alarms: { overdue: { seconds: 60 } } });
   await admin.patch(`/jobs/${job}`);
   await admin.get(`/jobs/${job}`);
   await admin.options(`/jobs/${job}`);
@@ -81,6 +81,11 @@ Deno.test("every call succeeds as the document says", async () => {
   });
 
   const failed = await failedExecution(api, job);
+  const [alarm] = (await admin.get("/alarms?limit=5&state=open")).body.alarms;
+  await admin.get(`/alarms/${alarm.alarm_id}`);
+  await admin.post(`/alarms/${alarm.alarm_id}/acknowledge`);
+  await admin.post(`/alarms/${alarm.alarm_id}/snooze`, { until: "recovery" });
+  await admin.post(`/alarms/${alarm.alarm_id}/close`);
   const run = (await admin.post(`/executions/${job}`)).body.execution_id;
   await admin.post(`/executions/${job}`, { pub_args: ["x", "y"], reason: "why not", force: true });
   await admin.post(`/executions/${failed}/retry`);
@@ -118,6 +123,13 @@ Deno.test("every call succeeds as the document says", async () => {
   await admin.get(`/api_keys/${key}`);
   await admin.get("/api_keys");
   await admin.delete(`/api_keys/${key}`);
+  const hook = { name: "hook", kind: "slack", url: "http://127.0.0.1:1/" };
+  const channel = (await admin.post("/channels", hook)).body.id;
+  await admin.put(`/channels/${channel}`, { language: "zh-TW" });
+  await admin.get(`/channels/${channel}`);
+  await admin.get("/channels");
+  await admin.post(`/channels/${channel}/test`);
+  await admin.delete(`/channels/${channel}`);
   await admin.get("/logs?limit=2");
   await admin.get("/logs?kind=security");
   await admin.post("/auth/logout");

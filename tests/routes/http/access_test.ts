@@ -8,6 +8,9 @@ import {
 } from "../../../routes/http/route_config.ts";
 import { describeApi } from "../../../routes/docs/openapi.ts";
 import type { Operation } from "../../../routes/docs/types.ts";
+import type { JobId } from "../../../scheduler/model/ids.ts";
+import { findJob } from "../../../scheduler/store/jobs/jobs.ts";
+import { alarmsOf, aRun, failed, store } from "../../support/alarms.ts";
 import { aJobBody, makeJob, type TestApi, testApi } from "../../support/app.ts";
 
 type Who =
@@ -103,6 +106,12 @@ const expectations: Readonly<Record<string, Expected>> = {
   retryExecution: { access: changers },
   stopExecution: { access: changers },
 
+  listAlarms: { access: users },
+  getAlarm: { access: users },
+  acknowledgeAlarm: { access: changers, body: { note: "mine" } },
+  snoozeAlarm: { access: changers, body: { until: "recovery" } },
+  closeAlarm: { access: changers },
+
   previewSchedule: { access: users, body: { cron: "@daily" } },
   readCrontab: { access: users, body: { text: "0 2 * * * /opt/backup\n" } },
   listJobClasses: { access: users },
@@ -128,6 +137,16 @@ const expectations: Readonly<Record<string, Expected>> = {
   getApiKey: { access: admins },
   createApiKey: { access: admins, body: { name: "new", access: "read" } },
   revokeApiKey: { access: admins },
+
+  listChannels: { access: admins },
+  getChannel: { access: admins },
+  createChannel: {
+    access: admins,
+    body: { name: "new", kind: "webhook", url: "https://hooks.example.org/" },
+  },
+  changeChannel: { access: admins, body: { name: "other" } },
+  deleteChannel: { access: admins },
+  testChannel: { access: admins },
 };
 
 Deno.test("every call is open or closed to each caller as the document says", async () => {
@@ -242,7 +261,11 @@ async function filled(
     "{user_id}": async () =>
       (await api.admin.post("/users", { username: name, password: "x" })).body.id,
     "{key_id}": async () => (await api.admin.post("/api_keys", { name, access: "read" })).body.id,
+    "{channel_id}": async () =>
+      (await api.admin.post("/channels", { name, kind: "slack", url: "http://127.0.0.1:1/" })).body
+        .id,
     "{session_id}": () => sessionOf(api, who),
+    "{alarm_id}": () => alarmFor(api),
     "{file}": () => "start.js",
   };
   const [place] = /{.+?}/.exec(path) ?? [];
@@ -257,6 +280,13 @@ async function sessionOf(api: TestApi, who: Who): Promise<string> {
   }
   await api.nobody.post("/auth/login", { username, password: `${username}'s password` });
   return (await api[username].get("/auth/sessions")).body.sessions[0].id;
+}
+
+async function alarmFor(api: TestApi): Promise<string> {
+  const job = await findJob(api.db, await makeJob(api.admin) as JobId);
+  assert.ok(job !== undefined);
+  await store(api.db, aRun(job, api.clock.now(), failed));
+  return (await alarmsOf(api.db)).find(({ subject }) => subject.id === job.id)?.id ?? "";
 }
 
 async function executionFor(api: TestApi, job: string, operationId: string): Promise<string> {

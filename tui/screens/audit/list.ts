@@ -10,7 +10,18 @@ export const auditLists = { jobs: "audit.jobs", security: "audit.security" } as 
 
 const day = 86_400_000;
 const usualDays = 7;
-const events = ["added", "modified", "deleted", "paused", "resumed", "custom_run", "stopped"];
+const events = [
+  "added",
+  "modified",
+  "deleted",
+  "paused",
+  "resumed",
+  "custom_run",
+  "stopped",
+  "alarm_acknowledged",
+  "alarm_snoozed",
+  "alarm_closed",
+];
 
 /** The log that is shown. Only admins may see the log of access. */
 export function kindOf(state: State): AuditKind {

@@ -49,6 +49,9 @@ export const shell = {
     resumed: "resumed",
     custom_run: "started",
     stopped: "stopped",
+    alarm_acknowledged: "acknowledged an alarm of",
+    alarm_snoozed: "snoozed an alarm of",
+    alarm_closed: "closed an alarm of",
   },
   timeModes: {
     relative: "relative",

@@ -54,6 +54,9 @@ export const shell: Shell = {
     resumed: "恢復",
     custom_run: "手動執行",
     stopped: "停止",
+    alarm_acknowledged: "確認警報",
+    alarm_snoozed: "暫停警報通知",
+    alarm_closed: "關閉警報",
   },
   timeModes: {
     relative: "相對",

@@ -11,8 +11,8 @@ import {
   slotId,
   type WorkerId,
 } from "../../../../scheduler/model/ids.ts";
-import { Claim, storedClaim } from "../../../../scheduler/store/kv/claim.ts";
-import { JobMark, storedMark } from "../../../../scheduler/store/kv/job_mark.ts";
+import { Claim, storedClaim } from "../../../../scheduler/model/records/claim.ts";
+import { JobMark, storedMark } from "../../../../scheduler/model/records/job_mark.ts";
 import { keys } from "../../../../scheduler/store/kv/keys.ts";
 import { memoryDatabase } from "../../../support/memory_database.ts";
 

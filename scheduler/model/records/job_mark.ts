@@ -1,8 +1,7 @@
 import { z } from "zod";
-import { type EndState, executionStates } from "../../model/execution_state.ts";
-import { CategoryId } from "../../model/ids.ts";
-import type { Instant } from "../../model/time.ts";
-import { IndexMark } from "./records.ts";
+import { type EndState, executionStates } from "../execution_state.ts";
+import { CategoryId } from "../ids.ts";
+import type { Instant } from "../time.ts";
 
 /** What is asked for most of an execution that ended on a sheet: state, category, and when it started and ended. */
 const EndMark = z.tuple([z.enum(executionStates), CategoryId, z.number(), z.number()]);
@@ -38,7 +37,7 @@ const MarkBytes = z.instanceof(Uint8Array).transform((bytes, context): EndMark =
  * An entry of the index by job: of an execution with a record, a mark; of one that ended on a sheet, what is asked for
  * most. An earlier version stored the latter as a list.
  */
-export const JobMark = z.union([IndexMark, MarkBytes, EndMark]);
+export const JobMark = z.union([z.literal(1), MarkBytes, EndMark]);
 export type JobMark = z.infer<typeof JobMark>;
 
 /** What is stored of an entry. */

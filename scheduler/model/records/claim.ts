@@ -8,7 +8,7 @@ import {
   SheetId,
   slotId,
   slotOf,
-} from "../../model/ids.ts";
+} from "../ids.ts";
 
 /** Executions that a worker claimed in one commit. A worker whose claim is gone has lost them, and writes nothing. */
 const PlainClaim = z.object({
