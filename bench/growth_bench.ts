@@ -3,7 +3,6 @@ import type { CategoryId } from "../scheduler/model/ids.ts";
 import { minute } from "../scheduler/model/time.ts";
 import { Commit } from "../scheduler/store/kv/commit.ts";
 import type { Database } from "../scheduler/store/kv/database.ts";
-import { addExecution } from "../scheduler/store/history/executions.ts";
 import { findExecutions } from "../scheduler/store/history/find_executions.ts";
 import { findJobs } from "../scheduler/store/jobs/find_jobs.ts";
 import { fireDue } from "../scheduler/store/firing/fire.ts";
@@ -12,7 +11,6 @@ import { type Bench, type Figure, median } from "./support/figures.ts";
 import {
   aJob,
   anAudit,
-  aRun,
   benchDatabase,
   hourlyAt,
   rawBatches,
@@ -20,9 +18,12 @@ import {
   writeRaw,
 } from "./support/seeds.ts";
 import { startCarillon } from "./support/servers.ts";
+import { sheetRows } from "./support/sheets.ts";
 
 const dueJobs = 100;
 const rounds = 9;
+/** With it, each sheet of the smallest count has one execution of the small category, as in the largest count. */
+const jobsOfSheet = 50;
 /** The category of a user who sees few records among many. */
 const small = 2 as CategoryId;
 
@@ -134,14 +135,20 @@ async function timesWith(count: number): Promise<Times> {
   };
 }
 
+/** The executions of some jobs share a sheet, as they do when the jobs were due together. */
 function* rows(count: number, now: number) {
-  for (let i = 0; i < count; i++) {
+  for (let first = 0; first < count; first += jobsOfSheet) {
     const work = new Commit();
-    const categoryId = i % (count / 20) === 0 ? small : 1 as CategoryId;
-    const job = aJob(now, { name: `job ${i}`, schedule: seldom, categoryId });
-    addJob(work, undefined, job);
-    addExecution(work, aRun(job, now - i * 100).ended);
+    const jobs = Array.from({ length: jobsOfSheet }, (_, place) => {
+      const i = first + place;
+      const categoryId = i % (count / 20) === 0 ? small : 1 as CategoryId;
+      return aJob(now, { name: `job ${i}`, schedule: seldom, categoryId });
+    });
+    for (const job of jobs) addJob(work, undefined, job);
     yield* work.mutations;
+    const { fired, ended } = sheetRows(jobs, now - first * 100);
+    yield* fired.mutations;
+    yield* ended.mutations;
   }
 }
 

@@ -5,10 +5,12 @@
  */
 import type { Bench, Figure, SavedFigure } from "./support/figures.ts";
 import { table, tell } from "./support/figures.ts";
+import { replacePart } from "./support/readme.ts";
 
-const names = ["throughput", "latency", "growth", "http", "start", "cron", "server"];
+const names = ["throughput", "latency", "growth", "history", "http", "start", "cron", "server"];
+/** A full run of these measures other rows. */
+const grows = new Set(["growth", "history"]);
 const saved = new URL("table.json", import.meta.url);
-const readme = new URL("README.md", import.meta.url);
 /** A ratio that is worse by more than this is a regression. */
 const tolerance = 0.2;
 
@@ -41,8 +43,7 @@ async function measure(name: string): Promise<SavedFigure[]> {
   if (!success) throw new Error(`the bench ${name} failed`);
   const lines = new TextDecoder().decode(stdout).trim().split("\n");
   const measured: Figure[] = JSON.parse(lines.at(-1) ?? "[]");
-  // Growth measures other rows in a full run.
-  const run = isFull && name === "growth" ? "growth --full" : name;
+  const run = isFull && grows.has(name) ? `${name} --full` : name;
   return measured.map((figure) => ({ ...figure, run }));
 }
 
@@ -54,12 +55,7 @@ async function save(measured: readonly SavedFigure[]): Promise<void> {
   const all = [...kept, ...measured]
     .toSorted((one, other) => order.indexOf(one.run) - order.indexOf(other.run));
   await Deno.writeTextFile(saved, `${JSON.stringify(all, null, 2)}\n`);
-  const text = await Deno.readTextFile(readme).catch(() => "<!-- table -->\n<!-- /table -->\n");
-  const replaced = text.replace(
-    /<!-- table -->[^]*<!-- \/table -->/,
-    `<!-- table -->\n\n${table(all)}\n\n<!-- /table -->`,
-  );
-  await Deno.writeTextFile(readme, replaced);
+  await replacePart("table", table(all));
 }
 
 async function readSaved(): Promise<SavedFigure[]> {

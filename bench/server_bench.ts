@@ -6,7 +6,7 @@ import { jobToWire } from "../routes/jobs/wire.ts";
 import { minute } from "../scheduler/model/time.ts";
 import { apiCalls, awesomeJob } from "./support/api_calls.ts";
 import { type DueMinute, dueMinutes } from "./support/due_minutes.ts";
-import { type Bench, type Figure, median, percentile } from "./support/figures.ts";
+import { type Bench, type Figure, median, percentile, progress } from "./support/figures.ts";
 import { rawExecutions, type RawRate } from "./support/raw_executions.ts";
 import { runByHand } from "./support/run_by_hand.ts";
 import { aJob, benchDatabase, seldom } from "./support/seeds.ts";
@@ -21,9 +21,9 @@ const listed = 100;
 
 const server: Bench = async () => {
   const raw = [await rawExecutions(many), await rawExecutions(many)];
-  const ofMany = await dueMinutes(many, 1 + warmMinutes);
+  const ofMany = await dueMinutes({ jobs: many, minutes: 1 + warmMinutes, tell: progress });
   raw.push(await rawExecutions(many));
-  const ofFew = await dueMinutes(few, 1 + warmMinutes);
+  const ofFew = await dueMinutes({ jobs: few, minutes: 1 + warmMinutes, tell: progress });
   return [
     ...throughputFigures(ofMany, raw),
     ...startFigures(few, ofFew, 300),

@@ -67,3 +67,9 @@ export function tell(text: string): void {
   // deno-lint-ignore no-console -- see above
   console.log(text);
 }
+
+/** For what takes minutes. bench/run.ts reads the figures from the standard output. */
+export function progress(text: string): void {
+  // deno-lint-ignore no-console -- as tell()
+  console.error(text);
+}

@@ -2,6 +2,7 @@ import { permissions } from "../../tests/e2e/server.ts";
 import { createTokenSigner } from "../../scheduler/auth/token.ts";
 import { UserId } from "../../scheduler/model/ids.ts";
 import { systemClock } from "../../scheduler/model/time.ts";
+import { endWithUs } from "./child_processes.ts";
 
 const secret = "a secret of the bench, of 32 bytes or more";
 
@@ -19,8 +20,9 @@ export interface RunningServer extends AsyncDisposable {
 export function startCarillon(
   kvPath: string,
   environment: Record<string, string> = {},
+  entry = new URL("../../main.ts", import.meta.url),
 ): Promise<RunningServer> {
-  return start(new URL("../../main.ts", import.meta.url), {
+  return start(entry, {
     KV_PATH: kvPath,
     JWT_SECRET: secret,
     ADMIN_PASSWORD: "correct horse battery staple",
@@ -54,16 +56,14 @@ async function start(
     stdout: "null",
     stderr: "inherit",
   }).spawn();
+  const child = endWithUs(process, "SIGTERM");
   await firstAnswer(`http://127.0.0.1:${port}${firstPath}`, token);
   return {
     port,
     pid: process.pid,
     startMs: performance.now() - startedAt,
     residentMiB: () => residentMiB(process.pid),
-    async [Symbol.asyncDispose]() {
-      process.kill("SIGTERM");
-      await process.status;
-    },
+    [Symbol.asyncDispose]: () => child.end(),
   };
 }
 
@@ -82,7 +82,7 @@ async function firstAnswer(url: string, token: string): Promise<void> {
   throw new Error(`${url} did not answer`);
 }
 
-function freePort(): number {
+export function freePort(): number {
   const listener = Deno.listen({ port: 0, hostname: "127.0.0.1" });
   const { port } = listener.addr;
   listener.close();

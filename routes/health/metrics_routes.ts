@@ -44,9 +44,11 @@ const metricsRoute = createRoute({
 
 export function metricsRoutes(deps: MetricsDeps) {
   const { metrics = new Metrics() } = deps;
-  const registry = Registry.merge([metrics.registry, zoneDataInfo(), databaseGauges(deps)]);
+  const registries = [metrics.registry, zoneDataInfo(), databaseGauges(deps)];
   return newApp().openapi(metricsRoute, async (c) => {
     await mustReadMetrics(c, deps);
+    // A merged registry knows the metrics of its moment; some are made while the service runs.
+    const registry = Registry.merge(registries);
     return c.text(await registry.metrics(), 200, { "Content-Type": registry.contentType });
   });
 }

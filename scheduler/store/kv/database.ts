@@ -32,7 +32,8 @@ export interface CommitLimits {
   readonly keyBytes: number;
 }
 
-const localLimits: CommitLimits = {
+/** Those of the database in a file or in memory. */
+export const localLimits: CommitLimits = {
   checks: 100,
   mutations: 900,
   bytes: 600 * 1024,

@@ -107,10 +107,12 @@ export async function walk<T>(given: Walk<T>): Promise<Page<T>> {
   const { request: { limit, oldestFirst = false }, matches = () => true } = given;
   const most = given.mostLookedAt ?? mostLookedAt;
   const merged = new Merged(given.sources, oldestFirst);
-  const step = given.matches === undefined ? limit + 1 : Math.max(limit + 1, 200);
   const found: { id: string; record: T }[] = [];
+  // An index often gives what matches and nothing else. Where the first records show that it does not, more are read at once.
+  let step = limit + 1;
   for (let looked = 0;;) {
     const candidates = await merged.take(Math.min(step, 500, most - looked));
+    step = given.matches === undefined ? step : Math.max(step, 200);
     const last = candidates.at(-1);
     if (last === undefined) return { items: found.map(({ record }) => record) };
     looked += candidates.length;

@@ -70,6 +70,17 @@ Deno.test("GET /metrics tells in Prometheus' format what this process has done",
   ) assert.ok(lines.includes(line), `${line} is not in\n${text}`);
 });
 
+Deno.test("GET /metrics shows the clock's skew once it is known, which is after the start", async () => {
+  const metrics = new Metrics();
+  await using api = await testApi({ metrics });
+  const before = await read(api);
+
+  metrics.clockCompared(-7);
+
+  assert.doesNotMatch(before.text, /carillon_clock_skew_seconds/);
+  assert.match((await read(api)).text, /^carillon_clock_skew_seconds -7$/m);
+});
+
 Deno.test("labels are bounded, whatever clients send", async () => {
   const metrics = new Metrics();
   await using api = await testApi({ metrics });

@@ -217,6 +217,27 @@ Deno.test("findExecutions() of one state reads nothing of the others", async () 
   }
 });
 
+Deno.test("findExecutions() reads one more than the page where its index holds what matches alone", async () => {
+  await using db = await seededDatabase(new FakeClock(start));
+  const job = aJob(start);
+  const failures = Array.from({ length: 50 }, (_, i) => anEnded(aReady(job, start + i), broken));
+  await storeExecutions(db, failures, start);
+  let read = 0;
+  const getMany = db.getMany.bind(db);
+  db.getMany = (keys) => {
+    read += keys.length;
+    return getMany(keys);
+  };
+  const ofState = { states: new Set<Execution["state"]>(["failed"]) };
+
+  for (const filter of [ofState, { jobId: job.id }]) {
+    read = 0;
+    const { items } = await findExecutions(db, { ...filter, scheduled: allTime }, { limit: 10 });
+    assert.equal(items.length, 10);
+    assert.equal(read, 11);
+  }
+});
+
 Deno.test("what is found by its end has its entries, and they go with it", async () => {
   await using db = await seededDatabase(new FakeClock(start));
   await storeExecutions(db, mixed(80).filter((one) => "endedAt" in one), start);
