@@ -3,6 +3,7 @@ import { alarmRoutes } from "./alarms/routes.ts";
 import { apiKeyRoutes } from "./api_keys/routes.ts";
 import { authRoutes } from "./auth/routes.ts";
 import { categoryRoutes } from "./categories/routes.ts";
+import { channelRoutes } from "./channels/routes.ts";
 import type { AppDeps, AppEnv } from "./deps.ts";
 import { docsRoutes } from "./docs_routes.ts";
 import { eventRoutes } from "./events/routes.ts";
@@ -50,6 +51,7 @@ export function createApp(deps: AppDeps): OpenAPIHono<AppEnv> {
   app.route("/api/v1/job_classes", jobClassRoutes(deps));
   app.route("/api/v1/api_keys", apiKeyRoutes(deps));
   app.route("/api/v1/alarms", alarmRoutes(deps));
+  app.route("/api/v1/channels", channelRoutes(deps));
   app.route("/api/v1/events", eventRoutes(deps));
   app.route("/", docsRoutes(app));
   return complete(app);

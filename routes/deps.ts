@@ -10,6 +10,7 @@ import type { JobPolicy } from "../scheduler/model/job_policy.ts";
 import type { ProgramCategories } from "../scheduler/model/rights/program_rights.ts";
 import type { SecretCategories } from "../scheduler/model/rights/secret_rights.ts";
 import type { Clock } from "../scheduler/model/time.ts";
+import type { SendDeps } from "../scheduler/notifications/deliver.ts";
 import type { TakePlace } from "../scheduler/store/firing/taking.ts";
 import type { Database } from "../scheduler/store/kv/database.ts";
 import type { CallerListener } from "./http/streams/caller_watch.ts";
@@ -43,6 +44,8 @@ export interface AppDeps {
   readonly metrics?: Metrics;
   /** How the clock of this process compares with those of the others; `undefined` where nobody compares. */
   readonly clockSkew?: () => ClockSkew | undefined;
+  /** How test messages of channels are sent; absent: to public addresses, without links. */
+  readonly sending?: SendDeps;
   /** Absent in a process without a worker: other processes run what is asked for here. */
   readonly takePlace?: TakePlace;
 }

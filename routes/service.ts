@@ -98,10 +98,11 @@ async function start(config: Config, log: Logger): Promise<Service> {
   const running: { engine?: Engine } = {};
   const clockSkew = () => running.engine?.clockSkew();
   const takePlace = async () => await running.engine?.takePlace();
+  const sending = { allow: parseAllowList(config.httpJobAllow), publicUrl: config.publicUrl };
   const seen = { db, clock, log, metrics, metricsToken, trustedProxies, clockSkew };
   const app = config.role === "worker"
     ? createHealthApp(seen)
-    : createApp({ ...seen, ...apiDeps(config, db, jobClasses), ...rights, takePlace });
+    : createApp({ ...seen, ...apiDeps(config, db, jobClasses), ...rights, takePlace, sending });
   const bodies = new OpenBodies();
   const server = serve(
     config,
@@ -109,7 +110,7 @@ async function start(config: Config, log: Logger): Promise<Service> {
       bodies.answer(request, (whole) => app.fetch(whole, { remoteAddr })),
     log,
   );
-  const engineParts = { db, jobClasses, ...rights, log, observer: metrics, tracing };
+  const engineParts = { db, jobClasses, sending, ...rights, log, observer: metrics, tracing };
   const { engine, lock } = config.role === "api" ? {} : await loadEngine(config, engineParts);
   if (engine !== undefined) running.engine = engine;
   return { engine, stop: (why) => stop(why, { server, bodies, engine, lock, db, log }) };

@@ -96,6 +96,10 @@ const Fields = z.object({
       .transform((origin) => origin === "*" ? origin : new URL(origin).origin),
   ).default([]).register(variables, { name: "CORS_ORIGINS" }),
   loginCookie: yesOrNo().default(false).register(variables, { name: "LOGIN_COOKIE" }),
+  /** Where people reach the service, for the links in notifications; absent: they have no links. */
+  publicUrl: text(isHttpUrl, "the http(s) address under which people reach the service")
+    .transform((url) => url.replace(/\/+$/, ""))
+    .exactOptional().register(variables, { name: "PUBLIC_URL" }),
   /** How many proxies of the operator stand before the server. */
   trustedProxies: wholeNumber(0, 10).default(0).register(variables, { name: "TRUST_PROXY" }),
   /** Absent: only this machine and admins may read metrics. */

@@ -37,12 +37,24 @@ const arrows: Record<string, readonly string[]> = {
     "scheduler/store/history",
     "scheduler/store/running",
   ],
+  "scheduler/store/channels": [
+    "scheduler/model",
+    "scheduler/store/kv",
+    "scheduler/store/history",
+    "scheduler/store/access",
+  ],
   "scheduler/store/firing": [
     "scheduler/model",
     "scheduler/store/kv",
     "scheduler/store/history",
     "scheduler/store/jobs",
     "scheduler/store/running",
+  ],
+  "scheduler/notifications": [
+    "scheduler/cron",
+    "scheduler/model",
+    "scheduler/store",
+    "scheduler/job_classes",
   ],
   "scheduler/engine": [
     "scheduler/.",

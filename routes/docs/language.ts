@@ -1,6 +1,7 @@
 import { fieldTexts } from "./zh_tw_fields.ts";
 import { operationTexts } from "./zh_tw.ts";
 import { alarmTexts } from "./zh_tw_alarms.ts";
+import { channelTexts } from "./zh_tw_channels.ts";
 import { crontabTexts } from "./zh_tw_crontabs.ts";
 import { sessionTexts } from "./zh_tw_sessions.ts";
 
@@ -50,7 +51,7 @@ export const en: Language = { say: (text) => text, missing: () => [], labels: en
 
 function toChinese(text: string): string | undefined {
   return operationTexts[text] ?? fieldTexts[text] ?? crontabTexts[text] ?? sessionTexts[text] ??
-    alarmTexts[text];
+    channelTexts[text] ?? alarmTexts[text];
 }
 
 export const zhTw: Language = {

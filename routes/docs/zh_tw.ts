@@ -139,7 +139,7 @@ export const operationTexts: Readonly<Record<string, string>> = {
   "Read the audit log": "獲取稽核日誌",
   "Every user, for the user's own category (category 0 and admins: for all). `kind=security`: admins.":
     "所有使用者，限於自己分類內的資料（分類 0 與管理員：全部分類）。`kind=security`：管理員。",
-  "`jobs`: changes of jobs. `security`: changes of users, categories and API keys, and log-ins; for admins.":
+  "`jobs`: changes of jobs. `security`: changes of users, categories, API keys and channels, and log-ins; for admins.":
     "`jobs`：作業的變更。`security`：使用者、分類與 API 金鑰的變更，以及登入；限管理員。",
 
   "List the job classes": "獲取作業類別",

@@ -110,7 +110,7 @@ export const fieldTexts: Readonly<Record<string, string>> = {
   'added: the arguments as JSON; modified: the changes as JSON; deleted: the job as JSON; custom_run and stopped: the execution\'s id; paused and resumed: ""; alarm_acknowledged, alarm_snoozed and alarm_closed: the alarm and the note as JSON.':
     'added：參數（JSON）；modified：變更內容（JSON）；deleted：作業（JSON）；custom_run 與 stopped：執行記錄的 ID；paused 與 resumed：""；alarm_acknowledged、alarm_snoozed 與 alarm_closed：警報與備註（JSON）。',
   "What the entry is about.": "關於什麼。",
-  "The name of the user, category or API key; for log-ins the user name as typed.":
+  "The name of the user, category, API key or channel; for log-ins the user name as typed.":
     "使用者、分類或 API 金鑰的名稱；登入時為所輸入的使用者名稱。",
   'Who made the change; "" where nobody was signed in.': '誰做了變更；沒有人登入時為 ""。',
   'The address of the caller; "" where it is not known.': '呼叫者的位址；不明時為 ""。',
@@ -147,8 +147,8 @@ export const fieldTexts: Readonly<Record<string, string>> = {
   "The state that this change set.": "因這次改變而進入的狀態。",
   "The execution as it is now, perhaps in a later state; null when it has been removed.":
     "現在的樣子，可能已有後續變化；已被移除時為 null。",
-  "What made the execution: the schedule, a person, or a person who ran another execution again.":
-    "由什麼產生：排程、人，或人重新執行另一筆。",
+  "What made the execution: the schedule, a person, a person who ran another execution again, or an alarm of which a channel tells.":
+    "由什麼產生：排程、人、人重新執行另一筆，或通知管道要通知的警報。",
   'Why a person ran the job; "" without a reason.': '手動執行的原因；沒有原因時為 ""。',
   'The id of the execution that this one runs again; "" for none.':
     '被重新執行的執行記錄 ID；沒有時為 ""。',

@@ -64,7 +64,7 @@ export class Engine {
     this.#warmUp = new WarmUp(deps.db, mayAct, () => this.#worker.prepare());
     this.#leaseMs = deps.leaseMs ?? leaseMs;
     this.#leases = new LeaseWatch(this.#elapsed, deps.isGone, () => this.#worker.id);
-    this.#duties = dutiesOf(deps);
+    this.#duties = dutiesOf({ ...deps, mayAct });
     this.#gathering = new Gathering(deps, mayAct);
   }
 
@@ -75,16 +75,13 @@ export class Engine {
 
   /** Starts the loops of a process that stays up: a tick at the start of each minute, and work as soon as it is ready. */
   start(): void {
-    const loops = [
-      this.#tickLoop,
-      this.#workLoop,
-      this.#laterLoop,
-      this.#sweepLoop,
-      this.#clockLoop,
-    ];
     this.#isStarted = true;
     this.#loops = [
-      ...loops.map((loop) => loop.call(this)),
+      this.#tickLoop(),
+      this.#workLoop(),
+      this.#laterLoop(),
+      this.#sweepLoop(),
+      this.#clockLoop(),
       this.#tried("end what was left here", () => endOrphanedPrograms(this.#deps)),
     ];
   }
@@ -248,12 +245,13 @@ export class Engine {
     unsubscribe();
   }
 
-  /** Starts runs that someone asked for at a later time. Their times are not full minutes. */
+  /** Does what cannot wait for the next tick: runs for later times are not for full minutes. */
   async #laterLoop(): Promise<void> {
     while (!this.#stopped.signal.aborted) {
       await this.#pause(second);
       if (this.#stopped.signal.aborted) return;
       await this.#startLater();
+      for (const { name, look } of this.#duties) if (look) await this.#tried(name, look);
     }
   }
 

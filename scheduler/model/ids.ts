@@ -25,6 +25,9 @@ export type SecurityEntryId = z.infer<typeof SecurityEntryId>;
 export const SessionId = hex32.brand<"SessionId">();
 export type SessionId = z.infer<typeof SessionId>;
 
+export const ChannelId = hex32.brand<"ChannelId">();
+export type ChannelId = z.infer<typeof ChannelId>;
+
 export const WorkerId = hex32.brand<"WorkerId">();
 export type WorkerId = z.infer<typeof WorkerId>;
 

@@ -2,6 +2,7 @@ import { second } from "../../model/time.ts";
 import { clearUp } from "./clear_up.ts";
 import type { Duty, DutyDeps } from "./duty.ts";
 import { forgetOldChanges } from "./forget_old_changes.ts";
+import { tellAll } from "./tell_channels.ts";
 import { watchAlarms } from "./watch_alarms.ts";
 
 /** The duties of one tick share this time, in milliseconds. Each makes one step at least. */
@@ -12,6 +13,8 @@ export function dutiesOf(deps: DutyDeps): readonly Duty[] {
   return [
     forgetOldChanges(deps),
     watchAlarms(deps),
+    // After it, so that what it sees is told in the same tick.
+    tellAll(deps),
     clearUp(deps),
   ];
 }

@@ -36,11 +36,14 @@ export async function commit(
   now: Instant,
 ): Promise<string | undefined> {
   // Where a call may hang, no call waits for another.
-  const write = (whole: Commit) =>
-    db.mayHang ? writeOnce(db, whole, now) : groupsOf(db).commit(whole, now);
+  let written = work;
+  const write = (whole: Commit) => {
+    written = whole;
+    return db.mayHang ? writeOnce(db, whole, now) : groupsOf(db).commit(whole, now);
+  };
   const versionstamp = await writeFollowed(db, work, now, write);
   db.observer.commitAnswered?.(versionstamp !== undefined);
-  if (versionstamp !== undefined) db.committed(toldOf(work));
+  if (versionstamp !== undefined) db.committed(toldOf(written));
   return versionstamp;
 }
 
@@ -92,12 +95,14 @@ function isSurelyNot(db: Database, error: unknown): boolean {
 }
 
 const [queue] = keys.queue.all.prefix;
+const [notice] = keys.alarmNotice.all.prefix;
 const accessTables = [keys.user.all, keys.apiKey.all, keys.session.allEnded];
 const access = new Set(accessTables.map(({ prefix: [table] }) => table));
 
 function toldOf({ mutations }: Commit): Committed {
   return {
     isQueued: mutations.some(({ key, value }) => key[0] === queue && value !== undefined),
+    isNotice: mutations.some(({ key, value }) => key[0] === notice && value !== undefined),
     isAccess: mutations.some(({ key }) => access.has(key[0])),
   };
 }

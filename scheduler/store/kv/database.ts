@@ -60,6 +60,8 @@ export interface DatabaseObserver {
 export interface Committed {
   /** An execution was added to the queue. */
   readonly isQueued: boolean;
+  /** Something is to be told about an alarm. */
+  readonly isNotice: boolean;
   /** A user, an API key or a session was added, changed or deleted. */
   readonly isAccess: boolean;
 }

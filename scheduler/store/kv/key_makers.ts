@@ -27,3 +27,8 @@ export const indexTable = (...prefix: Deno.KvKey) => ({
   ...table(IndexMark, ...prefix),
   instead: indexMark,
 });
+
+/** The form of a name by which records are listed and found: upper and lower case are the same. */
+export function nameKey(name: string): string {
+  return name.normalize("NFC").toLowerCase();
+}

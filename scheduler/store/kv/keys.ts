@@ -24,8 +24,9 @@ import { EndedSessions, Session } from "../../model/rights/session.ts";
 import { User } from "../../model/user.ts";
 import { anything, type Key } from "./database.ts";
 import { alarmKeys } from "./alarm_keys.ts";
+import { channelKeys } from "./channel_keys.ts";
 import { historyKeys } from "./history_keys.ts";
-import { indexKey, indexTable, key, table } from "./key_makers.ts";
+import { indexKey, indexTable, key, nameKey, table } from "./key_makers.ts";
 import { PackRecord } from "../../model/records/pack.ts";
 import {
   Claim,
@@ -55,10 +56,7 @@ export const unknownStamp = "f".repeat(20);
 /** Lengths of time for which ends are counted. */
 export type CountSize = "minute" | "hour";
 
-/** The form of a name by which records are listed and found: upper and lower case are the same. */
-export function nameKey(name: string): string {
-  return name.normalize("NFC").toLowerCase();
-}
+export { nameKey } from "./key_makers.ts";
 
 /**
  * Every key of the database. A change of this layout is a new schema version: see docs/decisions/0018. A table that
@@ -103,6 +101,7 @@ export const keys = {
   },
   ...historyKeys,
   ...alarmKeys,
+  ...channelKeys,
   /**
    * Executions that may be claimed: in each category by the time from which they may be. Listed category by category, so that
    * no backlog hides the executions of another category: see running/ready.ts.

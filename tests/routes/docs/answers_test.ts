@@ -123,6 +123,13 @@ Deno.test("every call succeeds as the document says", async () => {
   await admin.get(`/api_keys/${key}`);
   await admin.get("/api_keys");
   await admin.delete(`/api_keys/${key}`);
+  const hook = { name: "hook", kind: "slack", url: "http://127.0.0.1:1/" };
+  const channel = (await admin.post("/channels", hook)).body.id;
+  await admin.put(`/channels/${channel}`, { language: "zh-TW" });
+  await admin.get(`/channels/${channel}`);
+  await admin.get("/channels");
+  await admin.post(`/channels/${channel}/test`);
+  await admin.delete(`/channels/${channel}`);
   await admin.get("/logs?limit=2");
   await admin.get("/logs?kind=security");
   await admin.post("/auth/logout");

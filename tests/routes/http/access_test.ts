@@ -137,6 +137,16 @@ const expectations: Readonly<Record<string, Expected>> = {
   getApiKey: { access: admins },
   createApiKey: { access: admins, body: { name: "new", access: "read" } },
   revokeApiKey: { access: admins },
+
+  listChannels: { access: admins },
+  getChannel: { access: admins },
+  createChannel: {
+    access: admins,
+    body: { name: "new", kind: "webhook", url: "https://hooks.example.org/" },
+  },
+  changeChannel: { access: admins, body: { name: "other" } },
+  deleteChannel: { access: admins },
+  testChannel: { access: admins },
 };
 
 Deno.test("every call is open or closed to each caller as the document says", async () => {
@@ -251,6 +261,9 @@ async function filled(
     "{user_id}": async () =>
       (await api.admin.post("/users", { username: name, password: "x" })).body.id,
     "{key_id}": async () => (await api.admin.post("/api_keys", { name, access: "read" })).body.id,
+    "{channel_id}": async () =>
+      (await api.admin.post("/channels", { name, kind: "slack", url: "http://127.0.0.1:1/" })).body
+        .id,
     "{session_id}": () => sessionOf(api, who),
     "{alarm_id}": () => alarmFor(api),
     "{file}": () => "start.js",

@@ -36,7 +36,8 @@ Deno.test("a job that fails on the engine has one alarm, which its success close
   const [alarm, ...others] = await alarmsOf(db);
   assert.deepEqual(others, []);
   assert.match(alarm?.reason ?? "", /no disk/);
-  assert.deepEqual((await noticesOf(db)).map(({ what }) => what), ["opened", "closed"]);
+  // The rows of the notices may be gone: the engine tells them.
+  assert.equal(alarm?.notices, 2);
 });
 
 Deno.test("a failure that is tried again raises nothing before the last attempt", async () => {

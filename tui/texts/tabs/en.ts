@@ -85,7 +85,7 @@ export const screens = {
       attempt: (attempt: number, most: number) => `attempt ${attempt}/${most}`,
       next: "next",
       succeeded: (share: string, all: number) => `ok ${share} % of ${all}`,
-      by: { schedule: "schedule", manual: "manual", retry: "retry" },
+      by: { schedule: "schedule", manual: "manual", retry: "retry", notification: "alarm" },
       category: (name: string) => `category ${name}`,
       arguments: "args",
       never: "It has not run yet.",

@@ -84,7 +84,7 @@ export const screens: Pick<Texts, keyof typeof enScreens> = {
       attempt: (attempt: number, most: number) => `第 ${attempt}/${most} 次嘗試`,
       next: "下次",
       succeeded: (share: string, all: number) => `${all} 次中成功 ${share} %`,
-      by: { schedule: "排程", manual: "手動", retry: "重試" },
+      by: { schedule: "排程", manual: "手動", retry: "重試", notification: "警報通知" },
       category: (name: string) => `分類 ${name}`,
       arguments: "參數",
       never: "尚未執行過。",

@@ -39,7 +39,8 @@ export const migrations: readonly Migration[] = [
   { what: "jobs that are due together share a pack, which a fire moves on", run: nothingToRewrite },
   // Without rules of their own, jobs and categories have those of the server.
   {
-    what: "jobs and categories have alarm rules, and the feed tells of alarms",
+    what:
+      "jobs and categories have alarm rules, the feed tells of alarms, and executions send notices",
     run: nothingToRewrite,
   },
 ];
