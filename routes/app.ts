@@ -2,9 +2,11 @@ import type { OpenAPIHono } from "@hono/zod-openapi";
 import { alarmRoutes } from "./alarms/routes.ts";
 import { apiKeyRoutes } from "./api_keys/routes.ts";
 import { authRoutes } from "./auth/routes.ts";
+import { backupRoutes } from "./backup/routes.ts";
 import { categoryRoutes } from "./categories/routes.ts";
 import { channelRoutes } from "./channels/routes.ts";
 import type { AppDeps, AppEnv } from "./deps.ts";
+import { doctorRoutes } from "./doctor/routes.ts";
 import { docsRoutes } from "./docs_routes.ts";
 import { eventRoutes } from "./events/routes.ts";
 import { executionRoutes } from "./executions/routes.ts";
@@ -53,6 +55,8 @@ export function createApp(deps: AppDeps): OpenAPIHono<AppEnv> {
   app.route("/api/v1/alarms", alarmRoutes(deps));
   app.route("/api/v1/channels", channelRoutes(deps));
   app.route("/api/v1/events", eventRoutes(deps));
+  app.route("/api/v1/backup", backupRoutes(deps));
+  app.route("/api/v1/doctor", doctorRoutes(deps));
   app.route("/", docsRoutes(app));
   return complete(app);
 }

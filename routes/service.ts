@@ -4,6 +4,7 @@ import { createTokenSigner } from "../scheduler/auth/token.ts";
 import { type Config, ConfigError, readConfig, secretNames } from "../scheduler/config.ts";
 import type { Engine } from "../scheduler/engine/engine.ts";
 import type { ProcessLock } from "../scheduler/engine/process_lock.ts";
+import { markData, whyData } from "../scheduler/data_marker.ts";
 import { prepareDatabase } from "../scheduler/first_start.ts";
 import {
   builtInJobClasses,
@@ -14,23 +15,23 @@ import {
   parseAllowList,
 } from "../scheduler/job_classes/mod.ts";
 import { findProgramUser } from "../scheduler/job_classes/programs/program_user.ts";
+import { serverAlarmRules } from "../scheduler/server_alarm_rules.ts";
 import { consoleFormat, createLogger, type Logger } from "../scheduler/log.ts";
 import { withFewRepeats } from "../scheduler/log_repeats.ts";
 import { Metrics } from "../scheduler/metrics.ts";
-import { defaultAlarmRules, type WholeAlarmRules } from "../scheduler/model/alarms/alarm_rules.ts";
 import { defaultJobPolicy } from "../scheduler/model/job_policy_fields.ts";
 import { systemClock } from "../scheduler/model/time.ts";
 import { knownAlarms } from "../scheduler/store/alarms/known_alarms.ts";
 import { type Database, openDatabase } from "../scheduler/store/kv/database.ts";
 import { textOfKey } from "../scheduler/store/kv/faults/unreadable.ts";
-import { NewerDatabaseError } from "../scheduler/store/kv/schema/schema_version.ts";
 import { keptSecret } from "../scheduler/kept_secret.ts";
 import { openTracing, type Tracing } from "../scheduler/tracing.ts";
 import { readProgramCategories, readSecretCategories } from "./category_lists.ts";
 import type { AppDeps } from "./deps.ts";
 import { OpenBodies } from "./http/open_bodies.ts";
 import type { EngineParts, StartedEngine } from "./start_engine.ts";
-import { databaseProblem, listenProblem, setBy } from "./start_problems.ts";
+import { databaseProblem, isRefusedStart, listenProblem, setBy } from "./start_problems.ts";
+import { waitForDatabase, waitingAnswer } from "./wait_for_database.ts";
 
 /** A running service. */
 export interface Service {
@@ -61,7 +62,7 @@ export async function startService(): Promise<Service | undefined> {
 function tellWhyNot(error: unknown, log: Logger): void {
   if (error instanceof Deno.errors.NotCapable) {
     log.error(`Carillon could not start: ${error.message}`); // names the flag that is missing
-  } else if (error instanceof ConfigError || error instanceof NewerDatabaseError) {
+  } else if (error instanceof ConfigError || isRefusedStart(error)) {
     const problems = error instanceof ConfigError ? error.problems : [error.message];
     if (consoleFormat() === "text") tell(error.message);
     else for (const problem of problems) log.error(problem);
@@ -79,9 +80,11 @@ interface Seen {
 async function start(config: Config, log: Logger): Promise<Service> {
   const jobClasses = await readJobClasses(config);
   const [metrics, tracing] = [new Metrics(), await openTracing(Deno.env.get("OTEL_DENO"))];
+  const front = new Front(config, log);
+  const open = () => openPrepared(config, { metrics, tracing, log });
   // The routes load while the database opens.
   const [db, { createApp, createHealthApp }] = await Promise.all([
-    openPrepared(config, { metrics, tracing, log })
+    (isShared(config) ? waitForDatabase(open, { log, waiting: () => front.listen() }) : open())
       .catch((error) => Promise.reject(databaseProblem(error, config.kvPath))),
     import("./app.ts"),
   ]);
@@ -104,11 +107,8 @@ async function start(config: Config, log: Logger): Promise<Service> {
     ? createHealthApp(seen)
     : createApp({ ...seen, ...apiDeps(config, db, jobClasses), ...rights, takePlace, sending });
   const bodies = new OpenBodies();
-  const server = serve(
-    config,
-    (request, { remoteAddr }) =>
-      bodies.answer(request, (whole) => app.fetch(whole, { remoteAddr })),
-    log,
+  const server = front.listen((request, { remoteAddr }) =>
+    bodies.answer(request, (whole) => app.fetch(whole, { remoteAddr }))
   );
   const engineParts = { db, jobClasses, sending, ...rights, log, observer: metrics, tracing };
   const { engine, lock } = config.role === "api" ? {} : await loadEngine(config, engineParts);
@@ -128,22 +128,19 @@ async function openPrepared(config: Config, { metrics, tracing, log }: Seen): Pr
     },
     storageRefused: (refusal) => metrics.storageRefused(refusal),
   });
-  await prepare(config, db, log);
-  knownAlarms(db).server = serverAlarmRules(config);
-  return db;
+  try {
+    await prepare(config, db, log);
+    knownAlarms(db).server = serverAlarmRules(config);
+    return db;
+  } catch (error) {
+    db.close(); // a start that waits opens it again
+    throw error;
+  }
 }
 
-/** The rules of jobs whose category and whose own rules say nothing. */
-function serverAlarmRules(config: Config): WholeAlarmRules {
-  const { alarmFailedAfter, alarmLateSeconds, alarmLongSeconds } = config;
-  return {
-    ...defaultAlarmRules,
-    failed: alarmFailedAfter > 0 && { after: alarmFailedAfter },
-    missed: config.alarmMissed,
-    late: alarmLateSeconds > 0 && { seconds: alarmLateSeconds },
-    long: alarmLongSeconds > 0 && { seconds: alarmLongSeconds },
-    repeatHours: config.alarmRepeatHours,
-  };
+/** Whether the database is on another server. */
+function isShared({ kvPath }: Config): boolean {
+  return kvPath === undefined || /^https?:/.test(kvPath);
 }
 
 async function prepare(config: Config, db: Database, log: Logger): Promise<void> {
@@ -152,11 +149,13 @@ async function prepare(config: Config, db: Database, log: Logger): Promise<void>
     adminUsername,
     adminPassword,
     hashPassword,
+    holdsData: config.expectData ? "CARILLON_EXPECT_DATA is true" : await whyData(db.file),
     tellPassword: (username, password) =>
       tell(`The first user is ${username}, with the password ${password} (not shown again).`),
     tellMigration: (from, to, what) =>
       log.info(`migrates the database from schema version ${from} to ${to}: ${what}`),
   }, systemClock);
+  await markData(db.file, systemClock.now());
 }
 
 function apiDeps(
@@ -173,6 +172,7 @@ function apiDeps(
   | "loginCookie"
   | "corsOrigins"
   | "runsAs"
+  | "settings"
 > {
   const { jwtExpirationDays: expirationDays, maxInstances, misfireGraceSeconds, coalesce } = config;
   const secret = config.jwtSecret ?? (() => keptSecret(db, systemClock.now()));
@@ -193,7 +193,16 @@ function apiDeps(
     loginCookie: config.loginCookie,
     corsOrigins: config.corsOrigins,
     runsAs: programRunner(config),
+    settings: () => doctorSettings(config),
   };
+}
+
+/** Read when somebody asks: most processes are not examined. */
+async function doctorSettings(config: Config): ReturnType<NonNullable<AppDeps["settings"]>> {
+  const { isUnscoped } = await import("../scheduler/doctor/settings.ts");
+  const hasTimezone = Boolean(Deno.env.get("TIMEZONE"));
+  const surroundings = { hasTimezone, isUnscoped: await isUnscoped(config) };
+  return { settings: config, surroundings };
 }
 
 /** Who runs programs: the user of the server, unless SHELL_USER names another. */
@@ -225,17 +234,36 @@ async function loadEngine(config: Config, parts: EngineParts): Promise<StartedEn
   return await startEngine(config, parts);
 }
 
-function serve(config: Config, handler: Deno.ServeHandler, log: Logger): Deno.HttpServer {
-  if (config.onDenoDeploy) return Deno.serve(handler);
-  const { host, port, role } = config;
-  const onListen = ({ hostname, port }: Deno.NetAddr) => {
-    const shown = hostname.includes(":") ? `[${hostname}]` : hostname;
-    log.info(`Carillon listens on http://${shown}:${port}`, { role });
-  };
-  try {
-    return Deno.serve({ hostname: host, port, onListen }, handler);
-  } catch (error) {
-    throw listenProblem(error, host, port);
+/** The server that answers on the port. It can listen before there is an application. */
+class Front {
+  readonly #config: Config;
+  readonly #log: Logger;
+  #answer: Deno.ServeHandler = waitingAnswer;
+  #server: Deno.HttpServer | undefined;
+
+  constructor(config: Config, log: Logger) {
+    this.#config = config;
+    this.#log = log;
+  }
+
+  /** Listens from now on, and gives the requests to `answer`. @throws ConfigError where the port cannot be had. */
+  listen(answer: Deno.ServeHandler = this.#answer): Deno.HttpServer {
+    this.#answer = answer;
+    return this.#server ??= this.#serve((request, info) => this.#answer(request, info));
+  }
+
+  #serve(handler: Deno.ServeHandler): Deno.HttpServer {
+    if (this.#config.onDenoDeploy) return Deno.serve(handler);
+    const { host, port, role } = this.#config;
+    const onListen = ({ hostname, port }: Deno.NetAddr) => {
+      const shown = hostname.includes(":") ? `[${hostname}]` : hostname;
+      this.#log.info(`Carillon listens on http://${shown}:${port}`, { role });
+    };
+    try {
+      return Deno.serve({ hostname: host, port, onListen }, handler);
+    } catch (error) {
+      throw listenProblem(error, host, port);
+    }
   }
 }
 

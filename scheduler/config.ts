@@ -32,6 +32,8 @@ const Fields = z.object({
   /** Absent: the database that Deno Deploy provides. */
   kvPath: text(isKvPath, "a file, :memory:, or the http(s) address of a KV Connect server")
     .exactOptional().register(variables, { name: "KV_PATH", isSecret: true }),
+  /** A start on an empty database is refused. */
+  expectData: yesOrNo().default(false).register(variables, { name: "CARILLON_EXPECT_DATA" }),
   /** Absent: a secret that is made once and kept in the database. */
   jwtSecret: text(
     (secret) => byteLength(secret) >= 32,

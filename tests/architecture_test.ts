@@ -7,7 +7,8 @@ import { strict as assert } from "node:assert";
  */
 const arrows: Record<string, readonly string[]> = {
   "": ["routes/.", "scheduler/engine", "scheduler/."],
-  "routes": ["scheduler", "routes/contract", "routes/docs"],
+  "routes": ["scheduler", "routes/contract", "routes/docs", "routes/backup"],
+  "routes/backup": ["/.", "routes", "scheduler"],
   "routes/contract": ["scheduler/model"],
   "routes/docs": ["/.", "routes"],
   "scheduler": ["scheduler/cron", "scheduler/model", "scheduler/store"],
@@ -55,6 +56,18 @@ const arrows: Record<string, readonly string[]> = {
     "scheduler/model",
     "scheduler/store",
     "scheduler/job_classes",
+  ],
+  "scheduler/store/backup": [
+    "scheduler/model",
+    "scheduler/store/kv",
+    "scheduler/store/history",
+    "scheduler/store/jobs",
+    "scheduler/store/running",
+  ],
+  "scheduler/doctor": [
+    "scheduler/.",
+    "scheduler/model",
+    "scheduler/store",
   ],
   "scheduler/engine": [
     "scheduler/.",

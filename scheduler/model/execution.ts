@@ -186,6 +186,13 @@ export function recover(
     : retry(lost, now, random);
 }
 
+/** Nobody knows how the attempt of an execution ended. The execution fails, and is not run again. */
+export function giveUp(execution: Held, reason: string, now: Instant): Ended {
+  if (execution.state === "stopping") return end(execution, stopped(execution), now);
+  const lost = withAttempt(execution, "worker lost", reason, now);
+  return end(lost, { kind: "failed", reason, result: "" }, now);
+}
+
 function stopped(execution: Stopping): Outcome {
   return { kind: "stopped", by: execution.stoppedBy };
 }

@@ -227,6 +227,8 @@ export const keys = {
   schemaVersion: key(z.number(), "schema_version"),
   /** The process that migrates the database from one version to the next. */
   migrationLock: key(MigrationHold, "migration_lock"),
+  /** There while a backup is restored into the database: until then the database is not whole. */
+  restoring: key(z.object({ startedAt: z.number() }), "restoring"),
   /** Written while nobody knows whether the storage takes writes. */
   storageProbe: key(z.instanceof(Uint8Array), "storage_probe"),
   lastTick: { ...key(z.number(), "last_tick"), instead: 0 },

@@ -52,6 +52,9 @@ Deno.test("every call succeeds as the document says", async () => {
 
   await nobody.get("/openapi.json");
   await nobody.get("/healthz");
+  await nobody.get("/livez");
+  await admin.get("/backup");
+  await admin.get("/doctor");
   await nobody.get("/readyz");
   await nobody.get("/");
   await nobody.post("/auth/login", { username: "admin", password: "admin's password" });

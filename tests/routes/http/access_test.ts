@@ -76,6 +76,7 @@ function ownPassword(who: Who): unknown {
 const expectations: Readonly<Record<string, Expected>> = {
   welcome: { access: open },
   health: { access: open },
+  live: { access: open },
   ready: { access: open },
   metrics: { access: metrics },
   getApiDescription: { access: open },
@@ -117,6 +118,8 @@ const expectations: Readonly<Record<string, Expected>> = {
   listJobClasses: { access: users },
   getStats: { access: users },
   getUpcoming: { access: users },
+  getBackup: { access: admins },
+  examine: { access: admins },
   followEvents: { access: users },
   listLogs: { access: users },
 

@@ -93,6 +93,11 @@ export function aState(...events: readonly StateEvent[]): State {
     { type: "clock_ticked", now: start },
     { type: "logged_in", account: anAccount(), server: "http://127.0.0.1:8888" },
     { type: "connected", now: start },
+    // As if the server had told all of its counts, so that no count is marked as partial.
+    ...(["jobs", "running", "failing"] as const).map((of) => ({ type: "counted", of }) as const),
+    ...(["minutes", "hours"] as const).map((of) =>
+      ({ type: "stats_read", of, stats: "unknown" }) as const
+    ),
   ];
   return [...before, ...events].reduce(reduce, { ...initialState });
 }
