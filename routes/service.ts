@@ -4,8 +4,6 @@ import { createTokenSigner } from "../scheduler/auth/token.ts";
 import { type Config, ConfigError, readConfig, secretNames } from "../scheduler/config.ts";
 import type { Engine } from "../scheduler/engine/engine.ts";
 import type { ProcessLock } from "../scheduler/engine/process_lock.ts";
-import { markData, whyData } from "../scheduler/data_marker.ts";
-import { prepareDatabase } from "../scheduler/first_start.ts";
 import {
   builtInJobClasses,
   holdJobSecrets,
@@ -15,20 +13,18 @@ import {
   parseAllowList,
 } from "../scheduler/job_classes/mod.ts";
 import { findProgramUser } from "../scheduler/job_classes/programs/program_user.ts";
-import { serverAlarmRules } from "../scheduler/server_alarm_rules.ts";
 import { consoleFormat, createLogger, type Logger } from "../scheduler/log.ts";
 import { withFewRepeats } from "../scheduler/log_repeats.ts";
 import { Metrics } from "../scheduler/metrics.ts";
 import { defaultJobPolicy } from "../scheduler/model/job_policy_fields.ts";
 import { systemClock } from "../scheduler/model/time.ts";
-import { knownAlarms } from "../scheduler/store/alarms/known_alarms.ts";
-import { type Database, openDatabase } from "../scheduler/store/kv/database.ts";
-import { textOfKey } from "../scheduler/store/kv/faults/unreadable.ts";
+import type { Database } from "../scheduler/store/kv/database.ts";
 import { keptSecret } from "../scheduler/kept_secret.ts";
-import { openTracing, type Tracing } from "../scheduler/tracing.ts";
+import { openTracing } from "../scheduler/tracing.ts";
 import { readProgramCategories, readSecretCategories } from "./category_lists.ts";
 import type { AppDeps } from "./deps.ts";
 import { OpenBodies } from "./http/open_bodies.ts";
+import { isShared, openPrepared, tell } from "./open_prepared.ts";
 import type { EngineParts, StartedEngine } from "./start_engine.ts";
 import { databaseProblem, isRefusedStart, listenProblem, setBy } from "./start_problems.ts";
 import { waitForDatabase, waitingAnswer } from "./wait_for_database.ts";
@@ -69,13 +65,6 @@ function tellWhyNot(error: unknown, log: Logger): void {
   } else log.error("Carillon could not start", { error });
 }
 
-/** Who observes the database. */
-interface Seen {
-  readonly metrics: Metrics;
-  readonly tracing: Tracing;
-  readonly log: Logger;
-}
-
 /** Opens what the operator configured first: when a part of it is wrong, the service answers nothing and runs nothing. */
 async function start(config: Config, log: Logger): Promise<Service> {
   const jobClasses = await readJobClasses(config);
@@ -114,48 +103,6 @@ async function start(config: Config, log: Logger): Promise<Service> {
   const { engine, lock } = config.role === "api" ? {} : await loadEngine(config, engineParts);
   if (engine !== undefined) running.engine = engine;
   return { engine, stop: (why) => stop(why, { server, bodies, engine, lock, db, log }) };
-}
-
-/** Opens the database, and brings it to what this program needs. */
-async function openPrepared(config: Config, { metrics, tracing, log }: Seen): Promise<Database> {
-  const db = await openDatabase(config.kvPath, {
-    commitAnswered: (isDone) => metrics.commitAnswered(isDone),
-    retried: () => metrics.retried(),
-    traceparent: () => tracing.current(),
-    unreadable: (key) => {
-      metrics.unreadable();
-      log.warn("a record cannot be read and is left out", { key: textOfKey(key) });
-    },
-    storageRefused: (refusal) => metrics.storageRefused(refusal),
-  });
-  try {
-    await prepare(config, db, log);
-    knownAlarms(db).server = serverAlarmRules(config);
-    return db;
-  } catch (error) {
-    db.close(); // a start that waits opens it again
-    throw error;
-  }
-}
-
-/** Whether the database is on another server. */
-function isShared({ kvPath }: Config): boolean {
-  return kvPath === undefined || /^https?:/.test(kvPath);
-}
-
-async function prepare(config: Config, db: Database, log: Logger): Promise<void> {
-  const { adminUsername, adminPassword } = config;
-  await prepareDatabase(db, {
-    adminUsername,
-    adminPassword,
-    hashPassword,
-    holdsData: config.expectData ? "CARILLON_EXPECT_DATA is true" : await whyData(db.file),
-    tellPassword: (username, password) =>
-      tell(`The first user is ${username}, with the password ${password} (not shown again).`),
-    tellMigration: (from, to, what) =>
-      log.info(`migrates the database from schema version ${from} to ${to}: ${what}`),
-  }, systemClock);
-  await markData(db.file, systemClock.now());
 }
 
 function apiDeps(
@@ -294,10 +241,4 @@ async function stop(why: string, parts: Parts): Promise<void> {
 async function closeServer(server: Deno.HttpServer, bodies: OpenBodies): Promise<void> {
   await bodies.close(bodyGraceMs);
   await Promise.race([server.shutdown(), new Promise((done) => setTimeout(done, answerMs))]);
-}
-
-/** Writes for the person who started the service. The log would hide the password. */
-function tell(text: string): void {
-  // deno-lint-ignore no-console -- not a log line
-  console.log(text);
 }
