@@ -1,6 +1,7 @@
 import type { Passwords } from "../scheduler/auth/password.ts";
 import type { PasswordPolicy } from "../scheduler/auth/password_policy.ts";
 import type { TokenSigner } from "../scheduler/auth/token.ts";
+import type { Examination } from "../scheduler/doctor/doctor.ts";
 import type { ClockSkew } from "../scheduler/engine/checks/clock_check.ts";
 import type { JobClassRegistry } from "../scheduler/job_classes/mod.ts";
 import type { Logger } from "../scheduler/log.ts";
@@ -46,6 +47,8 @@ export interface AppDeps {
   readonly clockSkew?: () => ClockSkew | undefined;
   /** How test messages of channels are sent; absent: to public addresses, without links. */
   readonly sending?: SendDeps;
+  /** What the doctor looks at besides the database; absent: nothing. */
+  readonly settings?: () => Promise<Pick<Examination, "settings" | "surroundings">>;
   /** Absent in a process without a worker: other processes run what is asked for here. */
   readonly takePlace?: TakePlace;
 }

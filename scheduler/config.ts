@@ -32,6 +32,8 @@ const Fields = z.object({
   /** Absent: the database that Deno Deploy provides. */
   kvPath: text(isKvPath, "a file, :memory:, or the http(s) address of a KV Connect server")
     .exactOptional().register(variables, { name: "KV_PATH", isSecret: true }),
+  /** A start on an empty database is refused. */
+  expectData: yesOrNo().default(false).register(variables, { name: "CARILLON_EXPECT_DATA" }),
   /** Absent: a secret that is made once and kept in the database. */
   jwtSecret: text(
     (secret) => byteLength(secret) >= 32,
@@ -105,6 +107,9 @@ const Fields = z.object({
   /** Absent: only this machine and admins may read metrics. */
   metricsToken: text(/^[\w.~+/=-]{16,256}$/, "16 to 256 letters, digits or -._~+/=")
     .exactOptional().register(variables, { name: "METRICS_TOKEN", isSecret: true }),
+  /** Absent: nobody watches the service from outside. */
+  heartbeatUrl: text(isHttpUrl, "an http(s) address").exactOptional()
+    .register(variables, { name: "HEARTBEAT_URL", isSecret: true }),
   logLevel: oneOf("debug", "info", "warn", "error").default("info")
     .register(variables, { name: "LOG_LEVEL" }),
 });

@@ -6,3 +6,4 @@ export * from "../../scheduler/model/alarms/alarm_kind.ts";
 export * from "../../scheduler/model/execution_state.ts";
 export * from "../../scheduler/model/job_policy_fields.ts";
 export * from "../../scheduler/model/monitors/monitor_facts.ts";
+export { percentilesOf } from "../../scheduler/model/figures/durations.ts";

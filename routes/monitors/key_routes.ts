@@ -67,7 +67,7 @@ export function monitorKeyRoutes({ db, clock }: AppDeps) {
   return newApp()
     .openapi(renewRoute, async (c) => {
       const { monitor_id } = c.req.valid("param");
-      const [caller, now, mustMatch] = [c.var.caller, clock.now(), ifMatch(c)];
+      const [caller, now, mustMatch] = [c.get("caller"), clock.now(), ifMatch(c)];
       const key = c.req.valid("json").key ?? newPingKey();
       const hash = await hashPingKey(key);
       const changed = await changeMonitor(db, monitor_id, (monitor) => {
@@ -82,7 +82,7 @@ export function monitorKeyRoutes({ db, clock }: AppDeps) {
     .openapi(pingsRoute, async (c) => {
       const { monitor_id } = c.req.valid("param");
       const query = c.req.valid("query");
-      seenMonitor(c.var.caller, (await findMonitor(db, monitor_id))?.monitor);
+      seenMonitor(c.get("caller"), (await findMonitor(db, monitor_id))?.monitor);
       const read = async (request: PageRequest) => {
         const limit = Math.min(request.limit, mostPings);
         const page = await listPings(db, monitor_id, { ...request, limit });

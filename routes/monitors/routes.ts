@@ -150,7 +150,7 @@ export function monitorRoutes(deps: AppDeps) {
     const query = c.req.valid("query");
     const now = clock.now();
     const filter = {
-      ...given("categoryId", chosenCategory(c.var.caller, query.category_id)),
+      ...given("categoryId", chosenCategory(c.get("caller"), query.category_id)),
       ...given("text", query.q),
       ...given("conditions", query.state),
     };
@@ -166,12 +166,12 @@ export function monitorRoutes(deps: AppDeps) {
     const { monitor_id } = c.req.valid("param");
     const now = clock.now();
     const known = found("monitor", await findMonitor(db, monitor_id));
-    seenMonitor(c.var.caller, known.monitor);
+    seenMonitor(c.get("caller"), known.monitor);
     c.header("ETag", monitorTag(known, now));
     return c.json(monitorToWire(known, now), 200);
   });
   app.openapi(createMonitorRoute, async (c) => {
-    const [sent, caller, now] = [c.req.valid("json"), c.var.caller, clock.now()];
+    const [sent, caller, now] = [c.req.valid("json"), c.get("caller"), clock.now()];
     const key = sent.key ?? newPingKey();
     const made = await once(c, deps, {
       make: async (also) => {
@@ -196,7 +196,7 @@ export function monitorRoutes(deps: AppDeps) {
   });
   app.openapi(changeRoute, async (c) => {
     const { monitor_id } = c.req.valid("param");
-    const [sent, caller, now] = [c.req.valid("json"), c.var.caller, clock.now()];
+    const [sent, caller, now] = [c.req.valid("json"), c.get("caller"), clock.now()];
     const [mustMatch, mustTell] = [ifMatch(c), await namedChannels(db, sent.alarms)];
     const changed = await changeMonitor(db, monitor_id, (monitor) => {
       mustChangeMonitor(caller, monitor);
@@ -215,7 +215,7 @@ export function monitorRoutes(deps: AppDeps) {
   });
   app.openapi(deleteRoute, async (c) => {
     const { monitor_id } = c.req.valid("param");
-    const [caller, now, mustMatch] = [c.var.caller, clock.now(), ifMatch(c)];
+    const [caller, now, mustMatch] = [c.get("caller"), clock.now(), ifMatch(c)];
     const isDeleted = await deleteMonitor(db, monitor_id, (monitor) => {
       mustChangeMonitor(caller, monitor);
       mustMatch(monitor);
@@ -245,7 +245,7 @@ async function setPaused(
   id: MonitorId,
   paused: boolean,
 ): Promise<StoredMonitor> {
-  const [caller, now, mustMatch] = [c.var.caller, clock.now(), ifMatch(c)];
+  const [caller, now, mustMatch] = [c.get("caller"), clock.now(), ifMatch(c)];
   const changed = await changeMonitor(db, id, (before) => {
     mustChangeMonitor(caller, before);
     mustMatch(before);

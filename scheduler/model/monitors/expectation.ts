@@ -1,12 +1,20 @@
 /** When a ping is expected, and what that makes of a monitor: pure. */
 import { z } from "zod";
+import { allCategories } from "../category.ts";
+import type { Pause } from "../firing/pause.ts";
+import { CategoryId } from "../ids.ts";
 import { nextFire } from "../schedule.ts";
 import { type Instant, second } from "../time.ts";
 import type { Monitor, MonitorState } from "./monitor.ts";
 import type { MonitorCondition } from "./monitor_facts.ts";
 
-/** A time in which no process looked at the monitors: pings could not arrive. */
-export const Outage = z.object({ from: z.number(), to: z.number() });
+/** A time in which no process looked at the monitors, so that pings could not arrive, or in which a category was paused. */
+export const Outage = z.object({
+  from: z.number(),
+  to: z.number(),
+  /** The category that was paused; {@link allCategories} for all; absent where no process looked. */
+  paused: CategoryId.exactOptional(),
+});
 export type Outage = z.infer<typeof Outage>;
 
 /** When the monitors were last looked at, and the last times in which nobody did. */
@@ -15,12 +23,30 @@ export type MonitorLooks = z.infer<typeof MonitorLooks>;
 
 /** A tick comes each minute: three missing ones in a row are no accident. */
 const outageMs = 180 * second;
-const mostOutages = 10;
+const mostOutages = 100;
 
-/** The looks after one more. */
-export function lookAgain({ lookedAt, outages }: MonitorLooks, now: Instant): MonitorLooks {
-  if (now - lookedAt <= outageMs) return { lookedAt: Math.max(lookedAt, now), outages };
-  return { lookedAt: now, outages: [...outages, { from: lookedAt, to: now }].slice(-mostOutages) };
+/** The looks after one more. @param pauses those in force: a pause grows with each look. */
+export function lookAgain(
+  { lookedAt, outages }: MonitorLooks,
+  now: Instant,
+  pauses: readonly Pick<Pause, "scope" | "at">[] = [],
+): MonitorLooks {
+  const missed = now - lookedAt > outageMs ? [{ from: lookedAt, to: now }] : [];
+  const grown = pauses.map(({ scope, at }): Outage => ({ from: at, to: now, paused: scope }));
+  const others = outages.filter(({ from, paused }) =>
+    !grown.some((one) => one.from === from && one.paused === paused)
+  );
+  return {
+    lookedAt: Math.max(lookedAt, now),
+    outages: [...others, ...missed, ...grown].slice(-mostOutages),
+  };
+}
+
+/** The outages that concern a category, in the order of their ends. */
+export function outagesOf({ outages }: MonitorLooks, category: CategoryId): Outage[] {
+  return outages.filter(({ paused }) =>
+    paused === undefined || paused === allCategories || paused === category
+  ).toSorted((a, b) => a.to - b.to);
 }
 
 /** A ping that is expected. */

@@ -6,7 +6,9 @@ import {
   lookAgain,
   type MonitorLooks,
   type Outage,
+  outagesOf,
 } from "../../model/monitors/expectation.ts";
+import { covers } from "../../model/firing/pause.ts";
 import type { Monitor, MonitorState } from "../../model/monitors/monitor.ts";
 import {
   jobIdOf,
@@ -21,6 +23,7 @@ import { addExecution } from "../history/executions.ts";
 import { Commit, commit } from "../kv/commit.ts";
 import type { Database } from "../kv/database.ts";
 import { keys } from "../kv/keys.ts";
+import { listPauses } from "../pauses/pauses.ts";
 import { allMonitors, type KnownMonitor } from "./find_monitors.ts";
 
 /**
@@ -28,10 +31,11 @@ import { allMonitors, type KnownMonitor } from "./find_monitors.ts";
  * alarm in the same commit. Any number of processes may do so at once.
  */
 export async function watchMonitors(db: Database, now: Instant): Promise<void> {
-  const { outages } = await noteLook(db, now);
+  const looks = await noteLook(db, now);
   for await (const some of allMonitors(db)) {
     const active = some.filter(({ monitor }) => !monitor.paused);
     for (const known of active) {
+      const outages = outagesOf(looks, known.monitor.categoryId);
       const found = overrun(known, outages, now) ?? missing(known, outages, now);
       if (found !== undefined) await writeEnd(db, known, found, now);
     }
@@ -41,9 +45,10 @@ export async function watchMonitors(db: Database, now: Instant): Promise<void> {
 
 /** Notes that the monitors are looked at. @returns the looks with this one. */
 async function noteLook(db: Database, now: Instant): Promise<MonitorLooks> {
+  const paused = (await listPauses(db)).filter((pause) => covers(pause, now));
   for (;;) {
     const entry = await db.read(keys.monitor.looks);
-    const looks = lookAgain(entry.value ?? { lookedAt: now, outages: [] }, now);
+    const looks = lookAgain(entry.value ?? { lookedAt: now, outages: [] }, now, paused);
     const work = new Commit().set(keys.monitor.looks, looks);
     // A row that cannot be read is written anew.
     if (entry.versionstamp !== undefined) work.check(entry);

@@ -2,7 +2,7 @@ import type { CategoryId } from "../../../model/ids.ts";
 import { MonitorId, type PingId } from "../../../model/ids.ts";
 import { MonitorLooks } from "../../../model/monitors/expectation.ts";
 import { Monitor, MonitorState, Ping } from "../../../model/monitors/monitor.ts";
-import { indexKey, indexTable, key, nameKey, table } from "../key_makers.ts";
+import { indexKey, indexTable, key, nameKey, table } from "./key_makers.ts";
 
 /** The keys of monitors and of their pings. */
 export const monitorKeys = {

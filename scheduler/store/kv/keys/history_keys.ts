@@ -1,0 +1,56 @@
+import { Execution } from "../../../model/execution.ts";
+import type { EndState } from "../../../model/execution_state.ts";
+import type { CategoryId, ExecutionId, JobId, SheetId } from "../../../model/ids.ts";
+import { endsBytes, Sheet, sheetBytes, SlotEnds } from "../../../model/records/sheet.ts";
+import type { Instant } from "../../../model/time.ts";
+import { aNumber, indexKey, indexTable, key, table } from "./key_makers.ts";
+import { JobMark, storedMark } from "../../../model/records/job_mark.ts";
+import { indexMark, LogChunk } from "../records.ts";
+
+/** The category of an index entry that cannot be read. */
+export const noCategory = -1;
+
+/** The keys of executions, a part of all keys. */
+export const historyKeys = {
+  execution: {
+    at: (id: ExecutionId) => key(Execution, "execution", id),
+    all: table(Execution, "execution"),
+    byJob: (job: JobId, id: ExecutionId) => ({
+      ...key(JobMark, "execution_by_job", job, id),
+      stored: storedMark,
+    }),
+    /** An unreadable entry leads to its execution all the same. */
+    allByJob: (job: JobId) => ({
+      ...table(JobMark, "execution_by_job", job),
+      instead: indexMark as JobMark,
+    }),
+    byCategory: (category: CategoryId, id: ExecutionId) =>
+      indexKey("execution_by_category", category, id),
+    allByCategory: (category: CategoryId) => indexTable("execution_by_category", category),
+    /** Ends other than success, with their category. Success, the most common end, has no entry. */
+    byState: (state: EndState, id: ExecutionId) => key(aNumber, "execution_by_state", state, id),
+    /** With an unreadable entry only the execution says its category. */
+    allByState: (state: EndState) => ({
+      ...table(aNumber, "execution_by_state", state),
+      instead: noCategory,
+    }),
+    /** Only ends long after the time with which the id begins: see history/end_index.ts. */
+    lateEnd: (endedAt: Instant, id: ExecutionId) => indexKey("execution_late_end", endedAt, id),
+    allLateEnds: indexTable("execution_late_end"),
+    log: (id: ExecutionId, part: number) => key(LogChunk, "execution_log", id, part),
+    logs: (id: ExecutionId) => table(LogChunk, "execution_log", id),
+  },
+  /** Executions that were fired and claimed together, while they go the usual way: see model/records/sheet.ts. */
+  sheet: {
+    at: (id: SheetId) => ({ ...key(Sheet, "sheet", id), stored: sheetBytes }),
+    all: table(Sheet, "sheet"),
+    byCategory: (category: CategoryId, id: SheetId) => indexKey("sheet_by_category", category, id),
+    allByCategory: (category: CategoryId) => indexTable("sheet_by_category", category),
+    /** Ends of a part of the sheet, from this place on. They go when the sheet is written with all its ends. */
+    ends: (id: SheetId, place: number) => ({
+      ...key(SlotEnds, "sheet_ends", id, place),
+      stored: endsBytes,
+    }),
+    allEnds: (id: SheetId) => table(SlotEnds, "sheet_ends", id),
+  },
+};
