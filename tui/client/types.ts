@@ -603,7 +603,7 @@ export interface NewJob {
     readonly repeat_hours?: number | undefined;
     /** Whether quiet hours do not hold it back. */
     readonly urgent?: boolean | undefined;
-    /** The ids of the channels that are told. */
+    /** The ids of the channels that are told: of the category, or of the whole server. */
     readonly channels?: readonly (string)[] | undefined;
   } | null | undefined;
   /** Calendars: the job does not fire when any of them covers the time. */
@@ -698,7 +698,7 @@ export interface JobEdit {
     readonly repeat_hours?: number | undefined;
     /** Whether quiet hours do not hold it back. */
     readonly urgent?: boolean | undefined;
-    /** The ids of the channels that are told. */
+    /** The ids of the channels that are told: of the category, or of the whole server. */
     readonly channels?: readonly (string)[] | undefined;
   } | null | undefined;
   /** Calendars: the job does not fire when any of them covers the time. */
@@ -1171,7 +1171,7 @@ export interface NewCategory {
     readonly repeat_hours?: number | undefined;
     /** Whether quiet hours do not hold it back. */
     readonly urgent?: boolean | undefined;
-    /** The ids of the channels that are told. */
+    /** The ids of the channels that are told: of the category, or of the whole server. */
     readonly channels?: readonly (string)[] | undefined;
   } | null | undefined;
 }
@@ -1218,7 +1218,7 @@ export interface CategoryEdit {
     readonly repeat_hours?: number | undefined;
     /** Whether quiet hours do not hold it back. */
     readonly urgent?: boolean | undefined;
-    /** The ids of the channels that are told. */
+    /** The ids of the channels that are told: of the category, or of the whole server. */
     readonly channels?: readonly (string)[] | undefined;
   } | null | undefined;
 }
@@ -2072,7 +2072,7 @@ export interface NewMonitor {
     readonly repeat_hours?: number | undefined;
     /** Whether quiet hours do not hold it back. */
     readonly urgent?: boolean | undefined;
-    /** The ids of the channels that are told. */
+    /** The ids of the channels that are told: of the category, or of the whole server. */
     readonly channels?: readonly (string)[] | undefined;
   } | null | undefined;
   /** Whether a paused monitor stays paused when a ping comes; without it, the ping resumes the monitor. */
@@ -2131,7 +2131,7 @@ export interface MonitorEdit {
     readonly repeat_hours?: number | undefined;
     /** Whether quiet hours do not hold it back. */
     readonly urgent?: boolean | undefined;
-    /** The ids of the channels that are told. */
+    /** The ids of the channels that are told: of the category, or of the whole server. */
     readonly channels?: readonly (string)[] | undefined;
   } | null | undefined;
   /** Whether a paused monitor stays paused when a ping comes; without it, the ping resumes the monitor. */

@@ -64,8 +64,8 @@ const telling = {
     .optional(),
   urgent: yesOrNoOf("Whether quiet hours do not hold it back.", false).optional(),
   channels: z.array(z.string().min(1).max(64)).max(20).optional().meta({
-    description: "The ids of the channels that are told.",
-    example: ["operators"],
+    description: "The ids of the channels that are told: of the category, or of the whole server.",
+    example: ["0193a5f0c4e07b8e9d3f5a6b7c8d9e0f"],
   }),
 };
 
