@@ -97,11 +97,15 @@ const arrows: Record<string, readonly string[]> = {
   "tui/command": [
     "/.",
     "tui/client",
+    "tui/command/keeping",
     "tui/settings",
     "tui/state",
     "tui/terminal",
     "tui/texts",
   ],
+  // It writes files of backups, and databases on this machine, as the tasks of operators do.
+  "tui/command/keeping": ["tasks", "tui/client", "tui/command"],
+  "tasks": ["scheduler"],
   "tui/server": ["tui/.", "tui/client", "tui/state", "tui/terminal", "routes/contract"],
   "tui/settings": ["tui/.", "tui/keys", "tui/state", "tui/terminal", "tui/texts"],
   "tui/components": [
