@@ -7,8 +7,9 @@ import { strict as assert } from "node:assert";
  */
 const arrows: Record<string, readonly string[]> = {
   "": ["routes/.", "scheduler/engine", "scheduler/."],
-  "routes": ["scheduler", "routes/contract", "routes/docs", "routes/backup"],
+  "routes": ["scheduler", "routes/contract", "routes/docs", "routes/backup", "routes/mcp"],
   "routes/backup": ["/.", "routes", "scheduler"],
+  "routes/mcp": ["/.", "routes", "scheduler"],
   "routes/contract": ["scheduler/model"],
   "routes/docs": ["/.", "routes"],
   "scheduler": ["scheduler/cron", "scheduler/model", "scheduler/store"],
