@@ -217,6 +217,25 @@ Deno.test("a request that is too large, no JSON, or a list of messages is refuse
   assert.deepEqual([get.status, get.headers.get("Allow")], [405, "POST"]);
 });
 
+Deno.test("no stream is opened, which would outlive the rights of its caller", async () => {
+  await using api = await testApi({ mcp: true });
+  const version = "2026-07-28";
+  const envelope = {
+    "io.modelcontextprotocol/protocolVersion": version,
+    "io.modelcontextprotocol/clientInfo": { name: "tests", version: "1" },
+    "io.modelcontextprotocol/clientCapabilities": {},
+  };
+  const method = "subscriptions/listen";
+  const params = { notifications: { toolsListChanged: true }, _meta: envelope };
+
+  const answer = await post(api, { jsonrpc: "2.0", id: 1, method, params }, {
+    "Mcp-Protocol-Version": version,
+    "Mcp-Method": method,
+  });
+
+  assert.match((await answer.json()).error.message, /limit reached/);
+});
+
 Deno.test("an error that nobody thought of is logged, and not told", async () => {
   const takePlace = () => Promise.reject(new Error("a thing of the server"));
   await using api = await testApi({ mcp: true, takePlace });
