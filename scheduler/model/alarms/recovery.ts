@@ -39,11 +39,11 @@ export function lateMs({ fireAt, startedAt }: ShortEnd): number | undefined {
   return fireAt === undefined || startedAt === undefined ? undefined : startedAt - fireAt;
 }
 
-/** Which kind of alarm the state of an end may raise. */
-export function kindOfEnd({ state, trigger }: Ended): "failed" | "missed" | undefined {
+/** Which kind of alarm an end may raise. A fire that a pause skipped raises none. */
+export function kindOfEnd({ state, trigger, isPaused }: Ended): "failed" | "missed" | undefined {
   if (isFailure(state)) return "failed";
   const hasTime = trigger === "schedule" || trigger === "ping";
-  return state === "scheduled error" && hasTime ? "missed" : undefined;
+  return state === "scheduled error" && hasTime && !isPaused ? "missed" : undefined;
 }
 
 /** What the alarms of an execution are about. */
