@@ -147,8 +147,8 @@ export const fieldTexts: Readonly<Record<string, string>> = {
   "The job as it is now; null for a deleted job.": "作業目前的內容；已刪除的作業為 null。",
   "The execution as it is now, perhaps in a later state; null when it has been removed.":
     "現在的樣子，可能已有後續變化；已被移除時為 null。",
-  "What made the execution: the schedule, a person, a person who ran another execution again, or an alarm of which a channel tells.":
-    "由什麼產生：排程、人、人重新執行另一筆，或通知管道要通知的警報。",
+  "What made the execution: the schedule, a person, a person who ran another execution again, an alarm of which a channel tells, or a ping of a monitor.":
+    "由什麼產生：排程、人、人重新執行另一筆，通知管道要通知的警報，或監測的回報。",
   'Why a person ran the job; "" without a reason.': '手動執行的原因；沒有原因時為 ""。',
   'The id of the execution that this one runs again; "" for none.':
     '被重新執行的執行記錄 ID；沒有時為 ""。',

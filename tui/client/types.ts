@@ -101,7 +101,7 @@ export interface ExecutionEvent {
     /** The result of the job, as text; "" without a result. */
     readonly result: string;
     readonly job: ExecutedJob;
-    /** What made the execution: the schedule, a person, a person who ran another execution again, or an alarm of which a channel tells. */
+    /** What made the execution: the schedule, a person, a person who ran another execution again, an alarm of which a channel tells, or a ping of a monitor. */
     readonly trigger: "schedule" | "manual" | "retry" | "notification" | "ping";
     /** Why a person ran the job; "" without a reason. */
     readonly reason: string;
@@ -844,7 +844,7 @@ export interface Execution {
   /** The result of the job, as text; "" without a result. */
   readonly result: string;
   readonly job: ExecutedJob;
-  /** What made the execution: the schedule, a person, a person who ran another execution again, or an alarm of which a channel tells. */
+  /** What made the execution: the schedule, a person, a person who ran another execution again, an alarm of which a channel tells, or a ping of a monitor. */
   readonly trigger: "schedule" | "manual" | "retry" | "notification" | "ping";
   /** Why a person ran the job; "" without a reason. */
   readonly reason: string;
