@@ -1,6 +1,7 @@
 import { createRoute } from "@hono/zod-openapi";
 import { chosenCategory } from "../../scheduler/model/caller.ts";
 import {
+  mostNamed,
   type PlannedJob,
   type Upcoming as UpcomingFires,
   upcomingFires,
@@ -18,6 +19,8 @@ import { isoTime } from "../http/times.ts";
 
 const usualMs = 10 * minute;
 const mostMs = day;
+/** The longest range in which all jobs of a minute may be named. */
+const mostNamedMs = 10 * minute;
 
 const upcomingRoute = createRoute({
   method: "get",
@@ -42,7 +45,8 @@ export function upcomingRoutes({ db, clock }: AppDeps) {
     const category = chosenCategory(c.var.caller, query.category_id);
     const { from, to } = rangeOf(query, clock.now());
     const jobs = seenJobs(await planned.read(), category);
-    return c.json(toWire(await upcomingFires(jobs, from, to), from), 200);
+    const names = namesOf(query, to - from);
+    return c.json(toWire(await upcomingFires(jobs, from, to, { names }), from), 200);
   });
 }
 
@@ -55,6 +59,14 @@ function rangeOf({ from: sent, to: sentEnd }: UpcomingQuery, now: Instant) {
     throw Refusal.invalid([{ field: "to", reason: "is more than 24 hours after the start" }]);
   }
   return { from, to };
+}
+
+/** @throws Refusal `invalid` for so many names in so long a range that the answer would be very large. */
+function namesOf({ names = mostNamed }: UpcomingQuery, rangeMs: number): number {
+  if (names > mostNamed && rangeMs > mostNamedMs) {
+    throw Refusal.invalid([{ field: "names", reason: "is more than 3 for over 10 minutes" }]);
+  }
+  return names;
 }
 
 function* seenJobs(jobs: Iterable<PlannedJob>, category: CategoryId | undefined) {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { CategoryFilter, countOf, Time, TimeField } from "../common.ts";
+import { CategoryFilter, countOf, numberOf, Time, TimeField } from "../common.ts";
 import { JobAnswerFields } from "./job_fields.ts";
 
 export const UpcomingQuery = z.object({
@@ -13,6 +13,13 @@ export const UpcomingQuery = z.object({
     example: "2026-11-22T06:10:00.000Z",
   }),
   category_id: CategoryFilter,
+  names: numberOf(
+    "How many of the jobs of each minute are named; 3 where no number is sent. More than 3 are " +
+      "allowed for a range of at most 10 minutes.",
+    1,
+    500,
+    3,
+  ).optional(),
 });
 export type UpcomingQuery = z.output<typeof UpcomingQuery>;
 
@@ -32,7 +39,8 @@ export const Upcoming = z.object({
     start_time: Time.meta({ description: "When the minute begins." }),
     fires: countOf("How many fires the minute holds.", 49),
     jobs: z.array(NamedJob).meta({
-      description: "The first 3 of the jobs that fire in this minute, by name.",
+      description:
+        "The first of the jobs that fire in this minute, by name; as many as `names` says.",
     }),
   })).meta({ description: "The minutes that have fires, soonest first." }),
   heaviest: z.array(NamedJob.extend({

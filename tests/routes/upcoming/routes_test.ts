@@ -70,4 +70,23 @@ Deno.test("GET /upcoming refuses a range that is empty or too long", async () =>
   assert.deepEqual(await reason("from=2026-03-02T10:00Z&to=2026-03-02T10:00Z"), [422, "to"]);
   assert.deepEqual(await reason("from=2026-03-02T10:00Z&to=2026-03-03T10:01Z"), [422, "to"]);
   assert.deepEqual(await reason("from=soon"), [422, "from"]);
+  assert.deepEqual(await reason(`names=0&${range}`), [422, "names"]);
+  assert.deepEqual(await reason("names=4&from=2026-03-02T10:00Z&to=2026-03-02T10:11Z"), [
+    422,
+    "names",
+  ]);
+});
+
+Deno.test("GET /upcoming names all jobs of a minute where the range is short", async () => {
+  await using api = await testApi();
+  for (const name of ["d", "b", "c", "a", "e"]) await makeJob(api.admin, { name, minute: "*" });
+
+  const { body } = await api.reader.get(
+    "/upcoming?from=2026-03-02T10:00Z&to=2026-03-02T10:01Z&names=500",
+  );
+
+  assert.deepEqual(
+    body.minutes.map(({ jobs }: { jobs: { name: string }[] }) => jobs.map(({ name }) => name)),
+    [["a", "b", "c", "d", "e"]],
+  );
 });
