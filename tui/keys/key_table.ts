@@ -24,12 +24,12 @@ export interface Binding {
   readonly isPlain?: true;
 }
 
-const jobScreens = ["home", "jobs", "job"] as const;
+const jobScreens = ["home", "jobs", "job", "agenda"] as const;
 const executionScreens = ["home", "jobs", "job", "runs", "run"] as const;
 const formScreens = ["job_form", "jobs_form", "category_form", "user_form", "key_form"] as const;
 const markScreens = ["jobs", "runs", "categories", "users", "keys"] as const;
 const screensWithTime = [
-  ...["home", "jobs", "job", "runs", "run", "audit", "entry"] as const,
+  ...["home", "jobs", "job", "runs", "run", "audit", "entry", "agenda"] as const,
   ...["users", "keys"] as const,
 ] as const;
 
@@ -102,6 +102,14 @@ export const bindings = [
   { command: "run_timeline", keys: [], on: ["run"] },
   { command: "run_request", keys: [], on: ["run"] },
   { command: "run_snapshot", keys: [], on: ["run"] },
+
+  { command: "agenda_before", keys: ["["], on: ["agenda"], hint: 2 },
+  { command: "agenda_after", keys: ["]"], on: ["agenda"], hint: 2 },
+  { command: "agenda_hour_before", keys: ["{"], on: ["agenda"] },
+  { command: "agenda_hour_after", keys: ["}"], on: ["agenda"] },
+  { command: "agenda_mark_after", keys: ["n"], on: ["agenda"], hint: 3 },
+  { command: "agenda_mark_before", keys: ["N"], on: ["agenda"] },
+  { command: "agenda_now", keys: ["."], on: ["agenda"], hint: 3 },
 
   { command: "import_crontab", keys: ["I"], on: ["home", "jobs"], needs: "change" },
   { command: "new_category", keys: ["n"], on: ["categories"], hint: 2, needs: "administer" },

@@ -87,6 +87,13 @@ export const commands = {
   duplicate_job: ["duplicate", "Create a job like this one"],
   delete_job: ["delete", "Delete the job"],
   bulk_menu: ["bulk", "The commands for all marked rows"],
+  agenda_before: ["before", "To the minute before that has something"],
+  agenda_after: ["after", "To the next minute that has something"],
+  agenda_hour_before: ["hour before", "An hour back"],
+  agenda_hour_after: ["hour after", "An hour on"],
+  agenda_mark_after: ["next mark", "To the next pile-up, or to what never started"],
+  agenda_mark_before: ["mark before", "To the pile-up before, or to what never started"],
+  agenda_now: ["now", "Back to the next fire"],
   import_crontab: [
     "import",
     "Import a crontab: review its lines, then create the jobs",
