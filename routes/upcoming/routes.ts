@@ -9,6 +9,7 @@ import {
 import type { CategoryId } from "../../scheduler/model/ids.ts";
 import { Refusal } from "../../scheduler/model/refusal.ts";
 import { day, type Instant, minute } from "../../scheduler/model/time.ts";
+import { readBook } from "../../scheduler/store/calendars/book.ts";
 import { PlannedJobs } from "../../scheduler/store/jobs/planned_jobs.ts";
 import { Upcoming, UpcomingQuery } from "../contract/jobs/upcoming.ts";
 import type { AppDeps } from "../deps.ts";
@@ -46,7 +47,8 @@ export function upcomingRoutes({ db, clock }: AppDeps) {
     const { from, to } = rangeOf(query, clock.now());
     const jobs = seenJobs(await planned.read(), category);
     const names = namesOf(query, to - from);
-    return c.json(toWire(await upcomingFires(jobs, from, to, { names }), from), 200);
+    const { calendars } = await readBook(db);
+    return c.json(toWire(await upcomingFires(jobs, from, to, { names, calendars }), from), 200);
   });
 }
 

@@ -11,7 +11,7 @@ export const lowestChangeId = "0".repeat(20) as ChangeId;
 
 /** One thing that a commit changed: which record to read again, and which category may see it. */
 export const ChangedThing = z.object({
-  kind: z.enum(["job", "execution", "log", "alarm"]),
+  kind: z.enum(["job", "execution", "log", "alarm", "pause"]),
   id: z.string(),
   categoryId: CategoryId,
   /** An execution's new state; `deleted` for a job that is gone. */

@@ -51,6 +51,9 @@ export type CategoryId = z.infer<typeof CategoryId>;
 export const ApiKeyId = z.number().int().nonnegative().brand<"ApiKeyId">();
 export type ApiKeyId = z.infer<typeof ApiKeyId>;
 
+export const CalendarId = z.number().int().positive().brand<"CalendarId">();
+export type CalendarId = z.infer<typeof CalendarId>;
+
 const highestTime = 2 ** 48 - 1;
 
 function timeHex(at: Instant): string {

@@ -6,6 +6,8 @@ interface Field {
   readonly default: unknown;
   /** One English sentence for the API's description. */
   readonly description: string;
+  /** The first versions did not have the field: answers of their servers lack it. */
+  readonly isLater?: true;
 }
 
 interface WholeNumberField extends Field {
@@ -101,6 +103,25 @@ export const jobPolicyFields = {
     default: 0,
     example: 60,
     description: "For one attempt; 0 is without limit.",
+  },
+  /** A run starts later than its fire time by a part of this, which the job and the fire time decide. */
+  jitterSeconds: {
+    kind: "whole number",
+    wireName: "jitter_seconds",
+    isLater: true,
+    least: 0,
+    most: day,
+    default: 0,
+    example: 30,
+    description: "The most by which a run starts later than its fire time.",
+  },
+  onExcluded: {
+    kind: "choice",
+    wireName: "on_excluded",
+    isLater: true,
+    options: ["skip", "next_working_day", "previous_working_day"],
+    default: "skip",
+    description: "What happens to a fire time that the calendars exclude.",
   },
 } as const satisfies Readonly<Record<string, JobPolicyField>>;
 

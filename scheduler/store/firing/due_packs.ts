@@ -1,5 +1,12 @@
 import { setImmediate } from "node:timers/promises";
-import { type FirePlan, planFire, type Situation } from "../../model/fire.ts";
+import {
+  type FirePlan,
+  type FireRules,
+  firesUpTo,
+  plainRules,
+  planFire,
+  type Situation,
+} from "../../model/fire.ts";
 import type { JobId, PackId } from "../../model/ids.ts";
 import type { Job } from "../../model/job.ts";
 import type { Instant } from "../../model/time.ts";
@@ -51,7 +58,8 @@ export interface DuePack {
 }
 
 /**
- * Reads due packs and plans their fires. Nothing is read of their jobs, unless one of their executions is under way.
+ * Reads due packs and plans their fires. Nothing is read of their jobs, unless one of their executions is under way. Jobs that a
+ * pause holds leave their pack, unless all of them are held.
  * @returns without the packs that were changed since their entries were read, or whose records are broken: their entries
  * come in `again`. The jobs of a broken pack have entries of their own by then.
  */
@@ -59,6 +67,7 @@ export async function readDuePacks(
   db: Database,
   entries: readonly DueEntry[],
   now: Instant,
+  rules: FireRules = plainRules,
 ): Promise<{ packs: DuePack[]; again: DueEntry[] }> {
   const records = await db.getMany(entries.map(({ key }) => keys.pack.at(key.at(-1) as PackId)));
   const again: DueEntry[] = [];
@@ -80,15 +89,24 @@ export async function readDuePacks(
   for (const { entry, pack } of found) {
     const { nextRunAt, ...cursor } = cursorOf(pack);
     const plans: MemberPlan[] = [];
+    const held: JobId[] = [];
     for (const [i, snapshot] of pack.pack.jobs.entries()) {
       await othersTurn(i);
+      if (firesUpTo({ ...snapshot, nextRunAt }, rules, now) === undefined) {
+        held.push(snapshot.id);
+        continue;
+      }
       const active = [...instances.get(snapshot.id) ?? []];
       const unsaid = { paused: false, version: 0, createdAt: 0, updatedAt: 0 };
       const job = { ...unsaid, ...snapshot, ...cursor, nextRunAt, active };
       const situation = { active: underWay(job, executions), waiting: [] };
-      plans.push({ job, situation, plan: planFire(job, situation, now) });
+      plans.push({ job, situation, plan: planFire(job, situation, now, rules) });
     }
-    packs.push({ entry, pack, plans, instances, ...movedBy(plans) });
+    // A pack whose jobs are all held stays due.
+    if (plans.length === 0) continue;
+    const moved = movedBy(plans);
+    const leaving = new Set([...moved.leaving, ...held]);
+    packs.push({ entry, pack, plans, instances, ...moved, leaving });
   }
   return { packs, again };
 }

@@ -6,6 +6,7 @@ import { Commit } from "../kv/commit.ts";
 import type { Database } from "../kv/database.ts";
 import { keys } from "../kv/keys.ts";
 import type { Claim } from "../kv/records.ts";
+import type { CalendarBook } from "../calendars/book.ts";
 import { FireSheet, type TakenByFire } from "./fire_sheet.ts";
 import { fireClaimOf, type HeldClaim } from "../running/claims.ts";
 import { addDueTogether, type DueEntry } from "./due.ts";
@@ -23,6 +24,8 @@ export interface JobFire {
   readonly work: Commit;
   /** What the worker takes at once. */
   readonly taken: TakenByFire;
+  /** The record that each change of a calendar writes; absent for jobs without calendars. */
+  readonly calendars?: CalendarBook["head"];
 }
 
 /** Fires that share a commit, and the claim with which a worker of this process takes their executions. */
@@ -38,6 +41,7 @@ export class FireBatch {
   #written: HeldClaim["sheet"];
   readonly #holder: Holder | undefined;
   #claim: Claim | undefined;
+  #checksCalendars = false;
 
   constructor(db: Database, taking: Taking | undefined) {
     this.#db = db;
@@ -72,11 +76,12 @@ export class FireBatch {
   }
 
   /**
-   * The execution as running, if the worker has room and no other category has a better right to it.
+   * The execution as running, if the worker has room and no other category has a better right to it. A run with jitter waits
+   * in the queue.
    * @param more executions of the same job that it takes as well.
    */
   started(execution: Scheduled, more: number, now: Instant): Running | undefined {
-    if (this.#holder === undefined) return undefined;
+    if (this.#holder === undefined || (execution.readyAt ?? now) > now) return undefined;
     if (this.#taken.length + more >= (this.taking?.room ?? 0)) return undefined;
     if (this.taking?.admits?.(execution.job.categoryId, more) === false) return undefined;
     return start(execution, this.#holder, now);
@@ -85,13 +90,14 @@ export class FireBatch {
   /**
    * Whether the commit can hold this fire too. The first always fits: the database decides whether it is too large.
    */
-  hasRoomFor({ work }: JobFire): boolean {
+  hasRoomFor({ work, calendars }: JobFire): boolean {
     const { limits } = this.#db;
     const each = limits.checks;
+    const more = calendars !== undefined && !this.#checksCalendars ? 1 : 0;
     // The claim names each execution. In the worst case each job has a due entry of its own.
     const left = {
       ...limits,
-      checks: limits.checks - 1,
+      checks: limits.checks - 1 - more,
       mutations: limits.mutations - 2 * each,
       // A value has at most 64 KiB: the sheet.
       bytes: limits.bytes - 200 * each - 64 * 1024,
@@ -103,6 +109,10 @@ export class FireBatch {
   add(part: JobFire): void {
     this.#parts.push(part);
     this.#work.add(part.work);
+    if (part.calendars !== undefined && !this.#checksCalendars) {
+      this.#work.check(part.calendars);
+      this.#checksCalendars = true;
+    }
     const { executions, onSheet } = part.taken;
     this.#taken.push(...executions);
     this.sheet.take(onSheet);

@@ -23,10 +23,11 @@ import { SecurityEntry } from "../../model/security_entry.ts";
 import { EndedSessions, Session } from "../../model/rights/session.ts";
 import { User } from "../../model/user.ts";
 import { anything, type Key } from "./database.ts";
-import { alarmKeys } from "./alarm_keys.ts";
-import { channelKeys } from "./channel_keys.ts";
-import { historyKeys } from "./history_keys.ts";
-import { indexKey, indexTable, key, nameKey, table } from "./key_makers.ts";
+import { alarmKeys } from "./keys/alarm_keys.ts";
+import { channelKeys } from "./keys/channel_keys.ts";
+import { historyKeys } from "./keys/history_keys.ts";
+import { indexKey, indexTable, key, nameKey, table } from "./keys/key_makers.ts";
+import { timingKeys } from "./keys/timing_keys.ts";
 import { PackRecord } from "../../model/records/pack.ts";
 import {
   Claim,
@@ -42,7 +43,7 @@ import {
   Worker,
 } from "./records.ts";
 
-export { noCategory } from "./history_keys.ts";
+export { noCategory } from "./keys/history_keys.ts";
 
 const nobody: Worker = { hostname: "", pid: -1, startedAt: 0, leaseUntil: 0 };
 const namesNone: Claim = { executionIds: [] };
@@ -56,7 +57,7 @@ export const unknownStamp = "f".repeat(20);
 /** Lengths of time for which ends are counted. */
 export type CountSize = "minute" | "hour";
 
-export { nameKey } from "./key_makers.ts";
+export { nameKey } from "./keys/key_makers.ts";
 
 /**
  * Every key of the database. A change of this layout is a new schema version: see docs/decisions/0018. A table that
@@ -102,6 +103,7 @@ export const keys = {
   ...historyKeys,
   ...alarmKeys,
   ...channelKeys,
+  ...timingKeys,
   /**
    * Executions that may be claimed: in each category by the time from which they may be. Listed category by category, so that
    * no backlog hides the executions of another category: see running/ready.ts.
@@ -233,7 +235,7 @@ export const keys = {
   storageProbe: key(z.instanceof(Uint8Array), "storage_probe"),
   lastTick: { ...key(z.number(), "last_tick"), instead: 0 },
   /** The last number that was taken. */
-  counter: (of: "user" | "category" | "api_key") => key(z.number(), "counter", of),
+  counter: (of: "user" | "category" | "api_key" | "calendar") => key(z.number(), "counter", of),
   setting: (name: string) => key(z.string(), "setting", name),
   /** The answer to a caller's request, by the hash of the `Idempotency-Key`. */
   idempotentAnswer: (kind: "user" | "key", caller: UserId | ApiKeyId, hash: string) =>

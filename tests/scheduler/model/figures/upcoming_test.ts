@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { Calendars } from "../../../../scheduler/model/calendars/exclusion.ts";
+import { aPolicy } from "../../../support/builders.ts";
+import { aCalendar } from "../calendars/support.ts";
 import { type PlannedJob, upcomingFires } from "../../../../scheduler/model/figures/upcoming.ts";
 import type { CategoryId } from "../../../../scheduler/model/ids.ts";
 import { type JobId, newId } from "../../../../scheduler/model/ids.ts";
@@ -67,4 +70,24 @@ Deno.test("upcomingFires() names as many jobs of a minute as it is asked for", a
     Array.from({ length: 30 }, (_, i) => `job ${String(i).padStart(2, "0")}`),
   );
   assert.equal(many.heaviest.length, 10);
+});
+
+Deno.test("upcomingFires() counts no fire that calendars, start or end exclude", async () => {
+  const schedule = draftSchedule({ minute: "*" }, "UTC");
+  const closed = aCalendar(1, { times: [{ from: start, to: start + 10 * minute, name: "" }] });
+  const timing = { notOn: [closed.id], onlyOn: [], endsAt: start + 15 * minute };
+  const timed = { schedule, timing, policy: aPolicy };
+  const jobs = [planned("free", schedule), { ...planned("bound", schedule), timed }];
+
+  const counted = await upcomingFires(
+    jobs,
+    start,
+    start + 20 * minute,
+    { calendars: new Calendars([closed]) },
+  );
+
+  assert.deepEqual(counted.heaviest.map(({ job, fires }) => [job.name, fires]), [
+    ["free", 20],
+    ["bound", 5],
+  ]);
 });

@@ -1,6 +1,6 @@
 import type { z } from "zod";
-import type { Key, Table } from "./entries.ts";
-import { IndexMark, indexMark } from "./records.ts";
+import type { Key, Table } from "../entries.ts";
+import { IndexMark, indexMark } from "../records.ts";
 
 // A branded schema says its brand only in `z.output`, hence the casts.
 /** The key with these parts. */

@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { Execution } from "../../model/execution.ts";
-import type { EndState } from "../../model/execution_state.ts";
-import type { CategoryId, ExecutionId, JobId, SheetId } from "../../model/ids.ts";
-import { endsBytes, Sheet, sheetBytes, SlotEnds } from "../../model/records/sheet.ts";
-import type { Instant } from "../../model/time.ts";
+import { Execution } from "../../../model/execution.ts";
+import type { EndState } from "../../../model/execution_state.ts";
+import type { CategoryId, ExecutionId, JobId, SheetId } from "../../../model/ids.ts";
+import { endsBytes, Sheet, sheetBytes, SlotEnds } from "../../../model/records/sheet.ts";
+import type { Instant } from "../../../model/time.ts";
 import { indexKey, indexTable, key, table } from "./key_makers.ts";
-import { indexMark, JobMark, LogChunk } from "./records.ts";
+import { indexMark, JobMark, LogChunk } from "../records.ts";
 
 /** The category of an index entry that cannot be read. */
 export const noCategory = -1;
