@@ -47,5 +47,22 @@ export const Upcoming = z.object({
     category_id,
     fires: countOf("How often the job fires in the range.", 10),
   })).meta({ description: "The 10 jobs that fire most often, the most frequent first." }),
+  // Optional for a dashboard that reads the answers of an older server.
+  closed: z.array(z.object({
+    kind: z.enum(["calendar", "pause"]).meta({
+      description: "What keeps jobs from firing: a calendar of their `not_on`, or a pause.",
+      example: "calendar",
+    }),
+    name: z.string().meta({
+      description: "The name of the calendar, or the reason of the pause.",
+      example: "Holidays",
+    }),
+    category_id: countOf("The paused category; 0 for everything, and for a calendar.", 0),
+    start_time: Time.meta({ description: "When it begins, within the range." }),
+    end_time: Time.meta({ description: "When it ends, not included, within the range." }),
+  })).optional().meta({
+    description: "Stretches of the requested range in which some jobs do not fire, by calendars " +
+      "and pauses; at most 200.",
+  }),
 }).meta({ id: "Upcoming" });
 export type Upcoming = z.infer<typeof Upcoming>;

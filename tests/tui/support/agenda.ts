@@ -70,6 +70,8 @@ export class AgendaServer {
         note("executions", query);
         return good({ executions: [this.missed] });
       },
+      // The output of an execution that has none.
+      followLog: async function* () {},
     } as Partial<Client>;
   }
 

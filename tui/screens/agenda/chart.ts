@@ -8,15 +8,19 @@ import {
   type Axis,
   axisFor,
   chosenMinute,
+  type Closed,
+  closedOf,
   columnOf,
   columnsOf,
   hourMs,
   isPileUp,
   minuteMs,
   minuteOf,
+  nextMs,
   type TimelineColumn,
   timelineOf,
   usualFires,
+  withClosed,
 } from "./timeline.ts";
 
 /** The numbers beside the chart. */
@@ -37,7 +41,8 @@ export function chartLines(canvas: Canvas): Line[] {
   const usual = usualFires(minutes);
   const chosen = chosenMinute(state);
   const axis = axisFor(Math.max(1, width - margin - 1), state.now, chosen);
-  const columns = columnsOf(minutes, axis, usual);
+  const closed = closedOf(state.agenda);
+  const columns = withClosed(columnsOf(minutes, axis, usual), axis, closed);
   const most = Math.max(0, ...columns.map(({ value }) => value));
   const rows = height >= 30 ? 6 : height >= leastForHour ? 4 : 2;
   const now = columnOf(axis, state.now);
@@ -54,6 +59,7 @@ export function chartLines(canvas: Canvas): Line[] {
   const missed = minutes.reduce((sum, { notStarted }) => sum + notStarted, 0);
   const isCut = state.agenda.notStarted?.isCut ?? false;
   const right = [
+    ...cutText(canvas),
     ...(piled > 0 ? [`${sym.late} ${t.agenda.pileUps(piled)}`] : []),
     ...(missed > 0 ? [`${sym.failed} ${t.agenda.notStarted(`${missed}${isCut ? "+" : ""}`)}`] : []),
   ].join("  ");
@@ -61,12 +67,34 @@ export function chartLines(canvas: Canvas): Line[] {
     ruleLine(canvas, t.agenda.title, right, true),
     ...chart,
     [span(" ".repeat(margin)), ...joined(columns.map((column) => markOf(canvas, column)))],
+    ...(closed.length > 0 ? [closedLine(canvas, columns)] : []),
     axisLine(canvas, axis),
     pointerLine(canvas, axis, chosen),
     ...(height >= leastForHour && width >= minutesOfHour + margin + 2
       ? [hourLine(canvas, chosen)]
       : []),
   ];
+}
+
+/** Up to when the server counted, where the time to come holds too many fires. */
+function cutText(canvas: Canvas): string[] {
+  const { upcoming } = canvas.state.agenda;
+  if (upcoming === undefined || upcoming === "unknown") return [];
+  const until = Date.parse(upcoming.time_range_end);
+  if (until >= Date.parse(upcoming.time_range_start) + nextMs) return [];
+  return [canvas.t.agenda.upTo(wallOf(until, agendaZone(canvas)).time.slice(0, 5))];
+}
+
+/** `   ▒▒▒▒▒▒▒`: when calendars and pauses keep jobs from firing. The note under the list names them. */
+function closedLine({ sym }: Canvas, columns: readonly TimelineColumn[]): Line {
+  const shade = sym.heat[2] ?? sym.full;
+  const cells = columns.map(({ isClosed }) => span(isClosed ? shade : " ", "paused"));
+  return [span(" ".repeat(margin)), ...joined(cells)];
+}
+
+/** `calendar Night`, `pause: the database moves`. */
+export function closedText({ t }: Pick<Canvas, "t">, { kind, name }: Closed): string {
+  return t.agenda.closed[kind](name);
 }
 
 function markOf({ sym }: Canvas, { notStarted, isPileUp }: TimelineColumn): Span {

@@ -13,11 +13,12 @@ import { cells } from "../../terminal/lines.ts";
 import { type Line, span } from "../../terminal/theme.ts";
 import { cronText, momentOf, wallOf } from "../../texts/format.ts";
 import { jobCommands } from "../jobs/acts.ts";
-import { agendaZone, chartLines } from "./chart.ts";
+import { agendaZone, chartLines, closedText } from "./chart.ts";
 import { readAgenda, readMinute } from "./reading.ts";
 import type { AgendaRow } from "./state.ts";
 import {
   chosenMinute,
+  closedOf,
   hourMs,
   isPileUp,
   minuteBeyond,
@@ -144,6 +145,12 @@ function titleLine(canvas: Canvas, found: number): Line {
 function noteLine({ state, t, sym }: Canvas): Line | undefined {
   const { problem, minute } = state.agenda;
   if (problem !== undefined) return [span(`  ${sym.failed} ${problem.error}`, "bad")];
+  const closed = closedOf(state.agenda)
+    .filter(({ from, to }) => from <= chosenMinute(state) && chosenMinute(state) < to)
+    .map((it) => closedText({ t }, it));
+  if (closed.length > 0) {
+    return [span(`  ${sym.paused} ${closed.join(` ${sym.separator} `)}`, "paused")];
+  }
   const more = minute === undefined ? 0 : minute.count - minute.rows.length;
   return more > 0 ? [span(`  ${sym.ellipsis} ${t.agenda.more(more)}`, "dim")] : undefined;
 }

@@ -116,12 +116,43 @@ export interface TimelineColumn {
   readonly bad: number;
   readonly notStarted: number;
   readonly isPileUp: boolean;
+  /** Calendars or pauses keep jobs from firing. */
+  readonly isClosed: boolean;
 }
 
 export interface Axis {
   readonly from: number;
   readonly stepMs: number;
   readonly columns: number;
+}
+
+/** A stretch in which a calendar or a pause keeps jobs from firing. */
+export interface Closed {
+  readonly kind: "calendar" | "pause";
+  readonly name: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Those that the server told. */
+export function closedOf({ upcoming }: AgendaState): readonly Closed[] {
+  return (known(upcoming)?.closed ?? []).map(({ kind, name, start_time, end_time }) => ({
+    ...{ kind, name },
+    from: Date.parse(start_time),
+    to: Date.parse(end_time),
+  }));
+}
+
+/** The columns, with those marked that a stretch touches. */
+export function withClosed(
+  columns: readonly TimelineColumn[],
+  { stepMs }: Axis,
+  closed: readonly Closed[],
+): TimelineColumn[] {
+  return columns.map((column) => ({
+    ...column,
+    isClosed: closed.some(({ from, to }) => from < column.from + stepMs && to > column.from),
+  }));
 }
 
 /** How many minutes a column of the chart stands for. */
@@ -157,13 +188,14 @@ export function columnsOf(
     bad: 0,
     notStarted: 0,
     isPileUp: false,
+    isClosed: false,
   }));
   for (const minute of minutes) {
     const i = columnOf(axis, minute.at);
     const column = columns[i];
     if (column === undefined) continue;
     columns[i] = {
-      from: column.from,
+      ...column,
       value: Math.max(column.value, minute.count),
       bad: Math.max(column.bad, minute.failed),
       notStarted: column.notStarted + minute.notStarted,

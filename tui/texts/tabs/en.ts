@@ -70,6 +70,11 @@ export const screens = {
     more: (count: number) => `${count} more are not named`,
     noneFire: "No job fires in this minute.",
     noneDue: "Nothing was due in this minute.",
+    closed: {
+      calendar: (name: string) => `calendar ${name}`,
+      pause: (reason: string) => reason === "" ? "paused" : `paused: ${reason}`,
+    },
+    upTo: (time: string) => `counted up to ${time}`,
     noMore: "There is nothing further in this direction.",
     older: "The server is older and does not count its fires.",
   },

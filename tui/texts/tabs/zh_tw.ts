@@ -69,6 +69,11 @@ export const screens: Pick<Texts, keyof typeof enScreens> = {
     more: (count: number) => `另有 ${count} 個未列出`,
     noneFire: "這一分鐘沒有作業觸發。",
     noneDue: "這一分鐘沒有到期的作業。",
+    closed: {
+      calendar: (name: string) => `行事曆 ${name}`,
+      pause: (reason: string) => reason === "" ? "暫停" : `暫停：${reason}`,
+    },
+    upTo: (time: string) => `計數至 ${time}`,
     noMore: "這個方向沒有更多內容。",
     older: "伺服器版本較舊，無法計算觸發次數。",
   },

@@ -3,12 +3,14 @@ import fc from "fast-check";
 import {
   axisFor,
   chosenMinute,
+  closedOf,
   columnOf,
   columnsOf,
   isPileUp,
   minuteBeyond,
   timelineOf,
   usualFires,
+  withClosed,
   withinReach,
 } from "../../../../tui/screens/agenda/timeline.ts";
 import type { AgendaState } from "../../../../tui/screens/agenda/state.ts";
@@ -119,4 +121,32 @@ Deno.test("columnsOf() takes the fullest minute of each column, and all marks", 
     [[0, 0, 2], [5, 3, 0], [6, 2, 0], [7, 2, 0], [18, 30, 0], [19, 2, 0]],
   );
   assert.deepEqual(columns.flatMap((it, i) => it.isPileUp ? [i] : []), [18]);
+});
+
+Deno.test("withClosed() shades each column that a calendar or a pause touches", () => {
+  const closed = closedOf({
+    upcoming: {
+      ...fires({}),
+      closed: [{
+        kind: "calendar",
+        name: "Night",
+        category_id: 0,
+        start_time: new Date(at(7)).toISOString(),
+        end_time: new Date(at(20)).toISOString(),
+      }],
+    },
+  });
+  const axis = { from: start, stepMs: 5 * minute, columns: 6 };
+
+  const columns = withClosed(columnsOf([], axis, 0), axis, closed);
+
+  assert.deepEqual(columns.map(({ isClosed }) => isClosed), [
+    false,
+    true,
+    true,
+    true,
+    false,
+    false,
+  ]);
+  assert.deepEqual(closedOf({ upcoming: "unknown" }), []);
 });
