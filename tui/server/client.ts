@@ -1,4 +1,5 @@
 import { LoggedIn, Verified } from "../../routes/contract/access/auth.ts";
+import { AlarmList } from "../../routes/contract/alarms/alarms.ts";
 import { ApiKeyList, ApiKeyRef, MadeApiKey } from "../../routes/contract/access/api_keys.ts";
 import { Category, CategoryList, CategoryRef } from "../../routes/contract/access/categories.ts";
 import { CrontabAnswer } from "../../routes/contract/jobs/crontabs.ts";
@@ -142,6 +143,10 @@ export class Client {
     if (!answer.ok) return answer;
     const logs = answer.value.logs.map((line) => ({ ...line, message: cleanOutput(line.message) }));
     return { ...answer, value: { ...answer.value, logs } };
+  }
+
+  alarms(query: Query = {}) {
+    return this.#http.call({ path: "alarms", query, schema: AlarmList });
   }
 
   logs(query: Query = {}) {

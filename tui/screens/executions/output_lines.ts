@@ -39,6 +39,13 @@ export function withLogLines(
   return { lines, count };
 }
 
+const errorWords = /\b(error|exception|fatal|panic|traceback|failed)\b/i;
+
+/** Whether a line is an error: the program wrote it as one, or it reads like one. */
+export function isErrorLine({ level, message }: Pick<OutputLine, "level" | "message">): boolean {
+  return level === "error" || errorWords.test(message);
+}
+
 /** Standard output and standard error may take turns, so the line is not always the last one. */
 function rewrittenBy(lines: readonly OutputLine[], { attempt, level }: LogLine): number {
   const at = lines.findLastIndex((line) => line.attempt !== attempt || line.level === level);
