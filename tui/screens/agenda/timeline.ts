@@ -85,7 +85,7 @@ export function isPileUp({ count, isPast }: TimelineMinute, usual: number): bool
 export function chosenMinute(state: Pick<State, "agenda" | "now">): number {
   const present = minuteOf(state.now);
   return state.agenda.at ??
-    timelineOf(state).find(({ at, count, isPast }) => !isPast && count > 0 && at >= present)?.at ??
+    timelineOf(state).find(({ at, count, isPast }) => !isPast && count > 0 && at > state.now)?.at ??
     present;
 }
 
