@@ -33,7 +33,7 @@ import {
   wholeOutput,
 } from "./run/output_acts.ts";
 import { keepUpRunFacts } from "./run/reading.ts";
-import { loadYaml, recordRows, recordText } from "./run/record.ts";
+import { recordRows, recordText } from "./run/record.ts";
 import { requestRows, snapshotRows, timelineRows } from "./execution_texts.ts";
 
 const tabs = ["output", "timeline", "request", "job", "record", "flow", "diff"] as const;
@@ -239,9 +239,8 @@ function timesText({ state, sym, t }: Canvas, execution: Execution): string {
 }
 
 /** Shows the record; where it is shown already, in the other format. */
-async function showRecord(app: App): Promise<void> {
+function showRecord(app: App): void {
   if (app.state.view.pane === record) {
-    await loadYaml();
     const format = app.state.openExecution.format === "json" ? "yaml" : "json";
     app.dispatch({ type: "output_shown", format });
   }

@@ -2,22 +2,14 @@ import type { Execution } from "../../../../routes/contract/history/executions.t
 import type { RecordFormat } from "./facts.ts";
 import { memo } from "../../../cache/memo.ts";
 import { clean } from "../../../terminal/clean.ts";
+import { yamlOf } from "./yaml.ts";
 import { span } from "../../../terminal/theme.ts";
 import { wrap } from "../../../terminal/text.ts";
 import type { TextRow } from "../../../components/text_rows.ts";
 
-/** Loaded when the user first asks for YAML, so that the start of the dashboard does not wait for it. */
-let stringify: ((value: unknown) => string) | undefined;
-
-export async function loadYaml(): Promise<void> {
-  stringify ??= (await import("yaml")).stringify;
-}
-
-/** The record of an execution as text. YAML must have been loaded. */
+/** The record of an execution as text. */
 export function recordText(execution: Execution, format: RecordFormat): string {
-  return format === "yaml" && stringify !== undefined
-    ? stringify(execution)
-    : JSON.stringify(execution, null, 2);
+  return format === "yaml" ? yamlOf(execution) : JSON.stringify(execution, null, 2);
 }
 
 /** The record of an execution in rows, as the API has it. */

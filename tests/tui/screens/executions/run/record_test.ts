@@ -1,16 +1,10 @@
 import { strict as assert } from "node:assert";
-import {
-  loadYaml,
-  recordRows,
-  recordText,
-} from "../../../../../tui/screens/executions/run/record.ts";
+import { recordRows, recordText } from "../../../../../tui/screens/executions/run/record.ts";
 import { aJob, anExecution } from "../../../support/builders.ts";
 
 const execution = anExecution(aJob({ pub_args: ["one", { deep: "x".repeat(60) }] }));
 
-Deno.test("recordText() is the record as the API has it, in both formats", async () => {
-  await loadYaml();
-
+Deno.test("recordText() is the record as the API has it, in both formats", () => {
   assert.deepEqual(JSON.parse(recordText(execution, "json")), execution);
   assert.match(recordText(execution, "yaml"), /^state: succeeded$/m);
   assert.match(recordText(execution, "yaml"), /^ {2}pub_args:\n {4}- one$/m);
