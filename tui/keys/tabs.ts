@@ -1,7 +1,7 @@
 /** A screen that has a number key. */
 interface TabRow {
   readonly screen: string;
-  readonly number: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9;
+  readonly number: 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9;
   /** The right that the account needs to see the tab. Without it, every user has the tab. */
   readonly needs?: "admin";
 }
@@ -18,6 +18,7 @@ export const tabs = [
   { screen: "categories", number: 5 },
   { screen: "users", number: 6, needs: "admin" },
   { screen: "keys", number: 7, needs: "admin" },
+  { screen: "agenda", number: 0 },
 ] as const satisfies readonly TabRow[];
 
 /** The screens that other screens open. */

@@ -1,4 +1,5 @@
 import type { Screens } from "../app.ts";
+import { agendaScreen } from "./agenda/screen.ts";
 import { auditScreen } from "./audit/screen.ts";
 import { entryScreen } from "./audit/entry_screen.ts";
 import { categoriesScreen } from "./categories/screen.ts";
@@ -25,6 +26,7 @@ export const screens: Screens = {
   categories: categoriesScreen,
   users: usersScreen,
   keys: keysScreen,
+  agenda: agendaScreen,
   job: jobScreen,
   run: executionScreen,
   entry: entryScreen,

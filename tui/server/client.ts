@@ -1,4 +1,5 @@
 import { LoggedIn, Verified } from "../../routes/contract/access/auth.ts";
+import { AlarmList } from "../../routes/contract/alarms/alarms.ts";
 import { ApiKeyList, ApiKeyRef, MadeApiKey } from "../../routes/contract/access/api_keys.ts";
 import { Category, CategoryList, CategoryRef } from "../../routes/contract/access/categories.ts";
 import { CrontabAnswer } from "../../routes/contract/jobs/crontabs.ts";
@@ -144,6 +145,10 @@ export class Client {
     return { ...answer, value: { ...answer.value, logs } };
   }
 
+  alarms(query: Query = {}) {
+    return this.#http.call({ path: "alarms", query, schema: AlarmList });
+  }
+
   logs(query: Query = {}) {
     return this.#http.call({ path: "logs", query, schema: LogList });
   }
@@ -155,9 +160,9 @@ export class Client {
   stats(query: Query = {}) {
     return this.#http.call({ path: "stats", query, schema: Stats });
   }
-  /** The fires of the next ten minutes. */
-  upcoming() {
-    return this.#http.call({ path: "upcoming", schema: Upcoming });
+  /** The fires of a time range; without one, of the next ten minutes. */
+  upcoming(query: Query = {}) {
+    return this.#http.call({ path: "upcoming", query, schema: Upcoming });
   }
   /** What schedule fields or a crontab expression mean. The details of a failure name the wrong field. */
   previewSchedule(body: Body, signal?: AbortSignal) {

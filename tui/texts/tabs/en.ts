@@ -10,6 +10,7 @@ export const tabs = {
   categories: "Categories",
   users: "Users",
   keys: "API keys",
+  agenda: "Agenda",
   job: "Job",
   run: "Run",
   entry: "Entry",
@@ -29,6 +30,7 @@ export const tabCommands: Readonly<Record<TabId, readonly [string, string]>> = {
   audit: ["audit", "Who changed what"],
   categories: ["categories", "Categories"],
   users: ["users", "Users"],
+  agenda: ["agenda", "The coming hours: what fires when, and what was missed"],
   keys: ["API keys", "API keys"],
 };
 
@@ -57,6 +59,24 @@ export const screens = {
     empty: `No jobs yet. ${key("new_job")} new · ${key("import_crontab")} import a crontab`,
     nextJob: (name: string, time: string) => `next ${name} in ${time}`,
     failedAt: (count: number) => `${count} failed`,
+  },
+  agenda: {
+    title: "Fires per minute",
+    now: "now",
+    pileUps: (count: number) => count === 1 ? "1 pile-up" : `${count} pile-ups`,
+    notStarted: (count: string) => `${count} never started`,
+    fires: (count: number) => count === 1 ? "1 fire" : `${count} fires`,
+    due: (count: number) => count === 1 ? "1 was due" : `${count} were due`,
+    more: (count: number) => `${count} more are not named`,
+    noneFire: "No job fires in this minute.",
+    noneDue: "Nothing was due in this minute.",
+    closed: {
+      calendar: (name: string) => `calendar ${name}`,
+      pause: (reason: string) => reason === "" ? "paused" : `paused: ${reason}`,
+    },
+    upTo: (time: string) => `counted up to ${time}`,
+    noMore: "There is nothing further in this direction.",
+    older: "The server is older and does not count its fires.",
   },
   jobs: {
     name: "NAME",

@@ -11,6 +11,7 @@ export const tabs: Readonly<Record<ScreenId, string>> = {
   categories: "分類",
   users: "使用者",
   keys: "API 金鑰",
+  agenda: "行程",
   job: "作業",
   run: "執行",
   entry: "紀錄",
@@ -29,6 +30,7 @@ export const tabCommands: Readonly<Record<TabId, readonly [string, string]>> = {
   audit: ["稽核", "誰變更了什麼"],
   categories: ["分類", "分類"],
   users: ["使用者", "使用者"],
+  agenda: ["行程", "接下來的幾小時：何時觸發什麼，以及錯過了什麼"],
   keys: ["API 金鑰", "API 金鑰"],
 };
 
@@ -56,6 +58,24 @@ export const screens: Pick<Texts, keyof typeof enScreens> = {
     empty: `還沒有作業。${key("new_job")} 新增 · ${key("import_crontab")} 匯入 crontab`,
     nextJob: (name: string, time: string) => `下一個 ${name}，${time} 後`,
     failedAt: (count: number) => `失敗 ${count} 次`,
+  },
+  agenda: {
+    title: "每分鐘觸發次數",
+    now: "現在",
+    pileUps: (count: number) => `${count} 處擁擠`,
+    notStarted: (count: string) => `${count} 筆未曾開始`,
+    fires: (count: number) => `觸發 ${count} 次`,
+    due: (count: number) => `到期 ${count} 筆`,
+    more: (count: number) => `另有 ${count} 個未列出`,
+    noneFire: "這一分鐘沒有作業觸發。",
+    noneDue: "這一分鐘沒有到期的作業。",
+    closed: {
+      calendar: (name: string) => `行事曆 ${name}`,
+      pause: (reason: string) => reason === "" ? "暫停" : `暫停：${reason}`,
+    },
+    upTo: (time: string) => `計數至 ${time}`,
+    noMore: "這個方向沒有更多內容。",
+    older: "伺服器版本較舊，無法計算觸發次數。",
   },
   jobs: {
     name: "名稱",
