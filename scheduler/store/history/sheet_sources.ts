@@ -1,9 +1,10 @@
 import type { Execution } from "../../model/execution.ts";
 import type { CategoryId, ExecutionId, JobId, SheetId } from "../../model/ids.ts";
+import type { SheetParts } from "../../model/records/sheet.ts";
 import type { Database, Entry } from "../kv/database.ts";
 import { keys } from "../kv/keys.ts";
 import type { Candidate, IdRange, Source } from "../kv/walk.ts";
-import { asItIs, executionsOn, idsOn, readSheets, sheetsOf } from "./sheets.ts";
+import { asItIs, executionsOn, idsOn, readPlaces, readSheets, sheetsOf } from "./sheets.ts";
 
 /** About how many executions a full sheet has: so many sheets are read at once that most requests read once. */
 const perSheet = 90;
@@ -59,10 +60,13 @@ async function readRange(
   if (category !== undefined) {
     const found = await db.list(keys.sheet.allByCategory(category), range);
     const ids = found.map(sheetIdOf);
-    const sheets = await readSheets(db, ids);
+    const sheets = await readPlaces(db, ids, (_, parts) => placesIn(parts, category));
     return ids.map((id) => {
       const sheet = sheets.get(id);
-      return { id, executions: sheet === undefined ? [] : executionsOn(sheet) };
+      return {
+        id,
+        executions: sheet === undefined || "isUnreadable" in sheet ? [] : [...sheet.values()],
+      };
     });
   }
   // Read as they are: an unreadable sheet must not end the list early.
@@ -71,6 +75,12 @@ async function readRange(
     const sheet = await asItIs(db, sheetIdOf(entry), entry);
     return { id: sheetIdOf(entry), executions: sheet === undefined ? [] : executionsOn(sheet) };
   }));
+}
+
+/** The places of a category's executions. */
+function placesIn(parts: SheetParts, category: CategoryId): number[] {
+  return Array.from({ length: parts.size }, (_, place) => place)
+    .filter((place) => parts.categoryAt(place) === category);
 }
 
 function sheetIdOf({ key }: Entry<unknown>): SheetId {

@@ -1,7 +1,13 @@
 import { Execution } from "../../../model/execution.ts";
 import type { EndState } from "../../../model/execution_state.ts";
 import type { CategoryId, ExecutionId, JobId, SheetId } from "../../../model/ids.ts";
-import { endsBytes, Sheet, sheetBytes, SlotEnds } from "../../../model/records/sheet.ts";
+import {
+  endsBytes,
+  Sheet,
+  sheetBytes,
+  SheetParts,
+  SlotEnds,
+} from "../../../model/records/sheet.ts";
 import type { Instant } from "../../../model/time.ts";
 import { aNumber, indexKey, indexTable, key, table } from "./key_makers.ts";
 import { JobMark, storedMark } from "../../../model/records/job_mark.ts";
@@ -44,6 +50,8 @@ export const historyKeys = {
   sheet: {
     at: (id: SheetId) => ({ ...key(Sheet, "sheet", id), stored: sheetBytes }),
     all: table(Sheet, "sheet"),
+    /** The same record, for callers that need few of its slots. */
+    parts: (id: SheetId) => key(SheetParts, "sheet", id),
     byCategory: (category: CategoryId, id: SheetId) => indexKey("sheet_by_category", category, id),
     allByCategory: (category: CategoryId) => indexTable("sheet_by_category", category),
     /** Ends of a part of the sheet, from this place on. They go when the sheet is written with all its ends. */
