@@ -8,6 +8,8 @@ import { asItIs, executionsOn, idsOn, readPlaces, readSheets, sheetsOf } from ".
 
 /** About how many executions a full sheet has: so many sheets are read at once that most requests read once. */
 const perSheet = 90;
+/** The most sheets that are read at once. */
+const mostSheets = 100;
 
 /** The executions on sheets, of one category or of all, that have ids in the range. */
 export function fromSheets(
@@ -32,13 +34,17 @@ export function fromSheets(
       id >= from && id < before && (category === undefined || job.categoryId === category)
     );
     waiting.push(...inRange.map((record) => ({ id: record.id, record })));
+    if (found.length > 0) onEach = Math.max(1, inRange.length / found.length);
     return found.length === limit;
   };
+  /** How many of the executions are on a sheet, as far as is known: most sheets may have one of a small category. */
+  let onEach = perSheet;
   let isMore = from < before;
   return {
     async next(most) {
       while (waiting.length < most && isMore) {
-        isMore = await readMore(Math.ceil((most - waiting.length) / perSheet) + 1);
+        const limit = Math.ceil((most - waiting.length) / onEach) + 1;
+        isMore = await readMore(Math.min(limit, mostSheets));
       }
       const taken = waiting.slice(0, most);
       waiting = waiting.slice(most);

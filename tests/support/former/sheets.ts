@@ -1,4 +1,5 @@
-import type { Sheet } from "../../../scheduler/model/records/sheet.ts";
+import { Sheet } from "../../../scheduler/model/records/sheet.ts";
+import type { Database } from "../../../scheduler/store/kv/database.ts";
 
 /** A sheet as former versions stored it: one JSON text, in bytes. */
 // deno-lint-ignore no-explicit-any -- tests spoil parts of it
@@ -22,4 +23,15 @@ export function formerForm({ slots, ...head }: Sheet): any[] {
 
 export function bytesOf(text: string): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(text);
+}
+
+/** Stores sheets and rows by job as former versions did. */
+export async function storeAsBefore(db: Database): Promise<void> {
+  for await (const { key, value } of db.kv.list<Uint8Array>({ prefix: ["sheet"] })) {
+    await db.kv.set(key, bytesOf(JSON.stringify(formerForm(Sheet.parse(value)))));
+  }
+  for await (const { key, value } of db.kv.list({ prefix: ["run_of"] })) {
+    const ids = key.slice(1).map((part) => (part as Uint8Array).toHex());
+    await db.kv.delete(key).then(() => db.kv.set(["execution_by_job", ...ids], value));
+  }
 }

@@ -1,6 +1,12 @@
 import { Execution } from "../../../model/execution.ts";
 import type { EndState } from "../../../model/execution_state.ts";
-import type { CategoryId, ExecutionId, JobId, SheetId } from "../../../model/ids.ts";
+import {
+  bytesOfIds,
+  type CategoryId,
+  type ExecutionId,
+  type JobId,
+  type SheetId,
+} from "../../../model/ids.ts";
 import {
   endsBytes,
   Sheet,
@@ -16,18 +22,33 @@ import { indexMark, LogChunk } from "../records.ts";
 /** The category of an index entry that cannot be read. */
 export const noCategory = -1;
 
+/** The table of the index by job, and the one in which former versions wrote it. */
+export const jobRows = "run_of";
+export const formerJobRows = ["execution_by_job"];
+
+export function idBytes(id: string): Uint8Array<ArrayBuffer> {
+  return bytesOfIds([id]);
+}
+
 /** The keys of executions, a part of all keys. */
 export const historyKeys = {
   execution: {
     at: (id: ExecutionId) => key(Execution, "execution", id),
     all: table(Execution, "execution"),
+    /** With ids in bytes and a short name, because each execution has such a row: read by kv/job_rows.ts. */
     byJob: (job: JobId, id: ExecutionId) => ({
-      ...key(JobMark, "execution_by_job", job, id),
+      ...key(JobMark, jobRows, idBytes(job), idBytes(id)),
       stored: storedMark,
     }),
     /** An unreadable entry leads to its execution all the same. */
     allByJob: (job: JobId) => ({
-      ...table(JobMark, "execution_by_job", job),
+      ...table(JobMark, jobRows, idBytes(job)),
+      instead: indexMark as JobMark,
+    }),
+    /** As former versions wrote the rows. */
+    formerRow: (job: JobId, id: ExecutionId) => key(JobMark, ...formerJobRows, job, id),
+    formerByJob: (job: JobId) => ({
+      ...table(JobMark, ...formerJobRows, job),
       instead: indexMark as JobMark,
     }),
     byCategory: (category: CategoryId, id: ExecutionId) =>
