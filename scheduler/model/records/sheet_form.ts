@@ -8,6 +8,7 @@ import { Json } from "../json.ts";
 import { Schedule } from "../schedule.ts";
 import { deflated, inflated } from "./deflated.ts";
 import { Attempt } from "./execution_record.ts";
+import { ReadBefore } from "./read_before.ts";
 import type { Sheet, SheetHead, Slot, SlotEnd } from "./sheet_shape.ts";
 
 /**
@@ -115,11 +116,22 @@ export const JsonBytes = z.instanceof(Uint8Array).transform((bytes, context): un
   }
 });
 
+/** Enough for the sheets of two lists of 100 executions that are each on a sheet of their own. */
+const mostRemembered = 4 * 1024 * 1024;
+const readBefore = new ReadBefore<SheetParts>(mostRemembered);
+
 export const SheetParts = z.instanceof(Uint8Array).transform((bytes, context): SheetParts => {
   try {
+    const known = readBefore.get(bytes);
+    if (known !== undefined) return known;
     const text = inflated(bytes);
     // "[1,": the former form.
-    return text[1] === 0x31 ? formerParts(jsonIn(text)) : partsOf(text);
+    if (text[1] === 0x31) return formerParts(jsonIn(text));
+    const parts = partsOf(text);
+    if (text !== bytes && parts.isClosed) {
+      readBefore.add(bytes, parts, bytes.length + text.length);
+    }
+    return parts;
   } catch {
     context.addIssue("must be a sheet");
     return z.NEVER;
