@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { JobSecretName } from "../../../scheduler/job_classes/job_secret.ts";
 import { JobKey } from "../../../scheduler/model/job_key.ts";
 import { NewCategory } from "../access/categories.ts";
 import { NewChannel } from "../access/channels.ts";
@@ -56,7 +55,10 @@ export const ConfigCalendar = z.strictObject({
 export type ConfigCalendar = z.output<typeof ConfigCalendar>;
 
 const secretName = (what: string, example: string) =>
-  JobSecretName.nullish().meta({
+  z.string().regex(
+    /^JOB_SECRET_[A-Za-z0-9_]+$/,
+    "must be the name of an environment variable that begins with JOB_SECRET_",
+  ).nullish().meta({
     description: `${what}: the name of a variable of the server that begins with JOB_SECRET_. ` +
       "Left out: what the server has stored stays.",
     example,
@@ -72,6 +74,10 @@ export const ConfigChannel = z.strictObject({
   language: NewChannel.shape.language,
   quiet_hours: NewChannel.shape.quiet_hours,
   smtp: NewChannel.shape.smtp,
+  stored: z.array(z.enum(["url", "secret"])).nullish().meta({
+    description: "What the server has stored and no export shows. An apply ignores it.",
+    example: ["url"],
+  }),
 }).meta({
   id: "ConfigChannel",
   description: "A channel. Its name says which one it is. Secrets are named, never written.",
