@@ -27,6 +27,7 @@ export const tags = [
   { name: "live", title: "Live", description: "Events, as they happen." },
   { name: "api_keys", title: "API keys", description: "Tokens for machines." },
   { name: "channels", title: "Channels", description: "Where alarms are told." },
+  { name: "config", title: "Jobs as code", description: "The configuration as one document." },
   { name: "health", title: "Server health", description: "For operators of the server." },
   { name: "docs", title: "Documentation", description: "The description of this API." },
 ] as const;

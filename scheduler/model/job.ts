@@ -2,7 +2,7 @@ import { z } from "zod";
 import { AlarmRules } from "./alarms/alarm_rules.ts";
 import { CategoryId, ExecutionId, JobId, PackId } from "./ids.ts";
 import { Json } from "./json.ts";
-import { JobKey } from "./job_key.ts";
+import { JobKey } from "./records/job_key.ts";
 import { JobPolicy } from "./job_policy.ts";
 import { nextCalendarTime } from "./calendars/calendar_fires.ts";
 import { type Calendars, noCalendars } from "./calendars/exclusion.ts";

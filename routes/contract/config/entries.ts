@@ -1,11 +1,12 @@
 import { z } from "zod";
-import { JobKey } from "../../../scheduler/model/job_key.ts";
+import { JobKey } from "../../../scheduler/model/records/job_key.ts";
 import { NewCategory } from "../access/categories.ts";
 import { NewChannel } from "../access/channels.ts";
 import { AlarmRules } from "../alarms/alarm_rules.ts";
 import { nameOf, TimeField, yesOrNoOf } from "../common.ts";
 import { jobPolicyRequest } from "../jobs/job_policy.ts";
 import { cronFields, Crontab, NewJob, PubArgs, TimeZoneName } from "../jobs/jobs.ts";
+import { JobPauseRequest } from "../timing/pauses.ts";
 import { NewCalendar } from "../timing/calendars.ts";
 
 /** The most entries of one list. */
@@ -103,13 +104,9 @@ export const ConfigJob = z.strictObject({
   timezone: TimeZoneName,
   paused: yesOrNoOf("Whether it is paused; left out: the document does not decide it.", true)
     .nullish(),
-  paused_reason: z.string().max(1000, "must not be longer than 1000 characters").nullish()
-    .meta({ description: "Why it is paused.", example: "The source moves." }),
+  paused_reason: JobPauseRequest.shape.reason.nullish(),
   paused_until: moment("When the pause ends by itself. A pause that is over counts as left out."),
-  paused_fires: z.enum(["skip", "make_up"], { error: "must be skip or make_up" }).nullish().meta({
-    description: "What becomes of the fire times of the pause.",
-    example: "skip",
-  }),
+  paused_fires: JobPauseRequest.shape.fires,
   not_on: namesOf("Calendars: the job does not fire when any of them covers the time."),
   only_on: namesOf("Calendars: the job fires only when one of them covers the time."),
   starts_at: moment("The first moment at which the job may fire."),

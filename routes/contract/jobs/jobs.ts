@@ -3,7 +3,7 @@ import { CategoryIdField, nameOf, nextCursor, ReadOnly, Time } from "../common.t
 import { countOf, ManagedBy, TimeOrNothing } from "../common.ts";
 import { AlarmRules, AlarmRulesAnswer } from "../alarms/alarm_rules.ts";
 import { LastExecution } from "../find.ts";
-import { JobKey } from "../../../scheduler/model/job_key.ts";
+import { JobKey } from "../../../scheduler/model/records/job_key.ts";
 import { JobAnswerFields } from "./job_fields.ts";
 import { pausedAnswer, pausedFields, timingAnswer, timingRequest } from "./job_timing.ts";
 import { jobPolicyAnswer, jobPolicyRequest } from "./job_policy.ts";
