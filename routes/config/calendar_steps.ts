@@ -45,7 +45,7 @@ export async function planCalendars(
       ? newStep(planning, draft)
       : changeStep(planning, draft, known);
     if (step === undefined) unchanged++;
-    else steps.push(step);
+    else steps.push({ ...step, place: `calendars[${i}]` });
   }
   const isListed = sent !== undefined && sent !== null;
   const gone = state.calendars.filter((one) =>

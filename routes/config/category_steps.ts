@@ -51,7 +51,7 @@ export async function planCategories(
       () => known === undefined ? newStep(planning, entry) : changeStep(planning, entry, known),
     );
     if (planned === undefined) unchanged++;
-    else steps.push(planned);
+    else steps.push({ ...planned, place });
   }
   const isListed = sent !== undefined && sent !== null;
   const gone = state.categories.filter((one) =>

@@ -13,7 +13,7 @@ import type { ConfigChannel } from "../contract/config/entries.ts";
 import { given } from "../http/given.ts";
 import { channelChangeEntries, channelEntry as auditEntryOf } from "../logs/security_audit.ts";
 import { plannedChannel } from "./alarm_channels.ts";
-import { channelEntry } from "./entries.ts";
+import { channelEntry, isVariable } from "./entries.ts";
 import type { Names } from "./names.ts";
 import {
   adoption,
@@ -66,7 +66,7 @@ export async function planChannels(
       () => known === undefined ? newStep(planning, entry) : changeStep(planning, entry, known),
     );
     if (step === undefined) unchanged++;
-    else steps.push(step);
+    else steps.push({ ...step, place });
   }
   const gone = state.channels.filter(({ channel }) =>
     isPruned(planning, channel, true, named.has(nameKey(channel.name)))
@@ -74,9 +74,14 @@ export async function planChannels(
   return { steps, unchanged, deletions: gone.map((one) => deletion(planning, one)) };
 }
 
-/** The fields of the API. A secret that the entry leaves out stays as it is stored. */
-function bodyOf(names: Names, { category, url, secret, ...entry }: ConfigChannel) {
-  const { stored: _, ...fields } = entry;
+/**
+ * The fields of the API. A secret that the entry leaves out stays where the server has stored it. The name of a variable goes,
+ * because documents show it, and so does a secret of another kind of channel.
+ */
+function bodyOf(names: Names, { category, ...entry }: ConfigChannel, before?: Known) {
+  const { stored: _, url, secret, ...fields } = entry;
+  const isKept = (stored: string | undefined) =>
+    stored !== undefined && !isVariable(stored) && before?.channel.kind === entry.kind;
   const category_id = category === undefined || category === null
     ? null
     : names.categories.idOf(category);
@@ -90,8 +95,8 @@ function bodyOf(names: Names, { category, url, secret, ...entry }: ConfigChannel
     quiet_hours: fields.quiet_hours ?? null,
     smtp: fields.smtp ?? null,
     language: fields.language ?? "en" as const,
-    ...given("url", url),
-    ...given("secret", secret),
+    ...(isKept(before?.secrets.url) ? given("url", url) : { url: url ?? null }),
+    ...(isKept(before?.secrets.secret) ? given("secret", secret) : { secret: secret ?? null }),
   };
 }
 
@@ -117,7 +122,8 @@ function newStep(planning: Planning, entry: ConfigChannel): Step {
 function changeStep(planning: Planning, entry: ConfigChannel, known: Known): Step | undefined {
   const { deps: { db, secretCategories }, actor, now, owner, names, caller } = planning;
   const { channel, secrets } = known;
-  const edit = (before: Known) => draftChannel(bodyOf(names, entry), before, secretCategories);
+  const edit = (before: Known) =>
+    draftChannel(bodyOf(names, entry, before), before, secretCategories);
   const planned = edit(known);
   const changes = changesOf(
     channelEntry(channel, secrets, names),

@@ -47,8 +47,10 @@ export function calendarEntry(draft: CalendarDraft): Entry {
   });
 }
 
-const isVariable = (secret: string | undefined) =>
-  secret !== undefined && /^JOB_SECRET_[A-Za-z0-9_]+$/.test(secret);
+/** Whether a secret is the name of a variable, which everybody may see, and not the secret itself. */
+export function isVariable(secret: string | undefined): secret is string {
+  return secret !== undefined && /^JOB_SECRET_[A-Za-z0-9_]+$/.test(secret);
+}
 
 /** A secret that is stored on the server is not shown: `stored` says that there is one. */
 export function channelEntry(draft: ChannelDraft, secrets: ChannelSecrets, names: Names): Entry {

@@ -42,7 +42,7 @@ export async function planJobs(
     });
     if (step === undefined) unchanged++;
     else if (step.isSilent) [unchanged] = [unchanged + 1, steps.push(step)];
-    else steps.push(step);
+    else steps.push({ ...step, place });
   }
   const isListed = sent !== undefined && sent !== null;
   const gone = state.jobs.filter(({ job, key }) =>

@@ -76,12 +76,13 @@ export function planToWire(plan: Plan, isDryRun: boolean): ConfigPlan {
 }
 
 function stepToWire(step: Step): ConfigStep {
-  const { action, kind, name, category, key, changes } = step;
+  const { action, kind, name, category, place, key, changes } = step;
   return {
     action,
     kind,
     name,
     ...given("category", category),
+    ...given("place", place),
     ...given("key", key),
     changes: [...changes],
     ...given("refused", refusalOf(step)?.message),

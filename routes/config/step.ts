@@ -15,6 +15,8 @@ export interface Step {
   readonly action: ConfigAction;
   readonly name: string;
   readonly category?: string;
+  /** In the document, such as `jobs[0]`. */
+  readonly place?: string;
   readonly key?: string;
   readonly changes: readonly ConfigFieldChange[];
   /** Of a record that is there: the plan is another one when the record has changed. */

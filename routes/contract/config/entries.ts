@@ -61,7 +61,7 @@ const secretName = (what: string, example: string) =>
     "must be the name of an environment variable that begins with JOB_SECRET_",
   ).nullish().meta({
     description: `${what}: the name of a variable of the server that begins with JOB_SECRET_. ` +
-      "Left out: what the server has stored stays.",
+      "Left out: a secret that the server has stored stays.",
     example,
   });
 

@@ -49,6 +49,10 @@ export const ConfigStep = z.object({
     description: "The category of a job.",
     example: "Reports",
   }),
+  place: z.string().optional().meta({
+    description: "Where it is in the document; absent for what the document does not name.",
+    example: "jobs[0]",
+  }),
   key: z.string().optional().meta({
     description: "The key of a job.",
     example: "nightly-report",
