@@ -42,7 +42,7 @@ export const subcommands: readonly Subcommand[] = [
   },
   {
     name: "diff",
-    summary: "show how the server differs from a file, and exit with 1 where it does",
+    summary: "show how the server differs from a file",
     load: () => import("./code/diff.ts"),
   },
   {

@@ -3,7 +3,7 @@ import { subcommands } from "../../../tui/command/list.ts";
 import { aWalk, type Walk } from "./support.ts";
 
 let walk: Walk;
-let run = "";
+let [run, file] = ["", ""];
 Deno.test.beforeAll(async () => {
   walk = await aWalk();
   const options = ["--class", "AwesomeJob", "--cron", "0 3 1 1 *", "--category", "default"];
@@ -11,6 +11,10 @@ Deno.test.beforeAll(async () => {
   run = (await walk.admin.json("run", "seen")).execution_id;
   await walk.server.hasEnded(run);
   await walk.admin.run("keys", "create", "ci");
+  file = `${walk.folder}/jobs.yaml`;
+  const job =
+    "{name: new, job_class_string: simple_scheduler.jobs.sample_job.AwesomeJob, pub_args: [a, b], cron: '@daily'}";
+  await Deno.writeTextFile(file, `jobs: [${job}]\n`);
 });
 Deno.test.afterAll(() => walk.close());
 
@@ -36,6 +40,9 @@ const rows: readonly (readonly [readerCode: number, ...args: string[]])[] = [
   [4, "runs", "retry", "RUN"],
   [0, "preview", "@daily"],
   [0, "classes"],
+  [4, "apply", "-f", "FILE", "--yes"],
+  [1, "diff", "-f", "FILE"],
+  [0, "export"],
   [0, "categories"],
   [4, "categories", "create", "mine"],
   [4, "categories", "change", "default", "--description", "mine"],
@@ -53,7 +60,7 @@ const rows: readonly (readonly [readerCode: number, ...args: string[]])[] = [
 ];
 
 function argsOf([, ...args]: readonly [number, ...string[]]): string[] {
-  return args.map((word) => word === "RUN" ? run : word);
+  return args.map((word) => word === "RUN" ? run : word === "FILE" ? file : word);
 }
 
 Deno.test("every subcommand refuses who has not logged in, with what to do", async () => {

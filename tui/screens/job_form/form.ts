@@ -49,7 +49,11 @@ export const jobForm: FormKind = {
     if (editedId(view) === undefined) {
       return view.id === "+" ? t.form.newJob : t.form.copyOf(shownText(form.initial.name ?? ""));
     }
-    return t.form.editJob(shownText((form.base?.record as Job | undefined)?.name ?? ""));
+    const { name = "", managed_by } = form.base?.record as Partial<Job> | undefined ?? {};
+    // The review of the changes, which comes before they are sent, asks for a yes.
+    return managed_by === undefined
+      ? t.form.editJob(shownText(name))
+      : t.form.editManagedJob(shownText(name), shownText(managed_by));
   },
   fields,
   blank: (state) => ({

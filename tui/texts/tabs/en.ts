@@ -94,6 +94,7 @@ export const screens = {
       ofAverage: (average: string) => `of ~${average} avg`,
       average: (average: string) => `avg ${average}`,
       attempt: (attempt: number, most: number) => `attempt ${attempt}/${most}`,
+      managed: (owner: string) => `managed as code by ${owner}`,
       next: "next",
       succeeded: (share: string, all: number) => `ok ${share} % of ${all}`,
       by: { schedule: "schedule", manual: "manual", retry: "retry", notification: "alarm" },
