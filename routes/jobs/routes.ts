@@ -134,7 +134,7 @@ export function jobRoutes(deps: AppDeps) {
   const app = newApp();
   app.openapi(getRoute, async (c) => {
     const { job_id } = c.req.valid("param");
-    const stored = seenJob(c.var.caller, await findJob(db, job_id));
+    const stored = seenJob(c.get("caller"), await findJob(db, job_id));
     const now = clock.now();
     const [[job = stored], pauses] = await Promise.all([
       shownJobs(db, [stored], now),
@@ -145,7 +145,7 @@ export function jobRoutes(deps: AppDeps) {
     return c.json(jobToWire(job, pause), 200);
   });
   app.openapi(createJobRoute, async (c) => {
-    const [caller, now] = [c.var.caller, clock.now()];
+    const [caller, now] = [c.get("caller"), clock.now()];
     const made = await once(c, deps, {
       make: (also) => {
         const draft = understandNewJob(c.req.valid("json"), caller, deps);
@@ -165,7 +165,7 @@ export function jobRoutes(deps: AppDeps) {
     const { job_id } = c.req.valid("param");
     const [body, caller, now, mustMatch] = [
       c.req.valid("json"),
-      c.var.caller,
+      c.get("caller"),
       clock.now(),
       ifMatch(c),
     ];
@@ -179,7 +179,7 @@ export function jobRoutes(deps: AppDeps) {
   });
   app.openapi(deleteRoute, async (c) => {
     const { job_id } = c.req.valid("param");
-    const [caller, now, mustMatch] = [c.var.caller, clock.now(), ifMatch(c)];
+    const [caller, now, mustMatch] = [c.get("caller"), clock.now(), ifMatch(c)];
     const isDeleted = await deleteJob(db, job_id, (job) => {
       mustChangeJob(caller, job);
       mustMatch(job);
@@ -190,19 +190,19 @@ export function jobRoutes(deps: AppDeps) {
   });
   app.openapi(pauseRoute, async (c) => {
     const { job_id } = c.req.valid("param");
-    c.header("ETag", jobTag(await setPaused(deps, c.var.caller, job_id, true, ifMatch(c))));
+    c.header("ETag", jobTag(await setPaused(deps, c.get("caller"), job_id, true, ifMatch(c))));
     return c.json({ job_id }, 200);
   });
   app.openapi(pauseUntilRoute, async (c) => {
     const { job_id } = c.req.valid("param");
     const body = c.req.valid("json");
-    const paused = await pauseWithReason(deps, c.var.caller, job_id, body, ifMatch(c));
+    const paused = await pauseWithReason(deps, c.get("caller"), job_id, body, ifMatch(c));
     c.header("ETag", jobTag(paused));
     return c.json({ job_id }, 200);
   });
   app.openapi(resumeRoute, async (c) => {
     const { job_id } = c.req.valid("param");
-    c.header("ETag", jobTag(await setPaused(deps, c.var.caller, job_id, false, ifMatch(c))));
+    c.header("ETag", jobTag(await setPaused(deps, c.get("caller"), job_id, false, ifMatch(c))));
     return c.json({ job_id }, 200);
   });
   app.route("/", findJobRoutes(deps));

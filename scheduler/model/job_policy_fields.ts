@@ -155,9 +155,10 @@ export const defaultJobPolicy = Object.fromEntries(
 ) as unknown as Readonly<JobPolicyValues>;
 
 export function jobPolicyToWire(policy: JobPolicyValues): JobPolicyWire {
-  return Object.fromEntries(
-    jobPolicyNames.map((name) => [jobPolicyFields[name].wireName, policy[name]]),
-  ) as JobPolicyWire;
+  // A list of jobs calls this for each of them: Object.fromEntries() makes objects that are slow to copy.
+  const wire: Record<string, unknown> = {};
+  for (const name of jobPolicyNames) wire[jobPolicyFields[name].wireName] = policy[name];
+  return wire as JobPolicyWire;
 }
 
 /** @param before the value of each field that `sent` leaves out or sets to null. */

@@ -21,6 +21,7 @@ import {
   type PlacedPack,
   readPack,
 } from "../jobs/packs.ts";
+import { readPacksOf } from "../jobs/known_packs.ts";
 import { Commit, commit } from "../kv/commit.ts";
 import type { Database } from "../kv/database.ts";
 import { keys } from "../kv/keys.ts";
@@ -32,9 +33,14 @@ export const packsAtOnce = 8;
 /** After so many jobs of a pack, runs that are under way get their turn. */
 const jobsAtATime = 16;
 
-/** Lets runs go on that are under way: otherwise short runs would look long. @param i the place of a job in its pack. */
-export async function othersTurn(i: number): Promise<void> {
-  if (i % jobsAtATime === jobsAtATime - 1) await setImmediate();
+/** Whether runs that are under way get their turn now. @param i the place of a job in its pack. */
+export function isOthersTurn(i: number): boolean {
+  return i % jobsAtATime === jobsAtATime - 1;
+}
+
+/** Lets runs go on that are under way: otherwise short runs would look long. */
+export async function othersTurn(): Promise<void> {
+  await setImmediate();
 }
 
 /** The plan of one job of a pack. */
@@ -69,12 +75,13 @@ export async function readDuePacks(
   now: Instant,
   rules: FireRules = plainRules,
 ): Promise<{ packs: DuePack[]; again: DueEntry[] }> {
-  const records = await db.getMany(entries.map(({ key }) => keys.pack.at(key.at(-1) as PackId)));
+  const rows = entries.flatMap((entry) => entry.pack ?? []);
+  const known = new Map((await readPacksOf(db, rows)).map((pack, i) => [rows[i], pack]));
   const again: DueEntry[] = [];
   const found: { entry: DueEntry; pack: PlacedPack }[] = [];
-  for (const [i, entry] of entries.entries()) {
+  for (const entry of entries) {
     const id = entry.key.at(-1) as PackId;
-    const pack = entry.pack && placed(id, entry.at, entry.pack, records[i]?.value);
+    const pack = entry.pack && placed(id, entry.at, entry.pack, known.get(entry.pack));
     if (pack !== undefined) found.push({ entry, pack });
     else {
       again.push(entry);
@@ -91,7 +98,7 @@ export async function readDuePacks(
     const plans: MemberPlan[] = [];
     const held: JobId[] = [];
     for (const [i, snapshot] of pack.pack.jobs.entries()) {
-      await othersTurn(i);
+      if (isOthersTurn(i)) await othersTurn();
       if (firesUpTo({ ...snapshot, nextRunAt }, rules, now) === undefined) {
         held.push(snapshot.id);
         continue;

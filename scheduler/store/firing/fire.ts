@@ -20,7 +20,7 @@ import { fireableOf } from "./fireable.ts";
 import { HeldJobs, isAllHeld, putHeldBack } from "./held.ts";
 import { type DuePack, leaveDuePack, packsAtOnce, readDuePacks } from "./due_packs.ts";
 import { readSituations } from "./plans.ts";
-import { FireBatch, mostInFlight } from "./fire_batch.ts";
+import { FireBatch, mostInFlight, packsTogether } from "./fire_batch.ts";
 import type { Taker } from "./taking.ts";
 
 export type { Taker };
@@ -155,20 +155,27 @@ class Firing {
       await leaveDuePack(this.#db, due, this.#now);
       return this.#againFrom(due.entry.at);
     }
+    const { bytes = 0 } = due.pack.row.value.pack ?? {};
+    if (this.#packs?.sheet.isFullFor(bytes)) await this.#sendPacks();
     if (this.#waits && this.#packs?.lacksRoomFor(due.plans.length)) await this.#sendPacks();
-    let batch = this.#packs ??= await this.#newBatch(mostInPack, true);
+    let batch = this.#packs ??= await this.#packBatch();
     for (let i = 0; i < 5 && this.#waits && batch.lacksRoomFor(due.plans.length); i++) {
       batch.taking?.dropped("unused");
-      batch = this.#packs = await this.#newBatch(mostInPack, true);
+      batch = this.#packs = await this.#packBatch();
     }
     let part = await packPart(this.#given, due, batch);
     if (!batch.hasRoomFor(part)) {
       await this.#sendPacks();
-      batch = this.#packs = await this.#newBatch(mostInPack, true);
+      batch = this.#packs = await this.#packBatch();
       // Made again, because it names the claim of the batch.
       part = await packPart(this.#given, due, batch);
     }
     batch.add(part);
+  }
+
+  #packBatch(): Promise<FireBatch> {
+    const isFirst = this.fired === 0 && this.#inFlight.length === 0;
+    return this.#newBatch(packsTogether(this.#db, isFirst) * mostInPack, true);
   }
 
   async #sendPacks(): Promise<void> {
@@ -236,7 +243,7 @@ class Firing {
   async #newBatch(most: number, isWhole = false): Promise<FireBatch> {
     const room = isWhole ? most : Math.min(most, this.#perCommit);
     this.#waits = await this.#taker?.haveRoom?.(room, isWhole) ?? false;
-    return new FireBatch(this.#db, this.#taker?.take(room));
+    return new FireBatch(this.#db, this.#taker?.take(room, isWhole));
   }
 
   async #send(batch: FireBatch): Promise<void> {

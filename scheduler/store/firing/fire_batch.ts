@@ -2,18 +2,32 @@ import { type Holder, type Running, type Scheduled, start } from "../../model/ex
 import { type JobId, newId } from "../../model/ids.ts";
 import type { Job } from "../../model/job.ts";
 import type { Instant } from "../../model/time.ts";
+import { addExecution } from "../history/executions.ts";
 import { Commit } from "../kv/commit.ts";
 import type { Database } from "../kv/database.ts";
 import { keys } from "../kv/keys.ts";
-import type { Claim } from "../kv/records.ts";
 import type { CalendarBook } from "../calendars/book.ts";
+import type { Claim } from "../../model/records/claim.ts";
 import { FireSheet, type TakenByFire } from "./fire_sheet.ts";
+import { endSizesOf } from "../running/end_sizes.ts";
 import { fireClaimOf, type HeldClaim } from "../running/claims.ts";
 import { addDueTogether, type DueEntry } from "./due.ts";
 import type { Taking } from "./taking.ts";
 
 /** How many commits are written at once. More would not make the database quicker. */
 export const mostInFlight = 3;
+
+/** The bytes that each end has on the sheet of two packs. */
+const endBytesOfTwo = 200;
+
+/**
+ * How many packs share a commit and a sheet: a commit costs as much as many rows. Two, where the ends of so many executions
+ * fit on the sheet.
+ * @param isFirst whether nothing is fired yet: the first runs start sooner.
+ */
+export function packsTogether(db: Database, isFirst: boolean): number {
+  return !isFirst && endSizesOf(db).areBelow(endBytesOfTwo) ? 2 : 1;
+}
 
 /** What the fire of one job, or of a pack of jobs, writes. */
 export interface JobFire {
@@ -154,4 +168,25 @@ export class FireBatch {
   fail(): void {
     this.taking?.dropped("unknown");
   }
+}
+
+/**
+ * Writes executions: running, as far as the worker has room.
+ * @param isListed whether those that the worker does not take are listed: neither its claim nor their job's record says
+ * that they are instances of the job.
+ */
+export function writerOf(
+  batch: FireBatch,
+  taken: TakenByFire,
+  now: Instant,
+  isListed = false,
+): typeof addExecution {
+  return (work, execution) => {
+    const isReady = execution.state === "scheduled" && execution.readyAt !== undefined;
+    const count = taken.executions.length;
+    const running = isReady ? batch.started(execution, count, now) : undefined;
+    if (running !== undefined && taken.add(batch.sheet, running, work)) return;
+    const listed = isReady && isListed ? { ...execution, isListed: true as const } : execution;
+    addExecution(work, running ?? listed);
+  };
 }

@@ -1,17 +1,16 @@
 import { calendarsOf } from "../../model/calendars/timing.ts";
 import type { FirePlan } from "../../model/fire.ts";
 import type { Instant } from "../../model/time.ts";
-import { addExecution } from "../history/executions.ts";
 import { addJobRecord } from "../jobs/jobs.ts";
 import { movePack } from "../jobs/packs.ts";
 import { Commit } from "../kv/commit.ts";
 import type { Database } from "../kv/database.ts";
 import type { Due } from "./due.ts";
-import { type DuePack, othersTurn } from "./due_packs.ts";
-import type { FireBatch, JobFire } from "./fire_batch.ts";
+import { type DuePack, isOthersTurn, othersTurn } from "./due_packs.ts";
+import { type FireBatch, type JobFire, writerOf } from "./fire_batch.ts";
 import type { ReadRules } from "./fire_rules.ts";
 import { TakenByFire } from "./fire_sheet.ts";
-import { addPlan, type ReadSituation } from "./plans.ts";
+import { addMade, addPlan, type ReadSituation } from "./plans.ts";
 
 /** What all fires of one pass share. */
 export interface FireGiven {
@@ -29,9 +28,11 @@ export async function packPart(
   const work = new Commit().check(pack.row);
   movePack(work, pack, next, firedUntil);
   const taken = new TakenByFire();
+  const write = writerOf(batch, taken, now, true);
   for (const [i, { job, plan, situation }] of plans.entries()) {
-    await othersTurn(i);
-    await addPlan(db, work, plan, situation, now, writer(batch, taken, now, true));
+    if (isOthersTurn(i)) await othersTurn();
+    if (plan.toStop.length === 0) addMade(db, work, plan, write);
+    else await addPlan(db, work, plan, situation, now, write);
     work.changed({ kind: "job", id: job.id, categoryId: job.categoryId });
   }
   return { entry, jobs: plans.map(({ job }) => job.id), moved: [], work, taken };
@@ -47,7 +48,7 @@ export async function jobPart(
 ): Promise<JobFire> {
   const executions = new Commit();
   const taken = new TakenByFire();
-  await addPlan(db, executions, plan, situation, now, writer(batch, taken, now));
+  await addPlan(db, executions, plan, situation, now, writerOf(batch, taken, now));
   const moved = { ...plan.job, active: taken.namesOf(plan.job.active) };
   const work = new Commit().check(due.job);
   addJobRecord(work, due.job.value, moved);
@@ -55,25 +56,4 @@ export async function jobPart(
   const usesCalendars = calendarsOf(moved.timing).length > 0;
   const relied = usesCalendars ? { calendars: rules.book.head } : {};
   return { entry: due.entry, jobs: [moved.id], moved: [moved], work, taken, ...relied };
-}
-
-/**
- * Writes executions: running, as far as the worker has room.
- * @param isListed whether those that the worker does not take are listed: neither its claim nor their job's record says
- * that they are instances of the job.
- */
-function writer(
-  batch: FireBatch,
-  taken: TakenByFire,
-  now: Instant,
-  isListed = false,
-): typeof addExecution {
-  return (work, execution) => {
-    const isReady = execution.state === "scheduled" && execution.readyAt !== undefined;
-    const count = taken.executions.length;
-    const running = isReady ? batch.started(execution, count, now) : undefined;
-    if (running !== undefined && taken.add(batch.sheet, running, work)) return;
-    const listed = isReady && isListed ? { ...execution, isListed: true as const } : execution;
-    addExecution(work, running ?? listed);
-  };
 }

@@ -3,7 +3,7 @@ import { Calendar } from "../../../model/calendars/calendar.ts";
 import { Pause } from "../../../model/firing/pause.ts";
 import type { CalendarId, CategoryId, JobId } from "../../../model/ids.ts";
 import type { Instant } from "../../../model/time.ts";
-import { indexKey, indexTable, key, table } from "./key_makers.ts";
+import { aNumber, indexKey, indexTable, key, table } from "./key_makers.ts";
 import { DueRow } from "../records.ts";
 
 /** How far the jobs of a changed calendar have been looked at: those up to this id have. */
@@ -14,9 +14,9 @@ export const timingKeys = {
   calendar: {
     at: (id: CalendarId) => key(Calendar, "calendar", id),
     all: table(Calendar, "calendar"),
-    byName: (nameKey: string) => key(z.number(), "calendar_by_name", nameKey),
+    byName: (nameKey: string) => key(aNumber, "calendar_by_name", nameKey),
     /** Written with each change of any calendar. A commit that relies on calendars checks it, and nothing else of them. */
-    head: { ...key(z.number(), "calendar_head"), instead: 0 },
+    head: { ...key(aNumber, "calendar_head"), instead: 0 },
     /** Written whenever a job begins to use the calendar, so that a deletion at the same time fails its check. */
     use: (id: CalendarId) => indexKey("calendar_use", id),
     /** The jobs that use a calendar. */

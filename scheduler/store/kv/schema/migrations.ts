@@ -48,6 +48,10 @@ export const migrations: readonly Migration[] = [
       "jobs may have calendars, a start and an end; jobs, categories and everything may be paused with a reason",
     run: nothingToRewrite,
   },
+  {
+    what: "changes, claims and ends of many executions are stored in bytes",
+    run: nothingToRewrite,
+  },
 ];
 
 /** For a step whose old records are read by the new schemas as they are. */
