@@ -55,11 +55,20 @@ export async function planDocument(
       ...parts.toReversed().flatMap(({ deletions }) => deletions),
     ],
     unchanged: parts.reduce((sum, part) => sum + part.unchanged, 0),
-    notes: notesOf(planning, document),
+    notes: [...leftOut(planning, document), ...unknownChannels(planning, document)],
   };
 }
 
-function notesOf({ caller }: Planning, { channels }: ConfigDocument): string[] {
+/** Alarm rules may name a channel that is gone, so an unknown name is no fault. It may be a slip all the same. */
+function unknownChannels({ caller, names }: Planning, document: ConfigDocument): string[] {
+  if (!isAdmin(caller)) return [];
+  const rules = [...document.categories ?? [], ...document.jobs ?? []];
+  const named = new Set(rules.flatMap(({ alarms }) => alarms?.channels ?? []));
+  return [...named].filter((name) => names.channels.idOf(name) === undefined)
+    .map((name) => `Alarm rules name the channel ${JSON.stringify(name)}, which is not there.`);
+}
+
+function leftOut({ caller }: Planning, { channels }: ConfigDocument): string[] {
   if (channels === undefined || channels === null || isAdmin(caller)) return [];
   return ["The channels are left out: only admins see them."];
 }

@@ -26,10 +26,10 @@ export async function confirm(
  */
 export async function confirmByHand(
   context: Context,
-  jobs: readonly { readonly name: string; readonly managed_by?: string | undefined }[],
+  records: readonly { readonly name: string; readonly managed_by?: string | undefined }[],
   options: YesOption,
 ): Promise<void> {
-  const [managed] = jobs.filter(({ managed_by }) => managed_by !== undefined);
+  const [managed] = records.filter(({ managed_by }) => managed_by !== undefined);
   if (managed === undefined) return;
   const { name, managed_by } = managed;
   const told = `"${name}" is managed as code by "${managed_by}": the next apply may undo this.`;

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { Ajv } from "ajv";
+import { parse } from "yaml";
 import { aJobBody, makeJob, testApi } from "../../support/app.ts";
 import { aJobEntry, apply, awesome, dryRun, exported, shortSteps } from "./support.ts";
 
@@ -262,6 +264,16 @@ Deno.test("PUT /config leaves channels out for whoever does not see them, and sa
   assert.deepEqual(body.notes, ["The channels are left out: only admins see them."]);
 });
 
+Deno.test("PUT /config notes a channel that alarm rules name and nobody made", async () => {
+  await using api = await testApi();
+  const jobs = [aJobEntry({ alarms: { channels: ["on cal"] } })];
+
+  const { body } = await apply(api.admin, { jobs });
+
+  assert.deepEqual(body.notes, ['Alarm rules name the channel "on cal", which is not there.']);
+  assert.deepEqual((await apply(api.admin, { jobs })).body.steps, []);
+});
+
 Deno.test("PUT /config with If-Match applies only the plan that was seen", async () => {
   await using api = await testApi();
   await apply(api.admin, { jobs: [aJobEntry()] });
@@ -340,6 +352,22 @@ Deno.test("GET /config.schema.json is a JSON schema for everyone", async () => {
 
   assert.equal(status, 200);
   assert.match(body.$schema, /draft-07/);
+  const fits = new Ajv({ strict: false, validateFormats: false }).compile(body);
+  await apply(api.admin, whole);
+  for (const good of [whole, await exported(api.admin)]) {
+    assert.ok(fits(good), JSON.stringify(fits.errors));
+  }
+  assert.ok(!fits({ jobs: [aJobEntry({ minutes: "1" })] }));
   assert.ok(JSON.stringify(body).includes("nightly-report"));
   assert.ok(JSON.stringify(body).includes(awesome));
+});
+
+Deno.test("the example of docs/jobs_as_code.md is a document that the server takes", async () => {
+  await using api = await testApi();
+  const text = await Deno.readTextFile("docs/jobs_as_code.md");
+  const [, yaml = ""] = /```yaml\n(.*?)```/s.exec(text) ?? [];
+
+  const { status, body } = await apply(api.admin, parse(yaml));
+
+  assert.deepEqual([status, body.steps?.length], [200, 4], JSON.stringify(body));
 });

@@ -7,6 +7,9 @@ import type {
   ExportConfigQuery,
 } from "../types.ts";
 
+/** A document may have thousands of jobs, and each is a commit of its own. */
+const longMs = 600_000;
+
 /** The calls about jobs as code. */
 export class Config {
   readonly #http: Http;
@@ -26,13 +29,15 @@ export class Config {
   ): Promise<Tagged<ConfigPlan>> {
     const path = "config";
     const asked = { ...query, dry_run: true };
-    return this.#http.tagged({ method: "PUT", path, query: asked, body: document }, options);
+    const request = { method: "PUT", path, query: asked, body: document };
+    return this.#http.tagged(request, { timeoutMs: longMs, ...options });
   }
   apply(
     document: ConfigDocument,
     query: ApplyConfigQuery = {},
     options?: ChangeOptions,
   ): Promise<ConfigPlan> {
-    return this.#http.change({ path: "config", query, body: document }, options);
+    const request = { path: "config", query, body: document };
+    return this.#http.change(request, { timeoutMs: longMs, ...options });
   }
 }
