@@ -58,7 +58,11 @@ async function livedIn() {
   }
   const alone = await storedJob(
     db,
-    aJob(clock.now(), { name: "alone", schedule: draftSchedule({ minute: "7" }, "UTC") }),
+    aJob(clock.now(), {
+      name: "alone",
+      key: "alone",
+      schedule: draftSchedule({ minute: "7" }, "UTC"),
+    }),
   );
   await gatherDue(db, clock.now(), clock.now() - 1);
   const lease = await aLease(db, clock);
@@ -103,6 +107,7 @@ Deno.test("examine() finds nothing in a database that is well", async () => {
 const indexes = [
   "job_by_name",
   "job_by_category",
+  "job_by_key",
   "execution_by_job",
   "execution_by_category",
   "execution_by_state",
