@@ -2,6 +2,7 @@ import type { Job } from "../../../routes/contract/jobs/jobs.ts";
 import { toast } from "../../commands/toasts.ts";
 import { categoryName } from "../../state/selectors.ts";
 import type { State } from "../../state.ts";
+import { byHandTitle } from "../../forms/by_hand.ts";
 import { textIn } from "../../forms/state.ts";
 import { askPreview, previewErrors } from "./preview.ts";
 import {
@@ -49,11 +50,8 @@ export const jobForm: FormKind = {
     if (editedId(view) === undefined) {
       return view.id === "+" ? t.form.newJob : t.form.copyOf(shownText(form.initial.name ?? ""));
     }
-    const { name = "", managed_by } = form.base?.record as Partial<Job> | undefined ?? {};
-    // The review of the changes, which comes before they are sent, asks for a yes.
-    return managed_by === undefined
-      ? t.form.editJob(shownText(name))
-      : t.form.editManagedJob(shownText(name), shownText(managed_by));
+    const job = form.base?.record as Partial<Job> | undefined ?? {};
+    return byHandTitle(t.form.editJob(shownText(job.name ?? "")), [job], t);
   },
   fields,
   blank: (state) => ({
