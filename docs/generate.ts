@@ -3,6 +3,7 @@
  * and the keys in docs/dashboard.md from the dashboard's table of them.
  * With --check it writes nothing, and fails where a file is not as it would be written.
  */
+import { configSchema } from "../routes/config/schema.ts";
 import { en, zhTw } from "../routes/docs/language.ts";
 import { writeMarkdown } from "../routes/docs/markdown.ts";
 import { describeApi } from "../routes/docs/openapi.ts";
@@ -19,6 +20,7 @@ const files = {
   "api_doc.md": writeMarkdown(document, zhTw),
   "docs/api.md": writeMarkdown(document, en),
   "tui/client/types.ts": writeClientTypes(document),
+  "docs/config.schema.json": `${JSON.stringify(configSchema(), null, 2)}\n`,
   "docs/dashboard.md": withKeys(
     await Deno.readTextFile(new URL("docs/dashboard.md", root)),
   ),

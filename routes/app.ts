@@ -6,6 +6,7 @@ import { backupRoutes } from "./backup/routes.ts";
 import { calendarRoutes } from "./calendars/routes.ts";
 import { categoryRoutes } from "./categories/routes.ts";
 import { channelRoutes } from "./channels/routes.ts";
+import { configRoutes } from "./config/routes.ts";
 import type { AppDeps, AppEnv } from "./deps.ts";
 import { doctorRoutes } from "./doctor/routes.ts";
 import { docsRoutes } from "./docs_routes.ts";
@@ -66,6 +67,7 @@ export function createApp(deps: AppDeps): OpenAPIHono<AppEnv> {
   app.route("/api/v1/channels", channelRoutes(deps));
   app.route("/api/v1/monitors", monitorRoutes(deps));
   app.route("/", pingRoutes(deps));
+  app.route("/api/v1", configRoutes(deps));
   app.route("/api/v1/events", eventRoutes(deps));
   app.route("/api/v1/backup", backupRoutes(deps));
   app.route("/api/v1/doctor", doctorRoutes(deps));

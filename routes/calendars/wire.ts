@@ -9,6 +9,7 @@ import {
   type NewCalendar,
   weekdays,
 } from "../contract/timing/calendars.ts";
+import { given } from "../http/given.ts";
 import { isoTime, isoTimeOrNothing } from "../http/times.ts";
 
 export function calendarToWire(calendar: Calendar): CalendarAnswer {
@@ -26,6 +27,7 @@ export function calendarToWire(calendar: Calendar): CalendarAnswer {
     })),
     times: times.map(({ from, to, name }) => ({ from: isoTime(from), to: isoTime(to), name })),
     known_until: isoTimeOrNothing(calendar.knownUntil),
+    ...given("managed_by", calendar.owner),
     version: calendar.version,
     created_at: isoTime(calendar.createdAt),
     updated_at: isoTime(calendar.updatedAt),
@@ -57,6 +59,7 @@ export async function understandCalendar(
     windows: windowsOf(body) ?? before.windows,
     times: [...times, ...ics?.times ?? []],
     ...(knownUntil === undefined ? {} : { knownUntil }),
+    ...given("owner", before.owner),
   };
 }
 

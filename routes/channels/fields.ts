@@ -16,6 +16,7 @@ import {
 } from "../../scheduler/model/rights/secret_rights.ts";
 import { pagerdutyUrl } from "../../scheduler/notifications/deliver.ts";
 import type { ChangedChannel } from "../../scheduler/store/channels/channels.ts";
+import { given } from "../http/given.ts";
 import type { ChannelEdit, NewChannel } from "../contract/access/channels.ts";
 
 /**
@@ -50,6 +51,7 @@ export function draftChannel(
     language: body.language ?? old?.language ?? "en",
     ...(quiet === undefined ? {} : { quietHours: quiet }),
     ...(smtp === undefined ? {} : { smtp }),
+    ...given("owner", old?.owner),
   };
   return { draft, secrets };
 }

@@ -1,5 +1,6 @@
 import type { KnownChannel } from "../../scheduler/store/channels/channels.ts";
 import type { Channel as ChannelAnswer } from "../contract/access/channels.ts";
+import { given } from "../http/given.ts";
 import { isoTime, isoTimeOrNothing } from "../http/times.ts";
 
 /** The channel without its secrets. */
@@ -18,6 +19,7 @@ export function channelToWire({ channel, health }: KnownChannel): ChannelAnswer 
       ? null
       : { from: quietHours.from, to: quietHours.to, time_zone: quietHours.timeZone },
     smtp: smtp === undefined ? null : { ...smtp, username: smtp.username ?? "", to: [...smtp.to] },
+    ...given("managed_by", channel.owner),
     job_id: channel.jobId,
     last_sent_at: isoTimeOrNothing(health.lastSentAt),
     failing_since: isoTimeOrNothing(health.failingSince),

@@ -116,6 +116,13 @@ export const CategoryIdField = z.preprocess(
 )
   .meta({ description: "The number of a category.", example: 1 });
 
+/** In an answer: that a document made the record. */
+export const ManagedBy = z.string().optional().meta({
+  description: "The owner of the document that made it: change the document, so that the next " +
+    "apply does not undo the change. Absent where a person made it.",
+  example: "default",
+});
+
 export const hexId = /^[0-9a-f]{32}$/;
 export const exampleHexId = "0193a5f0c4e07b8e9d3f5a6b7c8d9e0f";
 

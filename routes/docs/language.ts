@@ -3,6 +3,7 @@ import { operationTexts } from "./zh_tw.ts";
 import { alarmTexts } from "./zh_tw_alarms.ts";
 import { channelTexts } from "./zh_tw_channels.ts";
 import { monitorTexts } from "./zh_tw_monitors.ts";
+import { configTexts } from "./zh_tw_config.ts";
 import { crontabTexts } from "./zh_tw_crontabs.ts";
 import { keepingTexts } from "./zh_tw_keeping.ts";
 import { timingTexts } from "./zh_tw_timing.ts";
@@ -55,7 +56,7 @@ export const en: Language = { say: (text) => text, missing: () => [], labels: en
 function toChinese(text: string): string | undefined {
   return operationTexts[text] ?? fieldTexts[text] ?? crontabTexts[text] ?? sessionTexts[text] ??
     channelTexts[text] ?? alarmTexts[text] ?? keepingTexts[text] ?? timingTexts[text] ??
-    monitorTexts[text];
+    monitorTexts[text] ?? configTexts[text];
 }
 
 export const zhTw: Language = {

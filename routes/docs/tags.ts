@@ -32,6 +32,7 @@ export const tags = [
     title: "Monitors",
     description: "Jobs that run elsewhere, and ping.",
   },
+  { name: "config", title: "Jobs as code", description: "The configuration as one document." },
   { name: "health", title: "Server health", description: "For operators of the server." },
   { name: "docs", title: "Documentation", description: "The description of this API." },
 ] as const;

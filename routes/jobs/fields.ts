@@ -35,6 +35,7 @@ export function understandNewJob(
   const schedule = understandSchedule(body, body.timezone ?? defaults.timeZone);
   const draft = {
     name: body.name,
+    ...given("key", body.key),
     jobClass: body.job_class_string,
     pubArgs,
     schedule,
@@ -68,6 +69,8 @@ export function understandEdit(
   const { timeZone, ...fields } = job.schedule;
   const draft = {
     name: body.name ?? job.name,
+    ...given("key", body.key ?? job.key),
+    ...given("owner", job.owner),
     jobClass,
     pubArgs: [...pubArgs],
     schedule: understandSchedule(body, body.timezone ?? timeZone, fields),
@@ -127,6 +130,8 @@ export function mustOpenSecrets(
 export function isUnchanged(job: Job, draft: JobDraft): boolean {
   const fields: Record<keyof JobDraft, unknown> = {
     name: job.name,
+    key: job.key,
+    owner: job.owner,
     jobClass: job.jobClass,
     pubArgs: job.pubArgs,
     schedule: job.schedule,

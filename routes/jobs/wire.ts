@@ -8,6 +8,7 @@ import type { LastExecution as LastExecutionAnswer } from "../contract/find.ts";
 import type { Job as JobAnswer } from "../contract/jobs/jobs.ts";
 import { alarmRulesToWire } from "../alarms/rules_wire.ts";
 import { shownSaid } from "../executions/shown_texts.ts";
+import { given } from "../http/given.ts";
 import { isoTime, isoTimeOrNothing } from "../http/times.ts";
 import { nextRunNote, pausedToWire, timingToWire } from "./timing_wire.ts";
 import { scheduleToWire } from "../schedules/wire.ts";
@@ -28,6 +29,8 @@ export function jobToWire(job: Job, pause?: Pause): JobAnswer {
     category_id: job.categoryId,
     ...jobPolicyToWire(job.policy),
     ...(job.alarms === undefined ? {} : { alarms: alarmRulesToWire(job.alarms) }),
+    ...given("key", job.key),
+    ...given("managed_by", job.owner),
     version: job.version,
     created_at: isoTime(job.createdAt),
     updated_at: isoTime(job.updatedAt),

@@ -53,10 +53,11 @@ export function linksOfPack(id: PackId): Link[] {
 }
 
 export function linksOfJob(job: Job): Link[] {
-  const { id, name, categoryId, nextRunAt, pack, schedule } = job;
+  const { id, name, key, categoryId, nextRunAt, pack, schedule } = job;
   return [
     marked(keys.job.byName(name, id)),
     marked(keys.job.byCategory(categoryId, name, id)),
+    ...(key === undefined ? [] : [{ key: keys.job.byKey(categoryId, key).parts, value: id }]),
     ...(nextRunAt === undefined ? [] : [{
       key: keys.due.at(nextRunAt, id).parts,
       value: { ids: [id], schedules: [textOfSchedule(schedule)] },

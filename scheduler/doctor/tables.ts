@@ -85,11 +85,11 @@ const byLast = (kind: "execution" | "job" | "sheet" | "audit" | "user" | "api_ke
   key: Deno.KvKey,
 ): Owner => ({ kind, id: key.at(-1) } as Owner);
 
-const byValue = (kind: "user" | "api_key" | "category") =>
+const byValue = (kind: "user" | "api_key" | "category" | "job") =>
 (
   _: Deno.KvKey,
   value: unknown,
-): Owner => ({ kind, id: value });
+): Owner => ({ kind, id: value } as Owner);
 
 /** Each index, and how a row of it names its record. */
 export const indexTables: ReadonlyMap<string, (key: Deno.KvKey, value: unknown) => Owner> = new Map<
@@ -98,6 +98,7 @@ export const indexTables: ReadonlyMap<string, (key: Deno.KvKey, value: unknown) 
 >([
   ["job_by_name", byLast("job")],
   ["job_by_category", byLast("job")],
+  ["job_by_key", byValue("job")],
   ["execution_by_job", byLast("execution")],
   ["run_of", (key) => ({ kind: "execution", id: String(comparedKey(key).at(-1)) })],
   ["execution_by_category", byLast("execution")],

@@ -8,6 +8,8 @@ export const Category = z.object({
   description: z.string(),
   /** What raises alarms of its jobs; absent: what the server says. */
   alarms: AlarmRules.exactOptional(),
+  /** The owner of the document that made the category; absent: a person made it. */
+  owner: z.string().exactOptional(),
   version: z.number(),
   createdAt: z.number(),
   updatedAt: z.number(),

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { AlarmRules } from "./alarms/alarm_rules.ts";
 import { CategoryId, ExecutionId, JobId, PackId } from "./ids.ts";
 import { Json } from "./json.ts";
+import { JobKey } from "./records/job_key.ts";
 import { JobPolicy } from "./job_policy.ts";
 import { nextCalendarTime } from "./calendars/calendar_fires.ts";
 import { type Calendars, noCalendars } from "./calendars/exclusion.ts";
@@ -13,6 +14,10 @@ import { Timing } from "./calendars/timing.ts";
 export const Job = z.object({
   id: JobId,
   name: z.string(),
+  /** By which documents know the job; unique in its category. Absent in a job that no document and no client gave one. */
+  key: JobKey.exactOptional(),
+  /** The owner of the document that made the job; absent in a job that a person made. */
+  owner: z.string().exactOptional(),
   jobClass: z.string(),
   pubArgs: z.array(Json),
   schedule: Schedule,
@@ -55,7 +60,7 @@ export type Job = z.infer<typeof Job>;
 /** The part of a job that a user decides. */
 export type JobDraft =
   & Pick<Job, "name" | "jobClass" | "pubArgs" | "schedule" | "categoryId" | "policy">
-  & Pick<Job, "approvedByAdmin" | "alarms" | "timing">;
+  & Pick<Job, "approvedByAdmin" | "alarms" | "timing" | "key" | "owner">;
 
 export function draftJob(
   id: JobId,

@@ -5,6 +5,8 @@ import { pauseFor } from "./waiting.ts";
 /** Options that every call takes. */
 export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
+  /** How long the answer may take, in milliseconds; without it, what the client's options say. */
+  readonly timeoutMs?: number | undefined;
 }
 
 /** Options of a call that makes something. */
@@ -79,7 +81,7 @@ export class Http {
 
   async tagged<T>(request: ApiRequest, options: CallOptions = {}): Promise<Tagged<T>> {
     for (let attempt = 0;; attempt++) {
-      const answer = await this.#once<T>(request, options.signal);
+      const answer = await this.#once<T>(request, options);
       if (!(answer instanceof CarillonError)) return answer;
       const waitMs = this.#waitMs(answer, attempt);
       if (waitMs === undefined) throw answer;
@@ -99,9 +101,9 @@ export class Http {
 
   async #once<T>(
     request: ApiRequest,
-    signal: AbortSignal | undefined,
+    { signal, timeoutMs = this.#timeoutMs }: CallOptions,
   ): Promise<Tagged<T> | CarillonError> {
-    const timeout = AbortSignal.timeout(this.#timeoutMs);
+    const timeout = AbortSignal.timeout(timeoutMs);
     const either = signal === undefined ? timeout : AbortSignal.any([signal, timeout]);
     const response = await this.#send(request, either, signal);
     if (!response.ok) return await refusalOf(response);

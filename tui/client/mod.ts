@@ -6,6 +6,7 @@ import { type CarillonEvent, type EventOptions, followEvents } from "./following
 import { type ClientOptions, Http } from "./http.ts";
 import { ApiKeys, Categories, Users } from "./resources/access.ts";
 import { Auth } from "./resources/account.ts";
+import { Config } from "./resources/config.ts";
 import { Alarms, Channels } from "./resources/alarms.ts";
 import { Executions } from "./resources/executions.ts";
 import { History } from "./resources/history.ts";
@@ -22,8 +23,8 @@ export type {
   LogFollowed,
 } from "./following.ts";
 export type { CallOptions, ChangeOptions, ClientOptions, MakeOptions, Tagged } from "./http.ts";
-export type { Alarms, ApiKeys, Auth, Calendars, Categories, Channels, Executions, History, Jobs };
-export type { Maintenance, Upkeep, Users };
+export type { Alarms, ApiKeys, Auth, Calendars, Categories, Channels, Config, Executions, History };
+export type { Jobs, Maintenance, Upkeep, Users };
 export type * from "./types.ts";
 
 /**
@@ -40,6 +41,7 @@ export class Carillon {
   readonly users: Users;
   readonly apiKeys: ApiKeys;
   readonly history: History;
+  readonly config: Config;
   readonly alarms: Alarms;
   readonly channels: Channels;
   readonly calendars: Calendars;
@@ -56,6 +58,7 @@ export class Carillon {
     this.users = new Users(http);
     this.apiKeys = new ApiKeys(http);
     this.history = new History(http);
+    this.config = new Config(http);
     this.alarms = new Alarms(http);
     this.channels = new Channels(http);
     this.calendars = new Calendars(http);

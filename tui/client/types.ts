@@ -76,6 +76,10 @@ export interface JobEvent {
     readonly on_excluded?: "skip" | "next_working_day" | "previous_working_day" | undefined;
     /** The alarm rules of its own; absent where there are none. */
     readonly alarms?: Readonly<Record<string, unknown>> | undefined;
+    /** By which documents know the job, also after it gets another name: a-z, 0-9 and hyphens, unique in its category; absent where it has none. */
+    readonly key?: string | undefined;
+    /** The owner of the document that made it: change the document, so that the next apply does not undo the change. Absent where a person made it. */
+    readonly managed_by?: string | undefined;
     /** The version, which each change raises by one. */
     readonly version: number;
     /** ISO 8601 in UTC. */
@@ -508,6 +512,10 @@ export interface Job {
   readonly on_excluded?: "skip" | "next_working_day" | "previous_working_day" | undefined;
   /** The alarm rules of its own; absent where there are none. */
   readonly alarms?: Readonly<Record<string, unknown>> | undefined;
+  /** By which documents know the job, also after it gets another name: a-z, 0-9 and hyphens, unique in its category; absent where it has none. */
+  readonly key?: string | undefined;
+  /** The owner of the document that made it: change the document, so that the next apply does not undo the change. Absent where a person made it. */
+  readonly managed_by?: string | undefined;
   /** The version, which each change raises by one. */
   readonly version: number;
   /** ISO 8601 in UTC. */
@@ -526,6 +534,8 @@ export interface NewJob {
   readonly job_class_string: string;
   /** The name of the job; several jobs may have the same name. */
   readonly name: string;
+  /** By which documents know the job, also after it gets another name: a-z, 0-9 and hyphens, unique in its category; null means not sent. */
+  readonly key?: string | null | undefined;
   /** The arguments of the job class; null means not sent. */
   readonly pub_args?: readonly (unknown)[] | string | null | undefined;
   /** A cron field; null means not sent. */
@@ -621,6 +631,8 @@ export interface JobEdit {
   readonly job_class_string?: string | undefined;
   /** The name of the job; several jobs may have the same name. */
   readonly name?: string | undefined;
+  /** By which documents know the job, also after it gets another name: a-z, 0-9 and hyphens, unique in its category; null means not sent. */
+  readonly key?: string | null | undefined;
   /** The arguments of the job class; null means not sent. */
   readonly pub_args?: readonly (unknown)[] | string | null | undefined;
   /** A cron field; null means not sent. */
@@ -799,6 +811,10 @@ export interface ListedJob {
   readonly on_excluded?: "skip" | "next_working_day" | "previous_working_day" | undefined;
   /** The alarm rules of its own; absent where there are none. */
   readonly alarms?: Readonly<Record<string, unknown>> | undefined;
+  /** By which documents know the job, also after it gets another name: a-z, 0-9 and hyphens, unique in its category; absent where it has none. */
+  readonly key?: string | undefined;
+  /** The owner of the document that made it: change the document, so that the next apply does not undo the change. Absent where a person made it. */
+  readonly managed_by?: string | undefined;
   /** The version, which each change raises by one. */
   readonly version: number;
   /** ISO 8601 in UTC. */
@@ -1116,6 +1132,8 @@ export interface Category {
   readonly name: string;
   /** The purpose. */
   readonly description: string;
+  /** The owner of the document that made it: change the document, so that the next apply does not undo the change. Absent where a person made it. */
+  readonly managed_by?: string | undefined;
   /** The alarm rules of its own; absent where there are none. */
   readonly alarms?: Readonly<Record<string, unknown>> | undefined;
   /** ISO 8601 in UTC. */
@@ -1266,6 +1284,8 @@ export interface Calendar {
   })[];
   /** Repeated events of an iCalendar text are known up to here; "" where none goes on for ever. */
   readonly known_until: string;
+  /** The owner of the document that made it: change the document, so that the next apply does not undo the change. Absent where a person made it. */
+  readonly managed_by?: string | undefined;
   /** The version, which each change raises by one. */
   readonly version: number;
   /** ISO 8601 in UTC. */
@@ -1869,6 +1889,8 @@ export interface Channel {
   readonly last_sent_at: string;
   /** The first failure since the last success: ISO 8601 in UTC; "" while it works. */
   readonly failing_since: string;
+  /** The owner of the document that made it: change the document, so that the next apply does not undo the change. Absent where a person made it. */
+  readonly managed_by?: string | undefined;
   /** Why sending failed last; "" while it works. */
   readonly last_error: string;
   /** ISO 8601 in UTC. */
@@ -2190,6 +2212,319 @@ export interface Ping {
   readonly body: string;
 }
 
+/** A document that an apply takes. */
+export interface ConfigExport {
+  /** The owner that the export is about. */
+  readonly owner?: string | undefined;
+  /** The categories, as `ConfigCategory`. */
+  readonly categories: readonly (Readonly<Record<string, unknown>>)[];
+  /** The calendars, as `ConfigCalendar`. */
+  readonly calendars: readonly (Readonly<Record<string, unknown>>)[];
+  /** The channels, as `ConfigChannel`; only admins see them. */
+  readonly channels?: readonly (Readonly<Record<string, unknown>>)[] | undefined;
+  /** The jobs, as `ConfigJob`. */
+  readonly jobs: readonly (Readonly<Record<string, unknown>>)[];
+}
+
+/** What an apply does, or has done. */
+export interface ConfigPlan {
+  /** Whether nothing was done. */
+  readonly dry_run: boolean;
+  /** The owner of the document. */
+  readonly owner: string;
+  /** What is done, in this order; empty where the server is as the document says. */
+  readonly steps: readonly (ConfigStep)[];
+  /** How many records of the document are as it says already. */
+  readonly unchanged: number;
+  /** What the plan leaves out, and why. */
+  readonly notes: readonly (string)[];
+}
+
+/** One record that is made, changed or deleted. */
+export interface ConfigStep {
+  /** What is done. */
+  readonly action: "create" | "change" | "pause" | "resume" | "delete";
+  /** What it is done to. */
+  readonly kind: "category" | "calendar" | "channel" | "job";
+  /** Its name. */
+  readonly name: string;
+  /** The category of a job. */
+  readonly category?: string | undefined;
+  /** Where it is in the document; absent for what the document does not name. */
+  readonly place?: string | undefined;
+  /** The key of a job. */
+  readonly key?: string | undefined;
+  /** Field by field: what changes, or what a new record gets. */
+  readonly changes: readonly (ConfigFieldChange)[];
+  /** Why the caller may not do this; absent where the caller may. */
+  readonly refused?: string | undefined;
+}
+
+export interface ConfigFieldChange {
+  /** The field of the document. */
+  readonly field: string;
+  /** What the server has; absent for the default. */
+  readonly before?: unknown | undefined;
+  /** What the document says; absent for the default. */
+  readonly after?: unknown | undefined;
+}
+
+/** Jobs as code: what a server is to have. */
+export interface ConfigDocument {
+  /** Where the schema of the document is, for editors. The server ignores it. */
+  readonly "$schema"?: string | null | undefined;
+  /** Whose document it is: only what the same owner made is deleted when it is no longer in the document. Left out: "default". */
+  readonly owner?: string | null | undefined;
+  /** The categories. */
+  readonly categories?: readonly (ConfigCategory)[] | null | undefined;
+  /** The calendars. */
+  readonly calendars?: readonly (ConfigCalendar)[] | null | undefined;
+  /** The channels of notifications. */
+  readonly channels?: readonly (ConfigChannel)[] | null | undefined;
+  /** The jobs. */
+  readonly jobs?: readonly (ConfigJob)[] | null | undefined;
+}
+
+/** A category. Its name says which one it is. */
+export interface ConfigCategory {
+  /** The name; upper and lower case count as the same. */
+  readonly name: string;
+  /** It is the category of jobs that name none: every server has exactly one. */
+  readonly default?: true | undefined;
+  /** The purpose. */
+  readonly description?: string | null | undefined;
+  /** What raises alarms of its jobs; what is left out is taken from the server. */
+  readonly alarms?: {
+    /** After so many failures one after the other. */
+    readonly failed?: false | {
+      /** How many failures one after the other. */
+      readonly after: number;
+    } | undefined;
+    /** When a fire time was not run. */
+    readonly missed?: boolean | undefined;
+    /** When an execution has not started so long after its fire time. */
+    readonly late?: false | {
+      /** How late. */
+      readonly seconds: number;
+    } | undefined;
+    /** When a run takes longer than so many seconds, or so many times the p95 of the last 50 successful runs. */
+    readonly long?: false | {
+      /** How long. */
+      readonly seconds: number;
+    } | {
+      readonly times_p95: number;
+    } | undefined;
+    /** When there was no success for so long, or in the 24 hours before a time of day. */
+    readonly overdue?: false | {
+      /** How long. */
+      readonly seconds: number;
+    } | {
+      /** The wall-clock time. */
+      readonly by: string;
+      /** The IANA zone of the time; by default that of the job's schedule, and UTC for a category. */
+      readonly timezone?: string | undefined;
+      /** Days of the week, 1 is Monday; every day by default. */
+      readonly days?: readonly (number)[] | undefined;
+    } | undefined;
+    /** How often an open alarm is told again; 0 is never. */
+    readonly repeat_hours?: number | undefined;
+    /** Whether quiet hours do not hold it back. */
+    readonly urgent?: boolean | undefined;
+    /** The names of the channels that are told. */
+    readonly channels?: readonly (string)[] | undefined;
+  } | null | undefined;
+}
+
+/** A calendar. Its name says which one it is. */
+export interface ConfigCalendar {
+  /** The name; upper and lower case count as the same. */
+  readonly name: string;
+  /** The purpose. */
+  readonly description?: string | null | undefined;
+  /** The IANA zone of the dates and windows. */
+  readonly timezone?: string | null | undefined;
+  /** Whole days in the zone of the calendar. */
+  readonly dates?: readonly ({
+    /** The first day. */
+    readonly from: string;
+    /** The last day, included; the first where it is not sent. */
+    readonly to?: string | null | undefined;
+    /** What the days or times are; may be empty. */
+    readonly name?: string | null | undefined;
+  })[] | null | undefined;
+  /** Stretches of each week, in the zone of the calendar. */
+  readonly windows?: readonly ({
+    /** The days on which the window begins. */
+    readonly days: readonly ("mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun")[];
+    /** When it begins. */
+    readonly from: string;
+    /** When it ends, not included. An end that is not later than the begin is on the next day. */
+    readonly to: string;
+  })[] | null | undefined;
+  /** Single stretches of time. */
+  readonly times?: readonly ({
+    /** When it begins. */
+    readonly from: string;
+    /** When it ends, not included. */
+    readonly to: string;
+    /** What the days or times are; may be empty. */
+    readonly name?: string | null | undefined;
+  })[] | null | undefined;
+  /** Repeated events of an iCalendar text are known up to here. */
+  readonly known_until?: string | null | undefined;
+}
+
+/** A channel. Its name says which one it is. Secrets are named, never written. */
+export interface ConfigChannel {
+  /** The name; upper and lower case count as the same. */
+  readonly name: string;
+  /** How the channel sends. */
+  readonly kind: "webhook" | "slack" | "email" | "ntfy" | "pagerduty" | "msteams" | "discord";
+  /** The category whose alarms it tells; left out: the whole server. */
+  readonly category?: string | null | undefined;
+  /** Where to send: the name of a variable of the server that begins with JOB_SECRET_. Left out: a secret that the server has stored stays. */
+  readonly url?: string | null | undefined;
+  /** The key, token or password: the name of a variable of the server that begins with JOB_SECRET_. Left out: a secret that the server has stored stays. */
+  readonly secret?: string | null | undefined;
+  /** The language of the messages. */
+  readonly language?: "en" | "zh-TW" | null | undefined;
+  /** When only urgent messages are sent; others wait until the end. null: never. */
+  readonly quiet_hours?: {
+    /** When they begin. */
+    readonly from: string;
+    /** When they end; a time before `from` is on the next day. */
+    readonly to: string;
+    /** The zone of these times. */
+    readonly time_zone: string;
+  } | null | undefined;
+  /** The mail server of the kind email. */
+  readonly smtp?: {
+    /** The mail server. */
+    readonly host: string;
+    /** Its port. */
+    readonly port: number;
+    /** `tls` from the start (465), `starttls` (587), or `none`, which takes no log-in. */
+    readonly security: "tls" | "starttls" | "none";
+    /** Who logs in; "" for a server that asks for no log-in. */
+    readonly username: string;
+    /** The sender. */
+    readonly from: string;
+    /** The recipients. */
+    readonly to: readonly (string)[];
+  } | null | undefined;
+  /** What the server has stored and no export shows. An apply ignores it. */
+  readonly stored?: readonly ("url" | "secret")[] | null | undefined;
+}
+
+/** A job. Its category and its key say which one it is. A field that is left out has its default; without cron fields, the job needs `cron`. */
+export interface ConfigJob {
+  /** Which job of its category it is, also after a new name. Left out: made from the name. */
+  readonly key?: string | null | undefined;
+  /** The category; left out: the default category. */
+  readonly category?: string | null | undefined;
+  /** The name of the job; several jobs may have the same name. */
+  readonly name: string;
+  /** A class from GET /api/v1/job_classes. */
+  readonly job_class_string: string;
+  /** The arguments of the job class; null means not sent. */
+  readonly pub_args?: readonly (unknown)[] | string | null | undefined;
+  /** A crontab expression, such as `@daily`, in place of all cron fields. Sunday is 0. An expression that cron fields cannot express is refused. */
+  readonly cron?: string | null | undefined;
+  /** A cron field; null means not sent. */
+  readonly month?: string | number | null | undefined;
+  /** A cron field; null means not sent. */
+  readonly day?: string | number | null | undefined;
+  /** A cron field; null means not sent. */
+  readonly week?: string | number | null | undefined;
+  /** A cron field; null means not sent. */
+  readonly day_of_week?: string | number | null | undefined;
+  /** A cron field; null means not sent. */
+  readonly hour?: string | number | null | undefined;
+  /** A cron field; null means not sent. */
+  readonly minute?: string | number | null | undefined;
+  /** The IANA zone in which the cron fields are read. */
+  readonly timezone?: string | null | undefined;
+  /** Whether it is paused; left out: the document does not decide it. */
+  readonly paused?: boolean | null | undefined;
+  /** Why, for all who see the pause. */
+  readonly paused_reason?: string | null | undefined;
+  /** When the pause ends by itself. A pause that is over counts as left out. */
+  readonly paused_until?: string | null | undefined;
+  /** What becomes of the fire times meanwhile: `skip` records them as skipped; `make_up` holds them until the pause ends, and then the misfire rule of each job decides. */
+  readonly paused_fires?: "skip" | "make_up" | null | undefined;
+  /** Calendars: the job does not fire when any of them covers the time. */
+  readonly not_on?: readonly (string)[] | null | undefined;
+  /** Calendars: the job fires only when one of them covers the time. */
+  readonly only_on?: readonly (string)[] | null | undefined;
+  /** The first moment at which the job may fire. */
+  readonly starts_at?: string | null | undefined;
+  /** The job does not fire at this moment or later. */
+  readonly ends_at?: string | null | undefined;
+  /** How many executions may be under way at once. */
+  readonly max_instances?: number | null | undefined;
+  /** What happens to a fire for which no instance is free. */
+  readonly overlap?: "skip" | "queue" | "replace" | null | undefined;
+  /** A later fire is not made up for. */
+  readonly misfire_grace_seconds?: number | null | undefined;
+  /** One run for all missed fires, or one for each. */
+  readonly coalesce?: boolean | null | undefined;
+  /** How often a failed attempt is tried again. */
+  readonly max_retries?: number | null | undefined;
+  /** Before the first retry; it doubles with each. */
+  readonly retry_delay_seconds?: number | null | undefined;
+  /** The longest wait before a retry. */
+  readonly retry_max_delay_seconds?: number | null | undefined;
+  /** For one attempt; 0 is without limit. */
+  readonly timeout_seconds?: number | null | undefined;
+  /** The most by which a run starts later than its fire time. */
+  readonly jitter_seconds?: number | null | undefined;
+  /** What happens to a fire time that the calendars exclude. */
+  readonly on_excluded?: "skip" | "next_working_day" | "previous_working_day" | null | undefined;
+  /** What raises alarms of the job; what is left out is taken from the category. */
+  readonly alarms?: {
+    /** After so many failures one after the other. */
+    readonly failed?: false | {
+      /** How many failures one after the other. */
+      readonly after: number;
+    } | undefined;
+    /** When a fire time was not run. */
+    readonly missed?: boolean | undefined;
+    /** When an execution has not started so long after its fire time. */
+    readonly late?: false | {
+      /** How late. */
+      readonly seconds: number;
+    } | undefined;
+    /** When a run takes longer than so many seconds, or so many times the p95 of the last 50 successful runs. */
+    readonly long?: false | {
+      /** How long. */
+      readonly seconds: number;
+    } | {
+      readonly times_p95: number;
+    } | undefined;
+    /** When there was no success for so long, or in the 24 hours before a time of day. */
+    readonly overdue?: false | {
+      /** How long. */
+      readonly seconds: number;
+    } | {
+      /** The wall-clock time. */
+      readonly by: string;
+      /** The IANA zone of the time; by default that of the job's schedule, and UTC for a category. */
+      readonly timezone?: string | undefined;
+      /** Days of the week, 1 is Monday; every day by default. */
+      readonly days?: readonly (number)[] | undefined;
+    } | undefined;
+    /** How often an open alarm is told again; 0 is never. */
+    readonly repeat_hours?: number | undefined;
+    /** Whether quiet hours do not hold it back. */
+    readonly urgent?: boolean | undefined;
+    /** The names of the channels that are told. */
+    readonly channels?: readonly (string)[] | undefined;
+  } | null | undefined;
+}
+
+/** A JSON schema, draft 7. */
+export type ConfigSchema = Readonly<Record<string, unknown>>;
+
 /** A backup: docs/operations.md describes its form. */
 export type BackupFile = string;
 
@@ -2464,6 +2799,22 @@ export interface PingSignalQuery {
 export interface PingSignalWithBodyQuery {
   /** A UUID in lower case that the pings of one run share, where runs overlap. Others answer 400. */
   readonly rid?: string | undefined;
+}
+
+/** The query of "Export the configuration". */
+export interface ExportConfigQuery {
+  /** Only what a document of this owner made. */
+  readonly owner?: string | undefined;
+}
+
+/** The query of "Apply a configuration". */
+export interface ApplyConfigQuery {
+  /** Answers the plan, and changes nothing. */
+  readonly dry_run?: boolean | undefined;
+  /** Deletes what the same owner made and the document no longer names, of the kinds that the document has a list for. */
+  readonly prune?: boolean | undefined;
+  /** Makes the owner of the document the owner of those of its records that nobody owns. */
+  readonly adopt?: boolean | undefined;
 }
 
 /** The query of "Follow events". */

@@ -21,6 +21,22 @@ export async function confirm(
 }
 
 /**
+ * Asks before somebody changes by hand what a document of jobs as code made: the next apply may undo the change.
+ * @throws CommandFailure, as confirm().
+ */
+export async function confirmByHand(
+  context: Context,
+  records: readonly { readonly name: string; readonly managed_by?: string | undefined }[],
+  options: YesOption,
+): Promise<void> {
+  const [managed] = records.filter(({ managed_by }) => managed_by !== undefined);
+  if (managed === undefined) return;
+  const { name, managed_by } = managed;
+  const told = `"${name}" is managed as code by "${managed_by}": the next apply may undo this.`;
+  await confirm(context, `${told} Go on?`, options);
+}
+
+/**
  * A secret: asked for without echo, or the first line of the standard input.
  * @throws CommandFailure where there is none.
  */

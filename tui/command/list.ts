@@ -36,6 +36,21 @@ export const subcommands: readonly Subcommand[] = [
   },
   { name: "classes", summary: "list the job classes", load: () => import("./jobs/classes.ts") },
   {
+    name: "apply",
+    summary: "make the server as a file of jobs as code says",
+    load: () => import("./code/apply.ts"),
+  },
+  {
+    name: "diff",
+    summary: "show how the server differs from a file",
+    load: () => import("./code/diff.ts"),
+  },
+  {
+    name: "export",
+    summary: "write what the server has as jobs as code",
+    load: () => import("./code/export.ts"),
+  },
+  {
     name: "categories",
     summary: "list, create, change and delete categories",
     load: () => import("./access/categories.ts"),

@@ -12,6 +12,11 @@ export interface Column<T> {
   readonly isWide?: boolean;
 }
 
+/** Whether the output may have colours. */
+export function isColoured(io: Io): boolean {
+  return io.isOutputTerminal && !io.env("NO_COLOR") && io.env("TERM") !== "dumb";
+}
+
 /** Prints answers in the form that was asked for. */
 export class Output {
   readonly #io: Io;
@@ -83,8 +88,7 @@ export class Output {
 
   /** Colours the words that say how something went. */
   readonly #paint = (text: string): string => {
-    if (!this.#io.isOutputTerminal || this.#io.env("NO_COLOR")) return text;
-    if (this.#io.env("TERM") === "dumb") return text;
+    if (!isColoured(this.#io)) return text;
     const colour = colours[text];
     return colour === undefined ? text : `\x1b[${colour}m${text}\x1b[0m`;
   };

@@ -1,11 +1,17 @@
 import { z } from "zod";
 import { AlarmRulesAnswer, CategoryAlarmRules } from "../alarms/alarm_rules.ts";
-import { countOf, nameOf, ReadOnly, textOf, Time } from "../common.ts";
+import { countOf, ManagedBy, nameOf, ReadOnly, textOf, Time } from "../common.ts";
 
 const Name = nameOf("The name; upper and lower case count as the same.", 200, "Reports");
 const Description = textOf("The purpose.", 4000, "Jobs that write reports");
 const CategoryNumber = countOf("The category's number.", 2);
-const readOnly = { id: ReadOnly, version: ReadOnly, created_at: ReadOnly, updated_at: ReadOnly };
+const readOnly = {
+  id: ReadOnly,
+  managed_by: ReadOnly,
+  version: ReadOnly,
+  created_at: ReadOnly,
+  updated_at: ReadOnly,
+};
 const example = { name: "Reports", description: "Jobs that write reports" };
 
 export const NewCategory = z.object({
@@ -30,6 +36,7 @@ export const Category = z.object({
     description: "The purpose.",
     example: "Jobs that write reports",
   }),
+  managed_by: ManagedBy,
   alarms: AlarmRulesAnswer.optional(),
   created_at: Time,
   updated_at: Time,

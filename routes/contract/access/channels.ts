@@ -11,6 +11,7 @@ import {
   exampleHexId,
   hexId,
   idOf,
+  ManagedBy,
   nameOf,
   numberOf,
   ReadOnly,
@@ -84,6 +85,7 @@ const SmtpFields = z.object({
 
 const readOnly = {
   id: ReadOnly,
+  managed_by: ReadOnly,
   job_id: ReadOnly,
   target: ReadOnly,
   url_set: ReadOnly,
@@ -159,6 +161,7 @@ export const Channel = z.object({
   failing_since: TimeOrNothing.meta({
     description: 'The first failure since the last success: ISO 8601 in UTC; "" while it works.',
   }),
+  managed_by: ManagedBy,
   last_error: z.string().meta({
     description: 'Why sending failed last; "" while it works.',
     example: "hooks.example.org answered 503 Service Unavailable",

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { CategoryIdField, nameOf, nextCursor, ReadOnly, Time } from "../common.ts";
-import { countOf, TimeOrNothing } from "../common.ts";
+import { countOf, ManagedBy, TimeOrNothing } from "../common.ts";
 import { AlarmRules, AlarmRulesAnswer } from "../alarms/alarm_rules.ts";
 import { LastExecution } from "../find.ts";
+import { JobKey } from "../../../scheduler/model/records/job_key.ts";
 import { JobAnswerFields } from "./job_fields.ts";
 import { pausedAnswer, pausedFields, timingAnswer, timingRequest } from "./job_timing.ts";
 import { jobPolicyAnswer, jobPolicyRequest } from "./job_policy.ts";
@@ -53,7 +54,14 @@ export const TimeZoneName = z.string().max(100).nullish().meta({
   example: "Asia/Taipei",
 });
 
+const keyText = "By which documents know the job, also after it gets another name: a-z, 0-9 and " +
+  "hyphens, unique in its category";
+
 const optional = {
+  key: JobKey.nullish().meta({
+    description: `${keyText}; null means not sent.`,
+    example: "nightly-report",
+  }),
   pub_args: PubArgs,
   ...cronFields,
   cron: Crontab,
@@ -68,6 +76,7 @@ type PausedReadOnly = Record<(typeof pausedFields)[number], typeof ReadOnly>;
 
 const readOnly = {
   job_id: ReadOnly,
+  managed_by: ReadOnly,
   next_run_time: ReadOnly,
   next_run_note: ReadOnly,
   paused: ReadOnly,
@@ -129,6 +138,11 @@ export const Job = z.object({
   ...timingAnswer,
   ...jobPolicyAnswer,
   alarms: AlarmRulesAnswer.optional(),
+  key: z.string().optional().meta({
+    description: `${keyText}; absent where it has none.`,
+    example: "nightly-report",
+  }),
+  managed_by: ManagedBy,
   version: countOf("The version, which each change raises by one.", 1),
   created_at: Time,
   updated_at: Time,

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { CalendarId } from "../../../scheduler/model/ids.ts";
 import {
   countOf,
+  ManagedBy,
   nameOf,
   numberInPath,
   ReadOnly,
@@ -105,6 +106,7 @@ const optional = {
 };
 const readOnly = {
   id: ReadOnly,
+  managed_by: ReadOnly,
   known_until: ReadOnly,
   version: ReadOnly,
   created_at: ReadOnly,
@@ -164,6 +166,7 @@ export const Calendar = z.object({
       'Repeated events of an iCalendar text are known up to here; "" where none goes on for ever.',
     example: "",
   }),
+  managed_by: ManagedBy,
   version: countOf("The version, which each change raises by one.", 1),
   created_at: Time,
   updated_at: Time,

@@ -40,6 +40,8 @@ export const Calendar = z.object({
   times: z.array(TimeRange),
   /** The repeated events of an ICS text are known up to here, in epoch milliseconds; absent where none repeats for ever. */
   knownUntil: z.number().exactOptional(),
+  /** The owner of the document that made the calendar; absent: a person made it. */
+  owner: z.string().exactOptional(),
   version: z.number(),
   createdAt: z.number(),
   updatedAt: z.number(),

@@ -57,6 +57,8 @@ export const Channel = z.object({
   language: z.enum(channelLanguages),
   quietHours: QuietHours.exactOptional(),
   smtp: Smtp.exactOptional(),
+  /** The owner of the document that made the channel; absent: a person made it. */
+  owner: z.string().exactOptional(),
   /** Counts the changes by users. */
   version: z.number(),
   createdAt: z.number(),

@@ -37,7 +37,7 @@ export async function findCategory(db: Database, id: CategoryId): Promise<Catego
 /** Stores a new category. @throws Refusal `conflict` when the name is taken. */
 export async function createCategory(
   db: Database,
-  draft: Pick<Category, "name" | "description" | "alarms">,
+  draft: Pick<Category, "name" | "description" | "alarms" | "owner">,
   now: Instant,
   told: (category: Category) => readonly SecurityEntry[] = () => [],
   also?: Also<Category>,
@@ -64,7 +64,7 @@ export async function createCategory(
 export async function changeCategory(
   db: Database,
   id: CategoryId,
-  draft: Partial<Pick<Category, "name" | "description" | "alarms">>,
+  draft: Partial<Pick<Category, "name" | "description" | "alarms" | "owner">>,
   now: Instant,
   told: (before: Category, after: Category) => readonly SecurityEntry[] = () => [],
   mustFit?: (before: Category) => void,

@@ -14,6 +14,7 @@ import type { Database } from "../kv/database.ts";
 import { addExecution, cancelParts } from "../history/executions.ts";
 import { listJobRows } from "../kv/job_rows.ts";
 import { keys, nameKey } from "../kv/keys.ts";
+import { addKeyRow, addKeyUse } from "./job_keys.ts";
 import { addDue, leavePack, type PlacedPack } from "./packs.ts";
 import { readPresentJob } from "./present_job.ts";
 import { readWaiting } from "./waiting_list.ts";
@@ -25,7 +26,7 @@ export async function findJob(db: Database, id: JobId): Promise<Job | undefined>
 
 /**
  * Stores a new job, its due entry and its audit entry in one commit. The next fire time of a job with calendars is computed here.
- * @throws Refusal `invalid` when there is no such category or calendar.
+ * @throws Refusal `invalid` when there is no such category or calendar, `conflict` when the key is taken.
  */
 export async function createJob(
   db: Database,
@@ -44,6 +45,7 @@ export async function createJob(
     });
     if (book !== undefined) addCalendarUse(work, book, job.timing);
     await addCategoryUse(db, work, job.categoryId, { mayBeOld });
+    await addKeyUse(db, work, undefined, job);
     addJob(work, undefined, job);
     addAuditEntry(work, audit);
     await also?.(work, job);
@@ -63,7 +65,7 @@ export interface EditedJob {
  * Changes a job. When another commit was quicker, `edit` is called again with the job as it is then; when `edit` answers
  * `undefined`, the job stays as it is.
  * @returns the job afterwards; `undefined` when there is no job with this id.
- * @throws what `edit` throws; Refusal `invalid` when there is no such category.
+ * @throws what `edit` throws; Refusal `invalid` when there is no such category, `conflict` when the key is taken.
  */
 export async function changeJob(
   db: Database,
@@ -85,6 +87,7 @@ export async function changeJob(
       await addCategoryUse(db, work, job.categoryId);
       addMoveToAlarms(work, job);
     }
+    await addKeyUse(db, work, present.job, job);
     addJob(work, present.entry.value, job, present.pack);
     for (const one of [audit].flat()) addAuditEntry(work, one);
     for (const execution of made) addExecution(work, execution);
@@ -178,6 +181,7 @@ export function addJobRecord(work: Commit, before: Job | undefined, job: Job): v
   work.set(keys.job.at(job.id), job);
   addUseRows(work, job.id, before?.timing, job.timing);
   addResume(work, before, job);
+  addKeyRow(work, before, job);
   const isListedAlike = before !== undefined && nameKey(before.name) === nameKey(job.name) &&
     before.categoryId === job.categoryId;
   if (!isListedAlike) {
@@ -199,6 +203,7 @@ function removeJob(work: Commit, job: Job, pack: PlacedPack | undefined): void {
   removeFromLists(work, job);
   addUseRows(work, job.id, job.timing, undefined);
   addResume(work, job, undefined);
+  addKeyRow(work, job, undefined);
   work.changed({ kind: "job", id: job.id, categoryId: job.categoryId, state: "deleted" });
 }
 

@@ -10,7 +10,7 @@ import {
   type CategoryId,
   type ClaimId,
   ExecutionId,
-  type JobId,
+  JobId,
   type PackId,
   type SecurityEntryId,
   type SessionId,
@@ -74,6 +74,7 @@ export const keys = {
     byCategory: (category: CategoryId, name: string, id: JobId) =>
       indexKey("job_by_category", category, nameKey(name), id),
     allByCategory: (category: CategoryId) => indexTable("job_by_category", category),
+    byKey: (category: CategoryId, name: string) => key(JobId, "job_by_key", category, name),
     /** All jobs, by their category first. */
     byAnyCategory: indexTable("job_by_category"),
   },

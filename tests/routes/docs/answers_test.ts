@@ -110,6 +110,10 @@ Deno.test("every call succeeds as the document says", async () => {
   const until = "2099-01-01T00:00:00Z";
   await admin.post(`/jobs/${job}/pause`, { reason: "a move", until });
   await admin.get(`/jobs/${job}`);
+  const code = (await admin.get("/config")).body;
+  await nobody.get("/config.schema.json");
+  await admin.put("/config?dry_run=true&prune=true", { ...code, jobs: [] });
+  await admin.put("/config", { ...code, categories: [{ name: "as code" }] });
   await admin.delete(`/jobs/${job}`);
 
   const dates = [{ from: "2027-01-01", to: "2027-01-03", name: "New Year" }];

@@ -43,6 +43,8 @@ const ofOneself: Access = {
 };
 /** An API key has no password. */
 const people: Access = { ...users, "reading key": 403, "writing key": 403 };
+/** A document without records changes nothing, which everybody may. */
+const ofEachRecord: Access = { ...users };
 /** The call looks at the token itself, and knows admins only. */
 const metrics: Access = { ...everyone(401), "admin": "2xx" };
 
@@ -53,6 +55,7 @@ const promised: ReadonlyMap<Access, { isOpen: boolean; permissions: RegExp; tell
     [metrics, { isOpen: true, permissions: /METRICS_TOKEN/, tellsOf403: false }],
     [users, { isOpen: false, permissions: exactly(forUsers, forReaders), tellsOf403: false }],
     [ofOneself, { isOpen: false, permissions: /their own record/, tellsOf403: false }],
+    [ofEachRecord, { isOpen: false, permissions: /each step/, tellsOf403: true }],
     [people, { isOpen: false, permissions: exactly(forUsers), tellsOf403: true }],
     [changers, { isOpen: false, permissions: exactly(forChangers), tellsOf403: true }],
     [admins, { isOpen: false, permissions: exactly(forAdmins), tellsOf403: true }],
@@ -122,6 +125,9 @@ const expectations: Readonly<Record<string, Expected>> = {
   getUpcoming: { access: users },
   getBackup: { access: admins },
   examine: { access: admins },
+  exportConfig: { access: users },
+  applyConfig: { access: ofEachRecord, body: { jobs: [] } },
+  getConfigSchema: { access: open },
   followEvents: { access: users },
   listLogs: { access: users },
 

@@ -59,7 +59,11 @@ async function livedIn() {
   }
   const alone = await storedJob(
     db,
-    aJob(clock.now(), { name: "alone", schedule: draftSchedule({ minute: "7" }, "UTC") }),
+    aJob(clock.now(), {
+      name: "alone",
+      key: "alone",
+      schedule: draftSchedule({ minute: "7" }, "UTC"),
+    }),
   );
   await gatherDue(db, clock.now(), clock.now() - 1);
   const lease = await aLease(db, clock);
@@ -123,6 +127,7 @@ Deno.test("examine() finds nothing in a database of a former version, and what i
 const indexes = [
   "job_by_name",
   "job_by_category",
+  "job_by_key",
   "run_of",
   "execution_by_category",
   "execution_by_state",

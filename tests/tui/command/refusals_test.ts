@@ -3,8 +3,7 @@ import { subcommands } from "../../../tui/command/list.ts";
 import { anAlarm, aWalk, type Walk } from "./support.ts";
 
 let walk: Walk;
-let run = "";
-let alarm = "";
+let [run, file, alarm] = ["", "", ""];
 Deno.test.beforeAll(async () => {
   walk = await aWalk();
   const options = ["--class", "AwesomeJob", "--cron", "0 3 1 1 *", "--category", "default"];
@@ -12,6 +11,10 @@ Deno.test.beforeAll(async () => {
   run = (await walk.admin.json("run", "seen")).execution_id;
   await walk.server.hasEnded(run);
   await walk.admin.run("keys", "create", "ci");
+  file = `${walk.folder}/jobs.yaml`;
+  const job =
+    "{name: new, job_class_string: simple_scheduler.jobs.sample_job.AwesomeJob, pub_args: [a, b], cron: '@daily'}";
+  await Deno.writeTextFile(file, `jobs: [${job}]\n`);
   await walk.server.call("POST", "/calendars", {
     name: "holidays",
     dates: [{ from: "2026-12-25" }],
@@ -42,6 +45,9 @@ const rows: readonly (readonly [readerCode: number, ...args: string[]])[] = [
   [4, "runs", "retry", "RUN"],
   [0, "preview", "@daily"],
   [0, "classes"],
+  [4, "apply", "-f", "FILE", "--yes"],
+  [1, "diff", "-f", "FILE"],
+  [0, "export"],
   [0, "categories"],
   [4, "categories", "create", "mine"],
   [4, "categories", "change", "default", "--description", "mine"],
@@ -74,7 +80,8 @@ const rows: readonly (readonly [readerCode: number, ...args: string[]])[] = [
 ];
 
 function argsOf([, ...args]: readonly [number, ...string[]]): string[] {
-  return args.map((word) => word === "RUN" ? run : word === "ALARM" ? alarm : word);
+  const meant: Readonly<Record<string, string>> = { RUN: run, FILE: file, ALARM: alarm };
+  return args.map((word) => meant[word] ?? word);
 }
 
 Deno.test("every subcommand refuses who has not logged in, with what to do", async () => {

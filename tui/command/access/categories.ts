@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import type { CategoryEdit } from "../../client/types.ts";
-import { confirm, type YesOption } from "../confirming.ts";
+import { confirm, confirmByHand, type YesOption } from "../confirming.ts";
 import type { Context } from "../context.ts";
 import { wrongUse } from "../failures.ts";
 import { categoryOf } from "../names.ts";
@@ -23,7 +23,8 @@ export function define(command: Command, context: Context): void {
   command.command("change <category>").summary("change a category, by name or number")
     .option("--name <text>", "its new name")
     .option("--description <text>", "what it is for")
-    .action((category: string, options: Change) => change(context, category, options));
+    .option("-y, --yes", "do not ask, also where it is managed as code")
+    .action((category: string, options: Change & YesOption) => change(context, category, options));
   command.command("delete <category>").summary("delete a category that has no jobs")
     .option("-y, --yes", "do not ask")
     .action((category: string, options: YesOption) => remove(context, category, options));
@@ -48,12 +49,18 @@ async function create(context: Context, name: string, { description }: Descripti
   await context.output.done(`Category ${made.id}, ${name}, is there.`, made);
 }
 
-async function change(context: Context, text: string, edit: Change): Promise<void> {
+async function change(
+  context: Context,
+  text: string,
+  { yes = false, ...edit }: Change & YesOption,
+): Promise<void> {
   if (Object.keys(edit).length === 0) {
     throw wrongUse("What is to change? --help tells the options.");
   }
   const client = await context.client();
-  const { id } = await categoryOf(client, text);
+  const category = await categoryOf(client, text);
+  const { id } = category;
+  await confirmByHand(context, [category], { yes });
   const changed = await client.categories.change(id, edit as CategoryEdit);
   await context.output.done(`Category ${id} is changed.`, changed);
 }

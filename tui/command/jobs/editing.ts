@@ -1,10 +1,11 @@
 import type { Job, JobEdit } from "../../client/types.ts";
+import { confirmByHand, type YesOption } from "../confirming.ts";
 import type { Context } from "../context.ts";
 import { CommandFailure, failureText, wrongUse } from "../failures.ts";
 import { jobOf } from "../names.ts";
 import { type FieldOptions, fieldsIn, fieldsOf } from "./creating.ts";
 
-interface EditOptions extends FieldOptions {
+interface EditOptions extends FieldOptions, YesOption {
   readonly name?: string;
 }
 
@@ -13,12 +14,15 @@ export async function editJob(context: Context, text: string, options: EditOptio
   const client = await context.client();
   const { job_id } = await jobOf(client, text);
   const { value: job, etag } = await client.jobs.getTagged(job_id);
-  const { name, ...fields } = options;
+  const { name, yes, ...fields } = options;
+  await confirmByHand(context, [job], { yes: yes === true });
   const change = async (edit: JobEdit) => {
     const changed = await client.jobs.change(job_id, edit, { etag });
     await context.output.done(`${edit.name ?? job.name} is changed.`, changed);
   };
-  if (Object.keys(options).length === 0) return await changeInEditor(context, job, change);
+  if (name === undefined && Object.keys(fields).length === 0) {
+    return await changeInEditor(context, job, change);
+  }
   await change({ ...await fieldsOf(client, fields), ...(name === undefined ? {} : { name }) });
 }
 
@@ -28,6 +32,7 @@ const notEdited: ReadonlySet<string> = new Set([
   "next_run_time",
   "paused",
   "version",
+  "managed_by",
   "created_at",
   "updated_at",
   "week",

@@ -1,7 +1,7 @@
 import { type Command, Option } from "commander";
 import type { Job, ListJobsQuery } from "../../client/types.ts";
 import { cronText, duration } from "../../texts/format.ts";
-import { confirm, type YesOption } from "../confirming.ts";
+import { confirm, confirmByHand, type YesOption } from "../confirming.ts";
 import type { Context } from "../context.ts";
 import { categoryId, jobOf } from "../names.ts";
 import { examples } from "../subcommand.ts";
@@ -28,11 +28,14 @@ export function define(command: Command, context: Context): void {
     .action((name: string | undefined, options) => createJob(context, name, options));
   withFields(command.command("edit <job>").summary("edit a job in $EDITOR, or by options"))
     .option("--name <text>", "the new name")
+    .option("-y, --yes", "do not ask, also where the job is managed as code")
     .action((job: string, options) => editJob(context, job, options));
   command.command("pause <jobs...>").summary("pause jobs: they do not fire")
-    .action((jobs: string[]) => each(context, jobs, "paused"));
+    .option("-y, --yes", "do not ask, also where a job is managed as code")
+    .action((jobs: string[], options: YesOption) => each(context, jobs, "paused", options));
   command.command("resume <jobs...>").summary("let paused jobs fire again")
-    .action((jobs: string[]) => each(context, jobs, "resumed"));
+    .option("-y, --yes", "do not ask, also where a job is managed as code")
+    .action((jobs: string[], options: YesOption) => each(context, jobs, "resumed", options));
   command.command("delete <job>").summary("delete a job")
     .option("-y, --yes", "do not ask")
     .action((job: string, options: YesOption) => remove(context, job, options));
@@ -99,6 +102,7 @@ async function show(context: Context, text: string): Promise<void> {
     ["instances", `${job.max_instances}, then ${job.overlap}`],
     ["retries", job.max_retries],
     ["timeout", job.timeout_seconds === 0 ? "none" : duration(job.timeout_seconds * 1000)],
+    ...(job.managed_by === undefined ? [] : [["managed by", job.managed_by] as const]),
     ["version", job.version],
     ["changed", shownTime(job.updated_at)],
   ]);
@@ -109,10 +113,16 @@ function nextOf({ paused, next_run_time }: Job): string {
 }
 
 /** Finds all jobs before it changes the first. */
-async function each(context: Context, names: string[], what: "paused" | "resumed"): Promise<void> {
+async function each(
+  context: Context,
+  names: string[],
+  what: "paused" | "resumed",
+  options: YesOption,
+): Promise<void> {
   const client = await context.client();
   const jobs: Job[] = [];
   for (const name of names) jobs.push(await jobOf(client, name));
+  await confirmByHand(context, jobs, options);
   await context.output.doneEach(jobs, async ({ job_id, name }) => {
     const answer = what === "paused"
       ? await client.jobs.pause(job_id)
@@ -123,8 +133,9 @@ async function each(context: Context, names: string[], what: "paused" | "resumed
 
 async function remove(context: Context, text: string, options: YesOption): Promise<void> {
   const client = await context.client();
-  const { job_id, name } = await jobOf(client, text);
-  await confirm(context, `Delete the job "${name}"?`, options);
+  const { job_id, name, managed_by } = await jobOf(client, text);
+  const told = managed_by === undefined ? "" : `, which is managed as code by "${managed_by}"`;
+  await confirm(context, `Delete the job "${name}"${told}?`, options);
   await context.output.done(`${name} is deleted.`, await client.jobs.delete(job_id));
 }
 

@@ -1,5 +1,6 @@
 import type { Category } from "../../../routes/contract/access/categories.ts";
 import { toast } from "../../commands/toasts.ts";
+import { byHandTitle } from "../../forms/by_hand.ts";
 import { textIn } from "../../forms/state.ts";
 import { editedId, type FormKind } from "../../forms/form_kind.ts";
 import { formScreen } from "../../forms/form_screen.ts";
@@ -9,7 +10,8 @@ import { readCategories } from "../../server/reading.ts";
 export const categoryForm: FormKind = {
   title(view, { form, t }) {
     if (editedId(view) === undefined) return t.form.newCategory;
-    return t.form.editCategory(shownText((form.base?.record as Category | undefined)?.name ?? ""));
+    const category = form.base?.record as Partial<Category> | undefined ?? {};
+    return byHandTitle(t.form.editCategory(shownText(category.name ?? "")), [category], t);
   },
   fields: ({ t }) => [
     { name: "name", label: t.form.parts.name, help: t.categories.nameHelp, kind: "text" },

@@ -163,7 +163,10 @@ function columnsOf(canvas: Canvas): Column<Category>[] {
       head: texts.description,
       width: 0,
       from: 60,
-      text: (it) => it.description,
+      text: ({ managed_by, description }) =>
+        managed_by === undefined
+          ? description
+          : `${canvas.t.jobs.detail.managed(managed_by)} ${description}`,
       tone: () => "dim",
     },
   ];
@@ -201,7 +204,9 @@ function askDelete(app: App): void {
   if (id === undefined || category === undefined) return;
   if (fixedIds.includes(category.id)) return toast(app, "warn", texts.fixed);
   const act = { kind: "delete_categories", ids: [id] } as const;
-  showConfirm(app, texts.delete(category.name), [texts.deleteEffect], act);
+  const { managed_by } = category;
+  const told = managed_by === undefined ? [] : [app.t.dialogs.confirm.byHandEffect(managed_by)];
+  showConfirm(app, texts.delete(category.name), [texts.deleteEffect, ...told], act);
 }
 
 /** Pauses the active jobs. Resumes all when none is active. */

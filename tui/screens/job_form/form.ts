@@ -2,6 +2,7 @@ import type { Job } from "../../../routes/contract/jobs/jobs.ts";
 import { toast } from "../../commands/toasts.ts";
 import { categoryName } from "../../state/selectors.ts";
 import type { State } from "../../state.ts";
+import { byHandTitle } from "../../forms/by_hand.ts";
 import { textIn } from "../../forms/state.ts";
 import { askPreview, previewErrors } from "./preview.ts";
 import {
@@ -49,7 +50,8 @@ export const jobForm: FormKind = {
     if (editedId(view) === undefined) {
       return view.id === "+" ? t.form.newJob : t.form.copyOf(shownText(form.initial.name ?? ""));
     }
-    return t.form.editJob(shownText((form.base?.record as Job | undefined)?.name ?? ""));
+    const job = form.base?.record as Partial<Job> | undefined ?? {};
+    return byHandTitle(t.form.editJob(shownText(job.name ?? "")), [job], t);
   },
   fields,
   blank: (state) => ({

@@ -1,3 +1,4 @@
+import type { Job } from "../../../routes/contract/jobs/jobs.ts";
 import type { App, Handlers } from "../../app.ts";
 import { openView } from "../../commands/navigation.ts";
 import { perform } from "../../commands/performing.ts";
@@ -64,12 +65,24 @@ async function pauseOrResume(app: App): Promise<void> {
   if (jobs.length === 0) return toastNothing(app);
   const going = jobs.filter(({ paused }) => !paused);
   const idsOf = (some: typeof jobs) => some.map(({ job_id }) => job_id);
-  await perform(
-    app,
-    going.length > 0
-      ? { kind: "pause_jobs", jobIds: idsOf(going) }
-      : { kind: "resume_jobs", jobIds: idsOf(jobs) },
-  );
+  const chosen = going.length > 0 ? going : jobs;
+  const act = {
+    kind: going.length > 0 ? "pause_jobs" : "resume_jobs",
+    jobIds: idsOf(chosen),
+  } as const;
+  const managed = chosen.find(({ managed_by }) => managed_by !== undefined);
+  if (managed === undefined) {
+    await perform(app, act);
+    return;
+  }
+  const { confirm } = app.t.dialogs;
+  showConfirm(app, confirm.byHand(managed.name), byHandLines(app, chosen), act);
+}
+
+/** What is said before a job is changed that a document of jobs as code made. */
+function byHandLines(app: App, jobs: readonly Job[]): string[] {
+  const owner = jobs.find(({ managed_by }) => managed_by !== undefined)?.managed_by;
+  return owner === undefined ? [] : [app.t.dialogs.confirm.byHandEffect(owner)];
 }
 
 function askDeleteJobs(app: App): void {
@@ -79,10 +92,12 @@ function askDeleteJobs(app: App): void {
   const { confirm } = app.t.dialogs;
   const name = app.state.jobs.byId.get(first)?.name ?? first;
   const act = { kind: "delete_jobs", jobIds } as const;
-  if (jobIds.length === 1) showConfirm(app, confirm.deleteJob(name), [confirm.deleteEffect], act);
-  // For many jobs the user has to type their number.
+  const told = byHandLines(app, jobIds.flatMap((id) => app.state.jobs.byId.get(id) ?? []));
+  if (jobIds.length === 1) {
+    showConfirm(app, confirm.deleteJob(name), [confirm.deleteEffect, ...told], act);
+  } // For many jobs the user has to type their number.
   else {
     const title = confirm.deleteJobs(jobIds.length);
-    showConfirm(app, title, [confirm.deleteManyEffect], act, String(jobIds.length));
+    showConfirm(app, title, [confirm.deleteManyEffect, ...told], act, String(jobIds.length));
   }
 }

@@ -29,6 +29,7 @@ export function jobDetail(canvas: Canvas, job: Job): Line[] {
     ruleLine(canvas, job.name, right),
     [span(" "), ...stateLine(canvas, job)],
     [span(" "), ...nextLine(canvas, job)],
+    ...managedLine(canvas, job),
     ...lastError(canvas, job),
     [span(" "), ...historyStrip(past, Math.min(50, width - 2), sym)],
     [span(` ${cronText(job)}`), span(` ${job.timezone}`, "dim")],
@@ -37,6 +38,13 @@ export function jobDetail(canvas: Canvas, job: Job): Line[] {
     [span(` ${policyText(canvas, job)}`, "dim")],
     [span(` ${job.job_id}`, "dim")],
   ];
+}
+
+/** A change by hand may be undone: the document that made the job says otherwise. */
+function managedLine({ t }: Canvas, { managed_by }: Job): Line[] {
+  return managed_by === undefined
+    ? []
+    : [[span(` ${t.jobs.detail.managed(managed_by)}`, "accent")]];
 }
 
 function stateLine(canvas: Canvas, job: Job): Span[] {

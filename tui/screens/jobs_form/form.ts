@@ -1,6 +1,7 @@
 import { jobPolicyFields } from "../../../routes/contract/facts.ts";
 import type { Job } from "../../../routes/contract/jobs/jobs.ts";
 import { toast } from "../../commands/toasts.ts";
+import { byHandTitle } from "../../forms/by_hand.ts";
 import { categoryChoices } from "../../forms/category_choices.ts";
 import { formScreen } from "../../forms/form_screen.ts";
 import type { FormContext, FormField, FormKind, Reading } from "../../forms/form_kind.ts";
@@ -18,7 +19,10 @@ type Name = typeof names[number];
 
 /** The form for several jobs at once. A field that stays empty changes nothing. */
 export const jobsForm: FormKind = {
-  title: (_, { form, t }) => t.form.editJobs(jobsOf(form.base?.record).length),
+  title(_, { form, t }) {
+    const jobs = jobsOf(form.base?.record);
+    return byHandTitle(t.form.editJobs(jobs.length), jobs, t);
+  },
   fields,
   blank: () => ({}),
   valuesOf: (record) =>

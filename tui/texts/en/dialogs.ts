@@ -21,6 +21,9 @@ export const dialogs = {
     deleteJobs: (count: number) => `Delete ${count} jobs?`,
     deleteEffect: "It will not run again. Its executions and logs stay.",
     deleteManyEffect: "They will not run again. Their executions and logs stay.",
+    byHand: (name: string) => `Change ${name} by hand?`,
+    byHandEffect: (owner: string) =>
+      `It is managed as code by ${owner}: the next apply may undo this.`,
     stopExecution: (name: string) => `Stop ${name}?`,
     stopExecutions: (count: number) => `Stop ${count} executions?`,
     stopEffect: (duration: string) =>

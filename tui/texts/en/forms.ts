@@ -6,6 +6,8 @@ export const forms = {
     copyOf: (name: string) => `New job like ${name}`,
     editJobs: (count: number) => `Edit ${count} jobs`,
     editJob: (name: string) => `Edit job ${name}`,
+    /** @param title of the form. */
+    byHand: (title: string, owner: string) => `${title} by hand (managed as code by ${owner})`,
     newCategory: "New category",
     editCategory: (name: string) => `Edit category ${name}`,
     newUser: "New user",

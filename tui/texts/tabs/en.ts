@@ -114,6 +114,7 @@ export const screens = {
       ofAverage: (average: string) => `of ~${average} avg`,
       average: (average: string) => `avg ${average}`,
       attempt: (attempt: number, most: number) => `attempt ${attempt}/${most}`,
+      managed: (owner: string) => `managed as code by ${owner}`,
       next: "next",
       succeeded: (share: string, all: number) => `ok ${share} % of ${all}`,
       by: {

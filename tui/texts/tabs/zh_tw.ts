@@ -113,6 +113,7 @@ export const screens: Pick<Texts, keyof typeof enScreens> = {
       ofAverage: (average: string) => `／平均約 ${average}`,
       average: (average: string) => `平均 ${average}`,
       attempt: (attempt: number, most: number) => `第 ${attempt}/${most} 次嘗試`,
+      managed: (owner: string) => `由 ${owner} 以程式碼管理`,
       next: "下次",
       succeeded: (share: string, all: number) => `${all} 次中成功 ${share} %`,
       by: {

@@ -23,6 +23,8 @@ export const dialogs: Texts["dialogs"] = {
     deleteJobs: (count: number) => `刪除 ${count} 個作業？`,
     deleteEffect: "它將不再執行。執行紀錄與日誌會保留。",
     deleteManyEffect: "它們將不再執行。執行紀錄與日誌會保留。",
+    byHand: (name: string) => `手動修改 ${name}？`,
+    byHandEffect: (owner: string) => `它由 ${owner} 以程式碼管理：下次套用時可能還原。`,
     stopExecution: (name: string) => `停止 ${name}？`,
     stopExecutions: (count: number) => `停止 ${count} 個執行？`,
     stopEffect: (duration: string) => `它已執行 ${duration}，現在會要求它結束。`,

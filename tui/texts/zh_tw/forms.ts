@@ -6,6 +6,7 @@ export const forms = {
     copyOf: (name: string) => `複製 ${name} 為新作業`,
     editJobs: (count: number) => `編輯 ${count} 個作業`,
     editJob: (name: string) => `編輯作業 ${name}`,
+    byHand: (title: string, owner: string) => `手動${title}（由 ${owner} 以程式碼管理）`,
     newCategory: "新增分類",
     editCategory: (name: string) => `編輯分類 ${name}`,
     newUser: "新增使用者",

@@ -1,0 +1,128 @@
+import type { Calendar, CalendarDraft } from "../../scheduler/model/calendars/calendar.ts";
+import { mustAdmin } from "../../scheduler/model/caller.ts";
+import type { CalendarId } from "../../scheduler/model/ids.ts";
+import {
+  changeCalendar,
+  createCalendar,
+  deleteCalendar,
+} from "../../scheduler/store/calendars/calendars.ts";
+import { nameKey } from "../../scheduler/store/kv/keys.ts";
+import { understandCalendar } from "../calendars/wire.ts";
+import type { ConfigCalendar } from "../contract/config/entries.ts";
+import { given } from "../http/given.ts";
+import { calendarChangeEntries, calendarEntry as auditEntryOf } from "../logs/timing_audit.ts";
+import { calendarEntry } from "./entries.ts";
+import {
+  adoption,
+  changesOf,
+  isAdopted,
+  isPruned,
+  mustBeOurs,
+  mustBeVersion,
+  type Part,
+  type Planning,
+  type Step,
+  stillThere,
+} from "./step.ts";
+
+/** @param sent absent: the document says nothing of calendars. */
+export async function planCalendars(
+  planning: Planning,
+  sent: readonly ConfigCalendar[] | null | undefined,
+): Promise<Part> {
+  const { state, problems } = planning;
+  const steps: Step[] = [];
+  const named = new Set<string>();
+  let unchanged = 0;
+  for (const [i, entry] of (sent ?? []).entries()) {
+    const name = nameKey(entry.name);
+    if (named.has(name)) problems.add(`calendars[${i}].name`, "is there twice");
+    named.add(name);
+    const draft = await problems.of(`calendars[${i}]`, () => draftOf(planning, entry));
+    if (draft === undefined) continue;
+    const known = state.calendars.find((one) => nameKey(one.name) === name);
+    const step = known === undefined
+      ? newStep(planning, draft)
+      : changeStep(planning, draft, known);
+    if (step === undefined) unchanged++;
+    else steps.push({ ...step, place: `calendars[${i}]` });
+  }
+  const isListed = sent !== undefined && sent !== null;
+  const gone = state.calendars.filter((one) =>
+    isPruned(planning, one, isListed, named.has(nameKey(one.name)))
+  );
+  return { steps, unchanged, deletions: gone.map((one) => deletion(planning, one)) };
+}
+
+/** The calendar that an entry describes: what it leaves out is empty. */
+function draftOf(
+  { deps, now }: Planning,
+  { known_until, ...entry }: ConfigCalendar,
+): Promise<CalendarDraft> {
+  const empty = {
+    name: "",
+    description: "",
+    timeZone: deps.defaults.timeZone,
+    dates: [],
+    windows: [],
+    times: [],
+  };
+  return understandCalendar(entry, { ...empty, ...given("knownUntil", known_until) }, now);
+}
+
+function newStep(planning: Planning, draft: CalendarDraft): Step {
+  const { deps: { db }, actor, now, owner, names, caller } = planning;
+  names.calendars.add(names.plannedNumber() as CalendarId, draft.name);
+  return {
+    kind: "calendar",
+    action: "create",
+    name: draft.name,
+    changes: changesOf({}, calendarEntry(draft), ["name"]),
+    mayPerform: () => mustAdmin(caller),
+    async perform() {
+      const told = (calendar: Calendar) => [auditEntryOf(actor, "added", calendar, now)];
+      const made = await createCalendar(db, { ...draft, owner }, now, told);
+      names.calendars.add(made.id, made.name);
+    },
+  };
+}
+
+function changeStep(planning: Planning, draft: CalendarDraft, before: Calendar): Step | undefined {
+  const { deps: { db }, actor, now, owner, names, caller } = planning;
+  names.calendars.add(before.id, draft.name);
+  const changes = changesOf(calendarEntry(before), calendarEntry(draft));
+  const adopted = isAdopted(planning, before);
+  if (changes.length === 0 && !adopted) return undefined;
+  return {
+    kind: "calendar",
+    action: "change",
+    name: before.name,
+    version: before.version,
+    changes: adopted ? [...changes, adoption(planning)] : changes,
+    mayPerform() {
+      mustAdmin(caller);
+      mustBeOurs(planning, before);
+    },
+    async perform() {
+      const told = (old: Calendar, after: Calendar) =>
+        calendarChangeEntries(actor, old, after, now);
+      const edit = () => ({ ...draft, ...given("owner", adopted ? owner : before.owner) });
+      stillThere(await changeCalendar(db, before.id, edit, now, told, mustBeVersion(before)));
+    },
+  };
+}
+
+function deletion({ deps: { db }, actor, now, caller }: Planning, calendar: Calendar): Step {
+  return {
+    kind: "calendar",
+    action: "delete",
+    name: calendar.name,
+    version: calendar.version,
+    changes: [],
+    mayPerform: () => mustAdmin(caller),
+    async perform() {
+      const told = (gone: Calendar) => [auditEntryOf(actor, "deleted", gone, now)];
+      stillThere(await deleteCalendar(db, calendar.id, now, told, mustBeVersion(calendar)));
+    },
+  };
+}
