@@ -145,6 +145,7 @@ export const fieldTexts: Readonly<Record<string, string>> = {
   "The version of the API.": "API 的版本。",
   "Each path with its calls.": "每個路徑及其呼叫。",
   "The state that this change set.": "因這次改變而進入的狀態。",
+  "The job as it is now; null for a deleted job.": "作業目前的內容；已刪除的作業為 null。",
   "The execution as it is now, perhaps in a later state; null when it has been removed.":
     "現在的樣子，可能已有後續變化；已被移除時為 null。",
   "What made the execution: the schedule, a person, or a person who ran another execution again.":

@@ -11,7 +11,8 @@ export type EventKind = z.infer<typeof EventKind>;
 /** A job was created, was changed, or got its next fire time; `null` for a deleted job. */
 export const JobEvent = z.object({
   job_id: idOf("The job's id."),
-  job: Job.nullable(),
+  // With a description of its own, because the API's document otherwise says that the job is never null.
+  job: Job.nullable().meta({ description: "The job as it is now; null for a deleted job." }),
 }).meta({ id: "JobEvent" });
 export type JobEvent = z.infer<typeof JobEvent>;
 
