@@ -35,6 +35,13 @@ const arrows: Record<string, readonly string[]> = {
     "scheduler/store/jobs",
     "scheduler/store/running",
   ],
+  "scheduler/store/imports": [
+    "scheduler/model",
+    "scheduler/store/kv",
+    "scheduler/store/history",
+    "scheduler/store/jobs",
+    "scheduler/store/access",
+  ],
   "scheduler/engine": [
     "scheduler/.",
     "scheduler/model",

@@ -1,6 +1,7 @@
 import { fieldTexts } from "./zh_tw_fields.ts";
 import { operationTexts } from "./zh_tw.ts";
 import { crontabTexts } from "./zh_tw_crontabs.ts";
+import { importTexts } from "./zh_tw_imports.ts";
 import { sessionTexts } from "./zh_tw_sessions.ts";
 
 /** A language of the list of calls. */
@@ -48,7 +49,8 @@ const english = {
 export const en: Language = { say: (text) => text, missing: () => [], labels: english };
 
 function toChinese(text: string): string | undefined {
-  return operationTexts[text] ?? fieldTexts[text] ?? crontabTexts[text] ?? sessionTexts[text];
+  return operationTexts[text] ?? fieldTexts[text] ?? crontabTexts[text] ?? importTexts[text] ??
+    sessionTexts[text];
 }
 
 export const zhTw: Language = {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { SecurityEntryId } from "./ids.ts";
 
-export const SecurityKind = z.enum(["user", "category", "api_key", "log_in"]);
+export const SecurityKind = z.enum(["user", "category", "api_key", "log_in", "import"]);
 export type SecurityKind = z.infer<typeof SecurityKind>;
 
 export const SecurityEvent = z.enum([

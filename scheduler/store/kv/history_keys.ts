@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { Execution } from "../../model/execution.ts";
 import type { EndState } from "../../model/execution_state.ts";
-import type { CategoryId, ExecutionId, JobId, SheetId } from "../../model/ids.ts";
+import { type CategoryId, ExecutionId, type JobId, type SheetId } from "../../model/ids.ts";
 import { endsBytes, Sheet, sheetBytes, SlotEnds } from "../../model/records/sheet.ts";
 import type { Instant } from "../../model/time.ts";
 import { indexKey, indexTable, key, table } from "./key_makers.ts";
@@ -34,6 +34,11 @@ export const historyKeys = {
     /** Only ends long after the time with which the id begins: see history/end_index.ts. */
     lateEnd: (endedAt: Instant, id: ExecutionId) => indexKey("execution_late_end", endedAt, id),
     allLateEnds: indexTable("execution_late_end"),
+    /**
+     * The id that an execution of an import had before: it leads to the execution. It stays when the execution is
+     * removed, so that a second import does not bring the execution back.
+     */
+    former: (id: ExecutionId) => key(ExecutionId, "execution_former", id),
     log: (id: ExecutionId, part: number) => key(LogChunk, "execution_log", id, part),
     logs: (id: ExecutionId) => table(LogChunk, "execution_log", id),
   },

@@ -128,6 +128,8 @@ const expectations: Readonly<Record<string, Expected>> = {
   getApiKey: { access: admins },
   createApiKey: { access: admins, body: { name: "new", access: "read" } },
   revokeApiKey: { access: admins },
+
+  importRecords: { access: admins, body: { source: "another" } },
 };
 
 Deno.test("every call is open or closed to each caller as the document says", async () => {
