@@ -111,7 +111,9 @@ export async function auditEntryOf(given: ImportedLog, now: Instant): Promise<Au
   }
   const username = given.user ?? "";
   const description = given.description ?? "";
-  const identity = JSON.stringify([jobId, event, username, createdAt, description]);
+  // Not the description: the API and the file of one original write it in two ways.
+  const microseconds = Math.round(given.created_time * 1000);
+  const identity = JSON.stringify([jobId, event, username, microseconds]);
   return {
     id: await importedId<AuditEntryId>(createdAt, identity),
     ...{ jobId, event, createdAt },

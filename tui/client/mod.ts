@@ -8,12 +8,13 @@ import { ApiKeys, Categories, Users } from "./resources/access.ts";
 import { Auth } from "./resources/account.ts";
 import { Executions } from "./resources/executions.ts";
 import { History } from "./resources/history.ts";
+import { Imports } from "./resources/imports.ts";
 import { Jobs } from "./resources/jobs.ts";
 
 export { CarillonError, type FieldProblem } from "./failure.ts";
 export type { CarillonEvent, EventOptions, FollowOptions, LogFollowed } from "./following.ts";
 export type { CallOptions, ChangeOptions, ClientOptions, MakeOptions, Tagged } from "./http.ts";
-export type { ApiKeys, Auth, Categories, Executions, History, Jobs, Users };
+export type { ApiKeys, Auth, Categories, Executions, History, Imports, Jobs, Users };
 export type * from "./types.ts";
 
 /**
@@ -30,6 +31,7 @@ export class Carillon {
   readonly users: Users;
   readonly apiKeys: ApiKeys;
   readonly history: History;
+  readonly imports: Imports;
 
   constructor(options: ClientOptions) {
     const http = new Http(options);
@@ -41,6 +43,7 @@ export class Carillon {
     this.users = new Users(http);
     this.apiKeys = new ApiKeys(http);
     this.history = new History(http);
+    this.imports = new Imports(http);
   }
 
   /** The token of a log-in, or an API key. */
