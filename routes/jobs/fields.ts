@@ -47,9 +47,17 @@ export function understandImportedJob(
     mustFitClass(deps.jobClasses, body.job_class_string, pubArgs);
     return { draft, notes: [] };
   } catch (error) {
-    if (error instanceof Refusal) return { draft, notes: [error.message] };
+    if (error instanceof Refusal) {
+      return { draft, notes: [`${draft.jobClass}: ${reasonsOf(error)}`] };
+    }
     throw error;
   }
+}
+
+function reasonsOf({ details }: Refusal): string {
+  return details.map(({ field, reason }) =>
+    field === "job_class_string" ? reason : `${field}: ${reason}`
+  ).join("; ");
 }
 
 function newDraft(

@@ -1,4 +1,5 @@
 import { strict as assert } from "node:assert";
+import { DatabaseSync } from "node:sqlite";
 import {
   aNewServer,
   anOriginal,
@@ -23,6 +24,8 @@ interface Job {
   readonly [name: string]: unknown;
 }
 
+/** When the original gave its answers. */
+const answeredAt = "2026-11-26T16:31:01Z";
 const cronNames = ["month", "day", "week", "day_of_week", "hour", "minute"];
 
 /** Each job of the original is there as it was, and fires when the golden rules say. */
@@ -48,6 +51,14 @@ async function mustHaveItsJobs(server: NewServer): Promise<void> {
     );
     const sent = Object.fromEntries(cronNames.map((name) => [name, job[name]]));
     const expected = nextRuns(sent, "Asia/Taipei", importedAt);
+    if (job.next_run_time !== "") {
+      const [next] = nextRuns(sent, "Asia/Taipei", answeredAt);
+      assert.equal(
+        Date.parse(next!),
+        Date.parse(job.next_run_time),
+        `what the original said of ${job.name}`,
+      );
+    }
     const fields = Object.fromEntries(cronNames.map((name) => [name, taken[name]]));
     assert.deepEqual(nextRuns(fields, "Asia/Taipei", importedAt), expected, String(job.name));
     if (!taken.paused) assert.equal(Date.parse(taken.next_run_time), Date.parse(expected[0]!));
@@ -64,7 +75,7 @@ Deno.test("import ndscheduler moves over from the file: jobs, log-ins, history, 
   assert.match(out, /^ {2}jobs {8}72 created$/m);
   assert.match(out, /^ {2}executions {2}15 created$/m);
   assert.match(out, /^ {2}logs {8}99 created$/m);
-  assert.match(out, /and 3 more: job_class_string: there is no job class of this name$/m);
+  assert.match(out, /and 3 more: acme\.jobs\.Missing: there is no job class of this name$/m);
   assert.doesNotMatch(out, /Not taken/);
   await mustHaveItsJobs(server);
   const { executions } = await originalAnswer("executions");
@@ -151,4 +162,131 @@ Deno.test("import ndscheduler refuses what it cannot reach, in one line", async 
     assert.equal(code, wanted, err);
     assert.match(err, message);
   }
+});
+
+/** The original's file with things in it that others may have. */
+async function anotherDatabase(folder: string): Promise<string> {
+  const path = `${folder}/other.db`;
+  await Deno.copyFile(originalDatabase, path);
+  const database = new DatabaseSync(path, { enableForeignKeyConstraints: false });
+  const rows = database.prepare("SELECT id, job_state FROM scheduler_jobs ORDER BY id").all();
+  const change = database.prepare("UPDATE scheduler_jobs SET job_state = ? WHERE id = ?");
+  for (const [i, { id, job_state }] of rows.entries()) {
+    const text = latin1(job_state as Uint8Array).replaceAll("Asia/Taipei", "Europe/Rome");
+    const changed = i === 0 ? text.replaceAll("CronTrigger", "DateTrigger") : text;
+    change.run(i === 1 ? new Uint8Array([0x80, 5, 99]) : bytesOf(changed), id!);
+  }
+  database.exec(`
+    INSERT INTO scheduler_users VALUES (9, 'nobody', 'plain text', NULL, 0, 1, '2026-01-01', NULL);
+    INSERT INTO scheduler_users VALUES (10, 'gone', '$2b$12$${
+    "a".repeat(53)
+  }', 77, 0, 1, '2026-01-01', NULL);
+    INSERT INTO scheduler_execution VALUES
+      ('${
+    "a".repeat(32)
+  }', 'h', 1, 1, 2, '2026-11-20 01:00:00', NULL, NULL, NULL, '403aba46a351407e9b21a357e2f0ae52', NULL),
+      ('${"b".repeat(32)}', 'h', 1, 1, 2, '${new Date().toISOString()}', NULL, NULL, NULL, '${
+    rows[5]!.id
+  }', NULL),
+      ('${"c".repeat(32)}', 'h', 1, 9, 2, '2026-11-20 01:00:00', 'never', NULL, NULL, '${
+    rows[5]!.id
+  }', NULL),
+      ('not an id', 'h', 1, 5, 2, '2026-11-20 01:00:00', NULL, NULL, NULL, '${rows[5]!.id}', NULL);
+    INSERT INTO scheduler_jobauditlog VALUES ('${
+    rows[5]!.id
+  }', 'x', 42, NULL, 0, '2026-11-20 01:00:00', NULL);
+    DROP TABLE scheduler_categories;
+  `);
+  database.close();
+  return path;
+}
+
+function latin1(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
+}
+
+function bytesOf(text: string): Uint8Array {
+  return Uint8Array.from(text, (letter) => letter.charCodeAt(0));
+}
+
+Deno.test("import ndscheduler tells what it cannot take of another database, and takes the rest", async () => {
+  await using server = await aNewServer();
+  const path = await anotherDatabase(server.admin.home);
+
+  const { code, out, err } = await server.admin.run(
+    "import",
+    "ndscheduler",
+    "--database",
+    path,
+    "--yes",
+  );
+
+  assert.equal(code, 0, err);
+  const list = out.slice(out.lastIndexOf("Not taken"));
+  for (
+    const line of [
+      /^ {2}job \w{32}: its trigger is DateTrigger, and no cron trigger$/m,
+      /^ {2}job \w{32}: its pickle cannot be read: /m,
+      /^ {2}table scheduler_categories: no such table: scheduler_categories$/m,
+      /^ {2}user "nobody": category_id: must be the number of a category/m,
+      /^ {2}user "gone": category_id: there is no category 77$/m,
+      /^ {2}execution b{32}: it has not ended: import again later$/m,
+      /^ {2}execution "c{32}": state: must be one of /m,
+      /^ {2}execution "not an id": execution_id: must be 32 lower-case hex digits$/m,
+      /^ {2}log entry 42 of x, 2026-11-20 01:00:00: event: /m,
+    ]
+  ) assert.match(list, line);
+  const { jobs } = await server.get("/jobs");
+  assert.equal(jobs.length, 70);
+  assert.deepEqual([...new Set(jobs.map(({ timezone }: Job) => timezone))], ["Europe/Rome"]);
+  const open = await server.get(`/executions/${"a".repeat(32)}`);
+  assert.deepEqual([open.state, open.job.name, open.job.hour], ["failed", "報表 71", "5"]);
+  assert.match(open.description, /it was running in ndscheduler when it was imported/);
+});
+
+Deno.test("import ndscheduler asks for the zone where an API does not tell it, and maps classes", async () => {
+  await using server = await aNewServer();
+  const { jobs: [job] } = await originalAnswer("jobs");
+  const jobs = [{
+    ...job,
+    next_run_time: "2026-12-01T08:00:00-05:00",
+    job_class_string: "acme.Report",
+  }, 7];
+  await using original = anOriginal({ jobs: { jobs } });
+  server.admin.environment.NDSCHEDULER_PASSWORD = "orig-admin-pw";
+  const map = `${server.admin.home}/map.yaml`;
+  await Deno.writeTextFile(
+    map,
+    `acme.Report:\n  class: carillon.jobs.ProgramJob\n  arguments: [{ program: python3, args: [report.py, $*] }]\n`,
+  );
+  const command = ["import", "ndscheduler", "--from", original.url, "--map", map, "--yes"];
+
+  const refused = await server.admin.run(...command);
+  const taken = await server.admin.run(...command, "--timezone", "America/New_York");
+
+  assert.equal(refused.code, 2);
+  assert.match(refused.err, /are at -05:00, .*: add --timezone NAME/);
+  assert.equal(taken.code, 0, taken.err);
+  assert.match(taken.out, /jobs {8}1 created, 1 not taken/);
+  const stored = await server.get(`/jobs/${job.job_id}`);
+  assert.deepEqual(stored.pub_args, [{ program: "python3", args: ["report.py", ...job.pub_args] }]);
+  assert.equal(stored.timezone, "America/New_York");
+});
+
+Deno.test("import ndscheduler writes jobs as YAML, with the categories", async () => {
+  await using server = await aNewServer();
+
+  const { out, err } = await server.admin.run(
+    "import",
+    "ndscheduler",
+    "--database",
+    originalDatabase,
+    "--output-file",
+    "-",
+  );
+
+  assert.match(out, /^categories:\n {2}- key: all\n {4}name: all\n/);
+  assert.equal(out.match(/^ {2}- key: /gm)?.length, 4 + 72);
+  assert.match(err, /have no place in the file/);
+  assert.equal((await server.get("/jobs")).jobs.length, 0);
 });

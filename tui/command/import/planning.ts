@@ -1,10 +1,9 @@
 import { type Command, Option } from "commander";
 import type { Carillon } from "../../client/mod.ts";
-import { clean } from "../../terminal/clean.ts";
 import { confirm, type YesOption } from "../confirming.ts";
 import type { Context } from "../context.ts";
-import { wrongUse } from "../failures.ts";
-import type { Untaken } from "./ndscheduler/found.ts";
+import { printLine, printUntaken, writeYaml } from "./showing.ts";
+import type { Untaken } from "./untaken.ts";
 import type { Records } from "./ndscheduler/records.ts";
 import { type Outcome, sendRecords, type Sent } from "./sending.ts";
 
@@ -37,7 +36,13 @@ export async function importRecords(
   options: PlanOptions,
 ): Promise<void> {
   if (options.outputFile !== undefined) {
-    return await writeYaml(context, options.outputFile, records, untaken);
+    const { categories, jobs, users, executions, logs } = records;
+    await writeYaml(context, options.outputFile, categories, jobs, untaken);
+    const left = [...users, ...executions, ...logs].length;
+    if (left > 0) {
+      context.io.err(`Users and history (${left} records) have no place in the file.\n`);
+    }
+    return;
   }
   const plan = await sendRecords(client, source, records, true);
   const all = { ...plan, untaken: [...untaken, ...plan.untaken], notes: allNotes(plan, notes) };
@@ -86,7 +91,7 @@ async function show(context: Context, title: string, shown: Shown, isPlan: boole
     const { counts, notes, untaken } = shown;
     return await output.one({ is_plan: isPlan, counts, notes, untaken }, []);
   }
-  const line = (text: string) => io.out(`${clean(text).replace(/\s*\n\s*/g, " ")}\n`);
+  const line = (text: string) => printLine(io, text);
   line(`${title}:`);
   for (const [kind, counts] of Object.entries(shown.counts)) {
     const parts = (Object.entries(counts) as [Outcome, number][])
@@ -98,9 +103,7 @@ async function show(context: Context, title: string, shown: Shown, isPlan: boole
     line("To know:");
     for (const note of shown.notes) line(`  ${note}`);
   }
-  if (shown.untaken.length === 0) return;
-  line(`Not taken (${shown.untaken.length}):`);
-  for (const { what, reason } of shown.untaken) line(`  ${what}: ${reason}`);
+  printUntaken(io, shown.untaken);
 }
 
 const words: Readonly<Record<Outcome, readonly [plan: string, done: string]>> = {
@@ -109,27 +112,3 @@ const words: Readonly<Record<Outcome, readonly [plan: string, done: string]>> = 
   same: ["here already", "here already"],
   refused: ["not taken", "not taken"],
 };
-
-async function writeYaml(
-  context: Context,
-  file: string,
-  { categories, jobs, users, executions, logs }: Records,
-  untaken: readonly Untaken[],
-): Promise<void> {
-  const { documentText } = await import("./document.ts");
-  const text = documentText(categories, jobs);
-  if (file === "-") context.io.out(text);
-  else {
-    try {
-      await Deno.writeTextFile(file, text);
-    } catch (error) {
-      throw wrongUse(
-        `${file} cannot be written: ${error instanceof Error ? error.message : error}`,
-      );
-    }
-    context.io.err(`${jobs.length} jobs are in ${file}.\n`);
-  }
-  const left = [...users, ...executions, ...logs].length;
-  if (left > 0) context.io.err(`Users and history (${left} records) have no place in the file.\n`);
-  for (const { what, reason } of untaken) context.io.err(`Not taken: ${what}: ${clean(reason)}\n`);
-}

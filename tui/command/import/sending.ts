@@ -1,6 +1,6 @@
 import type { Carillon } from "../../client/mod.ts";
 import type { ImportRequest } from "../../client/types.ts";
-import type { Untaken } from "./ndscheduler/found.ts";
+import type { Untaken } from "./untaken.ts";
 import type { Records } from "./ndscheduler/records.ts";
 
 const kinds = ["categories", "users", "jobs", "executions", "logs"] as const;

@@ -1,6 +1,7 @@
 import { DatabaseSync } from "node:sqlite";
 import { wrongUse } from "../../failures.ts";
-import { fieldsOf, type Found, type FoundJob, textOf, type Untaken } from "./found.ts";
+import type { Untaken } from "../untaken.ts";
+import { fieldsOf, type Found, type FoundJob, textOf } from "./found.ts";
 import { PickleError, readPickle } from "./pickle.ts";
 
 const executionStates = [

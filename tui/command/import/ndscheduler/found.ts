@@ -1,3 +1,5 @@
+import type { Untaken } from "../untaken.ts";
+
 /** What was found in another ndscheduler, in the form of its API, and not yet checked. */
 export interface Found {
   readonly categories: readonly unknown[];
@@ -11,13 +13,6 @@ export interface Found {
   /** What could not be read. */
   readonly untaken: readonly Untaken[];
   readonly notes: readonly string[];
-}
-
-/** A record that is not taken. */
-export interface Untaken {
-  /** Which record: its kind and its id, name or line. */
-  readonly what: string;
-  readonly reason: string;
 }
 
 /** The fields are as the API names them; any of them may be missing or of another type. */

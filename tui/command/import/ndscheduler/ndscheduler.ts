@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { connectionOf } from "../../connection.ts";
-import { type YesOption } from "../../confirming.ts";
+import type { YesOption } from "../../confirming.ts";
 import type { Context } from "../../context.ts";
 import { wrongUse } from "../../failures.ts";
 import { examples } from "../../subcommand.ts";

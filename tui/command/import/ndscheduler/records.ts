@@ -1,5 +1,6 @@
 import type { ClassMap } from "../class_map.ts";
-import { fieldsOf, type Found, textOf, type Untaken } from "./found.ts";
+import type { Untaken } from "../untaken.ts";
+import { fieldsOf, type Found, textOf } from "./found.ts";
 
 /** The records of an import, as `POST /api/v1/import` takes them. */
 export interface Records {
