@@ -24,13 +24,18 @@ const starting = startService();
 /** Deno Deploy gives 5 s to stop. Leases that are still held when the process ends run out. */
 const graceMs = 4500;
 
+/** How long a stop waits for a start that is under way. */
+const startGraceMs = 1000;
+
 let isStopping = false;
 
 async function stop(signal: Deno.Signal): Promise<void> {
   if (isStopping) return; // one signal may come to the process and to its group
   isStopping = true;
   setTimeout(() => Deno.exit(1), graceMs);
-  await (await started.promise).stop(signal);
+  // A start that waits for its database has nothing to give back.
+  const late = new Promise<undefined>((done) => setTimeout(() => done(undefined), startGraceMs));
+  await (await Promise.race([started.promise, late]))?.stop(signal);
   Deno.exit(0);
 }
 

@@ -1,8 +1,13 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
+import { alarmRoutes } from "./alarms/routes.ts";
 import { apiKeyRoutes } from "./api_keys/routes.ts";
 import { authRoutes } from "./auth/routes.ts";
+import { backupRoutes } from "./backup/routes.ts";
+import { calendarRoutes } from "./calendars/routes.ts";
 import { categoryRoutes } from "./categories/routes.ts";
+import { channelRoutes } from "./channels/routes.ts";
 import type { AppDeps, AppEnv } from "./deps.ts";
+import { doctorRoutes } from "./doctor/routes.ts";
 import { docsRoutes } from "./docs_routes.ts";
 import { eventRoutes } from "./events/routes.ts";
 import { executionRoutes } from "./executions/routes.ts";
@@ -22,6 +27,7 @@ import { jobClassRoutes } from "./job_classes/routes.ts";
 import { jobRoutes } from "./jobs/routes.ts";
 import { knownSchema } from "./known_schema.ts";
 import { logRoutes } from "./logs/routes.ts";
+import { maintenanceRoutes } from "./maintenance/routes.ts";
 import { scheduleRoutes } from "./schedules/routes.ts";
 import { statsRoutes } from "./stats/routes.ts";
 import { upcomingRoutes } from "./upcoming/routes.ts";
@@ -43,6 +49,8 @@ export function createApp(deps: AppDeps): OpenAPIHono<AppEnv> {
   app.route("/api/v1/executions", executionRoutes(deps));
   app.route("/api/v1/schedules", scheduleRoutes(deps));
   app.route("/api/v1/categories", categoryRoutes(deps));
+  app.route("/api/v1/calendars", calendarRoutes(deps));
+  app.route("/api/v1/maintenance", maintenanceRoutes(deps));
   app.route("/api/v1/users", userRoutes(deps));
   app.route("/api/v1/logs", logRoutes(deps));
   app.route("/api/v1/stats", statsRoutes(deps));
@@ -50,7 +58,11 @@ export function createApp(deps: AppDeps): OpenAPIHono<AppEnv> {
   app.route("/api/v1/job_classes", jobClassRoutes(deps));
   app.route("/api/v1/api_keys", apiKeyRoutes(deps));
   app.route("/api/v1/import", importRoutes(deps));
+  app.route("/api/v1/alarms", alarmRoutes(deps));
+  app.route("/api/v1/channels", channelRoutes(deps));
   app.route("/api/v1/events", eventRoutes(deps));
+  app.route("/api/v1/backup", backupRoutes(deps));
+  app.route("/api/v1/doctor", doctorRoutes(deps));
   app.route("/", docsRoutes(app));
   return complete(app);
 }

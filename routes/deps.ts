@@ -1,6 +1,7 @@
 import type { Passwords } from "../scheduler/auth/password.ts";
 import type { PasswordPolicy } from "../scheduler/auth/password_policy.ts";
 import type { TokenSigner } from "../scheduler/auth/token.ts";
+import type { Examination } from "../scheduler/doctor/doctor.ts";
 import type { ClockSkew } from "../scheduler/engine/checks/clock_check.ts";
 import type { JobClassRegistry } from "../scheduler/job_classes/mod.ts";
 import type { Logger } from "../scheduler/log.ts";
@@ -10,6 +11,7 @@ import type { JobPolicy } from "../scheduler/model/job_policy.ts";
 import type { ProgramCategories } from "../scheduler/model/rights/program_rights.ts";
 import type { SecretCategories } from "../scheduler/model/rights/secret_rights.ts";
 import type { Clock } from "../scheduler/model/time.ts";
+import type { SendDeps } from "../scheduler/notifications/deliver.ts";
 import type { TakePlace } from "../scheduler/store/firing/taking.ts";
 import type { Database } from "../scheduler/store/kv/database.ts";
 import type { CallerListener } from "./http/streams/caller_watch.ts";
@@ -43,6 +45,10 @@ export interface AppDeps {
   readonly metrics?: Metrics;
   /** How the clock of this process compares with those of the others; `undefined` where nobody compares. */
   readonly clockSkew?: () => ClockSkew | undefined;
+  /** How test messages of channels are sent; absent: to public addresses, without links. */
+  readonly sending?: SendDeps;
+  /** What the doctor looks at besides the database; absent: nothing. */
+  readonly settings?: () => Promise<Pick<Examination, "settings" | "surroundings">>;
   /** Absent in a process without a worker: other processes run what is asked for here. */
   readonly takePlace?: TakePlace;
 }

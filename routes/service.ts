@@ -4,7 +4,6 @@ import { createTokenSigner } from "../scheduler/auth/token.ts";
 import { type Config, ConfigError, readConfig, secretNames } from "../scheduler/config.ts";
 import type { Engine } from "../scheduler/engine/engine.ts";
 import type { ProcessLock } from "../scheduler/engine/process_lock.ts";
-import { prepareDatabase } from "../scheduler/first_start.ts";
 import {
   builtInJobClasses,
   holdJobSecrets,
@@ -19,16 +18,16 @@ import { withFewRepeats } from "../scheduler/log_repeats.ts";
 import { Metrics } from "../scheduler/metrics.ts";
 import { defaultJobPolicy } from "../scheduler/model/job_policy_fields.ts";
 import { systemClock } from "../scheduler/model/time.ts";
-import { type Database, openDatabase } from "../scheduler/store/kv/database.ts";
-import { textOfKey } from "../scheduler/store/kv/faults/unreadable.ts";
-import { NewerDatabaseError } from "../scheduler/store/kv/schema/schema_version.ts";
+import type { Database } from "../scheduler/store/kv/database.ts";
 import { keptSecret } from "../scheduler/kept_secret.ts";
-import { openTracing, type Tracing } from "../scheduler/tracing.ts";
+import { openTracing } from "../scheduler/tracing.ts";
 import { readProgramCategories, readSecretCategories } from "./category_lists.ts";
 import type { AppDeps } from "./deps.ts";
 import { OpenBodies } from "./http/open_bodies.ts";
+import { isShared, openPrepared, tell } from "./open_prepared.ts";
 import type { EngineParts, StartedEngine } from "./start_engine.ts";
-import { databaseProblem, listenProblem, setBy } from "./start_problems.ts";
+import { databaseProblem, isRefusedStart, listenProblem, setBy } from "./start_problems.ts";
+import { waitForDatabase, waitingAnswer } from "./wait_for_database.ts";
 
 /** A running service. */
 export interface Service {
@@ -59,27 +58,22 @@ export async function startService(): Promise<Service | undefined> {
 function tellWhyNot(error: unknown, log: Logger): void {
   if (error instanceof Deno.errors.NotCapable) {
     log.error(`Carillon could not start: ${error.message}`); // names the flag that is missing
-  } else if (error instanceof ConfigError || error instanceof NewerDatabaseError) {
+  } else if (error instanceof ConfigError || isRefusedStart(error)) {
     const problems = error instanceof ConfigError ? error.problems : [error.message];
     if (consoleFormat() === "text") tell(error.message);
     else for (const problem of problems) log.error(problem);
   } else log.error("Carillon could not start", { error });
 }
 
-/** Who observes the database. */
-interface Seen {
-  readonly metrics: Metrics;
-  readonly tracing: Tracing;
-  readonly log: Logger;
-}
-
 /** Opens what the operator configured first: when a part of it is wrong, the service answers nothing and runs nothing. */
 async function start(config: Config, log: Logger): Promise<Service> {
   const jobClasses = await readJobClasses(config);
   const [metrics, tracing] = [new Metrics(), await openTracing(Deno.env.get("OTEL_DENO"))];
+  const front = new Front(config, log);
+  const open = () => openPrepared(config, { metrics, tracing, log });
   // The routes load while the database opens.
   const [db, { createApp, createHealthApp }] = await Promise.all([
-    openPrepared(config, { metrics, tracing, log })
+    (isShared(config) ? waitForDatabase(open, { log, waiting: () => front.listen() }) : open())
       .catch((error) => Promise.reject(databaseProblem(error, config.kvPath))),
     import("./app.ts"),
   ]);
@@ -96,50 +90,19 @@ async function start(config: Config, log: Logger): Promise<Service> {
   const running: { engine?: Engine } = {};
   const clockSkew = () => running.engine?.clockSkew();
   const takePlace = async () => await running.engine?.takePlace();
+  const sending = { allow: parseAllowList(config.httpJobAllow), publicUrl: config.publicUrl };
   const seen = { db, clock, log, metrics, metricsToken, trustedProxies, clockSkew };
   const app = config.role === "worker"
     ? createHealthApp(seen)
-    : createApp({ ...seen, ...apiDeps(config, db, jobClasses), ...rights, takePlace });
+    : createApp({ ...seen, ...apiDeps(config, db, jobClasses), ...rights, takePlace, sending });
   const bodies = new OpenBodies();
-  const server = serve(
-    config,
-    (request, { remoteAddr }) =>
-      bodies.answer(request, (whole) => app.fetch(whole, { remoteAddr })),
-    log,
+  const server = front.listen((request, { remoteAddr }) =>
+    bodies.answer(request, (whole) => app.fetch(whole, { remoteAddr }))
   );
-  const engineParts = { db, jobClasses, ...rights, log, observer: metrics, tracing };
+  const engineParts = { db, jobClasses, sending, ...rights, log, observer: metrics, tracing };
   const { engine, lock } = config.role === "api" ? {} : await loadEngine(config, engineParts);
   if (engine !== undefined) running.engine = engine;
   return { engine, stop: (why) => stop(why, { server, bodies, engine, lock, db, log }) };
-}
-
-/** Opens the database, and brings it to what this program needs. */
-async function openPrepared(config: Config, { metrics, tracing, log }: Seen): Promise<Database> {
-  const db = await openDatabase(config.kvPath, {
-    commitAnswered: (isDone) => metrics.commitAnswered(isDone),
-    retried: () => metrics.retried(),
-    traceparent: () => tracing.current(),
-    unreadable: (key) => {
-      metrics.unreadable();
-      log.warn("a record cannot be read and is left out", { key: textOfKey(key) });
-    },
-    storageRefused: (refusal) => metrics.storageRefused(refusal),
-  });
-  await prepare(config, db, log);
-  return db;
-}
-
-async function prepare(config: Config, db: Database, log: Logger): Promise<void> {
-  const { adminUsername, adminPassword } = config;
-  await prepareDatabase(db, {
-    adminUsername,
-    adminPassword,
-    hashPassword,
-    tellPassword: (username, password) =>
-      tell(`The first user is ${username}, with the password ${password} (not shown again).`),
-    tellMigration: (from, to, what) =>
-      log.info(`migrates the database from schema version ${from} to ${to}: ${what}`),
-  }, systemClock);
 }
 
 function apiDeps(
@@ -156,6 +119,7 @@ function apiDeps(
   | "loginCookie"
   | "corsOrigins"
   | "runsAs"
+  | "settings"
 > {
   const { jwtExpirationDays: expirationDays, maxInstances, misfireGraceSeconds, coalesce } = config;
   const secret = config.jwtSecret ?? (() => keptSecret(db, systemClock.now()));
@@ -176,7 +140,16 @@ function apiDeps(
     loginCookie: config.loginCookie,
     corsOrigins: config.corsOrigins,
     runsAs: programRunner(config),
+    settings: () => doctorSettings(config),
   };
+}
+
+/** Read when somebody asks: most processes are not examined. */
+async function doctorSettings(config: Config): ReturnType<NonNullable<AppDeps["settings"]>> {
+  const { isUnscoped } = await import("../scheduler/doctor/settings.ts");
+  const hasTimezone = Boolean(Deno.env.get("TIMEZONE"));
+  const surroundings = { hasTimezone, isUnscoped: await isUnscoped(config) };
+  return { settings: config, surroundings };
 }
 
 /** Who runs programs: the user of the server, unless SHELL_USER names another. */
@@ -208,17 +181,36 @@ async function loadEngine(config: Config, parts: EngineParts): Promise<StartedEn
   return await startEngine(config, parts);
 }
 
-function serve(config: Config, handler: Deno.ServeHandler, log: Logger): Deno.HttpServer {
-  if (config.onDenoDeploy) return Deno.serve(handler);
-  const { host, port, role } = config;
-  const onListen = ({ hostname, port }: Deno.NetAddr) => {
-    const shown = hostname.includes(":") ? `[${hostname}]` : hostname;
-    log.info(`Carillon listens on http://${shown}:${port}`, { role });
-  };
-  try {
-    return Deno.serve({ hostname: host, port, onListen }, handler);
-  } catch (error) {
-    throw listenProblem(error, host, port);
+/** The server that answers on the port. It can listen before there is an application. */
+class Front {
+  readonly #config: Config;
+  readonly #log: Logger;
+  #answer: Deno.ServeHandler = waitingAnswer;
+  #server: Deno.HttpServer | undefined;
+
+  constructor(config: Config, log: Logger) {
+    this.#config = config;
+    this.#log = log;
+  }
+
+  /** Listens from now on, and gives the requests to `answer`. @throws ConfigError where the port cannot be had. */
+  listen(answer: Deno.ServeHandler = this.#answer): Deno.HttpServer {
+    this.#answer = answer;
+    return this.#server ??= this.#serve((request, info) => this.#answer(request, info));
+  }
+
+  #serve(handler: Deno.ServeHandler): Deno.HttpServer {
+    if (this.#config.onDenoDeploy) return Deno.serve(handler);
+    const { host, port, role } = this.#config;
+    const onListen = ({ hostname, port }: Deno.NetAddr) => {
+      const shown = hostname.includes(":") ? `[${hostname}]` : hostname;
+      this.#log.info(`Carillon listens on http://${shown}:${port}`, { role });
+    };
+    try {
+      return Deno.serve({ hostname: host, port, onListen }, handler);
+    } catch (error) {
+      throw listenProblem(error, host, port);
+    }
   }
 }
 
@@ -249,10 +241,4 @@ async function stop(why: string, parts: Parts): Promise<void> {
 async function closeServer(server: Deno.HttpServer, bodies: OpenBodies): Promise<void> {
   await bodies.close(bodyGraceMs);
   await Promise.race([server.shutdown(), new Promise((done) => setTimeout(done, answerMs))]);
-}
-
-/** Writes for the person who started the service. The log would hide the password. */
-function tell(text: string): void {
-  // deno-lint-ignore no-console -- not a log line
-  console.log(text);
 }

@@ -1,13 +1,18 @@
 import type { Config } from "../scheduler/config.ts";
 import { Engine, type EngineDeps } from "../scheduler/engine/engine.ts";
 import { ProcessLock } from "../scheduler/engine/process_lock.ts";
+import { jobClassRegistry } from "../scheduler/job_classes/mod.ts";
+import type { SendDeps } from "../scheduler/notifications/deliver.ts";
+import { notificationJob } from "../scheduler/notifications/notification_job.ts";
 import { second, systemClock } from "../scheduler/model/time.ts";
 
 /** The parts of the service that its engine works with. */
-export type EngineParts = Pick<
-  EngineDeps,
-  "db" | "jobClasses" | "programCategories" | "secretCategories" | "log" | "observer" | "tracing"
->;
+export type EngineParts =
+  & Pick<
+    EngineDeps,
+    "db" | "jobClasses" | "programCategories" | "secretCategories" | "log" | "observer" | "tracing"
+  >
+  & { readonly sending: SendDeps };
 
 /** A running engine, and the lock that shows other processes that this one lives. */
 export interface StartedEngine {
@@ -19,16 +24,21 @@ export interface StartedEngine {
 /** Starts what fires and runs jobs in this process. */
 export async function startEngine(config: Config, deps: EngineParts): Promise<StartedEngine> {
   const lock = await lockProcess(config);
+  const clock = systemClock;
+  const notifications = notificationJob({ ...deps.sending, db: deps.db, clock });
   const engine = new Engine({
     ...deps,
+    // The API does not know this class, so that no job can have it.
+    jobClasses: jobClassRegistry([...deps.jobClasses.list(), notifications]),
     ...(lock && { processId: lock.processId, isGone: (worker) => lock.isGone(worker) }),
-    clock: systemClock,
+    clock,
     concurrency: config.workerConcurrency,
     hostname: hostname(),
     pid: Deno.pid,
     leaseMs: config.leaseSeconds * second,
     executionRetentionDays: config.executionRetentionDays,
     logRetentionDays: config.logRetentionDays,
+    heartbeatUrl: config.heartbeatUrl,
   });
   engine.start();
   return { engine, lock };

@@ -1,4 +1,6 @@
 import { ConfigError } from "../scheduler/config.ts";
+import { NoDataError } from "../scheduler/first_start.ts";
+import { HalfRestoredError } from "../scheduler/store/backup/whole.ts";
 import { NewerDatabaseError } from "../scheduler/store/kv/schema/schema_version.ts";
 
 /**
@@ -18,6 +20,12 @@ export async function setBy<T>(
     const problem = `${variable}: ${says(reasonOf(error))}`;
     throw new ConfigError([problem], { cause: error });
   }
+}
+
+/** The database is there, and a start on it would do harm. The message says all that an operator needs. */
+export function isRefusedStart(error: unknown): error is Error {
+  return error instanceof NewerDatabaseError || error instanceof HalfRestoredError ||
+    error instanceof NoDataError;
 }
 
 /** The error of Deno.serve(), as the variable that an operator has to change. */
@@ -41,7 +49,7 @@ function listenProblemText(error: unknown, hostname: string, port: number): stri
  * @param path the value of KV_PATH.
  */
 export function databaseProblem(error: unknown, path: string | undefined): Error {
-  if (error instanceof ConfigError || error instanceof NewerDatabaseError) return error;
+  if (error instanceof ConfigError || isRefusedStart(error)) return error;
   const reason = reasonOf(error);
   const which = path === undefined || reason.includes(path) ? "" : ` (${path})`;
   const problem = reason.includes("DENO_KV_ACCESS_TOKEN")

@@ -32,6 +32,8 @@ const Fields = z.object({
   /** Absent: the database that Deno Deploy provides. */
   kvPath: text(isKvPath, "a file, :memory:, or the http(s) address of a KV Connect server")
     .exactOptional().register(variables, { name: "KV_PATH", isSecret: true }),
+  /** A start on an empty database is refused. */
+  expectData: yesOrNo().default(false).register(variables, { name: "CARILLON_EXPECT_DATA" }),
   /** Absent: a secret that is made once and kept in the database. */
   jwtSecret: text(
     (secret) => byteLength(secret) >= 32,
@@ -67,6 +69,19 @@ const Fields = z.object({
   executionRetentionDays: days(36_500).default(30)
     .register(variables, { name: "EXECUTION_RETENTION_DAYS" }),
   logRetentionDays: days(36_500).default(365).register(variables, { name: "LOG_RETENTION_DAYS" }),
+  /** 0: failures raise no alarm. */
+  alarmFailedAfter: wholeNumber(0, 100).default(1).register(variables, {
+    name: "ALARM_FAILED_AFTER",
+  }),
+  alarmMissed: yesOrNo().default(true).register(variables, { name: "ALARM_MISSED" }),
+  /** 0: no start is late, and no run is long. */
+  alarmLateSeconds: wholeNumber(0, 31 * 86_400).default(0)
+    .register(variables, { name: "ALARM_LATE_SECONDS" }),
+  alarmLongSeconds: wholeNumber(0, 31 * 86_400).default(0)
+    .register(variables, { name: "ALARM_LONG_SECONDS" }),
+  /** 0: nobody is told again. */
+  alarmRepeatHours: wholeNumber(0, 8760).default(24)
+    .register(variables, { name: "ALARM_REPEAT_HOURS" }),
   jobModules: commaList(z.string()).default([]).register(variables, { name: "JOB_MODULES" }),
   allowShellJobs: yesOrNo().default(false).register(variables, { name: "ALLOW_SHELL_JOBS" }),
   /** The system user that runs the programs of jobs, by name or number. Absent: the server's own user. */
@@ -83,11 +98,18 @@ const Fields = z.object({
       .transform((origin) => origin === "*" ? origin : new URL(origin).origin),
   ).default([]).register(variables, { name: "CORS_ORIGINS" }),
   loginCookie: yesOrNo().default(false).register(variables, { name: "LOGIN_COOKIE" }),
+  /** Where people reach the service, for the links in notifications; absent: they have no links. */
+  publicUrl: text(isHttpUrl, "the http(s) address under which people reach the service")
+    .transform((url) => url.replace(/\/+$/, ""))
+    .exactOptional().register(variables, { name: "PUBLIC_URL" }),
   /** How many proxies of the operator stand before the server. */
   trustedProxies: wholeNumber(0, 10).default(0).register(variables, { name: "TRUST_PROXY" }),
   /** Absent: only this machine and admins may read metrics. */
   metricsToken: text(/^[\w.~+/=-]{16,256}$/, "16 to 256 letters, digits or -._~+/=")
     .exactOptional().register(variables, { name: "METRICS_TOKEN", isSecret: true }),
+  /** Absent: nobody watches the service from outside. */
+  heartbeatUrl: text(isHttpUrl, "an http(s) address").exactOptional()
+    .register(variables, { name: "HEARTBEAT_URL", isSecret: true }),
   logLevel: oneOf("debug", "info", "warn", "error").default("info")
     .register(variables, { name: "LOG_LEVEL" }),
 });

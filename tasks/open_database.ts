@@ -1,4 +1,5 @@
 import { type Config, ConfigError, readConfig } from "../scheduler/config.ts";
+import { mustBeWhole } from "../scheduler/store/backup/whole.ts";
 import { type Database, openDatabase } from "../scheduler/store/kv/database.ts";
 import { mustKnowSchema } from "../scheduler/store/kv/schema/schema_version.ts";
 
@@ -9,18 +10,26 @@ import { mustKnowSchema } from "../scheduler/store/kv/schema/schema_version.ts";
 export async function onDatabase(
   act: (db: Database, config: Config) => Promise<string>,
 ): Promise<void> {
-  try {
+  await orSayWhyNot(async () => {
     const config = readConfig((name) => Deno.env.get(name));
     using db = await openExisting(config);
+    await mustBeWhole(db);
     await mustKnowSchema(db);
-    say(await act(db, config));
+    return await act(db, config);
+  });
+}
+
+/** Says what a task answers, or the message of what it throws; then the process exits with 1. */
+export async function orSayWhyNot(act: () => Promise<string>): Promise<void> {
+  try {
+    say(await act());
   } catch (error) {
     say(error instanceof Error ? error.message : String(error));
     Deno.exit(1);
   }
 }
 
-/** A new database would be no help: its users are not those of the service. */
+/** The opened database, closed at the end of its block. A new database would be no help: its users are not those of the service. */
 async function openExisting({ kvPath }: Config): Promise<Database & Disposable> {
   if (kvPath === ":memory:") {
     throw new ConfigError(["KV_PATH: a database in memory belongs to the running service alone"]);
@@ -41,7 +50,7 @@ async function isThere(path: string): Promise<boolean> {
   }
 }
 
-function say(text: string): void {
+export function say(text: string): void {
   // deno-lint-ignore no-console -- for the person at the terminal
   console.log(text);
 }

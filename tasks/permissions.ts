@@ -49,7 +49,9 @@ function databasePaths(kvPath: string | undefined): string[] {
   if (kvPath === undefined || kvPath === ":memory:" || /^https?:/.test(kvPath)) return [];
   const folder = folderOf(kvPath);
   if (folder !== "" && !/^(\.[\\/])?$/.test(folder)) return [folder];
-  return ["", "-wal", "-shm", "-journal", "-processes"].map((suffix) => `${kvPath}${suffix}`);
+  return ["", "-wal", "-shm", "-journal", "-processes", "-marker"].map((suffix) =>
+    `${kvPath}${suffix}`
+  );
 }
 
 /** Not a file:, npm:, jsr: or https: address; a single letter before the colon is a Windows drive. */

@@ -3,7 +3,7 @@ import { offeredBindings, screenOf } from "./commands/running.ts";
 import { type Canvas, within } from "./components/canvas.ts";
 import { headerLine, tabLine } from "./components/header.ts";
 import { hintLine, toastLine } from "./components/hints.ts";
-import { filterLine } from "./overlays/filter_line.ts";
+import { completionLine, filterLine } from "./overlays/filter_line.ts";
 import { overlayBox } from "./overlays/mod.ts";
 import type { State } from "./state.ts";
 import { type Frame, type Layout, LayoutDraft } from "./terminal/layout.ts";
@@ -59,7 +59,7 @@ function wholeFrame(canvas: Canvas, screen: Screen): Line[] {
     headerLine(canvas),
     tabLine(canvas),
     ...lines,
-    toastLine(canvas),
+    overlay?.kind === "filter" ? completionLine(canvas, overlay) : toastLine(canvas),
     overlay?.kind === "filter"
       ? filterLine(canvas, overlay)
       : hintLine(canvas, screen.isTypedIn?.(state) ?? false),

@@ -2,6 +2,7 @@ import process from "node:process";
 import { render } from "ink";
 import { generalCommands } from "./commands/general.ts";
 import { type App, makeApp } from "./app.ts";
+import { openNamed, startEvents } from "./screens/start_view.ts";
 import { toast } from "./commands/toasts.ts";
 import { enterView } from "./commands/navigation.ts";
 import { askLogIn } from "./commands/logging_in.ts";
@@ -17,7 +18,7 @@ import { fileMemory, readSessions, sessionKey } from "./settings/memory.ts";
 import { placesOf } from "./settings/places.ts";
 import { readSettings } from "./settings/settings.ts";
 import { problemsText } from "./settings/problems.ts";
-import { initialState, type State } from "./state.ts";
+import { initialState, reduce, type State } from "./state.ts";
 import { Store } from "./store.ts";
 import { languageOf } from "./texts/mod.ts";
 import { plainText, rowText } from "./terminal/painter.ts";
@@ -45,7 +46,7 @@ if (!options.isOnce && !(Deno.stdin.isTerminal() && Deno.stdout.isTerminal())) {
   const what = Deno.stdin.isTerminal() ? "Standard output" : "Standard input";
   say(
     Deno.stderr,
-    `${what} is not a terminal. Use --once for one frame, or the API: GET /api/v1/jobs, GET /api/v1/events.\n`,
+    `${what} is not a terminal. Use --once for one frame, or the command: deno task carillon -- --help.\n`,
   );
   process.exit(usage);
 }
@@ -101,7 +102,7 @@ function startState(options: Options): State {
   const kept = sessions.kept[sessionKey(server, username)];
   const term = Deno.env.get("TERM") ?? "";
   const locale = ["LC_ALL", "LC_MESSAGES", "LANG"].map((name) => Deno.env.get(name)).find(Boolean);
-  return {
+  const begun: State = {
     ...initialState,
     now: Date.now(),
     settings: settings.offered,
@@ -123,6 +124,7 @@ function startState(options: Options): State {
       ...(Deno.env.get("NO_COLOR") || term === "dumb" ? { theme: "mono" } : {}),
     },
   };
+  return (options.view === undefined ? [] : startEvents(options.view)).reduce(reduce, begun);
 }
 
 function clientOf(server: string, token: string | undefined): Promise<Client> {
@@ -178,6 +180,7 @@ async function run(app: App): Promise<void> {
   enter(start.prefs.isMouseOn);
   if (start.session.status === "out") askLogIn(app, "first");
   obeySignals(app);
+  openNamed(app, options.view);
   let stopLive = () => {};
   const ink = render(<Dashboard app={app} onControls={(given) => controls = given} />, {
     alternateScreen: true,
@@ -231,6 +234,7 @@ async function readOnce(app: App): Promise<boolean> {
   }
   app.dispatch({ type: "connected", now });
   await new Reader(app).readAll();
+  openNamed(app, options.view);
   await enterView(app);
   return true;
 }

@@ -9,6 +9,7 @@ import { initialFacts, reduceFacts } from "./state/server/facts.ts";
 import { initialApiKeys, reduceApiKeys } from "./screens/keys/state.ts";
 import { initialUsers, reduceUsers } from "./screens/users/state.ts";
 import { initialCategories, reduceCategories } from "./state/server/categories.ts";
+import { initialCounting, reduceCounting } from "./state/server/counting.ts";
 import { initialConnection, reduceConnection } from "./state/server/connection.ts";
 import { initialExecutions, reduceExecutions } from "./state/server/executions.ts";
 import { initialJobClasses, reduceJobClasses } from "./state/server/job_classes.ts";
@@ -29,6 +30,7 @@ const slices = {
   now: slice(0, reduceNow),
   session: slice(initialSession, reduceSession),
   connection: slice(initialConnection, reduceConnection),
+  counting: slice(initialCounting, reduceCounting),
   server: slice(initialServer, reduceServer),
   jobs: slice(initialJobs, reduceJobs),
   executions: slice(initialExecutions, reduceExecutions),

@@ -1,6 +1,7 @@
 import { isTab } from "./keys/tabs.ts";
 import type { Screen } from "./app.ts";
 import { type Canvas, within } from "./components/canvas.ts";
+import { countText } from "./components/count_text.ts";
 import { toHeight } from "./terminal/lines.ts";
 import { toastLine } from "./components/hints.ts";
 import { countdown } from "./texts/format.ts";
@@ -36,14 +37,15 @@ function belowLine(canvas: Canvas): Line | undefined {
   return canvas.state.notices.toast === undefined ? undefined : toastLine(canvas);
 }
 
-function countersLine({ state, sym, width }: Canvas): Line {
+function countersLine(canvas: Canvas): Line {
+  const { state, sym, width } = canvas;
   const { running, failed, late, jobs } = countsOf(state);
   const counters = [
-    [sym.idle, jobs],
-    [sym.running, running],
-    [sym.failed, failed],
-    [sym.late, late],
-  ].map(([glyph, count]) => `${glyph}${count}`).join(" ");
+    `${sym.idle}${countText(canvas, jobs, "jobs")}`,
+    `${sym.running}${countText(canvas, running, "running")}`,
+    `${sym.failed}${countText(canvas, failed, "failing")}`,
+    `${sym.late}${countText(canvas, late, "jobs")}`,
+  ].join(" ");
   const { connection } = state;
   const lost = connection.phase === "lost"
     ? ` ${sym.offline}${countdown(state.now - connection.since)}`

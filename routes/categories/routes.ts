@@ -18,6 +18,7 @@ import {
 } from "../contract/access/categories.ts";
 import { CategoryPath } from "../contract/common.ts";
 import { IdempotencyKey, IfMatch, IfNoneMatch } from "../contract/headers.ts";
+import { alarmRulesFromWire } from "../alarms/rules_wire.ts";
 import type { AppDeps } from "../deps.ts";
 import { jsonBody, noBody } from "../http/body.ts";
 import { found } from "../http/errors.ts";
@@ -122,7 +123,11 @@ export function categoryRoutes(deps: AppDeps) {
     })
     .openapi(createCategoryRoute, async (c) => {
       const body = c.req.valid("json");
-      const draft = { name: body.name, description: body.description ?? "" };
+      const draft = {
+        name: body.name,
+        description: body.description ?? "",
+        ...given("alarms", body.alarms && alarmRulesFromWire(body.alarms)),
+      };
       const [actor, now] = [actorOf(c, deps), clock.now()];
       const told = (category: StoredCategory) => [categoryEntry(actor, "added", category, now)];
       const made = await once(c, deps, {
@@ -136,10 +141,11 @@ export function categoryRoutes(deps: AppDeps) {
     })
     .openapi(changeRoute, async (c) => {
       const { category_id } = c.req.valid("param");
-      const { name, description } = c.req.valid("json");
+      const { name, description, alarms } = c.req.valid("json");
       const draft = {
         ...given("name", name),
         ...given("description", description),
+        ...given("alarms", alarms && alarmRulesFromWire(alarms)),
       };
       const [actor, now] = [actorOf(c, deps), clock.now()];
       const told = (before: StoredCategory, after: StoredCategory) =>

@@ -1,6 +1,8 @@
 /**
- * The rules that the server and its clients share: the states of an execution and the fields of the job
- * policy. Nothing here loads a library, so that a client starts as fast as without it.
+ * The rules that the server and its clients share: the states of an execution, the kinds of alarms and the
+ * fields of the job policy. Nothing here loads a library, so that a client starts as fast as without it.
  */
+export * from "../../scheduler/model/alarms/alarm_kind.ts";
 export * from "../../scheduler/model/execution_state.ts";
 export * from "../../scheduler/model/job_policy_fields.ts";
+export { percentilesOf } from "../../scheduler/model/figures/durations.ts";

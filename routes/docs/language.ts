@@ -1,7 +1,11 @@
 import { fieldTexts } from "./zh_tw_fields.ts";
 import { operationTexts } from "./zh_tw.ts";
+import { alarmTexts } from "./zh_tw_alarms.ts";
+import { channelTexts } from "./zh_tw_channels.ts";
 import { crontabTexts } from "./zh_tw_crontabs.ts";
 import { importTexts } from "./zh_tw_imports.ts";
+import { keepingTexts } from "./zh_tw_keeping.ts";
+import { timingTexts } from "./zh_tw_timing.ts";
 import { sessionTexts } from "./zh_tw_sessions.ts";
 
 /** A language of the list of calls. */
@@ -49,8 +53,9 @@ const english = {
 export const en: Language = { say: (text) => text, missing: () => [], labels: english };
 
 function toChinese(text: string): string | undefined {
-  return operationTexts[text] ?? fieldTexts[text] ?? crontabTexts[text] ?? importTexts[text] ??
-    sessionTexts[text];
+  return operationTexts[text] ?? fieldTexts[text] ?? crontabTexts[text] ?? sessionTexts[text] ??
+    importTexts[text] ??
+    channelTexts[text] ?? alarmTexts[text] ?? keepingTexts[text] ?? timingTexts[text];
 }
 
 export const zhTw: Language = {

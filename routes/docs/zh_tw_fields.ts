@@ -49,7 +49,6 @@ export const fieldTexts: Readonly<Record<string, string>> = {
   "The category of the job.": "作業所屬的分類。",
   'The next fire time; "" for a paused job and for a job that does not fire again.':
     '下次觸發的時間；暫停中或不會再觸發時為 ""。',
-  "Whether the job is paused.": "是否暫停中。",
   "How many executions may be under way at once.": "最多同時進行幾個執行。",
   "What happens to a fire for which no instance is free.": "沒有空位時，觸發的執行如何處理。",
   "A later fire is not made up for.": "延遲超過此秒數的觸發不會補執行。",
@@ -107,10 +106,10 @@ export const fieldTexts: Readonly<Record<string, string>> = {
   "The name of the job at that time.": "當時作業的名稱。",
   "What happened.": "發生了什麼。",
   "Who made the change.": "誰做了變更。",
-  'added: the arguments as JSON; modified: the changes as JSON; deleted: the job as JSON; custom_run and stopped: the execution\'s id; paused and resumed: "".':
-    'added：參數（JSON）；modified：變更內容（JSON）；deleted：作業（JSON）；custom_run 與 stopped：執行記錄的 ID；paused 與 resumed：""。',
+  'added: the arguments as JSON; modified: the changes as JSON; deleted: the job as JSON; custom_run and stopped: the execution\'s id; paused and resumed: ""; alarm_acknowledged, alarm_snoozed and alarm_closed: the alarm and the note as JSON.':
+    'added：參數（JSON）；modified：變更內容（JSON）；deleted：作業（JSON）；custom_run 與 stopped：執行記錄的 ID；paused 與 resumed：""；alarm_acknowledged、alarm_snoozed 與 alarm_closed：警報與備註（JSON）。',
   "What the entry is about.": "關於什麼。",
-  "The name of the user, category or API key; for log-ins the user name as typed.":
+  "The name of the user, category, API key or channel; for log-ins the user name as typed.":
     "使用者、分類或 API 金鑰的名稱；登入時為所輸入的使用者名稱。",
   'Who made the change; "" where nobody was signed in.': '誰做了變更；沒有人登入時為 ""。',
   'The address of the caller; "" where it is not known.': '呼叫者的位址；不明時為 ""。',
@@ -148,8 +147,8 @@ export const fieldTexts: Readonly<Record<string, string>> = {
   "The job as it is now; null for a deleted job.": "作業目前的內容；已刪除的作業為 null。",
   "The execution as it is now, perhaps in a later state; null when it has been removed.":
     "現在的樣子，可能已有後續變化；已被移除時為 null。",
-  "What made the execution: the schedule, a person, or a person who ran another execution again.":
-    "由什麼產生：排程、人，或人重新執行另一筆。",
+  "What made the execution: the schedule, a person, a person who ran another execution again, or an alarm of which a channel tells.":
+    "由什麼產生：排程、人、人重新執行另一筆，或通知管道要通知的警報。",
   'Why a person ran the job; "" without a reason.': '手動執行的原因；沒有原因時為 ""。',
   'The id of the execution that this one runs again; "" for none.':
     '被重新執行的執行記錄 ID；沒有時為 ""。',

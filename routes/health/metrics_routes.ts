@@ -7,6 +7,7 @@ import { Metrics } from "../../scheduler/metrics.ts";
 import { isAdmin } from "../../scheduler/model/caller.ts";
 import { Refusal } from "../../scheduler/model/refusal.ts";
 import { type Instant, second } from "../../scheduler/model/time.ts";
+import { countOpenAlarms } from "../../scheduler/store/alarms/find_alarms.ts";
 import { lastTick } from "../../scheduler/store/firing/ticks.ts";
 import type { Database } from "../../scheduler/store/kv/database.ts";
 import { type QueueFigures, queueFigures } from "../../scheduler/store/running/queue_figures.ts";
@@ -135,6 +136,17 @@ function databaseGauges({ db, clock }: MetricsDeps): Registry {
     registers,
     async collect() {
       this.set((await figures()).workers);
+    },
+  });
+  new Gauge({
+    name: "carillon_alarms_open",
+    help: "Open alarms by what raised them, counted up to 20,000 altogether.",
+    labelNames: ["kind"],
+    registers,
+    async collect() {
+      for (const [kind, count] of Object.entries(await countOpenAlarms(db))) {
+        this.set({ kind }, count);
+      }
     },
   });
   new Gauge({

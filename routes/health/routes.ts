@@ -40,6 +40,16 @@ const healthRoute = createRoute({
   responses: { 200: json(Health, "The server is up."), ...openErrors() },
 });
 
+const liveRoute = createRoute({
+  ...forAll,
+  method: "get",
+  path: "/livez",
+  operationId: "live",
+  summary: "Check that the process lives",
+  description: "Answers also while a start waits for its database.",
+  responses: { 200: json(Health, "The process lives."), ...openErrors() },
+});
+
 const readyRoute = createRoute({
   ...forAll,
   method: "get",
@@ -58,6 +68,7 @@ export function healthRoutes(
   const startedAt = clock.now();
   return newApp()
     .openapi(healthRoute, (c) => c.json({ status: "ok" as const }, 200))
+    .openapi(liveRoute, (c) => c.json({ status: "ok" as const }, 200))
     .openapi(readyRoute, async (c) => {
       const at = await tickedAt(db, c.var.log);
       await mustStore(db);

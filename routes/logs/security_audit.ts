@@ -1,6 +1,7 @@
 import type { Context } from "hono";
 import type { ApiKey } from "../../scheduler/model/api_key.ts";
 import { callerName } from "../../scheduler/model/caller.ts";
+import type { Channel } from "../../scheduler/model/channels/channel.ts";
 import type { Category } from "../../scheduler/model/category.ts";
 import { newId, type SecurityEntryId } from "../../scheduler/model/ids.ts";
 import { cutText } from "../../scheduler/model/json.ts";
@@ -133,19 +134,66 @@ export function categoryEntry(
 export function categoryChangeEntries(
   actor: Actor,
   before: Category,
-  { name, description }: Category,
+  { name, description, alarms }: Category,
   now: Instant,
 ): SecurityEntry[] {
-  const old = { name: before.name, description: before.description };
-  const changes = changesText(old, { name, description }, now);
+  const old = { name: before.name, description: before.description, alarms: before.alarms };
+  const changes = changesText(old, { name, description, alarms }, now);
   const about = { kind: "category", event: "modified", subject: name } as const;
   return changes === undefined
     ? []
     : [securityEntry(actor, { ...about, description: changes }, now)];
 }
 
+export function channelEntry(
+  actor: Actor,
+  event: "added" | "deleted",
+  channel: Channel,
+  now: Instant,
+): SecurityEntry {
+  const about = { kind: "channel", event, subject: channel.name } as const;
+  const description = JSON.stringify(shownChannel(channel));
+  return securityEntry(actor, { ...about, description }, now);
+}
+
+/** Each changed field, and that a secret is new, but never the secret. No entry where nothing is different. */
+export function channelChangeEntries(
+  actor: Actor,
+  before: Channel,
+  after: Channel,
+  sent: { readonly url?: string | null | undefined; readonly secret?: string | null | undefined },
+  now: Instant,
+): SecurityEntry[] {
+  const about = { kind: "channel", event: "modified", subject: after.name } as const;
+  const renewed = (value: unknown) => typeof value === "string" ? "new" : "as before";
+  const changes = changesText(
+    { ...shownChannel(before), url: "as before", secret: "as before" },
+    { ...shownChannel(after), url: renewed(sent.url), secret: renewed(sent.secret) },
+    now,
+  );
+  return changes === undefined
+    ? []
+    : [securityEntry(actor, { ...about, description: changes }, now)];
+}
+
+/** What the log shows of a channel. */
+function shownChannel({ name, kind, target, language, hasUrl, hasSecret, ...more }: Channel) {
+  const { categoryId, quietHours, smtp } = more;
+  return {
+    name,
+    kind,
+    category_id: categoryId ?? null,
+    target,
+    url_set: hasUrl,
+    secret_set: hasSecret,
+    language,
+    quiet_hours: quietHours ?? null,
+    smtp: smtp ?? null,
+  };
+}
+
 /** Each changed field, before and after, in the form of the jobs' audit log; `undefined` without changes. */
-function changesText<T extends object>(
+export function changesText<T extends object>(
   before: T,
   after: T,
   now: Instant,

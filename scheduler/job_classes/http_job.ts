@@ -13,6 +13,7 @@ import {
 } from "./http/http_call.ts";
 import type { AllowList } from "./http/allow_list.ts";
 import { defineJobClass, type JobClass, type JobContext, JobFailure, z } from "./job_class.ts";
+import { signatureHeader, signatureOf } from "./http/signature.ts";
 import { JobSecretName, readJobSecret } from "./job_secret.ts";
 
 /** Headers of the connection. The client sets them. */
@@ -42,7 +43,7 @@ const HttpOptions = z.strictObject({
   follow_redirects: z.boolean().default(true),
   signature: z.strictObject({
     secret_env: JobSecretName,
-    header: HeaderName.default("X-Carillon-Signature"),
+    header: HeaderName.default(signatureHeader),
   }).optional(),
 }).refine(({ method, body }) => takesBody(method) || toBody(body) === undefined, {
   path: ["body"],
@@ -139,7 +140,7 @@ async function toRequest(options: HttpOptions): Promise<HttpRequest> {
   if (signature !== undefined) {
     headers.set(
       signature.header,
-      await sign(readJobSecret(signature.secret_env), body?.text ?? ""),
+      await signatureOf(readJobSecret(signature.secret_env), body?.text ?? ""),
     );
   }
   return {
@@ -151,22 +152,6 @@ async function toRequest(options: HttpOptions): Promise<HttpRequest> {
     timeoutMs: options.timeout_seconds * 1000,
     secretHeaders: signature === undefined ? [] : [signature.header.toLowerCase()],
   };
-}
-
-/**
- * `t=<unix seconds>,v1=<hex>`: HMAC-SHA256 of `<unix seconds>.<body>`. The receiver computes the same from the raw body
- * and refuses an old time, so that nobody can replay a recorded request.
- */
-async function sign(secret: string, body: string): Promise<string> {
-  const seconds = Math.floor(Date.now() / 1000);
-  const bytes = new TextEncoder();
-  const algorithm = { name: "HMAC", hash: "SHA-256" };
-  const key = await crypto.subtle.importKey("raw", bytes.encode(secret), algorithm, false, [
-    "sign",
-  ]);
-  const mac = await crypto.subtle.sign("HMAC", key, bytes.encode(`${seconds}.${body}`));
-  const hex = Array.from(new Uint8Array(mac), (byte) => byte.toString(16).padStart(2, "0"));
-  return `t=${seconds},v1=${hex.join("")}`;
 }
 
 function isExpected({ expected_status: expected }: HttpOptions, status: number): boolean {

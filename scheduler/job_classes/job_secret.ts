@@ -42,7 +42,13 @@ export function readJobSecret(name: string): string {
   return secret;
 }
 
-/** All job secrets that this process knows, by their names. */
+/** Hides a secret that is not in the environment in the texts of all runs. @param name of no job secret. */
+export function hideSecret(name: string, secret: string): void {
+  if (isSecretName(name)) throw new Error(`${name} is the name of a job secret`);
+  held.set(name, secret);
+}
+
+/** All secrets that this process knows and that no text may show, by their names. */
 export function knownJobSecrets(): ReadonlyMap<string, string> {
   if (!isEnvironmentRead) readEnvironment();
   return held;

@@ -9,6 +9,9 @@ export const AuditEvent = z.enum([
   "resumed",
   "custom_run",
   "stopped",
+  "alarm_acknowledged",
+  "alarm_snoozed",
+  "alarm_closed",
 ]);
 export type AuditEvent = z.infer<typeof AuditEvent>;
 

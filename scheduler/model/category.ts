@@ -1,10 +1,13 @@
 import { z } from "zod";
+import { AlarmRules } from "./alarms/alarm_rules.ts";
 import { CategoryId } from "./ids.ts";
 
 export const Category = z.object({
   id: CategoryId,
   name: z.string(),
   description: z.string(),
+  /** What raises alarms of its jobs; absent: what the server says. */
+  alarms: AlarmRules.exactOptional(),
   version: z.number(),
   createdAt: z.number(),
   updatedAt: z.number(),

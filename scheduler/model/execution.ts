@@ -186,14 +186,23 @@ export function recover(
     : retry(lost, now, random);
 }
 
+/** Nobody knows how the attempt of an execution ended. The execution fails, and is not run again. */
+export function giveUp(execution: Held, reason: string, now: Instant): Ended {
+  if (execution.state === "stopping") return end(execution, stopped(execution), now);
+  const lost = withAttempt(execution, "worker lost", reason, now);
+  return end(lost, { kind: "failed", reason, result: "" }, now);
+}
+
 function stopped(execution: Stopping): Outcome {
   return { kind: "stopped", by: execution.stoppedBy };
 }
 
 function end(execution: Held, outcome: Outcome, now: Instant): Ended {
   const { workerId: _w, claimId: _c, ...rest } = execution;
-  const { stoppedBy: _s, ...kept } = rest as typeof rest & { stoppedBy?: string };
-  return { ...kept, ...endOf(outcome, execution.reason), endedAt: now, updatedAt: now };
+  const ended = { ...endOf(outcome, execution.reason), endedAt: now, updatedAt: now };
+  if (!("stoppedBy" in rest)) return { ...rest, ...ended };
+  const { stoppedBy: _s, ...kept } = rest;
+  return { ...kept, ...ended };
 }
 
 function endOf(

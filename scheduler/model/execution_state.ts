@@ -11,8 +11,11 @@ export const executionStates = [
 ] as const;
 export type ExecutionState = typeof executionStates[number];
 
-/** What made an execution: its job's schedule, a person, or a person who ran an ended one again. */
-export const executionTriggers = ["schedule", "manual", "retry"] as const;
+/**
+ * What made an execution: its job's schedule, a person, a person who ran an ended one again, or an alarm of which a channel
+ * tells.
+ */
+export const executionTriggers = ["schedule", "manual", "retry", "notification"] as const;
 
 /** How an attempt went that did not succeed and was not stopped. */
 export const attemptOutcomes = ["failed", "timeout", "worker lost"] as const;

@@ -25,11 +25,21 @@ export type SecurityEntryId = z.infer<typeof SecurityEntryId>;
 export const SessionId = hex32.brand<"SessionId">();
 export type SessionId = z.infer<typeof SessionId>;
 
+export const ChannelId = hex32.brand<"ChannelId">();
+export type ChannelId = z.infer<typeof ChannelId>;
+
 export const WorkerId = hex32.brand<"WorkerId">();
 export type WorkerId = z.infer<typeof WorkerId>;
 
 export const ClaimId = hex32.brand<"ClaimId">();
 export type ClaimId = z.infer<typeof ClaimId>;
+
+/** Begins with the time at which the alarm was opened. */
+export const AlarmId = hex32.brand<"AlarmId">();
+export type AlarmId = z.infer<typeof AlarmId>;
+
+export const AlarmNoticeId = hex32.brand<"AlarmNoticeId">();
+export type AlarmNoticeId = z.infer<typeof AlarmNoticeId>;
 
 /** Users, categories and API keys have numbers. A number is never used twice. */
 export const UserId = z.number().int().nonnegative().brand<"UserId">();
@@ -40,6 +50,9 @@ export type CategoryId = z.infer<typeof CategoryId>;
 
 export const ApiKeyId = z.number().int().nonnegative().brand<"ApiKeyId">();
 export type ApiKeyId = z.infer<typeof ApiKeyId>;
+
+export const CalendarId = z.number().int().positive().brand<"CalendarId">();
+export type CalendarId = z.infer<typeof CalendarId>;
 
 const highestTime = 2 ** 48 - 1;
 
@@ -122,4 +135,26 @@ export function lowestId<Id extends string>(at: Instant): Id {
 /** The time with which an id begins, in epoch milliseconds. */
 export function timeOf(id: string): Instant {
   return Number.parseInt(id.slice(0, 12), 16);
+}
+
+const bytesOfId = 16;
+
+/** Ids of 32 hex digits in half as many bytes. */
+export function bytesOfIds(ids: readonly string[]): Uint8Array<ArrayBuffer> {
+  return Uint8Array.fromHex(ids.join(""));
+}
+
+/** Whether {@link bytesOfIds} may have made these bytes. */
+export function isIdBytes({ length }: Uint8Array): boolean {
+  return length % bytesOfId === 0;
+}
+
+/** The ids of which {@link bytesOfIds} made these bytes. */
+export function idsIn<Id extends string>(bytes: Uint8Array): Id[] {
+  const hex = bytes.toHex();
+  const digits = 2 * bytesOfId;
+  return Array.from(
+    { length: bytes.length / bytesOfId },
+    (_, i) => hex.slice(i * digits, (i + 1) * digits) as Id,
+  );
 }

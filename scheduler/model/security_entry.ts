@@ -1,7 +1,16 @@
 import { z } from "zod";
 import { SecurityEntryId } from "./ids.ts";
 
-export const SecurityKind = z.enum(["user", "category", "api_key", "log_in", "import"]);
+export const SecurityKind = z.enum([
+  "user",
+  "category",
+  "api_key",
+  "log_in",
+  "channel",
+  "calendar",
+  "maintenance",
+  "import",
+]);
 export type SecurityKind = z.infer<typeof SecurityKind>;
 
 export const SecurityEvent = z.enum([
@@ -12,15 +21,17 @@ export const SecurityEvent = z.enum([
   "revoked",
   "succeeded",
   "failed",
+  "paused",
+  "resumed",
 ]);
 export type SecurityEvent = z.infer<typeof SecurityEvent>;
 
-/** Who changed which user, category or API key, or logged in. Never holds a password, a hash or a key. */
+/** Who changed which user, category, API key or channel, or logged in. Never holds a password, a hash, a key or a secret of a channel. */
 export const SecurityEntry = z.object({
   id: SecurityEntryId,
   kind: SecurityKind,
   event: SecurityEvent,
-  /** The name of the user, category or key; for a log-in the user name as typed. */
+  /** The name of the user, category, key or channel; for a log-in the user name as typed. */
   subject: z.string(),
   /** The user name of the caller; "" where nobody was signed in. */
   username: z.string(),

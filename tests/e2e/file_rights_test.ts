@@ -24,8 +24,9 @@ Deno.test({
     const rights = await Promise.all(files.map((name) => rightsOf(`${place}/${name}`)));
 
     const database = ["carillon.db", "carillon.db-shm", "carillon.db-wal"];
-    assert.deepEqual(files, [database[0], "carillon.db-processes", ...database.slice(1)]);
-    assert.deepEqual(rights, ["600", "700", "600", "600"]);
+    const beside = ["carillon.db-marker", "carillon.db-processes"];
+    assert.deepEqual(files, [database[0], ...beside, ...database.slice(1)]);
+    assert.deepEqual(rights, ["600", "600", "700", "600", "600"]);
     assert.equal(await rightsOf(place), "700");
     assert.equal(await rightsOf(`${folder.path}/new`), "700");
   },

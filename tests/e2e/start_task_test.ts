@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { verifyBackup } from "../../scheduler/store/backup/verify.ts";
 import { temporaryFolder } from "./server.ts";
 
 const root = new URL("../..", import.meta.url).pathname;
@@ -65,6 +66,26 @@ Deno.test("deno task start serves the API and its page without the right to star
   const flags = await service.flags();
   assert.ok(flags.includes(`--allow-write=${folder.path}/data/`), flags.join(" "));
   assert.deepEqual(flags.filter((flag) => flag.startsWith("--allow-run")), []);
+});
+
+Deno.test("deno task start gives the rights that backups and examinations need", async () => {
+  await using folder = await temporaryFolder();
+  await using service = await startTask({ KV_PATH: `${folder.path}/data/carillon.db` });
+  const logIn = await fetch(`${service.url}/api/v1/auth/login`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ username: "admin", password: "correct horse battery staple" }),
+  });
+  const headers = { Authorization: `Bearer ${(await logIn.json()).token}` };
+
+  const backup = await fetch(`${service.url}/api/v1/backup`, { headers });
+  const content = await verifyBackup(backup.body ?? new ReadableStream());
+  const report = await (await fetch(`${service.url}/api/v1/doctor`, { headers })).json();
+
+  assert.equal(content.header.consistency, "snapshot");
+  assert.equal(report.is_whole, true);
+  const checks = report.findings.map(({ text }: { text: string }) => text).join(" ");
+  assert.doesNotMatch(checks, /may read and write all files/);
 });
 
 Deno.test("deno task start may start programs with shell jobs", async () => {

@@ -16,6 +16,7 @@ const defaults: Config = {
   misfireGraceSeconds: 3600,
   maxInstances: 3,
   coalesce: true,
+  expectData: false,
   executionRetentionDays: 30,
   logRetentionDays: 365,
   jobModules: [],
@@ -26,6 +27,11 @@ const defaults: Config = {
   loginCookie: false,
   trustedProxies: 0,
   logLevel: "info",
+  alarmFailedAfter: 1,
+  alarmMissed: true,
+  alarmLateSeconds: 0,
+  alarmLongSeconds: 0,
+  alarmRepeatHours: 24,
 };
 
 const longSecret = "0123456789abcdef0123456789abcdef";
@@ -82,7 +88,13 @@ const right: Readonly<Record<string, readonly (readonly [string, Partial<Config>
   ],
   MAX_INSTANCES: [["1", { maxInstances: 1 }], ["100", { maxInstances: 100 }]],
   COALESCE: ["false", "0", "no", "False", "NO"].map((no) => [no, { coalesce: false }]),
+  CARILLON_EXPECT_DATA: [["true", { expectData: true }]],
   EXECUTION_RETENTION_DAYS: [["0.25", { executionRetentionDays: 0.25 }]],
+  ALARM_FAILED_AFTER: [["0", { alarmFailedAfter: 0 }], ["100", { alarmFailedAfter: 100 }]],
+  ALARM_MISSED: [["no", { alarmMissed: false }]],
+  ALARM_LATE_SECONDS: [["2678400", { alarmLateSeconds: 2_678_400 }]],
+  ALARM_LONG_SECONDS: [["3600", { alarmLongSeconds: 3600 }]],
+  ALARM_REPEAT_HOURS: [["0", { alarmRepeatHours: 0 }]],
   LOG_RETENTION_DAYS: [["36500", { logRetentionDays: 36500 }]],
   JOB_MODULES: [
     [" ./jobs/a.ts, npm:my-jobs ,,", { jobModules: ["./jobs/a.ts", "npm:my-jobs"] }],
@@ -135,6 +147,11 @@ const wrong: Readonly<Record<string, readonly string[]>> = {
   MAX_INSTANCES: ["0", "101"],
   COALESCE: ["on", "2", "y", "truefalse"],
   EXECUTION_RETENTION_DAYS: ["0", "36501", "-3"],
+  ALARM_FAILED_AFTER: ["-1", "101"],
+  ALARM_MISSED: ["sometimes"],
+  ALARM_LATE_SECONDS: ["2678401"],
+  ALARM_LONG_SECONDS: ["-1", "an hour"],
+  ALARM_REPEAT_HOURS: ["8761"],
   LOG_RETENTION_DAYS: ["0", "for ever"],
   ALLOW_SHELL_JOBS: ["maybe", "-1"],
   CORS_ORIGINS: [

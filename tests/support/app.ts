@@ -71,7 +71,7 @@ export class Client {
     if (body !== undefined) headers.set("Content-Type", "application/json");
     for (const [name, value] of Object.entries(sent.headers ?? {})) headers.set(name, value);
     const isRaw = typeof body === "string" || body instanceof Uint8Array;
-    const url = /^\/($|healthz|readyz)/.test(path) ? path : `/api/v1${path}`;
+    const url = /^\/($|livez|healthz|readyz)/.test(path) ? path : `/api/v1${path}`;
     const response = await this.#app.request(
       url,
       {
@@ -88,10 +88,11 @@ export class Client {
       },
     );
     const text = await response.text();
+    const isFile = response.headers.get("Content-Type") === "application/octet-stream";
     return {
       status: response.status,
       headers: response.headers,
-      body: text === "" ? undefined : JSON.parse(text),
+      body: text === "" ? undefined : isFile ? text : JSON.parse(text),
     };
   }
 

@@ -1,6 +1,10 @@
 import { z } from "zod";
 import { Engine, type EngineDeps } from "../../scheduler/engine/engine.ts";
-import { defineJobClass, type JobContext } from "../../scheduler/job_classes/job_class.ts";
+import {
+  defineJobClass,
+  type JobClass,
+  type JobContext,
+} from "../../scheduler/job_classes/job_class.ts";
 import { jobClassRegistry } from "../../scheduler/job_classes/mod.ts";
 import { createLogger, type Logger } from "../../scheduler/log.ts";
 import { isEnded } from "../../scheduler/model/execution.ts";
@@ -22,6 +26,8 @@ export interface World extends AsyncDisposable {
   readonly db: Database;
   readonly clock: FakeClock;
   readonly logged: string[];
+  /** The class of the jobs of this world. */
+  readonly jobClass: JobClass;
   /** A new process' engine, not started. It is stopped when the test is over. */
   engine(given?: Partial<EngineDeps>): Engine;
   /** A run-now execution of a new job that does this. */
@@ -40,13 +46,14 @@ export async function aWorld(clock = new FakeClock()): Promise<World> {
   const engines: Engine[] = [];
   const logged: string[] = [];
   const log: Logger = createLogger({ clock, level: "debug", write: (line) => logged.push(line) });
-  const jobClasses = jobClassRegistry([defineJobClass({
+  const jobClass = defineJobClass({
     name: "test",
     notes: "does what the test says",
     args: z.tuple([z.string()]),
     example: ["x"],
     run: ([name], context) => doings.get(name)?.(context),
-  })]);
+  });
+  const jobClasses = jobClassRegistry([jobClass]);
 
   function job(does: Does, policy: Partial<JobPolicy> = {}, more = {}) {
     const name = `does ${doings.size}`;
@@ -59,6 +66,7 @@ export async function aWorld(clock = new FakeClock()): Promise<World> {
     db,
     clock,
     logged,
+    jobClass,
     job,
     engine(given = {}) {
       const deps: EngineDeps = {
@@ -91,7 +99,7 @@ export async function aWorld(clock = new FakeClock()): Promise<World> {
 
 /** Resolves when the condition holds. A test that waits in vain fails by this. */
 export async function until(isSo: () => boolean | Promise<boolean>, what = "it"): Promise<void> {
-  const giveUpAt = performance.now() + 20_000;
+  const giveUpAt = performance.now() + 60_000;
   while (!await isSo()) {
     if (performance.now() > giveUpAt) throw new Error(`${what} did not become true`);
     await new Promise((done) => setTimeout(done, 5));

@@ -26,7 +26,7 @@ Deno.test("neededPermissions() lets nothing be written where the database is no 
 
 Deno.test("neededPermissions() names the files of a database without a folder", () => {
   for (const kvPath of ["c.db", "./c.db"]) {
-    const suffixes = ["", "-wal", "-shm", "-journal", "-processes"];
+    const suffixes = ["", "-wal", "-shm", "-journal", "-processes", "-marker"];
     const files = suffixes.map((suffix) => `${kvPath}${suffix}`).join(",");
     assert.ok(flags({ KV_PATH: kvPath }).includes(`--allow-write=${files}`));
   }

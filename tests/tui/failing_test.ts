@@ -90,6 +90,7 @@ Deno.test("the figures of the server are counted by the same rule", () => {
 
   assert.deepEqual(columns.filter(({ value }) => value > 0).map(({ value, bad }) => [value, bad]), [
     [19, 3],
+    [19, 3],
   ]);
   assert.equal(hours.at(-1)?.failed, 3);
 });

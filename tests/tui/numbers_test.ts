@@ -1,110 +1,186 @@
 import { strict as assert } from "node:assert";
-import { draftSchedule } from "../../scheduler/model/schedule.ts";
-import { hour, minute, second } from "../../scheduler/model/time.ts";
-import { addJob } from "../../scheduler/store/jobs/jobs.ts";
-import { Commit, commit } from "../../scheduler/store/kv/commit.ts";
-import { frameOf } from "../../tui/frame.ts";
-import { Reader } from "../../tui/server/reading.ts";
-import { readStats } from "../../tui/screens/home/reading.ts";
+import { hour } from "../../scheduler/model/time.ts";
+import type { App } from "../../tui/app.ts";
 import { attentionOf } from "../../tui/screens/home/attention.ts";
-import { upcomingMinutes } from "../../tui/screens/home/upcoming.ts";
+import { readStats } from "../../tui/screens/home/reading.ts";
+import { failuresByHour, upcomingMinutes } from "../../tui/screens/home/upcoming.ts";
 import { readJobFacts } from "../../tui/screens/job/reading.ts";
-import { conditionOf, countsOf } from "../../tui/state/selectors.ts";
+import { readJobStats } from "../../tui/server/job_figures.ts";
+import { Reader } from "../../tui/server/reading.ts";
+import { conditionOf } from "../../tui/state/selectors.ts";
+import { duration } from "../../tui/texts/format.ts";
 import { type TestApi, testApi } from "../support/app.ts";
-import { aJob } from "../support/builders.ts";
-import { anEnded, aReady, aRunning, aSkipped, storeExecutions } from "../support/executions.ts";
-import { broken, done } from "../support/store.ts";
-import { aState } from "./support/builders.ts";
-import { clientOf } from "./support/real_server.ts";
-import { aTestApp } from "./support/test_app.ts";
+import {
+  drawn,
+  freshDashboard,
+  jobCount,
+  openedDashboard,
+  seedBusyServer,
+} from "./support/busy_server.ts";
 
-const [jobCount, runCount] = [2500, 5000];
-const stopped = { kind: "stopped", by: "kim" } as const;
+const day = 24 * hour;
 
-/** 2,500 jobs and 5,000 runs: among them skips, stops, failures, and one job that runs for 15 minutes. */
-async function seeded(api: TestApi) {
-  const now = api.clock.now();
-  const jobs = Array.from({ length: jobCount }, (_, i) => {
-    const minutes = i % 10 === 0 ? "*" : String(i % 60);
-    return aJob(now, {
-      name: `job-${String(i).padStart(4, "0")}`,
-      schedule: draftSchedule({ minute: minutes }, "UTC"),
-    });
-  });
-  for (let i = 0; i < jobs.length; i += 100) {
-    const work = new Commit();
-    for (const job of jobs.slice(i, i + 100)) addJob(work, undefined, job);
-    await commit(api.db, work, now);
-  }
-  const [long] = jobs;
-  if (long === undefined) throw new Error("there is no job");
-  const since = now - 15 * minute;
-  const skips = Array.from(
-    { length: 14 },
-    (_, i) => aSkipped(aReady(long, since + (i + 1) * minute)),
-  );
-  const others = Array.from({ length: runCount - 15 }, (_, i) => {
-    const job = jobs[1 + i % (jobCount - 1)] ?? long;
-    const ready = aReady(job, now - 20 * hour + i * 14 * second);
-    if (i % 11 === 0) return aSkipped(ready);
-    return anEnded(ready, i % 7 === 0 ? broken : i % 13 === 0 ? stopped : done);
-  });
-  await storeExecutions(api.db, [aRunning(aReady(long, since)), ...skips, ...others], now);
-  return long;
+// deno-lint-ignore no-explicit-any -- what it is, the test says
+type Json = any;
+
+/** The API at this moment. */
+function apiOf(api: TestApi) {
+  const get = async (path: string): Promise<Json> => (await api.admin.get(path)).body;
+  const since = (ms: number) => new Date(api.clock.now() - ms).toISOString();
+  return {
+    get,
+    stats: (ms: number, more: string): Promise<Json> =>
+      get(`/stats?time_range_start=${since(ms)}&${more}`),
+  };
 }
 
-async function freshDashboard(api: TestApi) {
-  const state = aState({ type: "clock_ticked", now: api.clock.now() });
-  const { app } = aTestApp(state, clientOf(api, api.admin.token));
-  await new Reader(app).readAll();
-  await readStats(app);
-  return app;
+const endNames = ["succeeded", "failed", "timeout", "stopped", "scheduled_error"] as const;
+const endsOf = (figures: Json) => endNames.reduce((sum, name) => sum + figures[name], 0);
+
+async function assertHome(app: App, { get, stats }: ReturnType<typeof apiOf>): Promise<void> {
+  const [failing, running, paused, upcoming] = await Promise.all([
+    get("/jobs?state=failing"),
+    get("/executions?state=running,stopping"),
+    get("/jobs?state=paused"),
+    get("/upcoming"),
+  ]);
+  const [lastHour, week] = [
+    await stats(hour, "bucket=minute"),
+    await stats(7 * day, "bucket=hour"),
+  ];
+  const screen = drawn(app, 140, 40);
+  const [fail, run, off] = [
+    failing.jobs.length,
+    running.executions.length,
+    paused.jobs.length,
+  ] as const;
+
+  assert.ok(fail > 0 && run === 1 && off === 3);
+  assert.match(
+    screen,
+    new RegExp(`jobs ${jobCount}  run ${run}  fail ${fail}  late 0  paused ${off} `),
+  );
+  assert.match(screen, new RegExp(`Needs attention ${attentionOf(app.state).length} `));
+  assert.equal(attentionOf(app.state).filter(({ kind }) => kind === "failed").length, fail);
+  assert.match(screen, new RegExp(`Running now ${run} `));
+  assert.match(screen, new RegExp(`Next 10 minutes ${upcoming.minutes.length} `));
+  assert.deepEqual(
+    upcomingMinutes(app.state).map(({ id, fires }) => [id, fires]),
+    upcoming.minutes.map((it: Json) => [it.start_time.slice(0, 16), it.fires]),
+  );
+  // The hour touches 61 minutes; the chart has 60 columns.
+  const minutes = lastHour.buckets.slice(-60);
+  const failed = minutes.reduce((sum: number, it: Json) => sum + it.failed + it.timeout, 0);
+  assert.ok(failed > 0);
+  assert.match(screen, new RegExp(`last 60 min.* ${failed} failed `));
+  const most = Math.max(...minutes.map(endsOf));
+  assert.match(screen, new RegExp(`^ *${most} `, "m"));
+  assert.deepEqual(
+    failuresByHour(app.state.stats.hours as Json, undefined, "UTC").map(({ failed }) => failed),
+    week.buckets.map((it: Json) => it.failed + it.timeout),
+  );
+}
+
+/** Each job of the list beside the same job in the API. */
+async function assertJobs(app: App, { get }: ReturnType<typeof apiOf>): Promise<void> {
+  let cursor: string | undefined;
+  let count = 0;
+  do {
+    const page = await get(
+      `/jobs?limit=100&include=last_executions:20${
+        cursor === undefined ? "" : `&cursor=${cursor}`
+      }`,
+    );
+    cursor = page.next_cursor;
+    for (const { job_id, last_executions, next_run_time, paused } of page.jobs) {
+      const job = app.state.jobs.byId.get(job_id);
+      count++;
+      assert.deepEqual([job?.next_run_time, job?.paused], [next_run_time, paused]);
+      assert.deepEqual(
+        (app.state.executions.history.get(job_id) ?? [])
+          .map((it) => [it.execution_id, it.state, it.ended, it.duration_ms]),
+        last_executions.map((
+          it: Json,
+        ) => [it.execution_id, it.state, it.ended_time, it.duration_ms]),
+      );
+    }
+  } while (cursor !== undefined);
+  assert.equal(count, jobCount);
+}
+
+function share(rate: number): string {
+  return (rate * 100).toFixed(rate === 1 ? 0 : 1);
 }
 
 Deno.test("a fresh dashboard at 2,500 jobs and 5,000 runs shows the server's numbers", async () => {
   await using api = await testApi();
-  const long = await seeded(api);
+  const { long, idle } = await seedBusyServer(api);
   const app = await freshDashboard(api);
-  const get = async (path: string) => (await api.admin.get(path)).body;
-  const failing = (await get("/jobs?state=failing")).jobs;
-  const running = (await get("/executions?state=running,stopping")).executions;
-  const upcoming = await get("/upcoming");
-  const frame = () => {
-    const { lines } = frameOf(app.state, app, 140, 40);
-    return lines.map((line) => line.map(({ text }) => text).join("")).join("\n");
-  };
+  const server = apiOf(api);
 
-  const { jobs, failed, paused, late, running: run } = countsOf(app.state);
-  assert.deepEqual(
-    { jobs, failed, paused, late, run },
-    { jobs: jobCount, failed: failing.length, paused: 0, late: 0, run: running.length },
-  );
-  assert.ok(failing.length > 0);
-  assert.match(
-    frame(),
-    new RegExp(`jobs ${jobCount}  run ${running.length}  fail ${failing.length}  late 0  paused 0`),
-  );
-  assert.equal(
-    attentionOf(app.state).filter(({ kind }) => kind === "failed").length,
-    failing.length,
-  );
-  assert.deepEqual(
-    upcomingMinutes(app.state).map(({ id, fires }) => [id, fires]),
-    upcoming.minutes.map((
-      it: { start_time: string; fires: number },
-    ) => [it.start_time.slice(0, 16), it.fires]),
-  );
-  const shown = app.state.jobs.byId.get(long.id);
-  assert.equal(shown && conditionOf(app.state, shown), "running");
+  await assertHome(app, server);
 
   app.dispatch({ type: "view_switched", screen: "jobs" });
-  assert.match(frame(), new RegExp(`Jobs ${jobCount}`));
+  assert.match(drawn(app, 140, 40), new RegExp(`Jobs ${jobCount} `));
+  await assertJobs(app, server);
+  const [running, skipped] = [long, idle].map((id) => app.state.jobs.byId.get(id));
+  assert.equal(running && conditionOf(app.state, running), "running");
+  assert.equal(skipped && conditionOf(app.state, skipped), "skipped");
 
-  const { job_id } = failing[0];
+  const { job_id } = (await server.get("/jobs?state=failing")).jobs[0];
+  const { total } = await server.stats(30 * day, `job_id=${job_id}&bucket=day`);
+  const counted = total.succeeded + total.failed + total.timeout;
+  const rate = `ok ${share(total.success_rate)} % of ${counted}`;
+  app.dispatch({ type: "list_selected", list: "jobs", ids: [], id: job_id });
+  assert.match(drawn(app, 140, 40), /~ok \d+ % of \d/);
+  await readJobStats(app, job_id);
+  assert.ok(drawn(app, 140, 40).includes(` ${rate}`));
+
   app.dispatch({ type: "view_opened", view: { screen: "job", id: job_id } });
   await readJobFacts(app, job_id);
-  const from = new Date(api.clock.now() - 30 * 24 * hour).toISOString();
-  const { total } = await get(`/stats?job_id=${job_id}&time_range_start=${from}&bucket=day`);
-  const counted = total.succeeded + total.failed + total.timeout;
-  assert.ok(frame().includes(`% of ${counted}`));
+  const { executions } = await server.get(`/jobs/${job_id}/executions?limit=50`);
+  const page = drawn(app, 140, 40);
+  const { p50, p95 } = total.duration_ms;
+  assert.ok(page.includes(`${rate} · p50 ${duration(p50)} · p95 ${duration(p95)}`));
+  assert.ok(page.includes(`last ${executions.length} `));
+  assert.ok(page.includes(`Runs ${executions.length} `));
+});
+
+Deno.test("counts of which only a part is read are marked", async () => {
+  await using api = await testApi();
+  await seedBusyServer(api);
+  const { app } = openedDashboard(api);
+  const opened = drawn(app, 140, 40);
+  let partly = "";
+  app.store.subscribe(() => {
+    const { byId, phase } = app.state.jobs;
+    if (partly === "" && byId.size === 1000 && phase === "loading") partly = drawn(app, 140, 40);
+  });
+
+  await new Reader(app).readAll();
+  await readStats(app);
+
+  assert.match(opened, /jobs … {2}run … {2}fail … {2}late … {2}paused … /);
+  assert.match(opened, /Needs attention …[^]*last 60 min[^\n]* … /);
+  assert.match(partly, /jobs 1000… /);
+  assert.match(drawn(app, 140, 40), new RegExp(`jobs ${jobCount}  run 1  fail \\d+  late 0 `));
+});
+
+Deno.test("while the list of jobs comes page by page, the cursor stays on its job", async () => {
+  await using api = await testApi();
+  await seedBusyServer(api);
+  const { app } = openedDashboard(api);
+  app.dispatch({ type: "view_switched", screen: "jobs" });
+  drawn(app, 80, 24);
+  const under: (string | undefined)[] = [];
+  app.store.subscribe(() => {
+    drawn(app, 80, 24);
+    const { cursor } = app.layout.lists.get("jobs") ?? {};
+    if (cursor !== undefined) under.push(cursor);
+  });
+
+  await new Reader(app).readAll();
+
+  assert.equal(app.state.jobs.byId.size, jobCount);
+  assert.equal(new Set(under).size, 1);
 });

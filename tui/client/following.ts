@@ -3,6 +3,7 @@ import type { Http } from "./http.ts";
 import { type ApiRequest, pathOf } from "./request.ts";
 import { messagesOf } from "./server_sent.ts";
 import type {
+  AlarmEvent,
   Execution,
   ExecutionEvent,
   FollowEventsQuery,
@@ -25,6 +26,7 @@ export type CarillonEvent =
     | ({ readonly type: "execution" } & ExecutionEvent)
     | ({ readonly type: "log" } & LogEvent)
     | ({ readonly type: "queue" } & QueueEvent)
+    | ({ readonly type: "alarm" } & AlarmEvent)
   );
 
 /** A line of the output of an execution, or its end. */
@@ -40,7 +42,7 @@ export interface FollowOptions {
 
 export interface EventOptions extends FollowOptions {
   /** Only these kinds of events; all of them without it. */
-  readonly kinds?: readonly ("job" | "execution" | "log" | "queue")[] | undefined;
+  readonly kinds?: readonly ("job" | "execution" | "log" | "queue" | "alarm")[] | undefined;
   /** The id of the last event that was seen: those after it come first. */
   readonly lastEventId?: string | undefined;
 }

@@ -32,8 +32,28 @@ export interface JobEvent {
     readonly category_id: number;
     /** The next fire time; "" for a paused job and for a job that does not fire again. */
     readonly next_run_time: string;
-    /** Whether the job is paused. */
+    /** Why there is no next fire time, or why it is held; "" otherwise. */
+    readonly next_run_note?: string | undefined;
+    /** Whether somebody paused the job itself. */
     readonly paused: boolean;
+    /** What is paused; "" where no pause is in force for the job. */
+    readonly paused_scope?: "" | "job" | "category" | "everything" | undefined;
+    /** Why; may be empty. */
+    readonly paused_reason?: string | undefined;
+    /** When the pause ends by itself; "" if somebody has to end it. */
+    readonly paused_until?: string | undefined;
+    /** Who began the pause; may be empty. */
+    readonly paused_by?: string | undefined;
+    /** What becomes of the fire times meanwhile: skipped, or made up for afterwards; "" where they leave no trace. */
+    readonly paused_fires?: "" | "skip" | "make_up" | undefined;
+    /** Calendars: the job does not fire when any of them covers the time. */
+    readonly not_on?: readonly (number)[] | undefined;
+    /** Calendars: the job fires only when one of them covers the time. */
+    readonly only_on?: readonly (number)[] | undefined;
+    /** The first moment at which the job may fire; "" where there is none. */
+    readonly starts_at?: string | undefined;
+    /** The job does not fire at this moment or later; "" where there is none. */
+    readonly ends_at?: string | undefined;
     /** How many executions may be under way at once. */
     readonly max_instances: number;
     /** What happens to a fire for which no instance is free. */
@@ -50,6 +70,12 @@ export interface JobEvent {
     readonly retry_max_delay_seconds: number;
     /** For one attempt; 0 is without limit. */
     readonly timeout_seconds: number;
+    /** The most by which a run starts later than its fire time. */
+    readonly jitter_seconds?: number | undefined;
+    /** What happens to a fire time that the calendars exclude. */
+    readonly on_excluded?: "skip" | "next_working_day" | "previous_working_day" | undefined;
+    /** The alarm rules of its own; absent where there are none. */
+    readonly alarms?: Readonly<Record<string, unknown>> | undefined;
     /** The version, which each change raises by one. */
     readonly version: number;
     /** ISO 8601 in UTC. */
@@ -75,8 +101,8 @@ export interface ExecutionEvent {
     /** The result of the job, as text; "" without a result. */
     readonly result: string;
     readonly job: ExecutedJob;
-    /** What made the execution: the schedule, a person, or a person who ran another execution again. */
-    readonly trigger: "schedule" | "manual" | "retry";
+    /** What made the execution: the schedule, a person, a person who ran another execution again, or an alarm of which a channel tells. */
+    readonly trigger: "schedule" | "manual" | "retry" | "notification";
     /** Why a person ran the job; "" without a reason. */
     readonly reason: string;
     /** The id of the execution that this one runs again; "" for none. */
@@ -174,13 +200,33 @@ export interface LogEntry {
   /** The name of the job at that time. */
   readonly job_name: string;
   /** What happened. */
-  readonly event: "added" | "modified" | "deleted" | "paused" | "resumed" | "custom_run" | "stopped";
+  readonly event: "added" | "modified" | "deleted" | "paused" | "resumed" | "custom_run" | "stopped" | "alarm_acknowledged" | "alarm_snoozed" | "alarm_closed";
   /** Who made the change. */
   readonly user: string;
-  /** added: the arguments as JSON; modified: the changes as JSON; deleted: the job as JSON; custom_run and stopped: the execution's id; paused and resumed: "". */
+  /** added: the arguments as JSON; modified: the changes as JSON; deleted: the job as JSON; custom_run and stopped: the execution's id; paused and resumed: ""; alarm_acknowledged, alarm_snoozed and alarm_closed: the alarm and the note as JSON. */
   readonly description: string;
   /** ISO 8601 in UTC. */
   readonly created_time: string;
+}
+
+export interface PauseEvent {
+  /** The category; 0 is everything. */
+  readonly category_id: number;
+  /** The pause; null when it has ended. */
+  readonly pause: {
+    /** The paused category; 0 is everything. */
+    readonly category_id: number;
+    /** Why. */
+    readonly reason: string;
+    /** What becomes of the fire times meanwhile: `skip` records them as skipped; `make_up` holds them until the pause ends, and then the misfire rule of each job decides. */
+    readonly fires: "skip" | "make_up";
+    /** Fire times from here on are paused. */
+    readonly started_time: string;
+    /** When the pause ends by itself; "" if somebody has to end it. */
+    readonly until: string;
+    /** Who began the pause. */
+    readonly username: string;
+  } | null;
 }
 
 export interface QueueEvent {
@@ -194,6 +240,73 @@ export interface QueueEvent {
   readonly waiting: number;
   /** Processes that hold a lease. */
   readonly workers: number;
+}
+
+export interface AlarmEvent {
+  /** The alarm's id. */
+  readonly alarm_id: string;
+  /** The alarm as it is now; null when it has been removed. */
+  readonly alarm: {
+    /** The alarm's id. */
+    readonly alarm_id: string;
+    /** What raised it. */
+    readonly kind: "failed" | "missed" | "late" | "long" | "overdue";
+    /** Whether it is open. */
+    readonly state: "open" | "closed";
+    /** What it is about. */
+    readonly subject: {
+      /** A job, or a monitor. */
+      readonly kind: "job" | "monitor";
+      /** The id of the job. */
+      readonly id: string;
+      /** Its name when it last raised. */
+      readonly name: string;
+    };
+    /** The category of the job. */
+    readonly category_id: number;
+    /** ISO 8601 in UTC. */
+    readonly opened_time: string;
+    /** When its cause was last seen: ISO 8601 in UTC. */
+    readonly last_time: string;
+    /** How often its cause was seen. */
+    readonly count: number;
+    /** Why it was last raised, in a sentence. */
+    readonly reason: string;
+    /** The execution that raised it first; "" for none. */
+    readonly first_execution_id: string;
+    /** The execution that raised it last; "" for none. */
+    readonly last_execution_id: string;
+    /** Who looks after it; null: nobody yet. */
+    readonly acknowledged: {
+      /** Who looks after it. */
+      readonly user: string;
+      /** ISO 8601 in UTC. */
+      readonly time: string;
+      /** The note. */
+      readonly note: string;
+    } | null;
+    /** Until when nobody is told again: a time, or `recovery`; "" where it is not snoozed. */
+    readonly snoozed_until: string;
+    /** ISO 8601 in UTC; "" where there is none. */
+    readonly closed_time: string;
+    /** Who or what closed it: a user, or `recovery`, `deletion` of the job, or `rules` that no longer raise it; "" while it is open. */
+    readonly closed_by: string;
+    /** Whether quiet hours do not hold it back. */
+    readonly urgent: boolean;
+    /** How often somebody was to be told of it. */
+    readonly notices: number;
+    /** What happened to it, oldest first: the opening, and the last 19 steps. */
+    readonly history: readonly ({
+      /** ISO 8601 in UTC. */
+      readonly time: string;
+      /** What happened to it. */
+      readonly event: "opened" | "acknowledged" | "snoozed" | "closed";
+      /** Who did it; "" where no person did. */
+      readonly user: string;
+      /** The note. */
+      readonly note: string;
+    })[];
+  } | null;
 }
 
 export interface ReadyEvent {
@@ -351,8 +464,28 @@ export interface Job {
   readonly category_id: number;
   /** The next fire time; "" for a paused job and for a job that does not fire again. */
   readonly next_run_time: string;
-  /** Whether the job is paused. */
+  /** Why there is no next fire time, or why it is held; "" otherwise. */
+  readonly next_run_note?: string | undefined;
+  /** Whether somebody paused the job itself. */
   readonly paused: boolean;
+  /** What is paused; "" where no pause is in force for the job. */
+  readonly paused_scope?: "" | "job" | "category" | "everything" | undefined;
+  /** Why; may be empty. */
+  readonly paused_reason?: string | undefined;
+  /** When the pause ends by itself; "" if somebody has to end it. */
+  readonly paused_until?: string | undefined;
+  /** Who began the pause; may be empty. */
+  readonly paused_by?: string | undefined;
+  /** What becomes of the fire times meanwhile: skipped, or made up for afterwards; "" where they leave no trace. */
+  readonly paused_fires?: "" | "skip" | "make_up" | undefined;
+  /** Calendars: the job does not fire when any of them covers the time. */
+  readonly not_on?: readonly (number)[] | undefined;
+  /** Calendars: the job fires only when one of them covers the time. */
+  readonly only_on?: readonly (number)[] | undefined;
+  /** The first moment at which the job may fire; "" where there is none. */
+  readonly starts_at?: string | undefined;
+  /** The job does not fire at this moment or later; "" where there is none. */
+  readonly ends_at?: string | undefined;
   /** How many executions may be under way at once. */
   readonly max_instances: number;
   /** What happens to a fire for which no instance is free. */
@@ -369,6 +502,12 @@ export interface Job {
   readonly retry_max_delay_seconds: number;
   /** For one attempt; 0 is without limit. */
   readonly timeout_seconds: number;
+  /** The most by which a run starts later than its fire time. */
+  readonly jitter_seconds?: number | undefined;
+  /** What happens to a fire time that the calendars exclude. */
+  readonly on_excluded?: "skip" | "next_working_day" | "previous_working_day" | undefined;
+  /** The alarm rules of its own; absent where there are none. */
+  readonly alarms?: Readonly<Record<string, unknown>> | undefined;
   /** The version, which each change raises by one. */
   readonly version: number;
   /** ISO 8601 in UTC. */
@@ -423,6 +562,58 @@ export interface NewJob {
   readonly retry_max_delay_seconds?: number | null | undefined;
   /** For one attempt; 0 is without limit. */
   readonly timeout_seconds?: number | null | undefined;
+  /** The most by which a run starts later than its fire time. */
+  readonly jitter_seconds?: number | null | undefined;
+  /** What happens to a fire time that the calendars exclude. */
+  readonly on_excluded?: "skip" | "next_working_day" | "previous_working_day" | null | undefined;
+  /** What raises alarms; a field that is not sent is taken from the category, and then from the server. {} removes all. */
+  readonly alarms?: {
+    /** After so many failures one after the other. */
+    readonly failed?: false | {
+      /** How many failures one after the other. */
+      readonly after: number;
+    } | undefined;
+    /** When a fire time was not run. */
+    readonly missed?: boolean | undefined;
+    /** When an execution has not started so long after its fire time. */
+    readonly late?: false | {
+      /** How late. */
+      readonly seconds: number;
+    } | undefined;
+    /** When a run takes longer than so many seconds, or so many times the p95 of the last 50 successful runs. */
+    readonly long?: false | {
+      /** How long. */
+      readonly seconds: number;
+    } | {
+      readonly times_p95: number;
+    } | undefined;
+    /** When there was no success for so long, or in the 24 hours before a time of day. */
+    readonly overdue?: false | {
+      /** How long. */
+      readonly seconds: number;
+    } | {
+      /** The wall-clock time. */
+      readonly by: string;
+      /** The IANA zone of the time; by default that of the job's schedule, and UTC for a category. */
+      readonly timezone?: string | undefined;
+      /** Days of the week, 1 is Monday; every day by default. */
+      readonly days?: readonly (number)[] | undefined;
+    } | undefined;
+    /** How often an open alarm is told again; 0 is never. */
+    readonly repeat_hours?: number | undefined;
+    /** Whether quiet hours do not hold it back. */
+    readonly urgent?: boolean | undefined;
+    /** The ids of the channels that are told. */
+    readonly channels?: readonly (string)[] | undefined;
+  } | null | undefined;
+  /** Calendars: the job does not fire when any of them covers the time. */
+  readonly not_on?: readonly (number)[] | null | undefined;
+  /** Calendars: the job fires only when one of them covers the time; an empty list allows all. */
+  readonly only_on?: readonly (number)[] | null | undefined;
+  /** The first moment at which the job may fire; "" takes it away. */
+  readonly starts_at?: "" | string | null | undefined;
+  /** The job does not fire at this moment or later; "" takes it away. */
+  readonly ends_at?: "" | string | null | undefined;
 }
 
 export interface JobEdit {
@@ -466,6 +657,67 @@ export interface JobEdit {
   readonly retry_max_delay_seconds?: number | null | undefined;
   /** For one attempt; 0 is without limit. */
   readonly timeout_seconds?: number | null | undefined;
+  /** The most by which a run starts later than its fire time. */
+  readonly jitter_seconds?: number | null | undefined;
+  /** What happens to a fire time that the calendars exclude. */
+  readonly on_excluded?: "skip" | "next_working_day" | "previous_working_day" | null | undefined;
+  /** What raises alarms; a field that is not sent is taken from the category, and then from the server. {} removes all. */
+  readonly alarms?: {
+    /** After so many failures one after the other. */
+    readonly failed?: false | {
+      /** How many failures one after the other. */
+      readonly after: number;
+    } | undefined;
+    /** When a fire time was not run. */
+    readonly missed?: boolean | undefined;
+    /** When an execution has not started so long after its fire time. */
+    readonly late?: false | {
+      /** How late. */
+      readonly seconds: number;
+    } | undefined;
+    /** When a run takes longer than so many seconds, or so many times the p95 of the last 50 successful runs. */
+    readonly long?: false | {
+      /** How long. */
+      readonly seconds: number;
+    } | {
+      readonly times_p95: number;
+    } | undefined;
+    /** When there was no success for so long, or in the 24 hours before a time of day. */
+    readonly overdue?: false | {
+      /** How long. */
+      readonly seconds: number;
+    } | {
+      /** The wall-clock time. */
+      readonly by: string;
+      /** The IANA zone of the time; by default that of the job's schedule, and UTC for a category. */
+      readonly timezone?: string | undefined;
+      /** Days of the week, 1 is Monday; every day by default. */
+      readonly days?: readonly (number)[] | undefined;
+    } | undefined;
+    /** How often an open alarm is told again; 0 is never. */
+    readonly repeat_hours?: number | undefined;
+    /** Whether quiet hours do not hold it back. */
+    readonly urgent?: boolean | undefined;
+    /** The ids of the channels that are told. */
+    readonly channels?: readonly (string)[] | undefined;
+  } | null | undefined;
+  /** Calendars: the job does not fire when any of them covers the time. */
+  readonly not_on?: readonly (number)[] | null | undefined;
+  /** Calendars: the job fires only when one of them covers the time; an empty list allows all. */
+  readonly only_on?: readonly (number)[] | null | undefined;
+  /** The first moment at which the job may fire; "" takes it away. */
+  readonly starts_at?: "" | string | null | undefined;
+  /** The job does not fire at this moment or later; "" takes it away. */
+  readonly ends_at?: "" | string | null | undefined;
+}
+
+export interface JobPauseRequest {
+  /** Why, for all who see the pause. */
+  readonly reason: string;
+  /** When the pause ends by itself; without it, when somebody ends it. */
+  readonly until?: string | null | undefined;
+  /** What becomes of the fire times meanwhile: `skip` records them as skipped; `make_up` holds them until the pause ends, and then the misfire rule of each job decides. */
+  readonly fires?: "skip" | "make_up" | null | undefined;
 }
 
 export interface JobList {
@@ -503,8 +755,28 @@ export interface ListedJob {
   readonly category_id: number;
   /** The next fire time; "" for a paused job and for a job that does not fire again. */
   readonly next_run_time: string;
-  /** Whether the job is paused. */
+  /** Why there is no next fire time, or why it is held; "" otherwise. */
+  readonly next_run_note?: string | undefined;
+  /** Whether somebody paused the job itself. */
   readonly paused: boolean;
+  /** What is paused; "" where no pause is in force for the job. */
+  readonly paused_scope?: "" | "job" | "category" | "everything" | undefined;
+  /** Why; may be empty. */
+  readonly paused_reason?: string | undefined;
+  /** When the pause ends by itself; "" if somebody has to end it. */
+  readonly paused_until?: string | undefined;
+  /** Who began the pause; may be empty. */
+  readonly paused_by?: string | undefined;
+  /** What becomes of the fire times meanwhile: skipped, or made up for afterwards; "" where they leave no trace. */
+  readonly paused_fires?: "" | "skip" | "make_up" | undefined;
+  /** Calendars: the job does not fire when any of them covers the time. */
+  readonly not_on?: readonly (number)[] | undefined;
+  /** Calendars: the job fires only when one of them covers the time. */
+  readonly only_on?: readonly (number)[] | undefined;
+  /** The first moment at which the job may fire; "" where there is none. */
+  readonly starts_at?: string | undefined;
+  /** The job does not fire at this moment or later; "" where there is none. */
+  readonly ends_at?: string | undefined;
   /** How many executions may be under way at once. */
   readonly max_instances: number;
   /** What happens to a fire for which no instance is free. */
@@ -521,6 +793,12 @@ export interface ListedJob {
   readonly retry_max_delay_seconds: number;
   /** For one attempt; 0 is without limit. */
   readonly timeout_seconds: number;
+  /** The most by which a run starts later than its fire time. */
+  readonly jitter_seconds?: number | undefined;
+  /** What happens to a fire time that the calendars exclude. */
+  readonly on_excluded?: "skip" | "next_working_day" | "previous_working_day" | undefined;
+  /** The alarm rules of its own; absent where there are none. */
+  readonly alarms?: Readonly<Record<string, unknown>> | undefined;
   /** The version, which each change raises by one. */
   readonly version: number;
   /** ISO 8601 in UTC. */
@@ -566,8 +844,8 @@ export interface Execution {
   /** The result of the job, as text; "" without a result. */
   readonly result: string;
   readonly job: ExecutedJob;
-  /** What made the execution: the schedule, a person, or a person who ran another execution again. */
-  readonly trigger: "schedule" | "manual" | "retry";
+  /** What made the execution: the schedule, a person, a person who ran another execution again, or an alarm of which a channel tells. */
+  readonly trigger: "schedule" | "manual" | "retry" | "notification";
   /** Why a person ran the job; "" without a reason. */
   readonly reason: string;
   /** The id of the execution that this one runs again; "" for none. */
@@ -759,13 +1037,34 @@ export interface SchedulePreview {
     /** The schedule in words, in Traditional Chinese. */
     readonly "zh-TW": string;
   };
+  /** Calendars: the job does not fire when any of them covers the time. */
+  readonly not_on?: readonly (number)[] | undefined;
+  /** Calendars: the job fires only when one of them covers the time. */
+  readonly only_on?: readonly (number)[] | undefined;
+  /** The first moment at which the job may fire; "" where there is none. */
+  readonly starts_at?: string | undefined;
+  /** The job does not fire at this moment or later; "" where there is none. */
+  readonly ends_at?: string | undefined;
   /** The next fire times. */
   readonly fires: readonly ({
     /** ISO 8601 in UTC. */
     readonly time: string;
     /** The same time in the zone of the schedule, with its offset. */
     readonly local_time: string;
+    /** The excluded fire time that is moved here; "" for one that is not moved. */
+    readonly moved_from?: string | undefined;
   })[];
+  /** The fire times until the last of `fires` that the calendars exclude; at most 100. */
+  readonly excluded?: readonly ({
+    /** ISO 8601 in UTC. */
+    readonly time: string;
+    /** The same time in the zone of the schedule, with its offset. */
+    readonly local_time: string;
+    /** The calendar of `not_on` that excludes it; "" where `only_on` does. */
+    readonly calendar: string;
+    /** Where it is moved to; "" where it is skipped, or the day has a fire of its own. */
+    readonly moved_to: string;
+  })[] | undefined;
   /** Why there are fewer fire times than requested; "" otherwise. */
   readonly note: string;
 }
@@ -787,6 +1086,16 @@ export interface SchedulePreviewRequest {
   readonly cron?: string | null | undefined;
   /** The IANA zone in which the cron fields are read. */
   readonly timezone?: string | null | undefined;
+  /** Calendars: the job does not fire when any of them covers the time. */
+  readonly not_on?: readonly (number)[] | null | undefined;
+  /** Calendars: the job fires only when one of them covers the time; an empty list allows all. */
+  readonly only_on?: readonly (number)[] | null | undefined;
+  /** The first moment at which the job may fire; "" takes it away. */
+  readonly starts_at?: "" | string | null | undefined;
+  /** The job does not fire at this moment or later; "" takes it away. */
+  readonly ends_at?: "" | string | null | undefined;
+  /** What happens to a fire time that the calendars exclude. */
+  readonly on_excluded?: "skip" | "next_working_day" | "previous_working_day" | null | undefined;
   /** The number of fire times. */
   readonly count?: number | null | undefined;
   /** Fire times after this moment; without it, after now. */
@@ -807,6 +1116,8 @@ export interface Category {
   readonly name: string;
   /** The purpose. */
   readonly description: string;
+  /** The alarm rules of its own; absent where there are none. */
+  readonly alarms?: Readonly<Record<string, unknown>> | undefined;
   /** ISO 8601 in UTC. */
   readonly created_at: string;
   /** ISO 8601 in UTC. */
@@ -823,6 +1134,46 @@ export interface NewCategory {
   readonly name: string;
   /** The purpose. */
   readonly description?: string | null | undefined;
+  /** What raises alarms; a field that is not sent is taken from the server. {} removes all. */
+  readonly alarms?: {
+    /** After so many failures one after the other. */
+    readonly failed?: false | {
+      /** How many failures one after the other. */
+      readonly after: number;
+    } | undefined;
+    /** When a fire time was not run. */
+    readonly missed?: boolean | undefined;
+    /** When an execution has not started so long after its fire time. */
+    readonly late?: false | {
+      /** How late. */
+      readonly seconds: number;
+    } | undefined;
+    /** When a run takes longer than so many seconds, or so many times the p95 of the last 50 successful runs. */
+    readonly long?: false | {
+      /** How long. */
+      readonly seconds: number;
+    } | {
+      readonly times_p95: number;
+    } | undefined;
+    /** When there was no success for so long, or in the 24 hours before a time of day. */
+    readonly overdue?: false | {
+      /** How long. */
+      readonly seconds: number;
+    } | {
+      /** The wall-clock time. */
+      readonly by: string;
+      /** The IANA zone of the time; by default that of the job's schedule, and UTC for a category. */
+      readonly timezone?: string | undefined;
+      /** Days of the week, 1 is Monday; every day by default. */
+      readonly days?: readonly (number)[] | undefined;
+    } | undefined;
+    /** How often an open alarm is told again; 0 is never. */
+    readonly repeat_hours?: number | undefined;
+    /** Whether quiet hours do not hold it back. */
+    readonly urgent?: boolean | undefined;
+    /** The ids of the channels that are told. */
+    readonly channels?: readonly (string)[] | undefined;
+  } | null | undefined;
 }
 
 export interface CategoryEdit {
@@ -830,6 +1181,214 @@ export interface CategoryEdit {
   readonly name?: string | undefined;
   /** The purpose. */
   readonly description?: string | null | undefined;
+  /** What raises alarms; a field that is not sent is taken from the server. {} removes all. */
+  readonly alarms?: {
+    /** After so many failures one after the other. */
+    readonly failed?: false | {
+      /** How many failures one after the other. */
+      readonly after: number;
+    } | undefined;
+    /** When a fire time was not run. */
+    readonly missed?: boolean | undefined;
+    /** When an execution has not started so long after its fire time. */
+    readonly late?: false | {
+      /** How late. */
+      readonly seconds: number;
+    } | undefined;
+    /** When a run takes longer than so many seconds, or so many times the p95 of the last 50 successful runs. */
+    readonly long?: false | {
+      /** How long. */
+      readonly seconds: number;
+    } | {
+      readonly times_p95: number;
+    } | undefined;
+    /** When there was no success for so long, or in the 24 hours before a time of day. */
+    readonly overdue?: false | {
+      /** How long. */
+      readonly seconds: number;
+    } | {
+      /** The wall-clock time. */
+      readonly by: string;
+      /** The IANA zone of the time; by default that of the job's schedule, and UTC for a category. */
+      readonly timezone?: string | undefined;
+      /** Days of the week, 1 is Monday; every day by default. */
+      readonly days?: readonly (number)[] | undefined;
+    } | undefined;
+    /** How often an open alarm is told again; 0 is never. */
+    readonly repeat_hours?: number | undefined;
+    /** Whether quiet hours do not hold it back. */
+    readonly urgent?: boolean | undefined;
+    /** The ids of the channels that are told. */
+    readonly channels?: readonly (string)[] | undefined;
+  } | null | undefined;
+}
+
+export interface CalendarList {
+  /** All calendars. */
+  readonly calendars: readonly (Calendar)[];
+}
+
+export interface Calendar {
+  /** The calendar's number. */
+  readonly id: number;
+  /** The name. */
+  readonly name: string;
+  /** The purpose. */
+  readonly description: string;
+  /** The IANA zone of the dates and windows. */
+  readonly timezone: string;
+  /** Whole days in the zone of the calendar. */
+  readonly dates: readonly ({
+    /** The first day. */
+    readonly from: string;
+    /** The last day, included. */
+    readonly to: string;
+    /** What the days or times are; may be empty. */
+    readonly name: string;
+  })[];
+  /** Stretches of each week, in the zone of the calendar. */
+  readonly windows: readonly ({
+    /** The days on which the window begins. */
+    readonly days: readonly (string)[];
+    /** When it begins. */
+    readonly from: string;
+    /** When it ends, not included. */
+    readonly to: string;
+  })[];
+  /** Single stretches of time. */
+  readonly times: readonly ({
+    /** When it begins. */
+    readonly from: string;
+    /** When it ends, not included. */
+    readonly to: string;
+    /** What the days or times are; may be empty. */
+    readonly name: string;
+  })[];
+  /** Repeated events of an iCalendar text are known up to here; "" where none goes on for ever. */
+  readonly known_until: string;
+  /** The version, which each change raises by one. */
+  readonly version: number;
+  /** ISO 8601 in UTC. */
+  readonly created_at: string;
+  /** ISO 8601 in UTC. */
+  readonly updated_at: string;
+}
+
+export interface CalendarRef {
+  /** The calendar's number. */
+  readonly id: number;
+}
+
+export interface NewCalendar {
+  /** The name; upper and lower case count as the same. */
+  readonly name: string;
+  /** The purpose. */
+  readonly description?: string | null | undefined;
+  /** The IANA zone of the dates and windows. */
+  readonly timezone?: string | null | undefined;
+  /** Whole days in the zone of the calendar. */
+  readonly dates?: readonly ({
+    /** The first day. */
+    readonly from: string;
+    /** The last day, included; the first where it is not sent. */
+    readonly to?: string | null | undefined;
+    /** What the days or times are; may be empty. */
+    readonly name?: string | null | undefined;
+  })[] | null | undefined;
+  /** Stretches of each week, in the zone of the calendar. */
+  readonly windows?: readonly ({
+    /** The days on which the window begins. */
+    readonly days: readonly ("mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun")[];
+    /** When it begins. */
+    readonly from: string;
+    /** When it ends, not included. An end that is not later than the begin is on the next day. */
+    readonly to: string;
+  })[] | null | undefined;
+  /** Single stretches of time. */
+  readonly times?: readonly ({
+    /** When it begins. */
+    readonly from: string;
+    /** When it ends, not included. */
+    readonly to: string;
+    /** What the days or times are; may be empty. */
+    readonly name?: string | null | undefined;
+  })[] | null | undefined;
+  /** An iCalendar text. Its events become dates and times, beside those that are sent with it; the text itself is not kept. Repeated events are worked out for ten years. */
+  readonly ics?: string | null | undefined;
+}
+
+export interface CalendarEdit {
+  /** The name; upper and lower case count as the same. */
+  readonly name?: string | undefined;
+  /** The purpose. */
+  readonly description?: string | null | undefined;
+  /** The IANA zone of the dates and windows. */
+  readonly timezone?: string | null | undefined;
+  /** Whole days in the zone of the calendar. */
+  readonly dates?: readonly ({
+    /** The first day. */
+    readonly from: string;
+    /** The last day, included; the first where it is not sent. */
+    readonly to?: string | null | undefined;
+    /** What the days or times are; may be empty. */
+    readonly name?: string | null | undefined;
+  })[] | null | undefined;
+  /** Stretches of each week, in the zone of the calendar. */
+  readonly windows?: readonly ({
+    /** The days on which the window begins. */
+    readonly days: readonly ("mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun")[];
+    /** When it begins. */
+    readonly from: string;
+    /** When it ends, not included. An end that is not later than the begin is on the next day. */
+    readonly to: string;
+  })[] | null | undefined;
+  /** Single stretches of time. */
+  readonly times?: readonly ({
+    /** When it begins. */
+    readonly from: string;
+    /** When it ends, not included. */
+    readonly to: string;
+    /** What the days or times are; may be empty. */
+    readonly name?: string | null | undefined;
+  })[] | null | undefined;
+  /** An iCalendar text. Its events become dates and times, beside those that are sent with it; the text itself is not kept. Repeated events are worked out for ten years. */
+  readonly ics?: string | null | undefined;
+}
+
+export interface PauseList {
+  /** The pauses that are in force. */
+  readonly pauses: readonly (Pause)[];
+}
+
+export interface Pause {
+  /** The paused category; 0 is everything. */
+  readonly category_id: number;
+  /** Why. */
+  readonly reason: string;
+  /** What becomes of the fire times meanwhile: `skip` records them as skipped; `make_up` holds them until the pause ends, and then the misfire rule of each job decides. */
+  readonly fires: "skip" | "make_up";
+  /** Fire times from here on are paused. */
+  readonly started_time: string;
+  /** When the pause ends by itself; "" if somebody has to end it. */
+  readonly until: string;
+  /** Who began the pause. */
+  readonly username: string;
+}
+
+export interface PauseRequest {
+  /** The category to pause; 0, or nothing, is everything. */
+  readonly category_id?: number | null | undefined;
+  /** Why, for all who see the pause. */
+  readonly reason: string;
+  /** When the pause ends by itself; without it, when somebody ends it. */
+  readonly until?: string | null | undefined;
+  /** What becomes of the fire times meanwhile: `skip` records them as skipped; `make_up` holds them until the pause ends, and then the misfire rule of each job decides. */
+  readonly fires?: "skip" | "make_up" | null | undefined;
+}
+
+export interface PauseRef {
+  /** The category; 0 is everything. */
+  readonly category_id: number;
 }
 
 export interface UserList {
@@ -907,10 +1466,10 @@ export interface SecurityLogList {
 
 export interface SecurityLogEntry {
   /** What the entry is about. */
-  readonly kind: "user" | "category" | "api_key" | "log_in" | "import";
+  readonly kind: "user" | "category" | "api_key" | "log_in" | "channel" | "calendar" | "maintenance" | "import";
   /** What happened. */
-  readonly event: "added" | "modified" | "deleted" | "password_changed" | "revoked" | "succeeded" | "failed";
-  /** The name of the user, category or API key; for log-ins the user name as typed. */
+  readonly event: "added" | "modified" | "deleted" | "password_changed" | "revoked" | "succeeded" | "failed" | "paused" | "resumed";
+  /** The name of the user, category, API key or channel; for log-ins the user name as typed. */
   readonly subject: string;
   /** Who made the change; "" where nobody was signed in. */
   readonly user: string;
@@ -1203,6 +1762,279 @@ export interface ImportRequest {
   readonly logs?: readonly (unknown)[] | null | undefined;
 }
 
+export interface AlarmList {
+  /** The whole list, or the page. */
+  readonly alarms: readonly (Alarm)[];
+  /** Where the next page begins; absent on the last page. */
+  readonly next_cursor?: string | undefined;
+}
+
+export interface Alarm {
+  /** The alarm's id. */
+  readonly alarm_id: string;
+  /** What raised it. */
+  readonly kind: "failed" | "missed" | "late" | "long" | "overdue";
+  /** Whether it is open. */
+  readonly state: "open" | "closed";
+  /** What it is about. */
+  readonly subject: {
+    /** A job, or a monitor. */
+    readonly kind: "job" | "monitor";
+    /** The id of the job. */
+    readonly id: string;
+    /** Its name when it last raised. */
+    readonly name: string;
+  };
+  /** The category of the job. */
+  readonly category_id: number;
+  /** ISO 8601 in UTC. */
+  readonly opened_time: string;
+  /** When its cause was last seen: ISO 8601 in UTC. */
+  readonly last_time: string;
+  /** How often its cause was seen. */
+  readonly count: number;
+  /** Why it was last raised, in a sentence. */
+  readonly reason: string;
+  /** The execution that raised it first; "" for none. */
+  readonly first_execution_id: string;
+  /** The execution that raised it last; "" for none. */
+  readonly last_execution_id: string;
+  /** Who looks after it; null: nobody yet. */
+  readonly acknowledged: {
+    /** Who looks after it. */
+    readonly user: string;
+    /** ISO 8601 in UTC. */
+    readonly time: string;
+    /** The note. */
+    readonly note: string;
+  } | null;
+  /** Until when nobody is told again: a time, or `recovery`; "" where it is not snoozed. */
+  readonly snoozed_until: string;
+  /** ISO 8601 in UTC; "" where there is none. */
+  readonly closed_time: string;
+  /** Who or what closed it: a user, or `recovery`, `deletion` of the job, or `rules` that no longer raise it; "" while it is open. */
+  readonly closed_by: string;
+  /** Whether quiet hours do not hold it back. */
+  readonly urgent: boolean;
+  /** How often somebody was to be told of it. */
+  readonly notices: number;
+  /** What happened to it, oldest first: the opening, and the last 19 steps. */
+  readonly history: readonly ({
+    /** ISO 8601 in UTC. */
+    readonly time: string;
+    /** What happened to it. */
+    readonly event: "opened" | "acknowledged" | "snoozed" | "closed";
+    /** Who did it; "" where no person did. */
+    readonly user: string;
+    /** The note. */
+    readonly note: string;
+  })[];
+}
+
+export interface AlarmNote {
+  /** A note for others. */
+  readonly note?: string | undefined;
+}
+
+export interface SnoozeRequest {
+  /** Until when: a time of the next 366 days, or `recovery`. */
+  readonly until: "recovery" | string;
+  /** A note for others. */
+  readonly note?: string | undefined;
+}
+
+export interface ChannelList {
+  /** All channels. */
+  readonly channels: readonly (Channel)[];
+}
+
+export interface Channel {
+  /** The channel's id. */
+  readonly id: string;
+  /** The name. */
+  readonly name: string;
+  /** How the channel sends. */
+  readonly kind: "webhook" | "slack" | "email" | "ntfy" | "pagerduty" | "msteams" | "discord";
+  /** The category whose alarms the channel tells; null: the whole server. */
+  readonly category_id: number | null;
+  /** The host, the variable that holds the URL, or the recipients. */
+  readonly target: string;
+  /** Whether there is a URL. */
+  readonly url_set: boolean;
+  /** Whether there is a secret. */
+  readonly secret_set: boolean;
+  /** The language of the messages. */
+  readonly language: "en" | "zh-TW";
+  /** When only urgent messages are sent; null: never. */
+  readonly quiet_hours: {
+    /** When they begin. */
+    readonly from: string;
+    /** When they end; a time before `from` is on the next day. */
+    readonly to: string;
+    /** The zone of these times. */
+    readonly time_zone: string;
+  } | null;
+  /** The mail server of the kind email. */
+  readonly smtp: {
+    /** The mail server. */
+    readonly host: string;
+    /** Its port. */
+    readonly port: number;
+    /** `tls` from the start (465), `starttls` (587), or `none`, which takes no log-in. */
+    readonly security: "tls" | "starttls" | "none";
+    /** Who logs in; "" for a server that asks for no log-in. */
+    readonly username: string;
+    /** The sender. */
+    readonly from: string;
+    /** The recipients. */
+    readonly to: readonly (string)[];
+  } | null;
+  /** The executions that send messages of this channel have it as their job's id. */
+  readonly job_id: string;
+  /** ISO 8601 in UTC; "" where there is none. */
+  readonly last_sent_at: string;
+  /** The first failure since the last success: ISO 8601 in UTC; "" while it works. */
+  readonly failing_since: string;
+  /** Why sending failed last; "" while it works. */
+  readonly last_error: string;
+  /** ISO 8601 in UTC. */
+  readonly created_at: string;
+  /** ISO 8601 in UTC. */
+  readonly updated_at: string;
+}
+
+export interface ChannelRef {
+  /** The channel's id. */
+  readonly id: string;
+}
+
+export interface NewChannel {
+  /** The name; upper and lower case count as the same. */
+  readonly name: string;
+  /** How the channel sends. */
+  readonly kind: "webhook" | "slack" | "email" | "ntfy" | "pagerduty" | "msteams" | "discord";
+  /** Where to send: a secret, which no answer shows. Or the name of a variable of the server that begins with JOB_SECRET_ and holds the URL. For ntfy the URL of the topic; pagerduty needs none. */
+  readonly url?: string | null | undefined;
+  /** The language of the messages. */
+  readonly language?: "en" | "zh-TW" | null | undefined;
+  /** The category whose alarms the channel tells; null: those of the whole server. */
+  readonly category_id?: number | null | undefined;
+  /** When only urgent messages are sent; others wait until the end. null: never. */
+  readonly quiet_hours?: {
+    /** When they begin. */
+    readonly from: string;
+    /** When they end; a time before `from` is on the next day. */
+    readonly to: string;
+    /** The zone of these times. */
+    readonly time_zone: string;
+  } | null | undefined;
+  /** The key of the signature (webhook), the access token (ntfy), the routing key (pagerduty) or the password (email), or the name of a variable that begins with JOB_SECRET_. No answer shows it. */
+  readonly secret?: string | null | undefined;
+  /** The mail server of the kind email. */
+  readonly smtp?: {
+    /** The mail server. */
+    readonly host: string;
+    /** Its port. */
+    readonly port: number;
+    /** `tls` from the start (465), `starttls` (587), or `none`, which takes no log-in. */
+    readonly security: "tls" | "starttls" | "none";
+    /** Who logs in; "" for a server that asks for no log-in. */
+    readonly username: string;
+    /** The sender. */
+    readonly from: string;
+    /** The recipients. */
+    readonly to: readonly (string)[];
+  } | null | undefined;
+}
+
+export interface ChannelEdit {
+  /** The name; upper and lower case count as the same. */
+  readonly name?: string | undefined;
+  /** How the channel sends. */
+  readonly kind?: "webhook" | "slack" | "email" | "ntfy" | "pagerduty" | "msteams" | "discord" | undefined;
+  /** Where to send: a secret, which no answer shows. Or the name of a variable of the server that begins with JOB_SECRET_ and holds the URL. For ntfy the URL of the topic; pagerduty needs none. */
+  readonly url?: string | null | undefined;
+  /** The language of the messages. */
+  readonly language?: "en" | "zh-TW" | null | undefined;
+  /** The category whose alarms the channel tells; null: those of the whole server. */
+  readonly category_id?: number | null | undefined;
+  /** When only urgent messages are sent; others wait until the end. null: never. */
+  readonly quiet_hours?: {
+    /** When they begin. */
+    readonly from: string;
+    /** When they end; a time before `from` is on the next day. */
+    readonly to: string;
+    /** The zone of these times. */
+    readonly time_zone: string;
+  } | null | undefined;
+  /** The key of the signature (webhook), the access token (ntfy), the routing key (pagerduty) or the password (email), or the name of a variable that begins with JOB_SECRET_. No answer shows it. */
+  readonly secret?: string | null | undefined;
+  /** The mail server of the kind email. */
+  readonly smtp?: {
+    /** The mail server. */
+    readonly host: string;
+    /** Its port. */
+    readonly port: number;
+    /** `tls` from the start (465), `starttls` (587), or `none`, which takes no log-in. */
+    readonly security: "tls" | "starttls" | "none";
+    /** Who logs in; "" for a server that asks for no log-in. */
+    readonly username: string;
+    /** The sender. */
+    readonly from: string;
+    /** The recipients. */
+    readonly to: readonly (string)[];
+  } | null | undefined;
+}
+
+export interface ChannelTest {
+  /** Whether the message was sent. */
+  readonly sent: boolean;
+  /** How it was answered, or why it was not sent. */
+  readonly outcome: string;
+  /** How long it took, in milliseconds. */
+  readonly duration_ms: number;
+}
+
+/** A backup: docs/operations.md describes its form. */
+export type BackupFile = string;
+
+export interface DoctorReport {
+  /** What was found, the worst first. */
+  readonly findings: readonly (Finding)[];
+  /** How many records were looked at. */
+  readonly records: number;
+  /** Whether these are all records. If not, the indexes were not compared. */
+  readonly is_whole: boolean;
+  /** How long it took, in milliseconds. */
+  readonly took_ms: number;
+  /** The size of each kind of record, the largest first. */
+  readonly kinds: readonly (KindSize)[];
+}
+
+export interface Finding {
+  /** What was looked at: a name that stays. */
+  readonly check: string;
+  /** error: something does not work; warning: it may not; info: it is worth knowing. */
+  readonly severity: "error" | "warning" | "info";
+  /** What is the case. */
+  readonly text: string;
+  /** What to do about it. */
+  readonly remedy: string;
+  /** How many there are, where they are counted. */
+  readonly count?: number | undefined;
+  /** Some of the keys or names, at most ten. */
+  readonly examples?: readonly (string)[] | undefined;
+}
+
+export interface KindSize {
+  /** The first part of the keys. */
+  readonly kind: string;
+  /** How many records. */
+  readonly count: number;
+  /** Bytes of keys and values, without what the storage adds. */
+  readonly bytes: number;
+}
+
 export interface ApiDescription {
   /** The version of OpenAPI. */
   readonly openapi: string;
@@ -1268,7 +2100,7 @@ export interface ListExecutionsOfJobQuery {
   /** Only executions in these states, with commas between. `scheduled error` may be written `scheduled_error`. */
   readonly state?: string | undefined;
   /** Only executions with this trigger. */
-  readonly trigger?: "schedule" | "manual" | "retry" | undefined;
+  readonly trigger?: "schedule" | "manual" | "retry" | "notification" | undefined;
   /** Text in the job's name, the description or the result; upper and lower case count as the same. */
   readonly q?: string | undefined;
   /** Only executions that changed at this time or later. */
@@ -1292,7 +2124,7 @@ export interface ListExecutionsQuery {
   /** Only executions in these states, with commas between. `scheduled error` may be written `scheduled_error`. */
   readonly state?: string | undefined;
   /** Only executions with this trigger. */
-  readonly trigger?: "schedule" | "manual" | "retry" | undefined;
+  readonly trigger?: "schedule" | "manual" | "retry" | "notification" | undefined;
   /** Text in the job's name, the description or the result; upper and lower case count as the same. */
   readonly q?: string | undefined;
   /** Only executions that changed at this time or later. */
@@ -1334,12 +2166,12 @@ export interface ListLogsQuery {
   /** Only what this user did. */
   readonly user?: string | undefined;
   /** Only this event. */
-  readonly event?: "added" | "modified" | "deleted" | "paused" | "resumed" | "custom_run" | "stopped" | undefined;
+  readonly event?: "added" | "modified" | "deleted" | "paused" | "resumed" | "custom_run" | "stopped" | "alarm_acknowledged" | "alarm_snoozed" | "alarm_closed" | undefined;
   /** Only this job, which may be deleted. */
   readonly job_id?: string | undefined;
   /** The order by time: `desc` is newest first, `asc` oldest first. */
   readonly order?: "asc" | "desc" | undefined;
-  /** `jobs`: changes of jobs. `security`: changes of users, categories and API keys, and log-ins; for admins. */
+  /** `jobs`: changes of jobs. `security`: changes of users, categories, API keys and channels, and log-ins; for admins. */
   readonly kind?: "jobs" | "security" | undefined;
 }
 
@@ -1375,10 +2207,32 @@ export interface ListApiKeysQuery {
   readonly cursor?: string | undefined;
 }
 
+/** The query of "List alarms". */
+export interface ListAlarmsQuery {
+  /** The most items of one page; without it, the answer holds all. */
+  readonly limit?: number | undefined;
+  /** The `next_cursor` of the page before; without `limit`, a page has 1000 items. */
+  readonly cursor?: string | undefined;
+  /** Only alarms that are open, or closed. */
+  readonly state?: "open" | "closed" | undefined;
+  /** Only this job, which may be deleted. */
+  readonly job_id?: string | undefined;
+  /** Only this category; 0 stands for all that the caller sees. */
+  readonly category_id?: number | undefined;
+  /** Only alarms of this kind. */
+  readonly kind?: "failed" | "missed" | "late" | "long" | "overdue" | undefined;
+}
+
 /** The query of "Follow events". */
 export interface FollowEventsQuery {
-  /** Only these kinds, with commas between: job, execution, log, queue. Without the parameter, all of them. */
+  /** Only these kinds, with commas between: job, execution, log, pause, queue, alarm. Without the parameter, all of them. */
   readonly kinds?: string | undefined;
   /** The same as the header Last-Event-ID, for clients that cannot send the header. */
   readonly last_event_id?: string | undefined;
+}
+
+/** The query of "Look for faults in the database and the settings". */
+export interface ExamineQuery {
+  /** How long records are looked at, from 1 to 600; the report says how far that led. */
+  readonly seconds?: number | undefined;
 }

@@ -81,15 +81,22 @@ function profilesLike(state: State, t: Texts, letters: string) {
 
 /** `runs failed`: the name of a tab or its beginning, then a filter for its list. */
 function tabsLike(state: State, t: Texts, typed: string) {
-  const [, word = "", filter = ""] = /^(\S+)\s+(\S.*)$/.exec(typed.trim()) ?? [];
+  const [, word = "", given = ""] = /^(\S+)\s+(\S.*)$/.exec(typed.trim()) ?? [];
   if (word === "") return [];
   const begins = (name: string) => name.toLowerCase().startsWith(word.toLowerCase());
   const tabs = tabsOf(state).filter(({ screen }) => begins(screen) || begins(t.tabs[screen]));
-  return tabs.map(({ screen }) => ({
-    goTo: { screen, filter },
-    text: t.dialogs.palette.goTo(t.tabs[screen], filter),
-    key: "",
-    isRefused: false,
-    score: 0,
-  }));
+  return tabs.map(({ screen }) => {
+    const words: readonly string[] = screen === "runs" || screen === "jobs" ? stateWords : [];
+    const filter = words.includes(given.toLowerCase()) ? `state:${given}` : given;
+    return {
+      goTo: { screen, filter },
+      text: t.dialogs.palette.goTo(t.tabs[screen], filter),
+      key: "",
+      isRefused: false,
+      score: 0,
+    };
+  });
 }
+
+/** A single word that names a state filters by the state, and not by a text that contains the word. */
+const stateWords = ["failed", "running", "paused", "late", "waiting", "stopped", "timeout", "ok"];

@@ -41,7 +41,7 @@ export const generalCommands: Handlers = {
 
 /** The commands that act on marked rows. The menu shows those that the screen offers. */
 const bulkCommands: readonly CommandId[] = [
-  ...["run_job", "run_again", "pause_job", "pause_category", "stop_run"] as const,
+  ...["run_job", "run_again", "pause_job", "edit_job", "pause_category", "stop_run"] as const,
   ...["delete_job", "delete_category", "delete_user", "revoke_key"] as const,
   ...["copy_id", "clear_marks"] as const,
 ];

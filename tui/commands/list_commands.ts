@@ -1,4 +1,5 @@
 import type { App, Handlers } from "../app.ts";
+import { bySortCommand } from "../keys/sort_keys.ts";
 import { listOf } from "../state/lists.ts";
 
 /** The commands that move in a list, mark and sort its rows. They are the same for every list. */
@@ -16,6 +17,13 @@ export const listCommands: Handlers = {
     onList(app, (list) => app.dispatch({ type: "list_marks_set", list, ids: [] })),
   mark_all: (app) =>
     onList(app, (list, ids) => app.dispatch({ type: "list_marks_set", list, ids })),
+  mark_range: (app) => {
+    const drawn = app.layout.focusedList();
+    if (drawn?.cursor === undefined) return;
+    const { name: list, ids, cursor: id } = drawn;
+    app.dispatch({ type: "list_range_marked", list, ids, id });
+  },
+  ...bySortCommand((column) => (app) => sortBy(app, column)),
   sort_next: sortNext,
   sort_reverse: (app) =>
     onList(app, (list) => {
@@ -41,6 +49,16 @@ function mark(app: App): void {
   if (drawn?.cursor === undefined) return;
   app.dispatch({ type: "list_marked", list: drawn.name, id: drawn.cursor });
   move(app, () => 1);
+}
+
+/** Sorts by a column; a second time in the other direction. */
+function sortBy(app: App, sort: string): void {
+  const drawn = app.layout.focusedList();
+  if (drawn === undefined || !drawn.sorts.includes(sort)) return;
+  const { name: list } = drawn;
+  const before = listOf(app.state.lists, list);
+  const isSame = (before.sort || drawn.sorts[0]) === sort;
+  app.dispatch({ type: "list_sorted", list, sort, isReversed: isSame && !before.isReversed });
 }
 
 function sortNext(app: App): void {

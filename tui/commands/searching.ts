@@ -21,6 +21,7 @@ export const withheldFromTexts = [
   "mark",
   "clear_marks",
   "mark_all",
+  "mark_range",
   "sort_next",
   "sort_reverse",
 ] as const;

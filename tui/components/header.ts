@@ -1,12 +1,14 @@
+import { countText } from "./count_text.ts";
 import { tabCommand } from "../keys/tabs.ts";
 import { tabsOf } from "../state/rights.ts";
 import { presentProfile, serverName } from "../settings/profile_names.ts";
 import type { Canvas } from "./canvas.ts";
 import { countdown, localZone, offsetOf, wallOf, zoneOf } from "../texts/format.ts";
 import { countsOf, nextJob } from "../state/selectors.ts";
+import type { Counted } from "../state/server/counting.ts";
 import { currentView } from "../state/view.ts";
 import { cut, widthOf } from "../terminal/text.ts";
-import { type Line, lineWidth, type Span, span } from "../terminal/theme.ts";
+import { type Line, lineWidth, type Span, span, type Tone } from "../terminal/theme.ts";
 
 /** `server ● live   jobs 128  run 6  fail 3  late 1  paused 9   14:02:31 (+09:00)`. */
 export function headerLine(canvas: Canvas): Line {
@@ -69,25 +71,34 @@ function badgeSpans({ state, t, sym, width }: Canvas): Span[] {
 
 /** Says that the server's clock is wrong: its fires come at the wrong time. */
 function skewSpans({ state, t }: Canvas): Span[] {
-  const ms = state.stats.minutes?.clock_skew_ms ?? 0;
+  const { minutes } = state.stats;
+  const ms = minutes === "unknown" ? 0 : minutes?.clock_skew_ms ?? 0;
   if (Math.abs(ms) <= wrongClockMs) return [];
   const { clockAhead, clockBehind } = t.badge;
   return [span(` ${(ms > 0 ? clockAhead : clockBehind)(countdown(Math.abs(ms)))}`, "bad")];
 }
 
-function counterSpans({ state, t, width, sym }: Canvas): Span[] {
+function counterSpans(canvas: Canvas): Span[] {
+  const { state, t, width, sym } = canvas;
   const { jobs, running, failed, late, paused } = countsOf(state);
   const isLost = state.connection.phase === "lost";
   const isShort = width < 60 || (isLost && width < 100);
-  const counter = (text: string, glyph: string, count: number, tone: Span["tone"]): Span[] => [
-    span(isShort ? ` ${glyph}${count}` : ` ${text} ${count} `, count > 0 ? tone : "dim"),
-  ];
+  const counter = (
+    text: string,
+    glyph: string,
+    count: number,
+    of: Counted,
+    tone: Tone | undefined,
+  ): Span[] => {
+    const said = countText(canvas, count, of);
+    return [span(isShort ? ` ${glyph}${said}` : ` ${text} ${said} `, count > 0 ? tone : "dim")];
+  };
   return [
-    ...counter(t.counters.jobs, sym.idle, jobs, undefined),
-    ...counter(t.counters.running, sym.running, running, "running"),
-    ...counter(t.counters.failed, sym.failed, failed, "bad"),
-    ...counter(t.counters.late, sym.late, late, "warn"),
-    ...counter(t.counters.paused, sym.paused, paused, "paused"),
+    ...counter(t.counters.jobs, sym.idle, jobs, "jobs", undefined),
+    ...counter(t.counters.running, sym.running, running, "running", "running"),
+    ...counter(t.counters.failed, sym.failed, failed, "failing", "bad"),
+    ...counter(t.counters.late, sym.late, late, "jobs", "warn"),
+    ...counter(t.counters.paused, sym.paused, paused, "jobs", "paused"),
   ];
 }
 

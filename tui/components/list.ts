@@ -1,5 +1,6 @@
 import type { Canvas } from "./canvas.ts";
 import { listOf, type ListState, pinnedPlace, type Place } from "../state/lists.ts";
+import type { FilterField } from "../terminal/filter_field.ts";
 import type { DrawnText } from "../terminal/layout.ts";
 import { type Line, type Span, span } from "../terminal/theme.ts";
 
@@ -11,6 +12,7 @@ export interface ListGiven {
   readonly isFocused: boolean;
   readonly sorts?: readonly string[];
   readonly columns?: readonly string[];
+  readonly fields?: readonly FilterField[];
   readonly pane?: number;
   /** For a list of text lines: the texts to search in and to copy. */
   readonly texts?: readonly DrawnText[];
@@ -53,11 +55,12 @@ export function listRows(canvas: Canvas, given: ListGiven): Line[] {
   const list = listOf(canvas.state.lists, name);
   const place = placeOf(canvas, name, ids, height);
   const { top, cursor } = place;
-  const { sorts = [], columns, texts, pane } = given;
+  const { sorts = [], columns, fields, texts, pane } = given;
   canvas.layout.add({
     ...drawnAt(canvas, name, ids, height, place),
     sorts,
     ...(columns === undefined ? {} : { columns }),
+    ...(fields === undefined ? {} : { fields }),
     // Acts are not about lines of a text.
     ...(texts === undefined ? {} : { texts, isShifted: false }),
     pane,

@@ -1,6 +1,9 @@
+import type { FilterField } from "../terminal/filter_field.ts";
 import { listOf } from "../state/lists.ts";
 import { ruleLine, toHeight } from "../terminal/lines.ts";
 import { type Line, span } from "../terminal/theme.ts";
+import { filterProblem } from "./filter_fields.ts";
+import { filterProblemText } from "./filter_text.ts";
 import type { Canvas } from "./canvas.ts";
 import { listRows, scrollText } from "./list.ts";
 
@@ -16,6 +19,8 @@ export interface ListBody<T> {
   readonly isFocused?: boolean;
   /** The names of the columns that sort the list. The first sorts by default. */
   readonly sorts?: Readonly<Record<string, string>>;
+  /** The fields that the filter knows. */
+  readonly fields?: readonly FilterField[];
   /** The columns that fit. */
   readonly columns?: readonly string[];
   row(it: T, width: number): Line;
@@ -42,7 +47,8 @@ export function roomFor({ height }: Pick<Canvas, "height">, others: number): num
 
 /** A list with its head. It fits a canvas of at least two rows. */
 export function listPane<T>(canvas: Canvas, given: ListPane<T>): Line[] {
-  const { name, rows, title, right, above = [], heads, note, isFocused = true } = given;
+  const { name, rows, title, right, heads, note, isFocused = true } = given;
+  const above = [...given.above ?? [], ...problemLines(canvas, given)];
   const others = 1 + above.length + (heads === undefined ? 0 : 1) + (note === undefined ? 0 : 1);
   const room = roomFor(canvas, others);
   const scroll = given.scroll ?? scrollText(canvas, name, [...rows.keys()], room);
@@ -58,7 +64,7 @@ export function listPane<T>(canvas: Canvas, given: ListPane<T>): Line[] {
 
 /** The visible rows, or one row that says why there are none. */
 export function listBody<T>(canvas: Canvas, given: ListBody<T>, height: number): Line[] {
-  const { name, rows, empty, pane, columns, sorts = {}, isFocused = true } = given;
+  const { name, rows, empty, pane, columns, fields, sorts = {}, isFocused = true } = given;
   const lines = listRows(canvas, {
     name,
     ids: [...rows.keys()],
@@ -67,12 +73,24 @@ export function listBody<T>(canvas: Canvas, given: ListBody<T>, height: number):
     sorts: Object.keys(sorts),
     ...(pane === undefined ? {} : { pane }),
     ...(columns === undefined ? {} : { columns }),
+    ...(fields === undefined ? {} : { fields }),
     row: (id, width) => {
       const it = rows.get(id);
       return it === undefined ? [] : given.row(it, width);
     },
   });
   return rows.size > 0 ? lines : [[span(`  ${empty}`, "dim")]];
+}
+
+/** Says what the filter has that the list does not know. The word that is being typed is not judged. */
+function problemLines({ state, t, sym }: Canvas, { name, fields = [] }: ListBody<unknown>): Line[] {
+  const { filter } = listOf(state.lists, name);
+  if (filter === "" || fields.length === 0) return [];
+  const isTyping = state.overlay.overlay?.kind === "filter";
+  const problem = filterProblem(filter, fields, isTyping);
+  return problem === undefined
+    ? []
+    : [[span(`  ${sym.late} ${filterProblemText(problem, fields, t)}`, "warn")]];
 }
 
 /** `sort next ↑`; "" for a list that cannot be sorted. */
@@ -84,7 +102,13 @@ function sortText({ state, t, sym }: Canvas, { name, sorts = {} }: ListBody<unkn
 }
 
 /** `Jobs 3 of 128 · 2 marked /backup`. @param all how many there are without the filter. */
-export function listTitle(canvas: Canvas, name: string, title: string, shown: number, all: number) {
+export function listTitle(
+  canvas: Canvas,
+  name: string,
+  title: string,
+  shown: number,
+  all: number | string,
+) {
   const { state, t } = canvas;
   const { filter } = listOf(state.lists, name);
   const count = filter === "" ? String(all) : t.list.filtered(shown, all);

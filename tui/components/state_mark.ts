@@ -27,6 +27,8 @@ export function conditionLooks(condition: JobCondition, sym: Symbols, t: Texts):
       return { glyph: sym.paused, tone: "paused", text: t.states.paused };
     case "stopped":
       return { glyph: sym.stopped, tone: "warn", text: t.states.stopped };
+    case "skipped":
+      return { glyph: sym.error, tone: "warn", text: t.states.skipped };
     case "ok":
       return { glyph: sym.succeeded, tone: "ok", text: t.states.ok };
     case "never":

@@ -1,6 +1,7 @@
 import type { Canvas } from "./canvas.ts";
 import { cells } from "../terminal/lines.ts";
 import { listOf } from "../state/lists.ts";
+import type { FilterField } from "../terminal/filter_field.ts";
 import { pad, padStart } from "../terminal/text.ts";
 import { type Click, type Line, type Span, span, type Tone } from "../terminal/theme.ts";
 import { gutter } from "./list.ts";
@@ -29,6 +30,7 @@ export interface TableGiven<T> {
   readonly all: number;
   readonly columns: readonly Column<T>[];
   readonly sorts: Readonly<Record<string, string>>;
+  readonly fields: readonly FilterField[];
   /** The text that is shown when there is no row at all. */
   readonly empty: string;
 }
@@ -39,7 +41,7 @@ const leastFlexible = 6;
 /** A list whose rows are made of columns. It fills the canvas. */
 export function table<T>(canvas: Canvas, given: TableGiven<T>): Line[] {
   const { state, t, sym, width, height } = canvas;
-  const { name, rows, all, sorts } = given;
+  const { name, rows, all, sorts, fields } = given;
   const columns = fitting(given.columns, width);
   const hasHeads = width >= narrow && height >= 4;
   const { filter } = listOf(state.lists, name);
@@ -47,6 +49,7 @@ export function table<T>(canvas: Canvas, given: TableGiven<T>): Line[] {
     name,
     rows,
     sorts,
+    fields,
     title: listTitle(canvas, name, given.title, rows.size, all),
     heads: hasHeads ? heads(canvas, name, columns) : undefined,
     empty: all > 0 ? t.list.noneMatch(all, filter) : given.empty,

@@ -1,4 +1,5 @@
 import { memo } from "../cache/memo.ts";
+import { sortBindings } from "./sort_keys.ts";
 import { type ScreenId, tabCommand, tabs } from "./tabs.ts";
 
 /** `admin` may see what only admins see; `administer` may change it. */
@@ -17,13 +18,15 @@ export interface Binding {
   readonly hint?: number;
   /** The right that the account needs. It is checked before the command runs. */
   readonly needs?: Needs;
+  /** A key of the settings file is taken from it. */
+  readonly yields?: true;
   /** The palette leaves it out, because it only moves the cursor. */
   readonly isPlain?: true;
 }
 
 const jobScreens = ["home", "jobs", "job"] as const;
 const executionScreens = ["home", "jobs", "job", "runs", "run"] as const;
-const formScreens = ["job_form", "category_form", "user_form", "key_form"] as const;
+const formScreens = ["job_form", "jobs_form", "category_form", "user_form", "key_form"] as const;
 const markScreens = ["jobs", "runs", "categories", "users", "keys"] as const;
 const screensWithTime = [
   ...["home", "jobs", "job", "runs", "run", "audit", "entry"] as const,
@@ -52,6 +55,9 @@ export const bindings = [
   { command: "mark_all", keys: ["ctrl+a"], on: "lists" },
   { command: "sort_next", keys: ["o"], on: "lists" },
   { command: "sort_reverse", keys: ["O"], on: "lists" },
+
+  { command: "mark_range", keys: ["V"], on: "lists", yields: true },
+  ...sortBindings,
 
   { command: "run_job", keys: ["r"], on: jobScreens, hint: 2, needs: "change" },
   { command: "run_again", keys: ["r"], on: ["runs", "run"], hint: 2, needs: "change" },
@@ -177,11 +183,18 @@ export const noOverrides: KeyOverrides = {};
 
 /** The table with the keys of the settings file in it. */
 export const allBindings = memo((overrides: KeyOverrides): readonly CommandBinding[] =>
-  overrides === noOverrides ? all : all.map((binding) => {
-    const keys = overrides[binding.command];
-    return keys === undefined ? binding : { ...binding, keys };
-  })
+  overrides === noOverrides ? all : withOverrides(overrides)
 );
+
+function withOverrides(overrides: KeyOverrides): readonly CommandBinding[] {
+  const taken = new Set(Object.values(overrides).flat());
+  return all.map((binding) => {
+    const own = overrides[binding.command];
+    if (own !== undefined) return { ...binding, keys: own };
+    if (binding.yields !== true || !binding.keys.some((key) => taken.has(key))) return binding;
+    return { ...binding, keys: binding.keys.filter((key) => !taken.has(key)) };
+  });
+}
 
 /** The commands of a screen: its own first, then those of lists, then the general ones. */
 export function bindingsOn(

@@ -26,6 +26,7 @@ const innerScreens = [
   "run",
   "entry",
   "job_form",
+  "jobs_form",
   "category_form",
   "user_form",
   "key_form",

@@ -10,6 +10,7 @@ import { importScreen } from "./import/screen.ts";
 import { jobScreen } from "./job/screen.ts";
 import { jobFormScreen } from "./job_form/screen.ts";
 import { jobsScreen } from "./jobs/screen.ts";
+import { jobsFormScreen } from "./jobs_form/form.ts";
 import { keyFormScreen } from "./keys/form.ts";
 import { keysScreen } from "./keys/screen.ts";
 import { userFormScreen } from "./users/form.ts";
@@ -28,6 +29,7 @@ export const screens: Screens = {
   run: executionScreen,
   entry: entryScreen,
   job_form: jobFormScreen,
+  jobs_form: jobsFormScreen,
   category_form: categoryFormScreen,
   user_form: userFormScreen,
   key_form: keyFormScreen,

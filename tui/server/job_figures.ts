@@ -11,12 +11,16 @@ export async function readJobFigures(app: App, jobId: string): Promise<void> {
     const answer = await client.jobExecutions(jobId, { limit: mostFactExecutions });
     if (answer.ok) tellFacts(app, jobId, { executions: answer.value.executions });
   };
-  const stats = async () => {
-    const from = new Date(app.state.now - 30 * day).toISOString();
-    const answer = await client.stats({ job_id: jobId, time_range_start: from, bucket: "day" });
-    if (answer.ok) tellFacts(app, jobId, { stats: answer.value });
-  };
-  await Promise.all([executions(), stats()]);
+  await Promise.all([executions(), readJobStats(app, jobId)]);
+}
+
+/** Reads the figures of a job of the last 30 days. @returns whether the server gave them. */
+export async function readJobStats(app: App, jobId: string): Promise<boolean> {
+  const from = new Date(app.state.now - 30 * day).toISOString();
+  const query = { job_id: jobId, time_range_start: from, bucket: "day" };
+  const answer = await (await app.client()).stats(query);
+  if (answer.ok) tellFacts(app, jobId, { stats: answer.value });
+  return answer.ok;
 }
 
 /** Reads the figures of an execution's job, unless they are there: events keep them up to date. */

@@ -37,11 +37,12 @@ export class Reader {
         readExecutions(app),
         readRunning(app),
         // Before all others, because the head and the first pane of home tell of them.
-        readHistories(app, { state: "failing" }),
+        readFailing(app),
         readCategories(app),
         readAccount(app),
       ]);
-      await readHistories(app, {});
+      // All histories include those of the jobs that fail, also where the server does not know the filter.
+      if (await readHistories(app, {})) app.dispatch({ type: "counted", of: "failing" });
     } while (this.#isAskedAgain);
   }
 }
@@ -56,16 +57,18 @@ async function readJobs(app: App): Promise<void> {
     cursor = answer.value.next_cursor;
     app.dispatch({ type: "jobs_page", jobs: answer.value.jobs, isLast: cursor === undefined });
   } while (cursor !== undefined);
+  app.dispatch({ type: "counted", of: "jobs" });
 }
 
 /** Reads the last executions of each job. That takes many small pages, so it comes last. */
-async function readHistories(app: App, which: Query): Promise<void> {
+/** @returns whether all pages were read. */
+async function readHistories(app: App, which: Query): Promise<boolean> {
   const client = await app.client();
   const include = `last_executions:${mostPast}`;
   let cursor: string | undefined;
   do {
     const answer = await client.jobs({ ...which, limit: historyPageSize, include, cursor });
-    if (!answer.ok) return;
+    if (!answer.ok) return false;
     cursor = answer.value.next_cursor;
     const histories = answer.value.jobs.map(({ job_id: jobId, last_executions = [] }) => {
       const past = last_executions.map((one): Past => ({
@@ -81,9 +84,16 @@ async function readHistories(app: App, which: Query): Promise<void> {
     // An older server ignores the parameter: asking for the other pages would give nothing either.
     const isOlder = answer.value.jobs.length > 0 &&
       answer.value.jobs.every((job) => job.last_executions === undefined);
-    if (isOlder) return;
+    if (isOlder) return false;
     app.dispatch({ type: "history_known", histories });
   } while (cursor !== undefined);
+  return true;
+}
+
+async function readFailing(app: App): Promise<void> {
+  if (await readHistories(app, { state: "failing" })) {
+    app.dispatch({ type: "counted", of: "failing" });
+  }
 }
 
 async function readExecutions(app: App): Promise<void> {
@@ -106,6 +116,7 @@ async function readRunning(app: App): Promise<void> {
     cursor = answer.value.next_cursor;
     app.dispatch({ type: "executions_running", executions: answer.value.executions });
   } while (cursor !== undefined);
+  app.dispatch({ type: "counted", of: "running" });
 }
 
 export async function readCategories(app: App): Promise<void> {

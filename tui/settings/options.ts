@@ -1,4 +1,6 @@
 import { parseArgs } from "node:util";
+import type { StartView } from "../state/view.ts";
+import { readStartView } from "./start_view.ts";
 import { type Language, languages } from "../texts/mod.ts";
 import { isAddress } from "./address.ts";
 
@@ -12,11 +14,18 @@ export interface Options {
   readonly isAscii: boolean;
   readonly isMouseOff: boolean;
   readonly language?: Language;
+  readonly view?: StartView;
 }
 
 export const help = `Carillon's dashboard, live in this terminal.
 
-  deno task tui [options]
+  deno task tui [view] [options]
+
+  jobs [filter]      the jobs, filtered: jobs state:failed
+  runs [filter]      the executions, filtered: runs state:failed since:2h
+  job <name or id>   one job
+  run <id>           one execution
+  home, audit, categories, users, keys
 
   --url <address>    the server; http://127.0.0.1:8888 without it
   --user <name>      who logs in; the password is asked for, never taken from here
@@ -57,7 +66,7 @@ export function parseOptions(
     args.filter((word, i) => !(i === 0 && (word === "--" || word === "dashboard"))),
   );
   if ("error" in read) return read;
-  const { values } = read;
+  const { values, words } = read;
   if (values.help) return { help: true };
   const text = (name: Name) => values[name] === true ? undefined : values[name];
   const [url, user, profile, lang] = [text("url"), text("user"), text("profile"), text("lang")];
@@ -68,8 +77,11 @@ export function parseOptions(
   if (lang !== undefined && language === undefined) {
     return { error: `--lang: ${lang} is none of ${languages.join(", ")}` };
   }
+  const view = words.length === 0 ? undefined : readStartView(words);
+  if (view !== undefined && "error" in view) return view;
   return {
     options: {
+      ...(view === undefined ? {} : { view }),
       ...(url === undefined ? {} : { url }),
       ...(user === undefined ? {} : { user }),
       ...(profile === undefined ? {} : { profile }),
@@ -82,8 +94,10 @@ export function parseOptions(
   };
 }
 
-/** The options up to the first `--help`, or the first word that is wrong. */
-function readValues(args: string[]): { values: Values } | { error: string } {
+/** The options up to the first `--help`, or the first option that is wrong; and the words beside them. */
+function readValues(
+  args: string[],
+): { values: Values; words: readonly string[] } | { error: string } {
   const { tokens } = parseArgs({
     args,
     options,
@@ -92,11 +106,16 @@ function readValues(args: string[]): { values: Values } | { error: string } {
     tokens: true,
   });
   const values: { [N in Name]?: string | true } = {};
+  const words: string[] = [];
   for (const token of tokens) {
     const unknown = {
       error: `${args[token.index]} is not an option; --help tells which there are`,
     };
-    if (token.kind !== "option") return unknown;
+    if (token.kind === "positional") {
+      words.push(token.value);
+      continue;
+    }
+    if (token.kind !== "option") continue;
     const { name, rawName, value } = token;
     if (/^(password|token)/.test(name)) {
       return {
@@ -104,7 +123,7 @@ function readValues(args: string[]): { values: Values } | { error: string } {
           `${rawName} is not taken: other users see a command line. The password is asked for.`,
       };
     }
-    if (name === "help") return { values: { help: true } };
+    if (name === "help") return { values: { help: true }, words };
     if (!isName(name)) return unknown;
     const isText = options[name].type === "string";
     if (isText && (value === undefined || value === "")) {
@@ -113,7 +132,7 @@ function readValues(args: string[]): { values: Values } | { error: string } {
     if (!isText && value !== undefined) return unknown;
     values[name] = value ?? true;
   }
-  return { values };
+  return { values, words };
 }
 
 function isName(name: string): name is Name {

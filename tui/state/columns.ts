@@ -7,6 +7,9 @@ export const listColumns = {
     zone: false,
     history: true,
     last: true,
+    p50: false,
+    p95: false,
+    trend: false,
     next: true,
   },
   runs: {

@@ -12,6 +12,8 @@ export interface ListState {
   /** How often the user has moved the cursor. Until the next move, it stays on what the last frame shows. */
   readonly moves: number;
   readonly marks: ReadonlySet<string>;
+  /** The last marked row: where a range begins. */
+  readonly anchor?: string;
   readonly filter: string;
   /** The column that sorts it; "": the usual order. */
   readonly sort: string;
@@ -57,6 +59,13 @@ export type ListsEvent =
     readonly row?: number;
   }
   | { readonly type: "list_marked"; readonly list: string; readonly id: string }
+  /** Marks all rows from the last marked one to this one. */
+  | {
+    readonly type: "list_range_marked";
+    readonly list: string;
+    readonly ids: readonly string[];
+    readonly id: string;
+  }
   | { readonly type: "list_marks_set"; readonly list: string; readonly ids: readonly string[] }
   | { readonly type: "list_filtered"; readonly list: string; readonly filter: string }
   | {
@@ -161,6 +170,7 @@ export function reduceLists(state: ListsState, event: ListsEvent | ExecutionOpen
     case "list_end":
     case "list_selected":
     case "list_marked":
+    case "list_range_marked":
     case "list_marks_set":
     case "list_filtered":
     case "list_sorted":
@@ -199,10 +209,21 @@ function reduceList(state: ListState, event: ListsEvent): ListState {
     case "list_marked": {
       const marks = new Set(state.marks);
       if (!marks.delete(event.id)) marks.add(event.id);
-      return { ...state, marks };
+      return { ...state, marks, anchor: event.id };
     }
-    case "list_marks_set":
-      return { ...state, marks: new Set(event.ids) };
+    case "list_range_marked": {
+      const { ids, id } = event;
+      const to = ids.indexOf(id);
+      const from = state.anchor === undefined ? to : ids.indexOf(state.anchor);
+      // The row where the range began may be gone, or hidden by the filter.
+      const [first, last] = from < 0 ? [to, to] : [Math.min(from, to), Math.max(from, to)];
+      const marks = new Set([...state.marks, ...ids.slice(first, last + 1)]);
+      return { ...state, marks, anchor: id };
+    }
+    case "list_marks_set": {
+      const { anchor: _, ...rest } = state;
+      return { ...rest, marks: new Set(event.ids) };
+    }
     case "list_filtered":
       // If the row under the cursor does not match, the cursor goes to the first row that does.
       return { ...state, filter: event.filter, index: 0 };

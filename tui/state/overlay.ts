@@ -32,6 +32,10 @@ export type Overlay =
     readonly list: string;
     readonly field: TextField;
     readonly before: string;
+    /** The ways to complete the last word, and the one that is in its place. */
+    readonly completing?: { readonly all: readonly Completion[]; readonly index: number };
+    /** The help for the fields is shown. */
+    readonly isHelped?: boolean;
   }
   | { readonly kind: "palette"; readonly field: TextField; readonly selected: number }
   | { readonly kind: "help"; readonly field: TextField; readonly top: number }
@@ -76,6 +80,15 @@ export type Overlay =
     /** The user has tried to close it before the key was copied. */
     readonly isWarned: boolean;
   };
+
+/** A way to complete the last word of a filter. */
+export interface Completion {
+  /** What is shown: `state:` or `failed`. */
+  readonly label: string;
+  readonly count?: number;
+  /** The whole text with the completed word. */
+  readonly text: string;
+}
 
 /** What the choice of a picker is for. */
 export type PickAbout =

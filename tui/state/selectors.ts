@@ -3,7 +3,7 @@ import { isActive, isCounted, isEnd, isFailing, isSuccess } from "../../routes/c
 import type { Job } from "../../routes/contract/jobs/jobs.ts";
 import { memo } from "../cache/memo.ts";
 import type { State } from "../state.ts";
-import type { ExecutionsState, Past } from "./server/executions.ts";
+import { type ExecutionsState, mostPast, type Past } from "./server/executions.ts";
 
 /** A due job fires within a second or two. After 5 s it counts as late. */
 export const lateAfterMs = 5000;
@@ -66,7 +66,15 @@ export function isFailingJob(history: readonly Past[] | undefined): boolean {
   return isJobFailing;
 }
 
-export type JobCondition = "running" | "late" | "failed" | "paused" | "stopped" | "ok" | "never";
+export type JobCondition =
+  | "running"
+  | "late"
+  | "failed"
+  | "paused"
+  | "stopped"
+  | "skipped"
+  | "ok"
+  | "never";
 
 /** The most important condition of a job. */
 export function conditionOf(state: State, job: Job): JobCondition {
@@ -76,7 +84,9 @@ export function conditionOf(state: State, job: Job): JobCondition {
   const history = state.executions.history.get(job.job_id);
   if (isFailingJob(history)) return "failed";
   if (lastEnded(history)?.state === "stopped") return "stopped";
-  return lastCountedOf(history) === undefined ? "never" : "ok";
+  if (lastCountedOf(history) !== undefined) return "ok";
+  // Older executions than those of the history are not known. They may have run.
+  return history !== undefined && history.length >= mostPast ? "skipped" : "never";
 }
 
 /** The average duration of the executions that succeeded; `undefined`: none did. */

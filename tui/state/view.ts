@@ -1,10 +1,17 @@
-import { type ScreenId, tabs } from "../keys/tabs.ts";
+import { type ScreenId, type TabId, tabs } from "../keys/tabs.ts";
 
 /** A screen, and the id of the thing that it shows. */
 export interface View {
   readonly screen: ScreenId;
   readonly id?: string;
 }
+
+/** The view that the command line asks for. */
+export type StartView =
+  | { readonly kind: "tab"; readonly tab: TabId; readonly filter: string }
+  /** By its name or its id. */
+  | { readonly kind: "job"; readonly job: string }
+  | { readonly kind: "run"; readonly id: string };
 
 export interface ViewState {
   /** The screen of the tab, then the views that were opened from it. Never empty. */

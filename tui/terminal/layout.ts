@@ -1,3 +1,4 @@
+import type { FilterField } from "./filter_field.ts";
 import type { Line } from "./theme.ts";
 
 /** A list as it was last drawn. */
@@ -18,6 +19,8 @@ export interface DrawnList {
   readonly sorts: readonly string[];
   /** The columns that are shown, in a list whose columns can be chosen. */
   readonly columns?: readonly string[];
+  /** The fields that the filter of the list knows. */
+  readonly fields?: readonly FilterField[];
   /** Which of the screen's panes it is in. */
   readonly pane: number | undefined;
   /** The lines of a text. Searching and copying use them. */

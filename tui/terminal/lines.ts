@@ -1,6 +1,6 @@
 import type { Symbols } from "./symbols.ts";
 import { type Line, lineWidth, sliceLine, type Span, span, type Tone } from "./theme.ts";
-import { cut, pad, padStart } from "./text.ts";
+import { cut, cutPath, pad, padStart, widthOf } from "./text.ts";
 
 /** A place to draw in. */
 interface Place {
@@ -117,6 +117,9 @@ export function cells(parts: readonly (Cell | Line)[], sym: Symbols): Span[] {
     const gap = i === 0 ? [] : [span(" ")];
     if (!("width" in part)) return [...gap, ...part];
     const fit = part.align === "right" ? padStart : pad;
-    return [...gap, span(fit(part.text, part.width, sym.ellipsis), part.tone)];
+    const text = widthOf(part.text) > part.width
+      ? cutPath(part.text, part.width, sym.ellipsis)
+      : part.text;
+    return [...gap, span(fit(text, part.width, sym.ellipsis), part.tone)];
   });
 }

@@ -67,6 +67,21 @@ export function cut(text: string, width: number, mark = "…"): string {
   return width <= markWidth ? clip(line, width) : clip(line, width - markWidth) + mark;
 }
 
+/** A path, an address or the name of a class: its end says the most. */
+const pathLike = /^\S*[/\\.]\S*$/;
+
+/** The same, but a path, an address or a class name is cut in the middle, because its end says the most. */
+export function cutPath(text: string, width: number, mark = "…"): string {
+  const line = oneLine(text);
+  const all = widthOf(line);
+  const markWidth = widthOf(mark);
+  if (all <= width || width < 8 || !pathLike.test(line)) return cut(line, width, mark);
+  const head = clip(line, Math.floor((width - markWidth) / 3));
+  const room = width - markWidth - widthOf(head);
+  // Half of a wide character at the cut becomes a blank.
+  return head + mark + sliceColumns(line, all - room, all);
+}
+
 /** Cuts a text or fills it with blanks to exactly `width` columns. */
 export function pad(text: string, width: number, mark?: string): string {
   const fitting = cut(text, width, mark);

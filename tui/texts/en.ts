@@ -1,6 +1,7 @@
 import { admin } from "./en/admin.ts";
 import { commands } from "./en/commands.ts";
 import { dialogs } from "./en/dialogs.ts";
+import { filtering } from "./en/filtering.ts";
 import { forms } from "./en/forms.ts";
 import { history } from "./en/history.ts";
 import { importing } from "./en/import.ts";
@@ -13,6 +14,7 @@ export const en = {
   commands,
   dialogs,
   ...screens,
+  ...filtering,
   ...forms,
   ...admin,
   ...importing,

@@ -2,6 +2,7 @@ import type { Texts } from "./texts.ts";
 import { admin } from "./zh_tw/admin.ts";
 import { commands } from "./zh_tw/commands.ts";
 import { dialogs } from "./zh_tw/dialogs.ts";
+import { filtering } from "./zh_tw/filtering.ts";
 import { forms } from "./zh_tw/forms.ts";
 import { history } from "./zh_tw/history.ts";
 import { importing } from "./zh_tw/import.ts";
@@ -14,6 +15,7 @@ export const zhTw: Texts = {
   commands,
   dialogs,
   ...screens,
+  ...filtering,
   ...forms,
   ...admin,
   ...importing,

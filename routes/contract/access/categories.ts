@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { AlarmRulesAnswer, CategoryAlarmRules } from "../alarms/alarm_rules.ts";
 import { countOf, nameOf, ReadOnly, textOf, Time } from "../common.ts";
 
 const Name = nameOf("The name; upper and lower case count as the same.", 200, "Reports");
@@ -10,6 +11,7 @@ const example = { name: "Reports", description: "Jobs that write reports" };
 export const NewCategory = z.object({
   name: Name,
   description: Description.nullish(),
+  alarms: CategoryAlarmRules.nullish(),
   ...readOnly,
 }).meta({ id: "NewCategory", example });
 
@@ -17,6 +19,7 @@ export const NewCategory = z.object({
 export const CategoryEdit = z.object({
   name: Name.optional(),
   description: Description.nullish(),
+  alarms: CategoryAlarmRules.nullish(),
   ...readOnly,
 }).meta({ id: "CategoryEdit", example });
 
@@ -27,6 +30,7 @@ export const Category = z.object({
     description: "The purpose.",
     example: "Jobs that write reports",
   }),
+  alarms: AlarmRulesAnswer.optional(),
   created_at: Time,
   updated_at: Time,
 }).meta({ id: "Category" });

@@ -1,11 +1,13 @@
 import { z } from "zod";
-import { idOf, Time } from "../common.ts";
+import { Alarm } from "../alarms/alarms.ts";
+import { countOf, idOf, Time } from "../common.ts";
 import { Execution, ExecutionState } from "./executions.ts";
 import { Job } from "../jobs/jobs.ts";
+import { Pause } from "../timing/pauses.ts";
 import { LogEntry } from "./logs.ts";
 
 /** The kinds of events that a client can choose from. */
-export const EventKind = z.enum(["job", "execution", "log", "queue"]);
+export const EventKind = z.enum(["job", "execution", "log", "pause", "queue", "alarm"]);
 export type EventKind = z.infer<typeof EventKind>;
 
 /** A job was created, was changed, or got its next fire time; `null` for a deleted job. */
@@ -26,8 +28,24 @@ export const ExecutionEvent = z.object({
 }).meta({ id: "ExecutionEvent" });
 export type ExecutionEvent = z.infer<typeof ExecutionEvent>;
 
+/** An alarm was opened, counted up, changed by a person, or closed. */
+export const AlarmEvent = z.object({
+  alarm_id: idOf("The alarm's id."),
+  alarm: Alarm.nullable().meta({
+    description: "The alarm as it is now; null when it has been removed.",
+  }),
+}).meta({ id: "AlarmEvent" });
+export type AlarmEvent = z.infer<typeof AlarmEvent>;
+
 export const LogEvent = z.object({ log: LogEntry }).meta({ id: "LogEvent" });
 export type LogEvent = z.infer<typeof LogEvent>;
+
+/** A pause of a category, or of everything, began, changed or ended. */
+export const PauseEvent = z.object({
+  category_id: countOf("The category; 0 is everything.", 0),
+  pause: Pause.nullable().meta({ description: "The pause; null when it has ended." }),
+}).meta({ id: "PauseEvent" });
+export type PauseEvent = z.infer<typeof PauseEvent>;
 
 /** Each figure is counted up to 1,000. */
 export const QueueEvent = z.object({
@@ -73,7 +91,9 @@ export const eventSchemas = {
   JobEvent,
   ExecutionEvent,
   LogEvent,
+  PauseEvent,
   QueueEvent,
+  AlarmEvent,
   ReadyEvent,
   ReloadEvent,
 };
@@ -85,7 +105,7 @@ export const EventsQuery = z.object({
     .pipe(z.array(EventKind).optional())
     .meta({
       description:
-        "Only these kinds, with commas between: job, execution, log, queue. Without the " +
+        "Only these kinds, with commas between: job, execution, log, pause, queue, alarm. Without the " +
         "parameter, all of them.",
       pattern: `^ *(${anyKind}) *(, *(${anyKind}) *)*$`,
       example: "job,execution",

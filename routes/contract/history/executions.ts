@@ -43,8 +43,8 @@ export const Execution = z.object({
   }),
   job: ExecutedJob,
   trigger: z.enum(executionTriggers).meta({
-    description: "What made the execution: the schedule, a person, or a person who ran another " +
-      "execution again.",
+    description: "What made the execution: the schedule, a person, a person who ran another " +
+      "execution again, or an alarm of which a channel tells.",
     example: "schedule",
   }),
   reason: z.string().meta({

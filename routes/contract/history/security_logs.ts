@@ -9,8 +9,8 @@ export const LogKind = z.enum(["jobs", "security"], { error: "must be jobs or se
   .default("jobs")
   .meta({
     description:
-      "`jobs`: changes of jobs. `security`: changes of users, categories and API keys, and " +
-      "log-ins; for admins.",
+      "`jobs`: changes of jobs. `security`: changes of users, categories, API keys and channels, " +
+      "and log-ins; for admins.",
     example: "jobs",
   });
 
@@ -21,7 +21,8 @@ export const SecurityLogEntry = z.object({
   }),
   event: z.enum(SecurityEvent.options).meta({ description: "What happened.", example: "modified" }),
   subject: z.string().meta({
-    description: "The name of the user, category or API key; for log-ins the user name as typed.",
+    description:
+      "The name of the user, category, API key or channel; for log-ins the user name as typed.",
     example: "reader",
   }),
   user: z.string().meta({

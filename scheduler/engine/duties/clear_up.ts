@@ -1,4 +1,5 @@
 import { day } from "../../model/time.ts";
+import { forgetAlarms } from "../../store/alarms/forget_alarms.ts";
 import { forgetEndCounts, minuteCountsMs } from "../../store/history/end_counts.ts";
 import {
   forgetAuditEntries,
@@ -24,6 +25,10 @@ export function clearUp(
       while (await forgetEndCounts(db, "hour", executionsFrom) && isTimeLeft());
       while (await forgetAuditEntries(db, logsFrom) && isTimeLeft());
       while (await forgetSecurityEntries(db, logsFrom) && isTimeLeft());
+      for (let from: string | undefined = ""; from !== undefined;) {
+        from = await forgetAlarms(db, logsFrom, from);
+        if (!isTimeLeft()) break;
+      }
     },
   };
 }

@@ -126,14 +126,32 @@ async function fetchOnce(allow: AllowList, target: URL, init: GuardedInit): Prom
     : await fetchFrom(addresses, url, request);
 }
 
-/** Returns all addresses of the URL's host. Throws ForbiddenTarget when one of them is not permitted. */
-async function resolveChecked(allow: AllowList, url: URL, init: GuardedInit): Promise<string[]> {
+/**
+ * Returns all addresses of the URL's host, for connections that are not HTTP. Throws ForbiddenTarget when the host is not
+ * on the list and one of its addresses is not permitted.
+ */
+export async function permittedAddresses(
+  allow: AllowList,
+  url: URL,
+  init: Resolving,
+): Promise<string[]> {
+  return namesHost(allow, url)
+    ? await resolveHost(url, init)
+    : await resolveChecked(allow, url, init);
+}
+
+type Resolving = Pick<GuardedInit, "resolve" | "signal">;
+
+async function resolveHost(url: URL, { resolve = systemResolve, signal }: Resolving) {
   const host = hostOf(url);
-  const resolve = init.resolve ?? systemResolve;
-  const addresses = parseIp(host) === undefined
-    ? await orAborted(resolve(host), init.signal)
-    : [host];
+  const addresses = parseIp(host) === undefined ? await orAborted(resolve(host), signal) : [host];
   if (addresses.length === 0) throw new Error(`${host} has no address`);
+  return addresses;
+}
+
+/** Returns all addresses of the URL's host. Throws ForbiddenTarget when one of them is not permitted. */
+async function resolveChecked(allow: AllowList, url: URL, init: Resolving): Promise<string[]> {
+  const addresses = await resolveHost(url, init);
   for (const address of addresses) {
     const ip = parseIp(address);
     const use = ip === undefined ? "unreadable" : specialUse(ip);

@@ -37,7 +37,7 @@ export async function findCategory(db: Database, id: CategoryId): Promise<Catego
 /** Stores a new category. @throws Refusal `conflict` when the name is taken. */
 export async function createCategory(
   db: Database,
-  draft: Pick<Category, "name" | "description">,
+  draft: Pick<Category, "name" | "description" | "alarms">,
   now: Instant,
   told: (category: Category) => readonly SecurityEntry[] = () => [],
   also?: Also<Category>,
@@ -64,7 +64,7 @@ export async function createCategory(
 export async function changeCategory(
   db: Database,
   id: CategoryId,
-  draft: Partial<Pick<Category, "name" | "description">>,
+  draft: Partial<Pick<Category, "name" | "description" | "alarms">>,
   now: Instant,
   told: (before: Category, after: Category) => readonly SecurityEntry[] = () => [],
   mustFit?: (before: Category) => void,
@@ -95,7 +95,7 @@ export async function changeCategory(
  * Deletes a category.
  * @param mustFit called with the category as it is; throws when it must not be deleted.
  * @returns whether there was such a category.
- * @throws Refusal `conflict` while jobs, users or API keys are in it, and for categories 0 and 1.
+ * @throws Refusal `conflict` while jobs, users, API keys or channels are in it, and for categories 0 and 1.
  */
 export async function deleteCategory(
   db: Database,
@@ -116,6 +116,8 @@ export async function deleteCategory(
     const jobs = await db.list(keys.job.allByCategory(id), { limit: 1 });
     const users = await db.list(keys.user.allByCategory(id), { limit: 1 });
     const apiKeys = await db.list(keys.apiKey.allByCategory(id), { limit: 1 });
+    const channels = await db.list(keys.channel.allByCategory(id), { limit: 1 });
+    if (channels.length > 0) throw new Refusal("conflict", "The category still has channels.");
     if (jobs.length > 0) throw new Refusal("conflict", "The category still has jobs.");
     if (users.length > 0) throw new Refusal("conflict", "The category still has users.");
     if (apiKeys.length > 0) throw new Refusal("conflict", "The category still has API keys.");

@@ -4,19 +4,20 @@ import { CommitGroups } from "./commit_groups.ts";
 import type { Committed, Database } from "./database.ts";
 import { resetBrokenSums } from "./faults/broken_sums.ts";
 import { isNoCounter, isRefused, UnknownCommitError } from "./faults/failures.ts";
+import { writeFollowed } from "./follow_ups.ts";
 import { keys } from "./keys.ts";
 import { type Lane, lanesOf } from "./lanes.ts";
 import { indexMark } from "./records.ts";
 import type { Commit } from "./work.ts";
 
-export { type Also, Commit, packed } from "./work.ts";
+export { type Also, Commit, type Followed, type FollowUp, packed } from "./work.ts";
 
 const groups = new WeakMap<Database, CommitGroups>();
 
 function groupsOf(db: Database): CommitGroups {
   let made = groups.get(db);
   if (made === undefined) {
-    made = new CommitGroups(db.limits, (work, now) => write(db, work, now));
+    made = new CommitGroups(db.limits, (work, now) => writeOnce(db, work, now));
     groups.set(db, made);
   }
   return made;
@@ -35,9 +36,14 @@ export async function commit(
   now: Instant,
 ): Promise<string | undefined> {
   // Where a call may hang, no call waits for another.
-  const versionstamp = await (db.mayHang ? write(db, work, now) : groupsOf(db).commit(work, now));
+  let written = work;
+  const write = (whole: Commit) => {
+    written = whole;
+    return db.mayHang ? writeOnce(db, whole, now) : groupsOf(db).commit(whole, now);
+  };
+  const versionstamp = await writeFollowed(db, work, now, write);
   db.observer.commitAnswered?.(versionstamp !== undefined);
-  if (versionstamp !== undefined) db.committed(toldOf(work));
+  if (versionstamp !== undefined) db.committed(toldOf(written));
   return versionstamp;
 }
 
@@ -45,7 +51,7 @@ export async function commit(
  * Writes once even when an answer gets lost: when a repeated commit fails its check, the feed entry of the first
  * try shows whether that one had succeeded.
  */
-async function write(db: Database, work: Commit, now: Instant): Promise<string | undefined> {
+async function writeOnce(db: Database, work: Commit, now: Instant): Promise<string | undefined> {
   const lanes = lanesOf(db);
   const lane = lanes.take();
   /** Tries that may have happened, or may yet happen. */
@@ -89,12 +95,14 @@ function isSurelyNot(db: Database, error: unknown): boolean {
 }
 
 const [queue] = keys.queue.all.prefix;
+const [notice] = keys.alarmNotice.all.prefix;
 const accessTables = [keys.user.all, keys.apiKey.all, keys.session.allEnded];
 const access = new Set(accessTables.map(({ prefix: [table] }) => table));
 
 function toldOf({ mutations }: Commit): Committed {
   return {
     isQueued: mutations.some(({ key, value }) => key[0] === queue && value !== undefined),
+    isNotice: mutations.some(({ key, value }) => key[0] === notice && value !== undefined),
     isAccess: mutations.some(({ key }) => access.has(key[0])),
   };
 }

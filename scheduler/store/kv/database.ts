@@ -60,6 +60,8 @@ export interface DatabaseObserver {
 export interface Committed {
   /** An execution was added to the queue. */
   readonly isQueued: boolean;
+  /** Something is to be told about an alarm. */
+  readonly isNotice: boolean;
   /** A user, an API key or a session was added, changed or deleted. */
   readonly isAccess: boolean;
 }
@@ -79,6 +81,8 @@ export class Database {
   readonly mayHang: boolean;
   /** How long a call is tried again, in milliseconds. */
   readonly patienceMs: number;
+  /** The path of an embedded database; absent for one in memory and for a shared server. */
+  readonly file: string | undefined;
   /** The records that this process could not read. */
   readonly unreadable: UnreadableRecords;
   /** Whether the storage takes writes. */
@@ -92,8 +96,10 @@ export class Database {
     observer: DatabaseObserver = {},
     mayHang = false,
     patience = patienceMs,
+    file?: string,
   ) {
     this.kv = kv;
+    this.file = file;
     this.limits = limits;
     this.observer = observer;
     this.mayHang = mayHang;
@@ -261,8 +267,9 @@ export async function openDatabase(
   const isShared = path === undefined || /^https?:/.test(path);
   const limits = isShared ? sharedServerLimits : localLimits;
   try {
-    const kv = isShared || path === ":memory:" ? await Deno.openKv(path) : await openFile(path);
-    return new Database(kv, limits, observer, isShared);
+    const file = isShared || path === ":memory:" ? undefined : path;
+    const kv = file === undefined ? await Deno.openKv(path) : await openFile(file);
+    return new Database(kv, limits, observer, isShared, patienceMs, file);
   } catch (error) {
     throw storageRefusal(error) ?? error;
   }

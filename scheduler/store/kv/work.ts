@@ -1,5 +1,6 @@
 import type { ChangedThing } from "../../model/change.ts";
 import { storedSize } from "../../model/json.ts";
+import type { Instant } from "../../model/time.ts";
 import type { Absent, Database, Entry, Key } from "./database.ts";
 import { type Unreadable, UnreadableRecordError } from "./faults/unreadable.ts";
 
@@ -7,6 +8,39 @@ import { type Unreadable, UnreadableRecordError } from "./faults/unreadable.ts";
 const thingsPerChange = 600;
 /** At least what one thing takes in a feed entry. */
 const thingBytes = 60;
+
+const names = new WeakMap<Deno.KvKey, string>();
+
+/** Ends that come together are added to the same counters. */
+function nameOf(key: Deno.KvKey): string {
+  let name = names.get(key);
+  if (name === undefined) names.set(key, name = JSON.stringify(key));
+  return name;
+}
+
+/** What a follow-up adds to a commit. */
+export interface Followed {
+  /** The writes, the most important first. Those for which the commit has no room are left out. */
+  readonly parts: readonly Commit[];
+  /** Called once the commit is written. */
+  readonly written: () => void;
+}
+
+/**
+ * Writes that follow from what a commit writes, and that need reads of their own. commit() makes them right before it
+ * writes, and makes them again when what they were made from has changed meanwhile: callers see no lost race.
+ */
+export interface FollowUp<T> {
+  /** Whether anything may follow from the item. Answered without a read: nothing follows from most items. */
+  readonly isWanted: (db: Database, item: T) => boolean;
+  /** @returns `undefined` when nothing follows. */
+  readonly make: (db: Database, items: readonly T[], now: Instant) => Promise<Followed | undefined>;
+}
+
+/** What the commit keeps free for all follow-ups together, and for each name that they are about. */
+const followChecks = 1;
+const followMutations = 4;
+const followBytes = 3000;
 
 /** Adds further writes to the commit that makes something. It is called again for each try. */
 export type Also<T> = (work: Commit, made: T) => void | Promise<void>;
@@ -17,6 +51,9 @@ export class Commit {
   readonly mutations: { key: Deno.KvKey; value?: unknown; expireIn?: number }[] = [];
   readonly things: ChangedThing[] = [];
   readonly sums = new Map<string, { readonly key: Deno.KvKey; by: number }>();
+  readonly followUps = new Map<FollowUp<never>, unknown[]>();
+  /** What follow-ups need room for. */
+  readonly #followed = new Set<string>();
   #bytes = 0;
   #keyBytes = 0;
 
@@ -47,7 +84,7 @@ export class Commit {
 
   /** Adds to a counter. Several additions to one counter become one. */
   sum(key: Key<number>, by: number): this {
-    this.#sum(JSON.stringify(key.parts), key.parts, by);
+    this.#sum(nameOf(key.parts), key.parts, by);
     return this;
   }
 
@@ -67,6 +104,24 @@ export class Commit {
     return this;
   }
 
+  /**
+   * Lets something follow from this commit.
+   * @param about a name for which the commit keeps room; absent where most likely nothing follows.
+   */
+  followUp<T>(followUp: FollowUp<T>, item: T, about?: string): this {
+    const items = this.followUps.get(followUp);
+    if (items === undefined) this.followUps.set(followUp, [item]);
+    else items.push(item);
+    if (about !== undefined) this.#followed.add(about);
+    return this;
+  }
+
+  /** Says that the follow-ups have been made: they need no more room. */
+  followUpsMade(): void {
+    this.followUps.clear();
+    this.#followed.clear();
+  }
+
   /** Adds the checks and writes of another commit to this one. */
   add(other: Commit): void {
     this.checks.push(...other.checks);
@@ -74,6 +129,10 @@ export class Commit {
     this.things.push(...other.things);
     this.#bytes += other.#bytes;
     this.#keyBytes += other.#keyBytes;
+    for (const [followUp, items] of other.followUps) {
+      for (const item of items) this.followUp(followUp, item as never);
+    }
+    for (const about of other.#followed) this.#followed.add(about);
     // #sum() counts the key bytes of sums that are new here.
     for (const [name, { key, by }] of other.sums) {
       this.#keyBytes -= storedSize(key);
@@ -84,10 +143,16 @@ export class Commit {
   /** Whether one atomic operation can hold this commit and the other. */
   hasRoomFor(other: Commit, limits: Database["limits"]): boolean {
     const sums = this.sums.size + other.sums.size;
-    return this.checks.length + other.checks.length + Math.min(sums, 1) <= limits.checks &&
-      this.mutations.length + other.mutations.length + sums + 3 <= limits.mutations &&
+    const followed = this.#followed.size + other.#followed.size === 0
+      ? 0
+      : this.#followed.union(other.#followed).size;
+    const checks = Math.min(sums, 1) + followChecks * Math.min(followed, 1);
+    const mutations = sums + 3 + followMutations * followed;
+    return this.checks.length + other.checks.length + checks <= limits.checks &&
+      this.mutations.length + other.mutations.length + mutations <= limits.mutations &&
       this.things.length + other.things.length <= thingsPerChange &&
-      this.#bytes + other.#bytes + this.#keyBytes + other.#keyBytes <= limits.bytes &&
+      this.#bytes + other.#bytes + this.#keyBytes + other.#keyBytes + followBytes * followed <=
+        limits.bytes &&
       this.#keyBytes + other.#keyBytes <= limits.keyBytes;
   }
 }

@@ -9,11 +9,12 @@ import {
   setExecution,
   type StoredExecution,
 } from "../history/executions.ts";
-import { readEnds, readSheets, sheetsOf, withEnds } from "../history/sheets.ts";
+import { readEnds, type ReadSheet, readSheets, sheetsOf, withEnds } from "../history/sheets.ts";
 import { Commit, commit, packed } from "../kv/commit.ts";
 import type { Database, Entry } from "../kv/database.ts";
 import { keys } from "../kv/keys.ts";
-import type { Claim, Worker } from "../kv/records.ts";
+import type { Claim } from "../../model/records/claim.ts";
+import type { Worker } from "../kv/records.ts";
 import { executionIdsOf, readStarted, removeClaim, type Started } from "./claims.ts";
 
 /** Ends the programs that an execution left. @returns a sentence for the execution's description. */
@@ -94,31 +95,58 @@ function recordParts(steps: readonly Taken[]): Commit[] {
   });
 }
 
-/** One part for each sheet of the claim: what is taken gets records, and the sheet is written with all its ends. */
+/** How many executions leave a sheet in one commit. Each takes several rows, and perhaps those of an alarm. */
+const leavingAtOnce = 40;
+
+/** What is taken gets records, and the last part of each sheet writes the sheet with all its ends. */
 async function sheetParts(
   db: Database,
   claim: Entry<Claim>,
   steps: readonly Taken[],
 ): Promise<Commit[]> {
   const sheets = await readSheets(db, sheetsOf(claim.value.executionIds));
-  return await Promise.all(Array.from(sheets.values(), async ({ id, sheet }) => {
+  const parts = await Promise.all(
+    Array.from(sheets.values(), async (read) => {
+      // An execution that left the sheet earlier, and was claimed again, is not this claim's: its sheet belongs to another.
+      if (read.sheet.claimId !== claim.key.at(-1)) return [];
+      const onSheet = steps.filter(({ entry, value: { id } }) =>
+        entry.versionstamp === null && slotOf(id)?.sheet === read.id
+      );
+      return await partsOfSheet(db, read, onSheet);
+    }),
+  );
+  return parts.flat();
+}
+
+async function partsOfSheet(
+  db: Database,
+  { id, sheet }: ReadSheet,
+  steps: readonly Taken[],
+): Promise<Commit[]> {
+  const parts: Commit[] = [];
+  const all = new Map<number, SlotEnd>();
+  const beside = (await readEnds(db, id)).map(({ key }) => Number(key.at(-1)));
+  for (let i = 0; i === 0 || i < steps.length; i += leavingAtOnce) {
     const work = new Commit();
-    // An execution that left the sheet earlier, and was claimed again, is not this claim's: its sheet belongs to another.
-    if (sheet.claimId !== claim.key.at(-1)) return work;
     const left = new Map<number, SlotEnd>();
-    for (const { entry, value, next } of steps) {
-      const slot = slotOf(value.id);
-      if (entry.versionstamp !== null || slot?.sheet !== id) continue;
-      left.set(slot.place, "left");
+    for (const { value, next } of steps.slice(i, i + leavingAtOnce)) {
+      left.set(slotOf(value.id)?.place ?? 0, "left");
       work.delete(keys.stop.at(value.workerId, value.id));
       addExecution(work, next);
     }
-    work.set(keys.sheet.at(id), withEnds(sheet, [{ value: left }]));
-    for (const { key } of await readEnds(db, id)) {
-      work.delete(keys.sheet.ends(id, Number(key.at(-1))));
+    for (const [place, end] of left) all.set(place, end);
+    parts.push(work);
+    if (i + leavingAtOnce >= steps.length) {
+      work.set(keys.sheet.at(id), withEnds(sheet, [{ value: all }]));
+      for (const place of beside) work.delete(keys.sheet.ends(id, place));
+      continue;
     }
-    return work;
-  }));
+    // Until the last part is written, these places lie beside the sheet.
+    const first = Math.min(...left.keys());
+    work.set(keys.sheet.ends(id, first), left);
+    beside.push(first);
+  }
+  return parts;
 }
 
 async function takeClaim(

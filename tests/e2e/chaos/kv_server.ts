@@ -13,9 +13,10 @@ export class KvServer implements AsyncDisposable {
     this.url = url;
   }
 
-  static async start(): Promise<KvServer> {
+  /** @param port any free port where it is absent. */
+  static async start(port = 0): Promise<KvServer> {
     const process = new Deno.Command(Deno.execPath(), {
-      args: ["run", "--allow-net", "--allow-read", script],
+      args: ["run", "--allow-net", "--allow-read", script, String(port)],
       stdin: "null",
       stdout: "piped",
     }).spawn();

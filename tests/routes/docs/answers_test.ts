@@ -52,6 +52,9 @@ Deno.test("every call succeeds as the document says", async () => {
 
   await nobody.get("/openapi.json");
   await nobody.get("/healthz");
+  await nobody.get("/livez");
+  await admin.get("/backup");
+  await admin.get("/doctor");
   await nobody.get("/readyz");
   await nobody.get("/");
   await nobody.post("/auth/login", { username: "admin", password: "admin's password" });
@@ -67,7 +70,7 @@ Deno.test("every call succeeds as the document says", async () => {
 
   const job = await makeJob(admin, { name: "one" });
   await makeJob(admin, { name: "two", minute: undefined, cron: "*/5 9-17 * * mon-fri" });
-  await admin.put(`/jobs/${job}`, { name: "another" });
+  await admin.put(`/jobs/${job}`, { name: "another", alarms: { overdue: { seconds: 60 } } });
   await admin.patch(`/jobs/${job}`);
   await admin.get(`/jobs/${job}`);
   await admin.options(`/jobs/${job}`);
@@ -81,6 +84,11 @@ Deno.test("every call succeeds as the document says", async () => {
   });
 
   const failed = await failedExecution(api, job);
+  const [alarm] = (await admin.get("/alarms?limit=5&state=open")).body.alarms;
+  await admin.get(`/alarms/${alarm.alarm_id}`);
+  await admin.post(`/alarms/${alarm.alarm_id}/acknowledge`);
+  await admin.post(`/alarms/${alarm.alarm_id}/snooze`, { until: "recovery" });
+  await admin.post(`/alarms/${alarm.alarm_id}/close`);
   const run = (await admin.post(`/executions/${job}`)).body.execution_id;
   await admin.post(`/executions/${job}`, { pub_args: ["x", "y"], reason: "why not", force: true });
   await admin.post(`/executions/${failed}/retry`);
@@ -99,7 +107,29 @@ Deno.test("every call succeeds as the document says", async () => {
   }
   await admin.get("/jobs?include=last_executions:3");
   await admin.get("/executions?state=failed,succeeded&order=asc");
+  const until = "2099-01-01T00:00:00Z";
+  await admin.post(`/jobs/${job}/pause`, { reason: "a move", until });
+  await admin.get(`/jobs/${job}`);
   await admin.delete(`/jobs/${job}`);
+
+  const dates = [{ from: "2027-01-01", to: "2027-01-03", name: "New Year" }];
+  const windows = [{ days: ["sat", "sun"], from: "00:00", to: "24:00" }];
+  const times = [{ from: "2026-12-24T12:00:00Z", to: "2026-12-24T18:00:00Z" }];
+  const calendar = (await admin.post("/calendars", { name: "holidays", dates })).body.id;
+  await admin.put(`/calendars/${calendar}`, { windows, times });
+  await admin.get(`/calendars/${calendar}`);
+  await admin.get("/calendars");
+  const closed = { not_on: [calendar], on_excluded: "next_working_day" };
+  await admin.post("/schedules/preview", { ...closed, cron: "0 9 * * *", starts_at: until });
+  const held = await makeJob(admin, { ...closed, starts_at: until, jitter_seconds: 5 });
+  await admin.post("/maintenance", { category_id: 1, reason: "a move", fires: "make_up" });
+  await admin.post("/maintenance", { reason: "a move", until });
+  await admin.get("/maintenance");
+  await admin.get(`/jobs/${held}`);
+  await admin.delete("/maintenance/1");
+  await admin.delete("/maintenance/0");
+  await admin.delete(`/jobs/${held}`);
+  await admin.delete(`/calendars/${calendar}`);
 
   const category = (await admin.post("/categories", { name: "reports" })).body.id;
   await admin.put(`/categories/${category}`, { description: "Jobs that write reports" });
@@ -118,6 +148,13 @@ Deno.test("every call succeeds as the document says", async () => {
   await admin.get(`/api_keys/${key}`);
   await admin.get("/api_keys");
   await admin.delete(`/api_keys/${key}`);
+  const hook = { name: "hook", kind: "slack", url: "http://127.0.0.1:1/" };
+  const channel = (await admin.post("/channels", hook)).body.id;
+  await admin.put(`/channels/${channel}`, { language: "zh-TW" });
+  await admin.get(`/channels/${channel}`);
+  await admin.get("/channels");
+  await admin.post(`/channels/${channel}/test`);
+  await admin.delete(`/channels/${channel}`);
   await admin.get("/logs?limit=2");
   await admin.get("/logs?kind=security");
   await admin.post("/import", { source: "another", categories: [{ id: 70, name: "taken" }] });

@@ -4,6 +4,8 @@ import { en, zhTw } from "../../../routes/docs/language.ts";
 import { writeMarkdown } from "../../../routes/docs/markdown.ts";
 import { textsOf } from "../../../routes/docs/texts.ts";
 import { operationTexts } from "../../../routes/docs/zh_tw.ts";
+import { alarmTexts } from "../../../routes/docs/zh_tw_alarms.ts";
+import { channelTexts } from "../../../routes/docs/zh_tw_channels.ts";
 import { crontabTexts } from "../../../routes/docs/zh_tw_crontabs.ts";
 import { fieldTexts } from "../../../routes/docs/zh_tw_fields.ts";
 import { sessionTexts } from "../../../routes/docs/zh_tw_sessions.ts";
@@ -74,9 +76,15 @@ Deno.test("the calls of the contract stand in its order", async () => {
 Deno.test("all that the document says has its Chinese text, and nothing else has", async () => {
   const texts = textsOf(await apiDocument());
 
-  const translated = [operationTexts, fieldTexts, crontabTexts, sessionTexts].flatMap((texts) =>
-    Object.keys(texts)
-  );
+  const translated = [
+    operationTexts,
+    fieldTexts,
+    crontabTexts,
+    sessionTexts,
+    alarmTexts,
+    channelTexts,
+  ]
+    .flatMap((texts) => Object.keys(texts));
   assert.deepEqual(zhTw.missing(texts), []);
   assert.deepEqual(translated.filter((text) => !texts.has(text)), []);
   assert.equal(new Set(translated).size, translated.length);

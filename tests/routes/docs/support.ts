@@ -100,7 +100,7 @@ export class CheckedClient extends Client {
     sent: Sent = {},
   ): Promise<Answer> {
     const answer = await super.send(method, path, body, sent);
-    const full = /^\/($|healthz|readyz)/.test(path) ? path : `/api/v1${path}`;
+    const full = /^\/($|livez|healthz|readyz)/.test(path) ? path : `/api/v1${path}`;
     this.#check.mustAllow(method, full, answer);
     return answer;
   }

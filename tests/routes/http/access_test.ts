@@ -8,6 +8,9 @@ import {
 } from "../../../routes/http/route_config.ts";
 import { describeApi } from "../../../routes/docs/openapi.ts";
 import type { Operation } from "../../../routes/docs/types.ts";
+import type { JobId } from "../../../scheduler/model/ids.ts";
+import { findJob } from "../../../scheduler/store/jobs/jobs.ts";
+import { alarmsOf, aRun, failed, store } from "../../support/alarms.ts";
 import { aJobBody, makeJob, type TestApi, testApi } from "../../support/app.ts";
 
 type Who =
@@ -73,6 +76,7 @@ function ownPassword(who: Who): unknown {
 const expectations: Readonly<Record<string, Expected>> = {
   welcome: { access: open },
   health: { access: open },
+  live: { access: open },
   ready: { access: open },
   metrics: { access: metrics },
   getApiDescription: { access: open },
@@ -94,6 +98,7 @@ const expectations: Readonly<Record<string, Expected>> = {
   deleteJob: { access: changers },
   pauseJob: { access: changers },
   resumeJob: { access: changers },
+  pauseJobUntil: { access: changers, body: { reason: "a move" } },
 
   listExecutions: { access: users },
   listExecutionsOfJob: { access: users },
@@ -103,11 +108,19 @@ const expectations: Readonly<Record<string, Expected>> = {
   retryExecution: { access: changers },
   stopExecution: { access: changers },
 
+  listAlarms: { access: users },
+  getAlarm: { access: users },
+  acknowledgeAlarm: { access: changers, body: { note: "mine" } },
+  snoozeAlarm: { access: changers, body: { until: "recovery" } },
+  closeAlarm: { access: changers },
+
   previewSchedule: { access: users, body: { cron: "@daily" } },
   readCrontab: { access: users, body: { text: "0 2 * * * /opt/backup\n" } },
   listJobClasses: { access: users },
   getStats: { access: users },
   getUpcoming: { access: users },
+  getBackup: { access: admins },
+  examine: { access: admins },
   followEvents: { access: users },
   listLogs: { access: users },
 
@@ -116,6 +129,16 @@ const expectations: Readonly<Record<string, Expected>> = {
   createCategory: { access: admins, body: { name: "reports" } },
   changeCategory: { access: admins, body: { name: "reports" } },
   deleteCategory: { access: admins },
+
+  listCalendars: { access: users },
+  getCalendar: { access: users },
+  createCalendar: { access: admins, body: { name: "holidays" } },
+  changeCalendar: { access: admins, body: { name: "holidays" } },
+  deleteCalendar: { access: admins },
+
+  listPauses: { access: users },
+  beginPause: { access: changers, body: { category_id: 1, reason: "a move" } },
+  endPause: { access: changers },
 
   listUsers: { access: admins },
   getCurrentUser: { access: users },
@@ -130,6 +153,15 @@ const expectations: Readonly<Record<string, Expected>> = {
   revokeApiKey: { access: admins },
 
   importRecords: { access: admins, body: { source: "another" } },
+  listChannels: { access: admins },
+  getChannel: { access: admins },
+  createChannel: {
+    access: admins,
+    body: { name: "new", kind: "webhook", url: "https://hooks.example.org/" },
+  },
+  changeChannel: { access: admins, body: { name: "other" } },
+  deleteChannel: { access: admins },
+  testChannel: { access: admins },
 };
 
 Deno.test("every call is open or closed to each caller as the document says", async () => {
@@ -237,14 +269,23 @@ async function filled(
 ): Promise<string> {
   const job = path.includes("{job_id}") || path.includes("{id}") ? await makeJob(api.admin) : "";
   const name = crypto.randomUUID();
+  if (operationId === "endPause") {
+    await api.admin.post("/maintenance", { category_id: 1, reason: "a move" });
+    return path.replace("{category_id}", "1");
+  }
   const made: Record<string, () => Promise<string> | string> = {
+    "{calendar_id}": async () => (await api.admin.post("/calendars", { name })).body.id,
     "{job_id}": () => job,
     "{id}": () => operationId === "runJob" ? job : executionFor(api, job, operationId),
     "{category_id}": async () => (await api.admin.post("/categories", { name })).body.id,
     "{user_id}": async () =>
       (await api.admin.post("/users", { username: name, password: "x" })).body.id,
     "{key_id}": async () => (await api.admin.post("/api_keys", { name, access: "read" })).body.id,
+    "{channel_id}": async () =>
+      (await api.admin.post("/channels", { name, kind: "slack", url: "http://127.0.0.1:1/" })).body
+        .id,
     "{session_id}": () => sessionOf(api, who),
+    "{alarm_id}": () => alarmFor(api),
     "{file}": () => "start.js",
   };
   const [place] = /{.+?}/.exec(path) ?? [];
@@ -259,6 +300,13 @@ async function sessionOf(api: TestApi, who: Who): Promise<string> {
   }
   await api.nobody.post("/auth/login", { username, password: `${username}'s password` });
   return (await api[username].get("/auth/sessions")).body.sessions[0].id;
+}
+
+async function alarmFor(api: TestApi): Promise<string> {
+  const job = await findJob(api.db, await makeJob(api.admin) as JobId);
+  assert.ok(job !== undefined);
+  await store(api.db, aRun(job, api.clock.now(), failed));
+  return (await alarmsOf(api.db)).find(({ subject }) => subject.id === job.id)?.id ?? "";
 }
 
 async function executionFor(api: TestApi, job: string, operationId: string): Promise<string> {

@@ -101,7 +101,7 @@ Deno.test("a call whose body comes slowly goes on with rights that stay", async 
 });
 
 Deno.test("CallerWatch looks once for all streams of a caller, and again after a change during a look", async () => {
-  let committed = (_: { isAccess: boolean; isQueued: boolean }) => {};
+  let committed = (_: { isAccess: boolean; isNotice: boolean; isQueued: boolean }) => {};
   let ends = 0;
   const watch = new CallerWatch({
     onCommit(listener) {
@@ -125,8 +125,8 @@ Deno.test("CallerWatch looks once for all streams of a caller, and again after a
   assert.equal(reads.length, 1);
   const caller = { kind: "key" } as Caller;
 
-  committed({ isAccess: false, isQueued: true });
-  committed({ isAccess: true, isQueued: false });
+  committed({ isAccess: false, isNotice: false, isQueued: true });
+  committed({ isAccess: true, isNotice: false, isQueued: false });
   reads[0]?.resolve(caller);
   while (reads.length < 2) await Promise.resolve();
   reads[1]?.resolve(undefined);

@@ -147,12 +147,15 @@ const onListen = ({ port }: Deno.NetAddr) => {
   Deno.stdout.writeSync(new TextEncoder().encode(`listens on http://127.0.0.1:${port}\n`));
 };
 
-Deno.serve({ port: 0, hostname: "127.0.0.1", onListen }, async (request) => {
-  const call = calls[new URL(request.url).pathname];
-  if (call === undefined) return new Response("no such call", { status: 404 });
-  try {
-    return await call(await request.bytes());
-  } catch (error) {
-    return new Response(error instanceof Error ? error.message : String(error), { status: 400 });
-  }
-});
+Deno.serve(
+  { port: Number(Deno.args[0] ?? 0), hostname: "127.0.0.1", onListen },
+  async (request) => {
+    const call = calls[new URL(request.url).pathname];
+    if (call === undefined) return new Response("no such call", { status: 404 });
+    try {
+      return await call(await request.bytes());
+    } catch (error) {
+      return new Response(error instanceof Error ? error.message : String(error), { status: 400 });
+    }
+  },
+);

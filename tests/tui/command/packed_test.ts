@@ -87,7 +87,7 @@ Deno.test("the packed package works on Node: the client with its types, and the 
       "run",
       "--allow-all",
       `--config=${root}deno.json`,
-      "npm:typescript/tsc",
+      "npm:typescript@^5.9.3/tsc",
       "-p",
       ".",
     ];

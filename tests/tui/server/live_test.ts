@@ -14,7 +14,7 @@ class FakeServer {
   readonly connections: (string | undefined)[] = [];
   #send: ((told: Followed<ServerEvent> | undefined) => void) | undefined;
 
-  readonly client: Partial<Client> = {
+  readonly client: { -readonly [M in keyof Client]?: Client[M] } = {
     events: (lastEventId, signal) => this.#events(lastEventId, signal),
     jobs: (query = {}) => {
       if (query.include === undefined) this.reads++;
@@ -172,5 +172,45 @@ Deno.test("the clock is the server's, and ticks on its seconds", async () => {
 
   assert.equal(Math.round((app.state.now - start) / 60_000), 60);
   assert.equal(app.state.now % 1000, 0);
+  stop();
+});
+
+Deno.test("the clock of the server is measured again each minute", async () => {
+  const { app, timers, server, stop } = live();
+  let ahead = 0;
+  server.client.upcoming = () => {
+    const time_range_start = iso(timers.now() + ahead);
+    return good({ time_range_start, minutes: [], heaviest: [] } as never);
+  };
+  await timers.advance(10);
+  server.ready();
+  await timers.advance(10);
+
+  ahead = 600_000;
+  for (let i = 0; i < 62; i++) {
+    server.say(heartbeat);
+    await timers.advance(1000);
+  }
+
+  assert.equal(Math.round((app.state.now - timers.now()) / 60_000), 10);
+  stop();
+});
+
+Deno.test("a right that was granted shows within five seconds", async () => {
+  const { app, timers, server, stop } = live();
+  const reader = anAccount({ is_admin: false, is_permission: false });
+  server.client.verify = () => good({ user: reader });
+  await timers.advance(10);
+  server.ready();
+  await timers.advance(10);
+  const before = app.state.session.account?.is_permission;
+
+  server.client.verify = () => good({ user: { ...reader, is_permission: true } });
+  for (let i = 0; i < 5; i++) {
+    server.say(heartbeat);
+    await timers.advance(1000);
+  }
+
+  assert.deepEqual([before, app.state.session.account?.is_permission], [false, true]);
   stop();
 });

@@ -36,3 +36,21 @@ Deno.test("parseOptions() says what is wrong, and takes no password", () => {
   for (const parsed of errors) assert.ok("error" in parsed);
   assert.match(JSON.stringify(errors[0]), /command line/);
 });
+
+Deno.test("parseOptions() reads the view that the words ask for", () => {
+  const viewOf = (...args: string[]) => {
+    const parsed = parseOptions(args);
+    return "options" in parsed ? parsed.options.view : parsed;
+  };
+
+  assert.deepEqual(viewOf("jobs"), { kind: "tab", tab: "jobs", filter: "" });
+  assert.deepEqual(viewOf("--", "runs", "state:failed", "--once", "job:nightly backup"), {
+    kind: "tab",
+    tab: "runs",
+    filter: 'state:failed job:"nightly backup"',
+  });
+  assert.deepEqual(viewOf("job", "nightly", "backup"), { kind: "job", job: "nightly backup" });
+  assert.deepEqual(viewOf("run", "abc"), { kind: "run", id: "abc" });
+  assert.match(JSON.stringify(viewOf("job")), /job needs a name or an id/);
+  assert.match(JSON.stringify(viewOf("jbos")), /jbos is no view/);
+});

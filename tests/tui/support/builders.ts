@@ -31,7 +31,17 @@ export function aJob(given: Partial<Job> = {}): Job {
     timezone: "UTC",
     category_id: 1,
     next_run_time: iso(start + 60_000),
+    next_run_note: "",
     paused: false,
+    paused_scope: "",
+    paused_reason: "",
+    paused_until: "",
+    paused_by: "",
+    paused_fires: "",
+    not_on: [],
+    only_on: [],
+    starts_at: "",
+    ends_at: "",
     max_instances: 3,
     overlap: "skip",
     misfire_grace_seconds: 3600,
@@ -40,6 +50,8 @@ export function aJob(given: Partial<Job> = {}): Job {
     retry_delay_seconds: 10,
     retry_max_delay_seconds: 600,
     timeout_seconds: 0,
+    jitter_seconds: 0,
+    on_excluded: "skip",
     version: 1,
     created_at: iso(start - 86_400_000),
     updated_at: iso(start - 86_400_000),
@@ -93,6 +105,11 @@ export function aState(...events: readonly StateEvent[]): State {
     { type: "clock_ticked", now: start },
     { type: "logged_in", account: anAccount(), server: "http://127.0.0.1:8888" },
     { type: "connected", now: start },
+    // As if the server had told all of its counts, so that no count is marked as partial.
+    ...(["jobs", "running", "failing"] as const).map((of) => ({ type: "counted", of }) as const),
+    ...(["minutes", "hours"] as const).map((of) =>
+      ({ type: "stats_read", of, stats: "unknown" }) as const
+    ),
   ];
   return [...before, ...events].reduce(reduce, { ...initialState });
 }

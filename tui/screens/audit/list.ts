@@ -1,5 +1,7 @@
 import { refusalOf } from "../../state/rights.ts";
 import { type Fields, matches, parseFilter } from "../../components/filter.ts";
+import { fieldsOfRows } from "../../components/filter_fields.ts";
+import type { FilterField } from "../../terminal/filter_field.ts";
 import type { Query } from "../../server/http.ts";
 import { memo } from "../../cache/memo.ts";
 import type { State } from "../../state.ts";
@@ -10,7 +12,18 @@ export const auditLists = { jobs: "audit.jobs", security: "audit.security" } as 
 
 const day = 86_400_000;
 const usualDays = 7;
-const events = ["added", "modified", "deleted", "paused", "resumed", "custom_run", "stopped"];
+const events = [
+  "added",
+  "modified",
+  "deleted",
+  "paused",
+  "resumed",
+  "custom_run",
+  "stopped",
+  "alarm_acknowledged",
+  "alarm_snoozed",
+  "alarm_closed",
+];
 
 /** The log that is shown. Only admins may see the log of access. */
 export function kindOf(state: State): AuditKind {
@@ -86,6 +99,22 @@ export const rowsOf = memo((rows: readonly AuditRow[], list: ListState): readonl
 export function objectOf(row: AuditRow): string {
   return row.kind === "jobs" ? row.entry.job_name : row.entry.subject;
 }
+
+/** The fields that the filter of a log knows. */
+export const auditFields = memo((rows: readonly AuditRow[]): FilterField[] => {
+  const names = [
+    "user",
+    "event",
+    ...(rows[0]?.kind === "security" ? ["object", "kind", "address"] : ["job"]),
+  ];
+  const counted = fieldsOfRows(rows, names, fieldsOf);
+  const since: FilterField = {
+    name: "since",
+    values: () => ["24h", "7d", "30d", "ever"].map((value) => ({ value })),
+    isKnown: (value) => /^(\d{1,4}[hdw]|ever|all)$/.test(value),
+  };
+  return [...counted, since, { name: "text" }];
+});
 
 function fieldsOf(row: AuditRow): Fields {
   const { entry } = row;

@@ -2,7 +2,7 @@ import type { App, Screen } from "../../app.ts";
 import { openView } from "../../commands/navigation.ts";
 import { toast, toastNothing } from "../../commands/toasts.ts";
 import { byId, listPane } from "../../components/list_pane.ts";
-import { auditLists, auditQuery, kindOf, mayReadSecurity, rowsOf } from "./list.ts";
+import { auditFields, auditLists, auditQuery, kindOf, mayReadSecurity, rowsOf } from "./list.ts";
 import { type Canvas, within } from "../../components/canvas.ts";
 import { beside, ruleLine, toHeight } from "../../terminal/lines.ts";
 import { copy, showCopyMenu } from "../../commands/copying.ts";
@@ -99,6 +99,7 @@ function entriesPane(canvas: Canvas): Line[] {
     heads: width < 60 ? undefined : headsOf(canvas, columns, name),
     empty: emptyText(canvas, kind),
     sorts: t.audit.sorts,
+    fields: auditFields(state.audit[kind].rows),
     row: (row) => auditLine(canvas, row, columns),
   });
 }

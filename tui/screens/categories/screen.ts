@@ -6,6 +6,7 @@ import { chosenIds } from "../../commands/subject.ts";
 import { toast } from "../../commands/toasts.ts";
 import type { Canvas } from "../../components/canvas.ts";
 import { type Column, inOrder, table } from "../../components/table.ts";
+import { fieldsOfRows } from "../../components/filter_fields.ts";
 import { matches, parseFilter } from "../../components/filter.ts";
 import { showConfirm } from "../../overlays/confirm.ts";
 import { memo } from "../../cache/memo.ts";
@@ -99,13 +100,12 @@ function view(canvas: Canvas): readonly Line[] {
   const { filter, sort, isReversed } = listOf(state.lists, list);
   const terms = parseFilter(filter);
   const all = [...state.categories.byId.values()];
-  const shown = all.filter(({ id, name, description }) =>
-    matches(terms, {
-      id: String(id),
-      name: name.toLowerCase(),
-      description: description.toLowerCase(),
-    })
-  );
+  const fieldsOf = ({ id, name, description }: Category) => ({
+    id: String(id),
+    name: name.toLowerCase(),
+    description: description.toLowerCase(),
+  });
+  const shown = all.filter((category) => matches(terms, fieldsOf(category)));
   const rows = inOrder(
     shown.map((it) => [String(it.id), it] as const),
     isReversed,
@@ -118,6 +118,7 @@ function view(canvas: Canvas): readonly Line[] {
     rows,
     all: all.length,
     sorts: texts.sorts,
+    fields: fieldsOfRows(all, ["name", "description", "id"], fieldsOf),
     empty: phase === "ready" ? texts.empty : phase === "failed" ? t.list.failed : t.list.loading,
     columns: columnsOf(canvas),
   });

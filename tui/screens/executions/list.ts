@@ -1,5 +1,7 @@
 import type { Execution } from "../../../routes/contract/history/executions.ts";
-import { momentOf } from "../../texts/format.ts";
+import { localZone, momentOf, zoneOf } from "../../texts/format.ts";
+import { calendarOf } from "./days.ts";
+import type { sortKeys } from "../../keys/sort_keys.ts";
 import { Cached } from "../../cache/memo.ts";
 import { askOf, type ExecutionAsk, isAsked } from "./query.ts";
 import { categoryName } from "../../state/selectors.ts";
@@ -8,8 +10,7 @@ import { cursorIndex, listOf, type ListState } from "../../state/lists.ts";
 import { mostListed } from "./state.ts";
 
 export const executionListName = "runs";
-export const executionSorts = ["started", "duration", "job", "state"] as const;
-export type ExecutionSort = typeof executionSorts[number];
+export type ExecutionSort = keyof typeof sortKeys.runs;
 
 /** Failures first, then what did not start, then what is active. */
 const order: Readonly<Record<Execution["state"], number>> = {
@@ -24,10 +25,13 @@ const order: Readonly<Record<Execution["state"], number>> = {
 };
 
 export function currentAsk(state: State): ExecutionAsk {
+  const { today, zone } = calendarOf(state.now, zoneOf(state.prefs.timeMode, localZone));
   return askOf(
     listOf(state.lists, executionListName).filter,
     state.jobs.byId,
     state.categories.byId,
+    today,
+    zone,
   );
 }
 
@@ -55,22 +59,22 @@ export function executionsInOrder(state: State): readonly Execution[] {
         ? [execution]
         : [];
     });
-    return inOrder(found, list, now);
+    return inOrder(state, found, list);
   });
 }
 
 const cached = new Cached<readonly Execution[]>();
 
 function inOrder(
+  state: State,
   executions: Execution[],
   { sort, isReversed }: ListState,
-  now: number,
 ): Execution[] {
   const sign = isReversed ? -1 : 1;
   // The rows are sorted by time already, newest first.
   if (sort === "" || sort === "started") return isReversed ? executions.toReversed() : executions;
   const keys = new Map(
-    executions.map((execution) => [execution, keyOf(execution, sort as ExecutionSort, now)]),
+    executions.map((execution) => [execution, keyOf(state, execution, sort as ExecutionSort)]),
   );
   return executions.sort((a, b) => {
     const [left, right] = [keys.get(a) ?? 0, keys.get(b) ?? 0];
@@ -78,7 +82,7 @@ function inOrder(
   });
 }
 
-function keyOf(execution: Execution, sort: ExecutionSort, now: number): number | string {
+function keyOf(state: State, execution: Execution, sort: ExecutionSort): number | string {
   switch (sort) {
     case "started":
       return execution.scheduled_time;
@@ -87,7 +91,17 @@ function keyOf(execution: Execution, sort: ExecutionSort, now: number): number |
     case "state":
       return order[execution.state];
     case "duration":
-      return -(tookMs(execution, now) ?? -1);
+      return -(tookMs(execution, state.now) ?? -1);
+    case "category":
+      return categoryName(state, execution.job.category_id).toLowerCase();
+    case "by":
+      return execution.trigger;
+    case "exit":
+      return execution.description.toLowerCase();
+    case "host":
+      return execution.hostname.toLowerCase();
+    case "attempts":
+      return -execution.attempt;
   }
 }
 

@@ -8,10 +8,11 @@ import {
 import { type Fields, matches, parseFilter, type Term } from "../../components/filter.ts";
 import type { Query } from "../../server/http.ts";
 import { memo } from "../../cache/memo.ts";
+import { type Calendar, dayNamed } from "./days.ts";
 import type { State } from "../../state.ts";
 
 /** The words that `state:` takes for each state. */
-const stateWords: Readonly<Record<ExecutionState, readonly string[]>> = {
+export const stateWords: Readonly<Record<ExecutionState, readonly string[]>> = {
   scheduled: ["scheduled", "waiting"],
   running: ["running"],
   stopping: ["stopping"],
@@ -34,6 +35,8 @@ const usualSince = "24h";
 export type TimeRange =
   | { readonly kind: "since"; readonly text: string; readonly ms: number }
   | { readonly kind: "ever" }
+  /** Executions that were due on a day. */
+  | { readonly kind: "on"; readonly text: string; readonly from: number; readonly to: number }
   /** Executions that ended, or were due, in a minute, an hour or a day of UTC: `2026-11-22t14`. */
   | { readonly kind: "at"; readonly text: string; readonly from: number; readonly to: number };
 
@@ -55,6 +58,8 @@ export const askOf = memo((
   filter: string,
   jobs: State["jobs"]["byId"],
   categories: State["categories"]["byId"],
+  today: string,
+  zone: string,
 ): ExecutionAsk => {
   const rest: Term[] = [];
   let ask: ExecutionAsk = { range: { kind: "ever" }, rest };
@@ -63,7 +68,7 @@ export const askOf = memo((
     const [value = ""] = term.values;
     const isOne = term.values.length === 1 && !term.isNot && !term.isFuzzy;
     const states = term.field === "state" ? statesNamed(term) : undefined;
-    const found = rangeNamed(term.field, value);
+    const found = rangeNamed(term.field, value, { today, zone });
     if (states !== undefined) ask = { ...ask, states: both(ask.states, states) };
     else if (isOne && found !== undefined) range = found;
     else if (isOne && term.field === "until" && momentNamed(value) !== undefined) {
@@ -98,7 +103,20 @@ function statesNamed({ values, isNot }: Term): ReadonlySet<ExecutionState> | und
   return new Set(executionStates.filter((state) => named.has(state) !== isNot));
 }
 
-function rangeNamed(field: string, value: string): TimeRange | undefined {
+/** Whether `until:` knows the value. */
+export function untilNamed(value: string): boolean {
+  return momentNamed(value) !== undefined;
+}
+
+export function rangeNamed(
+  field: string,
+  value: string,
+  calendar: Calendar = { today: "2026-01-01", zone: "UTC" },
+): TimeRange | undefined {
+  if (field === "on") {
+    const day = dayNamed(value, calendar);
+    return day === undefined ? undefined : { kind: "on", text: value, ...day };
+  }
   if (field === "at") {
     const size = { 10: day, 13: hour, 16: minute }[value.length];
     const from = momentNamed(value);
@@ -170,6 +188,8 @@ export function queryOf(ask: ExecutionAsk, now: number): Query {
         time_range_start: iso(range.from - day),
         time_range_end: iso(range.to),
       }
+      : range.kind === "on"
+      ? { time_range_start: iso(range.from), time_range_end: iso(range.to - 1) }
       : {
         time_range_start: range.kind === "since" ? iso(now - range.ms) : iso(0),
         // Executions for a later time are included.
@@ -193,6 +213,10 @@ export function isAsked(
   if (trigger !== undefined && execution.trigger !== trigger) return false;
   if (until !== undefined && due.toLowerCase() > until) return false;
   if (range.kind === "since" && Date.parse(due) < now - range.ms) return false;
+  if (range.kind === "on") {
+    const at = Date.parse(due);
+    if (at < range.from || at >= range.to) return false;
+  }
   if (range.kind === "at") {
     const at = Date.parse(updated_time);
     if (at < range.from || at >= range.to) return false;

@@ -3,6 +3,7 @@ import { isSuccess } from "../../../routes/contract/facts.ts";
 import type { Canvas } from "../../components/canvas.ts";
 import { type Cell, cells } from "../../terminal/lines.ts";
 import { ganttBar } from "../../terminal/charts.ts";
+import { sortHead } from "../../components/sort_head.ts";
 import { gutter } from "../../components/list.ts";
 import { stateLooks } from "../../components/state_mark.ts";
 import { countdown, duration, momentOf, wallOf, zoneOf } from "../../texts/format.ts";
@@ -10,8 +11,7 @@ import { askedLast, type ColumnChoices, columnNames } from "../../state/columns.
 import { type ColumnOf, isColumnOn } from "../../state/columns.ts";
 import { tookMs } from "./list.ts";
 import { categoryName, isRunning } from "../../state/selectors.ts";
-import { pad } from "../../terminal/text.ts";
-import { type Click, type Line, type Span, span } from "../../terminal/theme.ts";
+import { type Line, type Span, span } from "../../terminal/theme.ts";
 
 export interface ExecutionColumns {
   readonly isPlain: boolean;
@@ -86,21 +86,19 @@ function endOf(execution: Execution, now: number): number {
 
 export function executionHeads(canvas: Canvas, columns: ExecutionColumns, axis: TimeAxis): Line {
   const { t, sym } = canvas;
-  const head = (column: string, text: string, width: number): Line => {
-    const click: Click = { kind: "sort", list: "runs", column };
-    return [{ text: pad(text, width, sym.ellipsis), tone: "dim", click }];
-  };
+  const head = (column: string, text: string, width: number) =>
+    sortHead(canvas, "runs", column, text, width);
   const plain = (text: string, width: number) => ({ text, width, tone: "dim" as const });
   const { widths } = columns;
   const heads: Readonly<Record<Name, Cell | Line>> = {
     started: head("started", t.executions.started, widths.started),
-    category: plain(t.executions.category, widths.category),
-    by: plain(t.executions.by, widths.by),
+    category: head("category", t.executions.category, widths.category),
+    by: head("by", t.executions.by, widths.by),
     duration: head("duration", t.executions.took, widths.duration),
     bar: plain(axisText(canvas, axis, widths.bar), widths.bar + 2),
-    exit: plain(t.executions.exit, widths.exit),
-    host: plain(t.executions.host, widths.host),
-    attempts: plain(t.executions.tries, widths.attempts),
+    exit: head("exit", t.executions.exit, widths.exit),
+    host: head("host", t.executions.host, widths.host),
+    attempts: head("attempts", t.executions.tries, widths.attempts),
   };
   return [
     span("  "),

@@ -20,6 +20,7 @@ import {
   subjectOfExecutions,
 } from "./acts.ts";
 import { currentAsk, executionListName, executionsInOrder, newAbove } from "./list.ts";
+import { executionFields } from "./filter_fields.ts";
 import { failureWords, type TimeRange, withField } from "./query.ts";
 import { categoryName, executionOf } from "../../state/selectors.ts";
 import { placeOf } from "../../components/list.ts";
@@ -156,6 +157,7 @@ function executionsPane(canvas: Canvas): Line[] {
     note,
     empty: emptyText(canvas),
     sorts: t.executions.sorts,
+    fields: executionFields(state.executionList, state.categories, state.jobs),
     columns: columnNames("runs").filter((column) => columns.widths[column] > 0),
     row: (execution) => executionRow(canvas, execution, columns, axis),
   });
@@ -170,7 +172,7 @@ function titleLine(canvas: Canvas, count: number): Line {
   const open = executionList.nextCursor !== undefined || executionList.isCut ? "+" : "";
   const marked = markedText(canvas, executionListName);
   const words = list.filter.split(/\s+/).filter((word) =>
-    word !== "" && !/^(since|at|until):/i.test(word)
+    word !== "" && !/^(since|at|on|until):/i.test(word)
   );
   const chips = [
     ...words,
@@ -192,6 +194,7 @@ function titleLine(canvas: Canvas, count: number): Line {
 function rangeText({ t }: Canvas, range: TimeRange): string {
   if (range.kind === "ever") return t.executions.ever;
   if (range.kind === "since") return t.executions.last(range.text);
+  if (range.kind === "on") return t.executions.on(range.text);
   return `${t.executions.at(range.text.replace("t", " "))}${
     range.text.length === 13 ? "h" : ""
   } UTC`;

@@ -18,6 +18,7 @@ export const feedPane = (pane: number) => (canvas: Canvas): readonly Line[] => {
     empty: t.home.noFeed,
     right: frozen === undefined ? "" : t.home.held(frozen.held),
     id: ({ key }) => key,
+    names: ["name", "state", "user"],
     fields: (entry) => ({
       name: entry.jobName.toLowerCase(),
       state: entry.kind === "execution" ? entry.execution.state : entry.log.event,

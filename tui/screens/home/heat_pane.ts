@@ -14,8 +14,10 @@ import { failuresByHour, type HeatHour, lastDays } from "./upcoming.ts";
 export const heatPane = (pane: number) => (canvas: Canvas): readonly Line[] => {
   const { state, t, sym, layout, width, height } = canvas;
   const zone = zoneOf(state.prefs.timeMode, localZone);
-  const own = state.stats.hours === undefined ? state.executions.byId : undefined;
-  const all = failuresByHour(state.stats.hours, own, zone);
+  const { hours } = state.stats;
+  // A server without figures: the failures that are known.
+  const own = hours === "unknown" ? state.executions.byId : undefined;
+  const all = failuresByHour(hours === "unknown" ? undefined : hours, own, zone);
   const days = lastDays(state.now, zone).slice(-Math.max(1, height - 2));
   const failed = all.filter((one) => one.failed > 0 && days.includes(one.date)).toReversed();
   const ids = failed.map(({ id }) => id);
@@ -27,19 +29,22 @@ export const heatPane = (pane: number) => (canvas: Canvas): readonly Line[] => {
   const chosen = isFocused ? failed.find(({ id }) => id === cursor) : undefined;
   const most = Math.max(0, ...failed.map(({ failed }) => failed));
   const cellWidth = width >= 60 ? 2 : 1;
-  const right = chosen === undefined ? "" : saidOf(chosen, t.home.failedAt(chosen.failed));
+  const isRead = hours !== undefined;
+  const right = chosen === undefined
+    ? isRead ? "" : sym.ellipsis
+    : saidOf(chosen, t.home.failedAt(chosen.failed));
   return [
     ruleLine(canvas, t.home.failures, right, isFocused),
     ...days.map((date): Line => {
       const day = t.weekdays[new Date(`${date}T00:00:00Z`).getUTCDay()] ?? "";
-      const hours = Array.from({ length: 24 }, (_, hour): Span => {
+      const cells = Array.from({ length: 24 }, (_, hour): Span => {
         const one = all.find((it) => it.date === date && it.hour === hour);
         const text = heat(one?.failed ?? 0, most, sym).padEnd(cellWidth);
         if (one === undefined || one.failed === 0) return span(text, "dim");
         const click = { kind: "row", list: "home.heat", id: one.id } as const;
         return { text, tone: "bad", click, inverse: one.id === chosen?.id };
       });
-      return [span(` ${pad(day, 4)} `, "dim"), ...joined(hours)];
+      return [span(` ${pad(day, 4)} `, "dim"), ...joined(cells)];
     }),
     ...(height >= 4 ? [hoursLine(cellWidth)] : []),
   ];

@@ -5,6 +5,7 @@ import type { Canvas } from "../../components/canvas.ts";
 import { cells, ruleLine } from "../../terminal/lines.ts";
 import { columnChart, joined, progressBar, sparkline } from "../../terminal/charts.ts";
 import { stateLooks } from "../../components/state_mark.ts";
+import type { State } from "../../state.ts";
 import { averageMs, runningOf } from "../../state/selectors.ts";
 import { pad } from "../../terminal/text.ts";
 import { type Line, type Span, span, type Tone } from "../../terminal/theme.ts";
@@ -20,8 +21,10 @@ export const attentionPane: Pane = (pane) => (canvas) => {
     list: "home.attention",
     title: t.home.attention,
     items: attentionOf(state),
+    counted: ["jobs", "running", "failing"],
     empty: !isReady ? t.list.loading : state.jobs.byId.size === 0 ? t.home.empty : t.home.nothing,
     id: ({ job }) => job.job_id,
+    names: ["name", "state"],
     fields: ({ job, kind }) => ({ name: job.name.toLowerCase(), state: kind }),
     row: (item, width) => attentionRow(canvas, item, width),
   });
@@ -87,8 +90,10 @@ export const runningPane: Pane = (pane) => (canvas) => {
     list: "home.running",
     title: t.home.running,
     items: runningOf(state.executions.byId),
+    counted: ["running"],
     empty: t.home.noneRunning,
     id: ({ execution_id }) => execution_id,
+    names: ["name", "host", "trigger"],
     fields: ({ job, hostname, trigger }) => ({
       name: job.name.toLowerCase(),
       host: hostname.toLowerCase(),
@@ -118,9 +123,15 @@ function runningRow(canvas: Canvas, execution: Execution, width: number): Line {
   ], sym);
 }
 
+const none: State["stats"]["endsSince"] = new Map();
+
 function columnsOf({ state }: Canvas) {
   const { stats, executions, now } = state;
-  return executionsPerMinute(stats.minutes, executions.byId, Math.floor(now / 60_000));
+  const minute = Math.floor(now / 60_000);
+  const { minutes, endsSince } = stats;
+  // A server without figures: the executions that are known.
+  if (minutes === "unknown") return executionsPerMinute(undefined, executions.byId, minute);
+  return executionsPerMinute(minutes, minutes === undefined ? none : endsSince, minute);
 }
 
 export function perMinutePane(canvas: Canvas): readonly Line[] {
@@ -133,7 +144,12 @@ export function perMinutePane(canvas: Canvas): readonly Line[] {
     const mark = i === 0 ? String(most) : i === rows - 1 ? "0" : "";
     return [span(`${mark.padStart(4)} `, "dim"), ...joined(line)];
   });
-  const right = failed > 0 ? `${sym.failed} ${t.home.failedAt(failed)}` : "";
+  const isRead = canvas.state.stats.minutes !== undefined;
+  const right = !isRead
+    ? sym.ellipsis
+    : failed > 0
+    ? `${sym.failed} ${t.home.failedAt(failed)}`
+    : "";
   return [ruleLine(canvas, t.home.perMinute, right), ...chart];
 }
 
@@ -160,6 +176,7 @@ export const nextPane: Pane = (pane) => (canvas) => {
     items: upcomingMinutes(state),
     empty: state.stats.upcoming === undefined ? t.list.loading : t.home.noneNext,
     id: ({ id }) => id,
+    names: ["name"],
     fields: ({ jobs }) => ({ name: jobs.map(({ name }) => name.toLowerCase()).join(" ") }),
     row: ({ at, fires, jobs }, width) => {
       const most = Math.max(3, Math.min(12, width - 30));

@@ -17,6 +17,9 @@ export async function readStats(app: App): Promise<void> {
     const bucket = of === "minutes" ? "minute" : "hour";
     const answer = await client.stats({ time_range_start: from, bucket });
     if (answer.ok) app.dispatch({ type: "stats_read", of, stats: answer.value });
+    else if (answer.failure.status === 404) {
+      app.dispatch({ type: "stats_read", of, stats: "unknown" });
+    }
   });
   await Promise.all([upcoming(), ...ends]);
 }

@@ -12,10 +12,15 @@ import { heatPane } from "./heat_pane.ts";
 import { subjectOfExecutions } from "../executions/acts.ts";
 import { failureWords } from "../executions/query.ts";
 import { readStats } from "./reading.ts";
+import { attentionOf } from "./attention.ts";
+import { runningOf } from "../../state/selectors.ts";
+import { rowsFor, shareRows } from "./sharing.ts";
+import { upcomingMinutes } from "./upcoming.ts";
 
 /** The panes in the order of the tab key. */
 const lists = ["home.attention", "home.running", "home.next", "home.heat", "home.feed"] as const;
 const [attention, running, next, heat, feed] = [0, 1, 2, 3, 4];
+const panes = [attentionPane, runningPane, nextPane, heatPane, feedPane] as const;
 
 export const homeScreen: Screen = {
   id: "home",
@@ -64,24 +69,68 @@ function wide(canvas: Canvas): Line[] {
   return beside(canvas, leftRows, left, rightRows, right);
 }
 
-/** The jobs that need attention, then the running executions or the focused pane, then a one-row chart. */
+/** Room for three panes and the chart. */
+const leastToShare = 13;
+const [heatRows, chartRows] = [9, 6];
+
 function narrow(canvas: Canvas): Line[] {
-  const { width, height, state } = canvas;
+  const { height, state } = canvas;
   const { pane, isZoomed } = state.view;
-  const panes = [attentionPane, runningPane, nextPane, heatPane, feedPane];
-  if (isZoomed || height < 8) {
-    return [...(panes[pane]?.(pane)(canvas) ?? [])];
-  }
+  if (isZoomed || height < 8) return [...(panes[pane]?.(pane)(canvas) ?? [])];
+  return height < leastToShare ? low(canvas) : shared(canvas);
+}
+
+/** The jobs that need attention, then the running executions or the focused pane, then a one-row chart. */
+function low(canvas: Canvas): Line[] {
+  const { width, height, state } = canvas;
+  const { pane } = state.view;
   const second = pane === attention ? running : pane;
   const spark = width >= 30 ? 1 : 0;
   const room = height - spark;
-  const below = second === heat ? Math.min(room - 3, 9) : Math.floor(room / 2);
-  const above = room - below;
+  const below = second === heat ? Math.min(room - 3, heatRows) : Math.floor(room / 2);
   return [
-    ...toHeight(attentionPane(attention)(within(canvas, width, above)), above),
-    ...toHeight(panes[second]?.(second)(within(canvas, width, below)) ?? [], below),
+    ...part(canvas, attention, room - below),
+    ...part(canvas, second, below),
     ...(spark === 1 ? sparkPane(canvas) : []),
   ];
+}
+
+/** All panes that have something to say, each as high as it needs. The chart and the heat map fill the rest. */
+function shared(canvas: Canvas): Line[] {
+  const { width, height, state } = canvas;
+  const { pane } = state.view;
+  const counts = [
+    [attention, rowsFor(attentionOf(state).length)],
+    [running, rowsFor(runningOf(state.executions.byId).length)],
+    [next, rowsFor(upcomingMinutes(state).length)],
+    ...(pane === heat ? [[heat, heatRows] as const] : []),
+    [feed, rowsFor((state.feed.frozen?.entries ?? state.feed.entries).length)],
+  ] as const;
+  const spark = width >= 30 ? 1 : 0;
+  const wishes = counts.map(([index, rows]) => ({ rows, isFocused: index === pane }));
+  const { rows, left } = shareRows(height - spark, wishes);
+  const isHeat = pane !== heat && left >= heatRows;
+  const rest = left - (isHeat ? heatRows : 0);
+  const chart = rest + spark >= chartRows ? rest + spark : 0;
+  // Rows that are too few for another pane go to the feed, which is the last.
+  const extra = chart > 0 ? 0 : rest;
+  return [
+    ...counts.flatMap(([index], i) =>
+      part(canvas, index, (rows[i] ?? 0) + (index === feed ? extra : 0))
+    ),
+    ...(isHeat ? part(canvas, heat, heatRows) : []),
+    ...(chart > 0
+      ? toHeight(perMinutePane(within(canvas, width, chart)), chart)
+      : spark === 1
+      ? sparkPane(canvas)
+      : []),
+  ];
+}
+
+function part(canvas: Canvas, index: number, rows: number): Line[] {
+  if (rows <= 0) return [];
+  const room = within(canvas, canvas.width, rows);
+  return toHeight(panes[index]?.(index)(room) ?? [], rows);
 }
 
 function subject(app: App): Subject {

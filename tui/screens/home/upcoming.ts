@@ -1,4 +1,5 @@
 import type { Upcoming } from "../../../routes/contract/jobs/upcoming.ts";
+import type { Stats } from "../../../routes/contract/history/stats.ts";
 import type { Execution } from "../../../routes/contract/history/executions.ts";
 import { isFailure } from "../../../routes/contract/facts.ts";
 import type { Column } from "../../terminal/charts.ts";
@@ -58,10 +59,10 @@ const nextFires = memo((
   }));
 });
 
-/** Ends per minute of the last hour: the server's counts, then the ends that events reported. */
+/** Ends per minute of the last hour: the server's counts, and the ends that events told since. */
 export const executionsPerMinute = memo((
-  stats: State["stats"]["minutes"],
-  executions: ReadonlyMap<string, Execution>,
+  stats: Stats | undefined,
+  ends: ReadonlyMap<string, Pick<Execution, "ended_time" | "state">>,
   minute: number,
 ): readonly Column[] => {
   const columns = Array.from({ length: 60 }, () => ({ value: 0, bad: 0 }));
@@ -69,17 +70,15 @@ export const executionsPerMinute = memo((
     const back = minute - Math.floor(Date.parse(iso) / minuteMs);
     return columns[59 - back];
   };
-  // The last bucket was not over when the server counted it.
-  const counted = stats?.buckets.slice(0, -1) ?? [];
-  const from = stats?.buckets.at(-1)?.start_time ?? "";
-  for (const bucket of counted) {
+  for (const bucket of stats?.buckets ?? []) {
     const column = columnOf(bucket.start_time);
     if (column === undefined) continue;
     column.value += endsIn(bucket);
     column.bad += failuresIn(bucket);
   }
-  for (const { ended_time, state } of executions.values()) {
-    if (ended_time === "" || ended_time < from) continue;
+  const from = stats?.time_range_end ?? "";
+  for (const { ended_time, state } of ends.values()) {
+    if (ended_time === "" || ended_time <= from) continue;
     const column = columnOf(ended_time);
     if (column === undefined) continue;
     column.value++;
@@ -99,7 +98,7 @@ export interface HeatHour {
 
 /** Failures by hour, with the days of a zone; without figures of the server, of the known executions. */
 export const failuresByHour = memo((
-  stats: State["stats"]["hours"],
+  stats: Stats | undefined,
   executions: ReadonlyMap<string, Execution> | undefined,
   zone: string,
 ): readonly HeatHour[] => {

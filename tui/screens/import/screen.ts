@@ -14,6 +14,7 @@ import {
   readCrontabFile,
   takeCrontab,
 } from "./acts.ts";
+import { fieldsOfRows } from "../../components/filter_fields.ts";
 import { matches, parseFilter } from "../../components/filter.ts";
 import { listOf } from "../../state/lists.ts";
 import type { KeyPress } from "../../terminal/input.ts";
@@ -95,13 +96,12 @@ function rowsView(canvas: Canvas): Line[] {
   const all = [...state.importing.rows.values()];
   const { filter } = listOf(state.lists, list);
   const terms = parseFilter(filter);
-  const found = all.filter(({ text, job }) =>
-    matches(terms, {
-      name: (job?.job.name ?? "").toLowerCase(),
-      cron: job === undefined ? "" : cronText(job.job),
-      command: text.toLowerCase(),
-    })
-  );
+  const fieldsOf = ({ text, job }: ImportRow) => ({
+    name: (job?.job.name ?? "").toLowerCase(),
+    cron: job === undefined ? "" : cronText(job.job),
+    command: text.toLowerCase(),
+  });
+  const found = all.filter((row) => matches(terms, fieldsOf(row)));
   const jobs = all.filter(({ job }) => job !== undefined).length;
   const chosen = all.filter(({ isChosen }) => isChosen).length;
   const warning = classWarning(canvas).flatMap((text) => wrap(text, Math.max(1, width - 2)));
@@ -115,6 +115,7 @@ function rowsView(canvas: Canvas): Line[] {
     above: warning.map((text): Line => [span(` ${text}`, "warn")]),
     heads: width >= 60 && height >= 6 ? heads(canvas, columns) : undefined,
     empty: t.list.noneMatch(all.length, filter),
+    fields: fieldsOfRows(all, ["name", "cron", "command"], fieldsOf),
     row: (row) => importLine(canvas, row, columns),
   });
   if (detailRows === 0) return lines;

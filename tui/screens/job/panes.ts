@@ -6,6 +6,7 @@ import { cells, ruleLine } from "../../terminal/lines.ts";
 import { scrollText } from "../../components/list.ts";
 import { stateLooks } from "../../components/state_mark.ts";
 import { jsonRows, matchText, textRows } from "../../components/text_rows.ts";
+import { fieldsOfRows } from "../../components/filter_fields.ts";
 import { matches, parseFilter } from "../../components/filter.ts";
 import {
   clockTime,
@@ -18,7 +19,7 @@ import {
 } from "../../texts/format.ts";
 import { tookMs } from "../executions/list.ts";
 import { newestExecutions } from "../../state/selectors.ts";
-import { rowOfLog } from "../audit/state.ts";
+import { type AuditRow, rowOfLog } from "../audit/state.ts";
 import { listOf } from "../../state/lists.ts";
 import { mostFactExecutions } from "../../state/server/facts.ts";
 import { type Line, span } from "../../terminal/theme.ts";
@@ -71,14 +72,13 @@ function executionsPane(canvas: Canvas, jobId: string): JobPane {
   const [name] = jobLists;
   const terms = parseFilter(listOf(state.lists, name).filter);
   const all = executionsOfJob(canvas, jobId);
-  const executions = all.filter((execution) =>
-    matches(terms, {
-      state: `${execution.state} ${stateLooks(execution.state, sym, t).text}`,
-      text: `${execution.description} ${execution.result}`.toLowerCase(),
-      trigger: execution.trigger,
-      id: execution.execution_id,
-    })
-  );
+  const fieldsOf = (execution: Execution) => ({
+    state: `${execution.state} ${stateLooks(execution.state, sym, t).text}`,
+    text: `${execution.description} ${execution.result}`.toLowerCase(),
+    trigger: execution.trigger,
+    id: execution.execution_id,
+  });
+  const executions = all.filter((execution) => matches(terms, fieldsOf(execution)));
   const empty = all.length > 0
     ? t.list.noneMatch(all.length, listOf(state.lists, name).filter)
     : t.job.noExecutions;
@@ -88,6 +88,15 @@ function executionsPane(canvas: Canvas, jobId: string): JobPane {
       name,
       rows: byId(executions, (execution) => execution.execution_id),
       empty,
+      fields: [
+        ...fieldsOfRows(
+          all.map(({ state, trigger }) => ({ state, trigger })),
+          ["state", "trigger"],
+          (it) => it,
+        ),
+        { name: "text" },
+        { name: "id" },
+      ],
       isFocused: state.view.pane === 0,
       pane: 0,
       row: (execution) => executionLine(canvas, execution, width - 2),
@@ -179,9 +188,12 @@ function auditPane(canvas: Canvas, jobId: string): JobPane {
   const { filter } = listOf(state.lists, name);
   const terms = parseFilter(filter);
   const all = (state.facts.get(jobId)?.logs ?? []).map(rowOfLog);
-  const rows = all.filter(({ who, entry }) =>
-    matches(terms, { user: who.toLowerCase(), event: entry.event, text: entry.description })
-  );
+  const fieldsOf = ({ who, entry }: AuditRow) => ({
+    user: who.toLowerCase(),
+    event: entry.event,
+    text: entry.description,
+  });
+  const rows = all.filter((row) => matches(terms, fieldsOf(row)));
   const columns = auditColumns(width - 2, false);
   return {
     title: `${t.job.panes.audit} ${rows.length === 0 ? "" : rows.length}`.trim(),
@@ -189,6 +201,7 @@ function auditPane(canvas: Canvas, jobId: string): JobPane {
       name,
       rows: byId(rows, ({ key }) => key),
       empty: all.length > 0 ? t.list.noneMatch(all.length, filter) : t.job.noLogs,
+      fields: [...fieldsOfRows(all, ["user", "event"], fieldsOf), { name: "text" }],
       isFocused: state.view.pane === 2,
       pane: 2,
       row: (row) => auditLine(canvas, row, columns),

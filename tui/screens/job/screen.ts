@@ -7,6 +7,8 @@ import { toastNothing } from "../../commands/toasts.ts";
 import { auditRow } from "../audit/list.ts";
 import { type Canvas, within } from "../../components/canvas.ts";
 import { beside, ruleLine, toHeight } from "../../terminal/lines.ts";
+import { successText } from "../../components/success_text.ts";
+import { keepUpFigures } from "../../server/keeping_figures.ts";
 import { columnChart, joined } from "../../terminal/charts.ts";
 import { conditionLooks, historyStrip } from "../../components/state_mark.ts";
 import { copy } from "../../commands/copying.ts";
@@ -17,7 +19,6 @@ import { tookMs } from "../executions/list.ts";
 import { keepUpSearch, textCommands, withheldFromTexts } from "../../commands/searching.ts";
 import { categoryName, conditionOf, lateness, runningByJob } from "../../state/selectors.ts";
 import { pastOf } from "../../state/server/executions.ts";
-import { countedIn } from "../../state/server/figures.ts";
 import { currentView } from "../../state/view.ts";
 import { type Line, lineWidth, type Span, span } from "../../terminal/theme.ts";
 import { jobCommands } from "../jobs/acts.ts";
@@ -45,7 +46,10 @@ export const jobScreen: Screen = {
   entered: (app, { id = "" }) => readJobFacts(app, id),
   refreshed: (app) => readJobFacts(app, idOf(app)),
   attended: keepUpSearch,
-  drawn: (app) => keepUpPreview(app, idOf(app)),
+  drawn: (app) => {
+    keepUpPreview(app, idOf(app));
+    keepUpFigures(app, app.state.facts.get(idOf(app))?.isStatsOld ? idOf(app) : undefined);
+  },
   withholds: withheldFromTexts,
   commands: {
     ...jobCommands,
@@ -211,21 +215,28 @@ function comingText({ state, t }: Canvas, job: Job): string {
 
 /** `30 days  ok 97.2 % of 214 · p50 41s · p95 58s`. */
 function figuresText({ state, t, sym }: Canvas, id: string): string {
-  const total = state.facts.get(id)?.stats?.total;
-  if (total === undefined) return `${t.job.figures}  ${sym.ellipsis}`;
-  const { success_rate: share, duration_ms: took } = total;
+  const { stats, isStatsOld = false } = state.facts.get(id) ?? {};
+  if (stats === undefined) return `${t.job.figures}  ${sym.ellipsis}`;
+  const { success_rate: share, duration_ms: took } = stats.total;
   if (share === null) return `${t.job.figures}  ${t.job.noFigures}`;
   return `${t.job.figures}  ` + [
-    t.job.success((share * 100).toFixed(share === 1 ? 0 : 1), countedIn(total)),
+    successText(t, stats.total, isStatsOld),
     ...(took === null ? [] : [t.job.p50(duration(took.p50)), t.job.p95(duration(took.p95))]),
   ].join(` ${sym.separator} `);
+}
+
+/** `12…`: only those that events told are known yet. */
+function lastCount({ state, sym }: Canvas, last: readonly Execution[]): string {
+  const id = last[0]?.job.job_id ?? "";
+  const isRead = state.facts.get(id)?.executions !== undefined;
+  return `${last.length}${isRead ? "" : sym.ellipsis}`;
 }
 
 /** The last executions, oldest first: the height is the duration; a failure is red and has a cross. */
 function blockLines(canvas: Canvas, last: readonly Execution[], isTall: boolean): Line[] {
   const { state, t, sym, width } = canvas;
   if (last.length === 0) return [[span(` ${t.job.noExecutions}`, "dim")]];
-  const label = ` ${t.job.lastExecutions(last.length)}  `;
+  const label = ` ${t.job.lastExecutions(lastCount(canvas, last))}  `;
   const room = Math.min(last.length, Math.max(1, width - lineWidth([span(label)]) - 1));
   const past = last.map(pastOf);
   const strip: Line = [span(label, "dim"), ...historyStrip(past, room, sym)];

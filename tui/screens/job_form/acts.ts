@@ -5,6 +5,7 @@ import { subjectOf } from "../../commands/subject.ts";
 import { editFormText } from "../../forms/editor.ts";
 import { openForm } from "../../forms/opening.ts";
 import { present } from "../../forms/present.ts";
+import { viewIdOf } from "../jobs_form/form.ts";
 import { jobForm } from "./form.ts";
 
 function chosenJob(app: App): string | undefined {
@@ -17,7 +18,10 @@ export function newJob(app: App): void {
   openView(app, "job_form");
 }
 
+/** Edits the job; several marked jobs in one form. */
 export function editJob(app: App): void {
+  const { jobIds } = subjectOf(app);
+  if (jobIds.length > 1) return openView(app, "jobs_form", viewIdOf(jobIds));
   const id = chosenJob(app);
   if (id !== undefined) openView(app, "job_form", id);
 }

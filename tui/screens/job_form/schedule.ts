@@ -7,6 +7,9 @@ import type { Texts } from "../../texts/mod.ts";
 import type { Body, FormContext, FormField, Values } from "../../forms/form_kind.ts";
 import { shownText } from "../../forms/shown.ts";
 
+/** The schedule of a new job until another is typed. */
+const usualCron = "*/5 * * * *";
+
 export const cronFields = ["minute", "hour", "day", "month", "day_of_week", "week"] as const;
 type CronFields = Readonly<Record<typeof cronFields[number], string>>;
 
@@ -39,7 +42,7 @@ export function scheduleFormFields(context: FormContext): FormField[] {
     label: t.jobForm[name],
     help: help[name],
     kind: "text",
-    ...(name === "cron" ? { placeholder: "*/5 * * * *" } : {}),
+    ...(name === "cron" ? { placeholder: usualCron } : {}),
   });
   return [
     {
@@ -104,6 +107,10 @@ export function readSchedule(
   if (isCrontab(context)) {
     const cron = textIn(form, "cron").trim();
     if (before !== undefined && isUntouched(["cron"])) return { schedule: before, errors: {} };
+    // The placeholder of a new job is what then holds.
+    if (cron === "" && form.base === undefined) {
+      return { schedule: { cron: usualCron }, errors: {} };
+    }
     if (cron === "") return { schedule: undefined, errors: { cron: t.form.required } };
     return { schedule: { cron }, errors: {} };
   }

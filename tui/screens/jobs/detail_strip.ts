@@ -1,6 +1,7 @@
 import { countFailures, isSuccess } from "../../../routes/contract/facts.ts";
 import type { Job } from "../../../routes/contract/jobs/jobs.ts";
 import type { Canvas } from "../../components/canvas.ts";
+import { successText } from "../../components/success_text.ts";
 import { ruleLine } from "../../terminal/lines.ts";
 import { progressBar } from "../../terminal/charts.ts";
 import { conditionLooks, historyStrip, stateLooks } from "../../components/state_mark.ts";
@@ -12,7 +13,7 @@ import {
   lastEnded,
   runningByJob,
 } from "../../state/selectors.ts";
-import { wrap } from "../../terminal/text.ts";
+import { cutPath, wrap } from "../../terminal/text.ts";
 import { type Line, type Span, span } from "../../terminal/theme.ts";
 
 /** The details of a job, the most important first. The caller cuts them to the rows that fit. */
@@ -31,7 +32,7 @@ export function jobDetail(canvas: Canvas, job: Job): Line[] {
     ...lastError(canvas, job),
     [span(" "), ...historyStrip(past, Math.min(50, width - 2), sym)],
     [span(` ${cronText(job)}`), span(` ${job.timezone}`, "dim")],
-    [span(` ${job.job_class_string}`, "dim")],
+    [span(` ${cutPath(job.job_class_string, width - 1, sym.ellipsis)}`, "dim")],
     ...args.map((text): Line => [span(` ${text}`, "dim")]),
     [span(` ${policyText(canvas, job)}`, "dim")],
     [span(` ${job.job_id}`, "dim")],
@@ -74,14 +75,21 @@ function stateLine(canvas: Canvas, job: Job): Span[] {
 
 function nextLine(canvas: Canvas, job: Job): Span[] {
   const { t, state, sym } = canvas;
-  const past = state.executions.history.get(job.job_id) ?? [];
-  const { failed, counted } = countFailures(past.map(({ state }) => state));
-  const share = counted === 0
-    ? ""
-    : t.jobs.detail.succeeded(((1 - failed / counted) * 100).toFixed(0), counted);
+  const { stats, isStatsOld = false } = state.facts.get(job.job_id) ?? {};
+  const share = stats === undefined
+    ? heldShare(canvas, job)
+    : successText(t, stats.total, isStatsOld);
   const next = job.next_run_time === "" ? t.jobs.noNext : whenText(canvas, job, job.next_run_time);
   const words = job.paused ? t.jobs.paused : `${t.jobs.detail.next} ${next}`;
   return [span(words), span(share === "" ? "" : ` ${sym.separator} ${share}`, "dim")];
+}
+
+/** The share of the executions that are known, until the server has told its figures: marked as partial. */
+function heldShare({ state, t }: Canvas, job: Job): string {
+  const past = state.executions.history.get(job.job_id) ?? [];
+  const { failed, counted } = countFailures(past.map(({ state }) => state));
+  if (counted === 0) return "";
+  return `~${t.jobs.detail.succeeded(((1 - failed / counted) * 100).toFixed(0), counted)}`;
 }
 
 function whenText({ state, t }: Canvas, job: Job, iso: string): string {

@@ -1,5 +1,9 @@
 import type { Job } from "../../../routes/contract/jobs/jobs.ts";
 import { type Fields, matches, parseFilter } from "../../components/filter.ts";
+import { countFailures } from "../../../routes/contract/facts.ts";
+import type { sortKeys } from "../../keys/sort_keys.ts";
+import { durationsOf } from "../../state/durations.ts";
+import type { Past } from "../../state/server/executions.ts";
 import { cronText } from "../../texts/format.ts";
 import { Cached } from "../../cache/memo.ts";
 import {
@@ -13,13 +17,21 @@ import {
 import type { State } from "../../state.ts";
 import { listOf, type ListState } from "../../state/lists.ts";
 
-export const jobSorts = ["next", "name", "state", "last", "category"] as const;
-export type JobSort = typeof jobSorts[number];
+export type JobSort = keyof typeof sortKeys.jobs;
 
 /** Sorts after every time. */
 const never = "~";
 
-const order = { running: 0, late: 1, failed: 2, stopped: 3, ok: 4, never: 5, paused: 6 } as const;
+const order = {
+  running: 0,
+  late: 1,
+  failed: 2,
+  stopped: 3,
+  skipped: 4,
+  ok: 5,
+  never: 6,
+  paused: 7,
+} as const;
 
 /** The jobs of the list, filtered and sorted. */
 export function jobsInOrder(state: State): readonly Job[] {
@@ -33,7 +45,7 @@ export function jobsInOrder(state: State): readonly Job[] {
     byId,
     state.categories.byId,
     needsState ? state.executions : undefined,
-    list.sort === "last" ? state.executions.history : undefined,
+    bySorts.includes(list.sort) ? state.executions.history : undefined,
     needsState ? lateBound(state.now) : "",
     list.filter,
     list.sort,
@@ -43,11 +55,17 @@ export function jobsInOrder(state: State): readonly Job[] {
     const jobs = [...byId.values()];
     const found = terms.length === 0 ? jobs : jobs.filter((job) => {
       const fields = fieldsOf(state, job);
-      return matches(terms, asksState ? { ...fields, state: statesOf(state, job) } : fields);
+      return matches(
+        terms,
+        asksState ? { ...fields, state: statesOf(state, job).join(" ") } : fields,
+      );
     });
     return inOrder(state, found, list);
   });
 }
+
+/** These orders change when an execution ends. */
+const bySorts: readonly string[] = ["last", "history", "p50", "p95", "trend"];
 
 const cached = new Cached<readonly Job[]>();
 
@@ -75,7 +93,30 @@ function sortKey(state: State, job: Job, sort: JobSort): string {
       return `${categoryName(state, job.category_id).toLowerCase()} ${name}`;
     case "next":
       return nextAndName;
+    case "class":
+      return `${job.job_class_string.split(".").at(-1)?.toLowerCase()} ${name}`;
+    case "schedule":
+      return `${cronText(job)} ${name}`;
+    case "zone":
+      return `${job.timezone} ${name}`;
+    default:
+      return `${mostFirst(figureOf(state.executions.history.get(job.job_id), sort))} ${name}`;
   }
+}
+
+/** What the column shows as a number; `undefined`: nothing. */
+function figureOf(
+  history: readonly Past[] | undefined,
+  column: "history" | "p50" | "p95" | "trend",
+): number | undefined {
+  if (column !== "history") return durationsOf(history)?.[column];
+  const { failed, counted } = countFailures((history ?? []).map(({ state }) => state));
+  return counted === 0 ? undefined : failed / counted;
+}
+
+/** A text that sorts the largest number first, and none behind all. */
+function mostFirst(figure: number | undefined): string {
+  return figure === undefined ? never : (1e12 - figure * 1000).toFixed(0).padStart(15, "0");
 }
 
 /** The texts that filter and sort a job and depend on the job alone: they are made once for each job. */
@@ -109,12 +150,15 @@ export function fieldsOf(state: State, job: Job): Fields {
   };
 }
 
-/** The text that `state:` searches: all states that hold for the job. */
-function statesOf(state: State, job: Job): string {
+/** The words that `state:` knows. */
+export const stateWords: readonly string[] = [...Object.keys(order), "active"];
+
+/** The states that `state:` searches: all that hold for the job. */
+export function statesOf(state: State, job: Job): string[] {
   return [
     conditionOf(state, job),
     job.paused ? "paused" : "active",
     isFailingJob(state.executions.history.get(job.job_id)) ? "failed" : "",
     runningByJob(state.executions.byId).has(job.job_id) ? "running" : "",
-  ].join(" ");
+  ].filter((word) => word !== "");
 }

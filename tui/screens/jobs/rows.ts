@@ -12,6 +12,8 @@ import {
   momentOf,
   zoneOf,
 } from "../../texts/format.ts";
+import { sortHead } from "../../components/sort_head.ts";
+import { durationsOf } from "../../state/durations.ts";
 import { askedLast, type ColumnChoices, type ColumnOf } from "../../state/columns.ts";
 import { isColumnAsked, isColumnOn } from "../../state/columns.ts";
 import {
@@ -22,8 +24,8 @@ import {
   runningByJob,
 } from "../../state/selectors.ts";
 import type { State } from "../../state.ts";
-import { pad, widthOf } from "../../terminal/text.ts";
-import { type Click, type Line, span, type Tone } from "../../terminal/theme.ts";
+import { widthOf } from "../../terminal/text.ts";
+import { type Line, span, type Tone } from "../../terminal/theme.ts";
 
 type Name = ColumnOf<"jobs">;
 
@@ -37,7 +39,17 @@ export interface JobColumns {
 
 const leastName = 14;
 /** The columns that go first in a narrow terminal. */
-const droppedFirst: readonly Name[] = ["zone", "class", "category", "history", "schedule", "last"];
+const droppedFirst: readonly Name[] = [
+  "trend",
+  "p95",
+  "p50",
+  "zone",
+  "class",
+  "category",
+  "history",
+  "schedule",
+  "last",
+];
 /** From this width on, columns that the user did not ask for are shown. */
 const roomy = 110;
 
@@ -51,6 +63,9 @@ export function jobColumns(width: number, choices: ColumnChoices): JobColumns {
     zone: 16,
     history: 12,
     last: 11,
+    p50: 7,
+    p95: 7,
+    trend: 7,
     next: width < 40 ? 8 : 12,
   };
   let others = (Object.keys(widths) as Name[])
@@ -64,26 +79,16 @@ export function jobColumns(width: number, choices: ColumnChoices): JobColumns {
   return { isPlain, name: Math.max(6, room()), others };
 }
 
-/** What a click on a head sorts by. */
-const sorts: { readonly [N in Name]?: string } = {
-  category: "category",
-  last: "last",
-  next: "next",
-};
-
-export function jobHeads({ t, sym }: Canvas, { name, others }: JobColumns): Line {
-  const head = (text: string, width: number, column: string | undefined): Line => {
-    const click: Click | undefined = column === undefined
-      ? undefined
-      : { kind: "sort", list: "jobs", column };
-    return [{ text: pad(text, width, sym.ellipsis), tone: "dim", click }];
-  };
+export function jobHeads(canvas: Canvas, { name, others }: JobColumns): Line {
+  const { t, sym } = canvas;
+  const head = (text: string, width: number, column: string) =>
+    sortHead(canvas, "jobs", column, text, width);
   return [
     span("  "),
     ...cells([
       head("S", 1, "state"),
       head(t.jobs.name, name, "name"),
-      ...others.map(({ column, width }) => head(t.jobs[column], width, sorts[column])),
+      ...others.map(({ column, width }) => head(t.jobs[column], width, column)),
     ], sym),
   ];
 }
@@ -132,9 +137,29 @@ function jobCell(canvas: Canvas, job: Job, column: Name, width: number): Cell | 
       const took = last.duration_ms === null ? "" : ` ${duration(last.duration_ms)}`;
       return { text: `${looks.text}${took}`, width, tone: looks.tone };
     }
+    case "p50":
+    case "p95": {
+      const took = durationsOf(state.executions.history.get(job.job_id))?.[column];
+      return { text: took === undefined ? "" : duration(took), width };
+    }
+    case "trend":
+      return trendCell(canvas, job, width);
     case "next":
       return { text: nextText(canvas, job), width, tone: nextTone(state, job) };
   }
+}
+
+/** How much slower than a quarter more is worth a colour. */
+const slower = 1.25;
+
+/** `↑32 %`: the newer half of the last successes took longer than the older half. */
+function trendCell({ state, sym }: Canvas, job: Job, width: number): Cell {
+  const trend = durationsOf(state.executions.history.get(job.job_id))?.trend;
+  if (trend === undefined) return { text: "", width };
+  const percent = Math.round((trend - 1) * 100);
+  const arrow = percent > 0 ? sym.up : percent < 0 ? sym.down : "";
+  const tone = trend > slower ? "warn" : percent === 0 ? "dim" : undefined;
+  return { text: `${arrow}${Math.abs(percent)} %`, width, tone };
 }
 
 function nextTone(state: State, job: Job): Tone | undefined {

@@ -2,10 +2,13 @@ import type { Screen } from "../../app.ts";
 import { openView } from "../../commands/navigation.ts";
 import { subjectOfList } from "../../commands/subject.ts";
 import { type Canvas, within } from "../../components/canvas.ts";
+import { countText } from "../../components/count_text.ts";
 import { byId, listPane, listTitle } from "../../components/list_pane.ts";
 import { beside, ruleLine, toHeight } from "../../terminal/lines.ts";
+import { jobFields } from "./filter_fields.ts";
 import { jobsInOrder } from "./list.ts";
 import { showExecutionsOf } from "../executions/acts.ts";
+import { keepUpFigures } from "../../server/keeping_figures.ts";
 import { listOf } from "../../state/lists.ts";
 import { jobCommands } from "./acts.ts";
 import { listSettingsCommands } from "../../commands/settings.ts";
@@ -20,6 +23,7 @@ const detailRows = 4;
 export const jobsScreen: Screen = {
   id: "jobs",
   view,
+  drawn: (app) => keepUpFigures(app, app.layout.lists.get("jobs")?.cursor),
   subject: (app) => subjectOfList(app, "jobs"),
   commands: {
     ...jobCommands,
@@ -56,10 +60,11 @@ function jobsPane(canvas: Canvas): Line[] {
   return listPane(canvas, {
     name: "jobs",
     rows: byId(jobs, ({ job_id }) => job_id),
-    title: listTitle(canvas, "jobs", t.tabs.jobs, jobs.length, all),
+    title: listTitle(canvas, "jobs", t.tabs.jobs, jobs.length, countText(canvas, all, "jobs")),
     heads: columns.isPlain ? undefined : jobHeads(canvas, columns),
     empty: emptyText(canvas, all),
     sorts: t.jobs.sorts,
+    fields: jobFields(state),
     columns: columns.others.map(({ column }) => column),
     row: (job) => jobRow(canvas, job, columns),
   });

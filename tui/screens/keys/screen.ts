@@ -5,6 +5,7 @@ import { chosenIds } from "../../commands/subject.ts";
 import type { Canvas } from "../../components/canvas.ts";
 import { dateText } from "../../components/date_text.ts";
 import { type Column, inOrder, table } from "../../components/table.ts";
+import { fieldsOfRows } from "../../components/filter_fields.ts";
 import { matches, parseFilter } from "../../components/filter.ts";
 import { showConfirm } from "../../overlays/confirm.ts";
 import { categoryName } from "../../state/selectors.ts";
@@ -41,15 +42,15 @@ function view(canvas: Canvas): readonly Line[] {
   const { filter, sort, isReversed } = listOf(state.lists, list);
   const terms = parseFilter(filter);
   const { byId, phase, error } = state.apiKeys;
-  const shown = [...byId.values()].filter((key) =>
-    matches(terms, {
-      id: String(key.id),
-      name: key.name.toLowerCase(),
-      access: key.access,
-      category: categoryName(state, key.category_id).toLowerCase(),
-      by: key.created_by.toLowerCase(),
-    })
-  );
+  const all = [...byId.values()];
+  const fieldsOf = (key: ApiKey) => ({
+    id: String(key.id),
+    name: key.name.toLowerCase(),
+    access: key.access,
+    category: categoryName(state, key.category_id).toLowerCase(),
+    by: key.created_by.toLowerCase(),
+  });
+  const shown = all.filter((key) => matches(terms, fieldsOf(key)));
   const rows = inOrder(
     shown.map((it) => [String(it.id), it] as const),
     isReversed,
@@ -67,6 +68,7 @@ function view(canvas: Canvas): readonly Line[] {
     rows,
     all: byId.size,
     sorts: texts.sorts,
+    fields: fieldsOfRows(all, ["name", "access", "category", "by", "id"], fieldsOf),
     empty: said[phase],
     columns: columnsOf(canvas),
   });

@@ -5,6 +5,7 @@ import { chosenIds } from "../../commands/subject.ts";
 import type { Canvas } from "../../components/canvas.ts";
 import { dateText } from "../../components/date_text.ts";
 import { type Column, inOrder, table } from "../../components/table.ts";
+import { fieldsOfRows } from "../../components/filter_fields.ts";
 import { matches, parseFilter } from "../../components/filter.ts";
 import { showConfirm } from "../../overlays/confirm.ts";
 import { formKey } from "../../forms/form_kind.ts";
@@ -48,14 +49,14 @@ function view(canvas: Canvas): readonly Line[] {
   const { filter, sort, isReversed } = listOf(state.lists, list);
   const terms = parseFilter(filter);
   const { byId, phase, error } = state.users;
-  const shown = [...byId.values()].filter((user) =>
-    matches(terms, {
-      id: String(user.id),
-      name: user.username.toLowerCase(),
-      role: roleOf(user, t).toLowerCase(),
-      category: categoryName(state, user.category_id).toLowerCase(),
-    })
-  );
+  const all = [...byId.values()];
+  const fieldsOf = (user: User) => ({
+    id: String(user.id),
+    name: user.username.toLowerCase(),
+    role: roleOf(user, t).toLowerCase(),
+    category: categoryName(state, user.category_id).toLowerCase(),
+  });
+  const shown = all.filter((user) => matches(terms, fieldsOf(user)));
   const rows = inOrder(
     shown.map((it) => [String(it.id), it] as const),
     isReversed,
@@ -67,6 +68,7 @@ function view(canvas: Canvas): readonly Line[] {
     rows,
     all: byId.size,
     sorts: texts.sorts,
+    fields: fieldsOfRows(all, ["name", "role", "category", "id"], fieldsOf),
     empty: phase === "ready"
       ? texts.empty
       : phase === "failed"

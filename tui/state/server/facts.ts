@@ -13,6 +13,8 @@ export interface JobFacts {
   /** Its last executions, newest first. */
   readonly executions?: readonly Execution[];
   readonly stats?: Stats;
+  /** An execution has ended since the figures were read. */
+  readonly isStatsOld?: true;
   readonly preview?: SchedulePreview;
   readonly logs?: readonly LogEntry[];
   /** The job itself could not be read. */
@@ -41,7 +43,7 @@ export function reduceFacts(
     case "facts_read": {
       const facts = new Map(state);
       facts.delete(event.jobId); // so that those looked at last are the last
-      facts.set(event.jobId, { ...state.get(event.jobId), ...event.facts });
+      facts.set(event.jobId, joined(state.get(event.jobId), event.facts));
       for (const id of [...facts.keys()].slice(0, Math.max(0, facts.size - mostJobs))) {
         facts.delete(id);
       }
@@ -66,6 +68,12 @@ export function reduceFacts(
   }
 }
 
+function joined(before: JobFacts = {}, read: JobFacts): JobFacts {
+  if (read.stats === undefined) return { ...before, ...read };
+  const { isStatsOld: _, ...rest } = before;
+  return { ...rest, ...read };
+}
+
 const scheduleFields = [
   "month",
   "day",
@@ -85,10 +93,16 @@ function withJob(state: FactsState, job: Job): FactsState {
 
 function withExecution(state: FactsState, execution: Execution): FactsState {
   const facts = state.get(execution.job.job_id);
-  if (facts?.executions === undefined) return state;
-  const others = facts.executions.filter((it) => it.execution_id !== execution.execution_id);
+  if (facts === undefined) return state;
+  const isOld = facts.stats !== undefined && execution.ended_time !== "";
+  const told: JobFacts = isOld ? { ...facts, isStatsOld: true } : facts;
+  const { job_id } = execution.job;
+  if (told.executions === undefined) {
+    return told === facts ? state : new Map(state).set(job_id, told);
+  }
+  const others = told.executions.filter((it) => it.execution_id !== execution.execution_id);
   const executions = [execution, ...others].sort(newestFirst).slice(0, mostFactExecutions);
-  return new Map(state).set(execution.job.job_id, { ...facts, executions });
+  return new Map(state).set(job_id, { ...told, executions });
 }
 
 function withLog(state: FactsState, log: LogEntry): FactsState {

@@ -1,6 +1,29 @@
 import type { CommandId } from "../../keys/key_table.ts";
+import { bySortCommand, type SortColumn } from "../../keys/sort_keys.ts";
 import { byTabCommand } from "../../keys/tabs.ts";
 import { tabCommands } from "../tabs/en.ts";
+
+const sortWords = {
+  next: "the next fire",
+  name: "name",
+  state: "state",
+  last: "the last end",
+  category: "category",
+  class: "class",
+  schedule: "schedule",
+  zone: "time zone",
+  history: "the share of failures",
+  p50: "p50",
+  p95: "p95",
+  trend: "trend",
+  started: "time",
+  duration: "duration",
+  job: "job",
+  by: "trigger",
+  exit: "how it ended",
+  host: "host",
+  attempts: "attempts",
+} as const satisfies Record<SortColumn, string>;
 
 /** For each command: a word for the hint line, and a sentence for `?` and the palette. */
 export const commands = {
@@ -16,6 +39,11 @@ export const commands = {
   mark: ["mark", "Mark the row; acts are then about all marked rows"],
   clear_marks: ["unmark", "Unmark all rows"],
   mark_all: ["mark all", "Mark all rows of the list"],
+  mark_range: ["range", "Mark the rows from the last marked one to this one"],
+  ...bySortCommand((column): readonly [string, string] => [
+    sortWords[column],
+    `Sort by ${sortWords[column]}; again: in the other direction`,
+  ]),
   sort_next: ["sort", "Sort by the next column"],
   sort_reverse: ["reverse", "Reverse the order"],
   run_job: ["run", "Run the job now"],
@@ -53,7 +81,7 @@ export const commands = {
   run_snapshot: ["its job", "The job as it was at that time"],
   stop_run: ["stop", "Stop the execution"],
   pause_job: ["pause", "Pause or resume the job"],
-  edit_job: ["edit", "Edit the job"],
+  edit_job: ["edit", "Edit the job; several marked jobs in one form"],
   edit_as_text: ["edit text", "Edit the job as text in $EDITOR"],
   new_job: ["new", "Create a job"],
   duplicate_job: ["duplicate", "Create a job like this one"],

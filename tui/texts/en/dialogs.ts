@@ -30,8 +30,8 @@ export const dialogs = {
     runJobsEffect: "Each is queued at once; the schedules stay as they are.",
   },
   filter: {
-    keys: "enter keep · esc clear",
-    hint: "text  !not  ~fuzzy  field:value",
+    keys: "tab complete · enter keep · esc clear",
+    hint: "text  !not  field:value · ? help",
   },
   palette: {
     title: "Commands",

@@ -34,6 +34,9 @@ export const settings = {
         zone: "Time zone",
         history: "Last 12 runs",
         last: "How the last one ended",
+        p50: "Half of the last 20 successes took at most this long",
+        p95: "95 % of them took at most this long",
+        trend: "The newer half against the older half",
         next: "What comes",
       },
       runs: {

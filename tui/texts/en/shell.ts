@@ -35,6 +35,7 @@ export const shell = {
     paused: "paused",
     ok: "ok",
     never: "never ran",
+    skipped: "skipped",
     stopped: "stopped",
     stopping: "stopping",
     timeout: "timeout",
@@ -49,6 +50,9 @@ export const shell = {
     resumed: "resumed",
     custom_run: "started",
     stopped: "stopped",
+    alarm_acknowledged: "acknowledged an alarm of",
+    alarm_snoozed: "snoozed an alarm of",
+    alarm_closed: "closed an alarm of",
   },
   timeModes: {
     relative: "relative",
@@ -79,6 +83,7 @@ export const shell = {
     retriedMany: (count: number) => `running ${count} executions again`,
     someFailed: (failed: number, all: number, error: string) => `${failed} of ${all}: ${error}`,
     undo: (seconds: number) => `${key("undo")} undo (${seconds} s)`,
+    noJob: (name: string) => `There is no job with the name ${name}.`,
     nothingToUndo: "There is nothing to take back.",
     rowMoved: "The row under the cursor changed just now. Press the key again.",
     copied: (what: string) => `sent to the terminal: ${what}`,
@@ -94,7 +99,7 @@ export const shell = {
   themes: { dark: "dark", light: "light", mono: "no colour" },
   list: {
     marked: (count: number) => `${count} marked`,
-    filtered: (shown: number, all: number) => `${shown} of ${all}`,
+    filtered: (shown: number, all: number | string) => `${shown} of ${all}`,
     noneMatch: (all: number, filter: string) =>
       `0 of ${all} match /${filter} · ${key("back")} clears`,
     sort: (column: string) => `sort ${column}`,

@@ -1,6 +1,29 @@
+import { bySortCommand, type SortColumn } from "../../keys/sort_keys.ts";
 import { byTabCommand } from "../../keys/tabs.ts";
 import { tabCommands } from "../tabs/zh_tw.ts";
 import type { Texts } from "../texts.ts";
+
+const sortWords = {
+  next: "下次觸發",
+  name: "名稱",
+  state: "狀態",
+  last: "上次結束",
+  category: "分類",
+  class: "類別",
+  schedule: "排程",
+  zone: "時區",
+  history: "失敗比例",
+  p50: "p50",
+  p95: "p95",
+  trend: "趨勢",
+  started: "時間",
+  duration: "耗時",
+  job: "作業",
+  by: "觸發方式",
+  exit: "結束方式",
+  host: "主機",
+  attempts: "嘗試次數",
+} as const satisfies Record<SortColumn, string>;
 
 export const commands: Texts["commands"] = {
   move_down: ["下", "往下一列"],
@@ -15,6 +38,11 @@ export const commands: Texts["commands"] = {
   mark: ["標記", "標記此列；之後的操作會套用到所有標記的列"],
   clear_marks: ["清除標記", "清除所有標記"],
   mark_all: ["全部標記", "標記清單中的所有列"],
+  mark_range: ["範圍", "標記從上次標記到此列的所有列"],
+  ...bySortCommand((column): readonly [string, string] => [
+    sortWords[column],
+    `依${sortWords[column]}排序；再按一次則反向`,
+  ]),
   sort_next: ["排序", "依下一個欄位排序"],
   sort_reverse: ["反向", "反轉排序"],
   run_job: ["執行", "立即執行作業"],
@@ -52,7 +80,7 @@ export const commands: Texts["commands"] = {
   run_snapshot: ["當時的作業", "作業當時的樣子"],
   stop_run: ["停止", "停止執行"],
   pause_job: ["暫停", "暫停或恢復作業"],
-  edit_job: ["編輯", "編輯作業"],
+  edit_job: ["編輯", "編輯作業；已標記的多個作業在同一個表單"],
   edit_as_text: ["文字編輯", "在 $EDITOR 中以文字編輯作業"],
   new_job: ["新增", "新增作業"],
   duplicate_job: ["複製", "依此作業新增一個"],

@@ -31,8 +31,8 @@ export const dialogs: Texts["dialogs"] = {
     runJobsEffect: "每個作業都會立即排入佇列；排程不變。",
   },
   filter: {
-    keys: "enter 保留 · esc 清除",
-    hint: "文字  !排除  ~模糊  欄位:值",
+    keys: "tab 補完 · enter 保留 · esc 清除",
+    hint: "文字  !排除  欄位:值 · ? 說明",
   },
   palette: {
     title: "命令",

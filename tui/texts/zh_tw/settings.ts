@@ -35,6 +35,9 @@ export const settings: Pick<Texts, keyof typeof enSettings> = {
         zone: "時區",
         history: "最近 12 次執行",
         last: "上次結果",
+        p50: "最近 20 次成功的一半不超過此耗時",
+        p95: "其中 95 % 不超過此耗時",
+        trend: "較新的一半與較舊的一半相比",
         next: "下一次",
       },
       runs: {

@@ -40,6 +40,7 @@ export const shell: Shell = {
     paused: "暫停",
     ok: "成功",
     never: "未執行過",
+    skipped: "都未啟動",
     stopped: "已停止",
     stopping: "停止中",
     timeout: "逾時",
@@ -54,6 +55,9 @@ export const shell: Shell = {
     resumed: "恢復",
     custom_run: "手動執行",
     stopped: "停止",
+    alarm_acknowledged: "確認警報",
+    alarm_snoozed: "暫停警報通知",
+    alarm_closed: "關閉警報",
   },
   timeModes: {
     relative: "相對",
@@ -85,6 +89,7 @@ export const shell: Shell = {
     someFailed: (failed: number, all: number, error: string) =>
       `${all} 個中有 ${failed} 個失敗：${error}`,
     undo: (seconds: number) => `${key("undo")} 復原（${seconds} 秒）`,
+    noJob: (name: string) => `沒有名稱為 ${name} 的作業。`,
     nothingToUndo: "沒有可復原的操作。",
     rowMoved: "游標所在的列剛剛變了，請再按一次。",
     copied: (what: string) => `已傳送到終端機：${what}`,
@@ -100,7 +105,7 @@ export const shell: Shell = {
   themes: { dark: "深色", light: "淺色", mono: "無色彩" },
   list: {
     marked: (count: number) => `已標記 ${count}`,
-    filtered: (shown: number, all: number) => `${shown} / ${all}`,
+    filtered: (shown: number, all: number | string) => `${shown} / ${all}`,
     noneMatch: (all: number, filter: string) =>
       `${all} 個中沒有符合 /${filter} 的 · ${key("back")} 清除`,
     sort: (column: string) => `排序 ${column}`,

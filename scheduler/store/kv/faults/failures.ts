@@ -71,6 +71,7 @@ const silent = [
   /^KV Connect failed to read response body\b/,
   /^KV Connect failed to call '[^']*' \(status=(?:408|429|5\d\d)\b/,
   /^Could not open Deno KV database: the metadata endpoint at '[^']*' responded with status (?:408|429|5\d\d)\b/,
+  /^Could not open Deno KV database: failed to connect to '/,
   /^Metadata response body invalid\b/,
   /^(?:408|429|50[0234]) [A-Z]/,
 ];

@@ -37,6 +37,21 @@ export const migrations: readonly Migration[] = [
   // Executions with records stay as they are. Those that are fired from now on share sheets.
   { what: "executions that are fired together are written on one sheet", run: nothingToRewrite },
   { what: "jobs that are due together share a pack, which a fire moves on", run: nothingToRewrite },
+  // Without rules of their own, jobs and categories have those of the server.
+  {
+    what:
+      "jobs and categories have alarm rules, the feed tells of alarms, and executions send notices",
+    run: nothingToRewrite,
+  },
+  {
+    what:
+      "jobs may have calendars, a start and an end; jobs, categories and everything may be paused with a reason",
+    run: nothingToRewrite,
+  },
+  {
+    what: "changes, claims and ends of many executions are stored in bytes",
+    run: nothingToRewrite,
+  },
 ];
 
 /** For a step whose old records are read by the new schemas as they are. */

@@ -78,7 +78,8 @@ async function readOrMark(db: Database, newest: number, clock: Clock): Promise<n
   }
 }
 
-async function isEmpty(db: Database): Promise<boolean> {
+/** Whether the database holds nothing at all. */
+export async function isEmpty(db: Database): Promise<boolean> {
   return (await db.list({ prefix: [], schema: anything }, { limit: 1 })).length === 0;
 }
 

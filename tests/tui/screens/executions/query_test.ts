@@ -15,7 +15,7 @@ const ops = { id: 2, name: "Ops", created_at: "", updated_at: "", version: 1 };
 const categories = new Map([[2, ops as never]]);
 
 function ask(filter: string) {
-  return askOf(filter, jobs, categories);
+  return askOf(filter, jobs, categories, "2026-11-22", "UTC");
 }
 
 Deno.test("without a filter the question is for the last 24 hours and the future", () => {

@@ -248,3 +248,20 @@ Deno.test("offline an open form saves nothing and keeps its text", async () => {
   assert.match(await terminal.text(), /Not now: the server does not answer/);
   assert.deepEqual(server.sent(), []);
 });
+
+Deno.test("the usual schedule of a new job has its preview before anything is typed, and is saved", async () => {
+  const server = new FormServer();
+  await using terminal = await atForm(server, "n");
+
+  await terminal.timers.advance(150);
+  const untouched = await terminal.text();
+  await terminal.press("nightly", "\t", "\t", "one", save, enter);
+
+  assert.match(untouched, /\*\/5 \* \* \* \*/);
+  assert.match(untouched, /next 14:00/);
+  assert.deepEqual(server.asked.find(({ what }) => what === "preview")?.body, {
+    cron: "*/5 * * * *",
+    count: 5,
+  });
+  assert.match(JSON.stringify(server.sent()), /"cron":"\*\/5 \* \* \* \*"/);
+});

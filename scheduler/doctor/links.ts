@@ -1,0 +1,124 @@
+/** The index rows that each record has to have, in one place. */
+import type { ApiKey } from "../model/api_key.ts";
+import type { AuditEntry } from "../model/audit_entry.ts";
+import type { Category } from "../model/category.ts";
+import { type Execution, isEnded } from "../model/execution.ts";
+import { isSuccess } from "../model/execution_state.ts";
+import { type PackId, type SheetId, timeOf } from "../model/ids.ts";
+import type { Job } from "../model/job.ts";
+import { executionAt, type Sheet } from "../model/records/sheet.ts";
+import { textOfSchedule } from "../model/schedule.ts";
+import type { User } from "../model/user.ts";
+import { soonMs } from "../store/history/end_index.ts";
+import type { Key } from "../store/kv/database.ts";
+import { keys } from "../store/kv/keys.ts";
+
+/** An index row that has to be there. */
+export interface Link {
+  readonly key: Deno.KvKey;
+  readonly value: unknown;
+}
+
+const marked = ({ parts }: Key<unknown>): Link => ({ key: parts, value: 1 });
+
+/** Rows that no table has: a job's place in its pack, and the due row of a pack. */
+export const packMember = "pack_member";
+export const packDue = "pack_due";
+
+export function linksOfPack(id: PackId): Link[] {
+  return [{ key: [packDue, id], value: 1 }];
+}
+
+export function linksOfJob(job: Job): Link[] {
+  const { id, name, categoryId, nextRunAt, pack, schedule } = job;
+  return [
+    marked(keys.job.byName(name, id)),
+    marked(keys.job.byCategory(categoryId, name, id)),
+    ...(nextRunAt === undefined ? [] : [{
+      key: keys.due.at(nextRunAt, id).parts,
+      value: { ids: [id], schedules: [textOfSchedule(schedule)] },
+    }]),
+    ...(pack === undefined ? [] : [{ key: [packMember, pack, id], value: 1 }]),
+  ];
+}
+
+/** @param isOnSheet the execution has no record of its own. */
+export function linksOfExecution(execution: Execution, isOnSheet: boolean): Link[] {
+  const { id, job } = execution;
+  const byJob = keys.execution.byJob(job.id, id).parts;
+  if (isOnSheet) {
+    if (!isEnded(execution)) return [];
+    const { state, startedAt = execution.endedAt, endedAt } = execution;
+    return [
+      { key: byJob, value: [state, job.categoryId, startedAt, endedAt] },
+      ...linksOfEnd(execution),
+    ];
+  }
+  return [
+    { key: byJob, value: 1 },
+    marked(keys.execution.byCategory(job.categoryId, id)),
+    ...linksOfEnd(execution),
+    ...linksOfWait(execution),
+    ...(execution.isListed && !isEnded(execution) ? [marked(keys.active.at(job.id, id))] : []),
+  ];
+}
+
+function linksOfEnd(execution: Execution): Link[] {
+  if (!isEnded(execution)) return [];
+  const { id, job, state, endedAt } = execution;
+  const lateMs = endedAt - timeOf(id);
+  return [
+    ...(isSuccess(state)
+      ? []
+      : [{ key: keys.execution.byState(state, id).parts, value: job.categoryId }]),
+    ...(lateMs < 0 || lateMs > soonMs ? [marked(keys.execution.lateEnd(endedAt, id))] : []),
+  ];
+}
+
+function linksOfWait(execution: Execution): Link[] {
+  if (execution.state !== "scheduled") return [];
+  const { id, job, readyAt, later } = execution;
+  return [
+    ...(readyAt === undefined ? [] : [marked(keys.queue.at(job.categoryId, readyAt, id))]),
+    ...(later === undefined
+      ? []
+      : [marked(keys.later.at(later.at, id)), marked(keys.later.byJob(job.id, id))]),
+  ];
+}
+
+/** The rows of a sheet and of the executions that ended on it. */
+export function linksOfSheet(sheet: Sheet, id: SheetId): Link[] {
+  const categories = new Set(sheet.slots.map(({ job }) => job.categoryId));
+  const executions = sheet.slots.flatMap((_, place) => executionAt(id, sheet, place) ?? []);
+  return [
+    ...Array.from(categories, (category) => marked(keys.sheet.byCategory(category, id))),
+    ...executions.flatMap((execution) => linksOfExecution(execution, true)),
+  ];
+}
+
+export function linksOfUser({ id, username, categoryId }: User): Link[] {
+  return [
+    { key: keys.user.byName(username).parts, value: id },
+    marked(keys.user.byCategory(categoryId, id)),
+  ];
+}
+
+export function linksOfApiKey(key: ApiKey): Link[] {
+  return [
+    { key: keys.apiKey.byName(key.name).parts, value: key.id },
+    { key: keys.apiKey.bySecret(key.secretHash).parts, value: key },
+    marked(keys.apiKey.byCategory(key.categoryId, key.id)),
+  ];
+}
+
+export function linksOfCategory({ id, name }: Category): Link[] {
+  return [{ key: keys.category.byName(name).parts, value: id }];
+}
+
+export function linksOfAudit({ id, categoryId, jobId, username }: AuditEntry): Link[] {
+  return [
+    marked(keys.audit.byCategory(categoryId, id)),
+    marked(keys.audit.byJob(jobId, id)),
+    marked(keys.audit.byUser(username, id)),
+  ];
+}

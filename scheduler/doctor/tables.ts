@@ -1,0 +1,115 @@
+/** Which table holds which records, and to which record an index row belongs. */
+import type { z } from "zod";
+import type { PackId, SheetId, UserId, WorkerId } from "../model/ids.ts";
+import { keys } from "../store/kv/keys.ts";
+import type { Table } from "../store/kv/database.ts";
+import {
+  type Link,
+  linksOfApiKey,
+  linksOfAudit,
+  linksOfCategory,
+  linksOfExecution,
+  linksOfJob,
+  linksOfPack,
+  linksOfSheet,
+  linksOfUser,
+  packDue,
+  packMember,
+} from "./links.ts";
+
+/** What the doctor knows of a table of records. */
+export interface RecordTable {
+  readonly schema: z.ZodType;
+  /** The index rows of a record; absent where records have none. */
+  readonly links?: (value: unknown, key: Deno.KvKey) => Link[];
+  /** Rows of indexes that the record itself stands for. */
+  readonly stands?: (value: unknown, key: Deno.KvKey) => Deno.KvKey[];
+}
+
+function kept<T>(
+  { schema, prefix }: Table<T>,
+  more: {
+    links?: (value: T, key: Deno.KvKey) => Link[];
+    stands?: (value: T, key: Deno.KvKey) => Deno.KvKey[];
+  } = {},
+): [string, RecordTable] {
+  return [String(prefix[0]), { schema, ...more } as RecordTable];
+}
+
+const noId = "" as never;
+
+export const recordTables: ReadonlyMap<string, RecordTable> = new Map([
+  kept(keys.job.all, { links: linksOfJob }),
+  kept(keys.execution.all, { links: (execution) => linksOfExecution(execution, false) }),
+  kept(keys.sheet.all, { links: (sheet, key) => linksOfSheet(sheet, key.at(-1) as SheetId) }),
+  kept(keys.user.all, { links: linksOfUser }),
+  kept(keys.apiKey.all, { links: linksOfApiKey }),
+  kept(keys.category.all, { links: linksOfCategory }),
+  kept(keys.audit.all, { links: linksOfAudit }),
+  kept({ schema: keys.pack.at(noId).schema, prefix: ["pack"] }, {
+    links: (_, key) => linksOfPack(key.at(-1) as PackId),
+    stands: ({ jobs }, key) => jobs.map(({ id }) => [packMember, key.at(-1) as PackId, id]),
+  }),
+  kept(keys.due.all, {
+    stands: ({ ids, pack }, key) =>
+      pack === undefined
+        ? ids.map((id) => ["due", key.at(-2) ?? "", id])
+        : [[packDue, key.at(-1) ?? ""]],
+  }),
+  kept(keys.sheet.allEnds(noId)),
+  kept(keys.execution.logs(noId)),
+  kept(keys.waiting.all),
+  kept(keys.worker.all),
+  kept(keys.pulse.all),
+  kept(keys.claim.all),
+  kept(keys.program.allOf("")),
+  kept(keys.stop.allOf("" as WorkerId)),
+  kept(keys.session.allOf(0 as UserId)),
+  kept(keys.session.allEnded),
+  kept(keys.security.all),
+  kept({ ...keys.endCount.all("hour"), prefix: ["end_count"] }),
+  kept(keys.change.allOf("")),
+]);
+
+/** The record of an index row. Executions on sheets are found by their ids as well. */
+export type Owner =
+  | { readonly kind: "execution" | "job" | "sheet" | "audit" | "pack"; readonly id: string }
+  | { readonly kind: "user" | "api_key" | "category"; readonly id: unknown };
+
+const byLast = (kind: "execution" | "job" | "sheet" | "audit" | "user" | "api_key") =>
+(
+  key: Deno.KvKey,
+): Owner => ({ kind, id: key.at(-1) } as Owner);
+
+const byValue = (kind: "user" | "api_key" | "category") =>
+(
+  _: Deno.KvKey,
+  value: unknown,
+): Owner => ({ kind, id: value });
+
+/** Each index, and how a row of it names its record. */
+export const indexTables: ReadonlyMap<string, (key: Deno.KvKey, value: unknown) => Owner> = new Map<
+  string,
+  (key: Deno.KvKey, value: unknown) => Owner
+>([
+  ["job_by_name", byLast("job")],
+  ["job_by_category", byLast("job")],
+  ["execution_by_job", byLast("execution")],
+  ["execution_by_category", byLast("execution")],
+  ["execution_by_state", byLast("execution")],
+  ["execution_late_end", byLast("execution")],
+  ["queue", byLast("execution")],
+  ["later", byLast("execution")],
+  ["later_by_job", byLast("execution")],
+  ["active", byLast("execution")],
+  ["sheet_by_category", byLast("sheet")],
+  ["user_by_name", byValue("user")],
+  ["user_by_category", byLast("user")],
+  ["api_key_by_name", byValue("api_key")],
+  ["api_key_by_secret", (_, value) => ({ kind: "api_key", id: (value as { id?: unknown })?.id })],
+  ["api_key_by_category", byLast("api_key")],
+  ["category_by_name", byValue("category")],
+  ["audit_by_category", byLast("audit")],
+  ["audit_by_job", byLast("audit")],
+  ["audit_by_user", byLast("audit")],
+]);

@@ -1,0 +1,96 @@
+/** What raises an alarm by the end of an execution, and what closes one: pure. */
+import type { Ended } from "../execution.ts";
+import { isFailure, isSuccess } from "../execution_state.ts";
+import type { ExecutionId } from "../ids.ts";
+import { cutText } from "../json.ts";
+import { type Instant, second } from "../time.ts";
+import type { Alarm } from "./alarm.ts";
+import type { AlarmKind } from "./alarm_kind.ts";
+import type { WholeAlarmRules } from "./alarm_rules.ts";
+
+/** The most bytes of a reason. */
+const reasonLimit = 500;
+
+/** An ended execution in short, as the index of a job's executions has it. */
+export interface ShortEnd extends Pick<Ended, "id" | "state" | "endedAt"> {
+  /** Absent where it never started. */
+  readonly startedAt?: number;
+  /** Absent for a run that a person asked for: it has no fire time. */
+  readonly fireAt?: number;
+}
+
+export function shortEnd(ended: Ended): ShortEnd {
+  const { id, state, endedAt, trigger, scheduledAt } = ended;
+  const startedAt = firstStart(ended);
+  return {
+    ...{ id, state, endedAt },
+    ...(startedAt === undefined ? {} : { startedAt }),
+    ...(trigger === "schedule" ? { fireAt: scheduledAt } : {}),
+  };
+}
+
+/** When the first attempt started: a retry does not make an execution late. */
+function firstStart({ attempts, startedAt }: Ended): Instant | undefined {
+  return attempts[0]?.startedAt ?? startedAt;
+}
+
+/** How late an execution started, in milliseconds; `undefined` for one that has no fire time or never started. */
+export function lateMs({ fireAt, startedAt }: ShortEnd): number | undefined {
+  return fireAt === undefined || startedAt === undefined ? undefined : startedAt - fireAt;
+}
+
+/** Which kind of alarm the state of an end may raise. */
+export function kindOfEnd({ state, trigger }: Ended): "failed" | "missed" | undefined {
+  if (isFailure(state)) return "failed";
+  return state === "scheduled error" && trigger === "schedule" ? "missed" : undefined;
+}
+
+export function reasonOfEnd({ description, state }: Ended): string {
+  return cutText(description === "" ? state : description, reasonLimit);
+}
+
+export function lateReason(lateByMs: number, hasStarted: boolean): string {
+  const seconds = Math.round(lateByMs / second);
+  return hasStarted
+    ? `started ${seconds} s after its fire time`
+    : `has not started ${seconds} s after its fire time`;
+}
+
+/** Whether an alarm is closed by this end of an execution of its job. */
+export function isRecoveredBy(alarm: Alarm, end: ShortEnd, rules: WholeAlarmRules): boolean {
+  const isLater = isAfter(end.id, alarm.lastExecutionId);
+  const recovers: Record<AlarmKind, () => boolean> = {
+    failed: () => isSuccess(end.state) && end.endedAt >= alarm.lastAt,
+    missed: () => isSuccess(end.state) && isLater,
+    overdue: () => isSuccess(end.state),
+    // The run that took long is over, or a later one is.
+    long: () => end.id === alarm.lastExecutionId || isLater,
+    late: () => {
+      const late = lateMs(end);
+      return isLater && late !== undefined && rules.late !== false &&
+        late <= rules.late.seconds * second;
+    },
+  };
+  return recovers[alarm.kind]();
+}
+
+/** Ids of executions begin with their time. */
+function isAfter(id: ExecutionId, last: ExecutionId | undefined): boolean {
+  return last === undefined || id > last;
+}
+
+/** A note on the end of an alarm. */
+export function recoveryNote(alarm: Alarm, { id, state }: ShortEnd): string {
+  if (alarm.kind === "long") return `the execution ${id} ended: ${state}`;
+  return alarm.kind === "late"
+    ? `the execution ${id} started in time`
+    : `the execution ${id} succeeded`;
+}
+
+/** How many failures the newest ends have, one after the other. @param ends in any order; only counted ones matter. */
+export function failuresInARow(ends: readonly ShortEnd[]): ShortEnd[] {
+  const newestFirst = ends.filter(({ state }) => isSuccess(state) || isFailure(state))
+    .toSorted((a, b) => b.endedAt - a.endedAt || (a.id < b.id ? 1 : -1));
+  const success = newestFirst.findIndex(({ state }) => isSuccess(state));
+  return success < 0 ? newestFirst : newestFirst.slice(0, success);
+}

@@ -1,0 +1,44 @@
+import { isEnded } from "../../model/execution.ts";
+import { isEnd, isSuccess } from "../../model/execution_state.ts";
+import type { ShortEnd } from "../../model/alarms/recovery.ts";
+import { shortEnd } from "../../model/alarms/recovery.ts";
+import { type ExecutionId, type JobId, timeOf } from "../../model/ids.ts";
+import type { Database } from "../kv/database.ts";
+import { keys } from "../kv/keys.ts";
+import { indexMark } from "../kv/records.ts";
+
+/** The newest executions of a job that have ended, in the order of their ids, the newest first. @param most how many are looked at. */
+export async function lastEnds(db: Database, job: JobId, most: number): Promise<ShortEnd[]> {
+  const entries = await db.list(keys.execution.allByJob(job), { limit: most, newestFirst: true });
+  const unsaid = entries.flatMap(({ key, value }) =>
+    value === indexMark ? [key.at(-1) as ExecutionId] : []
+  );
+  const records = new Map(
+    (await db.getMany(unsaid.map(keys.execution.at))).flatMap(({ value }) =>
+      value === undefined ? [] : [[value.id, value]]
+    ),
+  );
+  return entries.flatMap(({ key, value }): ShortEnd[] => {
+    const id = key.at(-1) as ExecutionId;
+    if (value === indexMark) {
+      const execution = records.get(id);
+      return execution !== undefined && isEnded(execution) ? [shortEnd(execution)] : [];
+    }
+    const [state, , startedAt, endedAt] = value;
+    // Only what was fired is on a sheet.
+    return isEnd(state) ? [{ id, state, startedAt, endedAt, fireAt: timeOf(id) }] : [];
+  });
+}
+
+/** How far back a success is looked for, and how many executions are read at once. */
+const mostLookedAt = 2000;
+const fewNewest = 20;
+
+/** The newest success of a job; `undefined` where the newest 2,000 executions have none. */
+export async function lastSuccess(db: Database, job: JobId): Promise<ShortEnd | undefined> {
+  for (const most of [fewNewest, mostLookedAt]) {
+    const ends = (await lastEnds(db, job, most)).filter(({ state }) => isSuccess(state));
+    if (ends.length > 0) return ends.reduce((a, b) => b.endedAt > a.endedAt ? b : a);
+  }
+  return undefined;
+}

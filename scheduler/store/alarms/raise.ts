@@ -1,0 +1,203 @@
+import type { Alarm } from "../../model/alarms/alarm.ts";
+import { type AlarmKind, alarmKinds } from "../../model/alarms/alarm_kind.ts";
+import type { WholeAlarmRules } from "../../model/alarms/alarm_rules.ts";
+import {
+  type AlarmCause,
+  type AlarmChange,
+  closeAlarm,
+  countAlarm,
+  openAlarm,
+} from "../../model/alarms/alarm_steps.ts";
+import {
+  failuresInARow,
+  isRecoveredBy,
+  kindOfEnd,
+  lateMs,
+  lateReason,
+  reasonOfEnd,
+  recoveryNote,
+  type ShortEnd,
+  shortEnd,
+} from "../../model/alarms/recovery.ts";
+import type { Ended } from "../../model/execution.ts";
+import { isCounted } from "../../model/execution_state.ts";
+import type { AlarmId, JobId } from "../../model/ids.ts";
+import type { Job } from "../../model/job.ts";
+import { type Instant, second } from "../../model/time.ts";
+import type { Commit, Followed, FollowUp } from "../kv/commit.ts";
+import type { Database } from "../kv/database.ts";
+import { AlarmChanges } from "./alarm_changes.ts";
+import { type JobRules, readJobRules } from "./job_rules.ts";
+import { knownAlarms } from "./known_alarms.ts";
+import { lastEnds } from "./last_ends.ts";
+
+/** What may change alarms. */
+export type AlarmNews =
+  | { readonly what: "ended"; readonly ended: Ended }
+  /** A duty saw a cause. @see store/watching/ */
+  | { readonly what: "seen"; readonly cause: AlarmCause; readonly rules: WholeAlarmRules }
+  | { readonly what: "job deleted" | "job moved"; readonly job: Job }
+  /** A step of one alarm. `undefined`: it stays as it is. `more` is written with it. */
+  | {
+    readonly what: "step";
+    readonly id: AlarmId;
+    readonly step: (alarm: Alarm, now: Instant) => AlarmChange | undefined;
+    readonly more?: Commit;
+    /** Called where the alarm is not open any more; after an earlier try of the same commit, too. */
+    readonly tooLate?: () => void;
+  };
+
+/** Adds to a commit that an execution ended: the alarms that this raises or closes are written in the same commit. */
+export function addEndToAlarms(work: Commit, ended: Ended): void {
+  const kind = kindOfEnd(ended);
+  const about = kind && `${ended.job.id} ${kind}`;
+  work.followUp(alarmFollowUp, { what: "ended", ended }, about);
+}
+
+export const alarmFollowUp: FollowUp<AlarmNews> = {
+  isWanted(db, news) {
+    if (news.what !== "ended") return true;
+    const { ended } = news;
+    if (kindOfEnd(ended) !== undefined) return true;
+    const { leastLateMs } = knownAlarms(db);
+    const isLate = leastLateMs < Infinity && (lateMs(shortEnd(ended)) ?? 0) > leastLateMs;
+    return isLate || knownAlarms(db).hasOpen(ended.job.id);
+  },
+  make: changesOf,
+};
+
+async function changesOf(
+  db: Database,
+  news: readonly AlarmNews[],
+  now: Instant,
+): Promise<Followed | undefined> {
+  const changes = await AlarmChanges.begin(db);
+  await changes.readOpen(toRead(db, news));
+  const steps = news.filter((one) => one.what === "step");
+  await changes.readAlarms(steps.map(({ id }) => id));
+  const ended = news.flatMap((one) => one.what === "ended" ? [one.ended] : []);
+  await new EndsOfJobs(db, changes, ended).apply();
+  let more: Commit | undefined;
+  for (const one of news) {
+    if (one.what === "seen") seen(changes, one.cause, one.rules);
+    if (one.what === "job deleted") closeAll(changes, one.job, now);
+    if (one.what === "job moved") moveAll(changes, one.job);
+    if (one.what !== "step") continue;
+    const alarm = changes.find(one.id);
+    if (alarm?.state !== "open") one.tooLate?.();
+    const change = alarm?.state === "open" ? one.step(alarm, now) : undefined;
+    if (change === undefined) continue;
+    changes.put(change);
+    more = one.more ?? more;
+  }
+  return changes.followed(more);
+}
+
+/** The open alarms that are needed: all kinds where one is open or may be closed, and otherwise the kind that may be raised. */
+function toRead(db: Database, news: readonly AlarmNews[]): Map<string, Set<AlarmKind>> {
+  const found = new Map<string, Set<AlarmKind>>();
+  const add = (id: string, kinds: readonly AlarmKind[]) => {
+    found.set(id, (found.get(id) ?? new Set()).union(new Set(kinds)));
+  };
+  for (const one of news) {
+    if (one.what === "seen") add(one.cause.subject.id, [one.cause.kind]);
+    if (one.what === "job deleted" || one.what === "job moved") add(one.job.id, alarmKinds);
+    if (one.what !== "ended") continue;
+    const { id } = one.ended.job;
+    const kind = kindOfEnd(one.ended);
+    if (kind === undefined || knownAlarms(db).hasOpen(id)) add(id, alarmKinds);
+    else add(id, [kind, "late"]);
+  }
+  return found;
+}
+
+function seen(changes: AlarmChanges, cause: AlarmCause, rules: WholeAlarmRules): void {
+  const open = changes.openOf(cause.subject.id, cause.kind);
+  if (open === undefined) return changes.put(openAlarm(cause, rules));
+  const { executionId } = cause;
+  const isNew = executionId === undefined
+    ? (cause.dueAt ?? cause.at) > open.lastAt
+    : executionId > (open.lastExecutionId ?? "");
+  if (isNew) changes.put({ alarm: countAlarm(open, cause) });
+}
+
+/** The alarm that says that the job is overdue stays: perhaps the deletion was a mistake. */
+function closeAll(changes: AlarmChanges, job: Job, now: Instant): void {
+  for (const alarm of changes.allOpenOf(job.id)) {
+    if (alarm.kind === "overdue") continue;
+    changes.put(closeAlarm(alarm, "deletion", "the job was deleted", now));
+  }
+}
+
+/** Who sees the job sees its open alarms. */
+function moveAll(changes: AlarmChanges, { id, categoryId }: Job): void {
+  for (const alarm of changes.allOpenOf(id)) changes.put({ alarm: { ...alarm, categoryId } });
+}
+
+/** What the ends of executions do to the alarms of their jobs. */
+class EndsOfJobs {
+  readonly #db: Database;
+  readonly #changes: AlarmChanges;
+  readonly #ended: readonly Ended[];
+
+  constructor(db: Database, changes: AlarmChanges, ended: readonly Ended[]) {
+    this.#db = db;
+    this.#changes = changes;
+    this.#ended = ended.toSorted((a, b) => a.endedAt - b.endedAt);
+  }
+
+  async apply(): Promise<void> {
+    const snapshots = new Map(this.#ended.map(({ job }) => [job.id, job]));
+    const jobs = await readJobRules(this.#db, [...snapshots.keys()], snapshots);
+    for (const ended of this.#ended) {
+      const found = jobs.get(ended.job.id);
+      const rules = found?.rules ?? knownAlarms(this.#db).server;
+      this.#close(ended, rules);
+      // A deleted job raises nothing.
+      if (found !== undefined) await this.#raise(ended, found);
+    }
+  }
+
+  #close(ended: Ended, rules: WholeAlarmRules): void {
+    const end = shortEnd(ended);
+    for (const alarm of this.#changes.allOpenOf(ended.job.id)) {
+      if (!isRecoveredBy(alarm, end, rules)) continue;
+      this.#changes.put(closeAlarm(alarm, "recovery", recoveryNote(alarm, end), ended.endedAt));
+    }
+  }
+
+  async #raise(ended: Ended, { rules, ...of }: JobRules): Promise<void> {
+    const cause = { ...of, at: ended.endedAt, reason: reasonOfEnd(ended), executionId: ended.id };
+    const kind = kindOfEnd(ended);
+    if (kind === "failed" && rules.failed !== false) {
+      await this.#failed({ ...cause, kind }, rules, rules.failed.after);
+    }
+    if (kind === "missed" && rules.missed) seen(this.#changes, { ...cause, kind }, rules);
+    const late = lateMs(shortEnd(ended));
+    if (late === undefined || rules.late === false || late <= rules.late.seconds * second) return;
+    const reason = lateReason(late, true);
+    seen(this.#changes, { ...cause, kind: "late", reason }, rules);
+  }
+
+  async #failed(cause: AlarmCause, rules: WholeAlarmRules, after: number): Promise<void> {
+    const open = this.#changes.openOf(cause.subject.id, "failed");
+    if (open !== undefined) return this.#changes.put({ alarm: countAlarm(open, cause) });
+    if (after <= 1) return this.#changes.put(openAlarm(cause, rules));
+    const row = failuresInARow(await this.#endsUpTo(cause));
+    if (row.length < after) return this.#changes.countOn();
+    const first = row.at(-1)?.id;
+    this.#changes.put(openAlarm(cause, rules, { count: row.length, ...(first && { first }) }));
+  }
+
+  /** The ends of the cause's job that are stored, and those of this commit up to the cause. */
+  async #endsUpTo({ subject: { id }, at, executionId }: AlarmCause): Promise<ShortEnd[]> {
+    const stored = await lastEnds(this.#db, id as JobId, mostFailures);
+    const here = this.#ended.filter(({ job, endedAt, id: own, state }) =>
+      job.id === id && isCounted(state) && (endedAt < at || own === executionId)
+    ).map(shortEnd);
+    return [...new Map([...stored, ...here].map((end) => [end.id, end])).values()];
+  }
+}
+
+/** How many of a job's newest executions are looked at to count its failures. */
+const mostFailures = 250;

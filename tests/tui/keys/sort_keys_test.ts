@@ -1,0 +1,116 @@
+import { strict as assert } from "node:assert";
+import fc from "fast-check";
+import { allBindings, bindingsOn } from "../../../tui/keys/key_table.ts";
+import { sortKeys } from "../../../tui/keys/sort_keys.ts";
+import { durationsOf } from "../../../tui/state/durations.ts";
+import { initialLists, listOf, reduceLists } from "../../../tui/state/lists.ts";
+import type { Past } from "../../../tui/state/server/executions.ts";
+import { cursorRow, onJobs } from "../support/story.ts";
+import { TestTerminal } from "../support/terminal.tsx";
+
+for (const list of ["jobs", "runs"] as const) {
+  Deno.test(`each column of the ${list} has a key that no other command of the screen has`, () => {
+    const bindings = bindingsOn(list, true);
+
+    for (const [column, key] of Object.entries(sortKeys[list])) {
+      const having = bindings.filter(({ keys }) => keys.includes(key));
+      assert.deepEqual(having.map(({ command }) => command), [`sort_by_${column}`]);
+      assert.match(key, /^[A-Z]$/);
+    }
+  });
+
+  Deno.test(`the key of each column sorts the ${list} by it, and a second time reverses`, async () => {
+    for (const [column, key] of Object.entries(sortKeys[list])) {
+      await using terminal = new TestTerminal(onJobs({ columns: 140, rows: 40 }));
+      await terminal.press(list === "runs" ? "3" : "2");
+      const isUsual = column === Object.keys(sortKeys[list])[0];
+
+      await terminal.press(key);
+      const first = listOf(terminal.state.lists, list);
+      await terminal.press(key);
+      const second = listOf(terminal.state.lists, list);
+
+      assert.deepEqual([first.sort, first.isReversed], [column, isUsual], `${list} ${column}`);
+      assert.equal(second.isReversed, !isUsual);
+    }
+  });
+}
+
+Deno.test("a key of the settings file is taken from the sort commands", () => {
+  const bindings = allBindings({ theme: ["W"] });
+  const keysOf = (command: string) => bindings.find((it) => it.command === command)?.keys;
+
+  assert.deepEqual([keysOf("theme"), keysOf("sort_by_last"), keysOf("sort_by_name")], [
+    ["W"],
+    [],
+    ["M"],
+  ]);
+});
+
+Deno.test("the head of a column shows its key", async () => {
+  await using terminal = new TestTerminal(onJobs({ columns: 140, rows: 40 }));
+
+  assert.match(await terminal.text(), /S NAME +SCHEDULE +LAST 12 B +LAST W +NEXT/);
+});
+
+function aPast(state: Past["state"], duration_ms: number | null): Past {
+  return { execution_id: "", state, at: "", ended: "", duration_ms, description: "" };
+}
+
+Deno.test("durationsOf() tells percentiles and the trend of the successes", () => {
+  const past = [400, 400, 200, 200].map((ms) => aPast("succeeded", ms));
+
+  assert.deepEqual(durationsOf([aPast("failed", 9), ...past]), { p50: 200, p95: 400, trend: 2 });
+  assert.deepEqual(durationsOf(past.slice(0, 3)), { p50: 400, p95: 400 });
+  assert.equal(durationsOf([aPast("failed", 9)]), undefined);
+  assert.equal(durationsOf(undefined), undefined);
+});
+
+Deno.test("p50, p95 and trend can be shown, and sort the slowest first", async () => {
+  await using terminal = new TestTerminal(onJobs({ columns: 140, rows: 40 }));
+  const columns = { jobs: { p50: true, p95: true, trend: true } };
+  terminal.app.dispatch({ type: "prefs_set", columns });
+
+  await terminal.press("U", "g");
+
+  assert.match(await terminal.text(), /P50 U +P95 Q +TREND J/);
+  const row = cursorRow(await terminal.screen());
+  assert.match(row, /\d(\.\d)?s +\d(\.\d)?s +[↑↓]?\d+ % /);
+  assert.match(row, /thumbnails|夜間/);
+});
+
+const ids = Array.from({ length: 12 }, (_, i) => `id-${i}`);
+
+Deno.test("V marks the rows from the last marked one, whichever keys came before", () => {
+  const key = fc.oneof(
+    fc.record({ kind: fc.constant("mark" as const), at: fc.nat(11) }),
+    fc.record({ kind: fc.constant("range" as const), at: fc.nat(11) }),
+  );
+  fc.assert(
+    fc.property(fc.array(key, { minLength: 1, maxLength: 12 }), (keys) => {
+      let lists = initialLists;
+      let anchor: number | undefined;
+      for (const { kind, at } of keys) {
+        const before = listOf(lists, "jobs").marks;
+        const id = ids[at] ?? "";
+        lists = kind === "mark"
+          ? reduceLists(lists, { type: "list_marked", list: "jobs", id })
+          : reduceLists(lists, { type: "list_range_marked", list: "jobs", ids, id });
+        if (kind === "range") {
+          const [from, to] = [Math.min(anchor ?? at, at), Math.max(anchor ?? at, at)];
+          const marked = new Set([...before, ...ids.slice(from, to + 1)]);
+          assert.deepEqual(listOf(lists, "jobs").marks, marked);
+        }
+        anchor = at;
+      }
+    }),
+  );
+});
+
+Deno.test("x and V mark the rows between in the list of jobs", async () => {
+  await using terminal = new TestTerminal(onJobs());
+
+  await terminal.press("x", "jj", "V");
+
+  assert.match(await terminal.text(), /Jobs 66 · 4 marked/);
+});
