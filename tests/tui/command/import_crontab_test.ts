@@ -87,7 +87,7 @@ Deno.test("import crontab asks first, makes a job of two files once, and writes 
   const text = await Deno.readTextFile(yaml);
   assert.match(
     text,
-    /^ {2}- key: cat\n {4}name: cat\n {4}class: carillon\.jobs\.ProgramJob\n {4}schedule:\n/m,
+    /^ {2}- key: cat\n {4}name: cat\n {4}job_class_string: carillon\.jobs\.ProgramJob\n {4}pub_args:\n/m,
   );
   assert.match(text, /^ {2}- key: cat-2$/m);
   assert.deepEqual((await server.get("/jobs")).jobs, []);

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { Carillon } from "../../client/mod.ts";
+import type { Category } from "../../client/types.ts";
 import type { Context } from "../context.ts";
 import { examples } from "../subcommand.ts";
 import { readClassMap } from "./class_map.ts";
@@ -49,6 +50,7 @@ async function importCronicle(context: Context, file: string, options: Options):
     },
     untaken: [...untaken, ...events.flatMap((one) => one.untaken)],
     notes: [...notes, ...events.flatMap((one) => one.notes)],
+    here: categories.here.filter(({ id }) => used.has(id)),
   }, options);
 }
 
@@ -108,6 +110,7 @@ async function categoriesOf(client: Carillon, given: readonly unknown[]): Promis
     readonly name: string;
     readonly description: string;
   }[];
+  readonly here: readonly Category[];
 }> {
   const here = await client.categories.list();
   const byName = new Map(here.map(({ id, name }) => [name.toLowerCase(), id]));
@@ -124,5 +127,5 @@ async function categoriesOf(client: Carillon, given: readonly unknown[]): Promis
     byName.set(name.toLowerCase(), next);
     made.push({ id: next++, name, description: textOf(description) ?? "" });
   }
-  return { numbers, made };
+  return { numbers, made, here };
 }

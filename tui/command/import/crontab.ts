@@ -6,8 +6,8 @@ import { clean } from "../../terminal/clean.ts";
 import { cronText } from "../../texts/format.ts";
 import { confirm } from "../confirming.ts";
 import type { Context } from "../context.ts";
-import { categoryId } from "../names.ts";
 import { examples } from "../subcommand.ts";
+import { categoryFor } from "./category.ts";
 import { type CrontabFile, crontabFiles } from "./crontab_files.ts";
 import type { Untaken } from "./untaken.ts";
 import { planned, type PlanOptions } from "./planning.ts";
@@ -66,9 +66,7 @@ async function importCrontabs(
   options: Options,
 ): Promise<void> {
   const client = await context.client();
-  const category = options.category === undefined
-    ? {}
-    : { category_id: await categoryId(client, options.category) };
+  const { category, here } = await categoryFor(client, options.category);
   const { files, untaken } = await crontabFiles(context.io, paths);
   const fates: LineFate[] = [];
   const seen = new Map<string, string>();
@@ -81,7 +79,7 @@ async function importCrontabs(
   );
   const all = [...untaken, ...refused];
   if (options.outputFile !== undefined) {
-    return await writeYaml(context, options.outputFile, [], jobs, all);
+    return await writeYaml(context, options.outputFile, here, jobs, all);
   }
   if (context.output.isForPeople) showLines(context, fates);
   const isDone = options.dryRun === true || jobs.length === 0;

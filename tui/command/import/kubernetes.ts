@@ -1,7 +1,7 @@
 import { type Command, Option } from "commander";
-import { categoryId } from "../names.ts";
 import type { Context } from "../context.ts";
 import { examples } from "../subcommand.ts";
+import { categoryFor } from "./category.ts";
 import { cronJobOf, type Pods } from "./cron_job.ts";
 import type { Taken } from "./foreign_jobs.ts";
 import { importRecords, planned, type PlanOptions } from "./planning.ts";
@@ -43,9 +43,7 @@ async function importCronJobs(
   options: Options,
 ): Promise<void> {
   const client = await context.client();
-  const category = options.category === undefined
-    ? {}
-    : { category_id: await categoryId(client, options.category) };
+  const { category, here } = await categoryFor(client, options.category);
   const taken: Taken[] = [];
   const untaken: Untaken[] = [];
   for (const file of files) {
@@ -62,6 +60,7 @@ async function importCronJobs(
     },
     untaken: [...untaken, ...taken.flatMap((one) => one.untaken)],
     notes: [...new Set(taken.flatMap(({ notes }) => notes))],
+    here,
   }, options);
 }
 

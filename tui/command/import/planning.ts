@@ -26,18 +26,20 @@ export interface Import {
   /** What is left out already. */
   readonly untaken: readonly Untaken[];
   readonly notes: readonly string[];
+  /** Categories of the server that the jobs are in: a document names them. */
+  readonly here?: readonly unknown[];
 }
 
 /** Shows what an import would do, asks, does it, and lists what could not be taken. */
 export async function importRecords(
   context: Context,
   client: Carillon,
-  { source, records, untaken, notes }: Import,
+  { source, records, untaken, notes, here = [] }: Import,
   options: PlanOptions,
 ): Promise<void> {
   if (options.outputFile !== undefined) {
     const { categories, jobs, users, executions, logs } = records;
-    await writeYaml(context, options.outputFile, categories, jobs, untaken);
+    await writeYaml(context, options.outputFile, [...here, ...categories], jobs, untaken);
     const left = [...users, ...executions, ...logs].length;
     if (left > 0) {
       context.io.err(`Users and history (${left} records) have no place in the file.\n`);
