@@ -4,7 +4,7 @@ import { type ExecutionId, lowestId } from "../../model/ids.ts";
 import { Refusal } from "../../model/refusal.ts";
 import type { Instant } from "../../model/time.ts";
 import { addAuditEntry } from "../history/audit_log.ts";
-import { addEnd } from "../history/end_index.ts";
+import { addPastEnd } from "../history/end_index.ts";
 import { Commit, commit, packed } from "../kv/commit.ts";
 import { keys } from "../kv/keys.ts";
 import { indexMark } from "../kv/records.ts";
@@ -50,7 +50,7 @@ export async function takeExecutions(
       .set(keys.execution.at(id), execution)
       .set(keys.execution.byJob(job.id, id), indexMark)
       .set(keys.execution.byCategory(job.categoryId, id), indexMark);
-    addEnd(work, execution);
+    addPastEnd(work, execution);
     return work;
   });
   return await writeOnce(taking, parts, executions.map(({ id }) => id));
