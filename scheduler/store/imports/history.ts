@@ -3,7 +3,7 @@ import type { Ended } from "../../model/execution.ts";
 import { type ExecutionId, lowestId } from "../../model/ids.ts";
 import { Refusal } from "../../model/refusal.ts";
 import type { Instant } from "../../model/time.ts";
-import { addAuditEntry } from "../history/audit_log.ts";
+import { addPastEntry } from "../history/audit_log.ts";
 import { addPastEnd } from "../history/end_index.ts";
 import { Commit, commit, packed } from "../kv/commit.ts";
 import { keys } from "../kv/keys.ts";
@@ -67,7 +67,7 @@ export async function takeAuditEntries(
     if (before === undefined || "isUnreadable" in before) return refused("it cannot be read");
     if (before.value !== undefined) return same;
     const work = new Commit().check(before);
-    addAuditEntry(work, entry);
+    addPastEntry(work, entry);
     return work;
   });
   return await writeOnce(taking, parts, entries.map(({ id }) => id));
