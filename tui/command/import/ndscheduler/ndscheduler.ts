@@ -123,6 +123,9 @@ function zoneOf(
   const offsets = new Set(
     jobs.flatMap(({ next_run_time: time }) => /[-+]\d\d:\d\d$/.exec(String(time))?.[0] ?? []),
   );
+  if (offsets.size === 0 && jobs.some((job) => !("next_run_time" in job))) {
+    throw wrongUse("The file does not name the zone of its schedules: add --timezone NAME.");
+  }
   const [offset = "+08:00"] = offsets;
   const zone = offsets.size > 1 ? undefined : shipped[offset];
   if (zone === undefined) {

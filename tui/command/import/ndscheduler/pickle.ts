@@ -1,4 +1,4 @@
-import { Parser } from "pickleparser";
+import { NameRegistry, Parser } from "pickleparser";
 import { fieldsOf, type FoundJob } from "./found.ts";
 
 /** Why a job cannot be read from its pickle. */
@@ -27,9 +27,14 @@ export function readPickle(bytes: Uint8Array): PickledJob {
   if (trigger?.name !== "CronTrigger") {
     throw new PickleError(`its trigger is ${trigger?.name ?? "missing"}, and no cron trigger`);
   }
-  const [jobClass, , , ...pubArgs] = Array.isArray(state.args) ? state.args : [];
+  const { category_id, db_config } = fieldsOf(state.kwargs);
+  const given = Array.isArray(state.args) ? state.args : [];
+  const [jobClass, , , ...rest] = given;
   if (typeof jobClass !== "string") throw new PickleError("it names no job class");
-  const { category_id } = fieldsOf(state.kwargs);
+  // ndscheduler before the fork gave its database as arguments.
+  const pubArgs = db_config === undefined && "jobs_tablename" in fieldsOf(rest[1])
+    ? rest.slice(2)
+    : rest;
   return {
     job: {
       name: state.name,
@@ -44,9 +49,29 @@ export function readPickle(bytes: Uint8Array): PickledJob {
   };
 }
 
+/** What a method of a Python class returned: zoneinfo makes its zones so. */
+class Returned {
+  readonly args: readonly unknown[];
+  declare readonly __name__: string;
+
+  constructor(args: readonly unknown[]) {
+    this.args = args;
+  }
+
+  static {
+    Object.assign(this.prototype, { __name__: "method" });
+  }
+}
+
+const names = new NameRegistry().register(
+  "builtins",
+  "getattr",
+  () => (...args: unknown[]) => new Returned(args),
+);
+
 function parsed(bytes: Uint8Array): unknown {
   try {
-    return new Parser().parse(bytes);
+    return new Parser({ nameResolver: names }).parse(bytes);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     throw new PickleError(`its pickle cannot be read: ${why}`);
@@ -62,18 +87,11 @@ interface PythonObject {
 
 /** An object of a Python class, or what a Python function returned; `undefined` for plain data. */
 function objectOf(value: unknown): PythonObject | undefined {
-  const { __name__: name, args } = { ...prototypeOf(value), args: undefined, ...withArgs(value) };
+  if (typeof value !== "object" || value === null) return undefined;
+  const { __name__: name } = Object.getPrototypeOf(value) as { __name__?: unknown } ?? {};
   if (typeof name !== "string") return undefined;
+  const { args } = value as { args?: unknown };
   return { name, args: Array.isArray(args) ? args : [], fields: fieldsOf(value) };
-}
-
-function prototypeOf(value: unknown): { __name__?: unknown } {
-  return typeof value === "object" && value !== null ? Object.getPrototypeOf(value) ?? {} : {};
-}
-
-/** The unpickler keeps the arguments of a constructor where they are not listed. */
-function withArgs(value: unknown): { args?: unknown } {
-  return { args: (value as { args?: unknown } | null)?.args };
 }
 
 /** JSON of a value. @throws PickleError for what JSON cannot hold. */
