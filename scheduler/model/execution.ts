@@ -74,6 +74,7 @@ export function draftExecution(
       | "retryOf"
       | "coalesced"
       | "coalescedSince"
+      | "isPaused"
     >,
   now: Instant,
 ): Scheduled {

@@ -66,7 +66,13 @@ export function planFire(
     now - at > Math.max(1, misfireGraceSeconds) * 1000 || pausedText(at) !== undefined;
   const inTime = due.times.filter((at) => !isMissed(at));
   const plan = new Plan(job, situation, now);
-  const draft = (at: Instant, description = "", others: Others = {}) => {
+  const pausedAt = (at: Instant): Pick<Scheduled, "isPaused"> =>
+    pausedText(at) === undefined ? {} : { isPaused: true };
+  const draft = (
+    at: Instant,
+    description = "",
+    others: Others & Pick<Scheduled, "isPaused"> = {},
+  ) => {
     const id = fireId(job.id, at);
     const given = { id, job, trigger: "schedule" as const, scheduledAt: at, description };
     return draftExecution({ ...given, ...others }, now);
@@ -74,11 +80,12 @@ export function planFire(
 
   if (due.olderFrom !== undefined && (isMissed(due.olderFrom) || !coalesce)) {
     const others = othersBetween(next, due.olderFrom + 1, due.times[0] ?? now);
-    plan.skip(draft(due.olderFrom, "", others), olderText(due));
+    plan.skip(draft(due.olderFrom, "", { ...others, ...pausedAt(due.olderFrom) }), olderText(due));
   }
   for (const at of due.times) {
     if (!isMissed(at)) continue;
-    plan.skip(draft(at), pausedText(at) ?? missedText(at, misfireGraceSeconds, now));
+    const reason = pausedText(at) ?? missedText(at, misfireGraceSeconds, now);
+    plan.skip(draft(at, "", pausedAt(at)), reason);
   }
   const last = inTime.at(-1);
   if (coalesce && last !== undefined) {

@@ -26,6 +26,7 @@ export function resumed(paused: Job, now: Instant, calendars: Calendars): Resume
     job,
     trigger: "schedule",
     scheduledAt: first,
+    isPaused: true,
   } as const;
   const all = others.coalesced === undefined ? "" : "; this stands for all fire times of the pause";
   const reason = `skipped: the job was paused by ${pause.by}: ${pause.reason}${all}`;

@@ -17,6 +17,7 @@ import {
   forgetEndedPauses,
   listPauses,
 } from "../../../../scheduler/store/pauses/pauses.ts";
+import { alarmsOf } from "../../../support/alarms.ts";
 import { aJob } from "../../../support/builders.ts";
 import { FakeClock } from "../../../support/fake_clock.ts";
 import { allExecutions, keysOf, seededDatabase, storedJob } from "../../../support/store.ts";
@@ -81,6 +82,7 @@ for (const isPacked of [false, true]) {
       ["scheduled", "scheduled", "scheduled"],
     );
     assert.deepEqual(await listPauses(db), []);
+    assert.deepEqual(await alarmsOf(db), []); // somebody wanted it
   });
 
   Deno.test(`a pause that makes up holds the fires of its category until it ends, ${where}`, async () => {
