@@ -285,8 +285,8 @@ Deno.test("import ndscheduler writes jobs as YAML, with the categories", async (
     "-",
   );
 
-  assert.match(out, /^categories:\n {2}- key: all\n {4}name: all\n/);
-  assert.equal(out.match(/^ {2}- key: /gm)?.length, 4 + 72);
+  assert.match(out, /^categories:\n {2}- name: all\n {4}description: all description\n/);
+  assert.equal(out.match(/^ {2}- key: /gm)?.length, 72);
   assert.match(err, /have no place in the file/);
   assert.equal((await server.get("/jobs")).jobs.length, 0);
 });
