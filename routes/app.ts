@@ -23,6 +23,7 @@ import { refuseOtherMethods } from "./http/other_methods.ts";
 import { tidyQuery } from "./http/query.ts";
 import { welcomeRoutes } from "./health/root.ts";
 import { secureHeaders } from "./http/secure_headers.ts";
+import { importRoutes } from "./imports/routes.ts";
 import { jobClassRoutes } from "./job_classes/routes.ts";
 import { jobRoutes } from "./jobs/routes.ts";
 import { knownSchema } from "./known_schema.ts";
@@ -63,6 +64,7 @@ export function createApp(deps: AppDeps): OpenAPIHono<AppEnv> {
   app.route("/api/v1/upcoming", upcomingRoutes(deps));
   app.route("/api/v1/job_classes", jobClassRoutes(deps));
   app.route("/api/v1/api_keys", apiKeyRoutes(deps));
+  app.route("/api/v1/import", importRoutes(deps));
   app.route("/api/v1/alarms", alarmRoutes(deps));
   app.route("/api/v1/channels", channelRoutes(deps));
   app.route("/api/v1/monitors", monitorRoutes(deps));

@@ -83,6 +83,14 @@ const arrows: Record<string, readonly string[]> = {
     "scheduler/model",
     "scheduler/store",
   ],
+  "scheduler/store/imports": [
+    "scheduler/model",
+    "scheduler/store/calendars",
+    "scheduler/store/kv",
+    "scheduler/store/history",
+    "scheduler/store/jobs",
+    "scheduler/store/access",
+  ],
   "scheduler/engine": [
     "scheduler/.",
     "scheduler/model",

@@ -15,6 +15,12 @@ import { readAccess } from "../../scheduler/store/access/known_users.ts";
 import { findUserByName } from "../../scheduler/store/access/users.ts";
 import type { AppDeps } from "../deps.ts";
 import { securityEntry } from "../logs/security_audit.ts";
+import { readBcrypt } from "../../scheduler/auth/bcrypt_hash.ts";
+import {
+  forgetImportedCost,
+  importedCost,
+  renewHash,
+} from "../../scheduler/store/access/imported_passwords.ts";
 import { countFailure, mustNotWait } from "./failed_log_ins.ts";
 
 /** What a client sends to log in, and from where. */
@@ -41,13 +47,15 @@ export async function logIn(deps: AppDeps, turns: LogInTurns, sent: SentLogIn): 
 }
 
 async function checkPassword(
-  { db, clock, passwords }: AppDeps,
+  deps: AppDeps,
   attempt: LogInAttempt,
   user: User | undefined,
   password: string,
 ): Promise<User> {
+  const { db, clock, passwords } = deps;
   await mustNotWait(db, attempt, clock.now());
-  const isRight = await passwords.verify(password, user?.passwordHash);
+  const cost = await importedCost(db);
+  const isRight = await passwords.verify(password, user?.passwordHash, cost);
   if (user === undefined || !isRight) {
     await countFailure(db, attempt, logInEntry(attempt, "failed", clock.now()), clock.now());
     throw new Refusal("unauthorized", "The user name or the password is wrong.");
@@ -57,7 +65,25 @@ async function checkPassword(
   await evenIfFull(
     writeSecurityEntry(db, logInEntry(attempt, "succeeded", clock.now()), clock.now()),
   );
+  if (cost !== undefined) await evenIfFull(renewImported(deps, user, password));
   return user;
+}
+
+/** At the first log-in of an imported user, a hash of our own takes the place of the hash of the other system. */
+async function renewImported(
+  { db, clock, passwords }: AppDeps,
+  { id, passwordHash: before }: User,
+  password: string,
+): Promise<void> {
+  if (isImported(before)) {
+    const after = await passwords.hash(password);
+    await renewHash(db, id, { before, after }, clock.now());
+  }
+  await forgetImportedCost(db, isImported, clock.now());
+}
+
+function isImported(hash: string): boolean {
+  return readBcrypt(hash) !== undefined;
 }
 
 /** The most characters of a `User-Agent` that are kept. */

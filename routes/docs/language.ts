@@ -5,6 +5,7 @@ import { channelTexts } from "./zh_tw_channels.ts";
 import { monitorTexts } from "./zh_tw_monitors.ts";
 import { configTexts } from "./zh_tw_config.ts";
 import { crontabTexts } from "./zh_tw_crontabs.ts";
+import { importTexts } from "./zh_tw_imports.ts";
 import { keepingTexts } from "./zh_tw_keeping.ts";
 import { timingTexts } from "./zh_tw_timing.ts";
 import { sessionTexts } from "./zh_tw_sessions.ts";
@@ -56,7 +57,7 @@ export const en: Language = { say: (text) => text, missing: () => [], labels: en
 function toChinese(text: string): string | undefined {
   return operationTexts[text] ?? fieldTexts[text] ?? crontabTexts[text] ?? sessionTexts[text] ??
     channelTexts[text] ?? alarmTexts[text] ?? keepingTexts[text] ?? timingTexts[text] ??
-    monitorTexts[text] ?? configTexts[text];
+    monitorTexts[text] ?? configTexts[text] ?? importTexts[text];
 }
 
 export const zhTw: Language = {

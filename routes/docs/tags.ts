@@ -26,6 +26,7 @@ export const tags = [
   { name: "stats", title: "Statistics", description: "How the service is doing, in figures." },
   { name: "live", title: "Live", description: "Events, as they happen." },
   { name: "api_keys", title: "API keys", description: "Tokens for machines." },
+  { name: "imports", title: "Imports", description: "Move over from another system." },
   { name: "channels", title: "Channels", description: "Where alarms are told." },
   {
     name: "monitors",

@@ -20,7 +20,7 @@ export function executionToWire(
   const startedAt = "startedAt" in execution ? execution.startedAt : undefined;
   const endedAt = "endedAt" in execution ? execution.endedAt : undefined;
   return {
-    execution_id: id,
+    execution_id: execution.formerId ?? id,
     state: execution.state,
     description: shown.said(execution.description),
     result: shown.result,

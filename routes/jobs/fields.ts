@@ -29,9 +29,48 @@ export function understandNewJob(
   caller: Caller,
   deps: AppDeps,
 ): JobDraft {
-  const { jobClasses, defaults } = deps;
   const pubArgs = readPubArgs(body.pub_args) ?? [];
-  mustFitClass(jobClasses, body.job_class_string, pubArgs);
+  mustFitClass(deps.jobClasses, body.job_class_string, pubArgs);
+  return newDraft(body, pubArgs, caller, deps);
+}
+
+/**
+ * The job of another system that a body describes. A class that is not here, and arguments that the class does not take,
+ * are no reason to refuse it: its runs will say so.
+ * @returns the job, and what to know of its class.
+ * @throws Refusal, as understandNewJob().
+ */
+export function understandImportedJob(
+  body: NewJob,
+  caller: Caller,
+  deps: AppDeps,
+): { readonly draft: JobDraft; readonly notes: readonly string[] } {
+  const pubArgs = readPubArgs(body.pub_args) ?? [];
+  const draft = newDraft(body, pubArgs, caller, deps);
+  try {
+    mustFitClass(deps.jobClasses, body.job_class_string, pubArgs);
+    return { draft, notes: [] };
+  } catch (error) {
+    if (error instanceof Refusal) {
+      return { draft, notes: [`${draft.jobClass}: ${reasonsOf(error)}`] };
+    }
+    throw error;
+  }
+}
+
+function reasonsOf({ details }: Refusal): string {
+  return details.map(({ field, reason }) =>
+    field === "job_class_string" ? reason : `${field}: ${reason}`
+  ).join("; ");
+}
+
+function newDraft(
+  body: NewJob,
+  pubArgs: Json[],
+  caller: Caller,
+  deps: AppDeps,
+): JobDraft {
+  const { defaults } = deps;
   const schedule = understandSchedule(body, body.timezone ?? defaults.timeZone);
   const draft = {
     name: body.name,

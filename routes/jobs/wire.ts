@@ -45,7 +45,7 @@ export function lastExecutionToWire(
   const { startedAt, endedAt, description, jobClass } = execution;
   const hasRun = startedAt !== undefined && endedAt !== undefined;
   return {
-    execution_id: execution.id,
+    execution_id: execution.formerId ?? execution.id,
     state: execution.state,
     scheduled_time: isoTime(execution.scheduledAt),
     started_time: isoTimeOrNothing(startedAt),

@@ -1,14 +1,19 @@
 import { second } from "../model/time.ts";
 import { Refusal } from "../model/refusal.ts";
 import type { Argon2, Argon2Work } from "./argon2.ts";
+import type { Bcrypt, BcryptWork } from "./bcrypt.ts";
 
 export interface Argon2Thread {
   /** Runs one task at a time, in order. @throws Refusal `unavailable` when too many wait already. */
   readonly argon2: Argon2;
+  /** The same for bcrypt, in the same queue. */
+  readonly bcrypt: Bcrypt;
   /** Finishes the waiting tasks and ends the worker. A later request starts a new worker. */
   stop(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }
+
+type HashWork = Argon2Work | BcryptWork;
 
 export interface Argon2ThreadOptions {
   readonly startWorker?: () => Worker;
@@ -51,7 +56,7 @@ export function createArgon2Thread(options: Argon2ThreadOptions = {}): Argon2Thr
     worksDone = 0;
   }
 
-  async function inWorker(work: Argon2Work): Promise<Uint8Array | undefined> {
+  async function inWorker(work: HashWork): Promise<Uint8Array | undefined> {
     if (workerWorks === false) return undefined;
     try {
       worker ??= startWorker();
@@ -67,9 +72,10 @@ export function createArgon2Thread(options: Argon2ThreadOptions = {}): Argon2Thr
     }
   }
 
-  async function takeTurn(work: Argon2Work): Promise<Uint8Array> {
+  async function takeTurn(work: HashWork): Promise<Uint8Array> {
     try {
-      return await inWorker(work) ?? await argon2Here(work);
+      return await inWorker(work) ??
+        await ("cost" in work ? importedBcrypt(work) : argon2Here(work));
     } finally {
       waiting--;
       if (waiting === 0 && worker !== undefined) {
@@ -79,7 +85,7 @@ export function createArgon2Thread(options: Argon2ThreadOptions = {}): Argon2Thr
     }
   }
 
-  function argon2(work: Argon2Work): Promise<Uint8Array> {
+  function enqueue(work: HashWork): Promise<Uint8Array> {
     if (waiting >= maxWaiting) {
       return Promise.reject(
         new Refusal("unavailable", "Too many log-ins are waiting for their turn.", {
@@ -99,7 +105,7 @@ export function createArgon2Thread(options: Argon2ThreadOptions = {}): Argon2Thr
     endWorker();
   }
 
-  return { argon2, stop, [Symbol.asyncDispose]: stop };
+  return { argon2: enqueue, bcrypt: enqueue, stop, [Symbol.asyncDispose]: stop };
 }
 
 function startArgon2Worker(): Worker {
@@ -118,10 +124,12 @@ const importedArgon2: Argon2 = async (work) => {
   return tag;
 };
 
+const importedBcrypt: Bcrypt = async (work) => (await import("./bcrypt.ts")).bcrypt(work);
+
 /** Rejects if the worker fails or does not answer; `undefined` if this one work failed. */
 function ask(
   worker: Worker,
-  work: Argon2Work,
+  work: HashWork,
   answerWithinMs: number,
 ): Promise<Uint8Array | undefined> {
   const { promise, resolve, reject } = Promise.withResolvers<Uint8Array | undefined>();

@@ -1,5 +1,7 @@
 import type { Argon2, Argon2Work } from "./argon2.ts";
 import { createArgon2Thread } from "./argon2_thread.ts";
+import type { Bcrypt } from "./bcrypt.ts";
+import { type BcryptHash, readBcrypt } from "./bcrypt_hash.ts";
 
 /** OWASP's Password Storage Cheat Sheet, 2026: 19 MiB, two passes, one lane. */
 const current = { memoryKiB: 19_456, passes: 2, lanes: 1 } as const;
@@ -12,11 +14,14 @@ export interface Passwords {
   /**
    * Without a hash (there is no such user), or with an unreadable hash, verify() does the same work and
    * answers `false`, so that the time taken tells nothing.
+   * @param bcryptCost the highest cost among the bcrypt hashes of imported users: while there are some, verify() does the
+   * work of both kinds for everybody.
    */
-  verify(password: string, hash: string | undefined): Promise<boolean>;
+  verify(password: string, hash: string | undefined, bcryptCost?: number): Promise<boolean>;
 }
 
-export function createPasswords(argon2: Argon2): Passwords {
+/** @param bcrypt verifies hashes of an import; without it they are unreadable. */
+export function createPasswords(argon2: Argon2, bcrypt?: Bcrypt): Passwords {
   return {
     async hash(password) {
       const bytes = bytesOf(password);
@@ -29,7 +34,10 @@ export function createPasswords(argon2: Argon2): Passwords {
       });
     },
 
-    async verify(password, hash) {
+    async verify(password, hash, bcryptCost) {
+      const imported = hash === undefined || bcrypt === undefined ? undefined : readBcrypt(hash);
+      const isImported = bcrypt !== undefined &&
+        await isOfBcrypt(bcrypt, password, imported, bcryptCost);
       const bytes = bytesOf(password);
       const known = bytes.length > 0 && hash !== undefined ? fromPhc(hash) : undefined;
       const { tag: expected, ...asked } = known ?? nobodys;
@@ -38,13 +46,33 @@ export function createPasswords(argon2: Argon2): Passwords {
         password: bytes.length > 0 ? bytes : new Uint8Array(1), // Argon2 does not take an empty text
         tagBytes: expected.length,
       });
-      return isSame(tag, expected) && known !== undefined;
+      return imported === undefined ? isSame(tag, expected) && known !== undefined : isImported;
     },
   };
 }
 
+/** Takes the time of one hash of `mostCost`, whatever the cost of `hash` is, and also without a hash. */
+async function isOfBcrypt(
+  bcrypt: Bcrypt,
+  text: string,
+  hash: BcryptHash | undefined,
+  mostCost: number | undefined,
+): Promise<boolean> {
+  // The system that made the hash did not normalise passwords.
+  const password = new TextEncoder().encode(text);
+  const salt = new Uint8Array(saltBytes);
+  if (hash === undefined) {
+    if (mostCost !== undefined) await bcrypt({ password, salt, cost: mostCost });
+    return false;
+  }
+  const digest = await bcrypt({ password, ...hash });
+  // Each cost takes twice the time of the cost before: these runs together take what is missing.
+  for (let cost = hash.cost; cost < (mostCost ?? 0); cost++) await bcrypt({ password, salt, cost });
+  return isSame(digest, hash.digest) && password.length > 0;
+}
+
 const thread = createArgon2Thread();
-const passwords = createPasswords(thread.argon2);
+const passwords = createPasswords(thread.argon2, thread.bcrypt);
 
 export const hashPassword: Passwords["hash"] = passwords.hash;
 export const verifyPassword: Passwords["verify"] = passwords.verify;

@@ -83,6 +83,9 @@ export function linksOfExecution(execution: Execution, isOnSheet: boolean): Link
     marked(keys.execution.byCategory(job.categoryId, id)),
     ...linksOfEnd(execution),
     ...linksOfWait(execution),
+    ...(execution.formerId === undefined
+      ? []
+      : [{ key: keys.execution.former(execution.formerId).parts, value: id }]),
     ...(execution.isListed && !isEnded(execution) ? [marked(keys.active.at(job.id, id))] : []),
   ];
 }

@@ -9,6 +9,7 @@ export const SecurityKind = z.enum([
   "channel",
   "calendar",
   "maintenance",
+  "import",
 ]);
 export type SecurityKind = z.infer<typeof SecurityKind>;
 

@@ -12,6 +12,8 @@ export const User = z.object({
   /** A token that was made under another value is void. A new password raises the value. */
   tokenVersion: z.number(),
   version: z.number(),
+  /** The system that an import took the user from. */
+  importedFrom: z.string().exactOptional(),
   createdAt: z.number(),
   updatedAt: z.number(),
 });

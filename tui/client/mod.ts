@@ -10,6 +10,7 @@ import { Config } from "./resources/config.ts";
 import { Alarms, Channels } from "./resources/alarms.ts";
 import { Executions } from "./resources/executions.ts";
 import { History } from "./resources/history.ts";
+import { Imports } from "./resources/imports.ts";
 import { Jobs } from "./resources/jobs.ts";
 import { Calendars, Maintenance } from "./resources/timing.ts";
 import { Upkeep } from "./resources/upkeep.ts";
@@ -24,7 +25,7 @@ export type {
 } from "./following.ts";
 export type { CallOptions, ChangeOptions, ClientOptions, MakeOptions, Tagged } from "./http.ts";
 export type { Alarms, ApiKeys, Auth, Calendars, Categories, Channels, Config, Executions, History };
-export type { Jobs, Maintenance, Upkeep, Users };
+export type { Imports, Jobs, Maintenance, Upkeep, Users };
 export type * from "./types.ts";
 
 /**
@@ -42,6 +43,7 @@ export class Carillon {
   readonly apiKeys: ApiKeys;
   readonly history: History;
   readonly config: Config;
+  readonly imports: Imports;
   readonly alarms: Alarms;
   readonly channels: Channels;
   readonly calendars: Calendars;
@@ -59,6 +61,7 @@ export class Carillon {
     this.apiKeys = new ApiKeys(http);
     this.history = new History(http);
     this.config = new Config(http);
+    this.imports = new Imports(http);
     this.alarms = new Alarms(http);
     this.channels = new Channels(http);
     this.calendars = new Calendars(http);

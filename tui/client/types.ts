@@ -1486,7 +1486,7 @@ export interface SecurityLogList {
 
 export interface SecurityLogEntry {
   /** What the entry is about. */
-  readonly kind: "user" | "category" | "api_key" | "log_in" | "channel" | "calendar" | "maintenance";
+  readonly kind: "user" | "category" | "api_key" | "log_in" | "channel" | "calendar" | "maintenance" | "import";
   /** What happened. */
   readonly event: "added" | "modified" | "deleted" | "password_changed" | "revoked" | "succeeded" | "failed" | "paused" | "resumed";
   /** The name of the user, category, API key or channel; for log-ins the user name as typed. */
@@ -1754,6 +1754,45 @@ export interface NewApiKey {
 export interface ApiKeyRef {
   /** The API key's number. */
   readonly id: number;
+}
+
+export interface ImportAnswer {
+  /** Whether nothing was written. */
+  readonly dry_run: boolean;
+  /** One for each record, in their order. */
+  readonly results: readonly (ImportResult)[];
+}
+
+export interface ImportResult {
+  /** What the record is. */
+  readonly kind: "category" | "user" | "job" | "execution" | "log";
+  /** Its place in the list of its kind, from 0. */
+  readonly index: number;
+  /** Its id as text; "" where it has none. */
+  readonly id: string;
+  /** What became of it; `same`: it is here already. */
+  readonly outcome: "created" | "changed" | "same" | "refused";
+  /** Why it was refused; "" where it was not. */
+  readonly reason: string;
+  /** What to know about the record. */
+  readonly notes: readonly (string)[];
+}
+
+export interface ImportRequest {
+  /** The system that the records come from. */
+  readonly source: string;
+  /** Writes nothing: the answer says what an import would do. */
+  readonly dry_run?: boolean | null | undefined;
+  /** Categories: `id`, `name`, `description`. */
+  readonly categories?: readonly (unknown)[] | null | undefined;
+  /** Users: `id`, `username`, `category_id`, `is_admin`, `is_permission`, and `password_hash`, a bcrypt hash. */
+  readonly users?: readonly (unknown)[] | null | undefined;
+  /** Jobs: the fields of a new job, `job_id`, and `paused`. */
+  readonly jobs?: readonly (unknown)[] | null | undefined;
+  /** Ended executions: `execution_id`, `job_id`, `state`, `scheduled_time`, `ended_time`; `trigger`, `description`, `result`, `hostname`, `pid`, and fields of the job where the job is not here. */
+  readonly executions?: readonly (unknown)[] | null | undefined;
+  /** Entries of the audit log: `job_id`, `job_name`, `event`, `user`, `category_id`, `description`, `created_time`. */
+  readonly logs?: readonly (unknown)[] | null | undefined;
 }
 
 export interface AlarmList {

@@ -121,6 +121,11 @@ export const subcommands: readonly Subcommand[] = [
     load: () => import("./watching/open.ts"),
   },
   {
+    name: "import",
+    summary: "take jobs from crontabs, ndscheduler, Cronicle and Kubernetes",
+    load: () => import("./import/import.ts"),
+  },
+  {
     name: "completions",
     summary: "print the completions for bash, zsh or fish",
     load: () => import("./shell/completions.ts"),

@@ -2,23 +2,25 @@ import type { CronFields } from "../fields.ts";
 import { keyOf } from "./key.ts";
 import { type CrontabJob, programJobClass } from "./crontab_line.ts";
 
-/** The last argument of a ProgramJob. */
+/** The argument of a ProgramJob. A variable is a text, or names the server's variable that holds its value. */
 export interface ProgramOptions {
+  readonly program: string;
+  readonly args: readonly ["-c", command: string];
   readonly cwd?: string;
-  readonly env?: Readonly<Record<string, string>>;
-  /** For each variable the name of the server's variable that holds its value. */
-  readonly env_secrets?: Readonly<Record<string, string>>;
+  readonly env: Readonly<Record<string, string | { readonly secret_env: string }>>;
   readonly stdin?: string;
 }
 
 /** The arguments of the ProgramJob that runs a command as cron would: the only place that knows their form. */
 export function programArgsOf(
   { shell, command, home, env, secrets, stdin }: CrontabJob,
-): readonly [shell: string, "-c", command: string, options: ProgramOptions] {
-  return [shell, "-c", command, {
+): readonly [ProgramOptions] {
+  const named = Object.entries(secrets).map(([name, secret_env]) => [name, { secret_env }]);
+  return [{
+    program: shell,
+    args: ["-c", command],
     ...(home !== undefined && { cwd: home }),
-    env,
-    ...(Object.keys(secrets).length > 0 && { env_secrets: secrets }),
+    env: { ...env, ...Object.fromEntries(named) },
     ...(stdin !== undefined && { stdin }),
   }];
 }
@@ -28,26 +30,22 @@ export function keyOfProgram(
   fields: CronFields,
   timeZone: string,
   jobClass: string,
-  args: readonly unknown[],
+  pubArgs: readonly unknown[],
 ): string | undefined {
-  const [shell, flag, command, given] = args;
+  const { program, args, env, stdin } = fieldsOf(pubArgs[0]);
+  const [flag, command] = Array.isArray(args) ? args : [];
   if (
-    jobClass !== programJobClass || typeof shell !== "string" || flag !== "-c" ||
+    jobClass !== programJobClass || typeof program !== "string" || flag !== "-c" ||
     typeof command !== "string"
   ) return undefined;
-  const options: Record<string, unknown> = typeof given === "object" && given !== null
-    ? { ...given }
-    : {};
-  const env: Record<string, unknown> = typeof options.env === "object" && options.env !== null
-    ? { ...options.env }
-    : {};
-  const text = (value: unknown) => typeof value === "string" ? value : undefined;
-  return keyOf({
-    fields,
-    timeZone,
-    user: text(env.LOGNAME),
-    shell,
-    command,
-    stdin: text(options.stdin),
-  });
+  const user = textOf(fieldsOf(env).LOGNAME);
+  return keyOf({ fields, timeZone, user, shell: program, command, stdin: textOf(stdin) });
+}
+
+function fieldsOf(value: unknown): Record<string, unknown> {
+  return typeof value === "object" && value !== null ? { ...value } : {};
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
 }

@@ -19,6 +19,8 @@ export type GivenBack = z.infer<typeof GivenBack>;
 
 const common = {
   id: ExecutionId,
+  /** The id that an execution of an import had before. Answers show it, and it leads to the execution. */
+  formerId: ExecutionId.exactOptional(),
   job: JobSnapshot,
   trigger: z.enum(executionTriggers),
   /** The reason that the person who asked for the run gave. */

@@ -203,7 +203,8 @@ function keeperOf({ keptBy }: { readonly keptBy: UserId }, deleted: User): UserI
   );
 }
 
-async function addUser(
+/** Adds a user to a commit, without the entry by name. @throws Refusal `conflict` when no admin would be left. */
+export async function addUser(
   db: Database,
   work: Commit,
   before: User | undefined,

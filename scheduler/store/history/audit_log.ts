@@ -18,12 +18,18 @@ export interface AuditFilter {
 
 /** Adds an entry to the commit of the change that it describes. */
 export function addAuditEntry(work: Commit, entry: AuditEntry): void {
+  const { id, categoryId } = entry;
+  addPastEntry(work, entry);
+  work.changed({ kind: "log", id, categoryId });
+}
+
+/** The same for a change that was made elsewhere, long ago: the feed does not tell it. */
+export function addPastEntry(work: Commit, entry: AuditEntry): void {
   const { id, categoryId, jobId, username } = entry;
   work.set(keys.audit.at(id), entry);
   work.set(keys.audit.byCategory(categoryId, id), indexMark);
   work.set(keys.audit.byJob(jobId, id), indexMark);
   work.set(keys.audit.byUser(username, id), indexMark);
-  work.changed({ kind: "log", id, categoryId });
 }
 
 /** A page of the entries that match, by time. @throws Refusal `invalid` for a bad cursor. */

@@ -24,6 +24,11 @@ export const countSizes = { minute, hour } as const satisfies Record<CountSize, 
 /** Adds the index entries and counts of an end to the commit of that end, and what it does to alarms. */
 export function addEnd(work: Commit, execution: Ended): void {
   addEndToAlarms(work, execution);
+  addPastEnd(work, execution);
+}
+
+/** The same for an end that happened elsewhere, long ago: it raises no alarm. */
+export function addPastEnd(work: Commit, execution: Ended): void {
   const { id, state, endedAt, job } = execution;
   if (isIndexed(state)) work.set(keys.execution.byState(state, id), job.categoryId);
   if (isLate(execution)) work.set(keys.execution.lateEnd(endedAt, id), indexMark);

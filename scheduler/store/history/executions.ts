@@ -16,14 +16,16 @@ import { keys } from "../kv/keys.ts";
 import { noSheet, placesOf, readPlaces } from "./sheets.ts";
 import { indexMark } from "../kv/records.ts";
 
-/** @throws UnreadableRecordError */
+/** An execution by its id, or by the id that it had before an import. @throws UnreadableRecordError */
 export async function findExecution(
   db: Database,
   id: ExecutionId,
 ): Promise<Execution | undefined> {
   const [found] = await readStored(db, [id]);
   if (found !== undefined && "isUnreadable" in found) throw new UnreadableRecordError(found.key);
-  return found?.value;
+  if (found?.value !== undefined) return found.value;
+  const present = (await db.get(keys.execution.former(id))).value;
+  return present === undefined ? undefined : (await db.get(keys.execution.at(present))).value;
 }
 
 /** An execution that is on a sheet, and has no record. */

@@ -25,6 +25,8 @@ export type LastExecution =
     readonly endedAt?: number;
     /** Absent where the record was not read: the index does not say why an execution ended so. */
     readonly description?: string;
+    /** The id that an execution of an import had before. */
+    readonly formerId?: ExecutionId;
     /** The job class that the execution ran; absent where the record was not read. */
     readonly jobClass?: string;
   };
@@ -126,6 +128,7 @@ function shortened(execution: Execution | undefined): LastExecution[] {
     description,
     jobClass,
     categoryId,
+    ...(execution.formerId === undefined ? {} : { formerId: execution.formerId }),
     ...("startedAt" in execution ? { startedAt: execution.startedAt } : {}),
     ...("endedAt" in execution ? { endedAt: execution.endedAt } : {}),
   }];

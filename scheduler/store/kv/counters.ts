@@ -13,3 +13,15 @@ export async function addNumber<Id extends number>(
   work.check(counter).set(keys.counter(of), next);
   return next as Id;
 }
+
+/** Adds to a commit that this number is taken: later things get higher ones. */
+export async function takeNumber(
+  db: Database,
+  work: Commit,
+  of: "user" | "category",
+  taken: number,
+): Promise<void> {
+  const counter = await db.get(keys.counter(of));
+  if ((counter.value ?? 0) >= taken) return;
+  work.check(counter).set(keys.counter(of), taken);
+}

@@ -173,6 +173,7 @@ Deno.test("every call succeeds as the document says", async () => {
   await admin.delete(`/monitors/${monitor.monitor_id}`);
   await admin.get("/logs?limit=2");
   await admin.get("/logs?kind=security");
+  await admin.post("/import", { source: "another", categories: [{ id: 70, name: "taken" }] });
   await admin.post("/auth/logout");
 
   const isJson = (type: string) => type === "application/json";

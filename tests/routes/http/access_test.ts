@@ -159,6 +159,7 @@ const expectations: Readonly<Record<string, Expected>> = {
   createApiKey: { access: admins, body: { name: "new", access: "read" } },
   revokeApiKey: { access: admins },
 
+  importRecords: { access: admins, body: { source: "another" } },
   listChannels: { access: admins },
   getChannel: { access: admins },
   createChannel: {

@@ -1,5 +1,10 @@
 import assert from "node:assert/strict";
 import { longestCrontab } from "../../../routes/contract/jobs/crontabs.ts";
+import {
+  builtInJobClasses,
+  jobClassRegistry,
+  parseAllowList,
+} from "../../../scheduler/job_classes/mod.ts";
 import { testApi } from "../../support/app.ts";
 import { aJob } from "../../support/builders.ts";
 import { storedJob } from "../../support/store.ts";
@@ -44,6 +49,19 @@ Deno.test("POST /schedules/crontab names a job of the same line only to those wh
   assert.equal((await read(api.reader)).existing_job_id, job.id);
   assert.equal((await read(api.admin)).existing_job_id, job.id);
   assert.equal((await read(api.stranger)).existing_job_id, "");
+});
+
+Deno.test("POST /schedules/crontab answers jobs that POST /jobs takes", async () => {
+  const classes = builtInJobClasses({ allowShellJobs: true, httpJobAllow: parseAllowList("") });
+  await using api = await testApi({ jobClasses: jobClassRegistry(classes) });
+  const request = { text: "DB_PASSWORD=x\nLANG=C\n0 2 * * * cat%hello\n" };
+  const read = async () =>
+    (await api.admin.post("/schedules/crontab", request)).body.lines[2].jobs[0];
+
+  const made = await api.admin.post("/jobs", (await read()).job);
+
+  assert.equal(made.status, 201, JSON.stringify(made.body));
+  assert.equal((await read()).existing_job_id, made.body.job_id);
 });
 
 Deno.test("POST /schedules/crontab takes the longest crontab, however JSON writes it", async () => {

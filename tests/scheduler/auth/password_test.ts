@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { argon2id, type Argon2Work } from "../../../scheduler/auth/argon2.ts";
+import { bcrypt } from "../../../scheduler/auth/bcrypt.ts";
+import { readBcrypt } from "../../../scheduler/auth/bcrypt_hash.ts";
 import {
   createPasswords,
   hashPassword,
@@ -116,4 +118,37 @@ Deno.test("hashPassword() takes 1,024 bytes, and each of them counts", async () 
 
   assert.equal(await passwords.verify(long, hash), true);
   assert.equal(await passwords.verify(long.slice(0, -1) + "e", hash), false);
+});
+
+Deno.test("verifyPassword() does the same work for an imported hash, another hash and nobody", async () => {
+  let work = { argon2: 0, bcrypt: 0 };
+  const { verify } = createPasswords(
+    ({ tagBytes }) => {
+      work.argon2++;
+      return Promise.resolve(new Uint8Array(tagBytes));
+    },
+    ({ cost }) => {
+      work.bcrypt += 2 ** cost;
+      return Promise.resolve(new Uint8Array(23));
+    },
+  );
+  const imported = (cost: string) => `$2b$${cost}$${"/".repeat(53)}`;
+  const own = "$argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHRzYWx0$" + "A".repeat(43);
+
+  for (const hash of [undefined, own, imported("06"), imported("10")]) {
+    work = { argon2: 0, bcrypt: 0 };
+    await verify("a password", hash, 10);
+    assert.deepEqual(work, { argon2: 1, bcrypt: 2 ** 10 }, hash);
+  }
+});
+
+Deno.test("verifyPassword() reads hashes of bcrypt within bounds, and knows their passwords", async () => {
+  const { verify } = createPasswords(argon2id, bcrypt);
+  // Made by another implementation (Python's bcrypt).
+  const hash = "$2b$12$pQsoHpOe8ndGP2QTxU4XP.1BTQO3YtOBPRAyQS.YzbaCssjerW8rm";
+
+  assert.equal(await verify("orig-admin-pw", hash), true);
+  assert.equal(await verify("orig-admin-pW", hash), false);
+  assert.equal(readBcrypt(hash.replace("$12$", "$31$")), undefined);
+  assert.equal(readBcrypt(`${hash}x`), undefined);
 });

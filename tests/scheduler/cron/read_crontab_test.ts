@@ -163,10 +163,17 @@ Deno.test("programArgsOf() runs the command as cron does: shell, folder, variabl
   const text = "HOME=/srv/app\nSHELL=/bin/bash\nMAILTO=a@example.org\nAPI_KEY=k3y\nLANG=C\n" +
     "0 1 * * * cat%hello";
 
-  assert.deepEqual(programArgsOf(jobsOf(text)[0]!), ["/bin/bash", "-c", "cat", {
+  assert.deepEqual(programArgsOf(jobsOf(text)[0]!), [{
+    program: "/bin/bash",
+    args: ["-c", "cat"],
     cwd: "/srv/app",
-    env: { PATH: "/usr/bin:/bin", LANG: "C", SHELL: "/bin/bash", HOME: "/srv/app" },
-    env_secrets: { API_KEY: "JOB_SECRET_API_KEY" },
+    env: {
+      PATH: "/usr/bin:/bin",
+      LANG: "C",
+      SHELL: "/bin/bash",
+      HOME: "/srv/app",
+      API_KEY: { secret_env: "JOB_SECRET_API_KEY" },
+    },
     stdin: "hello\n",
   }]);
 });

@@ -1,5 +1,6 @@
 import { strict as assert } from "node:assert";
 import { subcommands } from "../../../tui/command/list.ts";
+import { originalDatabase } from "./import_support.ts";
 import { anAlarm, aWalk, type Walk } from "./support.ts";
 
 let walk: Walk;
@@ -77,6 +78,8 @@ const rows: readonly (readonly [readerCode: number, ...args: string[]])[] = [
   [0, "audit"],
   [4, "audit", "--security"],
   [0, "stats"],
+  [0, "import", "crontab", "-", "--yes"],
+  [4, "import", "ndscheduler", "--database", originalDatabase, "--yes"],
 ];
 
 function argsOf([, ...args]: readonly [number, ...string[]]): string[] {

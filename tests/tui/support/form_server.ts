@@ -40,10 +40,9 @@ export const jobClasses: readonly JobClass[] = [
     notes: "Runs a command of a crontab.",
     available: true,
     arguments: [
-      { name: "program", type: "string", description: "Its path.", required: true },
-      { name: "...arguments", type: "any", description: "Passed on.", required: false },
+      { name: "options", type: "any", description: "program, args and more.", required: true },
     ],
-    example: ["sh", "-c", "true", {}],
+    example: [{ program: "sh", args: ["-c", "true"] }],
   },
 ];
 

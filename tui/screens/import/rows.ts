@@ -116,7 +116,7 @@ export function rowDetail(canvas: Canvas, row: ImportRow): Line[] {
     t.importing.nextFire(nextText(canvas, job)),
     ...(job.user === "" ? [] : [t.importing.user(job.user)]),
   ].join(` ${sym.separator} `);
-  const command = args.filter((it) => typeof it === "string").join(" ");
+  const command = commandText(args);
   return [
     ruleLine(canvas, clean(job.job.name)),
     ...error,
@@ -124,4 +124,11 @@ export function rowDetail(canvas: Canvas, row: ImportRow): Line[] {
     ...paragraph(command),
     ...notes,
   ];
+}
+
+/** What the job runs: the program of a ProgramJob with its arguments. */
+function commandText([options]: readonly unknown[]): string {
+  const { program, args } = { ...(options as { program?: unknown; args?: unknown } | undefined) };
+  const texts = [program, ...(Array.isArray(args) ? args : [])];
+  return texts.filter((one) => typeof one === "string").join(" ");
 }

@@ -3,7 +3,7 @@ import type { EndState } from "../../../model/execution_state.ts";
 import {
   bytesOfIds,
   type CategoryId,
-  type ExecutionId,
+  ExecutionId,
   type JobId,
   type SheetId,
 } from "../../../model/ids.ts";
@@ -64,6 +64,11 @@ export const historyKeys = {
     /** Only ends long after the time with which the id begins: see history/end_index.ts. */
     lateEnd: (endedAt: Instant, id: ExecutionId) => indexKey("execution_late_end", endedAt, id),
     allLateEnds: indexTable("execution_late_end"),
+    /**
+     * The id that an execution of an import had before: it leads to the execution. It stays when the execution is
+     * removed, so that a second import does not bring the execution back.
+     */
+    former: (id: ExecutionId) => key(ExecutionId, "execution_former", id),
     log: (id: ExecutionId, part: number) => key(LogChunk, "execution_log", id, part),
     logs: (id: ExecutionId) => table(LogChunk, "execution_log", id),
   },

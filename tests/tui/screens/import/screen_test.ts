@@ -147,7 +147,7 @@ Deno.test("e opens a line as a new job, with all it says", async () => {
   const shown = await terminal.text();
   assert.match(shown, /New job/);
   assert.match(shown, /Name +nightly/);
-  assert.match(shown, /arguments 2 +\/opt\/backup --all/);
+  assert.match(shown, /options +\{"program":"\/bin\/sh","args":\["-c","\/opt\/backup/);
   assert.match(shown, /Schedule +30 2 \* \* \*/);
   assert.match(shown, /Time zone +Asia\/Taipei/);
 });

@@ -42,6 +42,8 @@ function causeRows(canvas: Canvas, execution: Execution, facts: RunFacts): TextR
       return plainRows("schedule", texts.bySchedule(cronText(job), job.timezone), width);
     case "notification":
       return plainRows("alarm", texts.byAlarm, width);
+    case "ping":
+      return plainRows("ping", texts.byPing, width);
     case "manual":
       return [...plainRows("person", texts.byPerson(facts.startedBy ?? "?"), width), ...why];
     case "retry":
