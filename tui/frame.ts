@@ -39,7 +39,7 @@ export function frameOf(
     t: textsOf(state.prefs.language, state.settings.keys),
     sym: symbolsOf(state.prefs.isAscii),
     layout,
-    offered: () => offeredBindings(parts, state, layout.focused !== undefined),
+    offered: () => offeredBindings(parts, state, layout.focused !== undefined, layout),
   };
   const screen = screenOf({ screens: parts.screens, state });
   const isTiny = columns < leastColumns || rows < leastRows;

@@ -8,6 +8,9 @@ import { initialImporting, reduceImporting } from "./screens/import/state.ts";
 import { initialFacts, reduceFacts } from "./state/server/facts.ts";
 import { initialApiKeys, reduceApiKeys } from "./screens/keys/state.ts";
 import { initialUsers, reduceUsers } from "./screens/users/state.ts";
+import { initialAlarms, reduceAlarms } from "./state/server/alarms.ts";
+import { initialChannels, reduceChannels } from "./screens/channels/state.ts";
+import { initialInbox, reduceInbox } from "./screens/home/inbox_state.ts";
 import { initialCategories, reduceCategories } from "./state/server/categories.ts";
 import { initialCounting, reduceCounting } from "./state/server/counting.ts";
 import { initialConnection, reduceConnection } from "./state/server/connection.ts";
@@ -37,6 +40,9 @@ const slices = {
   executionList: slice(initialExecutionList, reduceExecutionList),
   openExecution: slice(initialOpenExecution, reduceOpenExecution),
   facts: slice(initialFacts, reduceFacts),
+  alarms: slice(initialAlarms, reduceAlarms),
+  inbox: slice(initialInbox, reduceInbox),
+  channels: slice(initialChannels, reduceChannels),
   audit: slice(initialAudit, reduceAudit),
   categories: slice(initialCategories, reduceCategories),
   users: slice(initialUsers, reduceUsers),

@@ -76,7 +76,7 @@ Deno.test("at 20x5 a question keeps its buttons, and the log-in its focused fiel
 Deno.test("at 20x5 a menu scrolls to its cursor", async () => {
   await using terminal = new TestTerminal(at("jobs"));
 
-  await terminal.press("xx", "b", "jjjj");
+  await terminal.press("xx", "b", "jjjjj");
 
   assert.match(await terminal.text(), /▸ y/);
 });

@@ -1,9 +1,11 @@
+import type { Alarm } from "../../routes/contract/alarms/alarms.ts";
 import { executionOf } from "../state/selectors.ts";
 import type { App } from "../app.ts";
 import type { Client } from "../server/client.ts";
 import { eachAtOnce } from "../server/each_at_once.ts";
 import type { Answer, Failure } from "../server/http.ts";
-import { type Act, idsOf } from "../state/act.ts";
+import { muteAlarm } from "../server/muting.ts";
+import { type Act, idsOf, type NotedAct } from "../state/act.ts";
 import { refusalOf } from "../state/rights.ts";
 import { askAboutKeys, isAboutKeys } from "./deleting_users.ts";
 import { toast, toastFailure } from "./toasts.ts";
@@ -76,6 +78,21 @@ async function performOn(
       return client.retryExecution(id);
     case "change_jobs":
       return client.changeJob(id, act.body);
+    case "acknowledge_alarms":
+      return known(app, await client.changeAlarm(id, "acknowledge", noteOf(act)));
+    case "close_alarms":
+      return known(app, await client.changeAlarm(id, "close", noteOf(act)));
+    case "snooze_alarms": {
+      const body = { until: act.until, ...noteOf(act) };
+      return known(app, await client.changeAlarm(id, "snooze", body));
+    }
+    case "mute_alarms":
+      return muteAlarm(client, app.state.alarms.byId.get(id));
+    case "delete_channels": {
+      const answer = await client.deleteChannel(id);
+      if (answer.ok) app.dispatch({ type: "channel_gone", id });
+      return answer;
+    }
     case "delete_categories":
       return gone(app, "category_gone", id, await client.deleteCategory(Number(id)));
     case "delete_users":
@@ -83,6 +100,16 @@ async function performOn(
     case "revoke_keys":
       return gone(app, "api_key_gone", id, await client.deleteApiKey(Number(id)));
   }
+}
+
+/** The answer may come before the event. */
+function known(app: App, answer: Answer<Alarm>): Answer<Alarm> {
+  if (answer.ok) app.dispatch({ type: "alarm_read", alarm: answer.value });
+  return answer;
+}
+
+function noteOf({ note }: NotedAct): { readonly note?: string } {
+  return note === undefined ? {} : { note };
 }
 
 /** The event stream does not report that these are deleted. */
@@ -97,7 +124,9 @@ function gone(
 }
 
 function nameOf({ state }: App, { kind }: Act, id: string): string {
-  const { jobs, categories, users, apiKeys } = state;
+  const { jobs, categories, users, apiKeys, alarms, channels } = state;
+  if (kind.endsWith("_alarms")) return alarms.byId.get(id)?.subject.name ?? id;
+  if (kind === "delete_channels") return channels.byId.get(id)?.name ?? id;
   if (kind === "delete_categories") return categories.byId.get(Number(id))?.name ?? id;
   if (kind === "delete_users") return users.byId.get(Number(id))?.username ?? id;
   if (kind === "revoke_keys") return apiKeys.byId.get(Number(id))?.name ?? id;
@@ -110,7 +139,7 @@ function doneText(
   ids: readonly string[],
   names: ReadonlyMap<string, string>,
 ): string {
-  const { notices, admin } = app.t;
+  const { notices, admin, alarms } = app.t;
   const [first = ""] = ids;
   const [one, many] = ({
     run_jobs: [notices.ran, notices.ranMany],
@@ -123,6 +152,11 @@ function doneText(
     delete_categories: [notices.deleted, admin.deletedMany],
     delete_users: [notices.deleted, admin.deletedMany],
     revoke_keys: [admin.revoked, admin.revokedMany],
+    acknowledge_alarms: [alarms.acknowledged, alarms.acknowledgedMany],
+    snooze_alarms: [alarms.snoozed, alarms.snoozedMany],
+    close_alarms: [alarms.closed, alarms.closedMany],
+    mute_alarms: [alarms.muted, alarms.mutedMany],
+    delete_channels: [notices.deleted, admin.deletedMany],
   } as const)[act.kind];
   return ids.length === 1 ? one(names.get(first) ?? first) : many(ids.length);
 }
@@ -145,5 +179,9 @@ function undoOf(act: Act, ids: readonly string[]): Act | undefined {
   if (ids.length === 0) return undefined;
   if (act.kind === "pause_jobs") return { kind: "resume_jobs", jobIds: ids };
   if (act.kind === "resume_jobs") return { kind: "pause_jobs", jobIds: ids };
+  if (act.kind === "mute_alarms" && act.before !== undefined) {
+    const { jobId, alarms } = act.before;
+    return { kind: "change_jobs", jobIds: [jobId], body: { alarms } };
+  }
   return undefined;
 }

@@ -10,6 +10,7 @@ import { helpOverlay } from "./help.ts";
 import { loginOverlay } from "./login.ts";
 import { menuOverlay } from "./menu.ts";
 import { namingOverlay } from "./naming.ts";
+import { noteOverlay } from "./note.ts";
 import type { OverlayScreen } from "./overlay_screen.ts";
 import { paletteOverlay } from "./palette.ts";
 import { pickerOverlay } from "./picker.ts";
@@ -28,6 +29,7 @@ const overlays: { readonly [K in Overlay["kind"]]: OverlayScreen<K> } = {
   columns: columnsOverlay,
   naming: namingOverlay,
   secret: secretOverlay,
+  note: noteOverlay,
 };
 
 /** The screen for the kind of an overlay. The type of the table ensures that they match. */

@@ -1,8 +1,13 @@
 import type { Screens } from "../app.ts";
+import { alarmScreen } from "./alarms/alarm_screen.ts";
+import { alarmsScreen } from "./alarms/screen.ts";
 import { auditScreen } from "./audit/screen.ts";
 import { entryScreen } from "./audit/entry_screen.ts";
 import { categoriesScreen } from "./categories/screen.ts";
 import { categoryFormScreen } from "./categories/form.ts";
+import { channelScreen } from "./channels/channel_screen.ts";
+import { channelFormScreen } from "./channels/form.ts";
+import { channelsScreen } from "./channels/screen.ts";
 import { executionScreen } from "./executions/execution_screen.ts";
 import { executionsScreen } from "./executions/screen.ts";
 import { homeScreen } from "./home/screen.ts";
@@ -25,13 +30,18 @@ export const screens: Screens = {
   categories: categoriesScreen,
   users: usersScreen,
   keys: keysScreen,
+  alarms: alarmsScreen,
+  channels: channelsScreen,
   job: jobScreen,
   run: executionScreen,
   entry: entryScreen,
+  alarm: alarmScreen,
+  channel: channelScreen,
   job_form: jobFormScreen,
   jobs_form: jobsFormScreen,
   category_form: categoryFormScreen,
   user_form: userFormScreen,
   key_form: keyFormScreen,
+  channel_form: channelFormScreen,
   import: importScreen,
 };

@@ -1,6 +1,7 @@
 import { createParser, type EventSourceMessage } from "eventsource-parser";
 import { z } from "zod";
 import {
+  AlarmEvent,
   ExecutionEvent,
   LogEvent,
   QueueEvent,
@@ -32,6 +33,7 @@ const eventSchemas = {
   job: JobEvent,
   execution: ExecutionEvent,
   log: LogEvent,
+  alarm: AlarmEvent,
   queue: QueueEvent,
 } as const;
 

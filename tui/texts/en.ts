@@ -1,4 +1,5 @@
 import { admin } from "./en/admin.ts";
+import { alarms } from "./en/alarms.ts";
 import { commands } from "./en/commands.ts";
 import { dialogs } from "./en/dialogs.ts";
 import { filtering } from "./en/filtering.ts";
@@ -19,5 +20,6 @@ export const en = {
   ...admin,
   ...importing,
   ...history,
+  ...alarms,
   ...settings,
 } as const;

@@ -1,5 +1,6 @@
 import type { Texts } from "./texts.ts";
 import { admin } from "./zh_tw/admin.ts";
+import { alarms } from "./zh_tw/alarms.ts";
 import { commands } from "./zh_tw/commands.ts";
 import { dialogs } from "./zh_tw/dialogs.ts";
 import { filtering } from "./zh_tw/filtering.ts";
@@ -20,5 +21,6 @@ export const zhTw: Texts = {
   ...admin,
   ...importing,
   ...history,
+  ...alarms,
   ...settings,
 };

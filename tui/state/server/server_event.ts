@@ -1,4 +1,5 @@
 import type {
+  AlarmEvent,
   ExecutionEvent,
   JobEvent,
   LogEvent,
@@ -19,5 +20,6 @@ export type ServerEvent =
   | ({ readonly type: "reload" } & ReloadEvent)
   | ({ readonly type: "job" } & JobEvent)
   | ({ readonly type: "execution" } & ExecutionEvent)
+  | ({ readonly type: "alarm" } & AlarmEvent)
   | ({ readonly type: "log" } & LogEvent)
   | ({ readonly type: "queue" } & QueueEvent);

@@ -10,14 +10,19 @@ export const tabs = {
   categories: "Categories",
   users: "Users",
   keys: "API keys",
+  alarms: "Alarms",
+  channels: "Channels",
   job: "Job",
   run: "Run",
   entry: "Entry",
+  alarm: "Alarm",
+  channel: "Channel",
   job_form: "Job form",
   jobs_form: "Edit jobs",
   category_form: "Category form",
   user_form: "User form",
   key_form: "API key form",
+  channel_form: "Channel form",
   import: "Import crontab",
 } as const satisfies Readonly<Record<ScreenId, string>>;
 
@@ -30,6 +35,8 @@ export const tabCommands: Readonly<Record<TabId, readonly [string, string]>> = {
   categories: ["categories", "Categories"],
   users: ["users", "Users"],
   keys: ["API keys", "API keys"],
+  alarms: ["alarms", "Alarms: open and closed"],
+  channels: ["channels", "Channels: where alarms are told"],
 };
 
 /** The words on the screens. Those of the history, of admins and of forms are in files of their own. */

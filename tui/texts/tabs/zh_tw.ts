@@ -11,14 +11,19 @@ export const tabs: Readonly<Record<ScreenId, string>> = {
   categories: "分類",
   users: "使用者",
   keys: "API 金鑰",
+  alarms: "警報",
+  channels: "通知管道",
   job: "作業",
   run: "執行",
   entry: "紀錄",
+  alarm: "警報",
+  channel: "通知管道",
   job_form: "作業表單",
   jobs_form: "編輯多個作業",
   category_form: "分類表單",
   user_form: "使用者表單",
   key_form: "API 金鑰表單",
+  channel_form: "通知管道表單",
   import: "匯入 crontab",
 };
 
@@ -30,6 +35,8 @@ export const tabCommands: Readonly<Record<TabId, readonly [string, string]>> = {
   categories: ["分類", "分類"],
   users: ["使用者", "使用者"],
   keys: ["API 金鑰", "API 金鑰"],
+  alarms: ["警報", "未關閉與已關閉的警報"],
+  channels: ["通知管道", "警報通知到哪裡"],
 };
 
 export const screens: Pick<Texts, keyof typeof enScreens> = {

@@ -1,0 +1,63 @@
+import { Alarm, AlarmList } from "../../routes/contract/alarms/alarms.ts";
+import {
+  Channel,
+  ChannelList,
+  ChannelRef,
+  ChannelTest,
+} from "../../routes/contract/access/channels.ts";
+import type { Http, Query } from "./http.ts";
+
+export type Body = Readonly<Record<string, unknown>>;
+
+/** The calls of the API about alarms and about what raises and tells them. The client has them with all others. */
+export class WatchingCalls {
+  protected readonly http: Http;
+
+  constructor(http: Http) {
+    this.http = http;
+  }
+
+  alarms(query: Query = {}) {
+    return this.http.call({ path: "alarms", query, schema: AlarmList });
+  }
+  alarm(id: string) {
+    return this.http.call({ path: `alarms/${id}`, schema: Alarm });
+  }
+  /** Acknowledges, snoozes or closes an alarm. */
+  changeAlarm(id: string, change: "acknowledge" | "snooze" | "close", body: Body) {
+    const path = `alarms/${id}/${change}`;
+    return this.http.call({ method: "POST", path, body, schema: Alarm });
+  }
+
+  channels() {
+    return this.http.call({ path: "channels", schema: ChannelList });
+  }
+  /** As jobToEdit(). */
+  channelToEdit(id: string) {
+    return this.http.call({ path: `channels/${id}`, schema: Channel, raw: true });
+  }
+  createChannel(body: Body, once?: string) {
+    const path = "channels";
+    return this.http.call({ method: "POST", path, body, schema: ChannelRef, ...onlyOnce(once) });
+  }
+  changeChannel(id: string, body: Body, etag?: string) {
+    const path = `channels/${id}`;
+    return this.http.call({ method: "PUT", path, body, schema: ChannelRef, ...ifMatch(etag) });
+  }
+  deleteChannel(id: string) {
+    return this.http.call({ method: "DELETE", path: `channels/${id}`, schema: ChannelRef });
+  }
+  testChannel(id: string) {
+    return this.http.call({ method: "POST", path: `channels/${id}/test`, schema: ChannelTest });
+  }
+}
+
+/** Only the version that was edited is changed. The answer is 412 when somebody else has changed it since. */
+export function ifMatch(etag: string | undefined): { headers?: Record<string, string> } {
+  return etag === undefined ? {} : { headers: { "If-Match": etag } };
+}
+
+/** The server makes one thing of it, even if the request is sent twice. */
+export function onlyOnce(once: string | undefined): { headers?: Record<string, string> } {
+  return once === undefined ? {} : { headers: { "Idempotency-Key": once } };
+}
