@@ -1,12 +1,13 @@
 /**
- * Writes the lists of API calls, api_doc.md and docs/api.md, from the routes and schemas, and the keys in
- * docs/dashboard.md from the dashboard's table of them.
+ * Writes the lists of API calls, api_doc.md and docs/api.md, and the types of the client from the routes and schemas,
+ * and the keys in docs/dashboard.md from the dashboard's table of them.
  * With --check it writes nothing, and fails where a file is not as it would be written.
  */
 import { en, zhTw } from "../routes/docs/language.ts";
 import { writeMarkdown } from "../routes/docs/markdown.ts";
 import { describeApi } from "../routes/docs/openapi.ts";
 import { testApi } from "../tests/support/app.ts";
+import { writeClientTypes } from "./client_types.ts";
 import { withKeys } from "./dashboard_keys.ts";
 
 const root = new URL("..", import.meta.url);
@@ -17,6 +18,7 @@ const document = await describeApi(api.app);
 const files = {
   "api_doc.md": writeMarkdown(document, zhTw),
   "docs/api.md": writeMarkdown(document, en),
+  "tui/client/types.ts": writeClientTypes(document),
   "docs/dashboard.md": withKeys(
     await Deno.readTextFile(new URL("docs/dashboard.md", root)),
   ),

@@ -38,6 +38,7 @@ export async function startEngine(config: Config, deps: EngineParts): Promise<St
     leaseMs: config.leaseSeconds * second,
     executionRetentionDays: config.executionRetentionDays,
     logRetentionDays: config.logRetentionDays,
+    heartbeatUrl: config.heartbeatUrl,
   });
   engine.start();
   return { engine, lock };

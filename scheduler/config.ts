@@ -107,6 +107,9 @@ const Fields = z.object({
   /** Absent: only this machine and admins may read metrics. */
   metricsToken: text(/^[\w.~+/=-]{16,256}$/, "16 to 256 letters, digits or -._~+/=")
     .exactOptional().register(variables, { name: "METRICS_TOKEN", isSecret: true }),
+  /** Absent: nobody watches the service from outside. */
+  heartbeatUrl: text(isHttpUrl, "an http(s) address").exactOptional()
+    .register(variables, { name: "HEARTBEAT_URL", isSecret: true }),
   logLevel: oneOf("debug", "info", "warn", "error").default("info")
     .register(variables, { name: "LOG_LEVEL" }),
 });

@@ -46,7 +46,7 @@ if (!options.isOnce && !(Deno.stdin.isTerminal() && Deno.stdout.isTerminal())) {
   const what = Deno.stdin.isTerminal() ? "Standard output" : "Standard input";
   say(
     Deno.stderr,
-    `${what} is not a terminal. Use --once for one frame, or the API: GET /api/v1/jobs, GET /api/v1/events.\n`,
+    `${what} is not a terminal. Use --once for one frame, or the command: deno task carillon -- --help.\n`,
   );
   process.exit(usage);
 }

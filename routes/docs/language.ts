@@ -4,6 +4,7 @@ import { alarmTexts } from "./zh_tw_alarms.ts";
 import { channelTexts } from "./zh_tw_channels.ts";
 import { crontabTexts } from "./zh_tw_crontabs.ts";
 import { keepingTexts } from "./zh_tw_keeping.ts";
+import { timingTexts } from "./zh_tw_timing.ts";
 import { sessionTexts } from "./zh_tw_sessions.ts";
 
 /** A language of the list of calls. */
@@ -52,7 +53,7 @@ export const en: Language = { say: (text) => text, missing: () => [], labels: en
 
 function toChinese(text: string): string | undefined {
   return operationTexts[text] ?? fieldTexts[text] ?? crontabTexts[text] ?? sessionTexts[text] ??
-    channelTexts[text] ?? alarmTexts[text] ?? keepingTexts[text];
+    channelTexts[text] ?? alarmTexts[text] ?? keepingTexts[text] ?? timingTexts[text];
 }
 
 export const zhTw: Language = {

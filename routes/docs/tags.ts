@@ -13,6 +13,16 @@ export const tags = [
     title: "Schedules",
     description: "See when a schedule fires before you save it.",
   },
+  {
+    name: "calendars",
+    title: "Calendars",
+    description: "Days and times on which jobs fire or do not fire.",
+  },
+  {
+    name: "maintenance",
+    title: "Maintenance",
+    description: "Pauses of a category or of everything.",
+  },
   { name: "stats", title: "Statistics", description: "How the service is doing, in figures." },
   { name: "live", title: "Live", description: "Events, as they happen." },
   { name: "api_keys", title: "API keys", description: "Tokens for machines." },

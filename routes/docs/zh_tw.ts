@@ -160,10 +160,8 @@ export const operationTexts: Readonly<Record<string, string>> = {
   "The key is void at once.": "金鑰立即失效。",
   "Revoked.": "已撤銷。",
 
-  "Server-sent events about everything that the caller may see: `ready` first, then `job`, `execution` (each change of state), `log`, `queue` and `alarm`. `reload` comes when missed events are lost (the feed reaches back 15 minutes), and before a client that fell behind is cut off. A comment each second shows that the connection lives. A caller may follow 20 streams at once.":
-    "以 server-sent events 傳送呼叫者看得到的一切：先是 `ready`，然後是 `job`、`execution`（每次狀態改變）、`log`、`queue` 與 `alarm`。錯過的事件已無法補送時（最多回溯 15 分鐘），以及落後的用戶端被中斷之前，會送出 `reload`。每秒一則註解表示連線仍在。每個呼叫者最多同時開啟 20 條串流。",
-  "Only these kinds, with commas between: job, execution, log, queue, alarm. Without the parameter, all of them.":
-    "只要這些種類，以逗號分隔：job、execution、log、queue、alarm。不指定時為全部。",
+  "Only these kinds, with commas between: job, execution, log, pause, queue, alarm. Without the parameter, all of them.":
+    "只要這些種類，以逗號分隔：job、execution、log、pause、queue、alarm。不指定時為全部。",
   "The same as the header Last-Event-ID, for clients that cannot send the header.":
     "與標頭 Last-Event-ID 相同，供無法送出該標頭的用戶端使用。",
   "The id of the last event that the client saw: the events after it are sent first. Some may come twice; an event shows the current state of a thing, so applying it again changes nothing.":
@@ -239,8 +237,6 @@ export const operationTexts: Readonly<Record<string, string>> = {
   "Makes a new execution with the same arguments, for an execution that ended without success. It waits its turn, as a job that is run now.":
     "針對沒有成功結束的執行，以相同的參數建立新的執行。與立即執行一樣，需要時會排隊等候。",
   "Preview a schedule": "預覽排程",
-  "When the schedule fires, and the schedule in words. Nothing is stored.":
-    "排程何時觸發，以及排程的文字說明。不會儲存任何東西。",
   "The schedule as it was understood.": "解讀後的排程。",
   "Who changed what, newest first. Without a range it is the last 24 hours, or the whole log when another filter is sent. `user`, `event` and `job_id` filter the log of jobs. Without `limit` the answer holds the whole range. With `limit`, a page can be shorter than `limit` and still have a `next_cursor`.":
     "誰改變了什麼，由新到舊。沒有指定範圍時為最近 24 小時；有其他篩選條件時為全部。`user`、`event` 與 `job_id` 用於篩選作業的日誌。不送 `limit` 時，回應包含整個範圍。送 `limit` 時，一頁可能少於 `limit` 筆而仍有 `next_cursor`。",

@@ -49,7 +49,6 @@ export const fieldTexts: Readonly<Record<string, string>> = {
   "The category of the job.": "作業所屬的分類。",
   'The next fire time; "" for a paused job and for a job that does not fire again.':
     '下次觸發的時間；暫停中或不會再觸發時為 ""。',
-  "Whether the job is paused.": "是否暫停中。",
   "How many executions may be under way at once.": "最多同時進行幾個執行。",
   "What happens to a fire for which no instance is free.": "沒有空位時，觸發的執行如何處理。",
   "A later fire is not made up for.": "延遲超過此秒數的觸發不會補執行。",
@@ -145,6 +144,7 @@ export const fieldTexts: Readonly<Record<string, string>> = {
   "The version of the API.": "API 的版本。",
   "Each path with its calls.": "每個路徑及其呼叫。",
   "The state that this change set.": "因這次改變而進入的狀態。",
+  "The job as it is now; null for a deleted job.": "作業目前的內容；已刪除的作業為 null。",
   "The execution as it is now, perhaps in a later state; null when it has been removed.":
     "現在的樣子，可能已有後續變化；已被移除時為 null。",
   "What made the execution: the schedule, a person, a person who ran another execution again, or an alarm of which a channel tells.":

@@ -1,5 +1,7 @@
 import type { JobClassRegistry } from "../../scheduler/job_classes/mod.ts";
 import { type Caller, sees } from "../../scheduler/model/caller.ts";
+import { allCategories } from "../../scheduler/model/category.ts";
+import type { Pause } from "../../scheduler/model/firing/pause.ts";
 import type { Change, ChangedThing } from "../../scheduler/model/change.ts";
 import type {
   AlarmId,
@@ -14,10 +16,12 @@ import { type Clock, systemClock } from "../../scheduler/model/time.ts";
 import type { Execution } from "../../scheduler/model/execution.ts";
 import { knownExecutions } from "../../scheduler/store/history/executions.ts";
 import type { Database, Key } from "../../scheduler/store/kv/database.ts";
+import { readPauses } from "../../scheduler/store/pauses/pauses.ts";
 import { keys } from "../../scheduler/store/kv/keys.ts";
 import { alarmToWire } from "../alarms/wire.ts";
 import { executionToWire } from "../executions/wire.ts";
 import { jobToWire } from "../jobs/wire.ts";
+import { pauseToWire } from "../maintenance/wire.ts";
 import { logToWire } from "../logs/wire.ts";
 
 /** The event for one thing of a change. */
@@ -47,7 +51,9 @@ export class ChangeEvents {
   }
 
   async #eventsOf({ things }: Change): Promise<ThingEvent[]> {
-    const [jobs, executions, logs, alarms] = await Promise.all([
+    const now = this.#clock.now();
+    const [pauses, jobs, executions, logs, alarms] = await Promise.all([
+      readPauses(this.#db),
       this.#jobs(things),
       this.#executions(things),
       this.#records(things, "log", (id) => keys.audit.at(id as AuditEntryId)),
@@ -59,9 +65,13 @@ export class ChangeEvents {
         const job = jobs.get(id);
         return jobEvent(
           thing,
-          job && { categoryId: job.categoryId, wire: jobToWire(job) },
+          job && {
+            categoryId: job.categoryId,
+            wire: jobToWire(job, pauses.inForce(job.categoryId, now)),
+          },
         );
       }
+      if (kind === "pause") return pauseEvent(thing, pauses.inForce(thing.categoryId, now));
       if (kind === "execution") {
         const found = executions.get(id);
         const { categoryId } = found?.job ?? thing;
@@ -109,6 +119,14 @@ function idsOf(things: readonly ChangedThing[], kind: ChangedThing["kind"]): str
 
 function thingEvent(kind: ThingEvent["kind"], categoryId: CategoryId, data: unknown): ThingEvent {
   return { kind, dataFor: (caller) => sees(caller, categoryId) ? data : undefined };
+}
+
+/** A pause of everything concerns everybody. */
+function pauseEvent({ kind, categoryId }: ChangedThing, found: Pause | undefined): ThingEvent {
+  const pause = found?.scope === categoryId ? pauseToWire(found) : null;
+  const data = { category_id: categoryId, pause };
+  const isForAll = categoryId === allCategories;
+  return { kind, dataFor: (caller) => isForAll || sees(caller, categoryId) ? data : undefined };
 }
 
 /**

@@ -30,7 +30,7 @@ export const optionalJsonBody = createMiddleware<AppEnv>(async (c, next) => {
 
 /** For calls that need no body. Clients of the original API send `{}` or other JSON with some: it is ignored. */
 export const noBody = createMiddleware<AppEnv>(async (c, next) => {
-  readJson(await readBody(c.req.raw));
+  if (c.req.raw.body !== null) readJson(await readBody(c.req.raw));
   await next();
 });
 

@@ -1,5 +1,6 @@
 import type { Context } from "hono";
 import { createMiddleware } from "hono/factory";
+import type { Pause } from "../../scheduler/model/firing/pause.ts";
 import type { Job } from "../../scheduler/model/job.ts";
 import { Refusal } from "../../scheduler/model/refusal.ts";
 import type { AppEnv } from "../deps.ts";
@@ -13,9 +14,13 @@ export function versionTag({ version }: Versioned): string {
   return `"v${version}"`;
 }
 
-/** The tag of a job. The shown job also changes with each fire, so the tag has its next fire time. */
-export function jobTag({ version, nextRunAt }: Job): string {
-  return nextRunAt === undefined ? `"v${version}"` : `"v${version}-${nextRunAt}"`;
+/**
+ * The tag of a job. The shown job also changes with each fire and with a pause of its category, so the tag has its next fire
+ * time, and the begin and the end of the pause.
+ */
+export function jobTag({ version, nextRunAt }: Job, pause?: Pause): string {
+  const times = [nextRunAt, pause?.at, pause?.until].filter((at) => at !== undefined);
+  return `"${[`v${version}`, ...times].join("-")}"`;
 }
 
 /**
@@ -28,7 +33,7 @@ export function ifMatch(c: Context<AppEnv>): (record: Versioned) => void {
   if (sent === undefined || sent.trim() === "*") return () => {};
   // Here a weak tag matches nothing (RFC 9110, 13.1.1).
   const versions = readTags(sent).filter(({ isWeak }) => !isWeak)
-    .map(({ text }) => /^v([1-9]\d*)(?:-\d+)?$/.exec(text)?.[1]);
+    .map(({ text }) => /^v([1-9]\d*)(?:-\d+)*$/.exec(text)?.[1]);
   return ({ version }) => {
     if (versions.includes(String(version))) return;
     throw new Refusal(

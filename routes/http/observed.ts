@@ -4,6 +4,7 @@ import type { Logger, LogLevel } from "../../scheduler/log.ts";
 import type { Metrics } from "../../scheduler/metrics.ts";
 import { callerName } from "../../scheduler/model/caller.ts";
 import type { AppEnv } from "../deps.ts";
+import { setAnswerHeaders } from "./answer_headers.ts";
 import { calledRoute } from "./guard.ts";
 
 const methods: ReadonlySet<string> = new Set([
@@ -28,7 +29,7 @@ export function observed(log: Logger, metrics: Metrics | undefined) {
     const startedAt = performance.now();
     await next();
     const ms = performance.now() - startedAt;
-    c.header("X-Request-Id", requestId);
+    setAnswerHeaders(c, { "X-Request-Id": requestId });
     const request = {
       method: methods.has(c.req.method) ? c.req.method : "OTHER",
       // A pattern, so that there are only so many: `/api/v1/jobs/:job_id`.
@@ -36,10 +37,10 @@ export function observed(log: Logger, metrics: Metrics | undefined) {
       status: c.res.status,
     };
     metrics?.requestAnswered(request, ms / 1000);
-    c.var.log[levelOf(c, request.status)]("request", {
+    c.get("log")[levelOf(c, request.status)]("request", {
       ...request,
       ms: Math.round(ms * 10) / 10,
-      user: c.var.caller === undefined ? "" : callerName(c.var.caller),
+      user: c.get("caller") === undefined ? "" : callerName(c.get("caller")),
     });
   });
 }

@@ -1,5 +1,6 @@
 import { createMiddleware } from "hono/factory";
 import type { AppEnv } from "../deps.ts";
+import { setAnswerHeaders } from "./answer_headers.ts";
 
 /** The headers of an answer that sets no others. HSTS is missing: the server that ends TLS sets it. */
 const defaults: Readonly<Record<string, string>> = {
@@ -18,7 +19,7 @@ export const secureHeaders = createMiddleware<AppEnv>(async (c, next) => {
   await next();
   const { headers } = c.res;
   const cacheControl = headers.has("ETag") ? "private, no-cache" : "no-store";
-  for (const [name, value] of Object.entries({ ...defaults, "Cache-Control": cacheControl })) {
-    if (!headers.has(name)) c.header(name, value);
-  }
+  const missing = Object.entries({ ...defaults, "Cache-Control": cacheControl })
+    .filter(([name]) => !headers.has(name));
+  setAnswerHeaders(c, Object.fromEntries(missing));
 });

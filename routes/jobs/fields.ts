@@ -1,5 +1,6 @@
 import type { JobClassRegistry } from "../../scheduler/job_classes/mod.ts";
 import { type Caller, categoryOf, isAdmin } from "../../scheduler/model/caller.ts";
+import type { Timing } from "../../scheduler/model/calendars/timing.ts";
 import type { CategoryId } from "../../scheduler/model/ids.ts";
 import type { Job, JobDraft } from "../../scheduler/model/job.ts";
 import { jobPolicyFromWire } from "../../scheduler/model/job_policy_fields.ts";
@@ -13,6 +14,7 @@ import type { AppDeps } from "../deps.ts";
 import { editedRules } from "../alarms/rules_wire.ts";
 import { given } from "../http/given.ts";
 import { jsonProblem } from "../http/json_check.ts";
+import { understandTiming } from "./timing_wire.ts";
 import { understandSchedule } from "../schedules/fields.ts";
 
 /** The most bytes that the arguments of a job may take in the database. */
@@ -39,7 +41,9 @@ export function understandNewJob(
     categoryId: newCategory(body.category_id, caller),
     policy: jobPolicyFromWire(body, defaults.policy),
     ...given("alarms", editedRules(body.alarms, undefined, schedule.timeZone)),
+    ...understandTiming(body, undefined),
   };
+  mustEndLater(draft.timing);
   mustOpenSecrets(draft, deps);
   return { ...draft, ...approvalOf(draft, undefined, caller, deps) };
 }
@@ -70,7 +74,9 @@ export function understandEdit(
     categoryId: editedCategory(body.category_id, job.categoryId, caller),
     policy: jobPolicyFromWire(body, job.policy),
     ...given("alarms", editedRules(body.alarms, job.alarms, body.timezone ?? timeZone)),
+    ...understandTiming(body, job.timing),
   };
+  mustEndLater(draft.timing);
   const isMoved = draft.categoryId !== job.categoryId;
   // A job whose secret was closed since can still be renamed or paused.
   if (isMoved || !isSameCode(draft, job)) mustOpenSecrets(draft, deps);
@@ -98,6 +104,13 @@ function approvalOf(
   return {};
 }
 
+/** @throws Refusal `invalid` for an end that is not later than the start. */
+function mustEndLater(timing: Timing | undefined): void {
+  const { startsAt = -Infinity, endsAt = Infinity } = timing ?? {};
+  if (endsAt > startsAt) return;
+  throw Refusal.invalid([{ field: "ends_at", reason: "must be later than starts_at" }]);
+}
+
 function isSameCode(draft: JobDraft, before: Job): boolean {
   return before.jobClass === draft.jobClass && isSame(before.pubArgs, draft.pubArgs);
 }
@@ -121,6 +134,7 @@ export function isUnchanged(job: Job, draft: JobDraft): boolean {
     policy: job.policy,
     alarms: job.alarms,
     approvedByAdmin: job.approvedByAdmin,
+    timing: job.timing,
   };
   return (Object.keys(fields) as (keyof JobDraft)[]).every((key) =>
     isSame(fields[key], draft[key])

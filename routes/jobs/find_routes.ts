@@ -8,6 +8,7 @@ import {
   lastExecutions,
 } from "../../scheduler/store/history/last_executions.ts";
 import { findJobs, type JobFilter } from "../../scheduler/store/jobs/find_jobs.ts";
+import { readPauses } from "../../scheduler/store/pauses/pauses.ts";
 import type { PageRequest } from "../../scheduler/store/kv/pages.ts";
 import { JobQuery } from "../contract/find.ts";
 import { JobList } from "../contract/jobs/jobs.ts";
@@ -65,7 +66,8 @@ async function listed(
   jobs: readonly Job[],
   most: number,
 ) {
-  const shown = await shownJobs(db, jobs, clock.now());
+  const now = clock.now();
+  const [shown, pauses] = await Promise.all([shownJobs(db, jobs, now), readPauses(db)]);
   const last = most > 0
     ? await lastExecutions(db, jobs.map(({ id }) => id), most)
     : new Map<JobId, readonly LastExecution[]>();
@@ -74,7 +76,7 @@ async function listed(
     (last.get(job.id) ?? []).filter(({ categoryId }) => sees(caller, categoryId))
       .map((one) => lastExecutionToWire(one, caller, jobClasses));
   return shown.map((job) => ({
-    ...jobToWire(job),
+    ...jobToWire(job, pauses.inForce(job.categoryId, now)),
     ...(most > 0 ? { last_executions: seenOf(job) } : {}),
   }));
 }

@@ -1,22 +1,24 @@
 import { createRoute } from "@hono/zod-openapi";
-import { type Caller, mustChange, seen } from "../../scheduler/model/caller.ts";
+import { type Caller, callerName, mustChange, seen } from "../../scheduler/model/caller.ts";
+import type { Calendars } from "../../scheduler/model/calendars/exclusion.ts";
+import { resumed } from "../../scheduler/model/firing/resumed.ts";
+import type { Instant } from "../../scheduler/model/time.ts";
 import { type JobId, newId } from "../../scheduler/model/ids.ts";
-import {
-  draftJob,
-  editJob,
-  type Job as StoredJob,
-  pauseJob,
-  resumeJob,
-} from "../../scheduler/model/job.ts";
+import { draftJob, editJob, type Job as StoredJob, pauseJob } from "../../scheduler/model/job.ts";
+import { readPauses } from "../../scheduler/store/pauses/pauses.ts";
 import { shownJobs } from "../../scheduler/store/jobs/shown_jobs.ts";
 import { changeJob, createJob, deleteJob, findJob } from "../../scheduler/store/jobs/jobs.ts";
 import { JobPath } from "../contract/common.ts";
 import { IdempotencyKey, IfMatch, IfNoneMatch } from "../contract/headers.ts";
 import { Job, JobEdit, JobRef, NewJob } from "../contract/jobs/jobs.ts";
+import { JobPauseRequest } from "../contract/timing/pauses.ts";
 import type { AppDeps } from "../deps.ts";
 import { executionsOfJobRoutes } from "../executions/find_routes.ts";
 import { jsonBody, noBody } from "../http/body.ts";
 import { found } from "../http/errors.ts";
+import { given } from "../http/given.ts";
+import { isoTimeOrNothing } from "../http/times.ts";
+import { mustBeAhead } from "../maintenance/wire.ts";
 import { ifMatch, ifNoneMatch, jobTag } from "../http/etags.ts";
 import { once } from "../http/idempotency.ts";
 import { newApp } from "../http/new_app.ts";
@@ -100,6 +102,20 @@ const pauseRoute = createRoute({
   responses: { 200: taggedJson(JobRef, "Paused."), ...errors(403, 404, 412, 507) },
 });
 
+const pauseUntilRoute = createRoute({
+  ...all,
+  method: "post",
+  path: "/{job_id}/pause",
+  operationId: "pauseJobUntil",
+  summary: "Pause a job with a reason",
+  description: "The job goes on by itself at `until`, or when somebody resumes it. A job that is " +
+    "paused already gets the new reason and the new end.",
+  "x-permission": forChangers,
+  middleware: [jsonBody],
+  request: { params: JobPath, headers: IfMatch, body: body(JobPauseRequest) },
+  responses: { 200: taggedJson(JobRef, "Paused."), ...errors(403, 404, 412, 415, 422, 507) },
+});
+
 const resumeRoute = createRoute({
   ...all,
   method: "options",
@@ -118,13 +134,18 @@ export function jobRoutes(deps: AppDeps) {
   const app = newApp();
   app.openapi(getRoute, async (c) => {
     const { job_id } = c.req.valid("param");
-    const stored = seenJob(c.var.caller, await findJob(db, job_id));
-    const [job = stored] = await shownJobs(db, [stored], clock.now());
-    c.header("ETag", jobTag(job));
-    return c.json(jobToWire(job), 200);
+    const stored = seenJob(c.get("caller"), await findJob(db, job_id));
+    const now = clock.now();
+    const [[job = stored], pauses] = await Promise.all([
+      shownJobs(db, [stored], now),
+      readPauses(db),
+    ]);
+    const pause = pauses.inForce(job.categoryId, now);
+    c.header("ETag", jobTag(job, pause));
+    return c.json(jobToWire(job, pause), 200);
   });
   app.openapi(createJobRoute, async (c) => {
-    const [caller, now] = [c.var.caller, clock.now()];
+    const [caller, now] = [c.get("caller"), clock.now()];
     const made = await once(c, deps, {
       make: (also) => {
         const draft = understandNewJob(c.req.valid("json"), caller, deps);
@@ -144,21 +165,21 @@ export function jobRoutes(deps: AppDeps) {
     const { job_id } = c.req.valid("param");
     const [body, caller, now, mustMatch] = [
       c.req.valid("json"),
-      c.var.caller,
+      c.get("caller"),
       clock.now(),
       ifMatch(c),
     ];
-    const changed = await changeJob(db, job_id, (job) => {
+    const changed = await changeJob(db, job_id, (job, calendars) => {
       mustChangeJob(caller, job);
       mustMatch(job);
-      return editOf(job, body, caller, deps, now);
+      return editOf(job, body, caller, deps, now, calendars);
     }, now);
     c.header("ETag", jobTag(found("job", changed)));
     return c.json({ job_id }, 200);
   });
   app.openapi(deleteRoute, async (c) => {
     const { job_id } = c.req.valid("param");
-    const [caller, now, mustMatch] = [c.var.caller, clock.now(), ifMatch(c)];
+    const [caller, now, mustMatch] = [c.get("caller"), clock.now(), ifMatch(c)];
     const isDeleted = await deleteJob(db, job_id, (job) => {
       mustChangeJob(caller, job);
       mustMatch(job);
@@ -169,12 +190,19 @@ export function jobRoutes(deps: AppDeps) {
   });
   app.openapi(pauseRoute, async (c) => {
     const { job_id } = c.req.valid("param");
-    c.header("ETag", jobTag(await setPaused(deps, c.var.caller, job_id, true, ifMatch(c))));
+    c.header("ETag", jobTag(await setPaused(deps, c.get("caller"), job_id, true, ifMatch(c))));
+    return c.json({ job_id }, 200);
+  });
+  app.openapi(pauseUntilRoute, async (c) => {
+    const { job_id } = c.req.valid("param");
+    const body = c.req.valid("json");
+    const paused = await pauseWithReason(deps, c.get("caller"), job_id, body, ifMatch(c));
+    c.header("ETag", jobTag(paused));
     return c.json({ job_id }, 200);
   });
   app.openapi(resumeRoute, async (c) => {
     const { job_id } = c.req.valid("param");
-    c.header("ETag", jobTag(await setPaused(deps, c.var.caller, job_id, false, ifMatch(c))));
+    c.header("ETag", jobTag(await setPaused(deps, c.get("caller"), job_id, false, ifMatch(c))));
     return c.json({ job_id }, 200);
   });
   app.route("/", findJobRoutes(deps));
@@ -183,10 +211,17 @@ export function jobRoutes(deps: AppDeps) {
 }
 
 /** The edited job with its audit entry; `undefined` where the edit changes nothing. */
-function editOf(job: StoredJob, body: JobEdit, caller: Caller, deps: AppDeps, now: number) {
+function editOf(
+  job: StoredJob,
+  body: JobEdit,
+  caller: Caller,
+  deps: AppDeps,
+  now: Instant,
+  calendars: Calendars,
+) {
   const draft = understandEdit(body, job, caller, deps);
   if (isUnchanged(job, draft)) return undefined;
-  const edited = editJob(job, draft, now);
+  const edited = editJob(job, draft, now, calendars);
   return { job: edited, audit: editEntries(caller, job, edited, now) };
 }
 
@@ -199,12 +234,49 @@ async function setPaused(
   mustMatch: (job: StoredJob) => void,
 ): Promise<StoredJob> {
   const now = clock.now();
-  const change = (job: StoredJob) => {
+  const change = (job: StoredJob, calendars: Calendars) => {
     mustChangeJob(caller, job);
     mustMatch(job);
     if (job.paused === paused) return undefined;
-    const changed = paused ? pauseJob(job, now) : resumeJob(job, now);
-    return { job: changed, audit: auditEntry(caller, job, paused ? "paused" : "resumed", "", now) };
+    const audit = auditEntry(caller, job, paused ? "paused" : "resumed", "", now);
+    if (!paused) return { ...resumed(job, now, calendars), audit };
+    const pause = { by: callerName(caller), at: now, reason: "" };
+    return { job: pauseJob(job, now, pause), audit };
+  };
+  return found("job", await changeJob(db, id, change, now));
+}
+
+/** Pauses a job with a reason. One that is paused already gets the new words and the new end. */
+async function pauseWithReason(
+  { db, clock }: AppDeps,
+  caller: Caller,
+  id: JobId,
+  { reason, until, fires }: JobPauseRequest,
+  mustMatch: (job: StoredJob) => void,
+): Promise<StoredJob> {
+  const now = clock.now();
+  mustBeAhead(until, now);
+  const change = (job: StoredJob) => {
+    mustChangeJob(caller, job);
+    mustMatch(job);
+    const pause = {
+      ...{
+        by: callerName(caller),
+        at: job.pause?.at ?? now,
+        reason,
+        fires: fires ?? "skip" as const,
+      },
+      ...given("until", until ?? undefined),
+    };
+    const told = JSON.stringify({
+      reason,
+      until: isoTimeOrNothing(pause.until),
+      fires: pause.fires,
+    });
+    return {
+      job: pauseJob(job, now, pause),
+      audit: auditEntry(caller, job, "paused", told, now),
+    };
   };
   return found("job", await changeJob(db, id, change, now));
 }

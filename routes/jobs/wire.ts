@@ -1,6 +1,7 @@
 import type { JobClassRegistry } from "../../scheduler/job_classes/mod.ts";
 import type { Caller } from "../../scheduler/model/caller.ts";
 import type { Job } from "../../scheduler/model/job.ts";
+import type { Pause } from "../../scheduler/model/firing/pause.ts";
 import { jobPolicyToWire } from "../../scheduler/model/job_policy_fields.ts";
 import type { LastExecution } from "../../scheduler/store/history/last_executions.ts";
 import type { LastExecution as LastExecutionAnswer } from "../contract/find.ts";
@@ -8,9 +9,11 @@ import type { Job as JobAnswer } from "../contract/jobs/jobs.ts";
 import { alarmRulesToWire } from "../alarms/rules_wire.ts";
 import { shownSaid } from "../executions/shown_texts.ts";
 import { isoTime, isoTimeOrNothing } from "../http/times.ts";
+import { nextRunNote, pausedToWire, timingToWire } from "./timing_wire.ts";
 import { scheduleToWire } from "../schedules/wire.ts";
 
-export function jobToWire(job: Job): JobAnswer {
+/** @param pause of the job's category, or of everything, where one is in force. */
+export function jobToWire(job: Job, pause?: Pause): JobAnswer {
   return {
     job_id: job.id,
     job_class_string: job.jobClass,
@@ -18,7 +21,10 @@ export function jobToWire(job: Job): JobAnswer {
     pub_args: [...job.pubArgs],
     ...scheduleToWire(job.schedule),
     next_run_time: isoTimeOrNothing(job.nextRunAt),
+    next_run_note: nextRunNote(job, pause),
     paused: job.paused,
+    ...pausedToWire(job, pause),
+    ...timingToWire(job.timing),
     category_id: job.categoryId,
     ...jobPolicyToWire(job.policy),
     ...(job.alarms === undefined ? {} : { alarms: alarmRulesToWire(job.alarms) }),

@@ -193,7 +193,7 @@ function shownChannel({ name, kind, target, language, hasUrl, hasSecret, ...more
 }
 
 /** Each changed field, before and after, in the form of the jobs' audit log; `undefined` without changes. */
-function changesText<T extends object>(
+export function changesText<T extends object>(
   before: T,
   after: T,
   now: Instant,

@@ -2,8 +2,8 @@ import { createRoute } from "@hono/zod-openapi";
 import { programJobClass } from "../../scheduler/cron/crontab/crontab_line.ts";
 import { type Caller, shownCategory } from "../../scheduler/model/caller.ts";
 import type { Job } from "../../scheduler/model/job.ts";
-import { nextFire, type Schedule } from "../../scheduler/model/schedule.ts";
-import type { Instant } from "../../scheduler/model/time.ts";
+import { previewFires } from "../../scheduler/model/calendars/preview.ts";
+import { mustBeCalendars, readBook } from "../../scheduler/store/calendars/book.ts";
 import { findJobs } from "../../scheduler/store/jobs/find_jobs.ts";
 import type { Database } from "../../scheduler/store/kv/database.ts";
 import { CrontabAnswer, CrontabRequest, longestCrontab } from "../contract/jobs/crontabs.ts";
@@ -13,6 +13,7 @@ import { jsonBody, jsonBodyUpTo } from "../http/body.ts";
 import { given } from "../http/given.ts";
 import { newApp } from "../http/new_app.ts";
 import { bearer, body, errors, forUsers, json } from "../http/route_config.ts";
+import { understandTiming } from "../jobs/timing_wire.ts";
 import type { CrontabServer } from "./crontab.ts";
 import { understandSchedule } from "./fields.ts";
 import { previewToWire } from "./wire.ts";
@@ -30,7 +31,8 @@ const previewRoute = createRoute({
   tags: ["schedules"],
   operationId: "previewSchedule",
   summary: "Preview a schedule",
-  description: "When the schedule fires, and the schedule in words. Nothing is stored.",
+  description: "When the schedule fires, which fire times the calendars exclude or move, and the " +
+    "schedule in words. Nothing is stored.",
   security: bearer,
   "x-permission": forUsers,
   middleware: [jsonBody],
@@ -72,12 +74,20 @@ export function scheduleRoutes(deps: AppDeps) {
     const { crontabAnswer } = await import("./crontab.ts");
     return c.json(crontabAnswer(c.req.valid("json"), server), 200);
   });
-  app.openapi(previewRoute, (c) => {
+  app.openapi(previewRoute, async (c) => {
     const sent = c.req.valid("json");
     const count = sent.count ?? usualCount;
     const schedule = understandSchedule(sent, sent.timezone ?? defaults.timeZone);
-    const fires = nextFires(schedule, sent.after ?? clock.now(), count);
-    return c.json(previewToWire(schedule, fires, count, sent.locale ?? "en"), 200);
+    const { timing } = understandTiming(sent, undefined);
+    const { calendars } = await readBook(db);
+    mustBeCalendars(timing, calendars);
+    const given = {
+      schedule,
+      policy: { onExcluded: sent.on_excluded ?? "skip" },
+      ...(timing === undefined ? {} : { timing }),
+    };
+    const preview = previewFires(given, calendars, sent.after ?? clock.now(), count);
+    return c.json(previewToWire(schedule, preview, count, sent.locale ?? "en"), 200);
   });
   return app;
 }
@@ -96,13 +106,4 @@ async function programJobs(db: Database, caller: Caller): Promise<CrontabServer[
     cursor = page.nextCursor;
   } while (cursor !== undefined);
   return jobs;
-}
-
-function nextFires(schedule: Schedule, after: Instant, count: number): Instant[] {
-  const fires: Instant[] = [];
-  for (let at = nextFire(schedule, after); at !== undefined; at = nextFire(schedule, at)) {
-    fires.push(at);
-    if (fires.length === count) break;
-  }
-  return fires;
 }

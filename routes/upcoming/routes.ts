@@ -1,6 +1,7 @@
 import { createRoute } from "@hono/zod-openapi";
 import { chosenCategory } from "../../scheduler/model/caller.ts";
 import {
+  mostWorkedOut,
   type PlannedJob,
   type Upcoming as UpcomingFires,
   upcomingFires,
@@ -8,6 +9,7 @@ import {
 import type { CategoryId } from "../../scheduler/model/ids.ts";
 import { Refusal } from "../../scheduler/model/refusal.ts";
 import { day, type Instant, minute } from "../../scheduler/model/time.ts";
+import { readBook } from "../../scheduler/store/calendars/book.ts";
 import { PlannedJobs } from "../../scheduler/store/jobs/planned_jobs.ts";
 import { Upcoming, UpcomingQuery } from "../contract/jobs/upcoming.ts";
 import type { AppDeps } from "../deps.ts";
@@ -42,7 +44,9 @@ export function upcomingRoutes({ db, clock }: AppDeps) {
     const category = chosenCategory(c.var.caller, query.category_id);
     const { from, to } = rangeOf(query, clock.now());
     const jobs = seenJobs(await planned.read(), category);
-    return c.json(toWire(await upcomingFires(jobs, from, to), from), 200);
+    const { calendars } = await readBook(db);
+    const fires = await upcomingFires(jobs, from, to, mostWorkedOut, calendars);
+    return c.json(toWire(fires, from), 200);
   });
 }
 

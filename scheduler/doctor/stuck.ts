@@ -6,7 +6,8 @@ import { executionsOn, readSheets } from "../store/history/sheets.ts";
 import { Commit, commit } from "../store/kv/commit.ts";
 import type { Database, Entry } from "../store/kv/database.ts";
 import { keys } from "../store/kv/keys.ts";
-import type { Claim, Worker } from "../store/kv/records.ts";
+import type { Claim } from "../model/records/claim.ts";
+import type { Worker } from "../store/kv/records.ts";
 import { takeClaims } from "../store/running/take_claims.ts";
 import type { Scan } from "./scan.ts";
 

@@ -1,22 +1,23 @@
 import { setTimeout } from "node:timers/promises";
 import type { Held } from "../model/execution.ts";
 import { type Instant, minute, second } from "../model/time.ts";
-import { fireAhead, fireDue } from "../store/firing/fire.ts";
 import { releaseAllWaiting } from "../store/firing/waiting.ts";
 import { leaseMs, recoverLost } from "../store/running/leases.ts";
 import { LeaseWatch } from "../store/running/lease_watch.ts";
 import { rebaseWaits } from "../store/running/waits.ts";
-import { putBack } from "../store/kv/faults/set_aside.ts";
 import type { Worker as StoredWorker } from "../store/kv/records.ts";
 import { startLater } from "../store/firing/run_now.ts";
 import type { Taking } from "../store/firing/taking.ts";
-import { noteTick, oldestDue } from "../store/firing/ticks.ts";
+import { noteTick } from "../store/firing/ticks.ts";
 import { noTracing } from "../tracing.ts";
 import { ClockCheck, type ClockCheckDeps, type ClockSkew } from "./checks/clock_check.ts";
 import { dutiesOf, timeForDuties } from "./duties/duties.ts";
 import type { Duty, DutyDeps } from "./duties/duty.ts";
 import { Gathering } from "./duties/gathering.ts";
 import { endOrphanedPrograms, endProgramsOf } from "./duties/left_programs.ts";
+import { fireRound } from "./fire_round.ts";
+import { HeartbeatCall } from "./heartbeat_call.ts";
+import { pollMs, rebaseEveryMs, shortestSweepMs, sweepsPerLease } from "./intervals.ts";
 import { onQueued } from "./queue_notices.ts";
 import { Permit } from "./checks/permit.ts";
 import { SchemaCheck } from "./checks/schema_check.ts";
@@ -26,14 +27,9 @@ import { Worker, type WorkerDeps } from "./worker.ts";
 export interface EngineDeps extends WorkerDeps, ClockCheckDeps, DutyDeps {
   /** Whether it is certain that a worker's process has ended; where this is absent, nobody knows. */
   readonly isGone?: (worker: StoredWorker) => Promise<boolean>;
+  /** See HeartbeatCall. */
+  readonly heartbeatUrl?: string | undefined;
 }
-
-/** How long ready work of another process may wait where its commits cannot be seen. */
-const pollMs = 250;
-const sweepsPerLease = 3;
-const shortestSweepMs = 100;
-/** How often waits are looked at while the clock of another process is ahead. */
-const rebaseEveryMs = 5 * second;
 
 /** Fires due jobs, runs ready executions, recovers lost ones, and deletes old ones. */
 export class Engine {
@@ -47,6 +43,7 @@ export class Engine {
   readonly #leaseMs: number;
   readonly #duties: readonly Duty[];
   readonly #gathering: Gathering;
+  readonly #heartbeat: HeartbeatCall;
   #ticking: Promise<void> | undefined;
   #stopped = new AbortController();
   #loops: Promise<unknown>[] = [];
@@ -66,6 +63,7 @@ export class Engine {
     this.#leases = new LeaseWatch(this.#elapsed, deps.isGone, () => this.#worker.id);
     this.#duties = dutiesOf({ ...deps, mayAct });
     this.#gathering = new Gathering(deps, mayAct);
+    this.#heartbeat = new HeartbeatCall(deps.log, deps.heartbeatUrl);
   }
 
   /** How the clock of this process compares with those of the others. */
@@ -126,7 +124,7 @@ export class Engine {
   async stop(): Promise<void> {
     this.#stopped.abort();
     await Promise.all([this.#worker.stop(), this.#warmUp.over(), ...this.#loops]);
-    await this.#ticking;
+    await Promise.all([this.#ticking, this.#heartbeat.stop()]);
     await this.#tried("leave", () => this.#check.leave());
   }
 
@@ -158,15 +156,14 @@ export class Engine {
     const { db } = this.#deps;
     // An engine without loops does not stay to run what it fires.
     const taker = this.#isStarted ? this.#worker : undefined;
-    const ahead = this.#warmUp.take();
-    const aheadNow = ahead.length > 0 ? await this.#permit.now() : undefined;
-    if (aheadNow !== undefined) await fireAhead(db, ahead, aheadNow, taker);
-    await putBack(db, began);
-    const oldest = await oldestDue(db, began);
-    if (oldest !== undefined) await taker?.prepare();
-    const now = await this.#permit.now();
-    if (now !== undefined) await fireDue(db, now, taker);
-    return began - Math.min(oldest ?? began, ahead[0]?.entry.at ?? began);
+    const permitted = () => this.#permit.now();
+    const { isFired, lagMs } = await fireRound(
+      { db, taker, permitted },
+      this.#warmUp.take(),
+      began,
+    );
+    if (isFired) this.#heartbeat.call(began);
+    return lagMs;
   }
 
   async #afterFire(): Promise<void> {
@@ -180,6 +177,8 @@ export class Engine {
     const isTimeLeft = timeForDuties(this.#stopped.signal);
     if (!this.#isStarted) await this.#tried("gather", () => this.#gathering.gather(isTimeLeft));
     for (const duty of this.#duties) await this.#tried(duty.name, () => duty.act(isTimeLeft));
+    // A host may end the process with its cron handler.
+    if (!this.#isStarted) await this.#heartbeat.over();
   }
 
   async #startLater(): Promise<void> {

@@ -2,7 +2,7 @@ import { finish, giveBack, type Running } from "../model/execution.ts";
 import type { ExecutionId } from "../model/ids.ts";
 import { second } from "../model/time.ts";
 import type { Entry } from "../store/kv/database.ts";
-import type { Claim } from "../store/kv/records.ts";
+import type { Claim } from "../model/records/claim.ts";
 import type { Claimed } from "../store/running/queue.ts";
 import type { StartMark, Step } from "../store/running/step.ts";
 import { stopRequests } from "../store/running/stop_requests.ts";
@@ -83,6 +83,11 @@ export class Holdings implements AheadHost {
   get mostRoom(): number {
     const { concurrency } = this.#deps;
     return concurrency + this.#pace.ahead(concurrency);
+  }
+
+  /** Whether nothing was ever held here, so that nothing is known of how long runs take. */
+  get isNew(): boolean {
+    return this.#heldSoFar === 0 && this.#pace.isNew;
   }
 
   /** How many more executions have room: as many as may run at once, and some more while runs are short. */

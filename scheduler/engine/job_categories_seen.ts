@@ -20,12 +20,17 @@ export class JobCategoriesSeen {
     this.#shares.areSeveral = await haveJobsOfSeveralCategories(this.#db);
   }
 
+  /** Looks, at most once a second. */
+  async lookAgain(): Promise<void> {
+    if (performance.now() - this.#at > second) await this.look();
+  }
+
   /** Looks where the answer counts for a claim of so many, at most once a second. */
   async lookBefore(ready: Ready, slots: number): Promise<void> {
     const [one, ...others] = ready.keys();
     if (others.length > 0) this.#shares.areSeveral = true;
     else if (one !== undefined && this.#shares.mayReachKept(one, slots)) {
-      if (performance.now() - this.#at > second) await this.look();
+      await this.lookAgain();
     }
   }
 }

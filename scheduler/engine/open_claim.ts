@@ -1,7 +1,7 @@
 import type { Running } from "../model/execution.ts";
 import type { ExecutionId } from "../model/ids.ts";
 import type { Entry } from "../store/kv/database.ts";
-import type { Claim } from "../store/kv/records.ts";
+import type { Claim } from "../model/records/claim.ts";
 import type { Claimed } from "../store/running/queue.ts";
 
 /** Executions that were claimed in one commit. They start in their order. */

@@ -19,8 +19,15 @@ export class Pace {
   #count = 0;
   #meanMs = 0;
   #isStuck = false;
+  #isNew = true;
+
+  /** Whether no run has ever ended, nor been waited for in vain. */
+  get isNew(): boolean {
+    return this.#isNew;
+  }
 
   note(ms: number): void {
+    this.#isNew = false;
     this.#count++;
     this.#isStuck = false;
     this.#meanMs += (ms - this.#meanMs) * Math.max(weight, 1 / this.#count);
@@ -28,6 +35,7 @@ export class Pace {
 
   /** Forgets all runs: they were not as short as the mean said. */
   forget(): void {
+    this.#isNew = false;
     this.#count = 0;
     this.#meanMs = 0;
   }
@@ -52,6 +60,7 @@ export class Pace {
 
   /** Somebody waited for a run to end, and none did: until the next one ends, runs are not short. */
   noneEnded(): void {
+    this.#isNew = false;
     this.#isStuck = true;
   }
 

@@ -3,7 +3,7 @@ import type { Logger } from "../log.ts";
 import { type Clock, second } from "../model/time.ts";
 import type { Database, Entry } from "../store/kv/database.ts";
 import { releaseWaiting } from "../store/firing/waiting.ts";
-import type { Claim } from "../store/kv/records.ts";
+import type { Claim } from "../model/records/claim.ts";
 import { recordSteps } from "../store/running/record_steps.ts";
 import type { StartMark, Step } from "../store/running/step.ts";
 

@@ -119,19 +119,21 @@ export class Worker implements Taker, LeaseHolder {
   }
 
   /** Takes a lease, so that the next tick can take executions for this worker. Does nothing without room. */
-  async prepare(): Promise<void> {
+  async prepare(look = () => this.#categories.look()): Promise<void> {
     if (this.#isStopping || this.#room() <= 0) return;
     try {
       this.#preparing = this.#keeper.have();
-      await Promise.all([this.#preparing, this.#categories.look()]);
+      await Promise.all([this.#preparing, look()]);
     } catch (error) {
       this.#deps.log.error("no lease could be taken", { error });
     }
   }
 
-  take(most: number): Taking | undefined {
+  take(most: number, isWhole = false): Taking | undefined {
     const { lease } = this.#keeper;
-    const room = Math.min(most, this.#tickRoom());
+    // What a new worker takes too much goes to the queue a little later. Without this, most of it would go there at once.
+    const isFirst = isWhole && this.#holdings.isNew && this.#coming.takings.size === 0;
+    const room = isFirst ? most : Math.min(most, this.#tickRoom());
     const isUnsure = this.#mayHaveUnknown || this.#isLookingForUnknown || this.#keeper.isUnsure;
     if (lease === undefined || room <= 0 || this.#isStopping || isUnsure) return undefined;
     const claimId = newId<ClaimId>(this.#deps.clock.now());
@@ -165,7 +167,8 @@ export class Worker implements Taker, LeaseHolder {
   /** A place in which one execution starts at once; `undefined` where all are taken. Never rejects. */
   async takePlace(): Promise<Taking | undefined> {
     if (!await this.#mayClaim().catch(() => false)) return undefined;
-    await this.prepare();
+    // A person waits for the answer.
+    await this.prepare(() => this.#categories.lookAgain());
     if (this.#room() <= this.#holdings.roomAhead) return undefined;
     const taking = this.take(1);
     if (taking === undefined) return undefined;

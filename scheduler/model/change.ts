@@ -1,5 +1,14 @@
 import { z } from "zod";
-import { CategoryId } from "./ids.ts";
+import {
+  bytesOfIds,
+  CategoryId,
+  type ExecutionId,
+  idsIn,
+  isIdBytes,
+  SheetId,
+  slotId,
+  slotOf,
+} from "./ids.ts";
 
 /** The versionstamp of a commit: the database gives later commits higher ones. */
 export const ChangeId = z.string()
@@ -11,7 +20,7 @@ export const lowestChangeId = "0".repeat(20) as ChangeId;
 
 /** One thing that a commit changed: which record to read again, and which category may see it. */
 export const ChangedThing = z.object({
-  kind: z.enum(["job", "execution", "log", "alarm"]),
+  kind: z.enum(["job", "execution", "log", "alarm", "pause"]),
   id: z.string(),
   categoryId: CategoryId,
   /** An execution's new state; `deleted` for a job that is gone. */
@@ -23,35 +32,89 @@ export type ChangedThing = z.infer<typeof ChangedThing>;
 const ThingGroup = ChangedThing.omit({ id: true }).extend({ ids: z.array(z.string()) });
 type ThingGroup = z.infer<typeof ThingGroup>;
 
+/** The same for many things. Executions that lie together on a sheet are named by the sheet and their places. */
+const LargeGroup = ChangedThing.omit({ id: true }).extend({
+  /** The sheet, the first place, and how many follow it. */
+  slots: z.array(z.tuple([SheetId, z.number(), z.number()])),
+  /** All other ids. */
+  hex: z.instanceof(Uint8Array).refine(isIdBytes),
+});
+type LargeGroup = z.infer<typeof LargeGroup>;
+
+/** Fewer ids than this are stored as they are. */
+const many = 4;
+
 /**
- * What one commit changed, as the feed keeps it. `at` is the time of the commit's plan, by the clock of its process. An
- * earlier version stored each thing by itself.
+ * What one commit changed, as the feed keeps it. `at` is the time of the commit's plan, by the clock of its process.
+ * Earlier versions stored each thing by itself, and then each group with its ids.
  */
 export const ChangeEntry = z.object({
   at: z.number(),
-  things: z.array(z.union([ThingGroup, ChangedThing])).transform((stored) =>
+  things: z.array(z.union([ThingGroup, LargeGroup, ChangedThing])).transform((stored) =>
     stored.flatMap((one) => {
-      if (!("ids" in one)) return [one];
-      const { ids, ...shared } = one;
+      if ("id" in one) return [one];
+      const { ids, shared } = "ids" in one ? plainGroup(one) : largeGroup(one);
       return ids.map((id): ChangedThing => ({ ...shared, id }));
     })
   ),
 });
 export type ChangeEntry = z.infer<typeof ChangeEntry>;
 
+type Shared = Omit<ChangedThing, "id">;
+
+interface Group {
+  readonly ids: readonly string[];
+  readonly shared: Shared;
+}
+
+function plainGroup({ ids, ...shared }: ThingGroup): Group {
+  return { ids, shared };
+}
+
+function largeGroup({ slots, hex, ...shared }: LargeGroup): Group {
+  const onSheets = slots.flatMap(([sheet, first, more]) =>
+    Array.from({ length: more + 1 }, (_, i) => slotId(sheet, first + i))
+  );
+  return { ids: [...onSheets, ...idsIn(hex)], shared };
+}
+
 /** The stored form of things. Those of one kind, category and state come together, in the order of the first of each. */
-export function groupThings(things: readonly ChangedThing[]): ThingGroup[] {
-  const groups = new Map<
-    string,
-    { readonly shared: Omit<ThingGroup, "ids">; readonly ids: string[] }
-  >();
-  for (const { id, ...shared } of things) {
-    const name = `${shared.kind} ${shared.categoryId} ${shared.state ?? ""}`;
+export function groupThings(things: readonly ChangedThing[]): (ThingGroup | LargeGroup)[] {
+  const groups = new Map<string, { readonly shared: Shared; readonly ids: string[] }>();
+  for (const thing of things) {
+    const { kind, categoryId, state } = thing;
+    const name = `${kind} ${categoryId} ${state ?? ""}`;
     const group = groups.get(name);
-    if (group === undefined) groups.set(name, { shared, ids: [id] });
-    else group.ids.push(id);
+    if (group !== undefined) group.ids.push(thing.id);
+    else {
+      const { id, ...shared } = thing;
+      groups.set(name, { shared, ids: [id] });
+    }
   }
-  return Array.from(groups.values(), ({ shared, ids }) => ({ ...shared, ids }));
+  return Array.from(
+    groups.values(),
+    ({ shared, ids }) =>
+      ids.length < many || !ids.every(isHex)
+        ? { ...shared, ids }
+        : { ...shared, ...shortened(ids) },
+  );
+}
+
+function isHex(id: string): boolean {
+  return /^[0-9a-f]{32}$/.test(id);
+}
+
+function shortened(ids: readonly string[]): Pick<LargeGroup, "slots" | "hex"> {
+  const slots: LargeGroup["slots"] = [];
+  const others: string[] = [];
+  for (const id of ids.toSorted()) {
+    const slot = slotOf(id as ExecutionId);
+    const last = slots.at(-1);
+    if (slot === undefined) others.push(id);
+    else if (last?.[0] === slot.sheet && slot.place === last[1] + last[2] + 1) last[2]++;
+    else slots.push([slot.sheet, slot.place, 0]);
+  }
+  return { slots, hex: bytesOfIds(others) };
 }
 
 /** What one commit changed, in its place among all commits. */

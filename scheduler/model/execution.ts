@@ -74,6 +74,7 @@ export function draftExecution(
       | "retryOf"
       | "coalesced"
       | "coalescedSince"
+      | "isPaused"
     >,
   now: Instant,
 ): Scheduled {
@@ -199,8 +200,10 @@ function stopped(execution: Stopping): Outcome {
 
 function end(execution: Held, outcome: Outcome, now: Instant): Ended {
   const { workerId: _w, claimId: _c, ...rest } = execution;
-  const { stoppedBy: _s, ...kept } = rest as typeof rest & { stoppedBy?: string };
-  return { ...kept, ...endOf(outcome, execution.reason), endedAt: now, updatedAt: now };
+  const ended = { ...endOf(outcome, execution.reason), endedAt: now, updatedAt: now };
+  if (!("stoppedBy" in rest)) return { ...rest, ...ended };
+  const { stoppedBy: _s, ...kept } = rest;
+  return { ...kept, ...ended };
 }
 
 function endOf(

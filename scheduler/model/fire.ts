@@ -5,20 +5,25 @@ import {
   makeReady,
   type Scheduled,
 } from "./execution.ts";
+import { allCategories } from "./category.ts";
 import { type ExecutionId, fireId } from "./ids.ts";
-import type { Job } from "./job.ts";
-import { storedSize } from "./json.ts";
+import {
+  type DueTimes,
+  dueTimes,
+  type FireRules,
+  firesUpTo,
+  makeUpCap,
+  type Others,
+  othersBetween,
+  plainRules,
+} from "./firing/fire_times.ts";
+import { type Job, nextFireOf } from "./job.ts";
+import { jitterMs } from "./firing/jitter.ts";
+import type { Pauses } from "./firing/pause.ts";
 import { because } from "./run_request.ts";
-import { nextFire } from "./schedule.ts";
-import { hour, type Instant } from "./time.ts";
+import type { Instant } from "./time.ts";
 
-/**
- * How many missed fire times of a job get a record each; all older ones share one record. Fewer for a job
- * with large arguments, because all records have to fit into one atomic operation.
- */
-export function makeUpCap(job: Job): number {
-  return Math.max(1, Math.min(100, Math.floor(400_000 / storedSize(job))));
-}
+export { type FireRules, firesUpTo, makeUpCap, plainRules } from "./firing/fire_times.ts";
 
 /** The executions of a job that a fire or run has to consider. */
 export interface Situation {
@@ -45,36 +50,48 @@ export interface FirePlan {
 /**
  * Plans the fire of a due job. Fire times within the misfire grace run: one execution for all of them
  * (`coalesce`) or one for each. Later fire times are recorded as missed. When the job has no free instance, its
- * overlap rule decides: skip the execution, let it wait, or stop the oldest instance.
+ * overlap rule decides: skip the execution, let it wait, or stop the oldest instance. A fire time of a pause is skipped.
  */
 export function planFire(
   job: Job & { readonly nextRunAt: Instant },
   situation: Situation,
   now: Instant,
+  rules: FireRules = plainRules,
 ): FirePlan {
-  const due = dueTimes(job, now);
+  const next = (after: Instant) => nextFireOf(job, after, rules.calendars);
+  const due = dueTimes(job, next, firesUpTo(job, rules, now) ?? job.nextRunAt);
   const { misfireGraceSeconds, coalesce } = job.policy;
-  const isMissed = (at: Instant) => now - at > Math.max(1, misfireGraceSeconds) * 1000;
+  const pausedText = (at: Instant) => pauseText(rules.pauses, job, at);
+  const isMissed = (at: Instant) =>
+    now - at > Math.max(1, misfireGraceSeconds) * 1000 || pausedText(at) !== undefined;
   const inTime = due.times.filter((at) => !isMissed(at));
   const plan = new Plan(job, situation, now);
-  const draft = (at: Instant, description = "", others: Others = {}) => {
+  const pausedAt = (at: Instant): Pick<Scheduled, "isPaused"> =>
+    pausedText(at) === undefined ? {} : { isPaused: true };
+  const draft = (
+    at: Instant,
+    description = "",
+    others: Others & Pick<Scheduled, "isPaused"> = {},
+  ) => {
     const id = fireId(job.id, at);
     const given = { id, job, trigger: "schedule" as const, scheduledAt: at, description };
     return draftExecution({ ...given, ...others }, now);
   };
 
   if (due.olderFrom !== undefined && (isMissed(due.olderFrom) || !coalesce)) {
-    const others = othersBetween(job, due.olderFrom + 1, due.times[0] ?? now);
-    plan.skip(draft(due.olderFrom, "", others), olderText(due));
+    const others = othersBetween(next, due.olderFrom + 1, due.times[0] ?? now);
+    plan.skip(draft(due.olderFrom, "", { ...others, ...pausedAt(due.olderFrom) }), olderText(due));
   }
   for (const at of due.times) {
-    if (isMissed(at)) plan.skip(draft(at), missedText(at, misfireGraceSeconds, now));
+    if (!isMissed(at)) continue;
+    const reason = pausedText(at) ?? missedText(at, misfireGraceSeconds, now);
+    plan.skip(draft(at, "", pausedAt(at)), reason);
   }
   const last = inTime.at(-1);
   if (coalesce && last !== undefined) {
     const older = due.olderFrom !== undefined && !isMissed(due.olderFrom);
     const since = (older ? due.olderFrom : inTime[0]) ?? last;
-    const others = othersBetween(job, since, last);
+    const others = othersBetween(next, since, last);
     plan.run(
       draft(last, since < last ? `stands for all fire times since ${iso(since)}` : "", others),
     );
@@ -190,8 +207,15 @@ class Plan {
   }
 
   #start(execution: Scheduled): void {
-    this.made.push({ ...execution, readyAt: this.#now });
+    this.made.push({ ...execution, readyAt: this.#readyAt(execution) });
     this.active.push(execution.id);
+  }
+
+  /** A run of the schedule starts later by the job's jitter. */
+  #readyAt({ trigger, scheduledAt }: Scheduled): Instant {
+    const { id, policy: { jitterSeconds } } = this.#job;
+    if (trigger !== "schedule") return this.#now;
+    return Math.max(this.#now, scheduledAt + jitterMs(id, scheduledAt, jitterSeconds));
   }
 
   /** Runs that people asked for take nothing away from fires: of these, one may wait. */
@@ -221,63 +245,17 @@ class Plan {
   }
 }
 
-/** The fire times that an execution stands for besides its own. */
-type Others = Pick<Scheduled, "coalesced" | "coalescedSince">;
-
-/** Counting ends here, so that a tick after a long downtime stays short: one fire time a minute for a week. */
-const mostCoalesced = 10_000;
-
-/** The fire times from `from`, included, to `before`, not included. */
-function othersBetween(job: Job, from: Instant, before: Instant): Others {
-  const first = nextFire(job.schedule, from - 1);
-  if (first === undefined || first >= before) return {};
-  let coalesced = 0;
-  for (
-    let next: Instant | undefined = first;
-    next !== undefined && next < before && coalesced < mostCoalesced;
-    next = nextFire(job.schedule, next)
-  ) coalesced++;
-  return { coalesced, coalescedSince: first };
-}
-
 /** A fire does not replace a run that a person asked for. */
 function isAskedFor({ trigger }: Scheduled): boolean {
   return trigger !== "schedule";
 }
 
-interface DueTimes {
-  /** The newest due fire times, oldest first. */
-  readonly times: readonly Instant[];
-  /** The first due fire time before `times`; absent when `times` holds all of them. */
-  readonly olderFrom?: Instant;
-  readonly next: Instant | undefined;
-}
-
-function dueTimes(job: Job & { readonly nextRunAt: Instant }, now: Instant): DueTimes {
-  const first = job.nextRunAt;
-  const next = nextFire(job.schedule, first);
-  if (next === undefined || next > now) return { times: [first], next };
-  const cap = makeUpCap(job);
-  const forward = timesFrom(job, first, now, cap);
-  if (forward.complete) return forward;
-  // After a long downtime, look back from now in growing windows to find the newest fire times.
-  for (let window = hour;; window *= 4) {
-    const from = nextFire(job.schedule, Math.max(first, now - window) - 1);
-    const newest = timesFrom(job, from, now, Infinity);
-    if (newest.times.length >= cap || window > now - first) {
-      return { times: newest.times.slice(-cap), olderFrom: first, next: newest.next };
-    }
-  }
-}
-
-function timesFrom(job: Job, first: Instant | undefined, now: Instant, limit: number) {
-  const times: Instant[] = [];
-  let next = first;
-  while (next !== undefined && next <= now && times.length < limit) {
-    times.push(next);
-    next = nextFire(job.schedule, next);
-  }
-  return { times, next, complete: next === undefined || next > now };
+/** Why a fire time is skipped that lies in a pause; `undefined` where it does not. */
+function pauseText(pauses: Pauses, { categoryId }: Job, at: Instant): string | undefined {
+  const pause = pauses.skips(categoryId, at);
+  if (pause === undefined) return undefined;
+  const what = pause.scope === allCategories ? "everything" : "its category";
+  return `skipped: ${what} was paused by ${pause.by}: ${pause.reason}`;
 }
 
 function olderText(due: DueTimes): string {

@@ -51,6 +51,9 @@ export type CategoryId = z.infer<typeof CategoryId>;
 export const ApiKeyId = z.number().int().nonnegative().brand<"ApiKeyId">();
 export type ApiKeyId = z.infer<typeof ApiKeyId>;
 
+export const CalendarId = z.number().int().positive().brand<"CalendarId">();
+export type CalendarId = z.infer<typeof CalendarId>;
+
 const highestTime = 2 ** 48 - 1;
 
 function timeHex(at: Instant): string {
@@ -132,4 +135,26 @@ export function lowestId<Id extends string>(at: Instant): Id {
 /** The time with which an id begins, in epoch milliseconds. */
 export function timeOf(id: string): Instant {
   return Number.parseInt(id.slice(0, 12), 16);
+}
+
+const bytesOfId = 16;
+
+/** Ids of 32 hex digits in half as many bytes. */
+export function bytesOfIds(ids: readonly string[]): Uint8Array<ArrayBuffer> {
+  return Uint8Array.fromHex(ids.join(""));
+}
+
+/** Whether {@link bytesOfIds} may have made these bytes. */
+export function isIdBytes({ length }: Uint8Array): boolean {
+  return length % bytesOfId === 0;
+}
+
+/** The ids of which {@link bytesOfIds} made these bytes. */
+export function idsIn<Id extends string>(bytes: Uint8Array): Id[] {
+  const hex = bytes.toHex();
+  const digits = 2 * bytesOfId;
+  return Array.from(
+    { length: bytes.length / bytesOfId },
+    (_, i) => hex.slice(i * digits, (i + 1) * digits) as Id,
+  );
 }

@@ -33,9 +33,10 @@ export function storedSize(value: unknown): number {
   }
 }
 
+const isLatin1 = /^[\0-\xff]*$/;
+
 function textSize(text: string): number {
-  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 0xff) return text.length * 2;
-  return text.length;
+  return isLatin1.test(text) ? text.length : text.length * 2;
 }
 
 /**

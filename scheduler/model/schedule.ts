@@ -53,9 +53,20 @@ export function draftSchedule(
   return { ...parsed.fields, timeZone };
 }
 
+let lastNext: {
+  readonly schedule: Schedule;
+  readonly after: Instant;
+  readonly next: Instant | undefined;
+} | undefined;
+
 /** The first fire time later than `after`; `undefined` when there is none within 100 years. */
 export function nextFire(schedule: Schedule, after: Instant): Instant | undefined {
-  return nextRun(compileSchedule(schedule), schedule.timeZone, after);
+  // The jobs of a pack share the object of their schedule, and fire one after the other.
+  if (lastNext?.schedule !== schedule || lastNext.after !== after) {
+    const next = nextRun(compileSchedule(schedule), schedule.timeZone, after);
+    lastNext = { schedule, after, next };
+  }
+  return lastNext.next;
 }
 
 /** The first fire time at `now` or later, for a schedule that starts. */

@@ -1,7 +1,15 @@
 import { z } from "zod";
 import { SecurityEntryId } from "./ids.ts";
 
-export const SecurityKind = z.enum(["user", "category", "api_key", "log_in", "channel"]);
+export const SecurityKind = z.enum([
+  "user",
+  "category",
+  "api_key",
+  "log_in",
+  "channel",
+  "calendar",
+  "maintenance",
+]);
 export type SecurityKind = z.infer<typeof SecurityKind>;
 
 export const SecurityEvent = z.enum([
@@ -12,6 +20,8 @@ export const SecurityEvent = z.enum([
   "revoked",
   "succeeded",
   "failed",
+  "paused",
+  "resumed",
 ]);
 export type SecurityEvent = z.infer<typeof SecurityEvent>;
 

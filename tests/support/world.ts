@@ -99,7 +99,7 @@ export async function aWorld(clock = new FakeClock()): Promise<World> {
 
 /** Resolves when the condition holds. A test that waits in vain fails by this. */
 export async function until(isSo: () => boolean | Promise<boolean>, what = "it"): Promise<void> {
-  const giveUpAt = performance.now() + 20_000;
+  const giveUpAt = performance.now() + 60_000;
   while (!await isSo()) {
     if (performance.now() > giveUpAt) throw new Error(`${what} did not become true`);
     await new Promise((done) => setTimeout(done, 5));

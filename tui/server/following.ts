@@ -1,4 +1,3 @@
-import { createParser, type EventSourceMessage } from "eventsource-parser";
 import { z } from "zod";
 import {
   AlarmEvent,
@@ -10,6 +9,7 @@ import {
 } from "../../routes/contract/history/events.ts";
 import { LogLine } from "../../routes/contract/history/execution_logs.ts";
 import { ExecutionState } from "../../routes/contract/history/executions.ts";
+import { messagesOf } from "../client/server_sent.ts";
 import { cleanDeep } from "../terminal/clean.ts";
 import { cleanOutput } from "../terminal/output_text.ts";
 import { type Failure, type Http, unreachable } from "./http.ts";
@@ -110,20 +110,5 @@ async function* follow<T>(
     yield { kind: "ended", failure: unreachable(error).failure };
   } finally {
     for (const one of ends) one.removeEventListener("abort", end);
-  }
-}
-
-/** Comments are yielded too: they show that the connection lives. */
-async function* messagesOf(
-  body: ReadableStream<Uint8Array<ArrayBuffer>>,
-): AsyncGenerator<EventSourceMessage | "comment"> {
-  const read: (EventSourceMessage | "comment")[] = [];
-  const parser = createParser({
-    onEvent: (message) => read.push(message),
-    onComment: () => read.push("comment"),
-  });
-  for await (const text of body.pipeThrough(new TextDecoderStream())) {
-    parser.feed(text);
-    yield* read.splice(0);
   }
 }

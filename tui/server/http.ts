@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { ErrorAnswer } from "../../routes/contract/common.ts";
+import { apiBase, type ApiRequest, apiUrl, requestInit } from "../client/request.ts";
 import { clean, cleanDeep } from "../terminal/clean.ts";
 
 /** Why a call failed. `code` and `details` come from the API, if it answered. */
@@ -42,7 +43,7 @@ export class Http {
   token: string | undefined;
 
   constructor(server: string, lapsed: () => void, fetchLike: typeof fetch = fetch) {
-    this.#base = new URL("api/v1/", server.endsWith("/") ? server : `${server}/`);
+    this.#base = apiBase(server);
     this.#lapsed = lapsed;
     this.#fetch = fetchLike;
   }
@@ -82,26 +83,11 @@ export class Http {
   }
 
   /** The response with its body unread, for streams. Throws when there is no answer. */
-  open(
-    { method = "GET", path, query = {}, body, headers = {} }: Omit<Call<unknown>, "schema">,
-    signal: AbortSignal,
-  ): Promise<Response> {
-    const url = new URL(path.replace(/^\//, ""), this.#base);
-    for (const [name, value] of Object.entries(query)) {
-      if (value !== undefined && value !== "") url.searchParams.set(name, String(value));
-    }
-    return this.#fetch(url, {
-      method,
-      signal,
-      redirect: "error",
-      headers: {
-        Accept: "application/json",
-        ...(this.token === undefined ? {} : { Authorization: `Bearer ${this.token}` }),
-        ...(body === undefined ? {} : { "Content-Type": "application/json" }),
-        ...headers,
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
+  open(request: ApiRequest, signal: AbortSignal): Promise<Response> {
+    return this.#fetch(
+      apiUrl(this.#base, request),
+      requestInit(request, this.token, signal),
+    );
   }
 
   /** The failure that a refused stream reports. A 401 calls `lapsed`. */

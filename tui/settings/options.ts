@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import type { StartView } from "../state/view.ts";
 import { readStartView } from "./start_view.ts";
 import { type Language, languages } from "../texts/mod.ts";
+import { isAddress } from "./address.ts";
 
 /** The options of the command line. */
 export interface Options {
@@ -61,7 +62,9 @@ export function parseOptions(
   args: readonly string[],
 ): { options: Options } | { help: true } | { error: string } {
   // `deno task tui -- --help` passes the dashes on.
-  const read = readValues(args.filter((word, i) => !(word === "--" && i === 0)));
+  const read = readValues(
+    args.filter((word, i) => !(i === 0 && (word === "--" || word === "dashboard"))),
+  );
   if ("error" in read) return read;
   const { values, words } = read;
   if (values.help) return { help: true };
@@ -134,8 +137,4 @@ function readValues(
 
 function isName(name: string): name is Name {
   return Object.hasOwn(options, name);
-}
-
-export function isAddress(text: string): boolean {
-  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
 }

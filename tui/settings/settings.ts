@@ -1,11 +1,6 @@
 import type { Screens } from "../app.ts";
 import type { State } from "../state.ts";
-import {
-  filteredLists,
-  type Profile,
-  type SettingsProblem,
-  type SettingsState,
-} from "../state/settings.ts";
+import { filteredLists, type SettingsProblem, type SettingsState } from "../state/settings.ts";
 import { clean } from "../terminal/clean.ts";
 import { themeNames } from "../terminal/theme.ts";
 import { timeModes } from "../texts/format.ts";
@@ -13,8 +8,9 @@ import { languages } from "../texts/mod.ts";
 import { readColumns } from "./columns.ts";
 import { entriesOf, readJson } from "./json_file.ts";
 import { readKeyOverrides } from "./key_overrides.ts";
-import { isAddress } from "./options.ts";
+import { isAddress } from "./address.ts";
 import type { Places } from "./places.ts";
+import { profilesOf } from "./profiles.ts";
 
 /** What the settings file says. Each entry may be missing; a wrong value counts as missing and is reported. */
 export interface Settings {
@@ -106,19 +102,6 @@ class Entries {
     if (value !== undefined) this.#problems.push({ entry: name, kind: "not_flag" });
     return undefined;
   }
-}
-
-function profilesOf(value: unknown, problems: SettingsProblem[]): SettingsState["profiles"] {
-  return Object.fromEntries(
-    entriesOf(value).flatMap(([name, profile]): [string, Profile][] => {
-      const { url, user } = (profile ?? {}) as { url?: unknown; user?: unknown };
-      const isRight = typeof url === "string" && isAddress(url) &&
-        (user === undefined || typeof user === "string");
-      if (!isRight) problems.push({ entry: `profiles.${clean(name)}`, kind: "not_profile" });
-      if (!isRight) return [];
-      return [[clean(name), { url, ...(user === undefined ? {} : { user }) }]];
-    }),
-  );
 }
 
 function filtersOf(value: unknown, problems: SettingsProblem[]): SettingsState["filters"] {

@@ -2,12 +2,11 @@ import { type KeyOverrides, noOverrides } from "../keys/key_table.ts";
 import { memo } from "../cache/memo.ts";
 import { en } from "./en.ts";
 import { withKeyNames } from "./key_names.ts";
+import type { Language } from "./language.ts";
 import type { Texts } from "./texts.ts";
 import { zhTw } from "./zh_tw.ts";
 
-export const languages = ["en", "zh-TW"] as const;
-export type Language = typeof languages[number];
-
+export { type Language, languageOf, languages } from "./language.ts";
 export type { Texts } from "./texts.ts";
 
 const catalogues: { readonly [L in Language]: Texts } = { en, "zh-TW": zhTw };
@@ -21,8 +20,3 @@ const withKeys: { readonly [L in Language]: (overrides: KeyOverrides) => Texts }
   en: memo((overrides: KeyOverrides) => withKeyNames(catalogues.en, overrides)),
   "zh-TW": memo((overrides: KeyOverrides) => withKeyNames(catalogues["zh-TW"], overrides)),
 };
-
-/** The language that `LANG` and similar variables name. */
-export function languageOf(locale: string | undefined): Language {
-  return /^zh([_-](tw|hk|mo|hant)|\b(?![_-](cn|sg|hans)))/i.test(locale ?? "") ? "zh-TW" : "en";
-}

@@ -1,18 +1,20 @@
 import { z } from "zod";
 import { Alarm } from "../alarms/alarms.ts";
-import { idOf, Time } from "../common.ts";
+import { countOf, idOf, Time } from "../common.ts";
 import { Execution, ExecutionState } from "./executions.ts";
 import { Job } from "../jobs/jobs.ts";
+import { Pause } from "../timing/pauses.ts";
 import { LogEntry } from "./logs.ts";
 
 /** The kinds of events that a client can choose from. */
-export const EventKind = z.enum(["job", "execution", "log", "queue", "alarm"]);
+export const EventKind = z.enum(["job", "execution", "log", "pause", "queue", "alarm"]);
 export type EventKind = z.infer<typeof EventKind>;
 
 /** A job was created, was changed, or got its next fire time; `null` for a deleted job. */
 export const JobEvent = z.object({
   job_id: idOf("The job's id."),
-  job: Job.nullable(),
+  // With a description of its own, because the API's document otherwise says that the job is never null.
+  job: Job.nullable().meta({ description: "The job as it is now; null for a deleted job." }),
 }).meta({ id: "JobEvent" });
 export type JobEvent = z.infer<typeof JobEvent>;
 
@@ -37,6 +39,13 @@ export type AlarmEvent = z.infer<typeof AlarmEvent>;
 
 export const LogEvent = z.object({ log: LogEntry }).meta({ id: "LogEvent" });
 export type LogEvent = z.infer<typeof LogEvent>;
+
+/** A pause of a category, or of everything, began, changed or ended. */
+export const PauseEvent = z.object({
+  category_id: countOf("The category; 0 is everything.", 0),
+  pause: Pause.nullable().meta({ description: "The pause; null when it has ended." }),
+}).meta({ id: "PauseEvent" });
+export type PauseEvent = z.infer<typeof PauseEvent>;
 
 /** Each figure is counted up to 1,000. */
 export const QueueEvent = z.object({
@@ -82,6 +91,7 @@ export const eventSchemas = {
   JobEvent,
   ExecutionEvent,
   LogEvent,
+  PauseEvent,
   QueueEvent,
   AlarmEvent,
   ReadyEvent,
@@ -95,7 +105,7 @@ export const EventsQuery = z.object({
     .pipe(z.array(EventKind).optional())
     .meta({
       description:
-        "Only these kinds, with commas between: job, execution, log, queue, alarm. Without the " +
+        "Only these kinds, with commas between: job, execution, log, pause, queue, alarm. Without the " +
         "parameter, all of them.",
       pattern: `^ *(${anyKind}) *(, *(${anyKind}) *)*$`,
       example: "job,execution",

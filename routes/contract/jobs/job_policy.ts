@@ -13,8 +13,10 @@ export const jobPolicyRequest = shapeOf((field) => requested(field).nullish()) a
   [Name in JobPolicyWireName]: z.ZodOptional<z.ZodNullable<z.ZodType<JobPolicyWire[Name]>>>;
 };
 
-/** The fields of the job policy in an answer. */
-export const jobPolicyAnswer = shapeOf(answered) as {
+/** The fields of the job policy in an answer. An answer of an older server may lack a field. */
+export const jobPolicyAnswer = shapeOf((field) =>
+  field.isLater ? answered(field).default(field.default) : answered(field)
+) as {
   [Name in JobPolicyWireName]: z.ZodType<JobPolicyWire[Name]>;
 };
 

@@ -4,6 +4,7 @@ import { countOf, TimeOrNothing } from "../common.ts";
 import { AlarmRules, AlarmRulesAnswer } from "../alarms/alarm_rules.ts";
 import { LastExecution } from "../find.ts";
 import { JobAnswerFields } from "./job_fields.ts";
+import { pausedAnswer, pausedFields, timingAnswer, timingRequest } from "./job_timing.ts";
 import { jobPolicyAnswer, jobPolicyRequest } from "./job_policy.ts";
 
 const CronField = z.union([z.string(), z.int().meta({ minimum: 0, maximum: 59 })], {
@@ -60,12 +61,17 @@ const optional = {
   category_id: CategoryIdField.nullish(),
   ...jobPolicyRequest,
   alarms: AlarmRules.nullish(),
+  ...timingRequest,
 };
+
+type PausedReadOnly = Record<(typeof pausedFields)[number], typeof ReadOnly>;
 
 const readOnly = {
   job_id: ReadOnly,
   next_run_time: ReadOnly,
+  next_run_note: ReadOnly,
   paused: ReadOnly,
+  ...Object.fromEntries(pausedFields.map((name) => [name, ReadOnly])) as PausedReadOnly,
   version: ReadOnly,
   created_at: ReadOnly,
   updated_at: ReadOnly,
@@ -111,7 +117,16 @@ export const Job = z.object({
     description: 'The next fire time; "" for a paused job and for a job that does not fire again.',
     example: "2026-11-22T06:05:00.000Z",
   }),
-  paused: z.boolean().meta({ description: "Whether the job is paused.", example: false }),
+  next_run_note: z.string().default("").meta({
+    description: 'Why there is no next fire time, or why it is held; "" otherwise.',
+    example: "",
+  }),
+  paused: z.boolean().meta({
+    description: "Whether somebody paused the job itself.",
+    example: false,
+  }),
+  ...pausedAnswer,
+  ...timingAnswer,
   ...jobPolicyAnswer,
   alarms: AlarmRulesAnswer.optional(),
   version: countOf("The version, which each change raises by one.", 1),

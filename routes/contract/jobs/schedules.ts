@@ -1,12 +1,16 @@
 import { z } from "zod";
-import { numberOf, Time, TimeField } from "../common.ts";
+import { numberOf, Time, TimeField, TimeOrNothing } from "../common.ts";
 import { JobAnswerFields } from "./job_fields.ts";
+import { jobPolicyRequest } from "./job_policy.ts";
+import { timingAnswer, timingRequest } from "./job_timing.ts";
 import { cronFields, Crontab, TimeZoneName } from "./jobs.ts";
 
 export const SchedulePreviewRequest = z.object({
   ...cronFields,
   cron: Crontab,
   timezone: TimeZoneName,
+  ...timingRequest,
+  on_excluded: jobPolicyRequest.on_excluded,
   count: numberOf("The number of fire times.", 1, 100, 5).nullish(),
   after: TimeField.nullish().meta({
     description: "Fire times after this moment; without it, after now.",
@@ -55,7 +59,27 @@ export const SchedulePreview = z.object({
   timezone,
   description: words,
   descriptions: Descriptions,
-  fires: z.array(FireTime).meta({ description: "The next fire times." }),
+  ...timingAnswer,
+  fires: z.array(FireTime.extend({
+    moved_from: TimeOrNothing.default("").meta({
+      description: 'The excluded fire time that is moved here; "" for one that is not moved.',
+      example: "",
+    }),
+  })).meta({ description: "The next fire times." }),
+  excluded: z.array(FireTime.extend({
+    calendar: z.string().meta({
+      description: 'The calendar of `not_on` that excludes it; "" where `only_on` does.',
+      example: "Holidays",
+    }),
+    moved_to: TimeOrNothing.meta({
+      description:
+        'Where it is moved to; "" where it is skipped, or the day has a fire of its own.',
+      example: "",
+    }),
+  })).default([]).meta({
+    description:
+      "The fire times until the last of `fires` that the calendars exclude; at most 100.",
+  }),
   note: z.string().meta({
     description: 'Why there are fewer fire times than requested; "" otherwise.',
     example: "",

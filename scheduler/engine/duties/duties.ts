@@ -4,6 +4,7 @@ import type { Duty, DutyDeps } from "./duty.ts";
 import { forgetOldChanges } from "./forget_old_changes.ts";
 import { tellAll } from "./tell_channels.ts";
 import { watchAlarms } from "./watch_alarms.ts";
+import { replanChanged } from "./replan_changed.ts";
 
 /** The duties of one tick share this time, in milliseconds. Each makes one step at least. */
 const dutiesMs = 5 * second;
@@ -11,6 +12,7 @@ const dutiesMs = 5 * second;
 /** The duties of a process, in the order in which each tick does them. A new duty is a file here and a line below. */
 export function dutiesOf(deps: DutyDeps): readonly Duty[] {
   return [
+    replanChanged(deps),
     forgetOldChanges(deps),
     watchAlarms(deps),
     // After it, so that what it sees is told in the same tick.

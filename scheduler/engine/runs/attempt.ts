@@ -66,7 +66,8 @@ export function startAttempt(deps: AttemptDeps, claimed: Running): Attempt {
     if (failure !== undefined) {
       deps.log.error("log lines were lost", { execution_id: execution.id, error: failure });
     }
-    return { ms: performance.now() - startedAt, next: endAttempt(deps, execution, outcome, span) };
+    const end = { claimed, execution, outcome };
+    return { ms: performance.now() - startedAt, next: endAttempt(deps, end, span) };
   });
   return { run, ended };
 }
@@ -84,8 +85,12 @@ function startSpan(tracing: Tracing, { id, job, attempt, traceparent }: Running)
 
 function endAttempt(
   { clock, observer }: AttemptDeps,
-  execution: Running,
-  outcome: Outcome | undefined,
+  { claimed, execution, outcome }: {
+    readonly claimed: Running;
+    /** With the moment of its start. */
+    readonly execution: Running;
+    readonly outcome: Outcome | undefined;
+  },
   span: OpenSpan,
 ): Step["next"] {
   const now = clock.now();
@@ -95,8 +100,10 @@ function endAttempt(
     const started = held.startedAt === startedAt ? held : { ...held, startedAt };
     return outcome === undefined ? leave(started, now) : finish(started, outcome, now, Math.random);
   };
-  const { state } = next(execution);
+  const made = next(execution);
+  const { state } = made;
   span.end({ "carillon.execution.state": state }, isFailure(state));
   observer?.ended(state, execution.job.jobClass, Math.max(0, now - startedAt) / second);
-  return next;
+  // Nearly always it is asked for the execution as it was claimed.
+  return (held) => held === claimed ? made : next(held);
 }

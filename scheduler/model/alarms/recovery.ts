@@ -39,10 +39,11 @@ export function lateMs({ fireAt, startedAt }: ShortEnd): number | undefined {
   return fireAt === undefined || startedAt === undefined ? undefined : startedAt - fireAt;
 }
 
-/** Which kind of alarm the state of an end may raise. */
-export function kindOfEnd({ state, trigger }: Ended): "failed" | "missed" | undefined {
+/** Which kind of alarm an end may raise. A fire that a pause skipped raises none. */
+export function kindOfEnd({ state, trigger, isPaused }: Ended): "failed" | "missed" | undefined {
   if (isFailure(state)) return "failed";
-  return state === "scheduled error" && trigger === "schedule" ? "missed" : undefined;
+  const isMissed = state === "scheduled error" && trigger === "schedule" && !isPaused;
+  return isMissed ? "missed" : undefined;
 }
 
 export function reasonOfEnd({ description, state }: Ended): string {

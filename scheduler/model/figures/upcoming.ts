@@ -1,4 +1,6 @@
 import type { CategoryId, JobId } from "../ids.ts";
+import { type Calendars, noCalendars } from "../calendars/exclusion.ts";
+import { type Job, nextFireOf } from "../job.ts";
 import { nextFire, type Schedule } from "../schedule.ts";
 import { type Instant, minute } from "../time.ts";
 
@@ -9,6 +11,8 @@ export interface PlannedJob {
   readonly categoryId: CategoryId;
   /** Jobs with equal schedules share one object, so that each schedule is read once. */
   readonly schedule: Schedule;
+  /** The job, where calendars, a start or an end decide about its fires too. */
+  readonly timed?: Pick<Job, "schedule" | "timing" | "policy">;
 }
 
 export interface UpcomingMinute {
@@ -39,9 +43,9 @@ export const mostWorkedOut = 200_000;
 const atOnce = 5000;
 const sliceMs = 10 * minute;
 
-/** The jobs with one schedule. */
+/** The jobs with one schedule, or one job with calendars. */
 interface Group {
-  readonly schedule: Schedule;
+  readonly nextFire: (after: Instant) => Instant | undefined;
   size: number;
   /** Its first jobs by name. */
   first: readonly PlannedJob[];
@@ -65,8 +69,9 @@ export async function upcomingFires(
   from: Instant,
   to: Instant,
   most = mostWorkedOut,
+  calendars = noCalendars,
 ): Promise<Upcoming> {
-  const groups = groupsOf(jobs);
+  const groups = groupsOf(jobs, calendars);
   const minutes = new Map<Instant, Counted>();
   let worked = 0;
   let until = from;
@@ -74,7 +79,7 @@ export async function upcomingFires(
     if (++worked % atOnce === 0) await new Promise((done) => setTimeout(done));
   };
   for (const group of groups) {
-    group.next = nextFire(group.schedule, from - 1);
+    group.next = group.nextFire(from - 1);
     await rest();
   }
   while (until < to && (until === from || worked < most)) {
@@ -82,7 +87,7 @@ export async function upcomingFires(
     for (const group of groups) {
       while (group.next !== undefined && group.next < until) {
         count(minutes, group, group.next);
-        group.next = nextFire(group.schedule, group.next);
+        group.next = group.nextFire(group.next);
         await rest();
       }
     }
@@ -90,13 +95,17 @@ export async function upcomingFires(
   return summed(groups, minutes, until);
 }
 
-function groupsOf(jobs: Iterable<PlannedJob>): Group[] {
-  const groups = new Map<Schedule, Group>();
+function groupsOf(jobs: Iterable<PlannedJob>, calendars: Calendars): Group[] {
+  const groups = new Map<object, Group>();
   for (const job of jobs) {
-    const { schedule } = job;
-    const group = groups.get(schedule) ??
-      { schedule, size: 0, first: [], next: undefined, fires: 0 };
-    groups.set(schedule, group);
+    const { schedule, timed } = job;
+    const alike = timed ?? schedule;
+    const next = timed === undefined
+      ? (after: Instant) => nextFire(schedule, after)
+      : (after: Instant) => nextFireOf(timed, after, calendars);
+    const group = groups.get(alike) ??
+      { nextFire: next, size: 0, first: [], next: undefined, fires: 0 };
+    groups.set(alike, group);
     group.size++;
     group.first = withNamed(group.first, job, mostHeaviest);
   }

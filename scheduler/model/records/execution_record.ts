@@ -42,6 +42,8 @@ const common = {
   description: z.string(),
   /** An entry of the index of active executions names it until it ends: see history/instances.ts. */
   isListed: z.literal(true).exactOptional(),
+  /** A pause skipped the fire time: somebody wanted this, so no alarm tells of it. */
+  isPaused: z.literal(true).exactOptional(),
   /** The W3C `traceparent` of the request or tick that made the execution: every attempt joins that trace. */
   traceparent: z.string().exactOptional(),
 };

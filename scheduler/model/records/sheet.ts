@@ -107,11 +107,10 @@ export function sheetBytes(sheet: Sheet): Uint8Array<ArrayBuffer> {
   const kinds: StoredSheet[4] = [];
   const kindAt = new Map<string, number>();
   const slots = sheet.slots.map(({ job, end }) => {
-    const kind = kindOf(job);
-    const name = JSON.stringify(kind);
+    const name = kindText(job);
     let at = kindAt.get(name);
     if (at === undefined) {
-      at = kinds.push(kind) - 1;
+      at = kinds.push(kindOf(job)) - 1;
       kindAt.set(name, at);
     }
     const slot = [job.id, job.name, job.pubArgs, at] as const;
@@ -128,17 +127,28 @@ export function endsBytes(ends: SlotEnds): Uint8Array<ArrayBuffer> {
 
 /** How many bytes an end takes on its sheet. */
 export function endSize(end: SlotEnd): number {
-  return bytesOf(storedEnd(end)).byteLength;
+  return sizeOf(storedEnd(end));
 }
 
 /** How many bytes a job takes on a sheet, besides its kind. */
 export function slotSize({ id, name, pubArgs }: JobSnapshot): number {
-  return bytesOf([id, name, pubArgs, 0]).byteLength;
+  return sizeOf([id, name, pubArgs, 0]);
 }
+
+let lastKind: { readonly job: JobSnapshot; readonly text: string } | undefined;
 
 /** What jobs of a sheet share is stored once: the text of it, by which it is known. */
 export function kindText(job: JobSnapshot): string {
-  return JSON.stringify(kindOf(job));
+  // The jobs of a pack share their schedule and policy, and come one after the other.
+  if (lastKind === undefined || !isSameKind(lastKind.job, job)) {
+    lastKind = { job, text: JSON.stringify(kindOf(job)) };
+  }
+  return lastKind.text;
+}
+
+function isSameKind(a: JobSnapshot, b: JobSnapshot): boolean {
+  return a.policy === b.policy && a.schedule === b.schedule && a.categoryId === b.categoryId &&
+    a.jobClass === b.jobClass && a.approvedByAdmin === b.approvedByAdmin;
 }
 
 /** Whether an execution that was just fired and claimed goes the usual way, so far. */
@@ -215,6 +225,13 @@ function endOf(stored: StoredEnd): SlotEnd {
   if (stored === 0) return "left";
   const [state, startedAt, endedAt, result, description, attempts] = stored;
   return { state, startedAt, endedAt, result, description, attempts };
+}
+
+const isAscii = /^[\0-\x7f]*$/;
+
+function sizeOf(value: unknown): number {
+  const text = JSON.stringify(value);
+  return isAscii.test(text) ? text.length : encoder.encode(text).byteLength;
 }
 
 function bytesOf(value: unknown): Uint8Array<ArrayBuffer> {

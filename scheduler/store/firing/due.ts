@@ -140,10 +140,16 @@ export function addDueTogether(
 
 function rowOf(jobs: readonly Job[]): DueRow {
   const ids = jobs.map(({ id }) => id);
-  const texts = jobs.map(({ schedule }) => textOfSchedule(schedule));
-  const schedules = [...new Set(texts)];
-  if (schedules.length === 1) return { ids, schedules };
-  return { ids, schedules, which: texts.map((text) => schedules.indexOf(text)) };
+  // No pack takes a job with calendars, a start or an end: its row need not say the schedule.
+  const texts = jobs.map(({ schedule, timing }) => timing ? undefined : textOfSchedule(schedule));
+  const schedules = [...new Set(texts.filter((text) => text !== undefined))];
+  if (schedules.length === 0) return { ids };
+  if (schedules.length === 1 && !texts.includes(undefined)) return { ids, schedules };
+  return {
+    ids,
+    schedules,
+    which: texts.map((text) => text === undefined ? -1 : schedules.indexOf(text)),
+  };
 }
 
 /** Removes entries that have no jobs left. */

@@ -1,5 +1,12 @@
 import { setImmediate } from "node:timers/promises";
-import { type FirePlan, planFire, type Situation } from "../../model/fire.ts";
+import {
+  type FirePlan,
+  type FireRules,
+  firesUpTo,
+  plainRules,
+  planFire,
+  type Situation,
+} from "../../model/fire.ts";
 import type { JobId, PackId } from "../../model/ids.ts";
 import type { Job } from "../../model/job.ts";
 import type { Instant } from "../../model/time.ts";
@@ -14,6 +21,7 @@ import {
   type PlacedPack,
   readPack,
 } from "../jobs/packs.ts";
+import { readPacksOf } from "../jobs/known_packs.ts";
 import { Commit, commit } from "../kv/commit.ts";
 import type { Database } from "../kv/database.ts";
 import { keys } from "../kv/keys.ts";
@@ -25,9 +33,14 @@ export const packsAtOnce = 8;
 /** After so many jobs of a pack, runs that are under way get their turn. */
 const jobsAtATime = 16;
 
-/** Lets runs go on that are under way: otherwise short runs would look long. @param i the place of a job in its pack. */
-export async function othersTurn(i: number): Promise<void> {
-  if (i % jobsAtATime === jobsAtATime - 1) await setImmediate();
+/** Whether runs that are under way get their turn now. @param i the place of a job in its pack. */
+export function isOthersTurn(i: number): boolean {
+  return i % jobsAtATime === jobsAtATime - 1;
+}
+
+/** Lets runs go on that are under way: otherwise short runs would look long. */
+export async function othersTurn(): Promise<void> {
+  await setImmediate();
 }
 
 /** The plan of one job of a pack. */
@@ -51,7 +64,8 @@ export interface DuePack {
 }
 
 /**
- * Reads due packs and plans their fires. Nothing is read of their jobs, unless one of their executions is under way.
+ * Reads due packs and plans their fires. Nothing is read of their jobs, unless one of their executions is under way. Jobs that a
+ * pause holds leave their pack, unless all of them are held.
  * @returns without the packs that were changed since their entries were read, or whose records are broken: their entries
  * come in `again`. The jobs of a broken pack have entries of their own by then.
  */
@@ -59,13 +73,15 @@ export async function readDuePacks(
   db: Database,
   entries: readonly DueEntry[],
   now: Instant,
+  rules: FireRules = plainRules,
 ): Promise<{ packs: DuePack[]; again: DueEntry[] }> {
-  const records = await db.getMany(entries.map(({ key }) => keys.pack.at(key.at(-1) as PackId)));
+  const rows = entries.flatMap((entry) => entry.pack ?? []);
+  const known = new Map((await readPacksOf(db, rows)).map((pack, i) => [rows[i], pack]));
   const again: DueEntry[] = [];
   const found: { entry: DueEntry; pack: PlacedPack }[] = [];
-  for (const [i, entry] of entries.entries()) {
+  for (const entry of entries) {
     const id = entry.key.at(-1) as PackId;
-    const pack = entry.pack && placed(id, entry.at, entry.pack, records[i]?.value);
+    const pack = entry.pack && placed(id, entry.at, entry.pack, known.get(entry.pack));
     if (pack !== undefined) found.push({ entry, pack });
     else {
       again.push(entry);
@@ -80,15 +96,24 @@ export async function readDuePacks(
   for (const { entry, pack } of found) {
     const { nextRunAt, ...cursor } = cursorOf(pack);
     const plans: MemberPlan[] = [];
+    const held: JobId[] = [];
     for (const [i, snapshot] of pack.pack.jobs.entries()) {
-      await othersTurn(i);
+      if (isOthersTurn(i)) await othersTurn();
+      if (firesUpTo({ ...snapshot, nextRunAt }, rules, now) === undefined) {
+        held.push(snapshot.id);
+        continue;
+      }
       const active = [...instances.get(snapshot.id) ?? []];
       const unsaid = { paused: false, version: 0, createdAt: 0, updatedAt: 0 };
       const job = { ...unsaid, ...snapshot, ...cursor, nextRunAt, active };
       const situation = { active: underWay(job, executions), waiting: [] };
-      plans.push({ job, situation, plan: planFire(job, situation, now) });
+      plans.push({ job, situation, plan: planFire(job, situation, now, rules) });
     }
-    packs.push({ entry, pack, plans, instances, ...movedBy(plans) });
+    // A pack whose jobs are all held stays due.
+    if (plans.length === 0) continue;
+    const moved = movedBy(plans);
+    const leaving = new Set([...moved.leaving, ...held]);
+    packs.push({ entry, pack, plans, instances, ...moved, leaving });
   }
   return { packs, again };
 }

@@ -1,11 +1,9 @@
-import { type FirePlan, planFire } from "../../model/fire.ts";
+import { planFire } from "../../model/fire.ts";
 import type { JobId } from "../../model/ids.ts";
 import type { Instant } from "../../model/time.ts";
-import { Commit, commit } from "../kv/commit.ts";
+import { commit } from "../kv/commit.ts";
 import type { Database } from "../kv/database.ts";
-import { addExecution } from "../history/executions.ts";
-import { addJobRecord } from "../jobs/jobs.ts";
-import { mostInPack, movePack } from "../jobs/packs.ts";
+import { mostInPack } from "../jobs/packs.ts";
 import {
   type Due,
   type DueEntry,
@@ -16,10 +14,13 @@ import {
   readDueJobs,
   removeStale,
 } from "./due.ts";
-import { type DuePack, leaveDuePack, othersTurn, packsAtOnce, readDuePacks } from "./due_packs.ts";
-import { addPlan, type ReadSituation, readSituations } from "./plans.ts";
-import { FireBatch, type JobFire, mostInFlight } from "./fire_batch.ts";
-import { TakenByFire } from "./fire_sheet.ts";
+import { type FireGiven, jobPart, packPart } from "./fire_parts.ts";
+import { readFireRules, type ReadRules } from "./fire_rules.ts";
+import { fireableOf } from "./fireable.ts";
+import { HeldJobs, isAllHeld, putHeldBack } from "./held.ts";
+import { type DuePack, leaveDuePack, packsAtOnce, readDuePacks } from "./due_packs.ts";
+import { readSituations } from "./plans.ts";
+import { FireBatch, mostInFlight, packsTogether } from "./fire_batch.ts";
 import type { Taker } from "./taking.ts";
 
 export type { Taker };
@@ -34,6 +35,7 @@ export type { Taker };
  */
 export async function fireDue(db: Database, now: Instant, taker?: Taker): Promise<number> {
   const firing = new Firing(db, now, taker);
+  await putHeldBack(db, now);
   // After a lost race, fire again from there: another process has made progress, or the worker takes nothing more
   // until it knows that it still has its lease.
   for (let from: Deno.KvKey | undefined = []; from !== undefined;) {
@@ -79,6 +81,9 @@ class Firing {
   #packs: FireBatch | undefined;
   /** Whether the batch waits for room in the worker: while runs are short, that costs less than the queue. */
   #waits = true;
+  /** Read anew by each pass: after a lost race, a calendar may have changed. */
+  #rules!: ReadRules;
+  readonly #held = new HeldJobs();
   /** How many jobs a commit takes: a check for each, one for the worker's lease, and one for the sheet. */
   readonly #perCommit: number;
   readonly #entriesAtOnce: number;
@@ -93,6 +98,8 @@ class Firing {
   }
 
   async fireRead(due: readonly Due[]): Promise<void> {
+    if (due.length === 0) return;
+    this.#rules = await readFireRules(this.#db);
     for (let i = 0; i < due.length; i += this.#perCommit) {
       await this.#fireDue(due.slice(i, i + this.#perCommit));
     }
@@ -103,6 +110,7 @@ class Firing {
   async fireFrom(from: Deno.KvKey): Promise<Deno.KvKey | undefined> {
     this.#lostFrom = undefined;
     this.#seen = new Set();
+    this.#rules = await readFireRules(this.#db);
     const read = (from: Deno.KvKey) =>
       readDueEntries(this.#db, from, this.#now, this.#entriesAtOnce);
     for (let reading = read(from);;) {
@@ -118,13 +126,20 @@ class Firing {
     }
     await this.#landed();
     await removeStale(this.#db, this.#worked.splice(0).filter(isWorkedOff), this.#now);
+    await this.#held.moveAway(this.#db, this.#now);
     return this.#lostFrom;
   }
 
   async #firePacks(entries: readonly DueEntry[]): Promise<void> {
-    for (let i = 0; i < entries.length; i += packsAtOnce) {
-      const portion = entries.slice(i, i + packsAtOnce);
-      const { packs, again } = await readDuePacks(this.#db, portion, this.#now);
+    const open = entries.filter(({ at }) => !isAllHeld(this.#rules, at, this.#now));
+    for (let i = 0; i < open.length; i += packsAtOnce) {
+      const portion = open.slice(i, i + packsAtOnce);
+      const { packs, again } = await readDuePacks(
+        this.#db,
+        portion,
+        this.#now,
+        this.#rules,
+      );
       for (const { at } of again) this.#againFrom(at);
       for (const due of packs) {
         await this.#firePack(due).catch((error) =>
@@ -140,57 +155,33 @@ class Firing {
       await leaveDuePack(this.#db, due, this.#now);
       return this.#againFrom(due.entry.at);
     }
+    const { bytes = 0 } = due.pack.row.value.pack ?? {};
+    if (this.#packs?.sheet.isFullFor(bytes)) await this.#sendPacks();
     if (this.#waits && this.#packs?.lacksRoomFor(due.plans.length)) await this.#sendPacks();
-    let batch = this.#packs ??= await this.#newBatch(mostInPack, true);
+    let batch = this.#packs ??= await this.#packBatch();
     for (let i = 0; i < 5 && this.#waits && batch.lacksRoomFor(due.plans.length); i++) {
       batch.taking?.dropped("unused");
-      batch = this.#packs = await this.#newBatch(mostInPack, true);
+      batch = this.#packs = await this.#packBatch();
     }
-    let part = await this.#packPart(due, batch);
+    let part = await packPart(this.#given, due, batch);
     if (!batch.hasRoomFor(part)) {
       await this.#sendPacks();
-      batch = this.#packs = await this.#newBatch(mostInPack, true);
+      batch = this.#packs = await this.#packBatch();
       // Made again, because it names the claim of the batch.
-      part = await this.#packPart(due, batch);
+      part = await packPart(this.#given, due, batch);
     }
     batch.add(part);
+  }
+
+  #packBatch(): Promise<FireBatch> {
+    const isFirst = this.fired === 0 && this.#inFlight.length === 0;
+    return this.#newBatch(packsTogether(this.#db, isFirst) * mostInPack, true);
   }
 
   async #sendPacks(): Promise<void> {
     const batch = this.#packs;
     this.#packs = undefined;
     if (batch !== undefined) await this.#send(batch);
-  }
-
-  async #packPart(
-    { entry, pack, plans, next, firedUntil }: DuePack,
-    batch: FireBatch,
-  ): Promise<JobFire> {
-    const work = new Commit().check(pack.row);
-    movePack(work, pack, next, firedUntil);
-    const taken = new TakenByFire();
-    for (const [i, { job, plan, situation }] of plans.entries()) {
-      await othersTurn(i);
-      await addPlan(this.#db, work, plan, situation, this.#now, this.#writer(batch, taken, true));
-      work.changed({ kind: "job", id: job.id, categoryId: job.categoryId });
-    }
-    return { entry, jobs: plans.map(({ job }) => job.id), moved: [], work, taken };
-  }
-
-  /**
-   * Writes executions: running, as far as the worker has room.
-   * @param isListed whether those that the worker does not take are listed: neither its claim nor their job's record says
-   * that they are instances of the job.
-   */
-  #writer(batch: FireBatch, taken: TakenByFire, isListed = false): typeof addExecution {
-    return (work, execution) => {
-      const isReady = execution.state === "scheduled" && execution.readyAt !== undefined;
-      const count = taken.executions.length;
-      const running = isReady ? batch.started(execution, count, this.#now) : undefined;
-      if (running !== undefined && taken.add(batch.sheet, running, work)) return;
-      const listed = isReady && isListed ? { ...execution, isListed: true as const } : execution;
-      addExecution(work, running ?? listed);
-    };
   }
 
   async #fireEntries(entries: readonly DueEntry[]): Promise<void> {
@@ -216,24 +207,30 @@ class Firing {
     });
   }
 
-  async #fireDue(due: readonly Due[]): Promise<void> {
+  get #given(): FireGiven {
+    return { db: this.#db, now: this.#now, rules: this.#rules };
+  }
+
+  async #fireDue(read: readonly Due[]): Promise<void> {
+    const { due, againFrom } = await fireableOf(this.#given, read, this.#held);
+    for (const at of againFrom) this.#againFrom(at);
     const situations = await readSituations(this.#db, due.map(({ job }) => job.value));
     let batch = await this.#newBatch(due.length);
     for (const [i, one] of due.entries()) {
       const situation = situations[i];
       if (situation === undefined) continue;
       try {
-        const plan = planFire(one.job.value, situation, this.#now);
+        const plan = planFire(one.job.value, situation, this.#now, this.#rules);
         if (batch.isTaken && this.#waits) {
           await this.#send(batch);
           batch = await this.#newBatch(due.length - i);
         }
-        let part = await this.#part(one, plan, situation, batch);
+        let part = await jobPart(this.#given, one, plan, situation, batch);
         if (!batch.hasRoomFor(part)) {
           await this.#send(batch);
           batch = await this.#newBatch(due.length - i);
           // Made again, because it names the claim of the batch.
-          part = await this.#part(one, plan, situation, batch);
+          part = await jobPart(this.#given, one, plan, situation, batch);
         }
         batch.add(part);
       } catch (error) {
@@ -246,24 +243,7 @@ class Firing {
   async #newBatch(most: number, isWhole = false): Promise<FireBatch> {
     const room = isWhole ? most : Math.min(most, this.#perCommit);
     this.#waits = await this.#taker?.haveRoom?.(room, isWhole) ?? false;
-    return new FireBatch(this.#db, this.#taker?.take(room));
-  }
-
-  async #part(
-    due: Due,
-    plan: FirePlan,
-    situation: ReadSituation,
-    batch: FireBatch,
-  ): Promise<JobFire> {
-    const [db, now] = [this.#db, this.#now];
-    const executions = new Commit();
-    const taken = new TakenByFire();
-    await addPlan(db, executions, plan, situation, now, this.#writer(batch, taken));
-    const moved = { ...plan.job, active: taken.namesOf(plan.job.active) };
-    const work = new Commit().check(due.job);
-    addJobRecord(work, due.job.value, moved);
-    work.add(executions);
-    return { entry: due.entry, jobs: [moved.id], moved: [moved], work, taken };
+    return new FireBatch(this.#db, this.#taker?.take(room, isWhole));
   }
 
   async #send(batch: FireBatch): Promise<void> {

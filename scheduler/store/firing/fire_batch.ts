@@ -2,17 +2,32 @@ import { type Holder, type Running, type Scheduled, start } from "../../model/ex
 import { type JobId, newId } from "../../model/ids.ts";
 import type { Job } from "../../model/job.ts";
 import type { Instant } from "../../model/time.ts";
+import { addExecution } from "../history/executions.ts";
 import { Commit } from "../kv/commit.ts";
 import type { Database } from "../kv/database.ts";
 import { keys } from "../kv/keys.ts";
-import type { Claim } from "../kv/records.ts";
+import type { CalendarBook } from "../calendars/book.ts";
+import type { Claim } from "../../model/records/claim.ts";
 import { FireSheet, type TakenByFire } from "./fire_sheet.ts";
+import { endSizesOf } from "../running/end_sizes.ts";
 import { fireClaimOf, type HeldClaim } from "../running/claims.ts";
 import { addDueTogether, type DueEntry } from "./due.ts";
 import type { Taking } from "./taking.ts";
 
 /** How many commits are written at once. More would not make the database quicker. */
 export const mostInFlight = 3;
+
+/** The bytes that each end has on the sheet of two packs. */
+const endBytesOfTwo = 200;
+
+/**
+ * How many packs share a commit and a sheet: a commit costs as much as many rows. Two, where the ends of so many executions
+ * fit on the sheet.
+ * @param isFirst whether nothing is fired yet: the first runs start sooner.
+ */
+export function packsTogether(db: Database, isFirst: boolean): number {
+  return !isFirst && endSizesOf(db).areBelow(endBytesOfTwo) ? 2 : 1;
+}
 
 /** What the fire of one job, or of a pack of jobs, writes. */
 export interface JobFire {
@@ -23,6 +38,8 @@ export interface JobFire {
   readonly work: Commit;
   /** What the worker takes at once. */
   readonly taken: TakenByFire;
+  /** The record that each change of a calendar writes; absent for jobs without calendars. */
+  readonly calendars?: CalendarBook["head"];
 }
 
 /** Fires that share a commit, and the claim with which a worker of this process takes their executions. */
@@ -38,6 +55,7 @@ export class FireBatch {
   #written: HeldClaim["sheet"];
   readonly #holder: Holder | undefined;
   #claim: Claim | undefined;
+  #checksCalendars = false;
 
   constructor(db: Database, taking: Taking | undefined) {
     this.#db = db;
@@ -72,11 +90,12 @@ export class FireBatch {
   }
 
   /**
-   * The execution as running, if the worker has room and no other category has a better right to it.
+   * The execution as running, if the worker has room and no other category has a better right to it. A run with jitter waits
+   * in the queue.
    * @param more executions of the same job that it takes as well.
    */
   started(execution: Scheduled, more: number, now: Instant): Running | undefined {
-    if (this.#holder === undefined) return undefined;
+    if (this.#holder === undefined || (execution.readyAt ?? now) > now) return undefined;
     if (this.#taken.length + more >= (this.taking?.room ?? 0)) return undefined;
     if (this.taking?.admits?.(execution.job.categoryId, more) === false) return undefined;
     return start(execution, this.#holder, now);
@@ -85,13 +104,14 @@ export class FireBatch {
   /**
    * Whether the commit can hold this fire too. The first always fits: the database decides whether it is too large.
    */
-  hasRoomFor({ work }: JobFire): boolean {
+  hasRoomFor({ work, calendars }: JobFire): boolean {
     const { limits } = this.#db;
     const each = limits.checks;
+    const more = calendars !== undefined && !this.#checksCalendars ? 1 : 0;
     // The claim names each execution. In the worst case each job has a due entry of its own.
     const left = {
       ...limits,
-      checks: limits.checks - 1,
+      checks: limits.checks - 1 - more,
       mutations: limits.mutations - 2 * each,
       // A value has at most 64 KiB: the sheet.
       bytes: limits.bytes - 200 * each - 64 * 1024,
@@ -103,6 +123,10 @@ export class FireBatch {
   add(part: JobFire): void {
     this.#parts.push(part);
     this.#work.add(part.work);
+    if (part.calendars !== undefined && !this.#checksCalendars) {
+      this.#work.check(part.calendars);
+      this.#checksCalendars = true;
+    }
     const { executions, onSheet } = part.taken;
     this.#taken.push(...executions);
     this.sheet.take(onSheet);
@@ -144,4 +168,25 @@ export class FireBatch {
   fail(): void {
     this.taking?.dropped("unknown");
   }
+}
+
+/**
+ * Writes executions: running, as far as the worker has room.
+ * @param isListed whether those that the worker does not take are listed: neither its claim nor their job's record says
+ * that they are instances of the job.
+ */
+export function writerOf(
+  batch: FireBatch,
+  taken: TakenByFire,
+  now: Instant,
+  isListed = false,
+): typeof addExecution {
+  return (work, execution) => {
+    const isReady = execution.state === "scheduled" && execution.readyAt !== undefined;
+    const count = taken.executions.length;
+    const running = isReady ? batch.started(execution, count, now) : undefined;
+    if (running !== undefined && taken.add(batch.sheet, running, work)) return;
+    const listed = isReady && isListed ? { ...execution, isListed: true as const } : execution;
+    addExecution(work, running ?? listed);
+  };
 }

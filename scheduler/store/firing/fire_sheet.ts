@@ -14,6 +14,12 @@ const mostJobBytes = 20_000;
 /** A larger job gets records of its own, so that the sheet stays quick to read. */
 const mostOfOneJob = 3_000;
 
+/** An execution with the id of its place, and how many bytes it takes there. */
+interface Placed {
+  readonly execution: Running;
+  readonly size: number;
+}
+
 /** How much executions take on a sheet. Jobs of one kind share what their kind says. */
 class Filling {
   readonly executions: Running[] = [];
@@ -28,10 +34,17 @@ class Filling {
     return slotSize(job) + (isKnown ? 0 : 3 * kind.length);
   }
 
-  add(execution: Running): void {
-    this.bytes += this.sizeOf(execution.job);
+  add({ execution, size }: Placed): void {
+    this.bytes += size;
     this.#kinds.add(kindText(execution.job));
     this.executions.push(execution);
+  }
+
+  /** Adds what was measured with this filling as the others. */
+  addAll(other: Filling): void {
+    this.bytes += other.bytes;
+    for (const kind of other.#kinds) this.#kinds.add(kind);
+    this.executions.push(...other.executions);
   }
 }
 
@@ -46,7 +59,7 @@ export class FireSheet {
    * @param before executions of the same fire that take places first.
    * @returns `undefined` when it needs a record of its own.
    */
-  placed(execution: Running, before: Filling): Running | undefined {
+  placed(execution: Running, before: Filling): Placed | undefined {
     const { scheduledAt, job } = execution;
     if (!isUsual(execution) || (this.#at ?? scheduledAt) !== scheduledAt) return undefined;
     const size = this.#filling.sizeOf(job, before);
@@ -55,12 +68,17 @@ export class FireSheet {
     this.#at = scheduledAt;
     this.#id ??= newSheetId(scheduledAt, job.id);
     const place = this.#filling.executions.length + before.executions.length;
-    return { ...execution, id: slotId(this.#id, place) };
+    return { execution: { ...execution, id: slotId(this.#id, place) }, size };
   }
 
-  /** Takes executions that have their places. */
-  take(executions: readonly Running[]): void {
-    for (const execution of executions) this.#filling.add(execution);
+  /** Whether it has executions, and no room for all jobs of a pack whose record takes so many bytes. */
+  isFullFor(bytes: number): boolean {
+    return this.#filling.executions.length > 0 && this.#filling.bytes + bytes > mostJobBytes;
+  }
+
+  /** Takes executions that have their places. Nothing else was taken since they got them. */
+  take(executions: Filling): void {
+    this.#filling.addAll(executions);
   }
 
   /** Adds the sheet to the commit, if it has executions. The commit fails where the id is taken. */
@@ -76,7 +94,7 @@ export class FireSheet {
     for (const category of new Set(slots.map(({ job: { categoryId } }) => categoryId))) {
       work.set(keys.sheet.byCategory(category, this.#id), indexMark);
     }
-    return { id: this.#id, sheet };
+    return { id: this.#id, sheet, jobBytes: this.#filling.bytes };
   }
 }
 
@@ -87,18 +105,18 @@ export class TakenByFire {
   readonly #names = new Map<ExecutionId, ExecutionId>();
 
   /** Those of them that are written on the sheet. */
-  get onSheet(): readonly Running[] {
-    return this.#onSheet.executions;
+  get onSheet(): Filling {
+    return this.#onSheet;
   }
 
   /** Takes an execution. @returns whether it is on the sheet; otherwise the caller writes its record. */
   add(sheet: FireSheet, running: Running, work: Commit): boolean {
     const placed = sheet.placed(running, this.#onSheet);
-    this.executions.push(placed ?? running);
+    this.executions.push(placed?.execution ?? running);
     if (placed === undefined) return false;
     this.#onSheet.add(placed);
-    this.#names.set(running.id, placed.id);
-    const { id, state, job: { categoryId } } = placed;
+    const { id, state, job: { categoryId } } = placed.execution;
+    this.#names.set(running.id, id);
     work.changed({ kind: "execution", id, categoryId, state });
     return true;
   }

@@ -147,7 +147,8 @@ async function readLone(db: Database, group: Group, named: readonly Named[]): Pr
 }
 
 function isDue(job: Job, { at, schedule }: Group): boolean {
-  return job.nextRunAt === at && job.pack === undefined && (job.firedUntil ?? 0) < at &&
+  return job.nextRunAt === at && job.pack === undefined && job.timing === undefined &&
+    (job.firedUntil ?? 0) < at &&
     textOfSchedule(job.schedule) === schedule && storedSize(snapshotOf(job)) <= jobBytes;
 }
 

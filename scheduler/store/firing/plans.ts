@@ -59,7 +59,7 @@ export async function addPlan(
   now: Instant,
   write = addExecution,
 ): Promise<void> {
-  for (const execution of plan.made) write(work, traced(db, execution));
+  addMade(db, work, plan, write);
   for (const execution of plan.replaced) setExecution(work, execution);
   if (waitingEntry !== undefined) {
     work.check(waitingEntry);
@@ -68,6 +68,16 @@ export async function addPlan(
   if (plan.toStop.length > 0) {
     await addStop(db, work, plan.toStop, "the overlap rule of its job", now);
   }
+}
+
+/** Adds the executions that a plan makes: all that a plan changes, where nothing waits and nothing is to be stopped. */
+export function addMade(
+  db: Database,
+  work: Commit,
+  plan: FirePlan,
+  write: typeof addExecution,
+): void {
+  for (const execution of plan.made) write(work, traced(db, execution));
 }
 
 export function setWaiting(

@@ -7,8 +7,12 @@ import type { Claimed } from "../running/queue.ts";
  * `running` at once, and never enters the queue.
  */
 export interface Taker {
-  /** Room for at most `most` executions; `undefined` when the worker takes none. */
-  take(most: number): Taking | undefined;
+  /**
+   * Room for at most `most` executions; `undefined` when the worker takes none.
+   * @param isWhole whether they belong together: a worker that knows nothing of how long runs take has room for all of
+   * them, once.
+   */
+  take(most: number, isWhole?: boolean): Taking | undefined;
   /**
    * Resolves when the worker has room for so many, or a little later in any case.
    * @param isWhole whether to wait for as much room as the worker ever has, and not for half of it.

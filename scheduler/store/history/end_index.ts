@@ -2,10 +2,11 @@ import { allCategories } from "../../model/category.ts";
 import { durationClass } from "../../model/figures/durations.ts";
 import type { Ended } from "../../model/execution.ts";
 import { type EndState, endStates, isSuccess } from "../../model/execution_state.ts";
-import { timeOf } from "../../model/ids.ts";
+import { type CategoryId, timeOf } from "../../model/ids.ts";
 import { hour, minute } from "../../model/time.ts";
 import { addEndToAlarms } from "../alarms/raise.ts";
 import type { Commit } from "../kv/commit.ts";
+import type { Key } from "../kv/database.ts";
 import { type CountSize, keys } from "../kv/keys.ts";
 import { indexMark } from "../kv/records.ts";
 
@@ -26,14 +27,46 @@ export function addEnd(work: Commit, execution: Ended): void {
   const { id, state, endedAt, job } = execution;
   if (isIndexed(state)) work.set(keys.execution.byState(state, id), job.categoryId);
   if (isLate(execution)) work.set(keys.execution.lateEnd(endedAt, id), indexMark);
-  const duration = durationClass(durationOf(execution));
-  for (const size of Object.keys(countSizes) as CountSize[]) {
-    const at = Math.floor(endedAt / countSizes[size]) * countSizes[size];
-    // A set, because a job may lie in the category under which all are counted.
-    for (const category of new Set([allCategories, job.categoryId])) {
-      work.sum(keys.endCount.at(size, category, at, state, duration), 1);
-    }
+  for (const key of countsOf(execution)) work.sum(key, 1);
+}
+
+/** The counts of one end, and what they are for. */
+interface Counts {
+  readonly minute: number;
+  readonly duration: number;
+  readonly state: EndState;
+  readonly category: CategoryId;
+  readonly keys: readonly Key<number>[];
+}
+
+let lastCounts: Counts | undefined;
+
+/** The counts to which an end is added. Ends that come together have the same. */
+function countsOf(execution: Ended): readonly Key<number>[] {
+  const { state, endedAt, job: { categoryId: category } } = execution;
+  const wanted = {
+    minute: Math.floor(endedAt / minute),
+    duration: durationClass(durationOf(execution)),
+    state,
+    category,
+  };
+  if (lastCounts === undefined || !isSame(lastCounts, wanted)) {
+    const counts = (Object.keys(countSizes) as CountSize[]).flatMap((size) => {
+      const at = Math.floor(endedAt / countSizes[size]) * countSizes[size];
+      // A set, because a job may lie in the category under which all are counted.
+      return Array.from(
+        new Set([allCategories, category]),
+        (one) => keys.endCount.at(size, one, at, state, wanted.duration),
+      );
+    });
+    lastCounts = { ...wanted, keys: counts };
   }
+  return lastCounts.keys;
+}
+
+function isSame(a: Omit<Counts, "keys">, b: Omit<Counts, "keys">): boolean {
+  return a.minute === b.minute && a.duration === b.duration && a.state === b.state &&
+    a.category === b.category;
 }
 
 /** Removes the index entries of an end. The counts stay until they are forgotten. */

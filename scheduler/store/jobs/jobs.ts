@@ -1,14 +1,17 @@
 import type { AuditEntry } from "../../model/audit_entry.ts";
+import type { Ended } from "../../model/execution.ts";
 import { type ExecutionId, type JobId, lowestId } from "../../model/ids.ts";
-import type { Job } from "../../model/job.ts";
+import { isPlannedBy, type Job, rescheduleJob } from "../../model/job.ts";
 import type { Instant } from "../../model/time.ts";
 import { isWatchedAlike } from "../../model/alarms/alarm_watch.ts";
 import { addDeletionToAlarms, addMoveToAlarms, addWatch } from "../alarms/watches.ts";
 import { addAuditEntry } from "../history/audit_log.ts";
+import type { Calendars } from "../../model/calendars/exclusion.ts";
 import { addCategoryUse } from "../access/categories.ts";
+import { addCalendarUse, addUseRows, readBook } from "../calendars/book.ts";
 import { type Also, Commit, commit, packed } from "../kv/commit.ts";
 import type { Database } from "../kv/database.ts";
-import { cancelParts } from "../history/executions.ts";
+import { addExecution, cancelParts } from "../history/executions.ts";
 import { keys, nameKey } from "../kv/keys.ts";
 import { addDue, leavePack, type PlacedPack } from "./packs.ts";
 import { readPresentJob } from "./present_job.ts";
@@ -20,28 +23,39 @@ export async function findJob(db: Database, id: JobId): Promise<Job | undefined>
 }
 
 /**
- * Stores a new job, its due entry and its audit entry in one commit.
- * @throws Refusal `invalid` when there is no such category.
+ * Stores a new job, its due entry and its audit entry in one commit. The next fire time of a job with calendars is computed here.
+ * @throws Refusal `invalid` when there is no such category or calendar.
  */
 export async function createJob(
   db: Database,
-  job: Job,
+  draft: Job,
   audit: AuditEntry,
   now: Instant,
   also?: Also<Job>,
 ): Promise<Job> {
   for (let mayBeOld = true;; mayBeOld = false) {
+    const book = draft.timing === undefined ? undefined : await readBook(db);
+    const job = book === undefined ? draft : rescheduleJob(draft, now, book.calendars);
     const work = new Commit().check({
       key: keys.job.at(job.id).parts,
       value: undefined,
       versionstamp: null,
     });
+    if (book !== undefined) addCalendarUse(work, book, job.timing);
     await addCategoryUse(db, work, job.categoryId, { mayBeOld });
     addJob(work, undefined, job);
     addAuditEntry(work, audit);
     await also?.(work, job);
     if (await commit(db, work, now) !== undefined) return job;
   }
+}
+
+/** What an edit makes of a job. */
+export interface EditedJob {
+  readonly job: Job;
+  readonly audit?: AuditEntry | readonly AuditEntry[];
+  /** Executions that are recorded with the change. */
+  readonly made?: readonly Ended[];
 }
 
 /**
@@ -53,22 +67,26 @@ export async function createJob(
 export async function changeJob(
   db: Database,
   id: JobId,
-  edit: (job: Job) => { job: Job; audit: AuditEntry | readonly AuditEntry[] } | undefined,
+  edit: (job: Job, calendars: Calendars) => EditedJob | undefined,
   now: Instant,
 ): Promise<Job | undefined> {
   for (;;) {
     const present = await readPresentJob(db, id, now);
     if (present === undefined) return undefined;
-    const edited = edit(present.job);
+    const book = await readBook(db);
+    const edited = edit(present.job, book.calendars);
     if (edited === undefined) return present.job;
-    const { job, audit } = edited;
+    const { job, audit = [], made = [] } = edited;
     const work = new Commit().check(present.entry);
+    // An edit that leaves the schedule alone may leave the next fire time of other calendars too: a fire looks again.
+    if (isPlannedBy(job, book.calendars)) addCalendarUse(work, book, job.timing);
     if (job.categoryId !== present.job.categoryId) {
       await addCategoryUse(db, work, job.categoryId);
       addMoveToAlarms(work, job);
     }
     addJob(work, present.entry.value, job, present.pack);
     for (const one of [audit].flat()) addAuditEntry(work, one);
+    for (const execution of made) addExecution(work, execution);
     if (await commit(db, work, now) !== undefined) return job;
   }
 }
@@ -142,7 +160,8 @@ export function addJob(
   pack?: PlacedPack,
 ): void {
   if (pack !== undefined) leavePack(work, pack, new Set([job.id]));
-  if (before?.nextRunAt !== job.nextRunAt) {
+  // The due entry of a job that changes its category may be held with those of the former one.
+  if (before?.nextRunAt !== job.nextRunAt || before?.categoryId !== job.categoryId) {
     if (before?.nextRunAt !== undefined) work.delete(keys.due.at(before.nextRunAt, job.id));
     addDue(work, job);
   }
@@ -153,6 +172,8 @@ export function addJob(
 /** Adds a job to a commit without its due entry, which the caller writes. */
 export function addJobRecord(work: Commit, before: Job | undefined, job: Job): void {
   work.set(keys.job.at(job.id), job);
+  addUseRows(work, job.id, before?.timing, job.timing);
+  addResume(work, before, job);
   const isListedAlike = before !== undefined && nameKey(before.name) === nameKey(job.name) &&
     before.categoryId === job.categoryId;
   if (!isListedAlike) {
@@ -172,7 +193,17 @@ function removeJob(work: Commit, job: Job, pack: PlacedPack | undefined): void {
   if (pack !== undefined) leavePack(work, pack, new Set([job.id]));
   else if (job.nextRunAt !== undefined) work.delete(keys.due.at(job.nextRunAt, job.id));
   removeFromLists(work, job);
+  addUseRows(work, job.id, job.timing, undefined);
+  addResume(work, job, undefined);
   work.changed({ kind: "job", id: job.id, categoryId: job.categoryId, state: "deleted" });
+}
+
+/** Writes when a paused job goes on by itself, where that changes. */
+function addResume(work: Commit, before: Job | undefined, job: Job | undefined): void {
+  const [old, until] = [before?.pause?.until, job?.pause?.until];
+  if (old === until) return;
+  if (before !== undefined && old !== undefined) work.delete(keys.resume.at(old, before.id));
+  if (job !== undefined && until !== undefined) work.set(keys.resume.at(until, job.id), indexMark);
 }
 
 function removeFromLists(work: Commit, job: Job): void {

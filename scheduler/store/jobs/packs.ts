@@ -126,9 +126,11 @@ export function leavePack(
 }
 
 /** Adds the due entry of a job that has a next fire time. */
-export function addDue(work: Commit, { id, nextRunAt, schedule }: Job): void {
+export function addDue(work: Commit, { id, nextRunAt, schedule, timing }: Job): void {
   if (nextRunAt === undefined) return;
-  work.set(keys.due.at(nextRunAt, id), { ids: [id], schedules: [textOfSchedule(schedule)] });
+  // No pack takes a job with calendars, a start or an end: its row need not say the schedule.
+  const schedules = timing === undefined ? { schedules: [textOfSchedule(schedule)] } : {};
+  work.set(keys.due.at(nextRunAt, id), { ids: [id], ...schedules });
 }
 
 /** What a pack says of one of its jobs: the fields that the job's own record has no more. */

@@ -70,7 +70,9 @@ export class PlannedJobs {
       return;
     }
     const { name, categoryId } = job;
-    this.#jobs.set(id, { id, name, categoryId, schedule: this.#shared(job.schedule) });
+    const { schedule, timing, policy } = job;
+    const timed = timing === undefined ? {} : { timed: { schedule, timing, policy } };
+    this.#jobs.set(id, { id, name, categoryId, schedule: this.#shared(schedule), ...timed });
   }
 
   #shared(schedule: Schedule): Schedule {

@@ -57,6 +57,7 @@ export class CommitGroups {
 
   /** The oldest waiting commits that fit into one operation and touch no keys of each other. */
   #nextGroup(): { together: Waiting[]; later: Waiting[] } {
+    if (this.#waiting.length === 1) return { together: this.#waiting, later: [] };
     const whole = new Commit();
     const touched = new Touched();
     const together: Waiting[] = [];

@@ -6,7 +6,7 @@ import { keys } from "./keys.ts";
 export async function addNumber<Id extends number>(
   db: Database,
   work: Commit,
-  of: "user" | "category" | "api_key",
+  of: "user" | "category" | "api_key" | "calendar",
 ): Promise<Id> {
   const counter = await db.get(keys.counter(of));
   const next = (counter.value ?? 0) + 1;

@@ -23,13 +23,14 @@ import { SecurityEntry } from "../../model/security_entry.ts";
 import { EndedSessions, Session } from "../../model/rights/session.ts";
 import { User } from "../../model/user.ts";
 import { anything, type Key } from "./database.ts";
-import { alarmKeys } from "./alarm_keys.ts";
-import { channelKeys } from "./channel_keys.ts";
-import { historyKeys } from "./history_keys.ts";
-import { indexKey, indexTable, key, nameKey, table } from "./key_makers.ts";
+import { alarmKeys } from "./keys/alarm_keys.ts";
+import { channelKeys } from "./keys/channel_keys.ts";
+import { historyKeys } from "./keys/history_keys.ts";
+import { aNumber, aText, indexKey, indexTable, key, nameKey, table } from "./keys/key_makers.ts";
+import { timingKeys } from "./keys/timing_keys.ts";
 import { PackRecord } from "../../model/records/pack.ts";
+import { Claim, storedClaim } from "../../model/records/claim.ts";
 import {
-  Claim,
   DueRow,
   FailedLogIns,
   IdempotentAnswer,
@@ -42,8 +43,9 @@ import {
   Worker,
 } from "./records.ts";
 
-export { noCategory } from "./history_keys.ts";
+export { noCategory } from "./keys/history_keys.ts";
 
+const ExecutionIds = z.array(ExecutionId);
 const nobody: Worker = { hostname: "", pid: -1, startedAt: 0, leaseUntil: 0 };
 const namesNone: Claim = { executionIds: [] };
 const byNobody: StopRequest = { by: "somebody whose name cannot be read", at: 0 };
@@ -56,7 +58,7 @@ export const unknownStamp = "f".repeat(20);
 /** Lengths of time for which ends are counted. */
 export type CountSize = "minute" | "hour";
 
-export { nameKey } from "./key_makers.ts";
+export { nameKey } from "./keys/key_makers.ts";
 
 /**
  * Every key of the database. A change of this layout is a new schema version: see docs/decisions/0018. A table that
@@ -91,7 +93,7 @@ export const keys = {
   pack: {
     at: (id: PackId) => key(PackRecord, "pack", id),
     /** The time at which the due index has the pack. */
-    dueAt: (id: PackId) => key(z.number(), "pack_due_at", id),
+    dueAt: (id: PackId) => key(aNumber, "pack_due_at", id),
   },
   /** Executions that count as instances of their jobs, where neither a claim nor the job's record says so. */
   active: {
@@ -102,6 +104,7 @@ export const keys = {
   ...historyKeys,
   ...alarmKeys,
   ...channelKeys,
+  ...timingKeys,
   /**
    * Executions that may be claimed: in each category by the time from which they may be. Listed category by category, so that
    * no backlog hides the executions of another category: see running/ready.ts.
@@ -114,9 +117,9 @@ export const keys = {
   },
   /** Executions of a job that wait for another of it to end, oldest first. Read by jobs/waiting_list.ts. */
   waiting: {
-    at: (job: JobId) => key(z.array(ExecutionId), "waiting", job),
+    at: (job: JobId) => key(ExecutionIds, "waiting", job),
     /** An unreadable list is listed without its executions. */
-    all: { ...table(z.array(ExecutionId), "waiting"), instead: [] },
+    all: { ...table(ExecutionIds, "waiting"), instead: [] },
   },
   /** Index entries that lead to unreadable records, under their own keys: they wait here until the record can be read. */
   setAside: {
@@ -140,7 +143,10 @@ export const keys = {
     all: table(Pulse, "pulse"),
   },
   claim: {
-    at: (worker: WorkerId, id: ClaimId) => key(Claim, "claim", worker, id),
+    at: (worker: WorkerId, id: ClaimId) => ({
+      ...key(Claim, "claim", worker, id),
+      stored: storedClaim,
+    }),
     all: table(Claim, "claim"),
     /** An unreadable claim names no executions: see running/claims.ts. */
     allOf: (worker: WorkerId) => ({ ...table(Claim, "claim", worker), instead: namesNone }),
@@ -149,7 +155,7 @@ export const keys = {
      * unreadable, all of them may have.
      */
     starting: (worker: WorkerId, id: ClaimId) => ({
-      ...key(z.number(), "claim_starting", worker, id),
+      ...key(aNumber, "claim_starting", worker, id),
       instead: Infinity,
     }),
   },
@@ -183,7 +189,7 @@ export const keys = {
   category: {
     at: (id: CategoryId) => key(Category, "category", id),
     all: table(Category, "category"),
-    byName: (name: string) => key(z.number(), "category_by_name", nameKey(name)),
+    byName: (name: string) => key(aNumber, "category_by_name", nameKey(name)),
     /** Written whenever something is put into the category, so that a deletion at the same time fails its check. */
     use: (id: CategoryId) => indexKey("category_use", id),
   },
@@ -214,7 +220,7 @@ export const keys = {
       indexKey("api_key_by_category", category, id),
     allByCategory: (category: CategoryId) => indexTable("api_key_by_category", category),
     /** When the key was last used. Apart from the key, so that a use does not write the key. */
-    usedAt: (id: ApiKeyId) => ({ ...key(z.number(), "api_key_used", id), instead: 0 }),
+    usedAt: (id: ApiKeyId) => ({ ...key(aNumber, "api_key_used", id), instead: 0 }),
   },
   /** How many executions ended in a state, in the minute or hour that begins at `at`; category 0 counts all. */
   endCount: {
@@ -224,17 +230,17 @@ export const keys = {
     allOf: (size: CountSize, category: CategoryId) => table(Sum, "end_count", size, category),
   },
   /** The version of this layout that the database has; absent in one that was made before it was written. */
-  schemaVersion: key(z.number(), "schema_version"),
+  schemaVersion: key(aNumber, "schema_version"),
   /** The process that migrates the database from one version to the next. */
   migrationLock: key(MigrationHold, "migration_lock"),
   /** There while a backup is restored into the database: until then the database is not whole. */
   restoring: key(z.object({ startedAt: z.number() }), "restoring"),
   /** Written while nobody knows whether the storage takes writes. */
   storageProbe: key(z.instanceof(Uint8Array), "storage_probe"),
-  lastTick: { ...key(z.number(), "last_tick"), instead: 0 },
+  lastTick: { ...key(aNumber, "last_tick"), instead: 0 },
   /** The last number that was taken. */
-  counter: (of: "user" | "category" | "api_key") => key(z.number(), "counter", of),
-  setting: (name: string) => key(z.string(), "setting", name),
+  counter: (of: "user" | "category" | "api_key" | "calendar") => key(aNumber, "counter", of),
+  setting: (name: string) => key(aText, "setting", name),
   /** The answer to a caller's request, by the hash of the `Idempotency-Key`. */
   idempotentAnswer: (kind: "user" | "key", caller: UserId | ApiKeyId, hash: string) =>
     key(IdempotentAnswer, "answered", kind, caller, hash),
@@ -245,7 +251,7 @@ export const keys = {
   allFailedLogIns: table(FailedLogIns, "failed_log_ins"),
   /** How many failed log-ins of a minute the security log has. */
   failedLogInsTold: (minute: number) => ({
-    ...key(z.number(), "failed_log_ins_told", minute),
+    ...key(aNumber, "failed_log_ins_told", minute),
     instead: 0,
   }),
   /** What each commit changed. A lane has one commit on its way at a time: its numbers have the order of its commits. */
@@ -261,6 +267,6 @@ export const keys = {
     lanes: table(IndexMark, "change_lane"),
   },
   /** Written with each commit that changed things: its versionstamp is that of the last such commit. */
-  changeHead: key(z.string(), "change_head"),
+  changeHead: key(aText, "change_head"),
   changePast: key(ChangePast, "change_past"),
 };

@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { executionStates } from "../../model/execution_state.ts";
-import { CategoryId, ExecutionId, JobId } from "../../model/ids.ts";
+import { JobId } from "../../model/ids.ts";
 
 /**
  * A process that claims executions. Each renewal of its lease writes the record anew. The worker is lost when the record does
@@ -32,22 +31,6 @@ export const Pulse = z.object({
   isAsking: z.boolean(),
 });
 export type Pulse = z.infer<typeof Pulse>;
-
-/** Executions that a worker claimed in one commit. A worker whose claim is gone has lost them, and writes nothing. */
-export const Claim = z.object({
-  /** In the order in which they start. */
-  executionIds: z.array(ExecutionId),
-  /** How many of them, from the first on, may have started when they were claimed. Absent: all. */
-  starting: z.number().exactOptional(),
-  /** Another process takes the executions: the worker has lost them. */
-  isTaken: z.literal(true).exactOptional(),
-  /**
-   * The job of each execution. Only a claim that a fire made has it: such an execution counts as an instance of its job
-   * as long as the claim is there.
-   */
-  jobIds: z.array(JobId).exactOptional(),
-});
-export type Claim = z.infer<typeof Claim>;
 
 /** Somebody asked a worker to stop an execution. */
 export const StopRequest = z.object({ by: z.string(), at: z.number() });
@@ -126,16 +109,6 @@ export type DueRow = z.infer<typeof DueRow>;
 /** The value of an index entry, whose key holds all the information. */
 export const IndexMark = z.literal(1);
 export const indexMark = 1;
-
-/**
- * An entry of the index by job: of an execution with a record, a mark; of one that ended on a sheet, what is asked for
- * most: state, category, and when it started and ended.
- */
-export const JobMark = z.union([
-  IndexMark,
-  z.tuple([z.enum(executionStates), CategoryId, z.number(), z.number()]),
-]);
-export type JobMark = z.infer<typeof JobMark>;
 
 /** A counter. Additions need no check: any number of commits may add at once. */
 export const Sum = z.custom<Deno.KvU64>((value) => value instanceof Deno.KvU64)

@@ -9,6 +9,15 @@ const thingsPerChange = 600;
 /** At least what one thing takes in a feed entry. */
 const thingBytes = 60;
 
+const names = new WeakMap<Deno.KvKey, string>();
+
+/** Ends that come together are added to the same counters. */
+function nameOf(key: Deno.KvKey): string {
+  let name = names.get(key);
+  if (name === undefined) names.set(key, name = JSON.stringify(key));
+  return name;
+}
+
 /** What a follow-up adds to a commit. */
 export interface Followed {
   /** The writes, the most important first. Those for which the commit has no room are left out. */
@@ -75,7 +84,7 @@ export class Commit {
 
   /** Adds to a counter. Several additions to one counter become one. */
   sum(key: Key<number>, by: number): this {
-    this.#sum(JSON.stringify(key.parts), key.parts, by);
+    this.#sum(nameOf(key.parts), key.parts, by);
     return this;
   }
 

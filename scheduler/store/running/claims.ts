@@ -13,12 +13,17 @@ import { second } from "../../model/time.ts";
 import type { Commit } from "../kv/commit.ts";
 import type { Absent, Database, Entry, Key } from "../kv/database.ts";
 import { keys } from "../kv/keys.ts";
-import type { Claim } from "../kv/records.ts";
+import type { Claim } from "../../model/records/claim.ts";
 
 /** A claim that this process holds. */
 export interface HeldClaim extends Entry<Claim> {
   /** The sheet that the claim's commit wrote; absent where all its executions have records. */
-  readonly sheet?: { readonly id: SheetId; readonly sheet: Sheet } | undefined;
+  readonly sheet?: {
+    readonly id: SheetId;
+    readonly sheet: Sheet;
+    /** At least what its jobs take: the rest is for the ends. */
+    readonly jobBytes: number;
+  } | undefined;
 }
 
 /** A claim of these executions. @param starting how many of them may start at once. */

@@ -4,7 +4,7 @@ import type { Instant } from "../../model/time.ts";
 import { knownExecutions } from "../history/executions.ts";
 import type { Database, Entry } from "../kv/database.ts";
 import { keys } from "../kv/keys.ts";
-import type { Claim } from "../kv/records.ts";
+import type { Claim } from "../../model/records/claim.ts";
 import { queuedCategories } from "./ready.ts";
 
 /** How many executions wait and run, and how many workers there are. Each count ends at {@link mostCounted}. */

@@ -20,6 +20,7 @@ import type { CommitLimits, Database } from "../kv/database.ts";
 import { noEntry } from "../kv/entries.ts";
 import { keys } from "../kv/keys.ts";
 import { type HeldClaim, removeClaim, startingKey } from "./claims.ts";
+import { endSizesOf } from "./end_sizes.ts";
 import { addSheetEnds } from "./sheet_ends.ts";
 import type { StartMark, Step } from "./step.ts";
 
@@ -101,8 +102,9 @@ export async function groupsOf(db: Database, steps: readonly Step[]): Promise<Gr
   for (const one of await prepared(db, steps)) {
     const { step, next } = one;
     const { claim } = step;
-    const part = partOf(one);
     let group = open.get(claim);
+    if (group !== undefined && addUsualEnd(db, group, one)) continue;
+    const part = partOf(db, one);
     if (group === undefined || !group.work.hasRoomFor(part.work, roomBeside(claim, db.limits))) {
       group = groupOf(claim);
       groups.push(group);
@@ -128,6 +130,39 @@ function roomBeside({ sheet }: HeldClaim, limits: CommitLimits): CommitLimits {
   };
 }
 
+const noWork = new Commit();
+
+/**
+ * Adds an end that is written on the sheet of its claim, in a group that has room for sure. All that an end of another kind
+ * takes is made first, to know whether it fits.
+ * @returns whether it was such an end.
+ */
+function addUsualEnd(db: Database, group: Group, { step, next }: Prepared): boolean {
+  const { claim, execution, isLast } = step;
+  if (next === undefined || !isEnded(next) || isLast) return false;
+  const place = placeOn(claim, execution.id);
+  if (place === undefined) return false;
+  const end = slotEndOf(next);
+  const size = endSize(end);
+  if (size > roomOfEnd(claim)) return false;
+  if (!group.work.hasRoomFor(noWork, roomOfOne(roomBeside(claim, db.limits)))) return false;
+  endSizesOf(db).note(size);
+  addEndOnSheet(group.work, next);
+  group.steps.push(step);
+  group.ends.set(place, end);
+  return true;
+}
+
+/** Limits that leave room for the entries of one end: three, and four counts. */
+function roomOfOne(limits: CommitLimits): CommitLimits {
+  return {
+    ...limits,
+    mutations: limits.mutations - 7,
+    bytes: limits.bytes - 2000,
+    keyBytes: limits.keyBytes - 1500,
+  };
+}
+
 interface StepPart {
   readonly work: Commit;
   /** The place that the execution has on the sheet of its claim, and how it leaves. */
@@ -135,7 +170,7 @@ interface StepPart {
   readonly goesBack?: boolean;
 }
 
-function partOf({ step, next, from }: Prepared): StepPart {
+function partOf(db: Database, { step, next, from }: Prepared): StepPart {
   const { claim, execution, isLast } = step;
   const work = new Commit();
   if (isLast) removeClaim(work, claim);
@@ -150,7 +185,9 @@ function partOf({ step, next, from }: Prepared): StepPart {
     return { work: addWayBack(work, execution, next), end: [place, "left"], goesBack: true };
   }
   const end = slotEndOf(next);
-  if (endSize(end) <= roomOfEnd(claim)) {
+  const size = endSize(end);
+  endSizesOf(db).note(size);
+  if (size <= roomOfEnd(claim)) {
     addEndOnSheet(work, next);
     return { work, end: [place, end] };
   }
@@ -170,10 +207,11 @@ function placeOn({ sheet }: HeldClaim, id: ExecutionId): number | undefined {
   return slot !== undefined && slot.sheet === sheet?.id ? slot.place : undefined;
 }
 
-/** The bytes that all ends of a sheet may take together. With the jobs, they stay below the 64 KiB of one value. */
-const endsBytes = 40_000;
+/** The bytes that a sheet may take: less than the 64 KiB of one value. */
+const sheetBytes = 60_000;
 
 /** The most bytes of one end. A longer one gets a record of its own. */
 function roomOfEnd({ sheet }: HeldClaim): number {
-  return endsBytes / Math.max(1, sheet?.sheet.slots.length ?? 1);
+  if (sheet === undefined) return 0;
+  return (sheetBytes - sheet.jobBytes) / Math.max(1, sheet.sheet.slots.length);
 }

@@ -13,7 +13,8 @@ import { readEnds, type ReadSheet, readSheets, sheetsOf, withEnds } from "../his
 import { Commit, commit, packed } from "../kv/commit.ts";
 import type { Database, Entry } from "../kv/database.ts";
 import { keys } from "../kv/keys.ts";
-import type { Claim, Worker } from "../kv/records.ts";
+import type { Claim } from "../../model/records/claim.ts";
+import type { Worker } from "../kv/records.ts";
 import { executionIdsOf, readStarted, removeClaim, type Started } from "./claims.ts";
 
 /** Ends the programs that an execution left. @returns a sentence for the execution's description. */

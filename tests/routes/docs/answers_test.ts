@@ -107,7 +107,29 @@ Deno.test("every call succeeds as the document says", async () => {
   }
   await admin.get("/jobs?include=last_executions:3");
   await admin.get("/executions?state=failed,succeeded&order=asc");
+  const until = "2099-01-01T00:00:00Z";
+  await admin.post(`/jobs/${job}/pause`, { reason: "a move", until });
+  await admin.get(`/jobs/${job}`);
   await admin.delete(`/jobs/${job}`);
+
+  const dates = [{ from: "2027-01-01", to: "2027-01-03", name: "New Year" }];
+  const windows = [{ days: ["sat", "sun"], from: "00:00", to: "24:00" }];
+  const times = [{ from: "2026-12-24T12:00:00Z", to: "2026-12-24T18:00:00Z" }];
+  const calendar = (await admin.post("/calendars", { name: "holidays", dates })).body.id;
+  await admin.put(`/calendars/${calendar}`, { windows, times });
+  await admin.get(`/calendars/${calendar}`);
+  await admin.get("/calendars");
+  const closed = { not_on: [calendar], on_excluded: "next_working_day" };
+  await admin.post("/schedules/preview", { ...closed, cron: "0 9 * * *", starts_at: until });
+  const held = await makeJob(admin, { ...closed, starts_at: until, jitter_seconds: 5 });
+  await admin.post("/maintenance", { category_id: 1, reason: "a move", fires: "make_up" });
+  await admin.post("/maintenance", { reason: "a move", until });
+  await admin.get("/maintenance");
+  await admin.get(`/jobs/${held}`);
+  await admin.delete("/maintenance/1");
+  await admin.delete("/maintenance/0");
+  await admin.delete(`/jobs/${held}`);
+  await admin.delete(`/calendars/${calendar}`);
 
   const category = (await admin.post("/categories", { name: "reports" })).body.id;
   await admin.put(`/categories/${category}`, { description: "Jobs that write reports" });

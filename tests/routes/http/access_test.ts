@@ -98,6 +98,7 @@ const expectations: Readonly<Record<string, Expected>> = {
   deleteJob: { access: changers },
   pauseJob: { access: changers },
   resumeJob: { access: changers },
+  pauseJobUntil: { access: changers, body: { reason: "a move" } },
 
   listExecutions: { access: users },
   listExecutionsOfJob: { access: users },
@@ -128,6 +129,16 @@ const expectations: Readonly<Record<string, Expected>> = {
   createCategory: { access: admins, body: { name: "reports" } },
   changeCategory: { access: admins, body: { name: "reports" } },
   deleteCategory: { access: admins },
+
+  listCalendars: { access: users },
+  getCalendar: { access: users },
+  createCalendar: { access: admins, body: { name: "holidays" } },
+  changeCalendar: { access: admins, body: { name: "holidays" } },
+  deleteCalendar: { access: admins },
+
+  listPauses: { access: users },
+  beginPause: { access: changers, body: { category_id: 1, reason: "a move" } },
+  endPause: { access: changers },
 
   listUsers: { access: admins },
   getCurrentUser: { access: users },
@@ -257,7 +268,12 @@ async function filled(
 ): Promise<string> {
   const job = path.includes("{job_id}") || path.includes("{id}") ? await makeJob(api.admin) : "";
   const name = crypto.randomUUID();
+  if (operationId === "endPause") {
+    await api.admin.post("/maintenance", { category_id: 1, reason: "a move" });
+    return path.replace("{category_id}", "1");
+  }
   const made: Record<string, () => Promise<string> | string> = {
+    "{calendar_id}": async () => (await api.admin.post("/calendars", { name })).body.id,
     "{job_id}": () => job,
     "{id}": () => operationId === "runJob" ? job : executionFor(api, job, operationId),
     "{category_id}": async () => (await api.admin.post("/categories", { name })).body.id,

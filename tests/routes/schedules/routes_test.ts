@@ -29,9 +29,10 @@ Deno.test("POST /schedules/preview tells the next fire times, the fields and the
     minute: "0",
     timezone: "Asia/Taipei",
     fires: [
-      { time: "2026-11-23T01:00:00.000Z", local_time: "2026-11-23T09:00:00+08:00" },
-      { time: "2026-11-24T01:00:00.000Z", local_time: "2026-11-24T09:00:00+08:00" },
+      { time: "2026-11-23T01:00:00.000Z", local_time: "2026-11-23T09:00:00+08:00", moved_from: "" },
+      { time: "2026-11-24T01:00:00.000Z", local_time: "2026-11-24T09:00:00+08:00", moved_from: "" },
     ],
+    ...{ not_on: [], only_on: [], starts_at: "", ends_at: "", excluded: [] },
     note: "",
   });
   assert.equal(description, descriptions.en);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { ExecutionId } from "../../../scheduler/model/ids.ts";
+import { gatherDue } from "../../../scheduler/store/firing/gather.ts";
 import { stopExecution } from "../../../scheduler/store/firing/stop.ts";
 import { anAudit, disturbed, dueJobs, executionAt, keysOf, runNowAt } from "../../support/store.ts";
 import { aWorld, ended, until, type World } from "../../support/world.ts";
@@ -59,6 +60,51 @@ Deno.test("a tick of a started engine runs what it fires without a queue, each o
   }
   assert.ok(seen.most <= jobs);
   assert.equal((await dueJobs(db)).length, jobs);
+});
+
+/** Jobs in one pack, due now, and how often something was queued. */
+async function packOf(world: World, count: number, run: () => Promise<unknown>) {
+  for (let i = 0; i < count; i++) await world.job(run);
+  const { db, clock } = world;
+  assert.equal(await gatherDue(db, clock.now(), clock.now() - 1), count);
+  const seen = { queued: 0 };
+  const watched = disturbed(db, async (commit) => {
+    const result = await commit();
+    seen.queued = Math.max(seen.queued, (await keysOf(db, "queue")).length);
+    return result;
+  });
+  return { watched, seen };
+}
+
+Deno.test("a new engine takes its first pack whole, and queues nothing of it", async () => {
+  await using world = await aWorld();
+  let runs = 0;
+  const { watched, seen } = await packOf(world, 60, () => Promise.resolve(runs++));
+
+  world.engine({ db: watched, concurrency: 2 }).start();
+  await until(() => runs === 60);
+  await until(async () => (await keysOf(world.db, "claim")).length === 0, "all ends are written");
+
+  assert.equal(seen.queued, 0);
+  assert.deepEqual([runs, (await dueJobs(world.db)).length], [60, 60]);
+});
+
+Deno.test("of a first pack whose runs are long, what has not started goes to the queue, and runs once", async () => {
+  await using world = await aWorld();
+  const gate = Promise.withResolvers<void>();
+  let runs = 0;
+  const { watched } = await packOf(world, 60, () => (runs++, gate.promise));
+
+  world.engine({ db: watched, concurrency: 2 }).start();
+  await until(async () => (await keysOf(world.db, "queue")).length === 58, "it is given back");
+  assert.equal(runs, 2);
+  gate.resolve();
+
+  await until(
+    async () => (await keysOf(world.db, "queue", "claim")).length === 0,
+    "all have ended",
+  );
+  assert.equal(runs, 60);
 });
 
 Deno.test("what was claimed ahead never runs beyond the concurrency, and all of it runs once", async () => {

@@ -99,7 +99,9 @@ export function aPreview(given: Partial<SchedulePreview> = {}): SchedulePreview 
     fires: [0, 20, 40].map((minutes) => ({
       time: iso(start + minutes * 60_000),
       local_time: `2026-11-22T14:${String(minutes).padStart(2, "0")}:00+08:00`,
+      moved_from: "",
     })),
+    ...{ not_on: [], only_on: [], starts_at: "", ends_at: "", excluded: [] },
     note: "",
     ...given,
   };

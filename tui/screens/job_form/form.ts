@@ -14,6 +14,13 @@ import {
 import { jobAside, scheduleBelow } from "./view.ts";
 import { policyFields, policyFormFields, policyValues, readPolicy } from "./policy.ts";
 import {
+  readTiming,
+  timingFieldOf,
+  timingFields,
+  timingFormFields,
+  timingValues,
+} from "./timing.ts";
+import {
   cronFields,
   followScheduleKind,
   isCrontab,
@@ -67,6 +74,7 @@ export const jobForm: FormKind = {
   bodyFields: [
     ...["name", "job_class_string", "pub_args", "cron", ...cronFields, "timezone", "category_id"],
     ...policyFields,
+    ...timingFields,
   ],
   fieldOf(detail, context) {
     const argument = /^pub_args(?:\[(\d+)\])?/.exec(detail);
@@ -74,7 +82,7 @@ export const jobForm: FormKind = {
       return classOf(context) === undefined ? "args" : `arg${argument[1] ?? 0}`;
     }
     const isCron = detail === "cron" || (cronFields as readonly string[]).includes(detail);
-    return isCron && isCrontab(context) ? "cron" : detail;
+    return isCron && isCrontab(context) ? "cron" : timingFieldOf(detail) ?? detail;
   },
   follow(before, field, text) {
     if (field === "job_class_string") return followClass(before, text);
@@ -137,6 +145,7 @@ function fields(context: FormContext): FormField[] {
     ...scheduleFormFields(context),
     ...(state.session.account?.is_admin ? [categoryField(context)] : []),
     ...policyFormFields({ form, state, t }),
+    ...timingFormFields({ form, state, t }),
   ];
 }
 
@@ -168,6 +177,7 @@ function valuesOf(record: Body, state: State): Values {
     ...text("timezone"),
     ...text("category_id"),
     ...policyValues(record),
+    ...timingValues(record),
   };
 }
 
@@ -181,7 +191,7 @@ function partsOf(record: unknown) {
     schedule: schedulePartOf(job),
     timezone,
     category_id,
-    ...Object.fromEntries(policyFields.map((policy) => [policy, job[policy]])),
+    ...Object.fromEntries([...policyFields, ...timingFields].map((part) => [part, job[part]])),
   };
 }
 
@@ -198,6 +208,7 @@ function read(context: FormContext): Reading {
     base === undefined ? undefined : schedulePartOf(base),
   );
   const policy = readPolicy(context);
+  const timing = readTiming(context);
   // A name that was not changed is not trimmed.
   const isNameKept = base !== undefined && textIn(form, "name") === base.name;
   return {
@@ -209,6 +220,7 @@ function read(context: FormContext): Reading {
       ...(zone === "" ? {} : { timezone: zone }),
       ...(category === "" ? {} : { category_id: Number(category) }),
       ...policy.parts,
+      ...timing.parts,
     },
     errors: {
       ...(name === "" ? { name: t.form.required } : {}),
@@ -218,6 +230,7 @@ function read(context: FormContext): Reading {
       ...previewErrors(context),
       ...(zone === "" && base !== undefined ? { timezone: t.form.required } : {}),
       ...policy.errors,
+      ...timing.errors,
     },
   };
 }

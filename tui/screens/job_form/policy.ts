@@ -40,7 +40,8 @@ export function policyFormFields({ form, t }: FormContext): FormField[] {
 
 function choicesOf({ wireName, options }: Choice, t: Texts) {
   const texts: ChoiceTexts = t.jobForm.policyChoices;
-  return options.map((value) => ({ value, label: texts[wireName][value] }));
+  const labels: Readonly<Partial<Record<string, string>>> = texts[wireName];
+  return options.map((value) => ({ value, label: labels[value] ?? value }));
 }
 
 export function policyValues(record: Readonly<Record<string, unknown>>): Values {
@@ -54,11 +55,12 @@ export function policyValues(record: Readonly<Record<string, unknown>>): Values 
 export function readPolicy({ form, t }: FormContext): Reading {
   const parts: Record<string, unknown> = {};
   const errors: Record<string, string> = {};
+  const base = form.base?.record as Readonly<Record<string, unknown>> | undefined;
   for (const field of fields) {
     const text = textIn(form, field.wireName).trim();
     if (text === "") {
-      // The server fills in what a new job leaves out. A job that exists cannot lose a value.
-      if (form.base !== undefined) errors[field.wireName] = t.form.required;
+      // The server fills in what a new job leaves out. A job that exists cannot lose a value; an older server has none.
+      if (base?.[field.wireName] !== undefined) errors[field.wireName] = t.form.required;
       continue;
     }
     const value = valueOf(field, text);

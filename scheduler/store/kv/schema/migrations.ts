@@ -43,6 +43,15 @@ export const migrations: readonly Migration[] = [
       "jobs and categories have alarm rules, the feed tells of alarms, and executions send notices",
     run: nothingToRewrite,
   },
+  {
+    what:
+      "jobs may have calendars, a start and an end; jobs, categories and everything may be paused with a reason",
+    run: nothingToRewrite,
+  },
+  {
+    what: "changes, claims and ends of many executions are stored in bytes",
+    run: nothingToRewrite,
+  },
 ];
 
 /** For a step whose old records are read by the new schemas as they are. */

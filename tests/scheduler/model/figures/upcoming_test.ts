@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { Calendars } from "../../../../scheduler/model/calendars/exclusion.ts";
+import { aPolicy } from "../../../support/builders.ts";
+import { aCalendar } from "../calendars/support.ts";
 import { type PlannedJob, upcomingFires } from "../../../../scheduler/model/figures/upcoming.ts";
 import type { CategoryId } from "../../../../scheduler/model/ids.ts";
 import { type JobId, newId } from "../../../../scheduler/model/ids.ts";
@@ -45,4 +48,25 @@ Deno.test("upcomingFires() stops after its most, at the end of a slice, and says
 
   assert.equal(counted.until, start + 20 * minute);
   assert.equal(counted.fires, 20);
+});
+
+Deno.test("upcomingFires() counts no fire that calendars, start or end exclude", async () => {
+  const schedule = draftSchedule({ minute: "*" }, "UTC");
+  const closed = aCalendar(1, { times: [{ from: start, to: start + 10 * minute, name: "" }] });
+  const timing = { notOn: [closed.id], onlyOn: [], endsAt: start + 15 * minute };
+  const timed = { schedule, timing, policy: aPolicy };
+  const jobs = [planned("free", schedule), { ...planned("bound", schedule), timed }];
+
+  const counted = await upcomingFires(
+    jobs,
+    start,
+    start + 20 * minute,
+    1000,
+    new Calendars([closed]),
+  );
+
+  assert.deepEqual(counted.heaviest.map(({ job, fires }) => [job.name, fires]), [
+    ["free", 20],
+    ["bound", 5],
+  ]);
 });

@@ -11,6 +11,7 @@ import { nextDueJobs } from "../../../../scheduler/store/history/stats.ts";
 import { changeJob, deleteJob } from "../../../../scheduler/store/jobs/jobs.ts";
 import { keys } from "../../../../scheduler/store/kv/keys.ts";
 import type { Claimed } from "../../../../scheduler/store/running/queue.ts";
+import { endSizesOf } from "../../../../scheduler/store/running/end_sizes.ts";
 import { recordSteps } from "../../../../scheduler/store/running/record_steps.ts";
 import { aJob } from "../../../support/builders.ts";
 import { FakeClock } from "../../../support/fake_clock.ts";
@@ -163,6 +164,52 @@ Deno.test("fireDue() fires a pack without reading or writing its jobs", async ()
   const next = await nextDueJobs(db, undefined, 200);
   assert.deepEqual(new Set(next.map(({ id }) => id)), new Set(jobs.map(({ id }) => id)));
   assert.deepEqual(await keysOf(db, "active", "queue"), []);
+});
+
+for (const [endBytes, wanted] of [[60, [98, 152]], [1000, [98, 98, 54]]] as const) {
+  Deno.test(`fireDue() puts as many packs into one commit as ends of ${endBytes} bytes allow`, async () => {
+    const { db, clock, jobs } = await packed(250, {}, { ...sharedServerLimits, checks: 100 });
+    await using _ = db;
+    endSizesOf(db).note(endBytes);
+    const taker = { ...await aTaker(db, clock), haveRoom: () => Promise.resolve(true) };
+
+    assert.equal(await fireDue(db, clock.now(), taker), 250);
+
+    assert.deepEqual(taker.claims.map(({ executions }) => executions.length), wanted);
+    const ran = taker.claims.flatMap(({ executions }) => executions.map(({ job: { id } }) => id));
+    assert.deepEqual(ran.toSorted(), jobs.map(({ id }) => id).toSorted());
+    assert.deepEqual(await keysOf(db, "execution", "queue"), []);
+    for (const claim of taker.claims) {
+      assert.deepEqual(await recordSteps(db, stepsOf(claim, done, clock.now()), clock.now()), []);
+    }
+    const states = (await allExecutions(db)).map(({ state }) => state);
+    assert.deepEqual([states.length, ...new Set(states)], [250, "succeeded"]);
+    assert.deepEqual(await keysOf(db, "claim", "sheet_ends"), []);
+  });
+}
+
+Deno.test("a change of one of two packs makes their commit fail, and both fire all the same", async () => {
+  const { db, clock, jobs } = await packed(250, {}, { ...sharedServerLimits, checks: 100 });
+  await using _ = db;
+  const last = jobs.at(-1)!;
+  const taker = { ...await aTaker(db, clock), haveRoom: () => Promise.resolve(true) };
+  let paused: Promise<unknown> | undefined;
+  // All commits wait for the change, also those that are in flight beside the first.
+  const raced = disturbed(db, async (commit) => {
+    await (paused ??= pause(db, last.id, clock.now()));
+    return await commit();
+  });
+  endSizesOf(raced).note(60);
+
+  await fireDue(raced, clock.now(), taker);
+
+  const executions = await allExecutions(db);
+  const ran = executions.map(({ job: { id } }) => id);
+  assert.equal(new Set(ran).size, ran.length);
+  assert.deepEqual(
+    jobs.filter(({ id }) => !ran.includes(id)).map(({ id }) => id),
+    [last.id],
+  );
 });
 
 Deno.test("fireDue() by two engines fires each job of a pack once", async () => {

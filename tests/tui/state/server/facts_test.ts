@@ -7,7 +7,8 @@ const job = aJob();
 const { month, day, week, day_of_week, hour, minute, timezone } = job;
 const fields = { month, day, week, day_of_week, hour, minute, timezone };
 const descriptions = { en: "", "zh-TW": "" };
-const preview = { ...fields, description: "", descriptions, fires: [], note: "" };
+const timing = { excluded: [], not_on: [], only_on: [], starts_at: "", ends_at: "" };
+const preview = { ...fields, ...timing, description: "", descriptions, fires: [], note: "" };
 
 function known(...events: readonly ServerEvent[]) {
   const facts = { executions: [anExecution(job)], logs: [], preview };

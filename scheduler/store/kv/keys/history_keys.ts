@@ -1,11 +1,11 @@
-import { z } from "zod";
-import { Execution } from "../../model/execution.ts";
-import type { EndState } from "../../model/execution_state.ts";
-import type { CategoryId, ExecutionId, JobId, SheetId } from "../../model/ids.ts";
-import { endsBytes, Sheet, sheetBytes, SlotEnds } from "../../model/records/sheet.ts";
-import type { Instant } from "../../model/time.ts";
-import { indexKey, indexTable, key, table } from "./key_makers.ts";
-import { indexMark, JobMark, LogChunk } from "./records.ts";
+import { Execution } from "../../../model/execution.ts";
+import type { EndState } from "../../../model/execution_state.ts";
+import type { CategoryId, ExecutionId, JobId, SheetId } from "../../../model/ids.ts";
+import { endsBytes, Sheet, sheetBytes, SlotEnds } from "../../../model/records/sheet.ts";
+import type { Instant } from "../../../model/time.ts";
+import { aNumber, indexKey, indexTable, key, table } from "./key_makers.ts";
+import { JobMark, storedMark } from "../../../model/records/job_mark.ts";
+import { indexMark, LogChunk } from "../records.ts";
 
 /** The category of an index entry that cannot be read. */
 export const noCategory = -1;
@@ -15,7 +15,10 @@ export const historyKeys = {
   execution: {
     at: (id: ExecutionId) => key(Execution, "execution", id),
     all: table(Execution, "execution"),
-    byJob: (job: JobId, id: ExecutionId) => key(JobMark, "execution_by_job", job, id),
+    byJob: (job: JobId, id: ExecutionId) => ({
+      ...key(JobMark, "execution_by_job", job, id),
+      stored: storedMark,
+    }),
     /** An unreadable entry leads to its execution all the same. */
     allByJob: (job: JobId) => ({
       ...table(JobMark, "execution_by_job", job),
@@ -25,10 +28,10 @@ export const historyKeys = {
       indexKey("execution_by_category", category, id),
     allByCategory: (category: CategoryId) => indexTable("execution_by_category", category),
     /** Ends other than success, with their category. Success, the most common end, has no entry. */
-    byState: (state: EndState, id: ExecutionId) => key(z.number(), "execution_by_state", state, id),
+    byState: (state: EndState, id: ExecutionId) => key(aNumber, "execution_by_state", state, id),
     /** With an unreadable entry only the execution says its category. */
     allByState: (state: EndState) => ({
-      ...table(z.number(), "execution_by_state", state),
+      ...table(aNumber, "execution_by_state", state),
       instead: noCategory,
     }),
     /** Only ends long after the time with which the id begins: see history/end_index.ts. */

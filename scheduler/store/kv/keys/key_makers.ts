@@ -1,6 +1,10 @@
-import type { z } from "zod";
-import type { Key, Table } from "./entries.ts";
-import { IndexMark, indexMark } from "./records.ts";
+import { z } from "zod";
+import type { Key, Table } from "../entries.ts";
+import { IndexMark, indexMark } from "../records.ts";
+
+/** Schemas of simple values. A schema that is made with each key costs more than the key. */
+export const aNumber = z.number();
+export const aText = z.string();
 
 // A branded schema says its brand only in `z.output`, hence the casts.
 /** The key with these parts. */

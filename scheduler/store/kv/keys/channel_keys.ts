@@ -1,8 +1,8 @@
-import { ChannelNotice } from "../../model/channels/channel_notice.ts";
-import { Channel, ChannelHealth, ChannelSecrets } from "../../model/channels/channel.ts";
-import { MessageWindow } from "../../model/channels/grouping.ts";
-import { ChannelId } from "../../model/ids.ts";
-import type { CategoryId } from "../../model/ids.ts";
+import { ChannelNotice } from "../../../model/channels/channel_notice.ts";
+import { Channel, ChannelHealth, ChannelSecrets } from "../../../model/channels/channel.ts";
+import { MessageWindow } from "../../../model/channels/grouping.ts";
+import { ChannelId } from "../../../model/ids.ts";
+import type { CategoryId } from "../../../model/ids.ts";
 import { indexKey, indexTable, key, nameKey, table } from "./key_makers.ts";
 
 /** The keys of channels and of what they are about to send. */

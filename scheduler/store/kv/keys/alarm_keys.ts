@@ -1,7 +1,7 @@
-import { Alarm, AlarmNotice } from "../../model/alarms/alarm.ts";
-import type { AlarmKind } from "../../model/alarms/alarm_kind.ts";
-import { AlarmWatch } from "../../model/alarms/alarm_watch.ts";
-import { AlarmId, type AlarmNoticeId, type JobId } from "../../model/ids.ts";
+import { Alarm, AlarmNotice } from "../../../model/alarms/alarm.ts";
+import type { AlarmKind } from "../../../model/alarms/alarm_kind.ts";
+import { AlarmWatch } from "../../../model/alarms/alarm_watch.ts";
+import { AlarmId, type AlarmNoticeId, type JobId } from "../../../model/ids.ts";
 import { indexKey, indexTable, key, table } from "./key_makers.ts";
 
 /** The keys of alarms, a part of all keys. */

@@ -1,0 +1,78 @@
+import type { Subcommand } from "./subcommand.ts";
+
+/** All subcommands, in the order of `carillon --help`. */
+export const subcommands: readonly Subcommand[] = [
+  {
+    name: "login",
+    summary: "log in, and keep the token on this machine",
+    load: () => import("./access/login.ts"),
+  },
+  { name: "logout", summary: "end the log-in", load: () => import("./access/logout.ts") },
+  {
+    name: "whoami",
+    summary: "show the server, the user and the rights",
+    load: () => import("./access/whoami.ts"),
+  },
+  {
+    name: "profiles",
+    summary: "list, add and remove names for servers",
+    load: () => import("./access/profiles.ts"),
+  },
+  {
+    name: "jobs",
+    summary: "list, show, create, edit, pause, resume and delete jobs",
+    load: () => import("./jobs/jobs.ts"),
+  },
+  { name: "run", summary: "run a job now", load: () => import("./jobs/run.ts") },
+  {
+    name: "runs",
+    summary: "list, show, stop and retry runs, and read their output",
+    load: () => import("./jobs/runs.ts"),
+  },
+  {
+    name: "preview",
+    summary: "show what a schedule means, and when it fires",
+    load: () => import("./jobs/preview.ts"),
+  },
+  { name: "classes", summary: "list the job classes", load: () => import("./jobs/classes.ts") },
+  {
+    name: "categories",
+    summary: "list, create, change and delete categories",
+    load: () => import("./access/categories.ts"),
+  },
+  {
+    name: "users",
+    summary: "list, create, change and delete users",
+    load: () => import("./access/users.ts"),
+  },
+  {
+    name: "keys",
+    summary: "list, create and revoke API keys",
+    load: () => import("./access/keys.ts"),
+  },
+  {
+    name: "audit",
+    summary: "show who changed what",
+    load: () => import("./watching/audit.ts"),
+  },
+  {
+    name: "events",
+    summary: "follow the events as lines of JSON",
+    load: () => import("./watching/events.ts"),
+  },
+  {
+    name: "stats",
+    summary: "show the figures of a time range",
+    load: () => import("./watching/stats.ts"),
+  },
+  {
+    name: "open",
+    summary: "open the documentation of the server in a browser",
+    load: () => import("./watching/open.ts"),
+  },
+  {
+    name: "completions",
+    summary: "print the completions for bash, zsh or fish",
+    load: () => import("./shell/completions.ts"),
+  },
+];
