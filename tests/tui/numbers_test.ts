@@ -67,12 +67,12 @@ async function assertHome(app: App, { get, stats }: ReturnType<typeof apiOf>): P
     .flatMap(({ alarms }) => alarms.map(({ subject }) => subject.id));
   const rows = attentionOf(app.state).filter(({ kind }) => kind === "failed")
     .map(({ job }) => job.job_id);
-  const failing = [...app.state.executions.history].filter(([, past]) => isFailingJob(past));
-  assert.equal(failing.length, fail);
+  const withFailures = [...app.state.executions.history].filter(([, past]) => isFailingJob(past));
+  assert.equal(withFailures.length, fail);
   const open = await get("/alarms?state=open&limit=1000");
   const inInbox = inboxOf(app.state).reduce((sum, { alarms }) => sum + alarms.length, 0);
   assert.equal(inInbox, open.alarms.length);
-  for (const [id] of failing) assert.ok(alarmed.includes(id) !== rows.includes(id));
+  for (const [id] of withFailures) assert.ok(alarmed.includes(id) !== rows.includes(id));
   assert.match(screen, new RegExp(`Running now ${run} `));
   assert.match(screen, new RegExp(`Next 10 minutes ${upcoming.minutes.length} `));
   assert.deepEqual(

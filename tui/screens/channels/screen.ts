@@ -75,13 +75,13 @@ function view(canvas: Canvas): readonly Line[] {
 }
 
 function columnsOf(canvas: Canvas): Column<Channel>[] {
-  const { state, t, sym } = canvas;
+  const { state, t, sym, width } = canvas;
   const texts = t.channels;
   const isFailing = (it: Channel) => it.failing_since !== "";
   const tone = (it: Channel) => isFailing(it) ? "bad" as const : "ok" as const;
   return [
     { head: "", width: 1, tone, text: (it) => isFailing(it) ? sym.failed : sym.succeeded },
-    { head: t.admin.name, width: 20, sort: "name", text: (it) => it.name },
+    { head: t.admin.name, width: width < 50 ? 0 : 20, sort: "name", text: (it) => it.name },
     { head: texts.kind, width: 9, sort: "kind", from: 40, text: (it) => it.kind },
     {
       head: t.admin.category,
