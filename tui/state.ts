@@ -22,6 +22,7 @@ import { initialNotices, reduceNotices } from "./state/notices.ts";
 import { reduceNow } from "./state/now.ts";
 import { initialOverlay, reduceOverlay } from "./state/overlay.ts";
 import { initialPrefs, reducePrefs } from "./state/prefs.ts";
+import { initialPauses, reducePauses } from "./state/server/pauses.ts";
 import { initialServer, reduceServer } from "./state/server/server.ts";
 import { initialSession, reduceSession } from "./state/server/session.ts";
 import { initialSettings, reduceSettings } from "./state/settings.ts";
@@ -41,6 +42,7 @@ const slices = {
   openExecution: slice(initialOpenExecution, reduceOpenExecution),
   facts: slice(initialFacts, reduceFacts),
   alarms: slice(initialAlarms, reduceAlarms),
+  pauses: slice(initialPauses, reducePauses),
   inbox: slice(initialInbox, reduceInbox),
   channels: slice(initialChannels, reduceChannels),
   audit: slice(initialAudit, reduceAudit),

@@ -67,7 +67,17 @@ async function performOn(
     case "run_jobs":
       return client.runJob(id, act.body);
     case "pause_jobs":
-      return client.pauseJob(id);
+      return client.pauseJob(id, act.body);
+    case "begin_pause": {
+      const answer = await client.beginPause({ ...act.body, category_id: Number(id) });
+      if (answer.ok) app.dispatch({ type: "pause_read", id: Number(id), pause: answer.value });
+      return answer;
+    }
+    case "end_pause": {
+      const answer = await client.endPause(Number(id));
+      if (answer.ok) app.dispatch({ type: "pause_read", id: Number(id) });
+      return answer;
+    }
     case "resume_jobs":
       return client.resumeJob(id);
     case "delete_jobs":
@@ -139,7 +149,7 @@ function doneText(
   ids: readonly string[],
   names: ReadonlyMap<string, string>,
 ): string {
-  const { notices, admin, alarms } = app.t;
+  const { notices, admin, alarms, pauses } = app.t;
   const [first = ""] = ids;
   const [one, many] = ({
     run_jobs: [notices.ran, notices.ranMany],
@@ -152,6 +162,8 @@ function doneText(
     delete_categories: [notices.deleted, admin.deletedMany],
     delete_users: [notices.deleted, admin.deletedMany],
     revoke_keys: [admin.revoked, admin.revokedMany],
+    begin_pause: [() => pauses.begun, () => pauses.begun],
+    end_pause: [() => pauses.ended, () => pauses.ended],
     acknowledge_alarms: [alarms.acknowledged, alarms.acknowledgedMany],
     snooze_alarms: [alarms.snoozed, alarms.snoozedMany],
     close_alarms: [alarms.closed, alarms.closedMany],

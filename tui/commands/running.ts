@@ -75,6 +75,8 @@ const notAboutRows: readonly CommandId[] = [
   "new_user",
   "new_key",
   "undo",
+  "begin_maintenance",
+  "end_maintenance",
 ];
 
 function isTooSoon(app: App, { command, needs }: CommandBinding): boolean {

@@ -102,8 +102,11 @@ export class Client extends WatchingCalls {
   deleteJob(id: string) {
     return this.http.call({ method: "DELETE", path: `jobs/${id}`, schema: JobRef });
   }
-  pauseJob(id: string) {
-    return this.http.call({ method: "PATCH", path: `jobs/${id}`, schema: JobRef });
+  /** @param body the reason, the end, and what becomes of the fires meanwhile. */
+  pauseJob(id: string, body?: Body) {
+    return body === undefined
+      ? this.http.call({ method: "PATCH", path: `jobs/${id}`, schema: JobRef })
+      : this.http.call({ method: "POST", path: `jobs/${id}/pause`, body, schema: JobRef });
   }
   resumeJob(id: string) {
     return this.http.call({ method: "OPTIONS", path: `jobs/${id}`, schema: JobRef });

@@ -3,6 +3,7 @@ import {
   AlarmEvent,
   ExecutionEvent,
   LogEvent,
+  PauseEvent,
   QueueEvent,
   ReadyEvent,
   ReloadEvent,
@@ -34,6 +35,7 @@ const eventSchemas = {
   execution: ExecutionEvent,
   log: LogEvent,
   alarm: AlarmEvent,
+  pause: PauseEvent,
   queue: QueueEvent,
 } as const;
 

@@ -39,6 +39,7 @@ export class Reader {
         // Before all others, because the head and the first pane of home tell of them.
         readFailing(app),
         readAlarms(app),
+        readPauses(app),
         readCategories(app),
         readAccount(app),
       ]);
@@ -118,6 +119,12 @@ async function readRunning(app: App): Promise<void> {
     app.dispatch({ type: "executions_running", executions: answer.value.executions });
   } while (cursor !== undefined);
   app.dispatch({ type: "counted", of: "running" });
+}
+
+/** Reads the pauses of categories and of everything. An older server has none. */
+async function readPauses(app: App): Promise<void> {
+  const answer = await (await app.client()).pauses();
+  if (answer.ok) app.dispatch({ type: "pauses_read", pauses: answer.value.pauses });
 }
 
 /** Reads all open alarms. An older server has none. */

@@ -5,6 +5,7 @@ import {
   ChannelRef,
   ChannelTest,
 } from "../../routes/contract/access/channels.ts";
+import { Pause, PauseList, PauseRef } from "../../routes/contract/timing/pauses.ts";
 import type { Http, Query } from "./http.ts";
 
 export type Body = Readonly<Record<string, unknown>>;
@@ -27,6 +28,18 @@ export class WatchingCalls {
   changeAlarm(id: string, change: "acknowledge" | "snooze" | "close", body: Body) {
     const path = `alarms/${id}/${change}`;
     return this.http.call({ method: "POST", path, body, schema: Alarm });
+  }
+
+  /** The pauses of categories and of everything. */
+  pauses() {
+    return this.http.call({ path: "maintenance", schema: PauseList });
+  }
+  beginPause(body: Body) {
+    return this.http.call({ method: "POST", path: "maintenance", body, schema: Pause });
+  }
+  endPause(categoryId: number) {
+    const path = `maintenance/${categoryId}`;
+    return this.http.call({ method: "DELETE", path, schema: PauseRef });
   }
 
   channels() {

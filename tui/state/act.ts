@@ -5,7 +5,19 @@ export type Act =
     readonly jobIds: readonly string[];
     readonly body?: Readonly<Record<string, unknown>>;
   }
-  | { readonly kind: "pause_jobs"; readonly jobIds: readonly string[] }
+  | {
+    readonly kind: "pause_jobs";
+    readonly jobIds: readonly string[];
+    /** The reason, the end, and what becomes of the fires. */
+    readonly body?: Readonly<Record<string, unknown>>;
+  }
+  /** The ids are numbers of categories; 0 is everything. */
+  | {
+    readonly kind: "begin_pause";
+    readonly ids: readonly string[];
+    readonly body: Readonly<Record<string, unknown>>;
+  }
+  | { readonly kind: "end_pause"; readonly ids: readonly string[] }
   | { readonly kind: "resume_jobs"; readonly jobIds: readonly string[] }
   | { readonly kind: "delete_jobs"; readonly jobIds: readonly string[] }
   | { readonly kind: "stop_executions"; readonly executionIds: readonly string[] }

@@ -71,6 +71,19 @@ export type Overlay =
   | { readonly kind: "columns"; readonly list: ColumnList; readonly selected: number }
   /** Asks for the name under which the settings keep something. */
   | { readonly kind: "naming"; readonly about: NameAbout; readonly field: TextField }
+  /** Asks for the reason and the end of a pause. */
+  | {
+    readonly kind: "pausing";
+    readonly title: string;
+    readonly about:
+      | { readonly kind: "jobs"; readonly jobIds: readonly string[] }
+      | { readonly kind: "category"; readonly categoryId: number };
+    readonly reason: TextField;
+    readonly until: TextField;
+    readonly fires: "skip" | "make_up";
+    readonly focus: "reason" | "until" | "fires";
+    readonly error: string;
+  }
   /** Asks for a note, and then performs the act with it. */
   | {
     readonly kind: "note";

@@ -6,6 +6,7 @@ import { filtering } from "./en/filtering.ts";
 import { forms } from "./en/forms.ts";
 import { history } from "./en/history.ts";
 import { importing } from "./en/import.ts";
+import { pauses } from "./en/pauses.ts";
 import { screens } from "./tabs/en.ts";
 import { settings } from "./en/settings.ts";
 import { shell } from "./en/shell.ts";
@@ -21,5 +22,6 @@ export const en = {
   ...importing,
   ...history,
   ...alarms,
+  ...pauses,
   ...settings,
 } as const;

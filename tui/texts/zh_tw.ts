@@ -7,6 +7,7 @@ import { filtering } from "./zh_tw/filtering.ts";
 import { forms } from "./zh_tw/forms.ts";
 import { history } from "./zh_tw/history.ts";
 import { importing } from "./zh_tw/import.ts";
+import { pauses } from "./zh_tw/pauses.ts";
 import { screens } from "./tabs/zh_tw.ts";
 import { settings } from "./zh_tw/settings.ts";
 import { shell } from "./zh_tw/shell.ts";
@@ -22,5 +23,6 @@ export const zhTw: Texts = {
   ...importing,
   ...history,
   ...alarms,
+  ...pauses,
   ...settings,
 };

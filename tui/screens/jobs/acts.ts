@@ -4,6 +4,7 @@ import { perform } from "../../commands/performing.ts";
 import { subjectOf } from "../../commands/subject.ts";
 import { toastNothing } from "../../commands/toasts.ts";
 import { showConfirm } from "../../overlays/confirm.ts";
+import { askPause } from "../../overlays/pausing.ts";
 import { askStop } from "../executions/acts.ts";
 import { emptyField, fieldOf } from "../../terminal/text_field.ts";
 import { duplicateJob, editJob, editJobAsText, newJob } from "../job_form/acts.ts";
@@ -17,6 +18,7 @@ export const jobCommands: Handlers = {
   run_job_with: askRunWith,
   stop_run: askStop,
   pause_job: pauseOrResume,
+  pause_job_with: askPauseWith,
   delete_job: askDeleteJobs,
   import_crontab: (app) => openView(app, "import"),
   new_job: newJob,
@@ -70,6 +72,16 @@ async function pauseOrResume(app: App): Promise<void> {
       ? { kind: "pause_jobs", jobIds: idsOf(going) }
       : { kind: "resume_jobs", jobIds: idsOf(jobs) },
   );
+}
+
+function askPauseWith(app: App): void {
+  const { jobIds } = subjectOf(app);
+  const [first] = jobIds;
+  if (first === undefined) return toastNothing(app);
+  const { pauses } = app.t;
+  const name = app.state.jobs.byId.get(first)?.name ?? first;
+  const title = jobIds.length === 1 ? pauses.pauseJob(name) : pauses.pauseJobs(jobIds.length);
+  askPause(app, title, { kind: "jobs", jobIds });
 }
 
 function askDeleteJobs(app: App): void {

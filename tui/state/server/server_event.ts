@@ -3,6 +3,7 @@ import type {
   ExecutionEvent,
   JobEvent,
   LogEvent,
+  PauseEvent,
   QueueEvent,
   ReadyEvent,
   ReloadEvent,
@@ -21,5 +22,6 @@ export type ServerEvent =
   | ({ readonly type: "job" } & JobEvent)
   | ({ readonly type: "execution" } & ExecutionEvent)
   | ({ readonly type: "alarm" } & AlarmEvent)
+  | ({ readonly type: "pause" } & PauseEvent)
   | ({ readonly type: "log" } & LogEvent)
   | ({ readonly type: "queue" } & QueueEvent);
