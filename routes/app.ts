@@ -27,6 +27,8 @@ import { jobRoutes } from "./jobs/routes.ts";
 import { knownSchema } from "./known_schema.ts";
 import { logRoutes } from "./logs/routes.ts";
 import { maintenanceRoutes } from "./maintenance/routes.ts";
+import { pingRoutes } from "./monitors/ping_routes.ts";
+import { monitorRoutes } from "./monitors/routes.ts";
 import { scheduleRoutes } from "./schedules/routes.ts";
 import { statsRoutes } from "./stats/routes.ts";
 import { upcomingRoutes } from "./upcoming/routes.ts";
@@ -58,6 +60,8 @@ export function createApp(deps: AppDeps): OpenAPIHono<AppEnv> {
   app.route("/api/v1/api_keys", apiKeyRoutes(deps));
   app.route("/api/v1/alarms", alarmRoutes(deps));
   app.route("/api/v1/channels", channelRoutes(deps));
+  app.route("/api/v1/monitors", monitorRoutes(deps));
+  app.route("/", pingRoutes(deps));
   app.route("/api/v1/events", eventRoutes(deps));
   app.route("/api/v1/backup", backupRoutes(deps));
   app.route("/api/v1/doctor", doctorRoutes(deps));

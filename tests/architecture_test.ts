@@ -41,6 +41,14 @@ const arrows: Record<string, readonly string[]> = {
     "scheduler/store/history",
     "scheduler/store/running",
   ],
+  "scheduler/store/monitors": [
+    "scheduler/model",
+    "scheduler/store/kv",
+    "scheduler/store/alarms",
+    "scheduler/store/history",
+    "scheduler/store/access",
+    "scheduler/store/pauses",
+  ],
   "scheduler/store/channels": [
     "scheduler/model",
     "scheduler/store/kv",

@@ -18,6 +18,7 @@ import {
 } from "../contract/access/categories.ts";
 import { CategoryPath } from "../contract/common.ts";
 import { IdempotencyKey, IfMatch, IfNoneMatch } from "../contract/headers.ts";
+import { namedChannels } from "../alarms/named_channels.ts";
 import { alarmRulesFromWire } from "../alarms/rules_wire.ts";
 import type { AppDeps } from "../deps.ts";
 import { jsonBody, noBody } from "../http/body.ts";
@@ -123,6 +124,8 @@ export function categoryRoutes(deps: AppDeps) {
     })
     .openapi(createCategoryRoute, async (c) => {
       const body = c.req.valid("json");
+      // A new category has no channels yet.
+      (await namedChannels(db, body.alarms))(undefined);
       const draft = {
         name: body.name,
         description: body.description ?? "",
@@ -142,6 +145,7 @@ export function categoryRoutes(deps: AppDeps) {
     .openapi(changeRoute, async (c) => {
       const { category_id } = c.req.valid("param");
       const { name, description, alarms } = c.req.valid("json");
+      const mustTell = await namedChannels(db, alarms);
       const draft = {
         ...given("name", name),
         ...given("description", description),
@@ -150,7 +154,11 @@ export function categoryRoutes(deps: AppDeps) {
       const [actor, now] = [actorOf(c, deps), clock.now()];
       const told = (before: StoredCategory, after: StoredCategory) =>
         categoryChangeEntries(actor, before, after, now);
-      const changed = await changeCategory(db, category_id, draft, now, told, ifMatch(c));
+      const mustMatch = ifMatch(c);
+      const changed = await changeCategory(db, category_id, draft, now, told, (before) => {
+        mustMatch(before);
+        mustTell(before.id);
+      });
       c.header("ETag", versionTag(found("category", changed)));
       return c.json({ id: category_id }, 200);
     })

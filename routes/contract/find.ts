@@ -23,7 +23,8 @@ const JobIdFilter = z.string().regex(/^[0-9a-f]{32}$/, "is not the id of a job")
 )
   .optional().meta({ description: "Only this job, which may be deleted.", example: exampleHexId });
 
-const textFilter = (where: string) =>
+/** A text that is looked for. */
+export const textFilter = (where: string) =>
   z.string().max(200, "must not be longer than 200 characters")
     .refine((text) => text.isWellFormed(), "must be valid Unicode")
     .optional().meta({
@@ -33,7 +34,7 @@ const textFilter = (where: string) =>
     });
 
 /** A list of `states`, with commas between. A repeated parameter is read as a list too. */
-function listOf<S extends string>(states: readonly S[], what: string) {
+export function listOf<S extends string>(states: readonly S[], what: string) {
   const message = `must be of ${states.join(", ")}; several with commas between`;
   const one = states.join("|").replaceAll(" ", "[ _]");
   return z.string().max(300, message).transform((text, context): ReadonlySet<S> => {

@@ -27,6 +27,11 @@ export const tags = [
   { name: "live", title: "Live", description: "Events, as they happen." },
   { name: "api_keys", title: "API keys", description: "Tokens for machines." },
   { name: "channels", title: "Channels", description: "Where alarms are told." },
+  {
+    name: "monitors",
+    title: "Monitors",
+    description: "Jobs that run elsewhere, and ping.",
+  },
   { name: "health", title: "Server health", description: "For operators of the server." },
   { name: "docs", title: "Documentation", description: "The description of this API." },
 ] as const;

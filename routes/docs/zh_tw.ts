@@ -44,8 +44,8 @@ export const operationTexts: Readonly<Record<string, string>> = {
   "The body has a Content-Encoding that is not read.":
     "請求內容使用了無法讀取的 Content-Encoding。",
   "A field is not valid; the details name it.": "有欄位不符；details 指出是哪一個。",
-  "Too many log-ins failed, or too many streams are open; the header Retry-After says how long to wait.":
-    "登入失敗次數過多，或同時開啟的串流過多；標頭 Retry-After 指出要等多久。",
+  "Too many log-ins failed, too many streams are open, or a monitor is pinged too often; the header Retry-After says how long to wait.":
+    "登入失敗次數過多、同時開啟的串流過多，或監測回報過於頻繁；標頭 Retry-After 指出要等多久。",
   "The database does not answer.": "資料庫沒有回應。",
   "Nothing can be stored now, for example because the disk is full.":
     "目前無法儲存任何資料，例如磁碟已滿。",

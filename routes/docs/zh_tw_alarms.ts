@@ -59,7 +59,8 @@ export const alarmTexts: Readonly<Record<string, string>> = {
     "這麼久沒有成功，或某個時刻之前的 24 小時內沒有成功時。",
   "How often an open alarm is told again; 0 is never.":
     "未關閉的警報每隔幾小時再次通知；0 為不再通知。",
-  "The ids of the channels that are told.": "要通知的管道的 ID。",
+  "The ids of the channels that are told: of the category, or of the whole server.":
+    "要通知的管道的 ID：屬於該分類，或屬於整個伺服器。",
   "A note for others.": "給其他人的備註。",
   "Until when: a time of the next 366 days, or `recovery`.":
     "到何時為止：未來 366 天內的時間，或 `recovery`（直到恢復）。",

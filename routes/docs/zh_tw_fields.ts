@@ -106,8 +106,8 @@ export const fieldTexts: Readonly<Record<string, string>> = {
   "The name of the job at that time.": "當時作業的名稱。",
   "What happened.": "發生了什麼。",
   "Who made the change.": "誰做了變更。",
-  'added: the arguments as JSON; modified: the changes as JSON; deleted: the job as JSON; custom_run and stopped: the execution\'s id; paused and resumed: ""; alarm_acknowledged, alarm_snoozed and alarm_closed: the alarm and the note as JSON.':
-    'added：參數（JSON）；modified：變更內容（JSON）；deleted：作業（JSON）；custom_run 與 stopped：執行記錄的 ID；paused 與 resumed：""；alarm_acknowledged、alarm_snoozed 與 alarm_closed：警報與備註（JSON）。',
+  'added: the arguments as JSON; modified: the changes as JSON; deleted: the job as JSON; custom_run and stopped: the execution\'s id; paused, resumed and key_renewed: ""; alarm_acknowledged, alarm_snoozed and alarm_closed: the alarm and the note as JSON.':
+    'added：參數（JSON）；modified：變更內容（JSON）；deleted：作業（JSON）；custom_run 與 stopped：執行記錄的 ID；paused、resumed 與 key_renewed：""；alarm_acknowledged、alarm_snoozed 與 alarm_closed：警報與備註（JSON）。',
   "What the entry is about.": "關於什麼。",
   "The name of the user, category, API key or channel; for log-ins the user name as typed.":
     "使用者、分類或 API 金鑰的名稱；登入時為所輸入的使用者名稱。",

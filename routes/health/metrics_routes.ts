@@ -7,7 +7,6 @@ import { Metrics } from "../../scheduler/metrics.ts";
 import { isAdmin } from "../../scheduler/model/caller.ts";
 import { Refusal } from "../../scheduler/model/refusal.ts";
 import { type Instant, second } from "../../scheduler/model/time.ts";
-import { countOpenAlarms } from "../../scheduler/store/alarms/find_alarms.ts";
 import { lastTick } from "../../scheduler/store/firing/ticks.ts";
 import type { Database } from "../../scheduler/store/kv/database.ts";
 import { type QueueFigures, queueFigures } from "../../scheduler/store/running/queue_figures.ts";
@@ -18,6 +17,7 @@ import { callerOf } from "../http/callers/callers.ts";
 import { newApp } from "../http/new_app.ts";
 import { isLoopback, remoteAddress } from "../http/remote_address.ts";
 import { openErrors } from "../http/route_config.ts";
+import { watchGauges } from "./watch_gauges.ts";
 
 type MetricsDeps =
   & Pick<AppDeps, "db" | "clock" | "metrics" | "metricsToken" | "trustedProxies">
@@ -44,7 +44,7 @@ const metricsRoute = createRoute({
 
 export function metricsRoutes(deps: MetricsDeps) {
   const { metrics = new Metrics() } = deps;
-  const registries = [metrics.registry, zoneDataInfo(), databaseGauges(deps)];
+  const registries = [metrics.registry, zoneDataInfo(), databaseGauges(deps), watchGauges(deps)];
   return newApp().openapi(metricsRoute, async (c) => {
     await mustReadMetrics(c, deps);
     // A merged registry knows the metrics of its moment; some are made while the service runs.
@@ -136,17 +136,6 @@ function databaseGauges({ db, clock }: MetricsDeps): Registry {
     registers,
     async collect() {
       this.set((await figures()).workers);
-    },
-  });
-  new Gauge({
-    name: "carillon_alarms_open",
-    help: "Open alarms by what raised them, counted up to 20,000 altogether.",
-    labelNames: ["kind"],
-    registers,
-    async collect() {
-      for (const [kind, count] of Object.entries(await countOpenAlarms(db))) {
-        this.set({ kind }, count);
-      }
     },
   });
   new Gauge({

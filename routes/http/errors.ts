@@ -35,11 +35,16 @@ export function onError(error: Error, c: Context<AppEnv>): Response {
   if (error instanceof Refusal) return answerRefusal(c, error);
   const refusal = databaseRefusal(error);
   if (refusal !== undefined) {
-    c.var.log.warn("the database did not do what a request needs", { error, path: c.req.path });
+    c.var.log.warn("the database did not do what a request needs", { error, path: shownPath(c) });
     return answerRefusal(c, refusal);
   }
-  c.var.log.error("a request failed", { error, method: c.req.method, path: c.req.path });
+  c.var.log.error("a request failed", { error, method: c.req.method, path: shownPath(c) });
   return answerError(c, 500, "internal", "Something went wrong here, and has been logged.");
+}
+
+/** The path without the key of a monitor: whoever reads the log must not be able to ping. */
+function shownPath(c: Context<AppEnv>): string {
+  return c.req.path.replace(/^\/ping\/[^/]+/, "/ping/…");
 }
 
 /** The refusal for an error of the database that is no bug; `undefined` for every other error. */

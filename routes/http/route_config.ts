@@ -64,7 +64,8 @@ const meanings = {
   415: "The body has a Content-Encoding that is not read.",
   422: "A field is not valid; the details name it.",
   429:
-    "Too many log-ins failed, or too many streams are open; the header Retry-After says how long to wait.",
+    "Too many log-ins failed, too many streams are open, or a monitor is pinged too often; the header " +
+    "Retry-After says how long to wait.",
   503: "The database does not answer.",
   507: "Nothing can be stored now, for example because the disk is full.",
 } as const;

@@ -191,21 +191,31 @@ function badClass(reason: string): Refusal {
 }
 
 /** A new job lies in the caller's own category: one of category 0 is seen by category 0 and admins alone. */
-function newCategory(named: CategoryId | null | undefined, caller: Caller): CategoryId {
+export function newCategory(
+  named: CategoryId | null | undefined,
+  caller: Caller,
+  what = "a job",
+): CategoryId {
   const own = categoryOf(caller);
-  return named === undefined || named === null ? own : mayPut(named, own, caller);
+  return named === undefined || named === null ? own : mayPut(named, own, caller, what);
 }
 
-function editedCategory(
+export function editedCategory(
   named: CategoryId | null | undefined,
   present: CategoryId,
   caller: Caller,
+  what = "a job",
 ): CategoryId {
-  return named === undefined || named === null ? present : mayPut(named, present, caller);
+  return named === undefined || named === null ? present : mayPut(named, present, caller, what);
 }
 
-/** Only an admin may put a job into another category than `otherwise`. */
-function mayPut(named: CategoryId, otherwise: CategoryId, caller: Caller): CategoryId {
+/** Only an admin may put something into another category than `otherwise`. */
+function mayPut(
+  named: CategoryId,
+  otherwise: CategoryId,
+  caller: Caller,
+  what: string,
+): CategoryId {
   if (named === otherwise || isAdmin(caller)) return named;
-  throw Refusal.forbidden("only an admin may put a job into another category.");
+  throw Refusal.forbidden(`only an admin may put ${what} into another category.`);
 }

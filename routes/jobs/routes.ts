@@ -13,6 +13,7 @@ import { IdempotencyKey, IfMatch, IfNoneMatch } from "../contract/headers.ts";
 import { Job, JobEdit, JobRef, NewJob } from "../contract/jobs/jobs.ts";
 import { JobPauseRequest } from "../contract/timing/pauses.ts";
 import type { AppDeps } from "../deps.ts";
+import { namedChannels } from "../alarms/named_channels.ts";
 import { executionsOfJobRoutes } from "../executions/find_routes.ts";
 import { jsonBody, noBody } from "../http/body.ts";
 import { found } from "../http/errors.ts";
@@ -147,11 +148,14 @@ export function jobRoutes(deps: AppDeps) {
   app.openapi(createJobRoute, async (c) => {
     const [caller, now] = [c.get("caller"), clock.now()];
     const made = await once(c, deps, {
-      make: (also) => {
-        const draft = understandNewJob(c.req.valid("json"), caller, deps);
+      make: async (also) => {
+        const sent = c.req.valid("json");
+        const mustTell = await namedChannels(db, sent.alarms);
+        const draft = understandNewJob(sent, caller, deps);
+        mustTell(draft.categoryId);
         const job = draftJob(newId<JobId>(now), draft, now);
         const audit = auditEntry(caller, job, "added", argumentsText(job), now);
-        return createJob(db, job, audit, now, also);
+        return await createJob(db, job, audit, now, also);
       },
       answerOf: (job: StoredJob) => ({ body: { job_id: job.id }, etag: jobTag(job) }),
       mayStill: async ({ job_id }) => {
@@ -169,10 +173,13 @@ export function jobRoutes(deps: AppDeps) {
       clock.now(),
       ifMatch(c),
     ];
+    const mustTell = await namedChannels(db, body.alarms);
     const changed = await changeJob(db, job_id, (job, calendars) => {
       mustChangeJob(caller, job);
       mustMatch(job);
-      return editOf(job, body, caller, deps, now, calendars);
+      const edited = editOf(job, body, caller, deps, now, calendars);
+      mustTell((edited?.job ?? job).categoryId);
+      return edited;
     }, now);
     c.header("ETag", jobTag(found("job", changed)));
     return c.json({ job_id }, 200);

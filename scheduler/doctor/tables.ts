@@ -67,6 +67,9 @@ export const recordTables: ReadonlyMap<string, RecordTable> = new Map([
   kept(keys.session.allOf(0 as UserId)),
   kept(keys.session.allEnded),
   kept(keys.security.all),
+  kept(keys.monitor.all),
+  kept({ schema: keys.monitor.state(noId).schema, prefix: ["monitor_state"] }),
+  kept(keys.ping.all),
   kept({ ...keys.endCount.all("hour"), prefix: ["end_count"] }),
   kept(keys.change.allOf("")),
 ]);

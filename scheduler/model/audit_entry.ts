@@ -12,6 +12,7 @@ export const AuditEvent = z.enum([
   "alarm_acknowledged",
   "alarm_snoozed",
   "alarm_closed",
+  "key_renewed",
 ]);
 export type AuditEvent = z.infer<typeof AuditEvent>;
 

@@ -12,10 +12,10 @@ export const executionStates = [
 export type ExecutionState = typeof executionStates[number];
 
 /**
- * What made an execution: its job's schedule, a person, a person who ran an ended one again, or an alarm of which a channel
- * tells.
+ * What made an execution: its job's schedule, a person, a person who ran an ended one again, an alarm of which a channel
+ * tells, or a ping of a monitor.
  */
-export const executionTriggers = ["schedule", "manual", "retry", "notification"] as const;
+export const executionTriggers = ["schedule", "manual", "retry", "notification", "ping"] as const;
 
 /** How an attempt went that did not succeed and was not stopped. */
 export const attemptOutcomes = ["failed", "timeout", "worker lost"] as const;

@@ -28,6 +28,12 @@ export type SessionId = z.infer<typeof SessionId>;
 export const ChannelId = hex32.brand<"ChannelId">();
 export type ChannelId = z.infer<typeof ChannelId>;
 
+export const MonitorId = hex32.brand<"MonitorId">();
+export type MonitorId = z.infer<typeof MonitorId>;
+
+export const PingId = hex32.brand<"PingId">();
+export type PingId = z.infer<typeof PingId>;
+
 export const WorkerId = hex32.brand<"WorkerId">();
 export type WorkerId = z.infer<typeof WorkerId>;
 

@@ -2,7 +2,11 @@ import assert from "node:assert/strict";
 import { parse } from "yaml";
 import { Metrics } from "../../scheduler/metrics.ts";
 import { noteTick } from "../../scheduler/store/firing/ticks.ts";
-import { testApi } from "../support/app.ts";
+import { makeJob, type TestApi, testApi } from "../support/app.ts";
+import { aRun, store, succeeded } from "../support/alarms.ts";
+import { makeMonitor } from "../support/monitors.ts";
+import type { JobId } from "../../scheduler/model/ids.ts";
+import { findJob } from "../../scheduler/store/jobs/jobs.ts";
 
 interface Rules {
   readonly groups: readonly {
@@ -41,6 +45,8 @@ async function shownMetrics(): Promise<Map<string, Set<string>>> {
   metrics.clockCompared(1);
   await api.admin.get("/jobs");
   await noteTick(api.db, api.clock.now());
+  await makeMonitor(api);
+  await makeSuccess(api);
   const remoteAddr = { transport: "tcp", hostname: "127.0.0.1", port: 50_000 } as const;
   const text = await (await api.app.request("/metrics", {}, { remoteAddr })).text();
   const shown = new Map<string, Set<string>>();
@@ -52,6 +58,13 @@ async function shownMetrics(): Promise<Map<string, Set<string>>> {
     shown.set(name, known);
   }
   return shown;
+}
+
+/** A job that is watched, and one success of it. */
+async function makeSuccess({ db, admin, clock }: TestApi): Promise<void> {
+  const id = await makeJob(admin, { alarms: { overdue: { seconds: 3600 } } });
+  const job = await findJob(db, id as JobId);
+  if (job !== undefined) await store(db, aRun(job, clock.now(), succeeded));
 }
 
 /** What a PromQL expression selects: names with the labels in their braces. */

@@ -33,7 +33,11 @@ import { runNow } from "../../scheduler/store/firing/run_now.ts";
 import { memoryDatabase } from "./memory_database.ts";
 import { packsOf } from "./packs.ts";
 
-export function anAudit(job: Job, event: AuditEvent, now: number): AuditEntry {
+export function anAudit(
+  job: Pick<Job, "id" | "name" | "categoryId">,
+  event: AuditEvent,
+  now: number,
+): AuditEntry {
   return {
     id: newId<AuditEntryId>(now),
     jobId: job.id,

@@ -102,7 +102,7 @@ export interface ExecutionEvent {
     readonly result: string;
     readonly job: ExecutedJob;
     /** What made the execution: the schedule, a person, a person who ran another execution again, or an alarm of which a channel tells. */
-    readonly trigger: "schedule" | "manual" | "retry" | "notification";
+    readonly trigger: "schedule" | "manual" | "retry" | "notification" | "ping";
     /** Why a person ran the job; "" without a reason. */
     readonly reason: string;
     /** The id of the execution that this one runs again; "" for none. */
@@ -200,10 +200,10 @@ export interface LogEntry {
   /** The name of the job at that time. */
   readonly job_name: string;
   /** What happened. */
-  readonly event: "added" | "modified" | "deleted" | "paused" | "resumed" | "custom_run" | "stopped" | "alarm_acknowledged" | "alarm_snoozed" | "alarm_closed";
+  readonly event: "added" | "modified" | "deleted" | "paused" | "resumed" | "custom_run" | "stopped" | "alarm_acknowledged" | "alarm_snoozed" | "alarm_closed" | "key_renewed";
   /** Who made the change. */
   readonly user: string;
-  /** added: the arguments as JSON; modified: the changes as JSON; deleted: the job as JSON; custom_run and stopped: the execution's id; paused and resumed: ""; alarm_acknowledged, alarm_snoozed and alarm_closed: the alarm and the note as JSON. */
+  /** added: the arguments as JSON; modified: the changes as JSON; deleted: the job as JSON; custom_run and stopped: the execution's id; paused, resumed and key_renewed: ""; alarm_acknowledged, alarm_snoozed and alarm_closed: the alarm and the note as JSON. */
   readonly description: string;
   /** ISO 8601 in UTC. */
   readonly created_time: string;
@@ -603,7 +603,7 @@ export interface NewJob {
     readonly repeat_hours?: number | undefined;
     /** Whether quiet hours do not hold it back. */
     readonly urgent?: boolean | undefined;
-    /** The ids of the channels that are told. */
+    /** The ids of the channels that are told: of the category, or of the whole server. */
     readonly channels?: readonly (string)[] | undefined;
   } | null | undefined;
   /** Calendars: the job does not fire when any of them covers the time. */
@@ -698,7 +698,7 @@ export interface JobEdit {
     readonly repeat_hours?: number | undefined;
     /** Whether quiet hours do not hold it back. */
     readonly urgent?: boolean | undefined;
-    /** The ids of the channels that are told. */
+    /** The ids of the channels that are told: of the category, or of the whole server. */
     readonly channels?: readonly (string)[] | undefined;
   } | null | undefined;
   /** Calendars: the job does not fire when any of them covers the time. */
@@ -845,7 +845,7 @@ export interface Execution {
   readonly result: string;
   readonly job: ExecutedJob;
   /** What made the execution: the schedule, a person, a person who ran another execution again, or an alarm of which a channel tells. */
-  readonly trigger: "schedule" | "manual" | "retry" | "notification";
+  readonly trigger: "schedule" | "manual" | "retry" | "notification" | "ping";
   /** Why a person ran the job; "" without a reason. */
   readonly reason: string;
   /** The id of the execution that this one runs again; "" for none. */
@@ -1171,7 +1171,7 @@ export interface NewCategory {
     readonly repeat_hours?: number | undefined;
     /** Whether quiet hours do not hold it back. */
     readonly urgent?: boolean | undefined;
-    /** The ids of the channels that are told. */
+    /** The ids of the channels that are told: of the category, or of the whole server. */
     readonly channels?: readonly (string)[] | undefined;
   } | null | undefined;
 }
@@ -1218,7 +1218,7 @@ export interface CategoryEdit {
     readonly repeat_hours?: number | undefined;
     /** Whether quiet hours do not hold it back. */
     readonly urgent?: boolean | undefined;
-    /** The ids of the channels that are told. */
+    /** The ids of the channels that are told: of the category, or of the whole server. */
     readonly channels?: readonly (string)[] | undefined;
   } | null | undefined;
 }
@@ -1956,6 +1956,227 @@ export interface ChannelTest {
   readonly duration_ms: number;
 }
 
+export interface MonitorList {
+  /** The whole list, or the page. */
+  readonly monitors: readonly (Monitor)[];
+  /** Where the next page begins; absent on the last page. */
+  readonly next_cursor?: string | undefined;
+}
+
+export interface Monitor {
+  /** The monitor's id. Its executions have it as their job's id. */
+  readonly monitor_id: string;
+  /** The name. */
+  readonly name: string;
+  /** The category of the monitor. */
+  readonly category_id: number;
+  /** The period; null for a monitor with cron fields. */
+  readonly period_seconds: number | null;
+  /** The cron field; null for a monitor with a period. */
+  readonly month: string | null;
+  /** The cron field; null for a monitor with a period. */
+  readonly day: string | null;
+  /** The cron field; null for a monitor with a period. */
+  readonly week: string | null;
+  /** The cron field; null for a monitor with a period. */
+  readonly day_of_week: string | null;
+  /** The cron field; null for a monitor with a period. */
+  readonly hour: string | null;
+  /** The cron field; null for a monitor with a period. */
+  readonly minute: string | null;
+  /** The IANA zone in which the cron fields are read. */
+  readonly timezone: string;
+  /** How long a ping may be late, in seconds. */
+  readonly grace_seconds: number;
+  /** The alarm rules of its own; absent where there are none. */
+  readonly alarms?: Readonly<Record<string, unknown>> | undefined;
+  /** Whether a ping does not resume the paused monitor. */
+  readonly manual_resume: boolean;
+  /** Whether the monitor is paused. */
+  readonly paused: boolean;
+  /** `new`: no ping yet; `late`: a ping is expected, and the grace lasts; `down`: the last run failed, or none came in time. */
+  readonly state: "new" | "up" | "late" | "down" | "paused";
+  /** Whether a run has started whose end was not told yet. */
+  readonly started: boolean;
+  /** How many pings there were, of all kinds. */
+  readonly pings: number;
+  /** The last success or failure: ISO 8601 in UTC; "" before the first one. */
+  readonly last_ping_time: string;
+  /** ISO 8601 in UTC; "" where there is none. */
+  readonly last_success_time: string;
+  /** How long the last run took, in milliseconds; null where its start was not told. */
+  readonly last_duration_ms: number | null;
+  /** When the next ping is expected: ISO 8601 in UTC; "" before the first ping and while paused. */
+  readonly next_ping_time: string;
+  /** When it was found down: ISO 8601 in UTC; "" while it is not down. */
+  readonly down_since: string;
+  /** The version, which each change raises by one. */
+  readonly version: number;
+  /** ISO 8601 in UTC. */
+  readonly created_at: string;
+  /** ISO 8601 in UTC. */
+  readonly updated_at: string;
+}
+
+export interface MonitorKey {
+  /** The monitor's id. */
+  readonly monitor_id: string;
+  /** The key of the ping address. It is shown only now. */
+  readonly key: string;
+  /** The path of the ping address on this server. */
+  readonly ping_path: string;
+}
+
+export interface NewMonitor {
+  /** The name of the monitor; several monitors may have the same name. */
+  readonly name: string;
+  /** How many seconds after the last ping the next one is expected; in place of cron fields. */
+  readonly period_seconds?: number | null | undefined;
+  /** A cron field; null means not sent. */
+  readonly month?: string | number | null | undefined;
+  /** A cron field; null means not sent. */
+  readonly day?: string | number | null | undefined;
+  /** A cron field; null means not sent. */
+  readonly week?: string | number | null | undefined;
+  /** A cron field; null means not sent. */
+  readonly day_of_week?: string | number | null | undefined;
+  /** A cron field; null means not sent. */
+  readonly hour?: string | number | null | undefined;
+  /** A cron field; null means not sent. */
+  readonly minute?: string | number | null | undefined;
+  /** A crontab expression, such as `@daily`, in place of all cron fields. Sunday is 0. An expression that cron fields cannot express is refused. */
+  readonly cron?: string | null | undefined;
+  /** The IANA zone in which the cron fields are read. */
+  readonly timezone?: string | null | undefined;
+  /** How many seconds a ping may be late, and how long a run may take whose start was told; 3600 by default. */
+  readonly grace_seconds?: number | null | undefined;
+  /** The number of a category. */
+  readonly category_id?: number | null | undefined;
+  /** What raises alarms; `failed` and `long` are taken from the category, and then from the server, where they are not sent. {} removes all. */
+  readonly alarms?: {
+    /** After so many failures one after the other. */
+    readonly failed?: false | {
+      /** How many failures one after the other. */
+      readonly after: number;
+    } | undefined;
+    /** When no ping came in time; true unless it is sent. */
+    readonly missed?: boolean | undefined;
+    /** When a run takes longer than so many seconds, or so many times the p95 of the last 50 successful runs. */
+    readonly long?: false | {
+      /** How long. */
+      readonly seconds: number;
+    } | {
+      readonly times_p95: number;
+    } | undefined;
+    /** How often an open alarm is told again; 0 is never. */
+    readonly repeat_hours?: number | undefined;
+    /** Whether quiet hours do not hold it back. */
+    readonly urgent?: boolean | undefined;
+    /** The ids of the channels that are told: of the category, or of the whole server. */
+    readonly channels?: readonly (string)[] | undefined;
+  } | null | undefined;
+  /** Whether a paused monitor stays paused when a ping comes; without it, the ping resumes the monitor. */
+  readonly manual_resume?: boolean | null | undefined;
+  /** The key of the ping address, such as the UUID that a script has already; without it, the server makes one from 128 random bits. Whoever knows the key can ping. */
+  readonly key?: string | null | undefined;
+}
+
+export interface MonitorRef {
+  /** The monitor's id. */
+  readonly monitor_id: string;
+}
+
+export interface MonitorEdit {
+  /** The name of the monitor; several monitors may have the same name. */
+  readonly name?: string | undefined;
+  /** How many seconds after the last ping the next one is expected; in place of cron fields. */
+  readonly period_seconds?: number | null | undefined;
+  /** A cron field; null means not sent. */
+  readonly month?: string | number | null | undefined;
+  /** A cron field; null means not sent. */
+  readonly day?: string | number | null | undefined;
+  /** A cron field; null means not sent. */
+  readonly week?: string | number | null | undefined;
+  /** A cron field; null means not sent. */
+  readonly day_of_week?: string | number | null | undefined;
+  /** A cron field; null means not sent. */
+  readonly hour?: string | number | null | undefined;
+  /** A cron field; null means not sent. */
+  readonly minute?: string | number | null | undefined;
+  /** A crontab expression, such as `@daily`, in place of all cron fields. Sunday is 0. An expression that cron fields cannot express is refused. */
+  readonly cron?: string | null | undefined;
+  /** The IANA zone in which the cron fields are read. */
+  readonly timezone?: string | null | undefined;
+  /** How many seconds a ping may be late, and how long a run may take whose start was told; 3600 by default. */
+  readonly grace_seconds?: number | null | undefined;
+  /** The number of a category. */
+  readonly category_id?: number | null | undefined;
+  /** What raises alarms; `failed` and `long` are taken from the category, and then from the server, where they are not sent. {} removes all. */
+  readonly alarms?: {
+    /** After so many failures one after the other. */
+    readonly failed?: false | {
+      /** How many failures one after the other. */
+      readonly after: number;
+    } | undefined;
+    /** When no ping came in time; true unless it is sent. */
+    readonly missed?: boolean | undefined;
+    /** When a run takes longer than so many seconds, or so many times the p95 of the last 50 successful runs. */
+    readonly long?: false | {
+      /** How long. */
+      readonly seconds: number;
+    } | {
+      readonly times_p95: number;
+    } | undefined;
+    /** How often an open alarm is told again; 0 is never. */
+    readonly repeat_hours?: number | undefined;
+    /** Whether quiet hours do not hold it back. */
+    readonly urgent?: boolean | undefined;
+    /** The ids of the channels that are told: of the category, or of the whole server. */
+    readonly channels?: readonly (string)[] | undefined;
+  } | null | undefined;
+  /** Whether a paused monitor stays paused when a ping comes; without it, the ping resumes the monitor. */
+  readonly manual_resume?: boolean | null | undefined;
+}
+
+export interface NewKey {
+  /** The key of the ping address, such as the UUID that a script has already; without it, the server makes one from 128 random bits. Whoever knows the key can ping. */
+  readonly key?: string | null | undefined;
+}
+
+export interface PingList {
+  /** The whole list, or the page. */
+  readonly pings: readonly (Ping)[];
+  /** Where the next page begins; absent on the last page. */
+  readonly next_cursor?: string | undefined;
+}
+
+export interface Ping {
+  /** The ping's id. */
+  readonly ping_id: string;
+  /** Its number among the pings of the monitor, from 1. */
+  readonly number: number;
+  /** `ignored`: it came while the monitor was paused, and only a person resumes the monitor. */
+  readonly kind: "start" | "success" | "fail" | "log" | "ignored";
+  /** ISO 8601 in UTC. */
+  readonly time: string;
+  /** The exit status that it told; null without one. */
+  readonly exit_status: number | null;
+  /** The time since the start that belongs to it; null where there is none. */
+  readonly duration_ms: number | null;
+  /** Its `rid`; "" without one. */
+  readonly run_id: string;
+  /** The execution that it ended; "" for none. */
+  readonly execution_id: string;
+  /** The method of the request. */
+  readonly method: string;
+  /** Where it came from. */
+  readonly remote_address: string;
+  /** The program that sent it. */
+  readonly user_agent: string;
+  /** The first 10,240 bytes of its body. */
+  readonly body: string;
+}
+
 /** A backup: docs/operations.md describes its form. */
 export type BackupFile = string;
 
@@ -2061,7 +2282,7 @@ export interface ListExecutionsOfJobQuery {
   /** Only executions in these states, with commas between. `scheduled error` may be written `scheduled_error`. */
   readonly state?: string | undefined;
   /** Only executions with this trigger. */
-  readonly trigger?: "schedule" | "manual" | "retry" | "notification" | undefined;
+  readonly trigger?: "schedule" | "manual" | "retry" | "notification" | "ping" | undefined;
   /** Text in the job's name, the description or the result; upper and lower case count as the same. */
   readonly q?: string | undefined;
   /** Only executions that changed at this time or later. */
@@ -2085,7 +2306,7 @@ export interface ListExecutionsQuery {
   /** Only executions in these states, with commas between. `scheduled error` may be written `scheduled_error`. */
   readonly state?: string | undefined;
   /** Only executions with this trigger. */
-  readonly trigger?: "schedule" | "manual" | "retry" | "notification" | undefined;
+  readonly trigger?: "schedule" | "manual" | "retry" | "notification" | "ping" | undefined;
   /** Text in the job's name, the description or the result; upper and lower case count as the same. */
   readonly q?: string | undefined;
   /** Only executions that changed at this time or later. */
@@ -2127,7 +2348,7 @@ export interface ListLogsQuery {
   /** Only what this user did. */
   readonly user?: string | undefined;
   /** Only this event. */
-  readonly event?: "added" | "modified" | "deleted" | "paused" | "resumed" | "custom_run" | "stopped" | "alarm_acknowledged" | "alarm_snoozed" | "alarm_closed" | undefined;
+  readonly event?: "added" | "modified" | "deleted" | "paused" | "resumed" | "custom_run" | "stopped" | "alarm_acknowledged" | "alarm_snoozed" | "alarm_closed" | "key_renewed" | undefined;
   /** Only this job, which may be deleted. */
   readonly job_id?: string | undefined;
   /** The order by time: `desc` is newest first, `asc` oldest first. */
@@ -2182,6 +2403,52 @@ export interface ListAlarmsQuery {
   readonly category_id?: number | undefined;
   /** Only alarms of this kind. */
   readonly kind?: "failed" | "missed" | "late" | "long" | "overdue" | undefined;
+}
+
+/** The query of "List monitors". */
+export interface ListMonitorsQuery {
+  /** The most items of one page; without it, the answer holds all. */
+  readonly limit?: number | undefined;
+  /** The `next_cursor` of the page before; without `limit`, a page has 1000 items. */
+  readonly cursor?: string | undefined;
+  /** Only this category; 0 stands for all that the caller sees. */
+  readonly category_id?: number | undefined;
+  /** Text in the name; upper and lower case count as the same. */
+  readonly q?: string | undefined;
+  /** Only monitors in these states, with commas between. */
+  readonly state?: string | undefined;
+}
+
+/** The query of "List the pings of a monitor". */
+export interface ListPingsQuery {
+  /** The most items of one page; without it, the answer holds all. */
+  readonly limit?: number | undefined;
+  /** The `next_cursor` of the page before; without `limit`, a page has 1000 items. */
+  readonly cursor?: string | undefined;
+}
+
+/** The query of "Ping: the job has succeeded". */
+export interface PingQuery {
+  /** A UUID in lower case that the pings of one run share, where runs overlap. Others answer 400. */
+  readonly rid?: string | undefined;
+}
+
+/** The query of "Ping: the job has succeeded, with a body". */
+export interface PingWithBodyQuery {
+  /** A UUID in lower case that the pings of one run share, where runs overlap. Others answer 400. */
+  readonly rid?: string | undefined;
+}
+
+/** The query of "Ping: start, failure, log or exit status". */
+export interface PingSignalQuery {
+  /** A UUID in lower case that the pings of one run share, where runs overlap. Others answer 400. */
+  readonly rid?: string | undefined;
+}
+
+/** The query of "Ping: start, failure, log or exit status, with a body". */
+export interface PingSignalWithBodyQuery {
+  /** A UUID in lower case that the pings of one run share, where runs overlap. Others answer 400. */
+  readonly rid?: string | undefined;
 }
 
 /** The query of "Follow events". */

@@ -64,8 +64,8 @@ const telling = {
     .optional(),
   urgent: yesOrNoOf("Whether quiet hours do not hold it back.", false).optional(),
   channels: z.array(z.string().min(1).max(64)).max(20).optional().meta({
-    description: "The ids of the channels that are told.",
-    example: ["operators"],
+    description: "The ids of the channels that are told: of the category, or of the whole server.",
+    example: ["0193a5f0c4e07b8e9d3f5a6b7c8d9e0f"],
   }),
 };
 
@@ -83,6 +83,18 @@ export const AlarmRules = z.object({ ...kinds, overdue: Overdue, ...telling }).m
   example: { failed: { after: 3 }, overdue: { seconds: 90_000 } },
 });
 export type AlarmRules = z.output<typeof AlarmRules>;
+
+/** What raises alarms of a monitor: its own rhythm says when a ping is missed. */
+export const MonitorAlarmRules = z.object({
+  failed: kinds.failed,
+  missed: yesOrNoOf("When no ping came in time; true unless it is sent.", true).optional(),
+  long: kinds.long,
+  ...telling,
+}).meta({
+  description:
+    "What raises alarms; `failed` and `long` are taken from the category, and then from the server, where they are not sent. {} removes all.",
+  example: { failed: { after: 2 } },
+});
 
 export const AlarmRulesAnswer = z.record(z.string(), z.unknown()).meta({
   description: "The alarm rules of its own; absent where there are none.",

@@ -11,7 +11,7 @@ export const LogEntry = z.object({
   description: z.string().meta({
     description:
       "added: the arguments as JSON; modified: the changes as JSON; deleted: the job as " +
-      'JSON; custom_run and stopped: the execution\'s id; paused and resumed: ""; ' +
+      'JSON; custom_run and stopped: the execution\'s id; paused, resumed and key_renewed: ""; ' +
       "alarm_acknowledged, alarm_snoozed and alarm_closed: the alarm and the note as JSON.",
     example: "0193a5f0c4e07b8e9d3f5a6b7c8d9e0f",
   }),

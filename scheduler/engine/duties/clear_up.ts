@@ -7,6 +7,7 @@ import {
   forgetSecurityEntries,
   forgetSheets,
 } from "../../store/history/retention.ts";
+import { forgetPings } from "../../store/monitors/pings.ts";
 import type { Duty, DutyDeps } from "./duty.ts";
 
 /** Removes the executions, counts and logs that are older than their retention. */
@@ -25,6 +26,7 @@ export function clearUp(
       while (await forgetEndCounts(db, "hour", executionsFrom) && isTimeLeft());
       while (await forgetAuditEntries(db, logsFrom) && isTimeLeft());
       while (await forgetSecurityEntries(db, logsFrom) && isTimeLeft());
+      while (await forgetPings(db, logsFrom) && isTimeLeft());
       for (let from: string | undefined = ""; from !== undefined;) {
         from = await forgetAlarms(db, logsFrom, from);
         if (!isTimeLeft()) break;

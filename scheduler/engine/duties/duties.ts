@@ -4,6 +4,7 @@ import type { Duty, DutyDeps } from "./duty.ts";
 import { forgetOldChanges } from "./forget_old_changes.ts";
 import { tellAll } from "./tell_channels.ts";
 import { watchAlarms } from "./watch_alarms.ts";
+import { watchPings } from "./watch_monitors.ts";
 import { replanChanged } from "./replan_changed.ts";
 
 /** The duties of one tick share this time, in milliseconds. Each makes one step at least. */
@@ -14,6 +15,7 @@ export function dutiesOf(deps: DutyDeps): readonly Duty[] {
   return [
     replanChanged(deps),
     forgetOldChanges(deps),
+    watchPings(deps),
     watchAlarms(deps),
     // After it, so that what it sees is told in the same tick.
     tellAll(deps),

@@ -4,7 +4,7 @@ import { isFailure, isSuccess } from "../execution_state.ts";
 import type { ExecutionId } from "../ids.ts";
 import { cutText } from "../json.ts";
 import { type Instant, second } from "../time.ts";
-import type { Alarm } from "./alarm.ts";
+import type { Alarm, AlarmSubject } from "./alarm.ts";
 import type { AlarmKind } from "./alarm_kind.ts";
 import type { WholeAlarmRules } from "./alarm_rules.ts";
 
@@ -42,8 +42,13 @@ export function lateMs({ fireAt, startedAt }: ShortEnd): number | undefined {
 /** Which kind of alarm an end may raise. A fire that a pause skipped raises none. */
 export function kindOfEnd({ state, trigger, isPaused }: Ended): "failed" | "missed" | undefined {
   if (isFailure(state)) return "failed";
-  const isMissed = state === "scheduled error" && trigger === "schedule" && !isPaused;
-  return isMissed ? "missed" : undefined;
+  const hasTime = trigger === "schedule" || trigger === "ping";
+  return state === "scheduled error" && hasTime && !isPaused ? "missed" : undefined;
+}
+
+/** What the alarms of an execution are about. */
+export function subjectKindOf({ trigger }: Ended): AlarmSubject["kind"] {
+  return trigger === "ping" ? "monitor" : "job";
 }
 
 export function reasonOfEnd({ description, state }: Ended): string {
@@ -64,8 +69,11 @@ export function isRecoveredBy(alarm: Alarm, end: ShortEnd, rules: WholeAlarmRule
     failed: () => isSuccess(end.state) && end.endedAt >= alarm.lastAt,
     missed: () => isSuccess(end.state) && isLater,
     overdue: () => isSuccess(end.state),
-    // The run that took long is over, or a later one is.
-    long: () => end.id === alarm.lastExecutionId || isLater,
+    // The run that took long is over, or a later one is. The run of a monitor has no execution before it ends.
+    long: () =>
+      alarm.lastExecutionId === undefined
+        ? end.endedAt > alarm.lastAt
+        : end.id === alarm.lastExecutionId || isLater,
     late: () => {
       const late = lateMs(end);
       return isLater && late !== undefined && rules.late !== false &&

@@ -95,7 +95,7 @@ export async function changeCategory(
  * Deletes a category.
  * @param mustFit called with the category as it is; throws when it must not be deleted.
  * @returns whether there was such a category.
- * @throws Refusal `conflict` while jobs, users, API keys or channels are in it, and for categories 0 and 1.
+ * @throws Refusal `conflict` while jobs, users, API keys, channels or monitors are in it, and for categories 0 and 1.
  */
 export async function deleteCategory(
   db: Database,
@@ -117,6 +117,8 @@ export async function deleteCategory(
     const users = await db.list(keys.user.allByCategory(id), { limit: 1 });
     const apiKeys = await db.list(keys.apiKey.allByCategory(id), { limit: 1 });
     const channels = await db.list(keys.channel.allByCategory(id), { limit: 1 });
+    const monitors = await db.list(keys.monitor.allByCategory(id), { limit: 1 });
+    if (monitors.length > 0) throw new Refusal("conflict", "The category still has monitors.");
     if (channels.length > 0) throw new Refusal("conflict", "The category still has channels.");
     if (jobs.length > 0) throw new Refusal("conflict", "The category still has jobs.");
     if (users.length > 0) throw new Refusal("conflict", "The category still has users.");

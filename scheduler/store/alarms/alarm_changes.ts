@@ -1,4 +1,4 @@
-import type { Alarm, AlarmNotice } from "../../model/alarms/alarm.ts";
+import type { Alarm, AlarmNotice, AlarmSubject } from "../../model/alarms/alarm.ts";
 import { type AlarmKind, alarmKinds } from "../../model/alarms/alarm_kind.ts";
 import type { AlarmChange } from "../../model/alarms/alarm_steps.ts";
 import type { AlarmId } from "../../model/ids.ts";
@@ -19,6 +19,12 @@ interface Changed {
   readonly isNew: boolean;
   readonly alarm: Alarm;
   readonly notices: readonly AlarmNotice[];
+}
+
+/** Which open alarms of a subject are read. */
+export interface WantedAlarms {
+  readonly of: AlarmSubject["kind"];
+  readonly kinds: ReadonlySet<AlarmKind>;
 }
 
 /**
@@ -45,13 +51,13 @@ export class AlarmChanges {
     return new AlarmChanges(db, await db.read(keys.alarm.turn));
   }
 
-  /** Reads the open alarms of these jobs, of these kinds each. */
-  async readOpen(jobs: ReadonlyMap<string, ReadonlySet<AlarmKind>>): Promise<void> {
-    const wanted = Array.from(jobs).flatMap(([id, kinds]) =>
-      Array.from(kinds, (kind) => ({ id, kind }))
+  /** Reads the open alarms of these subjects, by their ids, of these kinds each. */
+  async readOpen(subjects: ReadonlyMap<string, WantedAlarms>): Promise<void> {
+    const wanted = Array.from(subjects).flatMap(([id, { of, kinds }]) =>
+      Array.from(kinds, (kind) => ({ of, id, kind }))
     );
     const rows = await this.#db.getMany(
-      wanted.map(({ id, kind }) => keys.alarm.open("job", id, kind)),
+      wanted.map(({ of, id, kind }) => keys.alarm.open(of, id, kind)),
     );
     await this.readAlarms(rows.flatMap(({ value }) => value ?? []));
     for (const [i, row] of rows.entries()) {

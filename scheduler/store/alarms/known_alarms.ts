@@ -22,6 +22,11 @@ export class KnownAlarms {
     return this.#open.has(subjectId);
   }
 
+  /** Another process may have opened an alarm of this subject: the next end in this one looks. */
+  mayHaveOpen(subjectId: string): void {
+    if (!this.#open.has(subjectId)) this.#open.set(subjectId, new Set());
+  }
+
   note({ subject: { id }, kind, state }: Alarm): void {
     const kinds = this.#open.get(id);
     if (state === "open") this.#open.set(id, (kinds ?? new Set()).add(kind));

@@ -1,4 +1,4 @@
-import type { Alarm } from "../../model/alarms/alarm.ts";
+import type { Alarm, AlarmSubject } from "../../model/alarms/alarm.ts";
 import { type AlarmKind, alarmKinds } from "../../model/alarms/alarm_kind.ts";
 import type { WholeAlarmRules } from "../../model/alarms/alarm_rules.ts";
 import {
@@ -18,15 +18,15 @@ import {
   recoveryNote,
   type ShortEnd,
   shortEnd,
+  subjectKindOf,
 } from "../../model/alarms/recovery.ts";
 import type { Ended } from "../../model/execution.ts";
 import { isCounted } from "../../model/execution_state.ts";
-import type { AlarmId, JobId } from "../../model/ids.ts";
-import type { Job } from "../../model/job.ts";
+import type { AlarmId, CategoryId, JobId } from "../../model/ids.ts";
 import { type Instant, second } from "../../model/time.ts";
 import type { Commit, Followed, FollowUp } from "../kv/commit.ts";
 import type { Database } from "../kv/database.ts";
-import { AlarmChanges } from "./alarm_changes.ts";
+import { AlarmChanges, type WantedAlarms } from "./alarm_changes.ts";
 import { type JobRules, readJobRules } from "./job_rules.ts";
 import { knownAlarms } from "./known_alarms.ts";
 import { lastEnds } from "./last_ends.ts";
@@ -36,7 +36,11 @@ export type AlarmNews =
   | { readonly what: "ended"; readonly ended: Ended }
   /** A duty saw a cause. @see store/watching/ */
   | { readonly what: "seen"; readonly cause: AlarmCause; readonly rules: WholeAlarmRules }
-  | { readonly what: "job deleted" | "job moved"; readonly job: Job }
+  | {
+    readonly what: "deleted" | "moved";
+    readonly subject: AlarmSubject;
+    readonly categoryId: CategoryId;
+  }
   /** A step of one alarm. `undefined`: it stays as it is. `more` is written with it. */
   | {
     readonly what: "step";
@@ -80,8 +84,8 @@ async function changesOf(
   let more: Commit | undefined;
   for (const one of news) {
     if (one.what === "seen") seen(changes, one.cause, one.rules);
-    if (one.what === "job deleted") closeAll(changes, one.job, now);
-    if (one.what === "job moved") moveAll(changes, one.job);
+    if (one.what === "deleted") closeAll(changes, one.subject, now);
+    if (one.what === "moved") moveAll(changes, one.subject, one.categoryId);
     if (one.what !== "step") continue;
     const alarm = changes.find(one.id);
     if (alarm?.state !== "open") one.tooLate?.();
@@ -94,19 +98,19 @@ async function changesOf(
 }
 
 /** The open alarms that are needed: all kinds where one is open or may be closed, and otherwise the kind that may be raised. */
-function toRead(db: Database, news: readonly AlarmNews[]): Map<string, Set<AlarmKind>> {
-  const found = new Map<string, Set<AlarmKind>>();
-  const add = (id: string, kinds: readonly AlarmKind[]) => {
-    found.set(id, (found.get(id) ?? new Set()).union(new Set(kinds)));
+function toRead(db: Database, news: readonly AlarmNews[]): Map<string, WantedAlarms> {
+  const found = new Map<string, WantedAlarms>();
+  const add = ({ kind: of, id }: Omit<AlarmSubject, "name">, kinds: readonly AlarmKind[]) => {
+    found.set(id, { of, kinds: new Set(found.get(id)?.kinds).union(new Set(kinds)) });
   };
   for (const one of news) {
-    if (one.what === "seen") add(one.cause.subject.id, [one.cause.kind]);
-    if (one.what === "job deleted" || one.what === "job moved") add(one.job.id, alarmKinds);
+    if (one.what === "seen") add(one.cause.subject, [one.cause.kind]);
+    if (one.what === "deleted" || one.what === "moved") add(one.subject, alarmKinds);
     if (one.what !== "ended") continue;
-    const { id } = one.ended.job;
+    const subject = { kind: subjectKindOf(one.ended), id: one.ended.job.id };
     const kind = kindOfEnd(one.ended);
-    if (kind === undefined || knownAlarms(db).hasOpen(id)) add(id, alarmKinds);
-    else add(id, [kind, "late"]);
+    if (kind === undefined || knownAlarms(db).hasOpen(subject.id)) add(subject, alarmKinds);
+    else add(subject, [kind, "late"]);
   }
   return found;
 }
@@ -122,15 +126,15 @@ function seen(changes: AlarmChanges, cause: AlarmCause, rules: WholeAlarmRules):
 }
 
 /** The alarm that says that the job is overdue stays: perhaps the deletion was a mistake. */
-function closeAll(changes: AlarmChanges, job: Job, now: Instant): void {
-  for (const alarm of changes.allOpenOf(job.id)) {
+function closeAll(changes: AlarmChanges, { kind, id }: AlarmSubject, now: Instant): void {
+  for (const alarm of changes.allOpenOf(id)) {
     if (alarm.kind === "overdue") continue;
-    changes.put(closeAlarm(alarm, "deletion", "the job was deleted", now));
+    changes.put(closeAlarm(alarm, "deletion", `the ${kind} was deleted`, now));
   }
 }
 
-/** Who sees the job sees its open alarms. */
-function moveAll(changes: AlarmChanges, { id, categoryId }: Job): void {
+/** Who sees the job or the monitor sees its open alarms. */
+function moveAll(changes: AlarmChanges, { id }: AlarmSubject, categoryId: CategoryId): void {
   for (const alarm of changes.allOpenOf(id)) changes.put({ alarm: { ...alarm, categoryId } });
 }
 

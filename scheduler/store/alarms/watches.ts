@@ -4,6 +4,7 @@ import type { Instant } from "../../model/time.ts";
 import type { Commit } from "../kv/commit.ts";
 import type { Database } from "../kv/database.ts";
 import { keys } from "../kv/keys.ts";
+import { subjectOf } from "./job_rules.ts";
 import { alarmFollowUp } from "./raise.ts";
 
 /** Adds the watch of a job that was made or changed. What happened before counts no more. */
@@ -16,7 +17,8 @@ export function addWatch(work: Commit, job: Job): void {
 
 /** Takes the open alarms of a job along to its new category. */
 export function addMoveToAlarms(work: Commit, job: Job): void {
-  work.followUp(alarmFollowUp, { what: "job moved", job });
+  const { categoryId } = job;
+  work.followUp(alarmFollowUp, { what: "moved", subject: subjectOf(job), categoryId });
 }
 
 /**
@@ -29,7 +31,8 @@ export async function addDeletionToAlarms(
   job: Job,
   now: Instant,
 ): Promise<void> {
-  work.followUp(alarmFollowUp, { what: "job deleted", job });
+  const { categoryId } = job;
+  work.followUp(alarmFollowUp, { what: "deleted", subject: subjectOf(job), categoryId });
   const { overdue } = job.alarms ?? {};
   const key = keys.alarmWatch.at(job.id);
   if (!overdue) return void work.delete(key);

@@ -27,6 +27,7 @@ import { alarmKeys } from "./keys/alarm_keys.ts";
 import { channelKeys } from "./keys/channel_keys.ts";
 import { historyKeys } from "./keys/history_keys.ts";
 import { aNumber, aText, indexKey, indexTable, key, nameKey, table } from "./keys/key_makers.ts";
+import { monitorKeys } from "./keys/monitor_keys.ts";
 import { timingKeys } from "./keys/timing_keys.ts";
 import { PackRecord } from "../../model/records/pack.ts";
 import { Claim, storedClaim } from "../../model/records/claim.ts";
@@ -104,6 +105,7 @@ export const keys = {
   ...historyKeys,
   ...alarmKeys,
   ...channelKeys,
+  ...monitorKeys,
   ...timingKeys,
   /**
    * Executions that may be claimed: in each category by the time from which they may be. Listed category by category, so that

@@ -1,4 +1,4 @@
-import type { Alarm } from "../../model/alarms/alarm.ts";
+import type { Alarm, AlarmSubject } from "../../model/alarms/alarm.ts";
 import type { AlarmKind } from "../../model/alarms/alarm_kind.ts";
 import type { WholeAlarmRules } from "../../model/alarms/alarm_rules.ts";
 import {
@@ -14,14 +14,14 @@ import {
   shortEnd,
 } from "../../model/alarms/recovery.ts";
 import { isEnded } from "../../model/execution.ts";
-import type { JobId } from "../../model/ids.ts";
+import type { JobId, MonitorId } from "../../model/ids.ts";
 import type { Instant } from "../../model/time.ts";
 import type { OpenAlarm } from "../alarms/find_alarms.ts";
 import { readJobRules } from "../alarms/job_rules.ts";
 import { lastEnds } from "../alarms/last_ends.ts";
 import type { AlarmNews } from "../alarms/raise.ts";
 import { knownExecutions } from "../history/executions.ts";
-import type { Database } from "../kv/database.ts";
+import type { Database, Key } from "../kv/database.ts";
 import { keys } from "../kv/keys.ts";
 
 /** How many of the job's newest executions may close an alarm. */
@@ -38,22 +38,20 @@ export async function newsOfOpen(
 ): Promise<AlarmNews[]> {
   const entries = await db.getMany(open.map(({ id }) => keys.alarm.at(id)));
   const alarms = entries.flatMap(({ value }) => value?.state === "open" ? [value] : []);
-  const ids = [...new Set(alarms.map(({ subject }) => subject.id as JobId))];
-  const rules = await readJobRules(db, ids);
+  const subjects = new Map(alarms.map(({ subject }) => [subject.id, subject]));
+  const rules = await readJobRules(db, [...subjects.keys()] as JobId[]);
+  const records = await db.getMany([...subjects.values()].map(recordOf));
   const gone = new Set(
-    (await db.getMany(ids.map(keys.job.at))).flatMap(({ versionstamp }, i) =>
-      versionstamp === null ? [ids[i]] : []
-    ),
+    [...subjects.keys()].filter((_, i) => records[i]?.versionstamp === null),
   );
   const news: AlarmNews[] = [];
   for (const alarm of alarms) {
     const { id, subject, kind } = alarm;
-    if (subject.kind !== "job") continue;
     const ofJob = rules.get(subject.id as JobId)?.rules;
     const close = kind === "overdue"
       ? undefined
-      : gone.has(subject.id as JobId)
-      ? closedBy("deletion", "the job was deleted")
+      : gone.has(subject.id)
+      ? closedBy("deletion", `the ${subject.kind} was deleted`)
       : ofJob && await closingOf(db, alarm, ofJob);
     if (close !== undefined) news.push({ what: "step", id, step: close });
     else if (isToRepeat(alarm, now)) {
@@ -63,6 +61,10 @@ export async function newsOfOpen(
     }
   }
   return news;
+}
+
+function recordOf({ kind, id }: AlarmSubject): Key<unknown> {
+  return kind === "job" ? keys.job.at(id as JobId) : keys.monitor.at(id as MonitorId);
 }
 
 type Step = (alarm: Alarm, now: Instant) => AlarmChange | undefined;

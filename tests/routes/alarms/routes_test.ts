@@ -129,6 +129,8 @@ Deno.test("a bad time or note of a snooze is refused by name, and a closed alarm
 
 Deno.test("a job keeps its alarm rules until an edit replaces them, and {} removes them", async () => {
   await using api = await testApi();
+  const channel = { name: "operators", kind: "slack", url: "https://hooks.example.org/" };
+  const { id: operators } = (await api.admin.post("/channels", channel)).body;
   const alarms = {
     failed: { after: 3 },
     missed: false,
@@ -137,7 +139,7 @@ Deno.test("a job keeps its alarm rules until an edit replaces them, and {} remov
     overdue: { by: "06:00", days: [5, 1] },
     repeat_hours: 4,
     urgent: true,
-    channels: ["operators"],
+    channels: [operators],
   };
   const id = await makeJob(api.changer, { alarms });
   const shown = async () => (await api.reader.get(`/jobs/${id}`)).body.alarms;

@@ -12,6 +12,7 @@ import type { JobId } from "../../../scheduler/model/ids.ts";
 import { findJob } from "../../../scheduler/store/jobs/jobs.ts";
 import { alarmsOf, aRun, failed, store } from "../../support/alarms.ts";
 import { aJobBody, makeJob, type TestApi, testApi } from "../../support/app.ts";
+import { makeMonitor } from "../../support/monitors.ts";
 
 type Who =
   | "nobody"
@@ -161,6 +162,20 @@ const expectations: Readonly<Record<string, Expected>> = {
   changeChannel: { access: admins, body: { name: "other" } },
   deleteChannel: { access: admins },
   testChannel: { access: admins },
+
+  listMonitors: { access: users },
+  getMonitor: { access: users },
+  createMonitor: { access: changers, body: { name: "new", period_seconds: 60 } },
+  changeMonitor: { access: changers, body: { name: "other" } },
+  deleteMonitor: { access: changers },
+  pauseMonitor: { access: changers },
+  resumeMonitor: { access: changers },
+  renewMonitorKey: { access: changers },
+  listPings: { access: users },
+  ping: { access: open },
+  pingWithBody: { access: open },
+  pingSignal: { access: open },
+  pingSignalWithBody: { access: open },
 };
 
 Deno.test("every call is open or closed to each caller as the document says", async () => {
@@ -283,12 +298,15 @@ async function filled(
     "{channel_id}": async () =>
       (await api.admin.post("/channels", { name, kind: "slack", url: "http://127.0.0.1:1/" })).body
         .id,
+    "{monitor_id}": async () => (await makeMonitor(api)).id,
+    "{key}": async () => (await makeMonitor(api)).key,
     "{session_id}": () => sessionOf(api, who),
     "{alarm_id}": () => alarmFor(api),
     "{file}": () => "start.js",
   };
   const [place] = /{.+?}/.exec(path) ?? [];
-  return place === undefined ? path : path.replace(place, String(await made[place]?.()));
+  const whole = path.replace("{signal}", "start");
+  return place === undefined ? path : whole.replace(place, String(await made[place]?.()));
 }
 
 /** A log-in of the caller; any id for callers who have none. */

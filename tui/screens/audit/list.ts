@@ -23,6 +23,7 @@ const events = [
   "alarm_acknowledged",
   "alarm_snoozed",
   "alarm_closed",
+  "key_renewed",
 ];
 
 /** The log that is shown. Only admins may see the log of access. */

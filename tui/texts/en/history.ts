@@ -22,7 +22,7 @@ export const history = {
       host: "host",
       attempts: "attempts",
     },
-    by_: { schedule: "cron", manual: "hand", retry: "retry", notification: "alarm" },
+    by_: { schedule: "cron", manual: "hand", retry: "retry", notification: "alarm", ping: "ping" },
     empty: "No executions in that time.",
     noneMatch: (filter: string) => `No execution matches /${filter} · ${key("back")} clears`,
     newAbove: (count: number) => `${count} new above (${key("go_top")})`,

@@ -53,6 +53,7 @@ export const shell = {
     alarm_acknowledged: "acknowledged an alarm of",
     alarm_snoozed: "snoozed an alarm of",
     alarm_closed: "closed an alarm of",
+    key_renewed: "renewed the key of",
   },
   timeModes: {
     relative: "relative",

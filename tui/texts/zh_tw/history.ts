@@ -22,7 +22,7 @@ export const history: Pick<Texts, "executions" | "execution" | "job" | "audit"> 
       host: "主機",
       attempts: "嘗試次數",
     },
-    by_: { schedule: "排程", manual: "手動", retry: "重跑", notification: "通知" },
+    by_: { schedule: "排程", manual: "手動", retry: "重跑", notification: "通知", ping: "回報" },
     empty: "這段時間沒有執行。",
     noneMatch: (filter: string) => `沒有執行符合 /${filter} · ${key("back")} 清除`,
     newAbove: (count: number) => `上方有 ${count} 筆新的 (${key("go_top")})`,

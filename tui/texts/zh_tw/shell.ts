@@ -58,6 +58,7 @@ export const shell: Shell = {
     alarm_acknowledged: "確認警報",
     alarm_snoozed: "暫停警報通知",
     alarm_closed: "關閉警報",
+    key_renewed: "更換金鑰",
   },
   timeModes: {
     relative: "相對",
