@@ -7,6 +7,7 @@ import { initialStats, reduceStats } from "./screens/home/stats.ts";
 import { initialImporting, reduceImporting } from "./screens/import/state.ts";
 import { initialFacts, reduceFacts } from "./state/server/facts.ts";
 import { initialApiKeys, reduceApiKeys } from "./screens/keys/state.ts";
+import { initialMonitors, reduceMonitors } from "./screens/monitors/state.ts";
 import { initialUsers, reduceUsers } from "./screens/users/state.ts";
 import { initialAlarms, reduceAlarms } from "./state/server/alarms.ts";
 import { initialChannels, reduceChannels } from "./screens/channels/state.ts";
@@ -44,6 +45,7 @@ const slices = {
   alarms: slice(initialAlarms, reduceAlarms),
   pauses: slice(initialPauses, reducePauses),
   inbox: slice(initialInbox, reduceInbox),
+  monitors: slice(initialMonitors, reduceMonitors),
   channels: slice(initialChannels, reduceChannels),
   audit: slice(initialAudit, reduceAudit),
   categories: slice(initialCategories, reduceCategories),

@@ -51,6 +51,8 @@ function thingOf({ state, layout }: App, id: string): { name: string; json: unkn
   // The ids of these are numbers, so the same id may name several things.
   const alarm = state.alarms.byId.get(id);
   if (alarm !== undefined) return { name: alarm.subject.name, json: alarm };
+  const monitor = state.monitors.byId.get(id);
+  if (monitor !== undefined) return { name: monitor.name, json: monitor };
   const channel = state.channels.byId.get(id);
   if (channel !== undefined) return { name: channel.name, json: channel };
   const { categories, users, apiKeys } = state;

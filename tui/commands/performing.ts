@@ -5,6 +5,7 @@ import type { Client } from "../server/client.ts";
 import { eachAtOnce } from "../server/each_at_once.ts";
 import type { Answer, Failure } from "../server/http.ts";
 import { muteAlarm } from "../server/muting.ts";
+import { showPingAddress } from "../server/ping_address.ts";
 import { type Act, idsOf, type NotedAct } from "../state/act.ts";
 import { refusalOf } from "../state/rights.ts";
 import { askAboutKeys, isAboutKeys } from "./deleting_users.ts";
@@ -98,6 +99,20 @@ async function performOn(
     }
     case "mute_alarms":
       return muteAlarm(client, app.state.alarms.byId.get(id));
+    case "pause_monitors":
+      return client.pauseMonitor(id);
+    case "resume_monitors":
+      return client.resumeMonitor(id);
+    case "renew_ping_keys": {
+      const answer = await client.renewPingKey(id);
+      if (answer.ok) showPingAddress(app, nameOf(app, act, id), answer.value);
+      return answer;
+    }
+    case "delete_monitors": {
+      const answer = await client.deleteMonitor(id);
+      if (answer.ok) app.dispatch({ type: "monitor_gone", id });
+      return answer;
+    }
     case "delete_channels": {
       const answer = await client.deleteChannel(id);
       if (answer.ok) app.dispatch({ type: "channel_gone", id });
@@ -134,8 +149,9 @@ function gone(
 }
 
 function nameOf({ state }: App, { kind }: Act, id: string): string {
-  const { jobs, categories, users, apiKeys, alarms, channels } = state;
+  const { jobs, categories, users, apiKeys, alarms, channels, monitors } = state;
   if (kind.endsWith("_alarms")) return alarms.byId.get(id)?.subject.name ?? id;
+  if (/_monitors$|^renew_/.test(kind)) return monitors.byId.get(id)?.name ?? id;
   if (kind === "delete_channels") return channels.byId.get(id)?.name ?? id;
   if (kind === "delete_categories") return categories.byId.get(Number(id))?.name ?? id;
   if (kind === "delete_users") return users.byId.get(Number(id))?.username ?? id;
@@ -149,7 +165,7 @@ function doneText(
   ids: readonly string[],
   names: ReadonlyMap<string, string>,
 ): string {
-  const { notices, admin, alarms, pauses } = app.t;
+  const { notices, admin, alarms, pauses, monitors } = app.t;
   const [first = ""] = ids;
   const [one, many] = ({
     run_jobs: [notices.ran, notices.ranMany],
@@ -168,6 +184,10 @@ function doneText(
     snooze_alarms: [alarms.snoozed, alarms.snoozedMany],
     close_alarms: [alarms.closed, alarms.closedMany],
     mute_alarms: [alarms.muted, alarms.mutedMany],
+    pause_monitors: [monitors.paused, monitors.many],
+    resume_monitors: [monitors.resumed, monitors.many],
+    renew_ping_keys: [monitors.renewed, monitors.many],
+    delete_monitors: [notices.deleted, admin.deletedMany],
     delete_channels: [notices.deleted, admin.deletedMany],
   } as const)[act.kind];
   return ids.length === 1 ? one(names.get(first) ?? first) : many(ids.length);

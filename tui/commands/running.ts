@@ -74,6 +74,8 @@ const notAboutRows: readonly CommandId[] = [
   "new_category",
   "new_user",
   "new_key",
+  "new_channel",
+  "new_monitor",
   "undo",
   "begin_maintenance",
   "end_maintenance",

@@ -29,12 +29,12 @@ const executionScreens = ["home", "jobs", "job", "runs", "run"] as const;
 const alarmScreens = ["home", "alarms", "alarm"] as const;
 const formScreens = [
   ...["job_form", "jobs_form", "category_form", "user_form", "key_form"] as const,
-  "channel_form",
+  ...["channel_form", "monitor_form"] as const,
 ] as const;
-const markScreens = ["jobs", "runs", "categories", "users", "keys", "alarms"] as const;
+const markScreens = ["jobs", "runs", "categories", "users", "keys", "alarms", "monitors"] as const;
 const screensWithTime = [
   ...["home", "jobs", "job", "runs", "run", "audit", "entry"] as const,
-  ...["users", "keys", "channels", "channel"] as const,
+  ...["users", "keys", "channels", "channel", "monitors", "monitor"] as const,
 ] as const;
 
 const tabBindings = tabs.map((tab: Tab) => ({
@@ -95,7 +95,7 @@ export const bindings = [
   {
     command: "show_runs",
     keys: ["v"],
-    on: ["jobs", "job", "alarms", "alarm", "channels", "channel"],
+    on: ["jobs", "job", "alarms", "alarm", "channels", "channel", "monitors", "monitor"],
   },
   { command: "run_filters", keys: ["v"], on: ["runs"], hint: 4 },
   { command: "runs_all", keys: [], on: ["runs"] },
@@ -152,6 +152,11 @@ export const bindings = [
     hint: 4,
     needs: "administer",
   },
+  { command: "new_monitor", keys: ["n"], on: ["monitors"], hint: 2, needs: "change" },
+  { command: "edit_monitor", keys: ["e"], on: ["monitors", "monitor"], hint: 3, needs: "change" },
+  { command: "pause_monitor", keys: ["p"], on: ["monitors", "monitor"], hint: 4, needs: "change" },
+  { command: "new_ping_key", keys: ["w"], on: ["monitors", "monitor"], needs: "change" },
+  { command: "delete_monitor", keys: ["D"], on: ["monitors"], hint: 5, needs: "change" },
   { command: "delete_channel", keys: ["D"], on: ["channels"], hint: 5, needs: "administer" },
 
   { command: "form_save", keys: ["ctrl+s"], on: formScreens, hint: 1, needs: "change" },

@@ -19,6 +19,7 @@ export const tabs = [
   { screen: "users", key: "6", needs: "admin" },
   { screen: "keys", key: "7", needs: "admin" },
   { screen: "alarms", key: "8" },
+  { screen: "monitors", key: "m" },
   { screen: "channels", key: "c", needs: "admin" },
 ] as const satisfies readonly TabRow[];
 
@@ -29,12 +30,14 @@ const innerScreens = [
   "entry",
   "alarm",
   "channel",
+  "monitor",
   "job_form",
   "jobs_form",
   "category_form",
   "user_form",
   "key_form",
   "channel_form",
+  "monitor_form",
   "import",
 ] as const;
 

@@ -18,6 +18,9 @@ import { jobsScreen } from "./jobs/screen.ts";
 import { jobsFormScreen } from "./jobs_form/form.ts";
 import { keyFormScreen } from "./keys/form.ts";
 import { keysScreen } from "./keys/screen.ts";
+import { monitorFormScreen } from "./monitors/form.ts";
+import { monitorScreen } from "./monitors/monitor_screen.ts";
+import { monitorsScreen } from "./monitors/screen.ts";
 import { userFormScreen } from "./users/form.ts";
 import { usersScreen } from "./users/screen.ts";
 
@@ -32,16 +35,19 @@ export const screens: Screens = {
   keys: keysScreen,
   alarms: alarmsScreen,
   channels: channelsScreen,
+  monitors: monitorsScreen,
   job: jobScreen,
   run: executionScreen,
   entry: entryScreen,
   alarm: alarmScreen,
   channel: channelScreen,
+  monitor: monitorScreen,
   job_form: jobFormScreen,
   jobs_form: jobsFormScreen,
   category_form: categoryFormScreen,
   user_form: userFormScreen,
   key_form: keyFormScreen,
   channel_form: channelFormScreen,
+  monitor_form: monitorFormScreen,
   import: importScreen,
 };

@@ -5,6 +5,13 @@ import {
   ChannelRef,
   ChannelTest,
 } from "../../routes/contract/access/channels.ts";
+import {
+  Monitor,
+  MonitorKey,
+  MonitorList,
+  MonitorRef,
+  PingList,
+} from "../../routes/contract/monitors/monitors.ts";
 import { Pause, PauseList, PauseRef } from "../../routes/contract/timing/pauses.ts";
 import type { Http, Query } from "./http.ts";
 
@@ -40,6 +47,38 @@ export class WatchingCalls {
   endPause(categoryId: number) {
     const path = `maintenance/${categoryId}`;
     return this.http.call({ method: "DELETE", path, schema: PauseRef });
+  }
+
+  monitors(query: Query = {}) {
+    return this.http.call({ path: "monitors", query, schema: MonitorList });
+  }
+  /** As jobToEdit(). */
+  monitorToEdit(id: string) {
+    return this.http.call({ path: `monitors/${id}`, schema: Monitor, raw: true });
+  }
+  /** The answer has the key of the ping address, which nothing can show again. */
+  createMonitor(body: Body, once?: string) {
+    const path = "monitors";
+    return this.http.call({ method: "POST", path, body, schema: MonitorKey, ...onlyOnce(once) });
+  }
+  changeMonitor(id: string, body: Body, etag?: string) {
+    const path = `monitors/${id}`;
+    return this.http.call({ method: "PUT", path, body, schema: MonitorRef, ...ifMatch(etag) });
+  }
+  deleteMonitor(id: string) {
+    return this.http.call({ method: "DELETE", path: `monitors/${id}`, schema: MonitorRef });
+  }
+  pauseMonitor(id: string) {
+    return this.http.call({ method: "POST", path: `monitors/${id}/pause`, schema: MonitorRef });
+  }
+  resumeMonitor(id: string) {
+    return this.http.call({ method: "POST", path: `monitors/${id}/resume`, schema: MonitorRef });
+  }
+  renewPingKey(id: string) {
+    return this.http.call({ method: "POST", path: `monitors/${id}/key`, schema: MonitorKey });
+  }
+  pings(id: string, query: Query = {}) {
+    return this.http.call({ path: `monitors/${id}/pings`, query, schema: PingList });
   }
 
   channels() {

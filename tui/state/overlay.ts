@@ -95,6 +95,8 @@ export type Overlay =
   | {
     readonly kind: "secret";
     readonly name: string;
+    /** In place of the title for an API key. */
+    readonly title?: string;
     readonly secret: string;
     readonly isCopied: boolean;
     /** The user has tried to close it before the key was copied. */

@@ -6,6 +6,7 @@ import { filtering } from "./en/filtering.ts";
 import { forms } from "./en/forms.ts";
 import { history } from "./en/history.ts";
 import { importing } from "./en/import.ts";
+import { monitors } from "./en/monitors.ts";
 import { pauses } from "./en/pauses.ts";
 import { screens } from "./tabs/en.ts";
 import { settings } from "./en/settings.ts";
@@ -23,5 +24,6 @@ export const en = {
   ...history,
   ...alarms,
   ...pauses,
+  ...monitors,
   ...settings,
 } as const;

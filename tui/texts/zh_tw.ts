@@ -7,6 +7,7 @@ import { filtering } from "./zh_tw/filtering.ts";
 import { forms } from "./zh_tw/forms.ts";
 import { history } from "./zh_tw/history.ts";
 import { importing } from "./zh_tw/import.ts";
+import { monitors } from "./zh_tw/monitors.ts";
 import { pauses } from "./zh_tw/pauses.ts";
 import { screens } from "./tabs/zh_tw.ts";
 import { settings } from "./zh_tw/settings.ts";
@@ -24,5 +25,6 @@ export const zhTw: Texts = {
   ...history,
   ...alarms,
   ...pauses,
+  ...monitors,
   ...settings,
 };

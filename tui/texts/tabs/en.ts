@@ -12,17 +12,20 @@ export const tabs = {
   keys: "API keys",
   alarms: "Alarms",
   channels: "Channels",
+  monitors: "Monitors",
   job: "Job",
   run: "Run",
   entry: "Entry",
   alarm: "Alarm",
   channel: "Channel",
+  monitor: "Monitor",
   job_form: "Job form",
   jobs_form: "Edit jobs",
   category_form: "Category form",
   user_form: "User form",
   key_form: "API key form",
   channel_form: "Channel form",
+  monitor_form: "Monitor form",
   import: "Import crontab",
 } as const satisfies Readonly<Record<ScreenId, string>>;
 
@@ -36,6 +39,7 @@ export const tabCommands: Readonly<Record<TabId, readonly [string, string]>> = {
   users: ["users", "Users"],
   keys: ["API keys", "API keys"],
   alarms: ["alarms", "Alarms: open and closed"],
+  monitors: ["monitors", "Monitors: jobs that run elsewhere and ping"],
   channels: ["channels", "Channels: where alarms are told"],
 };
 
