@@ -27,6 +27,7 @@ import { jobRoutes } from "./jobs/routes.ts";
 import { knownSchema } from "./known_schema.ts";
 import { logRoutes } from "./logs/routes.ts";
 import { maintenanceRoutes } from "./maintenance/routes.ts";
+import { mcpRoutes } from "./mcp/routes.ts";
 import { pingRoutes } from "./monitors/ping_routes.ts";
 import { monitorRoutes } from "./monitors/routes.ts";
 import { scheduleRoutes } from "./schedules/routes.ts";
@@ -40,7 +41,8 @@ export type { AppDeps, AppEnv, Bindings } from "./deps.ts";
 export function createApp(deps: AppDeps): OpenAPIHono<AppEnv> {
   const app = newRootApp();
   app.use(observed(deps.log, deps.metrics), secureHeaders, cors(deps.corsOrigins), tidyQuery);
-  app.use("/api/v1/*", guard(deps, app), knownSchema(deps.db));
+  const guarded = guard(deps, app);
+  app.use("/api/v1/*", guarded, knownSchema(deps.db));
 
   app.route("/", healthRoutes(deps));
   app.route("/", metricsRoutes(deps));
@@ -65,6 +67,10 @@ export function createApp(deps: AppDeps): OpenAPIHono<AppEnv> {
   app.route("/api/v1/events", eventRoutes(deps));
   app.route("/api/v1/backup", backupRoutes(deps));
   app.route("/api/v1/doctor", doctorRoutes(deps));
+  if (deps.mcp === true) {
+    app.use("/mcp/*", guarded);
+    app.route("/mcp", mcpRoutes(deps, app));
+  }
   app.route("/", docsRoutes(app));
   return complete(app);
 }

@@ -36,6 +36,8 @@ export interface AppDeps {
   readonly runsAs?: { readonly user?: string | undefined; readonly home?: string | undefined };
   /** Whether log-in sets a cookie, which the API takes from pages of the server itself. */
   readonly loginCookie?: boolean;
+  /** Whether the server speaks the Model Context Protocol at /mcp. */
+  readonly mcp?: boolean;
   /** Origins whose pages may use the API from a browser, or `*`. */
   readonly corsOrigins: readonly string[];
   /** The number of our own proxies in front of the server; 0 where clients call the server directly. */

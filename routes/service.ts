@@ -117,6 +117,7 @@ function apiDeps(
   | "jobClasses"
   | "defaults"
   | "loginCookie"
+  | "mcp"
   | "corsOrigins"
   | "runsAs"
   | "settings"
@@ -138,6 +139,7 @@ function apiDeps(
       },
     },
     loginCookie: config.loginCookie,
+    mcp: config.mcp,
     corsOrigins: config.corsOrigins,
     runsAs: programRunner(config),
     settings: () => doctorSettings(config),

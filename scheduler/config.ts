@@ -98,6 +98,8 @@ const Fields = z.object({
       .transform((origin) => origin === "*" ? origin : new URL(origin).origin),
   ).default([]).register(variables, { name: "CORS_ORIGINS" }),
   loginCookie: yesOrNo().default(false).register(variables, { name: "LOGIN_COOKIE" }),
+  /** Whether the server speaks the Model Context Protocol. */
+  mcp: yesOrNo().default(false).register(variables, { name: "MCP" }),
   /** Where people reach the service, for the links in notifications; absent: they have no links. */
   publicUrl: text(isHttpUrl, "the http(s) address under which people reach the service")
     .transform((url) => url.replace(/\/+$/, ""))

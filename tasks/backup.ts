@@ -7,8 +7,8 @@
 import project from "../deno.json" with { type: "json" };
 import { ConfigError } from "../scheduler/config.ts";
 import { openBackup } from "../scheduler/store/backup/make_backup.ts";
-import { verifyBackup } from "../scheduler/store/backup/verify.ts";
 import { asCalled, given } from "./arguments.ts";
+import { writeBackup } from "./backup_files.ts";
 import { contentText } from "./backup_texts.ts";
 import { onDatabase, orSayWhyNot } from "./open_database.ts";
 
@@ -33,20 +33,6 @@ async function fromService(address: string): Promise<ReadableStream<Uint8Array>>
   throw new Error(`The service answered ${answer.status}: ${(await answer.text()).slice(0, 500)}`);
 }
 
-/** A file that has its name is whole: until then it is called `.part`. */
 async function write(backup: ReadableStream<Uint8Array>): Promise<string> {
-  if (await exists(file)) {
-    await backup.cancel();
-    throw new ConfigError([`${file} exists already: name another file`]);
-  }
-  const part = `${file}.part`;
-  // The file holds password hashes and the signing key.
-  await Deno.writeFile(part, backup, { mode: 0o600 });
-  const content = await verifyBackup((await Deno.open(part)).readable);
-  await Deno.rename(part, file);
-  return `Wrote ${file}.\n${contentText(content)}`;
-}
-
-async function exists(path: string): Promise<boolean> {
-  return await Deno.stat(path).then(() => true, () => false);
+  return `Wrote ${file}.\n${contentText(await writeBackup(file, backup))}`;
 }

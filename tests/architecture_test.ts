@@ -7,8 +7,9 @@ import { strict as assert } from "node:assert";
  */
 const arrows: Record<string, readonly string[]> = {
   "": ["routes/.", "scheduler/engine", "scheduler/."],
-  "routes": ["scheduler", "routes/contract", "routes/docs", "routes/backup"],
+  "routes": ["scheduler", "routes/contract", "routes/docs", "routes/backup", "routes/mcp"],
   "routes/backup": ["/.", "routes", "scheduler"],
+  "routes/mcp": ["/.", "routes", "scheduler"],
   "routes/contract": ["scheduler/model"],
   "routes/docs": ["/.", "routes"],
   "scheduler": ["scheduler/cron", "scheduler/model", "scheduler/store"],
@@ -105,11 +106,15 @@ const arrows: Record<string, readonly string[]> = {
   "tui/command": [
     "/.",
     "tui/client",
+    "tui/command/keeping",
     "tui/settings",
     "tui/state",
     "tui/terminal",
     "tui/texts",
   ],
+  // It writes files of backups, and databases on this machine, as the tasks of operators do.
+  "tui/command/keeping": ["tasks", "tui/client", "tui/command"],
+  "tasks": ["scheduler"],
   "tui/server": ["tui/.", "tui/client", "tui/state", "tui/terminal", "routes/contract"],
   "tui/settings": ["tui/.", "tui/keys", "tui/state", "tui/terminal", "tui/texts"],
   "tui/components": [

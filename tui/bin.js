@@ -14,7 +14,14 @@ const isCheckout = existsSync(sources);
 const args = process.argv.slice(2);
 // `npm pack` begins with this word: Deno also builds the package.
 const isPacking = isCheckout && args[0] === "--pack";
-const rights = ["--no-prompt", "--allow-env", "--allow-net", "--allow-read", "--allow-write"];
+const rights = [
+  "--no-prompt",
+  "--unstable-kv", // for `restore`; a checkout has it in its deno.json
+  "--allow-env",
+  "--allow-net",
+  "--allow-read",
+  "--allow-write",
+];
 const program = isCheckout ? sources : join(root, "dist/command/carillon.js");
 
 const child = spawn(

@@ -10,6 +10,7 @@ import type {
   JobEvent,
   LogEvent,
   LogLine,
+  PauseEvent,
   QueueEvent,
   ReadyEvent,
   ReloadEvent,
@@ -27,7 +28,11 @@ export type CarillonEvent =
     | ({ readonly type: "log" } & LogEvent)
     | ({ readonly type: "queue" } & QueueEvent)
     | ({ readonly type: "alarm" } & AlarmEvent)
+    | ({ readonly type: "pause" } & PauseEvent)
   );
+
+/** The kinds of events that a caller may choose. `ready` and `reload` always come. */
+export type EventKind = Exclude<CarillonEvent["type"], "ready" | "reload">;
 
 /** A line of the output of an execution, or its end. */
 export type LogFollowed =
@@ -42,7 +47,7 @@ export interface FollowOptions {
 
 export interface EventOptions extends FollowOptions {
   /** Only these kinds of events; all of them without it. */
-  readonly kinds?: readonly ("job" | "execution" | "log" | "queue" | "alarm")[] | undefined;
+  readonly kinds?: readonly EventKind[] | undefined;
   /** The id of the last event that was seen: those after it come first. */
   readonly lastEventId?: string | undefined;
 }

@@ -6,14 +6,24 @@ import { type CarillonEvent, type EventOptions, followEvents } from "./following
 import { type ClientOptions, Http } from "./http.ts";
 import { ApiKeys, Categories, Users } from "./resources/access.ts";
 import { Auth } from "./resources/account.ts";
+import { Alarms, Channels } from "./resources/alarms.ts";
 import { Executions } from "./resources/executions.ts";
 import { History } from "./resources/history.ts";
 import { Jobs } from "./resources/jobs.ts";
+import { Calendars, Maintenance } from "./resources/timing.ts";
+import { Upkeep } from "./resources/upkeep.ts";
 
 export { CarillonError, type FieldProblem } from "./failure.ts";
-export type { CarillonEvent, EventOptions, FollowOptions, LogFollowed } from "./following.ts";
+export type {
+  CarillonEvent,
+  EventKind,
+  EventOptions,
+  FollowOptions,
+  LogFollowed,
+} from "./following.ts";
 export type { CallOptions, ChangeOptions, ClientOptions, MakeOptions, Tagged } from "./http.ts";
-export type { ApiKeys, Auth, Categories, Executions, History, Jobs, Users };
+export type { Alarms, ApiKeys, Auth, Calendars, Categories, Channels, Executions, History, Jobs };
+export type { Maintenance, Upkeep, Users };
 export type * from "./types.ts";
 
 /**
@@ -30,6 +40,11 @@ export class Carillon {
   readonly users: Users;
   readonly apiKeys: ApiKeys;
   readonly history: History;
+  readonly alarms: Alarms;
+  readonly channels: Channels;
+  readonly calendars: Calendars;
+  readonly maintenance: Maintenance;
+  readonly upkeep: Upkeep;
 
   constructor(options: ClientOptions) {
     const http = new Http(options);
@@ -41,6 +56,11 @@ export class Carillon {
     this.users = new Users(http);
     this.apiKeys = new ApiKeys(http);
     this.history = new History(http);
+    this.alarms = new Alarms(http);
+    this.channels = new Channels(http);
+    this.calendars = new Calendars(http);
+    this.maintenance = new Maintenance(http);
+    this.upkeep = new Upkeep(http);
   }
 
   /** The token of a log-in, or an API key. */

@@ -51,6 +51,26 @@ export const subcommands: readonly Subcommand[] = [
     load: () => import("./access/keys.ts"),
   },
   {
+    name: "alarms",
+    summary: "list, show, acknowledge, snooze and close alarms",
+    load: () => import("./watching/alarms.ts"),
+  },
+  {
+    name: "channels",
+    summary: "list, show and test the channels that tell of alarms",
+    load: () => import("./watching/channels.ts"),
+  },
+  {
+    name: "calendars",
+    summary: "list and show calendars",
+    load: () => import("./timing/calendars.ts"),
+  },
+  {
+    name: "maintenance",
+    summary: "pause a category or everything, and end such a pause",
+    load: () => import("./timing/maintenance.ts"),
+  },
+  {
     name: "audit",
     summary: "show who changed what",
     load: () => import("./watching/audit.ts"),
@@ -64,6 +84,21 @@ export const subcommands: readonly Subcommand[] = [
     name: "stats",
     summary: "show the figures of a time range",
     load: () => import("./watching/stats.ts"),
+  },
+  {
+    name: "backup",
+    summary: "write a backup of the server's records into a file",
+    load: () => import("./keeping/backup.ts"),
+  },
+  {
+    name: "restore",
+    summary: "write a backup into an empty database on this machine",
+    load: () => import("./keeping/restore.ts"),
+  },
+  {
+    name: "doctor",
+    summary: "look for faults in the server's records and settings",
+    load: () => import("./keeping/doctor.ts"),
   },
   {
     name: "open",

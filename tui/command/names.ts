@@ -1,6 +1,6 @@
 import { CarillonError } from "../client/failure.ts";
 import type { Carillon } from "../client/mod.ts";
-import type { ApiKey, Category, Job, User } from "../client/types.ts";
+import type { ApiKey, Calendar, Category, Channel, Job, User } from "../client/types.ts";
 import { CommandFailure, wrongUse } from "./failures.ts";
 import { exitCodes } from "./exit_codes.ts";
 
@@ -49,8 +49,16 @@ export async function keyOf(client: Carillon, text: string): Promise<ApiKey> {
   return foundIn(all, text, "API key", "keys list");
 }
 
+export async function channelOf(client: Carillon, text: string): Promise<Channel> {
+  return foundIn(await client.channels.list(), text, "channel", "channels list");
+}
+
+export async function calendarOf(client: Carillon, text: string): Promise<Calendar> {
+  return foundIn(await client.calendars.list(), text, "calendar", "calendars list");
+}
+
 /** A name goes before a number: a category may be named "2026". */
-function foundIn<T extends { readonly id: number; readonly name: string }>(
+function foundIn<T extends { readonly id: number | string; readonly name: string }>(
   all: readonly T[],
   text: string,
   what: string,

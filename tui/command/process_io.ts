@@ -43,8 +43,9 @@ async function ask(question: string): Promise<string | undefined> {
 const [ctrlC, ctrlD, backspace, del, ctrlU] = ["\x03", "\x04", "\b", "\x7f", "\x15"];
 
 async function askSecret(question: string): Promise<string | undefined> {
-  write(Deno.stderr, question);
+  // Before the question: what is typed or pasted as soon as it shows must not be echoed.
   Deno.stdin.setRaw(true);
+  write(Deno.stderr, question);
   try {
     let typed = "";
     const chunk = new Uint8Array(1024);

@@ -14,12 +14,21 @@ const unitsMs: Readonly<Record<string, number>> = {
  * @throws CommandFailure for anything else.
  */
 export function momentGiven(option: string, text: string, now: number): string {
+  return momentFrom(option, text, (ms) => now - ms);
+}
+
+/** The same for what is still to come: `90m` is in 90 minutes. */
+export function momentAhead(option: string, text: string, now: number): string {
+  return momentFrom(option, text, (ms) => now + ms);
+}
+
+function momentFrom(option: string, text: string, at: (lengthMs: number) => number): string {
   const [, count, unit = ""] = /^(\d+)([smhdw])$/.exec(text) ?? [];
   if (count !== undefined) {
-    return new Date(now - Number(count) * (unitsMs[unit] ?? 0)).toISOString();
+    return new Date(at(Number(count) * (unitsMs[unit] ?? 0))).toISOString();
   }
-  const at = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : NaN;
-  if (!Number.isNaN(at)) return new Date(at).toISOString();
+  const moment = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : NaN;
+  if (!Number.isNaN(moment)) return new Date(moment).toISOString();
   throw wrongUse(
     `${option}: "${text}" is neither a time (2026-11-22T14:00) nor a length (90m, 7d).`,
   );

@@ -36,7 +36,7 @@ Deno.test("a renewal that was given up and landed does not make the lease look l
   const clock = new FakeClock();
   await using db = await seededDatabase(clock);
   await runNowAt(db, await storedJob(db, aJob(clock.now())), clock.now());
-  const { server, freeze, thaw } = freezable(db, 20);
+  const { server, freeze, thaw } = freezable(db, 100);
   const { keeper, lost } = keeperOf(server, clock);
   const lease = await keeper.have();
   assert.ok(lease !== undefined);
@@ -83,7 +83,7 @@ Deno.test("a worker whose own record was spoilt writes it anew with its next hea
 Deno.test("a lease that cannot be renewed for its length is given up, whatever the wall clock says", async () => {
   const clock = new FakeClock();
   await using db = await seededDatabase(clock);
-  const { server, freeze, thaw } = freezable(db, 20);
+  const { server, freeze, thaw } = freezable(db, 100);
   const { keeper, lost } = keeperOf(server, clock);
   await keeper.have();
   freeze();
@@ -102,7 +102,7 @@ Deno.test("a lease that cannot be renewed for its length is given up, whatever t
 Deno.test("a lease that another process has ended is lost, also after a renewal without an answer", async () => {
   const clock = new FakeClock();
   await using db = await seededDatabase(clock);
-  const { server, freeze, thaw } = freezable(db, 20);
+  const { server, freeze, thaw } = freezable(db, 100);
   const { keeper, lost } = keeperOf(server, clock);
   await keeper.have();
   freeze();
@@ -118,7 +118,7 @@ Deno.test("a lease that another process has ended is lost, also after a renewal 
 Deno.test("a database that is frozen for less than a lease ends no run", async () => {
   await using world = await aWorld();
   const { db, clock } = world;
-  const { server, freeze, thaw } = freezable(db, 20);
+  const { server, freeze, thaw } = freezable(db, 100);
   const gate = Promise.withResolvers<string>();
   const id = await world.runNow(({ signal }) => {
     signal.addEventListener("abort", () => gate.resolve("aborted"));
@@ -145,7 +145,7 @@ Deno.test("a database that is frozen for less than a lease ends no run", async (
 Deno.test("a database that is frozen for longer than a lease aborts the runs, and they are recovered", async () => {
   await using world = await aWorld();
   const { db, clock } = world;
-  const { server, freeze, thaw } = freezable(db, 20);
+  const { server, freeze, thaw } = freezable(db, 100);
   const attempts: number[] = [];
   const aborted: number[] = [];
   const id = await world.runNow(async (context) => {

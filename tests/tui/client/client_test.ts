@@ -163,3 +163,44 @@ Deno.test("retryAfterMs() reads seconds and dates", () => {
   assert.equal(retryAfterMs("soon", now), undefined);
   assert.equal(retryAfterMs(null, now), undefined);
 });
+
+Deno.test("alarms, channels, calendars and pauses are called as the API names them", async () => {
+  const server = answering(json({}));
+  const client = new Carillon({ url, fetch: server.fetch });
+
+  await client.alarms.acknowledge("a", { note: "mine" });
+  await client.alarms.snooze("a", { until: "recovery" });
+  await client.alarms.close("a");
+  await client.channels.test("operators");
+  await client.channels.change("operators", { name: "all" }, { etag: '"2"' });
+  await client.calendars.delete(3);
+  await client.maintenance.begin({ reason: "it moves" });
+  await client.maintenance.end(0);
+  await client.jobs.pauseUntil("j", { reason: "it moves" });
+
+  const base = "http://server:1/base/api/v1/";
+  assert.deepEqual(server.asked.map(({ method, url }) => `${method} ${url.slice(base.length)}`), [
+    "POST alarms/a/acknowledge",
+    "POST alarms/a/snooze",
+    "POST alarms/a/close",
+    "POST channels/operators/test",
+    "PUT channels/operators",
+    "DELETE calendars/3",
+    "POST maintenance",
+    "DELETE maintenance/0",
+    "POST jobs/j/pause",
+  ]);
+  assert.equal(server.asked[4]?.headers.get("If-Match"), '"2"');
+});
+
+Deno.test("backup() gives the bytes as they come, and examine() its report", async () => {
+  const server = answering(() => new Response("bytes"), json({ findings: [], is_whole: true }));
+  const client = new Carillon({ url, fetch: server.fetch });
+
+  const backup = await new Response(await client.upkeep.backup()).text();
+  const report = await client.upkeep.examine({ seconds: 3 });
+
+  assert.equal(backup, "bytes");
+  assert.equal(report.is_whole, true);
+  assert.equal(server.asked[1]?.url, "http://server:1/base/api/v1/doctor?seconds=3");
+});

@@ -1,9 +1,10 @@
 import { strict as assert } from "node:assert";
 import { subcommands } from "../../../tui/command/list.ts";
-import { aWalk, type Walk } from "./support.ts";
+import { anAlarm, aWalk, type Walk } from "./support.ts";
 
 let walk: Walk;
 let run = "";
+let alarm = "";
 Deno.test.beforeAll(async () => {
   walk = await aWalk();
   const options = ["--class", "AwesomeJob", "--cron", "0 3 1 1 *", "--category", "default"];
@@ -11,6 +12,11 @@ Deno.test.beforeAll(async () => {
   run = (await walk.admin.json("run", "seen")).execution_id;
   await walk.server.hasEnded(run);
   await walk.admin.run("keys", "create", "ci");
+  await walk.server.call("POST", "/calendars", {
+    name: "holidays",
+    dates: [{ from: "2026-12-25" }],
+  });
+  alarm = await anAlarm(walk, "broken");
 });
 Deno.test.afterAll(() => walk.close());
 
@@ -47,13 +53,28 @@ const rows: readonly (readonly [readerCode: number, ...args: string[]])[] = [
   [4, "keys"],
   [4, "keys", "create", "mine"],
   [4, "keys", "revoke", "ci", "--yes"],
+  [0, "alarms", "list"],
+  [0, "alarms", "show", "ALARM"],
+  [4, "alarms", "ack", "ALARM"],
+  [4, "alarms", "snooze", "ALARM", "--until", "2h"],
+  [4, "alarms", "close", "ALARM"],
+  [4, "channels"],
+  [4, "channels", "show", "operators"],
+  [4, "channels", "test", "operators"],
+  [0, "calendars"],
+  [0, "calendars", "show", "holidays"],
+  [0, "maintenance"],
+  [4, "maintenance", "begin", "it moves", "--category", "default"],
+  [4, "maintenance", "end", "default"],
+  [4, "backup", "/nowhere/carillon.backup"],
+  [4, "doctor"],
   [0, "audit"],
   [4, "audit", "--security"],
   [0, "stats"],
 ];
 
 function argsOf([, ...args]: readonly [number, ...string[]]): string[] {
-  return args.map((word) => word === "RUN" ? run : word);
+  return args.map((word) => word === "RUN" ? run : word === "ALARM" ? alarm : word);
 }
 
 Deno.test("every subcommand refuses who has not logged in, with what to do", async () => {
@@ -85,7 +106,7 @@ Deno.test("a user who may only read is refused what changes something, in one li
 });
 
 Deno.test("the table of refusals names every subcommand that calls the server", () => {
-  const local = ["login", "logout", "profiles", "open", "completions", "events"];
+  const local = ["login", "logout", "profiles", "open", "completions", "events", "restore"];
 
   const named = new Set(rows.map(([, name]) => name));
 

@@ -136,3 +136,18 @@ export async function aWalk(): Promise<Walk> {
     },
   };
 }
+
+/** Runs a job that fails. @returns the id of its alarm. */
+export async function anAlarm({ admin, server }: Walk, name: string): Promise<string> {
+  await server.call("POST", "/jobs", {
+    name,
+    job_class_string: "simple_scheduler.jobs.shell_job.ShellJob",
+    pub_args: ["false"],
+    cron: "0 3 1 1 *",
+    category_id: 1,
+    alarms: { failed: { after: 1 } },
+  });
+  await server.hasEnded((await admin.json("run", name)).execution_id);
+  const [alarm] = await admin.json("alarms", "list", "--job", name);
+  return alarm.alarm_id;
+}

@@ -33,8 +33,10 @@ Deno.test("a frame that takes longer than 50 ms is logged with its event", async
   stop();
   await terminal.press("j");
 
-  assert.equal(terminal.test.slowFrames.length, 1);
-  const { ms, screen, columns, rows, cause } = terminal.test.slowFrames[0]!;
+  // A busy machine may make others slow as well.
+  const logged = terminal.test.slowFrames.filter(({ cause }) => cause === "view_switched");
+  assert.equal(logged.length, 1);
+  const { ms, screen, columns, rows, cause } = logged[0]!;
   assert.ok(ms > 50 && ms < 5000, String(ms));
   assert.deepEqual({ screen, columns, rows, cause }, {
     ...{ screen: "jobs", columns: 80, rows: 24 },

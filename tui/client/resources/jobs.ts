@@ -9,6 +9,7 @@ import type {
   JobClassList,
   JobEdit,
   JobList,
+  JobPauseRequest,
   JobRef,
   ListedJob,
   ListJobsQuery,
@@ -54,6 +55,11 @@ export class Jobs {
   }
   pause(id: string, options?: CallOptions): Promise<JobRef> {
     return this.#http.call({ method: "PATCH", path: pathOf`jobs/${id}` }, options);
+  }
+  /** Pauses a job with a reason; with `until` the pause ends by itself. */
+  pauseUntil(id: string, pause: JobPauseRequest, options?: CallOptions): Promise<JobRef> {
+    const path = pathOf`jobs/${id}/pause`;
+    return this.#http.call({ method: "POST", path, body: pause }, options);
   }
   resume(id: string, options?: CallOptions): Promise<JobRef> {
     return this.#http.call({ method: "OPTIONS", path: pathOf`jobs/${id}` }, options);
