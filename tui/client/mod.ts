@@ -10,6 +10,7 @@ import { Alarms, Channels } from "./resources/alarms.ts";
 import { Executions } from "./resources/executions.ts";
 import { History } from "./resources/history.ts";
 import { Jobs } from "./resources/jobs.ts";
+import { Monitors } from "./resources/monitors.ts";
 import { Calendars, Maintenance } from "./resources/timing.ts";
 import { Upkeep } from "./resources/upkeep.ts";
 
@@ -23,7 +24,7 @@ export type {
 } from "./following.ts";
 export type { CallOptions, ChangeOptions, ClientOptions, MakeOptions, Tagged } from "./http.ts";
 export type { Alarms, ApiKeys, Auth, Calendars, Categories, Channels, Executions, History, Jobs };
-export type { Maintenance, Upkeep, Users };
+export type { Maintenance, Monitors, Upkeep, Users };
 export type * from "./types.ts";
 
 /**
@@ -42,6 +43,7 @@ export class Carillon {
   readonly history: History;
   readonly alarms: Alarms;
   readonly channels: Channels;
+  readonly monitors: Monitors;
   readonly calendars: Calendars;
   readonly maintenance: Maintenance;
   readonly upkeep: Upkeep;
@@ -58,6 +60,7 @@ export class Carillon {
     this.history = new History(http);
     this.alarms = new Alarms(http);
     this.channels = new Channels(http);
+    this.monitors = new Monitors(http);
     this.calendars = new Calendars(http);
     this.maintenance = new Maintenance(http);
     this.upkeep = new Upkeep(http);

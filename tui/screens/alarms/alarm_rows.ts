@@ -6,11 +6,14 @@ import { categoryName } from "../../state/selectors.ts";
 import { duration, localZone, momentOf, wallOf, zoneOf } from "../../texts/format.ts";
 import { alarmLooks, stageText } from "./looks.ts";
 
+/** Month, day, hour and minute of a step stand where the labels are. */
+const timeWidth = 11;
+
 /** All that is known of an alarm, and what happened to it. */
 export function alarmTextRows(canvas: Canvas, alarm: Alarm): TextRow[] {
   const { state, t, width, sym } = canvas;
   const { labels, kinds, events } = t.alarms;
-  const look = { width, labelWidth: widestOf(Object.values(labels)) };
+  const look = { width, labelWidth: Math.max(timeWidth, widestOf(Object.values(labels))) };
   const { glyph, tone } = alarmLooks(stageOf(alarm, state.now), alarm.kind, sym);
   const end = momentOf(alarm.closed_time) ?? state.now;
   const lasted = duration(end - (momentOf(alarm.opened_time) ?? end));

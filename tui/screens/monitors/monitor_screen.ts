@@ -24,6 +24,8 @@ import { readMonitorPage } from "./reading.ts";
 import { expectedText } from "./screen.ts";
 
 const list = "monitor";
+/** The time of a ping stands where the labels are. */
+const timeWidth = 11;
 
 /** One monitor with its last pings. */
 export const monitorScreen: Screen = {
@@ -64,7 +66,7 @@ function view(canvas: Canvas): readonly Line[] {
 function monitorRows(canvas: Canvas, monitor: Monitor): TextRow[] {
   const { state, t, width, sym } = canvas;
   const { labels, states, every, started, history } = t.monitors;
-  const look = { width, labelWidth: widestOf(Object.values(labels)) };
+  const look = { width, labelWidth: Math.max(timeWidth, widestOf(Object.values(labels))) };
   const row = (name: keyof typeof labels, value: string, tone?: Tone) =>
     value === "" ? [] : fieldRows(name, labels[name], value, { ...look, tone });
   const time = (iso: string) => dateText(state, iso, t);
