@@ -118,7 +118,7 @@ export function tabLine(canvas: Canvas): Line {
   // The rights must be seen, so the names of the tabs go before them.
   const least = roles.at(-1);
   const needed = least === undefined ? 0 : widthOf(least) + 1;
-  const spans = tabSpans(canvas, width - 2 - needed, base);
+  const spans = tabSpans(canvas, width - 2 - needed, base, widthOf(roles[0] ?? "") + 1 - needed);
   const crumb = screen === base ? [] : [span(` ${sym.crumb} ${t.tabs[screen]}`, "title")];
   const left = [...spans, ...crumb];
   const room = width - lineWidth(left) - 2;
@@ -131,8 +131,14 @@ export function tabLine(canvas: Canvas): Line {
 /**
  * The tabs with numbers, the open one if it has none, and the menu of the others. Names are shown from the left, as far
  * as they fit; a tab behind them is a number.
+ * @param user the columns that the name of the user takes: the word for the menu goes before it.
  */
-function tabSpans({ state, t }: Canvas, room: number, base: string | undefined): Span[] {
+function tabSpans(
+  { state, t }: Canvas,
+  room: number,
+  base: string | undefined,
+  user: number,
+): Span[] {
   const all = tabsOf(state);
   const shown = all.filter((tab) => isNumbered(tab) || tab.screen === base);
   const hasMore = all.some((tab) => !isNumbered(tab));
@@ -156,6 +162,7 @@ function tabSpans({ state, t }: Canvas, room: number, base: string | undefined):
     return { text: ` ${keyOf(tab)}${named(name)} `, tone: "dim", click };
   });
   if (!hasMore) return spans;
+  left -= user;
   const click = { kind: "command", command: "more_tabs" } as const;
   return [...spans, { text: ` ${moreKey}${named(t.tabMenu.more)} `, tone: "dim", click }];
 }
