@@ -57,6 +57,8 @@ export interface Screen {
   readonly commands?: Handlers;
   /** General commands that this screen does not have. */
   readonly withholds?: readonly CommandId[];
+  /** Commands that the row under the cursor does not have. */
+  withheld?(state: State, layout: Layout): readonly CommandId[];
   /** Called when the user opens the screen: it reads what it shows. */
   entered?(app: App, view: View): void | Promise<void>;
   /** Called each minute while the screen is shown and the server answers. */

@@ -2,7 +2,7 @@ import type { App, Screen } from "./app.ts";
 import { offeredBindings, screenOf } from "./commands/running.ts";
 import { type Canvas, within } from "./components/canvas.ts";
 import { headerLine, tabLine } from "./components/header.ts";
-import { hintLine, toastLine } from "./components/hints.ts";
+import { hintLine, statusLine } from "./components/hints.ts";
 import { completionLine, filterLine } from "./overlays/filter_line.ts";
 import { overlayBox } from "./overlays/mod.ts";
 import type { State } from "./state.ts";
@@ -39,7 +39,7 @@ export function frameOf(
     t: textsOf(state.prefs.language, state.settings.keys),
     sym: symbolsOf(state.prefs.isAscii),
     layout,
-    offered: () => offeredBindings(parts, state, layout.focused !== undefined),
+    offered: () => offeredBindings(parts, state, layout.focused !== undefined, layout),
   };
   const screen = screenOf({ screens: parts.screens, state });
   const isTiny = columns < leastColumns || rows < leastRows;
@@ -59,7 +59,7 @@ function wholeFrame(canvas: Canvas, screen: Screen): Line[] {
     headerLine(canvas),
     tabLine(canvas),
     ...lines,
-    overlay?.kind === "filter" ? completionLine(canvas, overlay) : toastLine(canvas),
+    overlay?.kind === "filter" ? completionLine(canvas, overlay) : statusLine(canvas),
     overlay?.kind === "filter"
       ? filterLine(canvas, overlay)
       : hintLine(canvas, screen.isTypedIn?.(state) ?? false),

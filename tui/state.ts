@@ -8,7 +8,11 @@ import { initialStats, reduceStats } from "./screens/home/stats.ts";
 import { initialImporting, reduceImporting } from "./screens/import/state.ts";
 import { initialFacts, reduceFacts } from "./state/server/facts.ts";
 import { initialApiKeys, reduceApiKeys } from "./screens/keys/state.ts";
+import { initialMonitors, reduceMonitors } from "./screens/monitors/state.ts";
 import { initialUsers, reduceUsers } from "./screens/users/state.ts";
+import { initialAlarms, reduceAlarms } from "./state/server/alarms.ts";
+import { initialChannels, reduceChannels } from "./screens/channels/state.ts";
+import { initialInbox, reduceInbox } from "./screens/home/inbox_state.ts";
 import { initialCategories, reduceCategories } from "./state/server/categories.ts";
 import { initialCounting, reduceCounting } from "./state/server/counting.ts";
 import { initialConnection, reduceConnection } from "./state/server/connection.ts";
@@ -20,6 +24,7 @@ import { initialNotices, reduceNotices } from "./state/notices.ts";
 import { reduceNow } from "./state/now.ts";
 import { initialOverlay, reduceOverlay } from "./state/overlay.ts";
 import { initialPrefs, reducePrefs } from "./state/prefs.ts";
+import { initialPauses, reducePauses } from "./state/server/pauses.ts";
 import { initialServer, reduceServer } from "./state/server/server.ts";
 import { initialSession, reduceSession } from "./state/server/session.ts";
 import { initialSettings, reduceSettings } from "./state/settings.ts";
@@ -39,6 +44,11 @@ const slices = {
   openExecution: slice(initialOpenExecution, reduceOpenExecution),
   facts: slice(initialFacts, reduceFacts),
   agenda: slice(initialAgenda, reduceAgenda),
+  alarms: slice(initialAlarms, reduceAlarms),
+  pauses: slice(initialPauses, reducePauses),
+  inbox: slice(initialInbox, reduceInbox),
+  monitors: slice(initialMonitors, reduceMonitors),
+  channels: slice(initialChannels, reduceChannels),
   audit: slice(initialAudit, reduceAudit),
   categories: slice(initialCategories, reduceCategories),
   users: slice(initialUsers, reduceUsers),

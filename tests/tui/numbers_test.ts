@@ -1,13 +1,14 @@
 import { strict as assert } from "node:assert";
 import { hour } from "../../scheduler/model/time.ts";
 import type { App } from "../../tui/app.ts";
-import { attentionOf } from "../../tui/screens/home/attention.ts";
+import { attentionOf, inboxRows } from "../../tui/screens/home/attention.ts";
 import { readStats } from "../../tui/screens/home/reading.ts";
 import { failuresByHour, upcomingMinutes } from "../../tui/screens/home/upcoming.ts";
 import { readJobFacts } from "../../tui/screens/job/reading.ts";
 import { readJobStats } from "../../tui/server/job_figures.ts";
 import { Reader } from "../../tui/server/reading.ts";
-import { conditionOf } from "../../tui/state/selectors.ts";
+import { inboxOf } from "../../tui/state/inbox.ts";
+import { conditionOf, isFailingJob } from "../../tui/state/selectors.ts";
 import { duration } from "../../tui/texts/format.ts";
 import { type TestApi, testApi } from "../support/app.ts";
 import {
@@ -60,8 +61,18 @@ async function assertHome(app: App, { get, stats }: ReturnType<typeof apiOf>): P
     screen,
     new RegExp(`jobs ${jobCount}  run ${run}  fail ${fail}  late 0  paused ${off} `),
   );
-  assert.match(screen, new RegExp(`Needs attention ${attentionOf(app.state).length} `));
-  assert.equal(attentionOf(app.state).filter(({ kind }) => kind === "failed").length, fail);
+  assert.match(screen, new RegExp(`Needs attention ${inboxRows(app.state).length} `));
+  // A job that fails has an alarm, or else a row of its own.
+  const alarmed = inboxOf(app.state).filter(({ last }) => last.kind === "failed")
+    .flatMap(({ alarms }) => alarms.map(({ subject }) => subject.id));
+  const rows = attentionOf(app.state).filter(({ kind }) => kind === "failed")
+    .map(({ job }) => job.job_id);
+  const withFailures = [...app.state.executions.history].filter(([, past]) => isFailingJob(past));
+  assert.equal(withFailures.length, fail);
+  const open = await get("/alarms?state=open&limit=1000");
+  const inInbox = inboxOf(app.state).reduce((sum, { alarms }) => sum + alarms.length, 0);
+  assert.equal(inInbox, open.alarms.length);
+  for (const [id] of withFailures) assert.ok(alarmed.includes(id) !== rows.includes(id));
   assert.match(screen, new RegExp(`Running now ${run} `));
   assert.match(screen, new RegExp(`Next 10 minutes ${upcoming.minutes.length} `));
   assert.deepEqual(

@@ -12,6 +12,7 @@ import { Executions } from "./resources/executions.ts";
 import { History } from "./resources/history.ts";
 import { Imports } from "./resources/imports.ts";
 import { Jobs } from "./resources/jobs.ts";
+import { Monitors } from "./resources/monitors.ts";
 import { Calendars, Maintenance } from "./resources/timing.ts";
 import { Upkeep } from "./resources/upkeep.ts";
 
@@ -25,7 +26,7 @@ export type {
 } from "./following.ts";
 export type { CallOptions, ChangeOptions, ClientOptions, MakeOptions, Tagged } from "./http.ts";
 export type { Alarms, ApiKeys, Auth, Calendars, Categories, Channels, Config, Executions, History };
-export type { Imports, Jobs, Maintenance, Upkeep, Users };
+export type { Imports, Jobs, Maintenance, Monitors, Upkeep, Users };
 export type * from "./types.ts";
 
 /**
@@ -46,6 +47,7 @@ export class Carillon {
   readonly imports: Imports;
   readonly alarms: Alarms;
   readonly channels: Channels;
+  readonly monitors: Monitors;
   readonly calendars: Calendars;
   readonly maintenance: Maintenance;
   readonly upkeep: Upkeep;
@@ -64,6 +66,7 @@ export class Carillon {
     this.imports = new Imports(http);
     this.alarms = new Alarms(http);
     this.channels = new Channels(http);
+    this.monitors = new Monitors(http);
     this.calendars = new Calendars(http);
     this.maintenance = new Maintenance(http);
     this.upkeep = new Upkeep(http);

@@ -76,6 +76,11 @@ export const subcommands: readonly Subcommand[] = [
     load: () => import("./watching/channels.ts"),
   },
   {
+    name: "monitors",
+    summary: "list, show, make, pause, resume and delete monitors",
+    load: () => import("./watching/monitors.ts"),
+  },
+  {
     name: "calendars",
     summary: "list and show calendars",
     load: () => import("./timing/calendars.ts"),

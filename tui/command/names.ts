@@ -1,6 +1,6 @@
 import { CarillonError } from "../client/failure.ts";
 import type { Carillon } from "../client/mod.ts";
-import type { ApiKey, Calendar, Category, Channel, Job, User } from "../client/types.ts";
+import type { ApiKey, Calendar, Category, Channel, Job, Monitor, User } from "../client/types.ts";
 import { CommandFailure, wrongUse } from "./failures.ts";
 import { exitCodes } from "./exit_codes.ts";
 
@@ -51,6 +51,14 @@ export async function keyOf(client: Carillon, text: string): Promise<ApiKey> {
 
 export async function channelOf(client: Carillon, text: string): Promise<Channel> {
   return foundIn(await client.channels.list(), text, "channel", "channels list");
+}
+
+export async function monitorOf(client: Carillon, text: string): Promise<Monitor> {
+  const all: { id: string; name: string; monitor: Monitor }[] = [];
+  for await (const monitor of client.monitors.each()) {
+    all.push({ id: monitor.monitor_id, name: monitor.name, monitor });
+  }
+  return foundIn(all, text, "monitor", "monitors list").monitor;
 }
 
 export async function calendarOf(client: Carillon, text: string): Promise<Calendar> {

@@ -49,6 +49,12 @@ function copyJson(app: App): void {
 
 function thingOf({ state, layout }: App, id: string): { name: string; json: unknown } | undefined {
   // The ids of these are numbers, so the same id may name several things.
+  const alarm = state.alarms.byId.get(id);
+  if (alarm !== undefined) return { name: alarm.subject.name, json: alarm };
+  const monitor = state.monitors.byId.get(id);
+  if (monitor !== undefined) return { name: monitor.name, json: monitor };
+  const channel = state.channels.byId.get(id);
+  if (channel !== undefined) return { name: channel.name, json: channel };
   const { categories, users, apiKeys } = state;
   if (layout.focused === "categories" || layout.focused === "users" || layout.focused === "keys") {
     const json = { categories, users, keys: apiKeys }[layout.focused].byId.get(Number(id));

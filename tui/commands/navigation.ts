@@ -1,5 +1,5 @@
 import type { App, Handlers } from "../app.ts";
-import { byTabCommand, type ScreenId, type TabId } from "../keys/tabs.ts";
+import { byTabCommand, isNumbered, type ScreenId, tabCommand, type TabId } from "../keys/tabs.ts";
 import { listOf } from "../state/lists.ts";
 import { tabsOf } from "../state/rights.ts";
 import { currentView } from "../state/view.ts";
@@ -15,6 +15,7 @@ export const navigationCommands: Handlers = {
   previous_tab: (app) => switchTab(app, -1),
   zoom_in: (app) => app.dispatch({ type: "zoomed", isZoomed: true }),
   zoom_out: (app) => app.dispatch({ type: "zoomed", isZoomed: false }),
+  more_tabs: showMoreTabs,
   ...byTabCommand(({ screen }) => (app) => toTab(app, screen)),
 };
 
@@ -58,6 +59,18 @@ function switchTab(app: App, by: number): void {
   const at = tabs.findIndex(({ screen }) => screen === base);
   const next = tabs[(at + by + tabs.length) % tabs.length];
   if (next !== undefined) app.dispatch({ type: "view_switched", screen: next.screen });
+}
+
+/** The menu of the tabs that have no number. */
+function showMoreTabs(app: App): void {
+  const items = tabsOf(app.state).filter((tab) => !isNumbered(tab)).map((tab) => ({
+    key: tab.key,
+    label: app.t.tabs[tab.screen],
+    command: tabCommand(tab),
+  }));
+  if (items.length === 0) return;
+  const { title } = app.t.tabMenu;
+  app.dispatch({ type: "overlay_shown", overlay: { kind: "menu", title, selected: 0, items } });
 }
 
 function toTab(app: App, screen: TabId): void {

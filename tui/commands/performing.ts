@@ -1,9 +1,12 @@
+import type { Alarm } from "../../routes/contract/alarms/alarms.ts";
 import { executionOf } from "../state/selectors.ts";
 import type { App } from "../app.ts";
 import type { Client } from "../server/client.ts";
 import { eachAtOnce } from "../server/each_at_once.ts";
 import type { Answer, Failure } from "../server/http.ts";
-import { type Act, idsOf } from "../state/act.ts";
+import { muteAlarm } from "../server/muting.ts";
+import { showPingAddress } from "../server/ping_address.ts";
+import { type Act, idsOf, type NotedAct } from "../state/act.ts";
 import { refusalOf } from "../state/rights.ts";
 import { askAboutKeys, isAboutKeys } from "./deleting_users.ts";
 import { toast, toastFailure } from "./toasts.ts";
@@ -65,7 +68,17 @@ async function performOn(
     case "run_jobs":
       return client.runJob(id, act.body);
     case "pause_jobs":
-      return client.pauseJob(id);
+      return client.pauseJob(id, act.body);
+    case "begin_pause": {
+      const answer = await client.beginPause({ ...act.body, category_id: Number(id) });
+      if (answer.ok) app.dispatch({ type: "pause_read", id: Number(id), pause: answer.value });
+      return answer;
+    }
+    case "end_pause": {
+      const answer = await client.endPause(Number(id));
+      if (answer.ok) app.dispatch({ type: "pause_read", id: Number(id) });
+      return answer;
+    }
     case "resume_jobs":
       return client.resumeJob(id);
     case "delete_jobs":
@@ -76,6 +89,35 @@ async function performOn(
       return client.retryExecution(id);
     case "change_jobs":
       return client.changeJob(id, act.body);
+    case "acknowledge_alarms":
+      return known(app, await client.changeAlarm(id, "acknowledge", noteOf(act)));
+    case "close_alarms":
+      return known(app, await client.changeAlarm(id, "close", noteOf(act)));
+    case "snooze_alarms": {
+      const body = { until: act.until, ...noteOf(act) };
+      return known(app, await client.changeAlarm(id, "snooze", body));
+    }
+    case "mute_alarms":
+      return muteAlarm(client, app.state.alarms.byId.get(id));
+    case "pause_monitors":
+      return client.pauseMonitor(id);
+    case "resume_monitors":
+      return client.resumeMonitor(id);
+    case "renew_ping_keys": {
+      const answer = await client.renewPingKey(id);
+      if (answer.ok) showPingAddress(app, nameOf(app, act, id), answer.value);
+      return answer;
+    }
+    case "delete_monitors": {
+      const answer = await client.deleteMonitor(id);
+      if (answer.ok) app.dispatch({ type: "monitor_gone", id });
+      return answer;
+    }
+    case "delete_channels": {
+      const answer = await client.deleteChannel(id);
+      if (answer.ok) app.dispatch({ type: "channel_gone", id });
+      return answer;
+    }
     case "delete_categories":
       return gone(app, "category_gone", id, await client.deleteCategory(Number(id)));
     case "delete_users":
@@ -83,6 +125,16 @@ async function performOn(
     case "revoke_keys":
       return gone(app, "api_key_gone", id, await client.deleteApiKey(Number(id)));
   }
+}
+
+/** The answer may come before the event. */
+function known(app: App, answer: Answer<Alarm>): Answer<Alarm> {
+  if (answer.ok) app.dispatch({ type: "alarm_read", alarm: answer.value });
+  return answer;
+}
+
+function noteOf({ note }: NotedAct): { readonly note?: string } {
+  return note === undefined ? {} : { note };
 }
 
 /** The event stream does not report that these are deleted. */
@@ -97,7 +149,10 @@ function gone(
 }
 
 function nameOf({ state }: App, { kind }: Act, id: string): string {
-  const { jobs, categories, users, apiKeys } = state;
+  const { jobs, categories, users, apiKeys, alarms, channels, monitors } = state;
+  if (kind.endsWith("_alarms")) return alarms.byId.get(id)?.subject.name ?? id;
+  if (/_monitors$|^renew_/.test(kind)) return monitors.byId.get(id)?.name ?? id;
+  if (kind === "delete_channels") return channels.byId.get(id)?.name ?? id;
   if (kind === "delete_categories") return categories.byId.get(Number(id))?.name ?? id;
   if (kind === "delete_users") return users.byId.get(Number(id))?.username ?? id;
   if (kind === "revoke_keys") return apiKeys.byId.get(Number(id))?.name ?? id;
@@ -110,7 +165,7 @@ function doneText(
   ids: readonly string[],
   names: ReadonlyMap<string, string>,
 ): string {
-  const { notices, admin } = app.t;
+  const { notices, admin, alarms, pauses, monitors } = app.t;
   const [first = ""] = ids;
   const [one, many] = ({
     run_jobs: [notices.ran, notices.ranMany],
@@ -123,6 +178,17 @@ function doneText(
     delete_categories: [notices.deleted, admin.deletedMany],
     delete_users: [notices.deleted, admin.deletedMany],
     revoke_keys: [admin.revoked, admin.revokedMany],
+    begin_pause: [() => pauses.begun, () => pauses.begun],
+    end_pause: [() => pauses.ended, () => pauses.ended],
+    acknowledge_alarms: [alarms.acknowledged, alarms.acknowledgedMany],
+    snooze_alarms: [alarms.snoozed, alarms.snoozedMany],
+    close_alarms: [alarms.closed, alarms.closedMany],
+    mute_alarms: [alarms.muted, alarms.mutedMany],
+    pause_monitors: [monitors.paused, monitors.many],
+    resume_monitors: [monitors.resumed, monitors.many],
+    renew_ping_keys: [monitors.renewed, monitors.many],
+    delete_monitors: [notices.deleted, admin.deletedMany],
+    delete_channels: [notices.deleted, admin.deletedMany],
   } as const)[act.kind];
   return ids.length === 1 ? one(names.get(first) ?? first) : many(ids.length);
 }
@@ -145,5 +211,9 @@ function undoOf(act: Act, ids: readonly string[]): Act | undefined {
   if (ids.length === 0) return undefined;
   if (act.kind === "pause_jobs") return { kind: "resume_jobs", jobIds: ids };
   if (act.kind === "resume_jobs") return { kind: "pause_jobs", jobIds: ids };
+  if (act.kind === "mute_alarms" && act.before !== undefined) {
+    const { jobId, alarms } = act.before;
+    return { kind: "change_jobs", jobIds: [jobId], body: { alarms } };
+  }
   return undefined;
 }

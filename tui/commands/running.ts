@@ -4,6 +4,7 @@ import { currentView } from "../state/view.ts";
 import { bindingFor, bindingsOn, type CommandBinding, type CommandId } from "../keys/key_table.ts";
 import { tabCommand, tabs } from "../keys/tabs.ts";
 import { refusalOf, tabsOf } from "../state/rights.ts";
+import type { Layout } from "../terminal/layout.ts";
 import { toast } from "./toasts.ts";
 
 type Parts = Pick<App, "screens" | "commands">;
@@ -18,16 +19,21 @@ export function isAnyDirty({ screens, state }: Pick<App, "screens" | "state">): 
   return Object.values(screens).some((screen) => screen.isDirty?.(state) ?? false);
 }
 
-/** The commands that do something on the present screen, its own first. */
+/**
+ * The commands that do something on the present screen, its own first.
+ * @param layout of the frame, for the commands that only some rows have.
+ */
 export function offeredBindings(
   { screens, commands }: Parts,
   state: State,
   hasList: boolean,
+  layout?: Layout,
 ): CommandBinding[] {
   const screen = screenOf({ screens, state });
   const offered = bindingsOn(screen.id, hasList, state.settings.keys).filter(({ command }) =>
     (screen.commands?.[command] ?? commands[command]) !== undefined &&
     !screen.withholds?.includes(command) &&
+    !(layout !== undefined && screen.withheld?.(state, layout).includes(command)) &&
     isTabThere(state, command)
   );
   // A key belongs to the first command that has it.
@@ -46,7 +52,7 @@ function isTabThere(state: State, command: CommandId): boolean {
 
 /** The same, by the list that has the keys in the last frame. */
 export function offeredHere(app: App): CommandBinding[] {
-  return offeredBindings(app, app.state, app.layout.focused !== undefined);
+  return offeredBindings(app, app.state, app.layout.focused !== undefined, app.layout);
 }
 
 /** Runs a command, if the account has the right. */
@@ -68,7 +74,11 @@ const notAboutRows: readonly CommandId[] = [
   "new_category",
   "new_user",
   "new_key",
+  "new_channel",
+  "new_monitor",
   "undo",
+  "begin_maintenance",
+  "end_maintenance",
 ];
 
 function isTooSoon(app: App, { command, needs }: CommandBinding): boolean {

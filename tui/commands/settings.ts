@@ -33,6 +33,10 @@ export const settingsCommands: Handlers = {
     app.terminal.setMouse(isMouseOn);
     setPrefs(app, { isMouseOn }, app.t.notices.mouse(isMouseOn));
   },
+  alarm_bell: (app) => {
+    const isBellOn = !app.state.prefs.isBellOn;
+    setPrefs(app, { isBellOn }, app.t.notices.bell(isBellOn));
+  },
 };
 
 /** The commands that change a setting of one list: its columns and its named filters. */

@@ -11,7 +11,11 @@ export function subjectOf(app: App): Subject {
 
 /** The same for a list of jobs, by the last frame: the marked jobs, or the one under the cursor. */
 export function subjectOfList(app: App, name: string): Subject {
-  const ids = chosenIds(app, name);
+  return subjectOfJobs(app, chosenIds(app, name));
+}
+
+/** The jobs, and what of them runs. */
+export function subjectOfJobs(app: App, ids: readonly string[]): Subject {
   const { executions } = app.state;
   const running = [...executions.byId.values()].filter(({ state, job }) =>
     isActive(state) && ids.includes(job.job_id)

@@ -1,5 +1,5 @@
 import { countText } from "./count_text.ts";
-import { tabCommand } from "../keys/tabs.ts";
+import { isNumbered, type Tab, tabCommand } from "../keys/tabs.ts";
 import { tabsOf } from "../state/rights.ts";
 import { presentProfile, serverName } from "../settings/profile_names.ts";
 import type { Canvas } from "./canvas.ts";
@@ -115,21 +115,10 @@ export function tabLine(canvas: Canvas): Line {
   const { screen } = currentView(state.view);
   const base = state.view.stack[0]?.screen;
   const roles = roleTexts(canvas);
-  const tabs = tabsOf(state);
-  // That nothing can be changed must be seen, so the names of the tabs go before it.
-  const needed = state.session.isReadOnly ? widthOf(t.role.readOnly) + 2 : 0;
-  const isShort = tabs.reduce((sum, { screen }) => sum + widthOf(t.tabs[screen]) + 4, 0) >
-    width - 2 - needed;
-  const spans = tabs.flatMap((tab): Span[] => {
-    const isHere = tab.screen === base;
-    const text = isShort && !isHere ? `${tab.number}` : `${tab.number} ${t.tabs[tab.screen]}`;
-    const click = { kind: "command", command: tabCommand(tab) } as const;
-    return [
-      isHere
-        ? { text: `[${text}]`, tone: "accent", strong: true, click }
-        : { text: ` ${text} `, tone: "dim", click },
-    ];
-  });
+  // The rights must be seen, so the names of the tabs go before them.
+  const least = roles.at(-1);
+  const needed = least === undefined ? 0 : widthOf(least) + 1;
+  const spans = tabSpans(canvas, width - 2 - needed, base, widthOf(roles[0] ?? "") + 1 - needed);
   const crumb = screen === base ? [] : [span(` ${sym.crumb} ${t.tabs[screen]}`, "title")];
   const left = [...spans, ...crumb];
   const room = width - lineWidth(left) - 2;
@@ -138,6 +127,47 @@ export function tabLine(canvas: Canvas): Line {
   const gap = Math.max(0, room + 1 - widthOf(shown));
   return [...left, span(" ".repeat(gap)), span(shown, "dim"), span(" ")];
 }
+
+/**
+ * The tabs with numbers, the open one if it has none, and the menu of the others. Names are shown from the left, as far
+ * as they fit; a tab behind them is a number.
+ * @param user the columns that the name of the user takes: the word for the menu goes before it.
+ */
+function tabSpans(
+  { state, t }: Canvas,
+  room: number,
+  base: string | undefined,
+  user: number,
+): Span[] {
+  const all = tabsOf(state);
+  const shown = all.filter((tab) => isNumbered(tab) || tab.screen === base);
+  const hasMore = all.some((tab) => !isNumbered(tab));
+  const keyOf = (tab: Tab) => isNumbered(tab) ? tab.key : "0";
+  let left = room - (hasMore ? moreKey.length + 2 : 0) -
+    shown.reduce((sum, tab) => {
+      return sum + (tab.screen === base ? widthOf(t.tabs[tab.screen]) + 4 : keyOf(tab).length + 2);
+    }, 0);
+  let isCut = false;
+  const named = (name: string) => {
+    isCut ||= left < widthOf(name) + 1;
+    if (!isCut) left -= widthOf(name) + 1;
+    return isCut ? "" : ` ${name}`;
+  };
+  const spans = shown.map((tab): Span => {
+    const click = { kind: "command", command: tabCommand(tab) } as const;
+    const name = t.tabs[tab.screen];
+    if (tab.screen === base) {
+      return { text: `[${keyOf(tab)} ${name}]`, tone: "accent", strong: true, click };
+    }
+    return { text: ` ${keyOf(tab)}${named(name)} `, tone: "dim", click };
+  });
+  if (!hasMore) return spans;
+  left -= user;
+  const click = { kind: "command", command: "more_tabs" } as const;
+  return [...spans, { text: ` ${moreKey}${named(t.tabMenu.more)} `, tone: "dim", click }];
+}
+
+const moreKey = "0";
 
 /** The user with the rights, and the rights alone. */
 function roleTexts({ state, t, sym }: Canvas): string[] {

@@ -1,5 +1,8 @@
 import { refusalOf } from "../state/rights.ts";
 import type { Canvas } from "./canvas.ts";
+import { dateText } from "./date_text.ts";
+import { categoryName } from "../state/selectors.ts";
+import { everything, isInForce } from "../state/server/pauses.ts";
 import type { Symbols } from "../terminal/symbols.ts";
 import { widthOf } from "../terminal/text.ts";
 import { type Line, type Span, span } from "../terminal/theme.ts";
@@ -48,4 +51,26 @@ export function toastLine({ state, t, sym }: Canvas): Line {
     span(` ${glyph} ${toast.text}`, toast.tone),
     span(undoText, "accent", { kind: "command", command: "undo" }),
   ];
+}
+
+/** The toast; without one, that maintenance is on or a category is paused. */
+export function statusLine(canvas: Canvas): Line {
+  const { state, t, sym } = canvas;
+  const { toast, undo } = state.notices;
+  const pauses = [...state.pauses.values()].filter((pause) => isInForce(pause, state.now))
+    .sort((a, b) => a.category_id - b.category_id);
+  const [first, ...others] = pauses;
+  if (toast !== undefined || undo !== undefined || first === undefined) return toastLine(canvas);
+  const texts = t.pauses;
+  const what = first.category_id === everything
+    ? texts.maintenance
+    : texts.category(categoryName(state, first.category_id));
+  const said = [
+    what,
+    ...(first.until === "" ? [] : [texts.until(dateText(state, first.until, t))]),
+    first.reason,
+    first.username,
+    ...(others.length === 0 ? [] : [texts.others(others.length)]),
+  ].filter((part) => part !== "").join(` ${sym.separator} `);
+  return [{ text: ` ${sym.paused} ${said}`, tone: "paused", strong: true }];
 }

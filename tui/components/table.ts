@@ -27,7 +27,7 @@ export interface TableGiven<T> {
   /** The rows in their order. */
   readonly rows: ReadonlyMap<string, T>;
   /** The number of rows without the filter. */
-  readonly all: number;
+  readonly all: number | string;
   readonly columns: readonly Column<T>[];
   readonly sorts: Readonly<Record<string, string>>;
   readonly fields: readonly FilterField[];
@@ -43,6 +43,7 @@ export function table<T>(canvas: Canvas, given: TableGiven<T>): Line[] {
   const { state, t, sym, width, height } = canvas;
   const { name, rows, all, sorts, fields } = given;
   const columns = fitting(given.columns, width);
+  const count = typeof all === "number" ? all : Number.parseInt(all);
   const hasHeads = width >= narrow && height >= 4;
   const { filter } = listOf(state.lists, name);
   return listPane(canvas, {
@@ -52,7 +53,7 @@ export function table<T>(canvas: Canvas, given: TableGiven<T>): Line[] {
     fields,
     title: listTitle(canvas, name, given.title, rows.size, all),
     heads: hasHeads ? heads(canvas, name, columns) : undefined,
-    empty: all > 0 ? t.list.noneMatch(all, filter) : given.empty,
+    empty: count > 0 ? t.list.noneMatch(count, filter) : given.empty,
     row: (it) =>
       cells(
         columns.map(({ text, tone, align, width }) => ({

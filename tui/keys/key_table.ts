@@ -1,6 +1,6 @@
 import { memo } from "../cache/memo.ts";
 import { sortBindings } from "./sort_keys.ts";
-import { type ScreenId, tabCommand, tabs } from "./tabs.ts";
+import { isNumbered, type ScreenId, type Tab, tabCommand, tabs } from "./tabs.ts";
 
 /** `admin` may see what only admins see; `administer` may change it. */
 export type Needs = "change" | "admin" | "administer";
@@ -26,18 +26,22 @@ export interface Binding {
 
 const jobScreens = ["home", "jobs", "job", "agenda"] as const;
 const executionScreens = ["home", "jobs", "job", "runs", "run"] as const;
-const formScreens = ["job_form", "jobs_form", "category_form", "user_form", "key_form"] as const;
-const markScreens = ["jobs", "runs", "categories", "users", "keys"] as const;
+const alarmScreens = ["home", "alarms", "alarm"] as const;
+const formScreens = [
+  ...["job_form", "jobs_form", "category_form", "user_form", "key_form"] as const,
+  ...["channel_form", "monitor_form"] as const,
+] as const;
+const markScreens = ["jobs", "runs", "categories", "users", "keys", "alarms", "monitors"] as const;
 const screensWithTime = [
   ...["home", "jobs", "job", "runs", "run", "audit", "entry", "agenda"] as const,
-  ...["users", "keys"] as const,
+  ...["users", "keys", "channels", "channel", "monitors", "monitor"] as const,
 ] as const;
 
-const tabBindings = tabs.map((tab) => ({
+const tabBindings = tabs.map((tab: Tab) => ({
   command: tabCommand(tab),
-  keys: [String(tab.number)],
+  keys: isNumbered(tab) ? [tab.key] : [],
   on: "everywhere" as const,
-  ...("needs" in tab ? { needs: tab.needs } : {}),
+  ...(tab.needs === undefined ? {} : { needs: tab.needs }),
 }));
 
 export const bindings = [
@@ -59,11 +63,21 @@ export const bindings = [
   { command: "mark_range", keys: ["V"], on: "lists", yields: true },
   ...sortBindings,
 
+  // Before the others that have these keys: on home they are there while the cursor is on an alarm.
+  { command: "acknowledge", keys: ["a"], on: alarmScreens, hint: 2, needs: "change" },
+  { command: "snooze", keys: ["z"], on: alarmScreens, hint: 3, needs: "change" },
+  { command: "acknowledge_noted", keys: ["w"], on: alarmScreens, needs: "change" },
+  { command: "snooze_noted", keys: [], on: alarmScreens, needs: "change" },
+  { command: "close_alarm", keys: ["C"], on: alarmScreens, needs: "change" },
+  { command: "mute_alarm", keys: ["M"], on: alarmScreens, needs: "change" },
+  { command: "put_aside", keys: ["i"], on: ["home"] },
+
   { command: "run_job", keys: ["r"], on: jobScreens, hint: 2, needs: "change" },
   { command: "run_again", keys: ["r"], on: ["runs", "run"], hint: 2, needs: "change" },
   { command: "run_job_with", keys: ["a"], on: executionScreens, needs: "change" },
   { command: "stop_run", keys: ["s"], on: executionScreens, hint: 3, needs: "change" },
   { command: "pause_job", keys: ["p"], on: jobScreens, hint: 4, needs: "change" },
+  { command: "pause_job_with", keys: ["ctrl+k"], on: jobScreens, needs: "change" },
   { command: "edit_job", keys: ["e"], on: jobScreens, hint: 5, needs: "change" },
   { command: "edit_as_text", keys: ["E"], on: jobScreens, needs: "change" },
   { command: "new_job", keys: ["n"], on: ["home", "jobs"], hint: 6, needs: "change" },
@@ -72,8 +86,17 @@ export const bindings = [
   { command: "bulk_menu", keys: ["b"], on: markScreens },
   { command: "undo", keys: ["u"], on: "everywhere", needs: "change" },
 
-  { command: "open_job", keys: ["J"], on: ["runs", "run", "audit", "entry"], hint: 9 },
-  { command: "show_runs", keys: ["v"], on: ["jobs", "job"] },
+  {
+    command: "open_job",
+    keys: ["J"],
+    on: ["runs", "run", "audit", "entry", "alarms", "alarm"],
+    hint: 9,
+  },
+  {
+    command: "show_runs",
+    keys: ["v"],
+    on: ["jobs", "job", "alarms", "alarm", "channels", "channel", "monitors", "monitor"],
+  },
   { command: "run_filters", keys: ["v"], on: ["runs"], hint: 4 },
   { command: "runs_all", keys: [], on: ["runs"] },
   { command: "runs_failed", keys: [], on: ["runs"] },
@@ -89,9 +112,9 @@ export const bindings = [
   { command: "runs_ever", keys: [], on: ["runs"] },
   { command: "runs_older", keys: [">"], on: ["runs"] },
   { command: "runs_newest", keys: ["<"], on: ["runs"] },
-  { command: "search", keys: ["/"], on: ["run", "entry"], hint: 4 },
-  { command: "search_next", keys: ["n"], on: ["run", "entry", "job"] },
-  { command: "search_previous", keys: ["N"], on: ["run", "entry", "job"] },
+  { command: "search", keys: ["/"], on: ["run", "entry", "alarm"], hint: 4 },
+  { command: "search_next", keys: ["n"], on: ["run", "entry", "job", "alarm"] },
+  { command: "search_previous", keys: ["N"], on: ["run", "entry", "job", "alarm"] },
   { command: "follow", keys: ["f"], on: ["run"], hint: 5 },
   { command: "wrap_lines", keys: ["w"], on: ["run"], hint: 6 },
   { command: "stamps", keys: ["t"], on: ["run"], hint: 7 },
@@ -105,7 +128,7 @@ export const bindings = [
   { command: "pager", keys: ["o"], on: ["run"], hint: 8 },
   { command: "output_editor", keys: ["O"], on: ["run"], yields: true },
   { command: "save_output", keys: ["W"], on: ["run"], yields: true },
-  { command: "copy_line", keys: ["y"], on: ["run", "entry"], hint: 10 },
+  { command: "copy_line", keys: ["y"], on: ["run", "entry", "alarm"], hint: 10 },
   { command: "copy_output", keys: [], on: ["run"] },
   { command: "run_output", keys: [], on: ["run"] },
   { command: "run_timeline", keys: [], on: ["run"] },
@@ -134,6 +157,27 @@ export const bindings = [
   { command: "delete_user", keys: ["D"], on: ["users"], hint: 5, needs: "administer" },
   { command: "new_key", keys: ["n"], on: ["keys"], hint: 2, needs: "administer" },
   { command: "revoke_key", keys: ["D"], on: ["keys"], hint: 3, needs: "administer" },
+  { command: "new_channel", keys: ["n"], on: ["channels"], hint: 2, needs: "administer" },
+  {
+    command: "edit_channel",
+    keys: ["e"],
+    on: ["channels", "channel"],
+    hint: 3,
+    needs: "administer",
+  },
+  {
+    command: "test_channel",
+    keys: ["t"],
+    on: ["channels", "channel"],
+    hint: 4,
+    needs: "administer",
+  },
+  { command: "new_monitor", keys: ["n"], on: ["monitors"], hint: 2, needs: "change" },
+  { command: "edit_monitor", keys: ["e"], on: ["monitors", "monitor"], hint: 3, needs: "change" },
+  { command: "pause_monitor", keys: ["p"], on: ["monitors", "monitor"], hint: 4, needs: "change" },
+  { command: "new_ping_key", keys: ["w"], on: ["monitors", "monitor"], needs: "change" },
+  { command: "delete_monitor", keys: ["D"], on: ["monitors"], hint: 5, needs: "change" },
+  { command: "delete_channel", keys: ["D"], on: ["channels"], hint: 5, needs: "administer" },
 
   { command: "form_save", keys: ["ctrl+s"], on: formScreens, hint: 1, needs: "change" },
   { command: "form_next", keys: ["tab", "down"], on: formScreens, hint: 2, isPlain: true },
@@ -167,6 +211,7 @@ export const bindings = [
   { command: "zoom_in", keys: ["+", "="], on: "everywhere" },
   { command: "zoom_out", keys: ["_"], on: "everywhere" },
   ...tabBindings,
+  { command: "more_tabs", keys: ["0"], on: "everywhere" },
 
   { command: "freeze", keys: ["space"], on: ["home"], hint: 6 },
   { command: "time_mode", keys: ["z"], on: screensWithTime },
@@ -174,6 +219,9 @@ export const bindings = [
   { command: "language", keys: ["L"], on: "everywhere" },
   { command: "ascii", keys: ["A"], on: "everywhere" },
   { command: "mouse", keys: ["m"], on: "everywhere" },
+  { command: "begin_maintenance", keys: [], on: "everywhere", needs: "change" },
+  { command: "end_maintenance", keys: [], on: "everywhere", needs: "change" },
+  { command: "alarm_bell", keys: [], on: "everywhere" },
   { command: "copy_id", keys: ["y"], on: "lists" },
   { command: "copy_menu", keys: ["Y"], on: "lists" },
   { command: "copy_name", keys: [], on: "lists" },

@@ -7,6 +7,7 @@ import type { KeyPress } from "../terminal/input.ts";
 import type { OverlayOf } from "../state/overlay.ts";
 import { pad, widthOf } from "../terminal/text.ts";
 import { type Line, span } from "../terminal/theme.ts";
+import { askNote, isNoted } from "./note.ts";
 import { pick } from "./picker.ts";
 import { close, show } from "../commands/overlay.ts";
 import type { OverlayScreen } from "./overlay_screen.ts";
@@ -57,10 +58,11 @@ async function onKey(app: App, key: KeyPress, overlay: Menu): Promise<void> {
   }
   const chosen = key.name === "enter" ? items[selected] : named;
   if (chosen === undefined) return;
-  const { act, command, pick: picked } = chosen;
+  const { act, command, isNoted: isAsked, pick: picked } = chosen;
   if (command === "" && act === undefined && picked === undefined) return back(app, overlay);
   close(app);
   if (picked !== undefined) pick(app, picked.about, picked.value);
+  else if (isAsked && act !== undefined && isNoted(act)) askNote(app, chosen.label, act);
   else if (act !== undefined) await perform(app, act);
   else await runCommand(app, command);
 }

@@ -10,8 +10,10 @@ import { helpOverlay } from "./help.ts";
 import { loginOverlay } from "./login.ts";
 import { menuOverlay } from "./menu.ts";
 import { namingOverlay } from "./naming.ts";
+import { noteOverlay } from "./note.ts";
 import type { OverlayScreen } from "./overlay_screen.ts";
 import { paletteOverlay } from "./palette.ts";
+import { pausingOverlay } from "./pausing.ts";
 import { pickerOverlay } from "./picker.ts";
 import { runWithOverlay } from "./run_with.ts";
 import { secretOverlay } from "./secret.ts";
@@ -28,6 +30,8 @@ const overlays: { readonly [K in Overlay["kind"]]: OverlayScreen<K> } = {
   columns: columnsOverlay,
   naming: namingOverlay,
   secret: secretOverlay,
+  note: noteOverlay,
+  pausing: pausingOverlay,
 };
 
 /** The screen for the kind of an overlay. The type of the table ensures that they match. */

@@ -26,7 +26,7 @@ function view(canvas: Canvas, overlay: Secret): readonly Line[] {
     ? `${sym.late} ${secretWarn}`
     : secretText;
   const tone = overlay.isCopied ? "ok" : overlay.isWarned ? "warn" : undefined;
-  return boxed(canvas, secretTitle(overlay.name), [
+  return boxed(canvas, overlay.title ?? secretTitle(overlay.name), [
     ...wrap(overlay.secret, Math.max(1, inner - 2)).map((text): Line => [
       span(" "),
       { text, strong: true },
@@ -38,7 +38,7 @@ function view(canvas: Canvas, overlay: Secret): readonly Line[] {
 
 function onKey(app: App, key: KeyPress, overlay: Secret): void {
   if (key.name === "y") {
-    copy(app, overlay.secret, app.t.keys.secretTitle(overlay.name));
+    copy(app, overlay.secret, overlay.title ?? app.t.keys.secretTitle(overlay.name));
     return show(app, { ...overlay, isCopied: true });
   }
   if (key.name !== "esc" && key.name !== "enter") return;

@@ -1,9 +1,14 @@
 import type { Screens } from "../app.ts";
 import { agendaScreen } from "./agenda/screen.ts";
+import { alarmScreen } from "./alarms/alarm_screen.ts";
+import { alarmsScreen } from "./alarms/screen.ts";
 import { auditScreen } from "./audit/screen.ts";
 import { entryScreen } from "./audit/entry_screen.ts";
 import { categoriesScreen } from "./categories/screen.ts";
 import { categoryFormScreen } from "./categories/form.ts";
+import { channelScreen } from "./channels/channel_screen.ts";
+import { channelFormScreen } from "./channels/form.ts";
+import { channelsScreen } from "./channels/screen.ts";
 import { executionScreen } from "./executions/execution_screen.ts";
 import { executionsScreen } from "./executions/screen.ts";
 import { homeScreen } from "./home/screen.ts";
@@ -14,6 +19,9 @@ import { jobsScreen } from "./jobs/screen.ts";
 import { jobsFormScreen } from "./jobs_form/form.ts";
 import { keyFormScreen } from "./keys/form.ts";
 import { keysScreen } from "./keys/screen.ts";
+import { monitorFormScreen } from "./monitors/form.ts";
+import { monitorScreen } from "./monitors/monitor_screen.ts";
+import { monitorsScreen } from "./monitors/screen.ts";
 import { userFormScreen } from "./users/form.ts";
 import { usersScreen } from "./users/screen.ts";
 
@@ -27,13 +35,21 @@ export const screens: Screens = {
   users: usersScreen,
   keys: keysScreen,
   agenda: agendaScreen,
+  alarms: alarmsScreen,
+  channels: channelsScreen,
+  monitors: monitorsScreen,
   job: jobScreen,
   run: executionScreen,
   entry: entryScreen,
+  alarm: alarmScreen,
+  channel: channelScreen,
+  monitor: monitorScreen,
   job_form: jobFormScreen,
   jobs_form: jobsFormScreen,
   category_form: categoryFormScreen,
   user_form: userFormScreen,
   key_form: keyFormScreen,
+  channel_form: channelFormScreen,
+  monitor_form: monitorFormScreen,
   import: importScreen,
 };

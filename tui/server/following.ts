@@ -1,7 +1,9 @@
 import { z } from "zod";
 import {
+  AlarmEvent,
   ExecutionEvent,
   LogEvent,
+  PauseEvent,
   QueueEvent,
   ReadyEvent,
   ReloadEvent,
@@ -32,6 +34,8 @@ const eventSchemas = {
   job: JobEvent,
   execution: ExecutionEvent,
   log: LogEvent,
+  alarm: AlarmEvent,
+  pause: PauseEvent,
   queue: QueueEvent,
 } as const;
 

@@ -1,6 +1,7 @@
 import type { App } from "../app.ts";
 import { currentView } from "../state/view.ts";
 import { wait } from "../terminal/clock.ts";
+import { tellAlarms } from "./telling.ts";
 import { readAccount, Reader } from "./reading.ts";
 
 /** The server sends something each second. After two silent seconds the connection counts as lost. */
@@ -18,7 +19,11 @@ const slowestMs = 500;
 export function startLive(app: App): () => void {
   const live = new Live(app);
   live.start();
-  return () => live.stop();
+  const stopTelling = tellAlarms(app);
+  return () => {
+    stopTelling();
+    live.stop();
+  };
 }
 
 class Live {

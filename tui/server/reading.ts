@@ -38,6 +38,8 @@ export class Reader {
         readRunning(app),
         // Before all others, because the head and the first pane of home tell of them.
         readFailing(app),
+        readAlarms(app),
+        readPauses(app),
         readCategories(app),
         readAccount(app),
       ]);
@@ -117,6 +119,32 @@ async function readRunning(app: App): Promise<void> {
     app.dispatch({ type: "executions_running", executions: answer.value.executions });
   } while (cursor !== undefined);
   app.dispatch({ type: "counted", of: "running" });
+}
+
+/** Reads the pauses of categories and of everything. An older server has none. */
+async function readPauses(app: App): Promise<void> {
+  const answer = await (await app.client()).pauses();
+  if (answer.ok) app.dispatch({ type: "pauses_read", pauses: answer.value.pauses });
+}
+
+/** Reads all open alarms. An older server has none. */
+async function readAlarms(app: App): Promise<void> {
+  const client = await app.client();
+  app.dispatch({ type: "alarms_loading" });
+  let cursor: string | undefined;
+  do {
+    const answer = await client.alarms({ state: "open", limit: pageSize, cursor });
+    if (!answer.ok) {
+      const isMissing = answer.failure.status === 404;
+      app.dispatch({ type: "alarms_failed", isMissing });
+      if (isMissing) app.dispatch({ type: "counted", of: "alarms" });
+      return;
+    }
+    cursor = answer.value.next_cursor;
+    const { alarms } = answer.value;
+    app.dispatch({ type: "alarms_page", alarms, isLast: cursor === undefined });
+  } while (cursor !== undefined);
+  app.dispatch({ type: "counted", of: "alarms" });
 }
 
 export async function readCategories(app: App): Promise<void> {

@@ -73,8 +73,11 @@ export function fileMemory(places: Places): Memory {
 
 /** Under the names of the file. */
 function asWritten(
-  { language, theme, timeMode, isAscii, isMouseOn, columns }: Partial<PrefsState>,
+  { language, theme, timeMode, isAscii, isMouseOn, isBellOn, columns }: Partial<PrefsState>,
 ) {
-  const file = { language, theme, times: timeMode, ascii: isAscii, mouse: isMouseOn, columns };
+  const file = {
+    ...{ language, theme, times: timeMode, ascii: isAscii, mouse: isMouseOn, columns },
+    alarm_bell: isBellOn,
+  };
   return Object.fromEntries(Object.entries(file).filter(([, value]) => value !== undefined));
 }

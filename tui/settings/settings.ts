@@ -60,6 +60,7 @@ function prefsOf(
     timeMode: entries.oneOf("times", timeModes),
     isAscii: entries.flag("ascii"),
     isMouseOn: entries.flag("mouse"),
+    isBellOn: entries.flag("alarm_bell"),
     columns,
   };
   return Object.fromEntries(Object.entries(prefs).filter(([, value]) => value !== undefined));

@@ -1,4 +1,4 @@
-import type { Act } from "./act.ts";
+import type { Act, NotedAct } from "./act.ts";
 import type { ColumnList } from "./columns.ts";
 import type { TextField } from "../terminal/text_field.ts";
 import type { ThemeName } from "../terminal/theme.ts";
@@ -71,10 +71,32 @@ export type Overlay =
   | { readonly kind: "columns"; readonly list: ColumnList; readonly selected: number }
   /** Asks for the name under which the settings keep something. */
   | { readonly kind: "naming"; readonly about: NameAbout; readonly field: TextField }
+  /** Asks for the reason and the end of a pause. */
+  | {
+    readonly kind: "pausing";
+    readonly title: string;
+    readonly about:
+      | { readonly kind: "jobs"; readonly jobIds: readonly string[] }
+      | { readonly kind: "category"; readonly categoryId: number };
+    readonly reason: TextField;
+    readonly until: TextField;
+    readonly fires: "skip" | "make_up";
+    readonly focus: "reason" | "until" | "fires";
+    readonly error: string;
+  }
+  /** Asks for a note, and then performs the act with it. */
+  | {
+    readonly kind: "note";
+    readonly title: string;
+    readonly act: NotedAct;
+    readonly field: TextField;
+  }
   /** A new API key. It cannot be shown again. */
   | {
     readonly kind: "secret";
     readonly name: string;
+    /** In place of the title for an API key. */
+    readonly title?: string;
     readonly secret: string;
     readonly isCopied: boolean;
     /** The user has tried to close it before the key was copied. */
@@ -120,6 +142,8 @@ export interface MenuItem {
   readonly label: string;
   readonly command: string;
   readonly act?: Act;
+  /** Asks for a note before it performs the act. */
+  readonly isNoted?: true;
   readonly pick?: { readonly about: PickAbout; readonly value: string };
 }
 

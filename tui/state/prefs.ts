@@ -9,6 +9,8 @@ export interface PrefsState {
   readonly isAscii: boolean;
   readonly timeMode: TimeMode;
   readonly isMouseOn: boolean;
+  /** A new alarm rings the bell of the terminal and shows a notification. */
+  readonly isBellOn: boolean;
   readonly columns: ColumnChoices;
 }
 
@@ -22,6 +24,7 @@ export const initialPrefs: PrefsState = {
   isAscii: false,
   timeMode: "relative",
   isMouseOn: true,
+  isBellOn: true,
   columns: {},
 };
 

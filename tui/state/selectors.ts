@@ -3,6 +3,7 @@ import { isActive, isCounted, isEnd, isFailing, isSuccess } from "../../routes/c
 import type { Job } from "../../routes/contract/jobs/jobs.ts";
 import { memo } from "../cache/memo.ts";
 import type { State } from "../state.ts";
+import { pauseOf } from "./server/pauses.ts";
 import { type ExecutionsState, mostPast, type Past } from "./server/executions.ts";
 
 /** A due job fires within a second or two. After 5 s it counts as late. */
@@ -80,7 +81,7 @@ export type JobCondition =
 export function conditionOf(state: State, job: Job): JobCondition {
   if (runningByJob(state.executions.byId).has(job.job_id)) return "running";
   if (lateness(job, state.now) > 0) return "late";
-  if (job.paused) return "paused";
+  if (pauseOf(state, job) !== undefined) return "paused";
   const history = state.executions.history.get(job.job_id);
   if (isFailingJob(history)) return "failed";
   if (lastEnded(history)?.state === "stopped") return "stopped";

@@ -1,10 +1,13 @@
 import { admin } from "./en/admin.ts";
+import { alarms } from "./en/alarms.ts";
 import { commands } from "./en/commands.ts";
 import { dialogs } from "./en/dialogs.ts";
 import { filtering } from "./en/filtering.ts";
 import { forms } from "./en/forms.ts";
 import { history } from "./en/history.ts";
 import { importing } from "./en/import.ts";
+import { monitors } from "./en/monitors.ts";
+import { pauses } from "./en/pauses.ts";
 import { screens } from "./tabs/en.ts";
 import { settings } from "./en/settings.ts";
 import { shell } from "./en/shell.ts";
@@ -19,5 +22,8 @@ export const en = {
   ...admin,
   ...importing,
   ...history,
+  ...alarms,
+  ...pauses,
+  ...monitors,
   ...settings,
 } as const;

@@ -187,3 +187,4 @@ export const ChannelTest = z.object({
   ),
   duration_ms: countOf("How long it took, in milliseconds.", 120),
 }).meta({ id: "ChannelTest" });
+export type ChannelTest = z.infer<typeof ChannelTest>;

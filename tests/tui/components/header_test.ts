@@ -1,4 +1,5 @@
 import { strict as assert } from "node:assert";
+import { isNumbered } from "../../../tui/keys/tabs.ts";
 import { tabsOf } from "../../../tui/state/rights.ts";
 import { textsOf } from "../../../tui/texts/mod.ts";
 import { aState } from "../support/builders.ts";
@@ -7,11 +8,13 @@ import { TestTerminal } from "../support/terminal.tsx";
 const rows = 12;
 const atJobs = aState({ type: "view_switched", screen: "jobs" });
 const names = textsOf("en").tabs;
-const tabs = tabsOf(atJobs);
+const tabs = tabsOf(atJobs).filter(isNumbered);
+const { more } = textsOf("en").tabMenu;
 
-/** The line of the tabs, `shown` being the text of one that is not open. */
-function lineOf(shown: (tab: typeof tabs[number]) => string): string {
-  return tabs.map((tab) => tab.screen === "jobs" ? "[2 Jobs]" : ` ${shown(tab)} `).join("");
+/** The line of the tabs, `shown` being the text of one that is not open, and `menu` that of the menu of the others. */
+function lineOf(shown: (tab: typeof tabs[number]) => string, menu: string): string {
+  const line = tabs.map((tab) => tab.screen === "jobs" ? "[2 Jobs]" : ` ${shown(tab)} `).join("");
+  return `${line} ${menu} `;
 }
 
 Deno.test("a wide terminal shows the names of all tabs and who is logged in", async () => {
@@ -19,7 +22,7 @@ Deno.test("a wide terminal shows the names of all tabs and who is logged in", as
 
   const [, line = ""] = await terminal.screen();
 
-  const expected = lineOf(({ screen, number }) => `${number} ${names[screen]}`);
+  const expected = lineOf(({ screen, key }) => `${key} ${names[screen]}`, `0 ${more}`);
   assert.equal(line, `${expected}${"admin · admin".padStart(139 - expected.length)}`);
 });
 
@@ -28,7 +31,7 @@ Deno.test("a narrow terminal shows the name of the open tab, and the numbers of 
 
   const [, line = ""] = await terminal.screen();
 
-  const expected = lineOf(({ number }) => String(number));
+  const expected = lineOf(({ key }) => key, "0");
   assert.equal(line, `${expected}${"admin".padStart(39 - expected.length)}`);
 });
 
@@ -48,6 +51,26 @@ Deno.test("a screen that is no tab is shown behind the tabs", async () => {
   terminal.app.dispatch({ type: "view_opened", view: { screen: "job_form" } });
   const [, line = ""] = await terminal.screen();
 
-  const expected = lineOf(({ screen, number }) => `${number} ${names[screen]}`);
+  const expected = lineOf(({ screen, key }) => `${key} ${names[screen]}`, `0 ${more}`);
   assert.ok(line.startsWith(`${expected} › Job form`));
+});
+
+Deno.test("at 80 columns the names of the first tabs are shown, and the open one", async () => {
+  const state = aState({ type: "view_switched", screen: "channels" });
+  await using terminal = new TestTerminal({ columns: 80, rows, state });
+
+  const [, line = ""] = await terminal.screen();
+
+  assert.match(line, /^ 1 Home {2}2 Jobs {2}3 Runs .* 8 \[0 Channels\] 0 +admin$/);
+});
+
+Deno.test("0 shows the tabs that have no number, and a letter goes to one of them", async () => {
+  await using terminal = new TestTerminal({ columns: 80, rows: 24, state: atJobs });
+
+  await terminal.press("0");
+  const menu = await terminal.text();
+  await terminal.press("c");
+
+  assert.match(menu, /c Channels/);
+  assert.equal(terminal.state.view.stack[0]?.screen, "channels");
 });

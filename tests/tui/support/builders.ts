@@ -106,7 +106,9 @@ export function aState(...events: readonly StateEvent[]): State {
     { type: "logged_in", account: anAccount(), server: "http://127.0.0.1:8888" },
     { type: "connected", now: start },
     // As if the server had told all of its counts, so that no count is marked as partial.
-    ...(["jobs", "running", "failing"] as const).map((of) => ({ type: "counted", of }) as const),
+    ...(["jobs", "running", "failing", "alarms"] as const).map((of) =>
+      ({ type: "counted", of }) as const
+    ),
     ...(["minutes", "hours"] as const).map((of) =>
       ({ type: "stats_read", of, stats: "unknown" }) as const
     ),

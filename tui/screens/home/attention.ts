@@ -1,6 +1,14 @@
 import type { Execution } from "../../../routes/contract/history/executions.ts";
-import { countFailures } from "../../../routes/contract/facts.ts";
+import { type AlarmKind, countFailures } from "../../../routes/contract/facts.ts";
 import type { Job } from "../../../routes/contract/jobs/jobs.ts";
+import {
+  alarmedJobs,
+  type AlarmGroup,
+  asideOf,
+  groupOf,
+  inboxOf,
+  isGroupId,
+} from "../../state/inbox.ts";
 import { memo } from "../../cache/memo.ts";
 import {
   averageMs,
@@ -82,7 +90,51 @@ export function attentionOf(state: State): readonly Attention[] {
     ...pausedJobs(byId, Math.floor(now / 3_600_000)),
   ];
   const seen = new Set<string>();
-  return all.filter(({ job }) => !seen.has(job.job_id) && seen.add(job.job_id));
+  return all.filter((item) => !isAlarmed(state, item))
+    .filter(({ job }) => !seen.has(job.job_id) && seen.add(job.job_id));
+}
+
+/** The kinds of alarms that say the same. An alarm that is acknowledged keeps it out of the pane too. */
+const alarmsOf = {
+  late: ["late", "missed"],
+  failed: ["failed"],
+  retry: ["failed"],
+  slow: ["long"],
+  paused: ["overdue"],
+} as const satisfies Readonly<Record<Attention["kind"], readonly AlarmKind[]>>;
+
+function isAlarmed({ alarms }: State, { kind, job }: Attention): boolean {
+  const alarmed = alarmedJobs(alarms.byId);
+  return alarmsOf[kind].some((alarm) => alarmed.has(`${job.job_id} ${alarm}`));
+}
+
+/** A row of the first pane: alarms of one text, or a job. */
+export type InboxRow = { readonly kind: "alarms"; readonly group: AlarmGroup } | Attention;
+
+const alarmRows = memo((groups: readonly AlarmGroup[]): readonly InboxRow[] =>
+  groups.map((group): InboxRow => ({ kind: "alarms", group }))
+);
+
+/** What needs a person: the open alarms, then what has no alarm. Or the alarms that are put aside. */
+export function inboxRows(state: State): readonly InboxRow[] {
+  if (state.inbox.isAside) return alarmRows(asideOf(state));
+  return [
+    ...inboxOf(state).map((group): InboxRow => ({ kind: "alarms", group })),
+    ...attentionOf(state),
+  ];
+}
+
+export function rowId(row: InboxRow): string {
+  return row.kind === "alarms" ? row.group.id : row.job.job_id;
+}
+
+/** The jobs of a row, by its id. */
+export function jobsOfRow(state: State, id: string): readonly string[] {
+  const group = groupOf(state, id);
+  if (group === undefined) return isGroupId(id) ? [] : [id];
+  const ids = group.alarms.filter(({ subject }) => subject.kind === "job")
+    .map(({ subject }) => subject.id);
+  return [...new Set(ids)];
 }
 
 /** The duration of a run so far as a multiple of the average; 0: it just began, or there is no average. */

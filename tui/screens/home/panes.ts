@@ -1,6 +1,8 @@
 import type { Execution } from "../../../routes/contract/history/executions.ts";
 import { countdown, duration, localZone, wallOf, zoneOf } from "../../texts/format.ts";
-import { type Attention, attentionOf, factorOf, slowFactor } from "./attention.ts";
+import { type Attention, factorOf, inboxRows, rowId, slowFactor } from "./attention.ts";
+import { asideCount } from "../../state/inbox.ts";
+import { groupRow } from "../alarms/rows.ts";
 import type { Canvas } from "../../components/canvas.ts";
 import { cells, ruleLine } from "../../terminal/lines.ts";
 import { columnChart, joined, progressBar, sparkline } from "../../terminal/charts.ts";
@@ -14,19 +16,32 @@ import { executionsPerMinute, upcomingMinutes } from "./upcoming.ts";
 
 export const attentionPane: Pane = (pane) => (canvas) => {
   const { state, t } = canvas;
+  const { isAside } = state.inbox;
   const isReady = state.jobs.phase === "ready";
+  const aside = asideCount(state);
   return homePane({
     canvas,
     pane,
     list: "home.attention",
-    title: t.home.attention,
-    items: attentionOf(state),
-    counted: ["jobs", "running", "failing"],
-    empty: !isReady ? t.list.loading : state.jobs.byId.size === 0 ? t.home.empty : t.home.nothing,
-    id: ({ job }) => job.job_id,
+    title: isAside ? t.alarms.aside : t.home.attention,
+    items: inboxRows(state),
+    counted: isAside ? ["alarms"] : ["alarms", "jobs", "running", "failing"],
+    empty: isAside
+      ? t.alarms.noneAside
+      : !isReady
+      ? t.list.loading
+      : state.jobs.byId.size === 0
+      ? t.home.empty
+      : t.home.nothing,
+    right: isAside ? t.alarms.asideBack : aside > 0 ? t.alarms.asideCount(aside) : "",
+    id: rowId,
     names: ["name", "state"],
-    fields: ({ job, kind }) => ({ name: job.name.toLowerCase(), state: kind }),
-    row: (item, width) => attentionRow(canvas, item, width),
+    fields: (row) =>
+      row.kind === "alarms"
+        ? { name: row.group.names.join(" ").toLowerCase(), state: row.group.last.kind }
+        : { name: row.job.name.toLowerCase(), state: row.kind },
+    row: (row, width) =>
+      row.kind === "alarms" ? groupRow(canvas, row.group, width) : attentionRow(canvas, row, width),
   });
 };
 

@@ -2,7 +2,7 @@ import { jobCommands } from "../jobs/acts.ts";
 import { openFiltered } from "../../commands/navigation.ts";
 import type { App, Screen, Subject } from "../../app.ts";
 import { openView } from "../../commands/navigation.ts";
-import { chosenIds, subjectOfList } from "../../commands/subject.ts";
+import { chosenIds, subjectOfJobs } from "../../commands/subject.ts";
 import { type Canvas, within } from "../../components/canvas.ts";
 import { beside, toHeight } from "../../terminal/lines.ts";
 import type { Line } from "../../terminal/theme.ts";
@@ -12,7 +12,9 @@ import { heatPane } from "./heat_pane.ts";
 import { subjectOfExecutions } from "../executions/acts.ts";
 import { failureWords } from "../executions/query.ts";
 import { readStats } from "./reading.ts";
-import { attentionOf } from "./attention.ts";
+import { inboxRows, jobsOfRow } from "./attention.ts";
+import { alarmCommands, openGroup, withheldFrom } from "../alarms/acts.ts";
+import { isGroupId } from "../../state/inbox.ts";
 import { runningOf } from "../../state/selectors.ts";
 import { rowsFor, shareRows } from "./sharing.ts";
 import { upcomingMinutes } from "./upcoming.ts";
@@ -29,9 +31,12 @@ export const homeScreen: Screen = {
   subject,
   entered: readStats,
   refreshed: readStats,
+  withheld: (state, layout) => withheldFrom(state, layout),
   commands: {
     ...jobCommands,
+    ...alarmCommands,
     open,
+    put_aside: (app) => app.dispatch({ type: "inbox_turned", isAside: !app.state.inbox.isAside }),
     freeze: (app) => app.dispatch({ type: app.state.feed.frozen ? "feed_thawed" : "feed_frozen" }),
   },
 };
@@ -100,7 +105,7 @@ function shared(canvas: Canvas): Line[] {
   const { width, height, state } = canvas;
   const { pane } = state.view;
   const counts = [
-    [attention, rowsFor(attentionOf(state).length)],
+    [attention, rowsFor(inboxRows(state).length)],
     [running, rowsFor(runningOf(state.executions.byId).length)],
     [next, rowsFor(upcomingMinutes(state).length)],
     ...(pane === heat ? [[heat, heatRows] as const] : []),
@@ -135,7 +140,10 @@ function part(canvas: Canvas, index: number, rows: number): Line[] {
 
 function subject(app: App): Subject {
   const list = app.layout.focused;
-  if (list === "home.attention") return subjectOfList(app, list);
+  if (list === "home.attention") {
+    const ids = chosenIds(app, list).flatMap((id) => jobsOfRow(app.state, id));
+    return subjectOfJobs(app, [...new Set(ids)]);
+  }
   const { byId } = app.state.executions;
   const entries = app.state.feed.entries;
   const ids = list === "home.running" || list === "home.feed" ? chosenIds(app, list) : [];
@@ -153,7 +161,7 @@ function open(app: App): void {
   if (drawn === undefined || id === undefined) return;
   switch (drawn.name) {
     case "home.attention":
-      return openView(app, "job", id);
+      return isGroupId(id) ? openGroup(app, id) : openView(app, "job", id);
     case "home.running":
       return openView(app, "run", id);
     case "home.next":

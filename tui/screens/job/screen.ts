@@ -19,10 +19,11 @@ import { tookMs } from "../executions/list.ts";
 import { keepUpSearch, textCommands, withheldFromTexts } from "../../commands/searching.ts";
 import { categoryName, conditionOf, lateness, runningByJob } from "../../state/selectors.ts";
 import { pastOf } from "../../state/server/executions.ts";
+import { pauseOf } from "../../state/server/pauses.ts";
 import { currentView } from "../../state/view.ts";
 import { type Line, lineWidth, type Span, span } from "../../terminal/theme.ts";
 import { jobCommands } from "../jobs/acts.ts";
-import { policyText } from "../jobs/detail_strip.ts";
+import { pauseText, policyText } from "../jobs/detail_strip.ts";
 import { executionsOfJob, headed, jobLists, jobPane } from "./panes.ts";
 
 const panes = ["executions", "next", "audit", "config"] as const;
@@ -189,6 +190,9 @@ function factLines(
         "dim",
       ),
     ],
+    ...(pauseOf(state, job) === undefined
+      ? []
+      : [[span(` ${sym.paused} ${pauseText(canvas, job)}`, "paused")]]),
     [span(` ${cronText(job)}`, "accent"), span(`  ${join(words ?? "", job.timezone)}`)],
     [span(` ${figuresText(canvas, id)}`)],
     ...blockLines(canvas, last, isTall),

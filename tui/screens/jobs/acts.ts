@@ -5,6 +5,7 @@ import { perform } from "../../commands/performing.ts";
 import { subjectOf } from "../../commands/subject.ts";
 import { toastNothing } from "../../commands/toasts.ts";
 import { showConfirm } from "../../overlays/confirm.ts";
+import { askPause } from "../../overlays/pausing.ts";
 import { askStop } from "../executions/acts.ts";
 import { emptyField, fieldOf } from "../../terminal/text_field.ts";
 import { duplicateJob, editJob, editJobAsText, newJob } from "../job_form/acts.ts";
@@ -18,6 +19,7 @@ export const jobCommands: Handlers = {
   run_job_with: askRunWith,
   stop_run: askStop,
   pause_job: pauseOrResume,
+  pause_job_with: askPauseWith,
   delete_job: askDeleteJobs,
   import_crontab: (app) => openView(app, "import"),
   new_job: newJob,
@@ -83,6 +85,16 @@ async function pauseOrResume(app: App): Promise<void> {
 function byHandLines(app: App, jobs: readonly Job[]): string[] {
   const owner = jobs.find(({ managed_by }) => managed_by !== undefined)?.managed_by;
   return owner === undefined ? [] : [app.t.dialogs.confirm.byHandEffect(owner)];
+}
+
+function askPauseWith(app: App): void {
+  const { jobIds } = subjectOf(app);
+  const [first] = jobIds;
+  if (first === undefined) return toastNothing(app);
+  const { pauses } = app.t;
+  const name = app.state.jobs.byId.get(first)?.name ?? first;
+  const title = jobIds.length === 1 ? pauses.pauseJob(name) : pauses.pauseJobs(jobIds.length);
+  askPause(app, title, { kind: "jobs", jobIds });
 }
 
 function askDeleteJobs(app: App): void {

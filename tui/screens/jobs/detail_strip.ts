@@ -1,6 +1,7 @@
 import { countFailures, isSuccess } from "../../../routes/contract/facts.ts";
 import type { Job } from "../../../routes/contract/jobs/jobs.ts";
 import type { Canvas } from "../../components/canvas.ts";
+import { dateText } from "../../components/date_text.ts";
 import { successText } from "../../components/success_text.ts";
 import { ruleLine } from "../../terminal/lines.ts";
 import { progressBar } from "../../terminal/charts.ts";
@@ -13,6 +14,7 @@ import {
   lastEnded,
   runningByJob,
 } from "../../state/selectors.ts";
+import { pauseOf } from "../../state/server/pauses.ts";
 import { cutPath, wrap } from "../../terminal/text.ts";
 import { type Line, type Span, span } from "../../terminal/theme.ts";
 
@@ -88,8 +90,18 @@ function nextLine(canvas: Canvas, job: Job): Span[] {
     ? heldShare(canvas, job)
     : successText(t, stats.total, isStatsOld);
   const next = job.next_run_time === "" ? t.jobs.noNext : whenText(canvas, job, job.next_run_time);
-  const words = job.paused ? t.jobs.paused : `${t.jobs.detail.next} ${next}`;
+  const pause = pauseText(canvas, job);
+  const words = pause !== "" ? pause : `${t.jobs.detail.next} ${next}`;
   return [span(words), span(share === "" ? "" : ` ${sym.separator} ${share}`, "dim")];
+}
+
+/** Why, until when and by whom the job is paused; "" while it is not. */
+export function pauseText({ state, t, sym }: Canvas, job: Job): string {
+  const pause = pauseOf(state, job);
+  if (pause === undefined) return "";
+  const until = pause.until === "" ? "" : t.pauses.until(dateText(state, pause.until, t));
+  const reason = pause.reason === "" ? t.jobs.paused : t.pauses.paused(pause.reason);
+  return [reason, until, pause.by].filter((part) => part !== "").join(` ${sym.separator} `);
 }
 
 /** The share of the executions that are known, until the server has told its figures: marked as partial. */

@@ -25,6 +25,7 @@ import {
 } from "../../state/selectors.ts";
 import type { State } from "../../state.ts";
 import { widthOf } from "../../terminal/text.ts";
+import { pauseOf } from "../../state/server/pauses.ts";
 import { type Line, span, type Tone } from "../../terminal/theme.ts";
 
 type Name = ColumnOf<"jobs">;
@@ -177,7 +178,10 @@ export function nextText({ state, t }: Pick<Canvas, "state" | "t">, job: Job): s
   }
   const late = lateness(job, now);
   if (late > 0) return t.jobs.late(countdown(late));
-  if (job.paused) return t.jobs.paused;
+  const pause = pauseOf(state, job);
+  if (pause !== undefined) {
+    return pause.reason === "" ? t.jobs.paused : t.pauses.paused(pause.reason);
+  }
   const next = momentOf(job.next_run_time);
   if (next === undefined) return t.jobs.noNext;
   if (prefs.timeMode === "relative") return t.jobs.nextIn(approach(next - now));

@@ -1,5 +1,5 @@
 /** The counts that are read in parts. Until all parts are read, a count is marked as partial. */
-export type Counted = "jobs" | "running" | "failing";
+export type Counted = "jobs" | "running" | "failing" | "alarms";
 
 /** The counts that the server has told in full since the log-in. Events of the server then keep them right. */
 export type CountingState = ReadonlySet<Counted>;

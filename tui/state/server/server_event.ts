@@ -1,7 +1,9 @@
 import type {
+  AlarmEvent,
   ExecutionEvent,
   JobEvent,
   LogEvent,
+  PauseEvent,
   QueueEvent,
   ReadyEvent,
   ReloadEvent,
@@ -19,5 +21,7 @@ export type ServerEvent =
   | ({ readonly type: "reload" } & ReloadEvent)
   | ({ readonly type: "job" } & JobEvent)
   | ({ readonly type: "execution" } & ExecutionEvent)
+  | ({ readonly type: "alarm" } & AlarmEvent)
+  | ({ readonly type: "pause" } & PauseEvent)
   | ({ readonly type: "log" } & LogEvent)
   | ({ readonly type: "queue" } & QueueEvent);

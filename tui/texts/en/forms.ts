@@ -97,6 +97,12 @@ export const forms = {
       is_permission: "May change",
       access: "Access",
       expires_at: "Expires",
+      kind: "Kind",
+      url: "URL",
+      secret: "Secret",
+      language: "Language",
+      quiet_hours: "Quiet hours",
+      smtp: "Mail server",
     },
   },
   jobForm: {

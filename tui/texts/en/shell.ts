@@ -95,6 +95,7 @@ export const shell = {
     times: (mode: string) => `times: ${mode}`,
     language: "language: English",
     ascii: (isOn: boolean) => isOn ? "ASCII only" : "all characters",
+    bell: (isOn: boolean) => isOn ? "a new alarm rings" : "a new alarm does not ring",
     mouse: (isOn: boolean) => isOn ? "mouse on" : "mouse off: the terminal selects text",
   },
   themes: { dark: "dark", light: "light", mono: "no colour" },

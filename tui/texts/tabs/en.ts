@@ -11,14 +11,22 @@ export const tabs = {
   users: "Users",
   keys: "API keys",
   agenda: "Agenda",
+  alarms: "Alarms",
+  channels: "Channels",
+  monitors: "Monitors",
   job: "Job",
   run: "Run",
   entry: "Entry",
+  alarm: "Alarm",
+  channel: "Channel",
+  monitor: "Monitor",
   job_form: "Job form",
   jobs_form: "Edit jobs",
   category_form: "Category form",
   user_form: "User form",
   key_form: "API key form",
+  channel_form: "Channel form",
+  monitor_form: "Monitor form",
   import: "Import crontab",
 } as const satisfies Readonly<Record<ScreenId, string>>;
 
@@ -32,6 +40,9 @@ export const tabCommands: Readonly<Record<TabId, readonly [string, string]>> = {
   users: ["users", "Users"],
   agenda: ["agenda", "The coming hours: what fires when, and what was missed"],
   keys: ["API keys", "API keys"],
+  alarms: ["alarms", "Alarms: open and closed"],
+  monitors: ["monitors", "Monitors: jobs that run elsewhere and ping"],
+  channels: ["channels", "Channels: where alarms are told"],
 };
 
 /** The words on the screens. Those of the history, of admins and of forms are in files of their own. */

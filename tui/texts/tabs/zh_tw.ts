@@ -12,14 +12,22 @@ export const tabs: Readonly<Record<ScreenId, string>> = {
   users: "使用者",
   keys: "API 金鑰",
   agenda: "行程",
+  alarms: "警報",
+  channels: "通知管道",
+  monitors: "監控",
   job: "作業",
   run: "執行",
   entry: "紀錄",
+  alarm: "警報",
+  channel: "通知管道",
+  monitor: "監控",
   job_form: "作業表單",
   jobs_form: "編輯多個作業",
   category_form: "分類表單",
   user_form: "使用者表單",
   key_form: "API 金鑰表單",
+  channel_form: "通知管道表單",
+  monitor_form: "監控表單",
   import: "匯入 crontab",
 };
 
@@ -32,6 +40,9 @@ export const tabCommands: Readonly<Record<TabId, readonly [string, string]>> = {
   users: ["使用者", "使用者"],
   agenda: ["行程", "接下來的幾小時：何時觸發什麼，以及錯過了什麼"],
   keys: ["API 金鑰", "API 金鑰"],
+  alarms: ["警報", "未關閉與已關閉的警報"],
+  monitors: ["監控", "在其他地方執行並回報的作業"],
+  channels: ["通知管道", "警報通知到哪裡"],
 };
 
 export const screens: Pick<Texts, keyof typeof enScreens> = {

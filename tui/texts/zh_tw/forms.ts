@@ -92,6 +92,12 @@ export const forms = {
       is_permission: "可變更",
       access: "權限",
       expires_at: "到期",
+      kind: "種類",
+      url: "URL",
+      secret: "密鑰",
+      language: "語言",
+      quiet_hours: "安靜時段",
+      smtp: "郵件伺服器",
     },
   },
   jobForm: {

@@ -101,6 +101,7 @@ export const shell: Shell = {
     times: (mode: string) => `時間：${mode}`,
     language: "語言：繁體中文",
     ascii: (isOn: boolean) => isOn ? "只用 ASCII" : "所有字元",
+    bell: (isOn: boolean) => isOn ? "有新警報時會響鈴" : "有新警報時不響鈴",
     mouse: (isOn: boolean) => isOn ? "滑鼠開啟" : "滑鼠關閉：由終端機選取文字",
   },
   themes: { dark: "深色", light: "淺色", mono: "無色彩" },

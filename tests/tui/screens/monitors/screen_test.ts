@@ -1,0 +1,94 @@
+import { strict as assert } from "node:assert";
+import { frameOf } from "../../../../tui/frame.ts";
+import { lengthText, secondsOf } from "../../../../tui/screens/monitors/looks.ts";
+import type { StateEvent } from "../../../../tui/state.ts";
+import { lineWidth } from "../../../../tui/terminal/theme.ts";
+import { testApi } from "../../../support/app.ts";
+import { aState } from "../../support/builders.ts";
+import { clientOf } from "../../support/real_server.ts";
+import { sizes, TestTerminal } from "../../support/terminal.tsx";
+import { waitFor } from "../../support/wait_for.ts";
+
+const [enter, save, tab, esc] = ["\r", "\x13", "\t", "\x1b"];
+
+function at(client = {}, ...events: readonly StateEvent[]) {
+  const state = aState(...events, { type: "view_switched", screen: "monitors" });
+  return { columns: 100, rows: 30, state, client };
+}
+
+Deno.test("secondsOf() reads what lengthText() writes", () => {
+  for (const seconds of [45, 60, 5400, 86_400, 90_000]) {
+    assert.equal(secondsOf(lengthText(seconds)), seconds);
+  }
+  assert.deepEqual(["", "soon", "1w"].map(secondsOf), [undefined, undefined, undefined]);
+});
+
+Deno.test("a monitor is made, its address stays until it is dismissed, and it is paused, edited and deleted", async () => {
+  await using api = await testApi();
+  const client = clientOf(api, api.admin.token);
+  await using terminal = new TestTerminal(at(client));
+  const shown = (text: RegExp) => waitFor(async () => text.test(await terminal.text()));
+  const first = async () => (await api.admin.get("/monitors")).body.monitors[0];
+
+  await terminal.press("n", "mail backup", tab, tab, "\x15", "2h", save, enter);
+  await shown(/Ping address of mail backup/);
+  const address = terminal.state.overlay.overlay;
+  await terminal.press(esc);
+  await terminal.timers.advance(60);
+  const warned = await terminal.text();
+  await terminal.press("y", esc);
+  await terminal.timers.advance(60);
+  const made = await first();
+  await shown(/▸ ○ mail backup +new +never/);
+  await terminal.press("p");
+  await shown(/‖ mail backup +paused/);
+  await terminal.press("p");
+  await shown(/○ mail backup +new/);
+  await terminal.press("e");
+  await shown(/Edit monitor mail backup/);
+  await terminal.press("\x15", "mail", save);
+  await shown(/To be saved/);
+  await terminal.press(enter);
+  await shown(/saved mail/);
+  const edited = await first();
+  await terminal.press(enter);
+  await shown(/expected +every 2h/);
+  await terminal.press("w", "y");
+  await shown(/Ping address of mail/);
+  const renewed = terminal.state.overlay.overlay;
+
+  assert.ok(address?.kind === "secret" && renewed?.kind === "secret");
+  assert.match(address.secret, /^http:\/\/127\.0\.0\.1:8888\/ping\/[0-9a-f-]{36}$/);
+  assert.notEqual(address.secret, renewed.secret);
+  assert.match(warned, /Not copied yet/);
+  assert.equal(made.period_seconds, 7200);
+  assert.deepEqual([edited.name, edited.period_seconds], ["mail", 7200]);
+});
+
+Deno.test("the form wants a period or cron fields, and not both", async () => {
+  await using terminal = new TestTerminal(at());
+
+  await terminal.press("n", "x", tab, tab, tab, "0 2 * * *", save);
+
+  assert.match(await terminal.text(), /exactly one of both/);
+});
+
+Deno.test("a server without monitors says so", async () => {
+  await using terminal = new TestTerminal(at());
+
+  assert.match(await terminal.text(), /This server does not offer that/);
+});
+
+for (const language of ["en", "zh-TW"] as const) {
+  Deno.test(`monitors and their form fit every size, in ${language}`, async () => {
+    await using terminal = new TestTerminal(at({}, { type: "prefs_set", language }));
+    for (const screen of ["monitors", "monitor_form"] as const) {
+      terminal.app.dispatch({ type: "view_opened", view: { screen } });
+      for (const [columns, rows] of sizes) {
+        await terminal.resize(columns, rows);
+        const { lines } = frameOf(terminal.state, terminal.app, columns, rows);
+        for (const line of lines.slice(2, -1)) assert.ok(lineWidth(line) <= columns);
+      }
+    }
+  });
+}

@@ -1,0 +1,12 @@
+import type { App } from "../../app.ts";
+
+/** Reads all channels. The event stream does not report them. */
+export async function readChannels(app: App): Promise<void> {
+  if (!app.state.session.account?.is_admin) return;
+  const answer = await (await app.client()).channels();
+  if (answer.ok) {
+    return app.dispatch({ type: "channels_read", channels: answer.value.channels });
+  }
+  const { error, status } = answer.failure;
+  app.dispatch({ type: "channels_failed", error, isMissing: status === 404 });
+}

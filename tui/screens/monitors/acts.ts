@@ -1,0 +1,58 @@
+import type { Monitor } from "../../../routes/contract/monitors/monitors.ts";
+import type { App, Handlers } from "../../app.ts";
+import { openView } from "../../commands/navigation.ts";
+import { perform } from "../../commands/performing.ts";
+import { chosenIds } from "../../commands/subject.ts";
+import { toastNothing } from "../../commands/toasts.ts";
+import { showConfirm } from "../../overlays/confirm.ts";
+import { currentView } from "../../state/view.ts";
+import { showExecutionsOf } from "../executions/acts.ts";
+import { readMonitors } from "./reading.ts";
+
+export const monitorList = "monitors";
+
+/** The commands on monitors, for the list and for the page of one. */
+export const monitorCommands: Handlers = {
+  new_monitor: (app) => openView(app, "monitor_form"),
+  edit_monitor: (app) => {
+    const monitor = chosenMonitor(app);
+    if (monitor === undefined) toastNothing(app);
+    else openView(app, "monitor_form", monitor.monitor_id);
+  },
+  pause_monitor: async (app) => {
+    const monitor = chosenMonitor(app);
+    if (monitor === undefined) return toastNothing(app);
+    const kind = monitor.paused ? "resume_monitors" : "pause_monitors";
+    await perform(app, { kind, ids: [monitor.monitor_id] });
+    await readMonitors(app);
+  },
+  new_ping_key: (app) => {
+    const monitor = chosenMonitor(app);
+    if (monitor === undefined) return toastNothing(app);
+    const texts = app.t.monitors;
+    const act = { kind: "renew_ping_keys", ids: [monitor.monitor_id] } as const;
+    showConfirm(app, texts.renew(monitor.name), [texts.renewEffect], act);
+  },
+  delete_monitor: askDelete,
+  show_runs: (app) => showExecutionsOf(app, chosenMonitor(app)?.monitor_id),
+};
+
+/** The monitor of the page, or the one under the cursor. */
+export function chosenMonitor({ state, layout }: App): Monitor | undefined {
+  const { screen, id } = currentView(state.view);
+  const chosen = screen === "monitor" ? id : layout.lists.get(monitorList)?.cursor;
+  return state.monitors.byId.get(chosen ?? "");
+}
+
+function askDelete(app: App): void {
+  const texts = app.t.monitors;
+  const ids = chosenIds(app, monitorList);
+  const monitor = app.state.monitors.byId.get(ids[0] ?? "");
+  if (monitor === undefined) return toastNothing(app);
+  const act = { kind: "delete_monitors", ids } as const;
+  if (ids.length > 1) {
+    const title = app.t.admin.deleteMany(ids.length);
+    return showConfirm(app, title, [texts.deleteEffect], act, String(ids.length));
+  }
+  showConfirm(app, texts.delete(monitor.name), [texts.deleteEffect], act);
+}

@@ -1,0 +1,121 @@
+import type { Alarm } from "../../routes/contract/alarms/alarms.ts";
+import { memo } from "../cache/memo.ts";
+import type { State } from "../state.ts";
+
+/** Alarms of one kind and one error text. Numbers in the text make no difference. */
+export interface AlarmGroup {
+  /** The kind and the folded text: the same for as long as the group is there. */
+  readonly id: string;
+  /** The alarm that was raised last. */
+  readonly last: Alarm;
+  /** Newest first. */
+  readonly alarms: readonly Alarm[];
+  /** The names of their jobs and monitors, each once. */
+  readonly names: readonly string[];
+  /** How often the causes were seen, together. */
+  readonly count: number;
+  /** When the first was opened: ISO 8601. */
+  readonly since: string;
+}
+
+/** What an alarm waits for. `open`: for a person. */
+export type AlarmStage = "open" | "acknowledged" | "snoozed" | "closed";
+
+export function stageOf(alarm: Alarm, now: number): AlarmStage {
+  if (alarm.state === "closed") return "closed";
+  if (alarm.acknowledged !== null) return "acknowledged";
+  return isSnoozed(alarm, now) ? "snoozed" : "open";
+}
+
+export function isSnoozed({ snoozed_until: until }: Alarm, now: number): boolean {
+  return until === "recovery" || (until !== "" && Date.parse(until) > now);
+}
+
+/** The text with its numbers, ids and addresses as `#`, so that the same error is the same text. */
+export function folded(text: string): string {
+  return text.toLowerCase()
+    .replace(/\b[0-9a-f]{8,}(?:-[0-9a-f]{4,})*\b/g, "#")
+    .replace(/\d+(?:[.:,]\d+)*/g, "#")
+    .replace(/\s+/g, " ").trim().slice(0, longestText);
+}
+
+const longestText = 200;
+
+/** All open alarms, by what they wait for. A snooze that ends moves its alarm, so they are sorted each minute. */
+const openByStage = memo((byId: State["alarms"]["byId"], minute: number) => {
+  const waiting: Alarm[] = [];
+  const aside: Alarm[] = [];
+  for (const alarm of byId.values()) {
+    const stage = stageOf(alarm, minute * minuteMs);
+    if (stage === "open") waiting.push(alarm);
+    else if (stage !== "closed") aside.push(alarm);
+  }
+  return { waiting: grouped(waiting), aside: grouped(aside), asideCount: aside.length };
+});
+
+const minuteMs = 60_000;
+
+/** The groups of open alarms that need a person: nobody has acknowledged or snoozed them. The newest come first. */
+export function inboxOf({ alarms, now }: Pick<State, "alarms" | "now">): readonly AlarmGroup[] {
+  return openByStage(alarms.byId, Math.floor(now / minuteMs)).waiting;
+}
+
+/** The groups of open alarms that are acknowledged or snoozed. */
+export function asideOf({ alarms, now }: Pick<State, "alarms" | "now">): readonly AlarmGroup[] {
+  return openByStage(alarms.byId, Math.floor(now / minuteMs)).aside;
+}
+
+/** The number of alarms that are acknowledged or snoozed. */
+export function asideCount({ alarms, now }: Pick<State, "alarms" | "now">): number {
+  return openByStage(alarms.byId, Math.floor(now / minuteMs)).asideCount;
+}
+
+/** `<job> <kind>` of each open alarm, whether a person looks after it or not. */
+export const alarmedJobs = memo((byId: State["alarms"]["byId"]): ReadonlySet<string> => {
+  const open = [...byId.values()].filter(({ state }) => state === "open");
+  return new Set(open.map(({ subject, kind }) => `${subject.id} ${kind}`));
+});
+
+/** The group with that id, of either half of the inbox. */
+export function groupOf(
+  state: Pick<State, "alarms" | "now">,
+  id: string | undefined,
+): AlarmGroup | undefined {
+  if (id === undefined || !isGroupId(id)) return undefined;
+  return [...inboxOf(state), ...asideOf(state)].find((group) => group.id === id);
+}
+
+/** The rows of a list of groups have such ids, and never the id of a job. */
+export function isGroupId(id: string): boolean {
+  return id.startsWith(groupPrefix);
+}
+
+const groupPrefix = "alarm:";
+
+function grouped(alarms: readonly Alarm[]): readonly AlarmGroup[] {
+  const groups = Map.groupBy(
+    alarms,
+    (alarm) => `${groupPrefix}${alarm.kind} ${folded(alarm.reason)}`,
+  );
+  return [...groups].map(([id, found]): AlarmGroup => {
+    const newest = found.toSorted((a, b) =>
+      a.opened_time === b.opened_time
+        ? a.alarm_id < b.alarm_id ? 1 : -1
+        : a.opened_time < b.opened_time
+        ? 1
+        : -1
+    );
+    const last = found.reduce((a, b) => b.last_time > a.last_time ? b : a);
+    return {
+      id,
+      last,
+      alarms: newest,
+      names: [...new Set(newest.map(({ subject }) => subject.name))],
+      count: found.reduce((sum, { count }) => sum + count, 0),
+      since: newest.at(-1)?.opened_time ?? last.opened_time,
+    };
+  }).sort((a, b) => {
+    const [left, right] = [a.alarms[0]?.opened_time ?? "", b.alarms[0]?.opened_time ?? ""];
+    return left === right ? (a.id < b.id ? -1 : 1) : left < right ? 1 : -1;
+  });
+}

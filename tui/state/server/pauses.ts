@@ -1,0 +1,69 @@
+import type { Job } from "../../../routes/contract/jobs/jobs.ts";
+import type { Pause } from "../../../routes/contract/timing/pauses.ts";
+import type { ChangesEvent } from "./server_event.ts";
+
+/** The pauses of categories, by their numbers; that of 0 is maintenance: it pauses everything. */
+export type PausesState = ReadonlyMap<number, Pause>;
+
+export type PausesEvent =
+  | { readonly type: "pauses_read"; readonly pauses: readonly Pause[] }
+  /** The answer to an act. Without a pause it has ended. */
+  | { readonly type: "pause_read"; readonly id: number; readonly pause?: Pause };
+
+export const initialPauses: PausesState = new Map();
+export const everything = 0;
+
+export function reducePauses(state: PausesState, event: PausesEvent | ChangesEvent): PausesState {
+  switch (event.type) {
+    case "pauses_read":
+      return new Map(event.pauses.map((pause) => [pause.category_id, pause]));
+    case "pause_read":
+      return withPause(state, event.id, event.pause);
+    case "changes":
+      return event.events.reduce(
+        (pauses, told) =>
+          told.type === "pause"
+            ? withPause(pauses, told.category_id, told.pause ?? undefined)
+            : pauses,
+        state,
+      );
+    default:
+      return state;
+  }
+}
+
+function withPause(state: PausesState, id: number, pause: Pause | undefined): PausesState {
+  const pauses = new Map(state);
+  if (pause === undefined) pauses.delete(id);
+  else pauses.set(id, pause);
+  return pauses;
+}
+
+/** What keeps a job from firing: its own pause, or else that of its category or of everything. */
+export interface PauseInForce {
+  /** May be empty. */
+  readonly reason: string;
+  /** ISO 8601; "": until somebody ends it. */
+  readonly until: string;
+  readonly by: string;
+}
+
+/** Whether the pause has not ended by itself. */
+export function isInForce({ until }: Pick<Pause, "until">, now: number): boolean {
+  return until === "" || Date.parse(until) > now;
+}
+
+export function pauseOf(
+  { pauses, now }: { readonly pauses: PausesState; readonly now: number },
+  job: Job,
+): PauseInForce | undefined {
+  if (job.paused) {
+    const { paused_reason: reason, paused_until: until, paused_by: by, paused_scope } = job;
+    return paused_scope === "job" ? { reason, until, by } : { reason: "", until: "", by: "" };
+  }
+  const wide = [pauses.get(job.category_id), pauses.get(everything)]
+    .find((pause) => pause !== undefined && isInForce(pause, now));
+  return wide === undefined
+    ? undefined
+    : { reason: wide.reason, until: wide.until, by: wide.username };
+}
