@@ -136,6 +136,7 @@ export const bindings = [
   { command: "run_snapshot", keys: [], on: ["run"] },
   { command: "run_record", keys: ["i"], on: ["run"], yields: true },
   { command: "run_flow", keys: ["c"], on: ["run"], yields: true },
+  { command: "open_linked", keys: ["enter"], on: ["run"], yields: true },
   { command: "run_diff", keys: ["d"], on: ["run"], yields: true },
 
   { command: "agenda_before", keys: ["["], on: ["agenda"], hint: 2, yields: true },

@@ -61,7 +61,7 @@ export const executionScreen: Screen = {
     const { view } = app.state;
     if (view.pane >= flow) keepUpRunFacts(app, currentView(view).id ?? "");
   },
-  withholds: [...withheldFromTexts, "copy_name"],
+  withholds: [...withheldFromTexts, "open", "copy_name"],
   commands: {
     ...textCommands,
     stop_run: askStop,
@@ -77,7 +77,7 @@ export const executionScreen: Screen = {
     run_record: showRecord,
     run_flow: (app) => show(app, flow),
     run_diff: (app) => show(app, diff),
-    open,
+    open_linked: openLinked,
     go_bottom: (app) => app.dispatch({ type: "list_end", list: app.layout.focused ?? outputList }),
     follow,
     wrap_lines: (app) =>
@@ -208,6 +208,8 @@ function tabsLine(
       ? { text: `[${t.execution.tabs[tab]}]`, tone: "accent", strong: true, click }
       : { text: ` ${t.execution.tabs[tab]} `, tone: "dim", click };
   });
+  // In a narrow terminal the first tabs go, so that the present one is seen.
+  for (let i = 0; i < pane && lineWidth(left) > width; i++) left.shift();
   const used = lineWidth(left);
   // What fits: first the switches, then the times.
   const fits = (text: string) => used + lineWidth([span(text)]) + 3 <= width;
@@ -248,7 +250,7 @@ function showRecord(app: App): void {
 }
 
 /** A row of the flow leads to the execution that it names. */
-function open(app: App): void {
+function openLinked(app: App): void {
   const drawn = app.layout.focusedList();
   const id = drawn?.name === lists[flow] ? runOfFlowRow(drawn?.cursor ?? "") : undefined;
   if (id !== undefined) openView(app, "run", id);

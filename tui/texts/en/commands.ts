@@ -99,6 +99,7 @@ export const commands = {
   save_output: ["save", "Save the output to a file"],
   run_record: ["record", "The record as JSON; again: as YAML"],
   run_flow: ["flow", "What caused it, and what it caused"],
+  open_linked: ["open", "Open the run that the row of the flow names"],
   run_diff: ["diff", "Arguments and result against the last good run"],
   pager: ["pager", "All of the output in $PAGER"],
   copy_line: ["copy line", "Copy the line"],

@@ -98,6 +98,7 @@ export const commands: Texts["commands"] = {
   save_output: ["另存", "將輸出存成檔案"],
   run_record: ["紀錄", "以 JSON 顯示紀錄；再按一次：YAML"],
   run_flow: ["因果", "起因與後果"],
+  open_linked: ["開啟", "開啟因果中該列的執行"],
   run_diff: ["差異", "參數與結果，和上次成功的相比"],
   pager: ["分頁程式", "在 $PAGER 中看全部輸出"],
   copy_line: ["複製此行", "複製此行"],
