@@ -9,15 +9,21 @@ const rememberMs = second;
 
 const reading = new Set(["GET", "HEAD", "OPTIONS"]);
 
+/** Which requests change nothing, unless the routes say otherwise. */
+export function isReading({ method }: { readonly method: string }): boolean {
+  return reading.has(method);
+}
+
 /**
  * Refuses changes on a database that a newer program has migrated: records that this program writes would lose what only
  * the newer one knows. The database is asked at most once a second.
+ * @param passes which requests change nothing.
  */
-export function knownSchema(db: Database) {
+export function knownSchema(db: Database, passes = isReading) {
   let checkedAt = -Infinity;
   let newer: NewerDatabaseError | undefined;
   return createMiddleware<AppEnv>(async (c, next) => {
-    if (reading.has(c.req.method)) return await next();
+    if (passes(c.req)) return await next();
     if (performance.now() - checkedAt >= rememberMs) {
       newer = await newerOf(db);
       checkedAt = performance.now();

@@ -7,19 +7,25 @@ const rounds = 9;
 
 export async function starting(): Promise<Figure[]> {
   await using server = new BenchServer(128, 1000);
-  const [frame, cpu, data, bare]: number[][] = [[], [], [], []];
+  const [frame, begun, cpu, data, bare]: number[][] = [[], [], [], [], []];
   for (let round = 0; round <= rounds; round++) {
-    await using watched = await Watched.start({ url: server.url, columns: 140, rows: 40 });
+    await using watched = await Watched.start({
+      url: server.url,
+      columns: 140,
+      rows: 40,
+      isMarked: true,
+    });
     const frameAt = await watched.nextFrame();
     const spent = watched.cpuMs();
     await watched.terminal.shows(/jobs 128/);
     if (round === 0) continue; // it fills the caches of the disk
     frame?.push(frameAt - watched.startedAt);
+    begun?.push(frameAt - watched.begunAt);
     cpu?.push(spent);
     data?.push(performance.now() - frameAt);
     bare?.push(await bareStartMs());
   }
-  const best = Math.min(...frame ?? []);
+  const best = Math.min(...begun ?? []);
   return [
     {
       name: "reference: start and end of an empty program",
@@ -27,8 +33,14 @@ export async function starting(): Promise<Figure[]> {
       unit: "ms",
       better: "less",
     },
-    goal("first frame, median", median(frame ?? []), "ms", 300),
-    { name: "first frame, best", value: best, unit: "ms", better: "less" },
+    {
+      name: "first frame after the start of the process, median",
+      value: median(frame ?? []),
+      unit: "ms",
+      better: "less",
+    },
+    goal("first frame after our code begins, median", median(begun ?? []), "ms", 300),
+    { name: "first frame after our code begins, best", value: best, unit: "ms", better: "less" },
     goal("first frame, CPU", median(cpu ?? []), "ms", 300),
     goal("data after the first frame, median", median(data ?? []), "ms", 150),
   ];

@@ -1,5 +1,6 @@
 /** A dashboard in a pseudo-terminal, and what it costs. */
 import { TuiTerminal } from "../../tests/e2e/tui_terminal.ts";
+import { begunMark } from "./begun_mark.ts";
 import { anAccount } from "../../tests/tui/support/builders.ts";
 
 const frameEnd = "\x1b[?2026l";
@@ -10,11 +11,14 @@ export interface Watching {
   readonly url: string;
   readonly columns: number;
   readonly rows: number;
+  /** Whether the process marks the moment at which it begins to run our code. */
+  readonly isMarked?: boolean;
 }
 
 export class Watched implements AsyncDisposable {
   readonly terminal: TuiTerminal;
   readonly startedAt: number;
+  #begunAt: number | undefined;
   readonly #home: string;
   readonly #frames: number[] = [];
   #bytes = 0;
@@ -27,7 +31,7 @@ export class Watched implements AsyncDisposable {
   }
 
   /** Logged in already, as at every start but the first. */
-  static async start({ url, columns, rows }: Watching): Promise<Watched> {
+  static async start({ url, columns, rows, isMarked = false }: Watching): Promise<Watched> {
     const home = await Deno.makeTempDir({ prefix: "carillon-bench-" });
     const kept = { [`admin@${url}`]: { token: "a token of the bench", account: anAccount() } };
     await Deno.mkdir(`${home}/state/carillon`, { recursive: true });
@@ -38,12 +42,19 @@ export class Watched implements AsyncDisposable {
     const told: { to?: Watched } = {};
     const tap = (text: string, at: number) => told.to?.tap(text, at);
     const startedAt = performance.now();
-    const opening = { args: ["--url", url], home, columns, rows, tap, isBare: true };
+    const program = isMarked ? { program: "bench/tui/begun.ts" } : {};
+    const opening = { args: ["--url", url], home, columns, rows, tap, isBare: true, ...program };
     const terminal = await TuiTerminal.open(opening);
     return told.to = new Watched(terminal, home, startedAt);
   }
 
+  /** When the process began to run our code; the start of the process where it does not mark that. */
+  get begunAt(): number {
+    return this.#begunAt ?? this.startedAt;
+  }
+
   tap(text: string, at: number): void {
+    if (text.includes(begunMark)) this.#begunAt = at;
     this.#bytes += new TextEncoder().encode(text).length;
     for (let i = text.indexOf(frameEnd); i >= 0; i = text.indexOf(frameEnd, i + 1)) {
       this.#frames.push(at);

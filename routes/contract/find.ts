@@ -58,7 +58,7 @@ export const JobExecutionQuery = RangeQuery.extend({
       "written `scheduled_error`.",
   ),
   trigger: z.enum(executionTriggers, {
-    error: "must be schedule, manual or retry",
+    error: `must be one of ${executionTriggers.join(", ")}`,
   }).optional().meta({ description: "Only executions with this trigger.", example: "manual" }),
   q: textFilter("the job's name, the description or the result"),
   updated_range_start: TimeField.optional().meta({

@@ -9,8 +9,19 @@ export const fieldTexts: Readonly<Record<string, string>> = {
   "How many jobs fire in the range.": "範圍內有幾個作業會觸發。",
   "When the minute begins.": "這一分鐘的開始。",
   "How many fires the minute holds.": "這一分鐘內有幾次觸發。",
-  "The first 3 of the jobs that fire in this minute, by name.":
-    "這一分鐘內會觸發的作業，依名稱排序的前 3 個。",
+  "What keeps jobs from firing: a calendar of their `not_on`, or a pause.":
+    "什麼使作業不觸發：作業 `not_on` 中的行事曆，或暫停。",
+  "The name of the calendar, or the reason of the pause.": "行事曆的名稱，或暫停的原因。",
+  "The paused category; 0 for everything, and for a calendar.":
+    "暫停的分類；全部暫停以及行事曆時為 0。",
+  "When it begins, within the range.": "在範圍內的開始時間。",
+  "When it ends, not included, within the range.": "在範圍內的結束時間（不含）。",
+  "Stretches of the requested range in which some jobs do not fire, by calendars and pauses; at most 200.":
+    "所要求的範圍內，因行事曆與暫停而有作業不觸發的各段時間；最多 200 段。",
+  "The first of the jobs that fire in this minute, by name; as many as `names` says.":
+    "這一分鐘內會觸發的作業，依名稱排序的前幾個；個數由 `names` 決定。",
+  "How many of the jobs of each minute are named; 3 where no number is sent. More than 3 are allowed for a range of at most 10 minutes.":
+    "每一分鐘列出幾個作業的名稱；未送出時為 3。範圍不超過 10 分鐘時才可超過 3。",
   "The minutes that have fires, soonest first.": "有觸發的每一分鐘，最早的在前。",
   "How often the job fires in the range.": "作業在範圍內觸發幾次。",
   "The 10 jobs that fire most often, the most frequent first.":
@@ -147,8 +158,8 @@ export const fieldTexts: Readonly<Record<string, string>> = {
   "The job as it is now; null for a deleted job.": "作業目前的內容；已刪除的作業為 null。",
   "The execution as it is now, perhaps in a later state; null when it has been removed.":
     "現在的樣子，可能已有後續變化；已被移除時為 null。",
-  "What made the execution: the schedule, a person, a person who ran another execution again, or an alarm of which a channel tells.":
-    "由什麼產生：排程、人、人重新執行另一筆，或通知管道要通知的警報。",
+  "What made the execution: the schedule, a person, a person who ran another execution again, an alarm of which a channel tells, or a ping of a monitor.":
+    "由什麼產生：排程、人、人重新執行另一筆，通知管道要通知的警報，或監測的回報。",
   'Why a person ran the job; "" without a reason.': '手動執行的原因；沒有原因時為 ""。',
   'The id of the execution that this one runs again; "" for none.':
     '被重新執行的執行記錄 ID；沒有時為 ""。',

@@ -1,15 +1,22 @@
 import { createRoute } from "@hono/zod-openapi";
 import { chosenCategory } from "../../scheduler/model/caller.ts";
 import {
-  mostWorkedOut,
+  mostNamed,
   type PlannedJob,
   type Upcoming as UpcomingFires,
   upcomingFires,
 } from "../../scheduler/model/figures/upcoming.ts";
+import {
+  type Closed,
+  closedByCalendars,
+  closedByPauses,
+  mostClosed,
+} from "../../scheduler/model/figures/closed.ts";
 import type { CategoryId } from "../../scheduler/model/ids.ts";
 import { Refusal } from "../../scheduler/model/refusal.ts";
 import { day, type Instant, minute } from "../../scheduler/model/time.ts";
 import { readBook } from "../../scheduler/store/calendars/book.ts";
+import { listPauses } from "../../scheduler/store/pauses/pauses.ts";
 import { PlannedJobs } from "../../scheduler/store/jobs/planned_jobs.ts";
 import { Upcoming, UpcomingQuery } from "../contract/jobs/upcoming.ts";
 import type { AppDeps } from "../deps.ts";
@@ -20,6 +27,8 @@ import { isoTime } from "../http/times.ts";
 
 const usualMs = 10 * minute;
 const mostMs = day;
+/** The longest range in which all jobs of a minute may be named. */
+const mostNamedMs = 10 * minute;
 
 const upcomingRoute = createRoute({
   method: "get",
@@ -43,10 +52,15 @@ export function upcomingRoutes({ db, clock }: AppDeps) {
     const query = c.req.valid("query");
     const category = chosenCategory(c.var.caller, query.category_id);
     const { from, to } = rangeOf(query, clock.now());
-    const jobs = seenJobs(await planned.read(), category);
+    const jobs = [...seenJobs(await planned.read(), category)];
+    const names = namesOf(query, to - from);
     const { calendars } = await readBook(db);
-    const fires = await upcomingFires(jobs, from, to, mostWorkedOut, calendars);
-    return c.json(toWire(fires, from), 200);
+    const fires = await upcomingFires(jobs, from, to, { names, calendars });
+    const closed = [
+      ...closedByPauses(await listPauses(db), from, to, category),
+      ...closedByCalendars(jobs, calendars, from, to),
+    ].slice(0, mostClosed);
+    return c.json({ ...toWire(fires, from), closed: closed.map(closedToWire) }, 200);
   });
 }
 
@@ -61,10 +75,23 @@ function rangeOf({ from: sent, to: sentEnd }: UpcomingQuery, now: Instant) {
   return { from, to };
 }
 
+/** @throws Refusal `invalid` for so many names in so long a range that the answer would be very large. */
+function namesOf({ names = mostNamed }: UpcomingQuery, rangeMs: number): number {
+  if (names > mostNamed && rangeMs > mostNamedMs) {
+    throw Refusal.invalid([{ field: "names", reason: "is more than 3 for over 10 minutes" }]);
+  }
+  return names;
+}
+
 function* seenJobs(jobs: Iterable<PlannedJob>, category: CategoryId | undefined) {
   for (const job of jobs) {
     if (category === undefined || job.categoryId === category) yield job;
   }
+}
+
+function closedToWire({ kind, name, categoryId, from, to }: Closed) {
+  const [start_time, end_time] = [isoTime(from), isoTime(to)];
+  return { kind, name, category_id: categoryId, start_time, end_time };
 }
 
 function toWire({ until, fires, jobs, minutes, heaviest }: UpcomingFires, from: Instant): Upcoming {

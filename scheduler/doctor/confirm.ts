@@ -7,7 +7,15 @@ import { Commit, commit } from "../store/kv/commit.ts";
 import { anything, type Database, type Entry, type Key } from "../store/kv/database.ts";
 import { keys } from "../store/kv/keys.ts";
 import { textOfKey } from "../store/kv/faults/unreadable.ts";
-import { type Link, linksOfExecution, linksOfSheet, packDue, packMember } from "./links.ts";
+import {
+  comparedKey,
+  formsOf,
+  type Link,
+  linksOfExecution,
+  linksOfSheet,
+  packDue,
+  packMember,
+} from "./links.ts";
 import { indexTables, type Owner, recordTables } from "./tables.ts";
 
 /** The record of an index row as it is now. */
@@ -75,8 +83,8 @@ function ownerOf({ key, value }: Link): Owner {
 }
 
 function hasLink({ links }: Now, { key }: Link): boolean {
-  const text = textOfKey(key);
-  return links.some((link) => textOfKey(link.key) === text);
+  const text = textOfKey(comparedKey(key));
+  return links.some((link) => textOfKey(comparedKey(link.key)) === text);
 }
 
 async function isThere(db: Database, { key }: Link): Promise<boolean> {
@@ -86,7 +94,10 @@ async function isThere(db: Database, { key }: Link): Promise<boolean> {
     return pack?.pack.jobs.some(({ id }) => id === last) ?? false;
   }
   if (key[0] === packDue) return await readPack(db, key[1] as PackId) !== undefined;
-  if (key[0] !== "due") return (await db.read(keyOf(key))).versionstamp !== null;
+  if (key[0] !== "due") {
+    const rows = await db.getMany(formsOf(key).map(keyOf));
+    return rows.some(({ versionstamp }) => versionstamp !== null);
+  }
   const at = Number(key.at(-2));
   const rows = await db.list(keys.due.all, { from: [at], before: [at, "~"], limit: 1000 });
   return rows.some(({ value }) => value.ids.includes(last));

@@ -1,7 +1,7 @@
 import type { Database } from "../store/kv/database.ts";
 import { hashOf, KeyHashes, onlyInFirst } from "./key_hashes.ts";
 import type { Link } from "./links.ts";
-import { packDue, packMember } from "./links.ts";
+import { comparedKey, packDue, packMember, tablesOf } from "./links.ts";
 import { rowsOf } from "./rows.ts";
 import type { Scan } from "./scan.ts";
 import { indexTables, recordTables } from "./tables.ts";
@@ -67,7 +67,8 @@ async function readMissing(
       const parsed = record?.schema.safeParse(value);
       if (!parsed?.success) continue;
       for (const link of record?.links?.(parsed.data, key) ?? []) {
-        if (missing.get(String(link.key[0]))?.has(hashOf(link.key))) found.push(link);
+        const key = comparedKey(link.key);
+        if (missing.get(String(key[0]))?.has(hashOf(key))) found.push(link);
       }
     }
   }
@@ -81,8 +82,10 @@ async function readOrphans(
   const found: Link[] = [];
   for (const [index, hashes] of orphans) {
     if (indexTables.has(index)) {
-      for await (const { key, value } of rowsOf(db, index)) {
-        if (hashes.has(hashOf(key))) found.push({ key, value });
+      for (const table of tablesOf(index)) {
+        for await (const { key, value } of rowsOf(db, table)) {
+          if (hashes.has(hashOf(comparedKey(key)))) found.push({ key, value });
+        }
       }
       continue;
     }

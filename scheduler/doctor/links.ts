@@ -6,12 +6,14 @@ import { type Execution, isEnded } from "../model/execution.ts";
 import { isSuccess } from "../model/execution_state.ts";
 import { type PackId, type SheetId, timeOf } from "../model/ids.ts";
 import type { Job } from "../model/job.ts";
+import { storedMark } from "../model/records/job_mark.ts";
 import { executionAt, type Sheet } from "../model/records/sheet.ts";
 import { textOfSchedule } from "../model/schedule.ts";
 import type { User } from "../model/user.ts";
 import { soonMs } from "../store/history/end_index.ts";
 import type { Key } from "../store/kv/database.ts";
 import { keys } from "../store/kv/keys.ts";
+import { formerJobRows, jobRows } from "../store/kv/keys/history_keys.ts";
 
 /** An index row that has to be there. */
 export interface Link {
@@ -20,6 +22,27 @@ export interface Link {
 }
 
 const marked = ({ parts }: Key<unknown>): Link => ({ key: parts, value: 1 });
+
+const [former] = formerJobRows;
+/**
+ * The key by which a row is compared: the index by job has rows in two forms, and an execution needs one of them. Of other
+ * indexes, the key itself.
+ */
+export function comparedKey(key: Deno.KvKey): Deno.KvKey {
+  if (key[0] === former) return [jobRows, ...key.slice(1)];
+  if (key[0] !== jobRows) return key;
+  return key.map((part) => part instanceof Uint8Array ? part.toHex() : part);
+}
+
+/** The tables that hold an index. */
+export function tablesOf(index: string): string[] {
+  return index === jobRows && former !== undefined ? [index, former] : [index];
+}
+
+/** The keys of which a row has to have one. */
+export function formsOf(key: Deno.KvKey): Deno.KvKey[] {
+  return key[0] === jobRows ? [key, [...formerJobRows, ...comparedKey(key).slice(1)]] : [key];
+}
 
 /** Rows that no table has: a job's place in its pack, and the due row of a pack. */
 export const packMember = "pack_member";
@@ -50,7 +73,7 @@ export function linksOfExecution(execution: Execution, isOnSheet: boolean): Link
     if (!isEnded(execution)) return [];
     const { state, startedAt = execution.endedAt, endedAt } = execution;
     return [
-      { key: byJob, value: [state, job.categoryId, startedAt, endedAt] },
+      { key: byJob, value: storedMark([state, job.categoryId, startedAt, endedAt]) },
       ...linksOfEnd(execution),
     ];
   }

@@ -6,6 +6,7 @@ import type { Database } from "../store/kv/database.ts";
 import { isClosed } from "../store/history/sheets.ts";
 import { mostExamples } from "./finding.ts";
 import { KeyHashes } from "./key_hashes.ts";
+import { comparedKey } from "./links.ts";
 import { rowsOf, type SeenRow } from "./rows.ts";
 import { indexTables, recordTables } from "./tables.ts";
 
@@ -70,16 +71,16 @@ function see(scan: Scan, row: SeenRow): void {
   size.bytes += bytes;
   scan.kinds.set(table, size);
   if (table === "set_aside") scan.setAsideCount++;
-  if (indexTables.has(table)) return add(scan.actual, table, key);
+  if (indexTables.has(table)) return add(scan.actual, key);
   const record = recordTables.get(table);
   if (record === undefined && !row.isBroken) return;
   const parsed = record?.schema.safeParse(row.value);
   if (row.isBroken || parsed === undefined || !parsed.success) return noteUnreadable(scan, key);
   for (const link of record?.links?.(parsed.data, key) ?? []) {
-    add(scan.expected, String(link.key[0]), link.key);
+    add(scan.expected, link.key);
   }
   for (const stood of record?.stands?.(parsed.data, key) ?? []) {
-    add(scan.actual, String(stood[0]), stood);
+    add(scan.actual, stood);
   }
   noteOpen(scan, table, key, parsed.data);
 }
@@ -98,7 +99,9 @@ function noteOpen(scan: Scan, table: string, key: Deno.KvKey, value: unknown): v
   }
 }
 
-function add(sets: Map<string, KeyHashes>, table: string, key: Deno.KvKey): void {
+function add(sets: Map<string, KeyHashes>, given: Deno.KvKey): void {
+  const key = comparedKey(given);
+  const table = String(key[0]);
   let set = sets.get(table);
   if (set === undefined) sets.set(table, set = new KeyHashes());
   if (!set.isFull) set.add(key);

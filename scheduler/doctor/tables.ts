@@ -4,6 +4,7 @@ import type { PackId, SheetId, UserId, WorkerId } from "../model/ids.ts";
 import { keys } from "../store/kv/keys.ts";
 import type { Table } from "../store/kv/database.ts";
 import {
+  comparedKey,
   type Link,
   linksOfApiKey,
   linksOfAudit,
@@ -98,6 +99,7 @@ export const indexTables: ReadonlyMap<string, (key: Deno.KvKey, value: unknown) 
   ["job_by_name", byLast("job")],
   ["job_by_category", byLast("job")],
   ["execution_by_job", byLast("execution")],
+  ["run_of", (key) => ({ kind: "execution", id: String(comparedKey(key).at(-1)) })],
   ["execution_by_category", byLast("execution")],
   ["execution_by_state", byLast("execution")],
   ["execution_late_end", byLast("execution")],

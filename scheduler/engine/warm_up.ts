@@ -1,3 +1,4 @@
+import { loadDeflate } from "../model/records/deflated.ts";
 import { type Instant, minute } from "../model/time.ts";
 import type { Due } from "../store/firing/due.ts";
 import { readAhead, readPacksAhead } from "../store/firing/read_ahead.ts";
@@ -56,6 +57,7 @@ export class WarmUp {
       const isAny = await readPacksAhead(this.#db, at) || due.length > 0;
       // An idle server takes no lease, and writes nothing.
       if (isAny) await this.#takeLease();
+      if (isAny) loadDeflate();
       if (this.#at === at) this.#due = due;
     } catch {
       // The tick tells what is wrong with the database.

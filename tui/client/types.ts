@@ -101,7 +101,7 @@ export interface ExecutionEvent {
     /** The result of the job, as text; "" without a result. */
     readonly result: string;
     readonly job: ExecutedJob;
-    /** What made the execution: the schedule, a person, a person who ran another execution again, or an alarm of which a channel tells. */
+    /** What made the execution: the schedule, a person, a person who ran another execution again, an alarm of which a channel tells, or a ping of a monitor. */
     readonly trigger: "schedule" | "manual" | "retry" | "notification" | "ping";
     /** Why a person ran the job; "" without a reason. */
     readonly reason: string;
@@ -844,7 +844,7 @@ export interface Execution {
   /** The result of the job, as text; "" without a result. */
   readonly result: string;
   readonly job: ExecutedJob;
-  /** What made the execution: the schedule, a person, a person who ran another execution again, or an alarm of which a channel tells. */
+  /** What made the execution: the schedule, a person, a person who ran another execution again, an alarm of which a channel tells, or a ping of a monitor. */
   readonly trigger: "schedule" | "manual" | "retry" | "notification" | "ping";
   /** Why a person ran the job; "" without a reason. */
   readonly reason: string;
@@ -1610,7 +1610,7 @@ export interface Upcoming {
     readonly start_time: string;
     /** How many fires the minute holds. */
     readonly fires: number;
-    /** The first 3 of the jobs that fire in this minute, by name. */
+    /** The first of the jobs that fire in this minute, by name; as many as `names` says. */
     readonly jobs: readonly ({
       /** The job's id. */
       readonly job_id: string;
@@ -1629,6 +1629,19 @@ export interface Upcoming {
     /** How often the job fires in the range. */
     readonly fires: number;
   })[];
+  /** Stretches of the requested range in which some jobs do not fire, by calendars and pauses; at most 200. */
+  readonly closed?: readonly ({
+    /** What keeps jobs from firing: a calendar of their `not_on`, or a pause. */
+    readonly kind: "calendar" | "pause";
+    /** The name of the calendar, or the reason of the pause. */
+    readonly name: string;
+    /** The paused category; 0 for everything, and for a calendar. */
+    readonly category_id: number;
+    /** When it begins, within the range. */
+    readonly start_time: string;
+    /** When it ends, not included, within the range. */
+    readonly end_time: string;
+  })[] | undefined;
 }
 
 export interface JobClassList {
@@ -2379,6 +2392,8 @@ export interface GetUpcomingQuery {
   readonly to?: string | undefined;
   /** Only this category; 0 stands for all that the caller sees. */
   readonly category_id?: number | undefined;
+  /** How many of the jobs of each minute are named; 3 where no number is sent. More than 3 are allowed for a range of at most 10 minutes. */
+  readonly names?: number | undefined;
 }
 
 /** The query of "List all API keys". */

@@ -45,7 +45,15 @@ export function askFilterName(app: App, list: FilteredList): void {
 /** The filter or the address that already has this name and would lose it. */
 export function namedSo(app: Pick<App, "state">, about: NameAbout, name: string) {
   const { filters, profiles } = app.state.settings;
-  return about.kind === "filter" ? filters[about.list][name] : profiles[name]?.url;
+  switch (about.kind) {
+    case "filter":
+      return filters[about.list][name];
+    case "profile":
+      return profiles[name]?.url;
+    case "file":
+      // A file that is there is never written over.
+      return undefined;
+  }
 }
 
 export async function keepUnder(app: App, about: NameAbout, name: string): Promise<void> {
@@ -54,10 +62,25 @@ export async function keepUnder(app: App, about: NameAbout, name: string): Promi
     app.dispatch({ type: "filter_named", list, name, filter });
     return tellWritten(app, await app.memory.saveFilter(list, name, filter), name);
   }
+  if (about.kind === "file") return await writeFile(app, name, about.text);
   const { url, user } = about;
   const profile = { url, ...(user === "" ? {} : { user }) };
   app.dispatch({ type: "profile_named", name, profile });
   tellWritten(app, await app.memory.saveProfile(name, profile), name);
+}
+
+async function writeFile(app: App, name: string, text: string): Promise<void> {
+  const path = name.replace(/^~(?=\/)/, Deno.env.get("HOME") ?? "~");
+  const { saved } = app.t;
+  try {
+    // An output may hold secrets, so only the owner may read it.
+    await Deno.writeTextFile(path, text, { createNew: true, mode: 0o600 });
+    toast(app, "ok", saved.fileWritten(path));
+  } catch (error) {
+    const isThere = error instanceof Deno.errors.AlreadyExists;
+    const why = error instanceof Error ? error.message : String(error);
+    toast(app, "bad", isThere ? saved.fileThere(path) : saved.fileNotWritten(why));
+  }
 }
 
 export async function forgetFilter(app: App, list: FilteredList, name: string): Promise<void> {

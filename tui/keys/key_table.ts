@@ -24,7 +24,7 @@ export interface Binding {
   readonly isPlain?: true;
 }
 
-const jobScreens = ["home", "jobs", "job"] as const;
+const jobScreens = ["home", "jobs", "job", "agenda"] as const;
 const executionScreens = ["home", "jobs", "job", "runs", "run"] as const;
 const alarmScreens = ["home", "alarms", "alarm"] as const;
 const formScreens = [
@@ -33,7 +33,7 @@ const formScreens = [
 ] as const;
 const markScreens = ["jobs", "runs", "categories", "users", "keys", "alarms", "monitors"] as const;
 const screensWithTime = [
-  ...["home", "jobs", "job", "runs", "run", "audit", "entry"] as const,
+  ...["home", "jobs", "job", "runs", "run", "audit", "entry", "agenda"] as const,
   ...["users", "keys", "channels", "channel", "monitors", "monitor"] as const,
 ] as const;
 
@@ -118,13 +118,33 @@ export const bindings = [
   { command: "follow", keys: ["f"], on: ["run"], hint: 5 },
   { command: "wrap_lines", keys: ["w"], on: ["run"], hint: 6 },
   { command: "stamps", keys: ["t"], on: ["run"], hint: 7 },
+  { command: "grep", keys: ["&"], on: ["run"], yields: true },
+  { command: "error_after", keys: ["e"], on: ["run"], hint: 8, yields: true },
+  { command: "error_before", keys: ["E"], on: ["run"], yields: true },
+  { command: "attempt_after", keys: ["]"], on: ["run"], yields: true },
+  { command: "attempt_before", keys: ["["], on: ["run"], yields: true },
+  { command: "sideways_right", keys: [">"], on: ["run"], yields: true },
+  { command: "sideways_left", keys: ["<"], on: ["run"], yields: true },
   { command: "pager", keys: ["o"], on: ["run"], hint: 8 },
+  { command: "output_editor", keys: ["O"], on: ["run"], yields: true },
+  { command: "save_output", keys: ["W"], on: ["run"], yields: true },
   { command: "copy_line", keys: ["y"], on: ["run", "entry", "alarm"], hint: 10 },
   { command: "copy_output", keys: [], on: ["run"] },
   { command: "run_output", keys: [], on: ["run"] },
   { command: "run_timeline", keys: [], on: ["run"] },
   { command: "run_request", keys: [], on: ["run"] },
   { command: "run_snapshot", keys: [], on: ["run"] },
+  { command: "run_record", keys: ["i"], on: ["run"], yields: true },
+  { command: "run_flow", keys: ["c"], on: ["run"], yields: true },
+  { command: "run_diff", keys: ["d"], on: ["run"], yields: true },
+
+  { command: "agenda_before", keys: ["["], on: ["agenda"], hint: 2, yields: true },
+  { command: "agenda_after", keys: ["]"], on: ["agenda"], hint: 2, yields: true },
+  { command: "agenda_hour_before", keys: ["{"], on: ["agenda"], yields: true },
+  { command: "agenda_hour_after", keys: ["}"], on: ["agenda"], yields: true },
+  { command: "agenda_mark_after", keys: ["n"], on: ["agenda"], hint: 3, yields: true },
+  { command: "agenda_mark_before", keys: ["N"], on: ["agenda"], yields: true },
+  { command: "agenda_now", keys: ["."], on: ["agenda"], hint: 3, yields: true },
 
   { command: "import_crontab", keys: ["I"], on: ["home", "jobs"], needs: "change" },
   { command: "new_category", keys: ["n"], on: ["categories"], hint: 2, needs: "administer" },

@@ -19,6 +19,7 @@ export const tabs = [
   { screen: "users", key: "6", needs: "admin" },
   { screen: "keys", key: "7", needs: "admin" },
   { screen: "alarms", key: "8" },
+  { screen: "agenda", key: "9" },
   { screen: "monitors", key: "m" },
   { screen: "channels", key: "c", needs: "admin" },
 ] as const satisfies readonly TabRow[];

@@ -40,19 +40,23 @@ async function onKey(app: App, key: KeyPress, overlay: Menu): Promise<void> {
   const { items, selected } = overlay;
   const select = (by: number) =>
     show(app, { ...overlay, selected: (selected + by + items.length) % items.length });
-  switch (key.name) {
-    case "esc":
-    case "q":
-      return back(app, overlay);
-    case "up":
-    case "k":
-      return select(-1);
-    case "down":
-    case "j":
-    case "tab":
-      return select(1);
+  // The letter of a choice goes before the letters that move: "j" takes JSON.
+  const named = items.find((it) => it.key === key.name);
+  if (named === undefined) {
+    switch (key.name) {
+      case "esc":
+      case "q":
+        return back(app, overlay);
+      case "up":
+      case "k":
+        return select(-1);
+      case "down":
+      case "j":
+      case "tab":
+        return select(1);
+    }
   }
-  const chosen = key.name === "enter" ? items[selected] : items.find((it) => it.key === key.name);
+  const chosen = key.name === "enter" ? items[selected] : named;
   if (chosen === undefined) return;
   const { act, command, isNoted: isAsked, pick: picked } = chosen;
   if (command === "" && act === undefined && picked === undefined) return back(app, overlay);

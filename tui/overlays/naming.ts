@@ -3,7 +3,7 @@ import type { Canvas } from "../components/canvas.ts";
 import { boxed } from "../terminal/lines.ts";
 import type { KeyPress } from "../terminal/input.ts";
 import { keepUnder, namedSo } from "../commands/saved.ts";
-import type { OverlayOf } from "../state/overlay.ts";
+import type { NameAbout, OverlayOf } from "../state/overlay.ts";
 import { cut } from "../terminal/text.ts";
 import { fieldSpans, typeKey } from "../terminal/text_field.ts";
 import { type Line, span } from "../terminal/theme.ts";
@@ -20,9 +20,7 @@ function view(canvas: Canvas, { about, field }: Naming): readonly Line[] {
   const { saved } = t;
   const inner = Math.max(1, Math.min(60, width - 2));
   const before = namedSo(canvas, about, field.text.trim());
-  const [title, what] = about.kind === "filter"
-    ? [saved.nameFilter, `/${about.filter}`]
-    : [saved.nameProfile, `${about.url} ${about.user}`];
+  const [title, what] = saidOf(canvas, about);
   const warning = before === undefined ? "" : saved.replaces(before);
   const line = (text: string, tone: "dim" | "warn"): Line => [
     span(` ${cut(text, Math.max(1, inner - 2), sym.ellipsis)}`, tone),
@@ -36,6 +34,18 @@ function view(canvas: Canvas, { about, field }: Naming): readonly Line[] {
     line(warning, "warn"),
     line(saved.nameKeys, "dim"),
   ], inner);
+}
+
+function saidOf({ t }: Canvas, about: NameAbout): [title: string, what: string] {
+  const { saved } = t;
+  switch (about.kind) {
+    case "filter":
+      return [saved.nameFilter, `/${about.filter}`];
+    case "profile":
+      return [saved.nameProfile, `${about.url} ${about.user}`];
+    case "file":
+      return [saved.nameFile, Deno.cwd()];
+  }
 }
 
 function onKey(app: App, key: KeyPress, overlay: Naming): void | Promise<void> {

@@ -1,6 +1,7 @@
 import type { Screens } from "../app.ts";
 import { alarmScreen } from "./alarms/alarm_screen.ts";
 import { alarmsScreen } from "./alarms/screen.ts";
+import { agendaScreen } from "./agenda/screen.ts";
 import { auditScreen } from "./audit/screen.ts";
 import { entryScreen } from "./audit/entry_screen.ts";
 import { categoriesScreen } from "./categories/screen.ts";
@@ -36,6 +37,7 @@ export const screens: Screens = {
   alarms: alarmsScreen,
   channels: channelsScreen,
   monitors: monitorsScreen,
+  agenda: agendaScreen,
   job: jobScreen,
   run: executionScreen,
   entry: entryScreen,

@@ -156,9 +156,9 @@ export class Client extends WatchingCalls {
   stats(query: Query = {}) {
     return this.http.call({ path: "stats", query, schema: Stats });
   }
-  /** The fires of the next ten minutes. */
-  upcoming() {
-    return this.http.call({ path: "upcoming", schema: Upcoming });
+  /** The fires of a time range; without one, of the next ten minutes. */
+  upcoming(query: Query = {}) {
+    return this.http.call({ path: "upcoming", query, schema: Upcoming });
   }
   /** What schedule fields or a crontab expression mean. The details of a failure name the wrong field. */
   previewSchedule(body: Body, signal?: AbortSignal) {

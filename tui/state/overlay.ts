@@ -123,7 +123,9 @@ export type PickAbout =
 
 export type NameAbout =
   | { readonly kind: "filter"; readonly list: FilteredList; readonly filter: string }
-  | { readonly kind: "profile"; readonly url: string; readonly user: string };
+  | { readonly kind: "profile"; readonly url: string; readonly user: string }
+  /** The name is the path of a file, which gets the text. */
+  | { readonly kind: "file"; readonly text: string };
 
 export interface Choice {
   readonly value: string;

@@ -44,7 +44,7 @@ export const Execution = z.object({
   job: ExecutedJob,
   trigger: z.enum(executionTriggers).meta({
     description: "What made the execution: the schedule, a person, a person who ran another " +
-      "execution again, or an alarm of which a channel tells.",
+      "execution again, an alarm of which a channel tells, or a ping of a monitor.",
     example: "schedule",
   }),
   reason: z.string().meta({

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { CategoryFilter, countOf, Time, TimeField } from "../common.ts";
+import { CategoryFilter, countOf, numberOf, Time, TimeField } from "../common.ts";
 import { JobAnswerFields } from "./job_fields.ts";
 
 export const UpcomingQuery = z.object({
@@ -13,6 +13,13 @@ export const UpcomingQuery = z.object({
     example: "2026-11-22T06:10:00.000Z",
   }),
   category_id: CategoryFilter,
+  names: numberOf(
+    "How many of the jobs of each minute are named; 3 where no number is sent. More than 3 are " +
+      "allowed for a range of at most 10 minutes.",
+    1,
+    500,
+    3,
+  ).optional(),
 });
 export type UpcomingQuery = z.output<typeof UpcomingQuery>;
 
@@ -32,12 +39,30 @@ export const Upcoming = z.object({
     start_time: Time.meta({ description: "When the minute begins." }),
     fires: countOf("How many fires the minute holds.", 49),
     jobs: z.array(NamedJob).meta({
-      description: "The first 3 of the jobs that fire in this minute, by name.",
+      description:
+        "The first of the jobs that fire in this minute, by name; as many as `names` says.",
     }),
   })).meta({ description: "The minutes that have fires, soonest first." }),
   heaviest: z.array(NamedJob.extend({
     category_id,
     fires: countOf("How often the job fires in the range.", 10),
   })).meta({ description: "The 10 jobs that fire most often, the most frequent first." }),
+  // Optional for a dashboard that reads the answers of an older server.
+  closed: z.array(z.object({
+    kind: z.enum(["calendar", "pause"]).meta({
+      description: "What keeps jobs from firing: a calendar of their `not_on`, or a pause.",
+      example: "calendar",
+    }),
+    name: z.string().meta({
+      description: "The name of the calendar, or the reason of the pause.",
+      example: "Holidays",
+    }),
+    category_id: countOf("The paused category; 0 for everything, and for a calendar.", 0),
+    start_time: Time.meta({ description: "When it begins, within the range." }),
+    end_time: Time.meta({ description: "When it ends, not included, within the range." }),
+  })).optional().meta({
+    description: "Stretches of the requested range in which some jobs do not fire, by calendars " +
+      "and pauses; at most 200.",
+  }),
 }).meta({ id: "Upcoming" });
 export type Upcoming = z.infer<typeof Upcoming>;

@@ -48,6 +48,21 @@ export class Calendars {
     return id === undefined ? undefined : this.at(id);
   }
 
+  /** What a calendar covers between two moments, in stretches that do not touch each other. */
+  coveredBy(id: CalendarId, from: Instant, to: Instant): { from: Instant; to: Instant }[] {
+    const coverage = this.#known.get(id)?.coverage;
+    const covered: { from: Instant; to: Instant }[] = [];
+    let at = from;
+    while (coverage !== undefined && at < to) {
+      const { isCovered, until } = coverage.stretchAt(at);
+      const last = covered.at(-1);
+      if (isCovered && last?.to === at) last.to = Math.min(until, to);
+      else if (isCovered) covered.push({ from: at, to: Math.min(until, to) });
+      at = Math.max(until, at + 1);
+    }
+    return covered;
+  }
+
   /** A calendar whose record cannot be read counts as if the job did not name it. */
   verdict({ notOn, onlyOn }: Timing, at: Instant): Verdict {
     const not = this.#stretches(notOn, at);

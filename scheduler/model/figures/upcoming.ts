@@ -54,6 +54,14 @@ interface Group {
   fires: number;
 }
 
+interface Wanted {
+  /** How many fires of different schedules are worked out at most. */
+  readonly most?: number;
+  /** How many jobs of each minute are named. */
+  readonly names?: number;
+  readonly calendars?: Calendars;
+}
+
 interface Counted {
   at: Instant;
   fires: number;
@@ -68,10 +76,9 @@ export async function upcomingFires(
   jobs: Iterable<PlannedJob>,
   from: Instant,
   to: Instant,
-  most = mostWorkedOut,
-  calendars = noCalendars,
+  { most = mostWorkedOut, names = mostNamed, calendars = noCalendars }: Wanted = {},
 ): Promise<Upcoming> {
-  const groups = groupsOf(jobs, calendars);
+  const groups = groupsOf(jobs, calendars, Math.max(mostHeaviest, names));
   const minutes = new Map<Instant, Counted>();
   let worked = 0;
   let until = from;
@@ -86,7 +93,7 @@ export async function upcomingFires(
     until = Math.min(to, until + sliceMs);
     for (const group of groups) {
       while (group.next !== undefined && group.next < until) {
-        count(minutes, group, group.next);
+        count(minutes, group, group.next, names);
         group.next = group.nextFire(group.next);
         await rest();
       }
@@ -95,7 +102,7 @@ export async function upcomingFires(
   return summed(groups, minutes, until);
 }
 
-function groupsOf(jobs: Iterable<PlannedJob>, calendars: Calendars): Group[] {
+function groupsOf(jobs: Iterable<PlannedJob>, calendars: Calendars, first: number): Group[] {
   const groups = new Map<object, Group>();
   for (const job of jobs) {
     const { schedule, timed } = job;
@@ -107,19 +114,24 @@ function groupsOf(jobs: Iterable<PlannedJob>, calendars: Calendars): Group[] {
       { nextFire: next, size: 0, first: [], next: undefined, fires: 0 };
     groups.set(alike, group);
     group.size++;
-    group.first = withNamed(group.first, job, mostHeaviest);
+    group.first = withNamed(group.first, job, first);
   }
   return [...groups.values()];
 }
 
-function count(minutes: Map<Instant, Counted>, group: Group, fireAt: Instant): void {
+function count(
+  minutes: Map<Instant, Counted>,
+  group: Group,
+  fireAt: Instant,
+  names: number,
+): void {
   const at = Math.floor(fireAt / minute) * minute;
   const counted = minutes.get(at) ?? { at, fires: 0, first: [] };
   minutes.set(at, counted);
   group.fires++;
   counted.fires += group.size;
-  for (const job of group.first.slice(0, mostNamed)) {
-    counted.first = withNamed(counted.first, job, mostNamed);
+  for (const job of group.first.slice(0, names)) {
+    counted.first = withNamed(counted.first, job, names);
   }
 }
 
@@ -130,7 +142,7 @@ function summed(
 ): Upcoming {
   const firing = groups.filter(({ fires }) => fires > 0);
   const heaviest = firing
-    .flatMap(({ first, fires }) => first.map((job) => ({ job, fires })))
+    .flatMap(({ first, fires }) => first.slice(0, mostHeaviest).map((job) => ({ job, fires })))
     .sort((a, b) => b.fires - a.fires || byName(a.job, b.job))
     .slice(0, mostHeaviest);
   return {

@@ -2,29 +2,27 @@ import { isEnded } from "../../model/execution.ts";
 import { isEnd, isSuccess } from "../../model/execution_state.ts";
 import type { ShortEnd } from "../../model/alarms/recovery.ts";
 import { shortEnd } from "../../model/alarms/recovery.ts";
-import { type ExecutionId, type JobId, timeOf } from "../../model/ids.ts";
+import { type JobId, timeOf } from "../../model/ids.ts";
 import type { Database } from "../kv/database.ts";
+import { listJobRows } from "../kv/job_rows.ts";
 import { keys } from "../kv/keys.ts";
 import { indexMark } from "../kv/records.ts";
 
 /** The newest executions of a job that have ended, in the order of their ids, the newest first. @param most how many are looked at. */
 export async function lastEnds(db: Database, job: JobId, most: number): Promise<ShortEnd[]> {
-  const entries = await db.list(keys.execution.allByJob(job), { limit: most, newestFirst: true });
-  const unsaid = entries.flatMap(({ key, value }) =>
-    value === indexMark ? [key.at(-1) as ExecutionId] : []
-  );
+  const rows = await listJobRows(db, job, { limit: most, newestFirst: true });
+  const unsaid = rows.flatMap(({ id, mark }) => mark === indexMark ? [id] : []);
   const records = new Map(
     (await db.getMany(unsaid.map(keys.execution.at))).flatMap(({ value }) =>
       value === undefined ? [] : [[value.id, value]]
     ),
   );
-  return entries.flatMap(({ key, value }): ShortEnd[] => {
-    const id = key.at(-1) as ExecutionId;
-    if (value === indexMark) {
+  return rows.flatMap(({ id, mark }): ShortEnd[] => {
+    if (mark === indexMark) {
       const execution = records.get(id);
       return execution !== undefined && isEnded(execution) ? [shortEnd(execution)] : [];
     }
-    const [state, , startedAt, endedAt] = value;
+    const [state, , startedAt, endedAt] = mark;
     // Only what was fired is on a sheet.
     return isEnd(state) ? [{ id, state, startedAt, endedAt, fireAt: timeOf(id) }] : [];
   });

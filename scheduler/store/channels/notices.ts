@@ -133,7 +133,10 @@ function channelNotice(
     subject: { ...subject, name: cutText(subject.name, nameLimit) },
     categoryId: alarm.categoryId,
     timeZone: zone,
-    ...(execution === undefined ? {} : { fireAt: execution.scheduledAt }),
+    // A ping has no fire time: the reason says when it was expected.
+    ...(execution === undefined || execution.trigger === "ping"
+      ? {}
+      : { fireAt: execution.scheduledAt }),
     ...(lastExecutionId === undefined ? {} : { executionId: lastExecutionId }),
   };
 }

@@ -13,7 +13,7 @@ import { noEntry } from "../kv/entries.ts";
 import { type Unreadable, UnreadableRecordError } from "../kv/faults/unreadable.ts";
 import { addEnd } from "./end_index.ts";
 import { keys } from "../kv/keys.ts";
-import { executionOn, noSheet, readSheetsOrNot, sheetsOf } from "./sheets.ts";
+import { noSheet, placesOf, readPlaces } from "./sheets.ts";
 import { indexMark } from "../kv/records.ts";
 
 /** @throws UnreadableRecordError */
@@ -45,11 +45,12 @@ export async function readStored(
   db: Database,
   ids: readonly ExecutionId[],
 ): Promise<StoredExecution[]> {
-  const sheets = await readSheetsOrNot(db, sheetsOf(ids));
+  const places = placesOf(ids);
+  const sheets = await readPlaces(db, places.keys(), (sheet) => places.get(sheet) ?? []);
   const sheetOf = (id: ExecutionId) => sheets.get(slotOf(id)?.sheet ?? noSheet);
   const onSheets = ids.map((id) => {
     const [slot, sheet] = [slotOf(id), sheetOf(id)];
-    return slot && sheet && !("isUnreadable" in sheet) ? executionOn(sheet, slot.place) : undefined;
+    return slot && sheet && !("isUnreadable" in sheet) ? sheet.get(slot.place) : undefined;
   });
   // An execution that is on no sheet has a record: it has always had one, or it left its sheet.
   const others = ids.filter((_, i) => onSheets[i] === undefined);

@@ -11,12 +11,14 @@ import type { Database, Entry } from "../kv/database.ts";
 import { readStored } from "./executions.ts";
 import { fromSheets, runningOnSheets } from "./sheet_sources.ts";
 import { indexedEnds, soonMs } from "./end_index.ts";
+import { listJobRows } from "../kv/job_rows.ts";
 import { keys, noCategory } from "../kv/keys.ts";
 import type { Page, TimeRange } from "../kv/pages.ts";
 import { holdsText } from "../kv/text_match.ts";
 import {
   bothRanges,
   fromIds,
+  fromRows,
   fromTable,
   type IdRange,
   idRange,
@@ -119,9 +121,12 @@ async function mainSources(
   if (jobId !== undefined) {
     // Read before the index: an execution that ends meanwhile is in both.
     const running = await runningOnSheets(db, jobId);
-    const table = keys.execution.allByJob(jobId);
     return [
-      fromTable(db, table, range, oldestFirst, () => ({})),
+      fromRows(
+        async (part) => (await listJobRows(db, jobId, part)).map(({ id }) => ({ id })),
+        range,
+        oldestFirst,
+      ),
       fromIds(running, range, oldestFirst),
     ];
   }

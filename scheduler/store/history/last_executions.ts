@@ -8,7 +8,7 @@ import {
 } from "../../model/execution_state.ts";
 import { type CategoryId, type ExecutionId, type JobId, timeOf } from "../../model/ids.ts";
 import type { Database } from "../kv/database.ts";
-import { keys } from "../kv/keys.ts";
+import { listJobRows } from "../kv/job_rows.ts";
 import { indexMark } from "../kv/records.ts";
 import { knownExecutions } from "./executions.ts";
 import { runningOfJobs } from "./sheet_sources.ts";
@@ -96,11 +96,10 @@ async function newestOf(
   job: JobId,
   limit: number,
 ): Promise<(LastExecution | ExecutionId)[]> {
-  const entries = await db.list(keys.execution.allByJob(job), { limit, newestFirst: true });
-  return entries.map(({ key, value }) => {
-    const id = key.at(-1) as ExecutionId;
-    if (value === indexMark) return id;
-    const [state, categoryId, startedAt, endedAt] = value;
+  const rows = await listJobRows(db, job, { limit, newestFirst: true });
+  return rows.map(({ id, mark }) => {
+    if (mark === indexMark) return id;
+    const [state, categoryId, startedAt, endedAt] = mark;
     const ended = { id, state, categoryId, scheduledAt: timeOf(id), startedAt, endedAt };
     // A success needs no reason.
     return isSuccess(state) ? { ...ended, description: "" } : ended;

@@ -10,6 +10,7 @@ import type { Instant } from "../../model/time.ts";
 import { Commit, commit, packed } from "../kv/commit.ts";
 import type { Database } from "../kv/database.ts";
 import { removeEnd } from "./end_index.ts";
+import { hasFormerRows, removeJobRow } from "../kv/job_rows.ts";
 import { keys } from "../kv/keys.ts";
 import { executionsOn, isClosed, readEnds, type ReadSheet } from "./sheets.ts";
 
@@ -24,13 +25,14 @@ export async function forgetExecutions(db: Database, before: Instant): Promise<b
   const range = { before: [lowestId<ExecutionId>(before)], limit: batch };
   const entries = await db.list(keys.execution.all, range);
   const ended = entries.flatMap(({ value }) => isEnded(value) ? [value] : []);
+  const isFormer = await hasFormerRows(db);
   const parts: Commit[] = [];
   for (const execution of ended) {
     const { id, job } = execution;
     const work = new Commit()
       .delete(keys.execution.at(id))
-      .delete(keys.execution.byJob(job.id, id))
       .delete(keys.execution.byCategory(job.categoryId, id));
+    removeJobRow(work, job.id, id, isFormer);
     removeEnd(work, execution);
     await addLogRemoval(db, work, id);
     parts.push(work);
@@ -70,9 +72,10 @@ async function sheetRemoval(db: Database, read: ReadSheet): Promise<Commit> {
   for (const { key } of await readEnds(db, id)) {
     work.delete(keys.sheet.ends(id, Number(key.at(-1))));
   }
+  const isFormer = await hasFormerRows(db);
   for (const execution of executionsOn(read)) {
     if (!isEnded(execution)) continue;
-    work.delete(keys.execution.byJob(execution.job.id, execution.id));
+    removeJobRow(work, execution.job.id, execution.id, isFormer);
     removeEnd(work, execution);
     await addLogRemoval(db, work, execution.id);
   }

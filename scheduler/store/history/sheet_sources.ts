@@ -1,12 +1,15 @@
 import type { Execution } from "../../model/execution.ts";
 import type { CategoryId, ExecutionId, JobId, SheetId } from "../../model/ids.ts";
+import type { SheetParts } from "../../model/records/sheet.ts";
 import type { Database, Entry } from "../kv/database.ts";
 import { keys } from "../kv/keys.ts";
 import type { Candidate, IdRange, Source } from "../kv/walk.ts";
-import { asItIs, executionsOn, idsOn, readSheets, sheetsOf } from "./sheets.ts";
+import { asItIs, executionsOn, idsOn, readPlaces, readSheets, sheetsOf } from "./sheets.ts";
 
 /** About how many executions a full sheet has: so many sheets are read at once that most requests read once. */
 const perSheet = 90;
+/** The most sheets that are read at once. */
+const mostSheets = 100;
 
 /** The executions on sheets, of one category or of all, that have ids in the range. */
 export function fromSheets(
@@ -31,13 +34,17 @@ export function fromSheets(
       id >= from && id < before && (category === undefined || job.categoryId === category)
     );
     waiting.push(...inRange.map((record) => ({ id: record.id, record })));
+    if (found.length > 0) onEach = Math.max(1, inRange.length / found.length);
     return found.length === limit;
   };
+  /** How many of the executions are on a sheet, as far as is known: most sheets may have one of a small category. */
+  let onEach = perSheet;
   let isMore = from < before;
   return {
     async next(most) {
       while (waiting.length < most && isMore) {
-        isMore = await readMore(Math.ceil((most - waiting.length) / perSheet) + 1);
+        const limit = Math.ceil((most - waiting.length) / onEach) + 1;
+        isMore = await readMore(Math.min(limit, mostSheets));
       }
       const taken = waiting.slice(0, most);
       waiting = waiting.slice(most);
@@ -59,10 +66,13 @@ async function readRange(
   if (category !== undefined) {
     const found = await db.list(keys.sheet.allByCategory(category), range);
     const ids = found.map(sheetIdOf);
-    const sheets = await readSheets(db, ids);
+    const sheets = await readPlaces(db, ids, (_, parts) => placesIn(parts, category));
     return ids.map((id) => {
       const sheet = sheets.get(id);
-      return { id, executions: sheet === undefined ? [] : executionsOn(sheet) };
+      return {
+        id,
+        executions: sheet === undefined || "isUnreadable" in sheet ? [] : [...sheet.values()],
+      };
     });
   }
   // Read as they are: an unreadable sheet must not end the list early.
@@ -71,6 +81,12 @@ async function readRange(
     const sheet = await asItIs(db, sheetIdOf(entry), entry);
     return { id: sheetIdOf(entry), executions: sheet === undefined ? [] : executionsOn(sheet) };
   }));
+}
+
+/** The places of a category's executions. */
+function placesIn(parts: SheetParts, category: CategoryId): number[] {
+  return Array.from({ length: parts.size }, (_, place) => place)
+    .filter((place) => parts.categoryAt(place) === category);
 }
 
 function sheetIdOf({ key }: Entry<unknown>): SheetId {

@@ -1,6 +1,12 @@
 import type { Execution } from "../../model/execution.ts";
 import { type ExecutionId, type SheetId, slotId, slotOf, type WorkerId } from "../../model/ids.ts";
-import { executionAt, type Sheet, type SlotEnds } from "../../model/records/sheet.ts";
+import {
+  executionAt,
+  executionOf,
+  type Sheet,
+  type SheetParts,
+  type SlotEnds,
+} from "../../model/records/sheet.ts";
 import type { Absent, Database, Entry } from "../kv/database.ts";
 import type { Unreadable } from "../kv/faults/unreadable.ts";
 import { keys } from "../kv/keys.ts";
@@ -42,6 +48,69 @@ export async function readSheetsOrNot(
     const sheet = read[i];
     return sheet === undefined ? [] : [[id, sheet]];
   }));
+}
+
+/** Executions of a sheet by their places. */
+export type OnPlaces = ReadonlyMap<number, Execution>;
+
+/**
+ * Reads some executions of sheets, and no other slots of a sheet that has ended. A sheet that is not there is left out.
+ * @param placesOf the places that are wanted of a sheet.
+ */
+export async function readPlaces(
+  db: Database,
+  ids: Iterable<SheetId>,
+  placesOf: (id: SheetId, parts: SheetParts) => Iterable<number>,
+): Promise<Map<SheetId, OnPlaces | Unreadable>> {
+  const wanted = [...new Set(ids)];
+  const entries = await db.getMany(wanted.map(keys.sheet.parts));
+  const read = await Promise.all(wanted.map((id, i) => {
+    const entry = entries[i];
+    return entry === undefined || "isUnreadable" in entry
+      ? entry
+      : executionsAt(db, id, entry, (parts) => placesOf(id, parts));
+  }));
+  return new Map(wanted.flatMap((id, i) => {
+    const found = read[i];
+    return found === undefined ? [] : [[id, found]];
+  }));
+}
+
+async function executionsAt(
+  db: Database,
+  id: SheetId,
+  entry: Entry<SheetParts> | Absent,
+  placesOf: (parts: SheetParts) => Iterable<number>,
+): Promise<OnPlaces | Unreadable | undefined> {
+  const parts = entry.value;
+  if (parts === undefined) return undefined;
+  if (!parts.isClosed) {
+    const [read] = (await readSheetsOrNot(db, [id])).values();
+    if (read === undefined || "isUnreadable" in read) return read;
+    return placed(placesOf(parts), (place) => executionOn(read, place));
+  }
+  const places = [...placesOf(parts)];
+  const slots = new Map(places.map((place) => [place, parts.slotAt(place)]));
+  if (places.some((place) => place < parts.size && slots.get(place) === undefined)) {
+    db.unreadable.note(entry.key);
+    return { ...entry, value: undefined, isUnreadable: true };
+  }
+  return placed(places, (place) => {
+    const slot = slots.get(place);
+    return slot && executionOf(id, parts, slot, place);
+  });
+}
+
+function placed(
+  places: Iterable<number>,
+  executionIn: (place: number) => Execution | undefined,
+): OnPlaces {
+  return new Map(
+    Array.from(places).flatMap((place) => {
+      const execution = executionIn(place);
+      return execution === undefined ? [] : [[place, execution] as const];
+    }),
+  );
 }
 
 /** The sheet of an entry, with what lies beside it. */
@@ -114,6 +183,19 @@ export function executionsOn(read: ReadSheet): Execution[] {
 /** The sheets on which these executions are, or were before they left it. */
 export function sheetsOf(ids: Iterable<ExecutionId>): Set<SheetId> {
   return new Set(Array.from(ids).flatMap((id) => slotOf(id)?.sheet ?? []));
+}
+
+/** The places of these executions on their sheets. */
+export function placesOf(ids: Iterable<ExecutionId>): Map<SheetId, number[]> {
+  const places = new Map<SheetId, number[]>();
+  for (const id of ids) {
+    const slot = slotOf(id);
+    if (slot === undefined) continue;
+    const known = places.get(slot.sheet);
+    if (known === undefined) places.set(slot.sheet, [slot.place]);
+    else known.push(slot.place);
+  }
+  return places;
 }
 
 /** The ids of a sheet's executions that match. */

@@ -7,12 +7,13 @@ import {
 } from "../../model/figures/end_figures.ts";
 import { type Execution, isEnded } from "../../model/execution.ts";
 import { isEnd } from "../../model/execution_state.ts";
-import type { CategoryId, ExecutionId, JobId, PackId, WorkerId } from "../../model/ids.ts";
+import type { CategoryId, JobId, PackId, WorkerId } from "../../model/ids.ts";
 import type { JobSnapshot } from "../../model/job_snapshot.ts";
 import type { Instant } from "../../model/time.ts";
 import type { Database, Entry } from "../kv/database.ts";
 import { readEndCounts } from "./end_counts.ts";
 import { durationOf } from "./end_index.ts";
+import { listJobRows } from "../kv/job_rows.ts";
 import { keys } from "../kv/keys.ts";
 import { type DueRow, indexMark, type Worker } from "../kv/records.ts";
 import { knownExecutions } from "./executions.ts";
@@ -42,16 +43,14 @@ export async function readEndsOfJob(
   job: JobId,
   category: CategoryId | undefined,
 ): Promise<Ends[]> {
-  const table = keys.execution.allByJob(job);
-  const newest = await db.list(table, { limit: mostOfJob, newestFirst: true });
-  const withRecords = newest.filter(({ value }) => value === indexMark)
-    .map(({ key }) => key.at(-1) as ExecutionId);
+  const newest = await listJobRows(db, job, { limit: mostOfJob, newestFirst: true });
+  const withRecords = newest.flatMap(({ id, mark }) => mark === indexMark ? [id] : []);
   const records = new Map(
     (await knownExecutions(db, withRecords)).map((execution) => [execution.id, execution]),
   );
-  return newest.flatMap(({ key, value }) => {
-    if (value === indexMark) return endsOf(records.get(key.at(-1) as ExecutionId), category);
-    const [state, categoryId, startedAt, endedAt] = value;
+  return newest.flatMap(({ id, mark }) => {
+    if (mark === indexMark) return endsOf(records.get(id), category);
+    const [state, categoryId, startedAt, endedAt] = mark;
     if (!isEnd(state) || (category !== undefined && categoryId !== category)) return [];
     return [{ at: endedAt, state, count: 1, durationMs: Math.max(0, endedAt - startedAt) }];
   });

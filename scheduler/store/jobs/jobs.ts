@@ -12,6 +12,7 @@ import { addCalendarUse, addUseRows, readBook } from "../calendars/book.ts";
 import { type Also, Commit, commit, packed } from "../kv/commit.ts";
 import type { Database } from "../kv/database.ts";
 import { addExecution, cancelParts } from "../history/executions.ts";
+import { listJobRows } from "../kv/job_rows.ts";
 import { keys, nameKey } from "../kv/keys.ts";
 import { addDue, leavePack, type PlacedPack } from "./packs.ts";
 import { readPresentJob } from "./present_job.ts";
@@ -129,14 +130,17 @@ const mostForced = 50;
 /** Executions that may wait and that the job's record does not name: forced and later runs. */
 async function unlisted(db: Database, id: JobId, now: Instant): Promise<ExecutionId[]> {
   const [newest, later] = await Promise.all([
-    db.list(keys.execution.allByJob(id), {
-      before: [lowestId<ExecutionId>(now + 1)],
+    listJobRows(db, id, {
+      before: lowestId(now + 1),
       limit: mostForced,
       newestFirst: true,
     }),
     db.list(keys.later.allByJob(id), { limit: 1000 }),
   ]);
-  return [...newest, ...later].map(({ key }) => key.at(-1) as ExecutionId);
+  return [
+    ...newest.map((row) => row.id),
+    ...later.map(({ key }) => key.at(-1) as ExecutionId),
+  ];
 }
 
 /** Writes the commits in order, up to the first that fails a check. @returns whether all were written. */

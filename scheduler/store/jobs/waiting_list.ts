@@ -1,6 +1,7 @@
 import type { Execution, Scheduled } from "../../model/execution.ts";
 import type { ExecutionId, JobId } from "../../model/ids.ts";
 import type { Absent, Database, Entry } from "../kv/database.ts";
+import { listJobRows } from "../kv/job_rows.ts";
 import { keys } from "../kv/keys.ts";
 import { indexMark } from "../kv/records.ts";
 import { type Unreadable, UnreadableRecordError } from "../kv/faults/unreadable.ts";
@@ -46,14 +47,9 @@ async function mended(
   if (!("isUnreadable" in entry)) return entry;
   const { key, versionstamp } = entry;
   if (versionstamp === undefined) throw new UnreadableRecordError(key);
-  const newest = await db.list(keys.execution.allByJob(job), {
-    limit: mostLookedAt,
-    newestFirst: true,
-  });
+  const newest = await listJobRows(db, job, { limit: mostLookedAt, newestFirst: true });
   // What ended on a sheet does not wait.
-  const ids = newest.flatMap(({ key, value }) =>
-    value === indexMark ? [key.at(-1) as ExecutionId] : []
-  ).reverse();
+  const ids = newest.flatMap(({ id, mark }) => mark === indexMark ? [id] : []).reverse();
   const executions = await db.getMany(ids.map(keys.execution.at));
   const value = executions.flatMap(({ value }) => stillWaits(value))
     .filter(({ later }) => later === undefined)

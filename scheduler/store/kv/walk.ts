@@ -57,21 +57,35 @@ export function fromTable<V, T>(
   oldestFirst: boolean,
   candidate: (entry: Entry<V>) => Omit<Candidate<T>, "id">,
 ): Source<T> {
+  const list = async ({ from, before, ...rest }: Part) => {
+    const found = await db.list(table, { ...rest, from: [from], before: [before] });
+    return found.map((entry) => ({ id: String(entry.key.at(-1)), ...candidate(entry) }));
+  };
+  return fromRows(list, range, oldestFirst);
+}
+
+/** A part of a range of ids. */
+interface Part extends IdRange {
+  readonly limit: number;
+  readonly newestFirst: boolean;
+}
+
+/** Candidates from a list of rows by their ids. */
+export function fromRows<T>(
+  list: (part: Part) => Promise<readonly Candidate<T>[]>,
+  range: IdRange,
+  oldestFirst: boolean,
+): Source<T> {
   let { from, before } = range;
   return {
     async next(most) {
       if (from >= before) return [];
-      const found = await db.list(table, {
-        from: [from],
-        before: [before],
-        limit: most,
-        newestFirst: !oldestFirst,
-      });
-      const last = String(found.at(-1)?.key.at(-1) ?? "");
+      const found = await list({ from, before, limit: most, newestFirst: !oldestFirst });
+      const last = found.at(-1)?.id ?? "";
       if (found.length < most) before = from;
       else if (oldestFirst) from = `${last}0`;
       else before = last;
-      return found.map((entry) => ({ id: String(entry.key.at(-1)), ...candidate(entry) }));
+      return found;
     },
   };
 }

@@ -155,6 +155,18 @@ Deno.test("every call succeeds as the document says", async () => {
   await admin.get("/channels");
   await admin.post(`/channels/${channel}/test`);
   await admin.delete(`/channels/${channel}`);
+  const watched = { name: "backup", cron: "0 2 * * *", alarms: { failed: { after: 2 } } };
+  const monitor = (await admin.post("/monitors", watched)).body;
+  await api.app.request(`${monitor.ping_path}/start`);
+  await api.app.request(`${monitor.ping_path}/3`, { method: "POST", body: "no space left" });
+  await admin.put(`/monitors/${monitor.monitor_id}`, { period_seconds: 60 });
+  await admin.get(`/monitors/${monitor.monitor_id}`);
+  await admin.get("/monitors");
+  await admin.get(`/monitors/${monitor.monitor_id}/pings`);
+  await admin.post(`/monitors/${monitor.monitor_id}/pause`);
+  await admin.post(`/monitors/${monitor.monitor_id}/resume`);
+  await admin.post(`/monitors/${monitor.monitor_id}/key`);
+  await admin.delete(`/monitors/${monitor.monitor_id}`);
   await admin.get("/logs?limit=2");
   await admin.get("/logs?kind=security");
   await admin.post("/auth/logout");

@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
 import { makeJob, testApi } from "../../support/app.ts";
+import type { Upcoming } from "../../../routes/contract/jobs/upcoming.ts";
+
+type Closed = NonNullable<Upcoming["closed"]>[number];
 
 const range = "from=2026-03-02T10:00:00Z&to=2026-03-02T10:10:00Z";
 
@@ -70,4 +73,47 @@ Deno.test("GET /upcoming refuses a range that is empty or too long", async () =>
   assert.deepEqual(await reason("from=2026-03-02T10:00Z&to=2026-03-02T10:00Z"), [422, "to"]);
   assert.deepEqual(await reason("from=2026-03-02T10:00Z&to=2026-03-03T10:01Z"), [422, "to"]);
   assert.deepEqual(await reason("from=soon"), [422, "from"]);
+  assert.deepEqual(await reason(`names=0&${range}`), [422, "names"]);
+  assert.deepEqual(await reason("names=4&from=2026-03-02T10:00Z&to=2026-03-02T10:11Z"), [
+    422,
+    "names",
+  ]);
+});
+
+Deno.test("GET /upcoming names all jobs of a minute where the range is short", async () => {
+  await using api = await testApi();
+  for (const name of ["d", "b", "c", "a", "e"]) await makeJob(api.admin, { name, minute: "*" });
+
+  const { body } = await api.reader.get(
+    "/upcoming?from=2026-03-02T10:00Z&to=2026-03-02T10:01Z&names=500",
+  );
+
+  assert.deepEqual(
+    body.minutes.map(({ jobs }: { jobs: { name: string }[] }) => jobs.map(({ name }) => name)),
+    [["a", "b", "c", "d", "e"]],
+  );
+});
+
+Deno.test("GET /upcoming tells what calendars and pauses close, to those whom it concerns", async () => {
+  await using api = await testApi();
+  const calendar = await api.admin.post("/calendars", {
+    name: "Night",
+    timezone: "UTC",
+    windows: [{ days: ["mon"], from: "11:00", to: "12:30" }],
+  });
+  await makeJob(api.admin, { minute: "*", not_on: [calendar.body.id] });
+  const pause = { reason: "the database moves", until: "2026-03-02T10:30:00Z" };
+  await api.admin.post("/maintenance", { category_id: 2, ...pause });
+  const closed = async (who: "reader" | "admin") => {
+    const { body } = await api[who].get(
+      "/upcoming?from=2026-03-02T10:00Z&to=2026-03-02T12:00Z",
+    );
+    return body.closed.map(({ kind, name, category_id, start_time, end_time }: Closed) =>
+      `${kind} ${name} ${category_id} ${start_time.slice(11, 16)} ${end_time.slice(11, 16)}`
+    );
+  };
+
+  const night = "calendar Night 0 11:00 12:00";
+  assert.deepEqual(await closed("admin"), ["pause the database moves 2 10:00 10:30", night]);
+  assert.deepEqual(await closed("reader"), [night]);
 });

@@ -18,6 +18,7 @@ import { recordSteps } from "../../../scheduler/store/running/record_steps.ts";
 import { seedCategories } from "../../../scheduler/store/access/categories.ts";
 import { aJob, aUserDraft } from "../../support/builders.ts";
 import { FakeClock } from "../../support/fake_clock.ts";
+import { storeAsBefore } from "../../support/former/sheets.ts";
 import { mustBeWhole } from "../../support/packs.ts";
 import {
   aLease,
@@ -99,11 +100,30 @@ Deno.test("examine() finds nothing in a database that is well", async () => {
   assert.deepEqual(await found(world.db, world.clock), []);
 });
 
+Deno.test("examine() finds nothing in a database of a former version, and what is wrong in its rows by job", async () => {
+  await using world = await livedIn();
+  const { db, clock } = world;
+  await storeAsBefore(db);
+  assert.deepEqual(await found(db, clock), []);
+  const [row] = await Array.fromAsync(db.kv.list({ prefix: ["execution_by_job"] }));
+  assert.ok(row !== undefined);
+  await db.kv.delete(row.key);
+  await db.kv.set([...row.key.slice(0, -1), `${String(row.key.at(-1))}ff`], row.value);
+
+  const mended = await found(db, clock, { fix: true });
+
+  assert.deepEqual(
+    mended.map(({ check, count, fixed }) => [check, count, fixed]),
+    [["missing index entries", 1, 1], ["needless index entries", 1, 1]],
+  );
+  assert.deepEqual(await found(db, clock), []);
+});
+
 /** Rows of each index, and what becomes of the index when it loses them or gets others. */
 const indexes = [
   "job_by_name",
   "job_by_category",
-  "execution_by_job",
+  "run_of",
   "execution_by_category",
   "execution_by_state",
   "sheet_by_category",
@@ -124,7 +144,11 @@ for (const index of indexes) {
     const [row] = rows;
     assert.ok(row !== undefined);
     await db.kv.delete(row.key);
-    const needless = [...row.key.slice(0, -1), `${String(row.key.at(-1))}ff`];
+    const last = row.key.at(-1);
+    const needless = [
+      ...row.key.slice(0, -1),
+      last instanceof Uint8Array ? Uint8Array.of(...last, 255) : `${String(last)}ff`,
+    ];
     await db.kv.set(needless, index.endsWith("_name") ? "nobody" : row.value);
 
     const seen = await found(db, clock);

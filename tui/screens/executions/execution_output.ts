@@ -7,7 +7,7 @@ import { listOf, outputList, theLast } from "../../state/lists.ts";
 import type { OutputLine } from "./output_lines.ts";
 import { droppedLines } from "../../../routes/contract/history/execution_logs.ts";
 import { oneLine, wrap } from "../../terminal/text.ts";
-import { type Line, type Span, span, type Tone } from "../../terminal/theme.ts";
+import { type Line, sliceLine, type Span, span, type Tone } from "../../terminal/theme.ts";
 
 const tones: Readonly<Record<OutputLine["level"], Tone>> = {
   debug: "dim",
@@ -27,6 +27,7 @@ export function outputRows(canvas: Canvas): readonly TextRow[] {
     prefs.timeMode,
     executionOf(state, openExecution.id)?.job.timezone ?? localZone,
   );
+  const needle = listOf(state.lists, outputList).filter.toLowerCase();
   const look: Look = {
     width: Math.max(10, width - 2),
     isWrapped: openExecution.isWrapped,
@@ -36,6 +37,8 @@ export function outputRows(canvas: Canvas): readonly TextRow[] {
     attempt: t.execution.attemptRow,
     earlier: t.execution.earlier,
     dropped: t.execution.dropped,
+    needle: openExecution.isGrepped ? needle : "",
+    shift: openExecution.isWrapped ? 0 : openExecution.shift,
   };
   const deps = [
     openExecution.lines,
@@ -43,6 +46,8 @@ export function outputRows(canvas: Canvas): readonly TextRow[] {
     look.width,
     look.isWrapped,
     look.hasStamps,
+    look.needle,
+    look.shift,
     zone,
     t,
   ];
@@ -58,6 +63,9 @@ interface Look {
   readonly attempt: (attempt: number) => string;
   readonly earlier: (count: number) => string;
   readonly dropped: string;
+  /** Only lines with this text are shown; "": all. In lower case. */
+  readonly needle: string;
+  readonly shift: number;
 }
 
 const cached = new Cached<readonly TextRow[]>();
@@ -68,6 +76,7 @@ function rowsOf(lines: readonly OutputLine[], count: number, look: Look): TextRo
   if (dropped > 0) rows.push(markRow("earlier", look.earlier(dropped)));
   let attempt = lines[0]?.attempt ?? 1;
   for (const line of lines) {
+    if (look.needle !== "" && !line.message.toLowerCase().includes(look.needle)) continue;
     if (line.attempt !== attempt) {
       attempt = line.attempt;
       rows.push(markRow(`a${attempt}`, look.attempt(attempt)));
@@ -99,12 +108,13 @@ function lineRow(
   { i, from }: { readonly i: number; readonly from: number },
   look: Look,
 ): TextRow {
-  const { hasStamps, zone, levels } = look;
+  const { hasStamps, zone, levels, shift, width } = look;
   return {
     id: i === 0 ? String(line.number) : `${line.number}.${i}`,
     text: part,
     line: (): Line => {
-      const body = bodyOf(line, part, from);
+      const whole = bodyOf(line, part, from);
+      const body = shift === 0 ? whole : sliceLine(whole, shift, shift + width);
       const blank = " ".repeat((hasStamps ? stampWidth : 0) + levelWidth);
       if (i > 0) return [span(blank), ...body];
       return [
@@ -173,13 +183,16 @@ export function silence({ state, t }: Canvas): string {
     : t.execution.silent;
 }
 
-/** `41 lines · follow · wrap`. */
-export function outputMood({ state, t, sym }: Canvas): string {
+/** `41 lines`, `follow`, `wrap`: how the output is shown, the more important first. */
+export function outputMood({ state, t, sym }: Canvas): string[] {
   const { openExecution, lists } = state;
+  const { isWrapped, isGrepped, shift } = openExecution;
   const isFollowing = listOf(lists, outputList).selected === theLast;
   return [
+    ...(isGrepped ? [t.run.grepped] : []),
+    ...(shift > 0 && !isWrapped ? [`${sym.right}${shift}`] : []),
     t.execution.lines(openExecution.count),
     ...(isFollowing && openExecution.phase === "live" ? [t.execution.following] : []),
-    ...(openExecution.isWrapped ? [t.execution.wrapped] : []),
-  ].join(` ${sym.separator} `);
+    ...(isWrapped ? [t.execution.wrapped] : []),
+  ];
 }

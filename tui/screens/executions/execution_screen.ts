@@ -2,14 +2,13 @@ import { executionOf } from "../../state/selectors.ts";
 import type { Execution } from "../../../routes/contract/history/executions.ts";
 import type { App, Screen } from "../../app.ts";
 import { nothing } from "../../commands/subject.ts";
-import { toast } from "../../commands/toasts.ts";
+import { openView } from "../../commands/navigation.ts";
 import type { Canvas } from "../../components/canvas.ts";
 import { ruleLine, toHeight } from "../../terminal/lines.ts";
 import { stateLooks } from "../../components/state_mark.ts";
 import { matchText, type TextRow, textRows } from "../../components/text_rows.ts";
 import { copy, showCopyMenu } from "../../commands/copying.ts";
 import { duration, momentOf, wallOf, zoneOf } from "../../texts/format.ts";
-import { page } from "../../terminal/pager.ts";
 import { followExecution } from "./execution_reading.ts";
 import { askRunWithOthers, askStop, openJobOf, runAgain, subjectOfExecutions } from "./acts.ts";
 import { shortId, tookMs } from "./list.ts";
@@ -21,12 +20,32 @@ import { wrap } from "../../terminal/text.ts";
 import { type Line, lineWidth, type Span, span } from "../../terminal/theme.ts";
 
 import { outputMood, outputRows, silence } from "./execution_output.ts";
-import { withLogLines } from "./output_lines.ts";
+import { differenceRows } from "./run/difference.ts";
+import { flowRows, runOfFlowRow } from "./run/flow.ts";
+import {
+  askSaveOutput,
+  goSideways,
+  goToAttempt,
+  goToError,
+  grep,
+  openInEditor,
+  openInPager,
+  wholeOutput,
+} from "./run/output_acts.ts";
+import { keepUpRunFacts } from "./run/reading.ts";
+import { recordRows, recordText } from "./run/record.ts";
 import { requestRows, snapshotRows, timelineRows } from "./execution_texts.ts";
 
-const tabs = ["output", "timeline", "request", "job"] as const;
-const commandsOfTabs = ["run_output", "run_timeline", "run_request", "run_snapshot"] as const;
-const lists = [outputList, "run.timeline", "run.request", "run.job"] as const;
+const tabs = ["output", "timeline", "request", "job", "record", "flow", "diff"] as const;
+const [, , , , record, flow, diff] = [0, 1, 2, 3, 4, 5, 6];
+const commandsOfTabs = [
+  ...["run_output", "run_timeline", "run_request", "run_snapshot"] as const,
+  ...["run_record", "run_flow", "run_diff"] as const,
+] as const;
+const lists = [
+  outputList,
+  ...["run.timeline", "run.request", "run.job", "run.record", "run.flow", "run.diff"] as const,
+] as const;
 
 export const executionScreen: Screen = {
   id: "run",
@@ -38,7 +57,11 @@ export const executionScreen: Screen = {
   },
   entered: (app, { id = "" }) => followExecution(app, id),
   attended: keepUpSearch,
-  withholds: [...withheldFromTexts, "open", "copy_name"],
+  drawn: (app) => {
+    const { view } = app.state;
+    if (view.pane >= flow) keepUpRunFacts(app, currentView(view).id ?? "");
+  },
+  withholds: [...withheldFromTexts, "copy_name"],
   commands: {
     ...textCommands,
     stop_run: askStop,
@@ -51,19 +74,32 @@ export const executionScreen: Screen = {
     run_timeline: (app) => show(app, 1),
     run_request: (app) => show(app, 2),
     run_snapshot: (app) => show(app, 3),
+    run_record: showRecord,
+    run_flow: (app) => show(app, flow),
+    run_diff: (app) => show(app, diff),
+    open,
     go_bottom: (app) => app.dispatch({ type: "list_end", list: app.layout.focused ?? outputList }),
     follow,
     wrap_lines: (app) =>
       app.dispatch({ type: "output_shown", isWrapped: !app.state.openExecution.isWrapped }),
     stamps: (app) =>
       app.dispatch({ type: "output_shown", hasStamps: !app.state.openExecution.hasStamps }),
-    pager,
+    grep,
+    error_after: (app) => goToError(app, 1),
+    error_before: (app) => goToError(app, -1),
+    attempt_after: (app) => goToAttempt(app, 1),
+    attempt_before: (app) => goToAttempt(app, -1),
+    sideways_right: (app) => goSideways(app, 1),
+    sideways_left: (app) => goSideways(app, -1),
+    pager: openInPager,
+    output_editor: openInEditor,
+    save_output: askSaveOutput,
     copy_output: async (app) => copy(app, await wholeOutput(app), app.t.execution.outputName),
     copy_menu: (app) => showCopyMenu(app, ["copy_line", "copy_output", "copy_id", "copy_json"]),
     copy_id: (app) => copy(app, currentView(app.state.view).id ?? "", app.t.execution.id),
     copy_json: (app) => {
       const execution = shownExecution(app.state);
-      if (execution !== undefined) copy(app, JSON.stringify(execution, null, 2), "JSON");
+      if (execution !== undefined) copy(app, recordText(execution, "json"), "JSON");
     },
   },
 };
@@ -92,8 +128,9 @@ function view(canvas: Canvas): readonly Line[] {
     : silentBody(canvas, execution, name, pane);
   const mood = [
     matchText(canvas, name, rows),
-    ...(pane === 0 ? [outputMood(canvas)] : []),
-  ].filter((it) => it !== "").join(` ${sym.separator} `);
+    ...(pane === 0 ? outputMood(canvas) : []),
+    ...(pane === record ? [state.openExecution.format.toUpperCase()] : []),
+  ].filter((it) => it !== "");
   const title = `${execution?.job.name ?? t.tabs.run} ${sym.crumb} ${
     t.execution.name(shortId(currentView(state.view).id ?? ""))
   }`;
@@ -135,9 +172,13 @@ function rowsOf(
 ): readonly TextRow[] {
   if (pane === 0) return outputRows(canvas);
   if (execution === undefined) return [];
+  const { openExecution } = canvas.state;
   const inner = { ...canvas, width: Math.max(10, canvas.width - 2) };
   if (pane === 1) return timelineRows(inner, execution);
   if (pane === 2) return requestRows(inner, execution);
+  if (pane === record) return recordRows(execution, openExecution.format, inner.width);
+  if (pane === flow) return flowRows(inner, execution, openExecution.facts);
+  if (pane === diff) return differenceRows(inner, execution, openExecution.facts);
   return snapshotRows(inner, execution, canvas.state.jobs.byId.get(execution.job.job_id));
 }
 
@@ -158,9 +199,9 @@ function tabsLine(
   canvas: Canvas,
   execution: Execution | undefined,
   pane: number,
-  mood: string,
+  mood: readonly string[],
 ): Line {
-  const { t, width } = canvas;
+  const { t, sym, width } = canvas;
   const left = tabs.map((tab, i): Span => {
     const click = { kind: "command", command: commandsOfTabs[i] ?? "run_output" } as const;
     return i === pane
@@ -169,12 +210,15 @@ function tabsLine(
   });
   const used = lineWidth(left);
   // What fits: first the switches, then the times.
-  const right = [mood, execution === undefined ? "" : timesText(canvas, execution)]
-    .filter((it) => it !== "")
-    .reduce((text, part) => {
-      const longer = text === "" ? part : `${text}   ${part}`;
-      return used + lineWidth([span(longer)]) + 3 <= width ? longer : text;
-    }, "");
+  const fits = (text: string) => used + lineWidth([span(text)]) + 3 <= width;
+  const joined = (text: string, part: string, gap: string) => {
+    const longer = text === "" ? part : `${text}${gap}${part}`;
+    return fits(longer) ? longer : text;
+  };
+  const moods = mood.reduce((text, part) => joined(text, part, ` ${sym.separator} `), "");
+  const right = execution === undefined
+    ? moods
+    : joined(moods, timesText(canvas, execution), "   ");
   const gap = width - used - lineWidth([span(right)]) - 1;
   return gap < 1 ? left : [...left, span(" ".repeat(gap)), span(right, "dim")];
 }
@@ -194,6 +238,22 @@ function timesText({ state, sym, t }: Canvas, execution: Execution): string {
   return `${started} ${sym.right} ${ended} ${sym.separator} ${by}`;
 }
 
+/** Shows the record; where it is shown already, in the other format. */
+function showRecord(app: App): void {
+  if (app.state.view.pane === record) {
+    const format = app.state.openExecution.format === "json" ? "yaml" : "json";
+    app.dispatch({ type: "output_shown", format });
+  }
+  show(app, record);
+}
+
+/** A row of the flow leads to the execution that it names. */
+function open(app: App): void {
+  const drawn = app.layout.focusedList();
+  const id = drawn?.name === lists[flow] ? runOfFlowRow(drawn?.cursor ?? "") : undefined;
+  if (id !== undefined) openView(app, "run", id);
+}
+
 function follow(app: App): void {
   show(app, 0);
   const { lists } = app.state;
@@ -206,22 +266,4 @@ function follow(app: App): void {
     const row = height - 1;
     app.dispatch({ type: "list_selected", list: outputList, ids, id: cursor, row });
   }
-}
-
-/** All lines that the server has, not only those that are kept here. */
-async function wholeOutput(app: App): Promise<string> {
-  const id = currentView(app.state.view).id ?? "";
-  const answer = await (await app.client()).executionLog(id);
-  const lines = answer.ok
-    ? withLogLines([], 0, answer.value.logs).lines
-    : app.state.openExecution.lines;
-  return lines.map(({ time, level, message }) =>
-    `${time} ${app.t.execution.levels[level]} ${message}\n`
-  )
-    .join("");
-}
-
-async function pager(app: App): Promise<void> {
-  const problem = await page(await wholeOutput(app), app.terminal.suspended);
-  if (problem !== undefined) toast(app, "bad", app.t.execution.pagerFailed(problem));
 }

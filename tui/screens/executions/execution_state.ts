@@ -2,6 +2,7 @@ import type { LogLine } from "../../../routes/contract/history/execution_logs.ts
 import type { Execution } from "../../../routes/contract/history/executions.ts";
 import type { ExecutionOpened } from "../../state/lists.ts";
 import { type OutputLine, withLogLines } from "./output_lines.ts";
+import type { RecordFormat, RunFacts } from "./run/facts.ts";
 import type { Problem } from "../../state/problem.ts";
 
 /** The execution that is shown, and its output. */
@@ -17,6 +18,14 @@ export interface OpenExecutionState {
   readonly problem?: Problem;
   readonly isWrapped: boolean;
   readonly hasStamps: boolean;
+  /** Only the lines that match the search are shown. */
+  readonly isGrepped: boolean;
+  /** How many columns of the lines are hidden at the left, where they are not wrapped. */
+  readonly shift: number;
+  /** How the record is written. */
+  readonly format: RecordFormat;
+  /** What is around the execution. Absent until it is read. */
+  readonly facts?: RunFacts;
 }
 
 export type OpenExecutionEvent =
@@ -35,7 +44,11 @@ export type OpenExecutionEvent =
     readonly type: "output_shown";
     readonly isWrapped?: boolean;
     readonly hasStamps?: boolean;
-  };
+    readonly isGrepped?: boolean;
+    readonly shift?: number;
+    readonly format?: RecordFormat;
+  }
+  | { readonly type: "run_facts_read"; readonly id: string; readonly facts: RunFacts };
 
 /** The server keeps at most 256 KiB of an attempt, which is some ten thousand lines. */
 export const mostLines = 100_000;
@@ -47,6 +60,9 @@ export const initialOpenExecution: OpenExecutionState = {
   phase: "none",
   isWrapped: false,
   hasStamps: true,
+  isGrepped: false,
+  shift: 0,
+  format: "json",
 };
 
 export function reduceOpenExecution(
@@ -56,8 +72,9 @@ export function reduceOpenExecution(
   switch (event.type) {
     case "execution_opened": {
       if (event.id === state.id) return state;
-      const { isWrapped, hasStamps } = state;
-      return { ...initialOpenExecution, id: event.id, phase: "loading", isWrapped, hasStamps };
+      const { isWrapped, hasStamps, format } = state;
+      const kept = { isWrapped, hasStamps, format };
+      return { ...initialOpenExecution, id: event.id, phase: "loading", ...kept };
     }
     case "execution_read":
       return event.execution.execution_id === state.id
@@ -70,6 +87,8 @@ export function reduceOpenExecution(
     case "execution_read_failed":
       if (event.id !== state.id) return state;
       return { ...state, phase: "failed", problem: event.problem };
+    case "run_facts_read":
+      return event.id === state.id ? { ...state, facts: event.facts } : state;
     case "output_shown": {
       const { type: _, ...set } = event;
       return { ...state, ...set };

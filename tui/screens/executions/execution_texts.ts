@@ -66,9 +66,14 @@ export function timelineRows(canvas: Canvas, execution: Execution): TextRow[] {
     ...attemptRows(canvas, execution),
     headRow("result", texts.result),
     ...(execution.result === ""
-      ? plainRows("noresult", texts.noResult, width, "dim")
+      ? plainRows("noresult", noResultText(canvas, execution), width, "dim")
       : jsonRows("value", execution.result, width)),
   ];
+}
+
+/** An execution that has not ended has not returned anything yet. */
+function noResultText({ t }: Canvas, { ended_time }: Execution): string {
+  return ended_time === "" ? t.run.notReturned : t.execution.noResult;
 }
 
 function lateText({ t }: Canvas, execution: Execution): string {

@@ -39,6 +39,19 @@ export function withLogLines(
   return { lines, count };
 }
 
+/** `TypeError` is one too, but `terror` is none. */
+const className = /[A-Za-z](Error|Exception)\b/;
+const errorWords = /\b(error|exception|fatal|panic|traceback|failed)\b/i;
+
+/**
+ * Whether a line is an error: it was logged as one, or as a warning, as what programs write to standard error is; or it
+ * reads like one.
+ */
+export function isErrorLine({ level, message }: Pick<OutputLine, "level" | "message">): boolean {
+  return level === "error" || level === "warn" || errorWords.test(message) ||
+    className.test(message);
+}
+
 /** Standard output and standard error may take turns, so the line is not always the last one. */
 function rewrittenBy(lines: readonly OutputLine[], { attempt, level }: LogLine): number {
   const at = lines.findLastIndex((line) => line.attempt !== attempt || line.level === level);

@@ -1,7 +1,7 @@
 import type { Texts } from "../texts.ts";
 import { key } from "../key_names.ts";
 
-export const history: Pick<Texts, "executions" | "execution" | "job" | "audit"> = {
+export const history: Pick<Texts, "executions" | "run" | "execution" | "job" | "audit"> = {
   executions: {
     started: "開始",
     job: "作業",
@@ -40,7 +40,15 @@ export const history: Pick<Texts, "executions" | "execution" | "job" | "audit"> 
     againEffect: "未成功結束的各筆會以當時的參數再執行一次。",
   },
   execution: {
-    tabs: { output: "輸出", timeline: "時間線", request: "要求", job: "作業" },
+    tabs: {
+      output: "輸出",
+      timeline: "時間線",
+      request: "要求",
+      job: "作業",
+      record: "紀錄",
+      flow: "因果",
+      diff: "差異",
+    },
     name: (id: string) => `執行 ${id}`,
     attempt: (attempt: number, most: number) => `第 ${attempt}/${most} 次嘗試`,
     due: "預定",
@@ -92,9 +100,30 @@ export const history: Pick<Texts, "executions" | "execution" | "job" | "audit"> 
     wasThen: "當時的樣子；之後的變更已標出",
     now: (value: string) => `現為 ${value}`,
     jobGone: "此作業已不存在。",
-    pagerFailed: (error: string) => `$PAGER：${error}`,
     outputName: "輸出",
     lineName: "此行",
+  },
+  run: {
+    grepped: "篩行",
+    isWrapped: `各行已換行：按 ${key("wrap_lines")} 改為截斷。`,
+    noError: "這個方向沒有其他錯誤。",
+    noAttempt: "這個方向沒有其他嘗試。",
+    notOpened: (why: string) => `無法開啟輸出：${why}`,
+    notReturned: "尚未回傳。",
+    cause: "起因",
+    effects: "後果",
+    bySchedule: (cron: string, zone: string) => `它的排程：${cron} · ${zone}`,
+    byAlarm: "一則警報；這是它的通知",
+    byPing: "監控的回報",
+    byPerson: (user: string) => `由 ${user} 啟動`,
+    again: (user: string) => `由 ${user} 重跑；之前的執行：`,
+    because: (reason: string) => `原因：${reason}`,
+    alarm: (kind: string, state: string) => `警報 ${kind}，${state}`,
+    attempts: (count: number) => `${count} 次嘗試失敗`,
+    noEffects: "沒有。",
+    noGood: "在它之前，這個作業沒有成功的執行。",
+    against: (name: string, time: string) => `與上次成功的相比：${name}，${time}`,
+    same: "相同",
   },
   job: {
     panes: { executions: "執行", next: "接下來的觸發", audit: "稽核", config: "設定" },

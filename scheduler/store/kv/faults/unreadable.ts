@@ -52,7 +52,10 @@ export class UnreadableRecords {
   }
 }
 
-/** A key as text. Bytes and big numbers, which no key of ours has, do not make it fail. */
+/** A key as text: bytes are ids, and shown as ids. Big numbers, which no key of ours has, do not make it fail. */
 export function textOfKey(key: Deno.KvKey): string {
-  return JSON.stringify(key, (_, part) => typeof part === "bigint" ? String(part) : part);
+  return JSON.stringify(key, (_, part) => {
+    if (part instanceof Uint8Array) return part.toHex();
+    return typeof part === "bigint" ? String(part) : part;
+  });
 }

@@ -1,7 +1,19 @@
 import { Execution } from "../../../model/execution.ts";
 import type { EndState } from "../../../model/execution_state.ts";
-import type { CategoryId, ExecutionId, JobId, SheetId } from "../../../model/ids.ts";
-import { endsBytes, Sheet, sheetBytes, SlotEnds } from "../../../model/records/sheet.ts";
+import {
+  bytesOfIds,
+  type CategoryId,
+  type ExecutionId,
+  type JobId,
+  type SheetId,
+} from "../../../model/ids.ts";
+import {
+  endsBytes,
+  Sheet,
+  sheetBytes,
+  SheetParts,
+  SlotEnds,
+} from "../../../model/records/sheet.ts";
 import type { Instant } from "../../../model/time.ts";
 import { aNumber, indexKey, indexTable, key, table } from "./key_makers.ts";
 import { JobMark, storedMark } from "../../../model/records/job_mark.ts";
@@ -10,18 +22,33 @@ import { indexMark, LogChunk } from "../records.ts";
 /** The category of an index entry that cannot be read. */
 export const noCategory = -1;
 
+/** The table of the index by job, and the one in which former versions wrote it. */
+export const jobRows = "run_of";
+export const formerJobRows = ["execution_by_job"];
+
+export function idBytes(id: string): Uint8Array<ArrayBuffer> {
+  return bytesOfIds([id]);
+}
+
 /** The keys of executions, a part of all keys. */
 export const historyKeys = {
   execution: {
     at: (id: ExecutionId) => key(Execution, "execution", id),
     all: table(Execution, "execution"),
+    /** With ids in bytes and a short name, because each execution has such a row: read by kv/job_rows.ts. */
     byJob: (job: JobId, id: ExecutionId) => ({
-      ...key(JobMark, "execution_by_job", job, id),
+      ...key(JobMark, jobRows, idBytes(job), idBytes(id)),
       stored: storedMark,
     }),
     /** An unreadable entry leads to its execution all the same. */
     allByJob: (job: JobId) => ({
-      ...table(JobMark, "execution_by_job", job),
+      ...table(JobMark, jobRows, idBytes(job)),
+      instead: indexMark as JobMark,
+    }),
+    /** As former versions wrote the rows. */
+    formerRow: (job: JobId, id: ExecutionId) => key(JobMark, ...formerJobRows, job, id),
+    formerByJob: (job: JobId) => ({
+      ...table(JobMark, ...formerJobRows, job),
       instead: indexMark as JobMark,
     }),
     byCategory: (category: CategoryId, id: ExecutionId) =>
@@ -44,6 +71,8 @@ export const historyKeys = {
   sheet: {
     at: (id: SheetId) => ({ ...key(Sheet, "sheet", id), stored: sheetBytes }),
     all: table(Sheet, "sheet"),
+    /** The same record, for callers that need few of its slots. */
+    parts: (id: SheetId) => key(SheetParts, "sheet", id),
     byCategory: (category: CategoryId, id: SheetId) => indexKey("sheet_by_category", category, id),
     allByCategory: (category: CategoryId) => indexTable("sheet_by_category", category),
     /** Ends of a part of the sheet, from this place on. They go when the sheet is written with all its ends. */

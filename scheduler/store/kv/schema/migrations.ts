@@ -52,6 +52,8 @@ export const migrations: readonly Migration[] = [
     what: "changes, claims and ends of many executions are stored in bytes",
     run: nothingToRewrite,
   },
+  // Former sheets and former rows are read as well. They go with their executions.
+  { what: "sheets are packed, and rows by job have their ids in bytes", run: nothingToRewrite },
 ];
 
 /** For a step whose old records are read by the new schemas as they are. */

@@ -44,10 +44,32 @@ Deno.test("upcomingFires() counts what nextFire() names, whoever shares a schedu
 Deno.test("upcomingFires() stops after its most, at the end of a slice, and says so", async () => {
   const jobs = [planned("each minute", draftSchedule({ minute: "*" }, "UTC"))];
 
-  const counted = await upcomingFires(jobs, start, start + hour, 15);
+  const counted = await upcomingFires(jobs, start, start + hour, { most: 15 });
 
   assert.equal(counted.until, start + 20 * minute);
   assert.equal(counted.fires, 20);
+});
+
+Deno.test("upcomingFires() names as many jobs of a minute as it is asked for", async () => {
+  const [hourly, often] = [
+    draftSchedule({ minute: "0" }, "UTC"),
+    draftSchedule({ minute: "*" }, "UTC"),
+  ];
+  const jobs = Array.from(
+    { length: 40 },
+    (_, i) => planned(`job ${String(39 - i).padStart(2, "0")}`, i % 2 === 0 ? hourly : often),
+  );
+
+  const some = await upcomingFires(jobs, start, start + minute);
+  const many = await upcomingFires(jobs, start, start + minute, { names: 30 });
+
+  assert.deepEqual(some.minutes[0]?.first.map(({ name }) => name), ["job 00", "job 01", "job 02"]);
+  assert.equal(many.minutes[0]?.fires, 40);
+  assert.deepEqual(
+    many.minutes[0]?.first.map(({ name }) => name),
+    Array.from({ length: 30 }, (_, i) => `job ${String(i).padStart(2, "0")}`),
+  );
+  assert.equal(many.heaviest.length, 10);
 });
 
 Deno.test("upcomingFires() counts no fire that calendars, start or end exclude", async () => {
@@ -61,8 +83,7 @@ Deno.test("upcomingFires() counts no fire that calendars, start or end exclude",
     jobs,
     start,
     start + 20 * minute,
-    1000,
-    new Calendars([closed]),
+    { calendars: new Calendars([closed]) },
   );
 
   assert.deepEqual(counted.heaviest.map(({ job, fires }) => [job.name, fires]), [

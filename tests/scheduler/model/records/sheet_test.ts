@@ -1,6 +1,17 @@
 import assert from "node:assert/strict";
+import { deflateSync } from "node:zlib";
 import { type ClaimId, newId, type WorkerId } from "../../../../scheduler/model/ids.ts";
-import { Sheet, sheetBytes, type SlotEnd } from "../../../../scheduler/model/records/sheet.ts";
+import { inflated } from "../../../../scheduler/model/records/deflated.ts";
+import {
+  endsBytes,
+  Sheet,
+  sheetBytes,
+  SheetParts,
+  type SlotEnd,
+  SlotEnds,
+} from "../../../../scheduler/model/records/sheet.ts";
+import { bytesOf, formerForm } from "../../../support/former/sheets.ts";
+import { snapshotOf } from "../../../../scheduler/model/job_snapshot.ts";
 import { aJob } from "../../../support/builders.ts";
 
 const at = Date.parse("2026-03-02T10:00:00Z");
@@ -10,7 +21,7 @@ const usual: SlotEnd = {
 };
 
 function aSheet(end?: SlotEnd): Sheet {
-  const slot = { job: aJob(at) };
+  const slot = { job: snapshotOf(aJob(at)) };
   return {
     claimedAt: at,
     workerId: newId<WorkerId>(at),
@@ -21,11 +32,15 @@ function aSheet(end?: SlotEnd): Sheet {
   };
 }
 
+/** Each stored form, of which a slot is spoilt. */
 // deno-lint-ignore no-explicit-any -- the stored form, of which a part is spoilt
-function spoilt(sheet: Sheet, spoil: (slot: any[]) => void): Uint8Array {
-  const stored = JSON.parse(new TextDecoder().decode(sheetBytes(sheet)));
-  spoil(stored[5][0]);
-  return new TextEncoder().encode(JSON.stringify(stored));
+function spoilt(sheet: Sheet, spoil: (slot: any[]) => void): Uint8Array[] {
+  const lines = new TextDecoder().decode(inflated(sheetBytes(sheet))).split("\n");
+  const former = formerForm(sheet);
+  spoil(former[5][0]);
+  lines[2] = JSON.stringify(former[5][0]);
+  const text = lines.join("\n");
+  return [bytesOf(JSON.stringify(former)), bytesOf(text), deflateSync(text)];
 }
 
 Deno.test("a sheet is read with slots of every kind", () => {
@@ -33,8 +48,15 @@ Deno.test("a sheet is read with slots of every kind", () => {
   const failed = { ...usual, state: "failed", attempts: [attempt] } as SlotEnd;
 
   for (const end of [undefined, "left" as const, usual, failed]) {
-    const [slot] = Sheet.parse(sheetBytes(aSheet(end))).slots;
-    assert.deepEqual(slot?.end, end);
+    const sheet = aSheet(end);
+    for (const bytes of [sheetBytes(sheet), bytesOf(JSON.stringify(formerForm(sheet)))]) {
+      assert.deepEqual(Sheet.parse(bytes), sheet);
+      const parts = SheetParts.parse(bytes);
+      assert.equal(parts.isClosed, end !== undefined);
+      assert.deepEqual(parts.slotAt(0), sheet.slots[0]);
+      assert.equal(parts.slotAt(1), undefined);
+      assert.equal(parts.categoryAt(0), sheet.slots[0]?.job.categoryId);
+    }
   }
 });
 
@@ -46,14 +68,57 @@ Deno.test("a sheet is not read when any part of a slot has another form", () => 
   for (const [place = 0, inside] of [...places, ...placesOfEnd]) {
     for (const wrong of [null, true, { a: 1 }, [null]]) {
       const isFine = place === 2 && Array.isArray(wrong); // arguments are any JSON
-      const bytes = spoilt(sheet, (slot) => {
+      const forms = spoilt(sheet, (slot) => {
         if (inside === undefined) slot[place] = wrong;
         else slot[place][inside] = wrong;
       });
-      assert.equal(Sheet.safeParse(bytes).success, isFine, `${place} ${inside} ${wrong}`);
+      for (const bytes of forms) {
+        assert.equal(Sheet.safeParse(bytes).success, isFine, `${place} ${inside} ${wrong}`);
+        assert.equal(SheetParts.parse(bytes).slotAt(0) !== undefined, isFine);
+      }
     }
   }
-  assert.ok(!Sheet.safeParse(spoilt(sheet, (slot) => slot[0] = "no id")).success);
-  assert.ok(!Sheet.safeParse(spoilt(sheet, (slot) => slot[4][0] = "running")).success);
-  assert.ok(!Sheet.safeParse(spoilt(sheet, (slot) => slot[3] = 7)).success);
+  // deno-lint-ignore no-explicit-any -- as above
+  const isRead = (spoil: (slot: any[]) => void) =>
+    spoilt(sheet, spoil).some((bytes) => Sheet.safeParse(bytes).success);
+  assert.ok(!isRead((slot) => slot[0] = "no id"));
+  assert.ok(!isRead((slot) => slot[4][0] = "running"));
+  assert.ok(!isRead((slot) => slot[3] = 7));
+});
+
+Deno.test("a long sheet is packed, and a packed sheet of which any byte is wrong is not read", () => {
+  const [slot] = aSheet(usual).slots;
+  const sheet = { ...aSheet(), slots: Array.from({ length: 98 }, () => slot!) };
+  const bytes = sheetBytes(sheet);
+
+  assert.ok(bytes.length < inflated(bytes).length / 3);
+  assert.deepEqual(Sheet.parse(bytes), sheet);
+  for (let at = 0; at < bytes.length; at += 7) {
+    const broken = Uint8Array.from(bytes);
+    broken[at]! ^= 0x55;
+    assert.ok(!SheetParts.safeParse(broken).success, `byte ${at}`);
+    assert.ok(!SheetParts.safeParse(bytes.subarray(0, at)).success, `${at} bytes`);
+  }
+  const bomb = deflateSync(new Uint8Array(2 ** 24));
+  assert.ok(bomb.length < 64 * 1024 && !SheetParts.safeParse(bomb).success);
+});
+
+Deno.test("a sheet of which a line is missing is not read", () => {
+  const lines = new TextDecoder().decode(inflated(sheetBytes(aSheet(usual)))).split("\n");
+  for (let count = 0; count < lines.length; count++) {
+    assert.ok(!SheetParts.safeParse(bytesOf(lines.slice(0, count).join("\n"))).success);
+  }
+});
+
+Deno.test("ends beside a sheet are read, packed or not, and not when they are broken", () => {
+  for (const count of [1, 60]) {
+    const ends: SlotEnds = new Map(
+      Array.from({ length: count }, (_, place) => [place, usual]),
+    );
+    const bytes = endsBytes(ends);
+
+    assert.equal(inflated(bytes) === bytes, count === 1);
+    assert.deepEqual(SlotEnds.parse(bytes), ends);
+    assert.ok(!SlotEnds.safeParse(bytes.subarray(0, bytes.length - 3)).success);
+  }
 });

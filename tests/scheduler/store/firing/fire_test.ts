@@ -72,7 +72,7 @@ Deno.test("fireDue() fires a due job once, and no other", async () => {
   assert.equal(made?.id, fireId(due.id, clock.now()));
   assert.deepEqual(rest, []);
   assert.equal((await keysOf(db, "queue")).length, 1);
-  assert.equal((await keysOf(db, "execution_by_job", "execution_by_category")).length, 2);
+  assert.equal((await keysOf(db, "run_of", "execution_by_category")).length, 2);
 });
 
 for (const [where, limits] of [["local", undefined], ["shared", sharedServerLimits]] as const) {

@@ -246,7 +246,7 @@ Deno.test("what is found by its end has its entries, and they go with it", async
 
   while (await forgetExecutions(db, start + 24 * hour));
 
-  assert.deepEqual(await keysOf(db, "execution", "execution_by_job", ...tables), []);
+  assert.deepEqual(await keysOf(db, "execution", "run_of", ...tables), []);
 });
 
 Deno.test("the common end, a success soon after its time, has no entry of its own", async () => {

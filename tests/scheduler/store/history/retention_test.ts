@@ -68,7 +68,7 @@ Deno.test("forgetExecutions() leaves what has not ended, and goes on behind it",
   const left = await keysOf(db, "execution");
   assert.equal(left.length, 1);
   assert.equal((await executionAt(db, waits)).state, "scheduled");
-  assert.equal((await keysOf(db, "execution_by_job", "execution_by_category")).length, 2);
+  assert.equal((await keysOf(db, "run_of", "execution_by_category")).length, 2);
 });
 
 Deno.test("forgetAuditEntries() goes on until all that is older is gone", async () => {

@@ -102,7 +102,7 @@ Deno.test("executions that end together leave one row each, and one for all of t
   await endSome(db, on.claimed, [0, 1, 2, 3, 4], clock.now(), done, true);
 
   assert.deepEqual(await keysOf(db, "claim", "sheet_ends", "execution", "queue"), []);
-  assert.equal((await keysOf(db, "execution_by_job")).length, 5);
+  assert.equal((await keysOf(db, "run_of")).length, 5);
   for (const before of on.claimed.executions) {
     const after = await executionAt(db, before.id);
     const { workerId: _w, claimId: _c, ...rest } = before;
@@ -344,7 +344,7 @@ Deno.test("forgetSheets() removes old sheets with all that belongs to them, and 
   await forgetSheets(db, now + 1);
   await forgetExecutions(db, now + 1);
 
-  const tables = ["sheet", "sheet_by_category", "sheet_ends", "execution", "execution_by_job"];
+  const tables = ["sheet", "sheet_by_category", "sheet_ends", "execution", "run_of"];
   assert.deepEqual(
     await keysOf(db, ...tables, "execution_by_category", "execution_by_state", "execution_log"),
     [],

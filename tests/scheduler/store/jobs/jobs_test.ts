@@ -129,7 +129,7 @@ Deno.test("deleteJob() leaves nothing of the job but its history", async () => {
 
   const left = (await allKeys(db)).filter((key) => !before.includes(key));
   const tables = new Set(left.map((key): string => JSON.parse(key)[0]));
-  const history = /^(audit|execution|end_count)/;
+  const history = /^(audit|execution|run_of|end_count)/;
   assert.deepEqual([...tables].filter((table) => !history.test(table)), ["category_use", "worker"]);
 });
 

@@ -13,6 +13,8 @@ import { conditionOf } from "../../../../scheduler/model/monitors/expectation.ts
 import { jobIdOf } from "../../../../scheduler/model/monitors/monitor_execution.ts";
 import { draftSchedule } from "../../../../scheduler/model/schedule.ts";
 import { day, hour, minute, second } from "../../../../scheduler/model/time.ts";
+import { DeliveryArgs } from "../../../../scheduler/model/channels/delivery.ts";
+import { tellChannels } from "../../../../scheduler/store/channels/messages.ts";
 import { seedCategories } from "../../../../scheduler/store/access/categories.ts";
 import { findExecutions } from "../../../../scheduler/store/history/find_executions.ts";
 import type { Database } from "../../../../scheduler/store/kv/database.ts";
@@ -27,6 +29,7 @@ import { beginPause, forgetEndedPauses } from "../../../../scheduler/store/pause
 import { recordPing } from "../../../../scheduler/store/monitors/pings.ts";
 import { watchMonitors } from "../../../../scheduler/store/monitors/watch_monitors.ts";
 import { alarmsOf, look, noticesOf } from "../../../support/alarms.ts";
+import { storedChannel } from "../../../support/channels.ts";
 import { memoryDatabase } from "../../../support/memory_database.ts";
 import { anAudit } from "../../../support/store.ts";
 
@@ -361,4 +364,21 @@ Deno.test("`missed: false` lets no missing ping raise an alarm", async () => {
 
   assert.deepEqual(await alarmsOf(db), []);
   assert.equal(await conditionAt(db, monitor, t0 + 75 * minute), "down");
+});
+
+Deno.test("a channel tells of a monitor by name, in its zone, and without a fire time", async () => {
+  const { db, monitor } = await start({ timeZone: "Asia/Taipei" });
+  await using _ = db;
+  const channel = await storedChannel(db, t0);
+  await send(db, monitor, "fail", t0);
+
+  await tellChannels(db, t0);
+
+  const filter = { scheduled: allTime, jobId: channel.jobId };
+  const { items: [message] } = await findExecutions(db, filter, { limit: 1 });
+  const [{ notices: [notice] = [] } = {}] = DeliveryArgs.parse(message?.job.pubArgs);
+  assert.deepEqual(
+    [notice?.cause, notice?.subject.kind, notice?.subject.name, notice?.timeZone, notice?.fireAt],
+    ["failed", "monitor", "backup", "Asia/Taipei", undefined],
+  );
 });

@@ -142,7 +142,7 @@ Deno.test("changes of the job since the execution are marked in words", async ()
   const job = { ...history.jobs[0]!, minute: "*/20" };
   terminal.app.dispatch({ type: "job_read", job });
 
-  await terminal.press("h");
+  await terminal.press("l", "l", "l");
 
   assert.match(await terminal.text(), /\*\/5 \* \* \* \* +→ now \*\/20 \* \* \* \*/);
 });

@@ -1,0 +1,36 @@
+import type { ClaimId, WorkerId } from "../ids.ts";
+import type { JobSnapshot } from "../job_snapshot.ts";
+import type { Ended } from "./execution_record.ts";
+
+/** What the executions of a sheet have in common. */
+export interface SheetHead {
+  /** When the executions were made and claimed. */
+  readonly claimedAt: number;
+  readonly workerId: WorkerId;
+  readonly claimId: ClaimId;
+  readonly hostname: string;
+  readonly pid: number;
+  readonly traceparent?: string | undefined;
+}
+
+/**
+ * A sheet holds the executions that one commit fired and claimed for one fire time, as long as they go the usual way:
+ * they run, and end at their first attempt. It is written when they are fired, and again when all of them have ended.
+ * An execution that goes another way leaves the sheet: it gets a record of its own.
+ */
+export interface Sheet extends SheetHead {
+  readonly slots: readonly Slot[];
+}
+
+export interface Slot {
+  readonly job: JobSnapshot;
+  /** Absent while the execution runs, and while its end lies beside the sheet. */
+  readonly end?: SlotEnd;
+}
+
+/** How an execution ended on its sheet; `left`: it has a record of its own. */
+export type SlotEnd =
+  | "left"
+  | Pick<Ended, "state" | "endedAt" | "result" | "description" | "attempts"> & {
+    readonly startedAt: number;
+  };

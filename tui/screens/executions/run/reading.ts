@@ -1,0 +1,96 @@
+import type { Execution } from "../../../../routes/contract/history/executions.ts";
+import type { App } from "../../../app.ts";
+import { executionOf } from "../../../state/selectors.ts";
+import type { RunFacts } from "./facts.ts";
+
+const mostRetries = 100;
+/** A log entry is written in the same commit as the execution. */
+const sameMomentMs = 2000;
+
+/** The execution and its version, so that the facts are read again after its end. */
+const read = new WeakMap<App, string>();
+
+/** Reads what is around an execution, once for each of its states. */
+export function keepUpRunFacts(app: App, id: string): void {
+  const execution = executionOf(app.state, id);
+  if (execution === undefined) return;
+  const version = `${app.state.session.server} ${id} ${execution.state}`;
+  const isThere = app.state.openExecution.facts !== undefined;
+  if (read.get(app) === version && (isThere || app.state.openExecution.id === id)) return;
+  read.set(app, version);
+  void readRunFacts(app, execution);
+}
+
+export async function readRunFacts(app: App, execution: Execution): Promise<void> {
+  const [startedBy, origin, retries, alarms, lastGood] = await Promise.all([
+    readStarter(app, execution),
+    readOrigin(app, execution),
+    readRetries(app, execution),
+    readAlarms(app, execution),
+    readLastGood(app, execution),
+  ]);
+  const facts: RunFacts = {
+    retries,
+    alarms,
+    ...(startedBy === undefined ? {} : { startedBy }),
+    ...(origin === undefined ? {} : { origin }),
+    ...(lastGood === undefined ? {} : { lastGood }),
+  };
+  app.dispatch({ type: "run_facts_read", id: execution.execution_id, facts });
+}
+
+async function readStarter(app: App, execution: Execution): Promise<string | undefined> {
+  const { trigger, execution_id, created_time, job } = execution;
+  if (trigger !== "manual" && trigger !== "retry") return undefined;
+  const at = Date.parse(created_time);
+  const answer = await (await app.client()).logs({
+    job_id: job.job_id,
+    time_range_start: new Date(at - sameMomentMs).toISOString(),
+    time_range_end: new Date(at + sameMomentMs).toISOString(),
+    limit: mostRetries,
+  });
+  if (!answer.ok) return undefined;
+  return answer.value.logs.find(({ description }) => description.includes(execution_id))?.user;
+}
+
+async function readOrigin(app: App, { retry_of }: Execution): Promise<Execution | undefined> {
+  if (retry_of === "") return undefined;
+  const answer = await (await app.client()).execution(retry_of);
+  return answer.ok ? answer.value : undefined;
+}
+
+async function readRetries(app: App, execution: Execution): Promise<Execution[]> {
+  const { execution_id, created_time, job } = execution;
+  const answer = await (await app.client()).executions({
+    job_id: job.job_id,
+    trigger: "retry",
+    time_range_start: created_time,
+    order: "asc",
+    limit: mostRetries,
+  });
+  if (!answer.ok) return [];
+  return answer.value.executions.filter(({ retry_of }) => retry_of === execution_id);
+}
+
+async function readAlarms(app: App, { execution_id, job }: Execution) {
+  const answer = await (await app.client()).alarms({ job_id: job.job_id, limit: mostRetries });
+  if (!answer.ok) return [];
+  return answer.value.alarms.filter(({ first_execution_id, last_execution_id }) =>
+    first_execution_id === execution_id || last_execution_id === execution_id
+  );
+}
+
+async function readLastGood(app: App, execution: Execution): Promise<Execution | undefined> {
+  const { job, scheduled_time, execution_id } = execution;
+  const answer = await (await app.client()).executions({
+    job_id: job.job_id,
+    state: "succeeded",
+    time_range_start: new Date(0).toISOString(),
+    time_range_end: scheduled_time,
+    limit: 2,
+  });
+  if (!answer.ok) return undefined;
+  return answer.value.executions.find((one) =>
+    one.execution_id !== execution_id && one.state === "succeeded"
+  );
+}
