@@ -27,12 +27,12 @@ Deno.test("a wide terminal shows the names of all tabs and who is logged in", as
 });
 
 Deno.test("a narrow terminal shows the name of the open tab, and the numbers of the others", async () => {
-  await using terminal = new TestTerminal({ columns: 40, rows, state: atJobs });
+  await using terminal = new TestTerminal({ columns: 44, rows, state: atJobs });
 
   const [, line = ""] = await terminal.screen();
 
   const expected = lineOf(({ key }) => key, "0");
-  assert.equal(line, `${expected}${"admin".padStart(39 - expected.length)}`);
+  assert.equal(line, `${expected}${"admin".padStart(43 - expected.length)}`);
 });
 
 Deno.test("80 columns show that the dashboard is read-only", async () => {
@@ -61,7 +61,7 @@ Deno.test("at 80 columns the names of the first tabs are shown, and the open one
 
   const [, line = ""] = await terminal.screen();
 
-  assert.match(line, /^ 1 Home {2}2 Jobs {2}3 Runs .* 8 \[0 Channels\] 0 +admin$/);
+  assert.match(line, /^ 1 Home {2}2 Jobs {2}3 Runs .* 9 \[0 Channels\] 0 +admin · admin$/);
 });
 
 Deno.test("0 shows the tabs that have no number, and a letter goes to one of them", async () => {

@@ -68,7 +68,7 @@ Deno.test("a command that the role may not run is refused before it is sent", as
     { type: "account_known", account: reader },
     { type: "view_switched", screen: "jobs" },
   );
-  await using terminal = new TestTerminal({ state });
+  await using terminal = new TestTerminal({ columns: 100, state });
 
   await terminal.press("p");
 
