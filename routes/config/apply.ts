@@ -21,7 +21,7 @@ export async function applyPlan({ steps: planned, planning }: Plan): Promise<voi
   const done: Step[] = [];
   for (const [i, step] of steps.entries()) {
     try {
-      if (step.kind === "job" || step.action === "delete") await finishCategories(planning);
+      if (needsChannels(step)) await finishCategories(planning);
       await step.perform();
     } catch (error) {
       throw error instanceof Refusal ? stopped(error, step, done, steps.length - i) : error;
@@ -29,6 +29,11 @@ export async function applyPlan({ steps: planned, planning }: Plan): Promise<voi
     if (!step.isSilent) done.push(step);
   }
   await finishCategories(planning);
+}
+
+/** Whether all channels are there when the turn of a step comes. */
+function needsChannels({ kind, action }: Step): boolean {
+  return kind === "job" || kind === "monitor" || action === "delete";
 }
 
 /** Adds the channels to the alarm rules of categories, once all of them are there. */

@@ -8,9 +8,12 @@ import type { ChannelDraft, ChannelSecrets } from "../../scheduler/model/channel
 import type { CalendarId, ChannelId } from "../../scheduler/model/ids.ts";
 import type { Job, JobDraft } from "../../scheduler/model/job.ts";
 import { defaultJobPolicy, jobPolicyToWire } from "../../scheduler/model/job_policy_fields.ts";
+import type { Monitor, MonitorDraft } from "../../scheduler/model/monitors/monitor.ts";
+import type { Schedule } from "../../scheduler/model/schedule.ts";
 import { alarmRulesToWire } from "../alarms/rules_wire.ts";
 import { calendarToWire } from "../calendars/wire.ts";
 import { isoTime } from "../http/times.ts";
+import { usualGraceSeconds } from "../monitors/fields.ts";
 import { scheduleToWire } from "../schedules/wire.ts";
 import type { Names } from "./names.ts";
 
@@ -82,8 +85,6 @@ export function channelEntry(draft: ChannelDraft, secrets: ChannelSecrets, names
 type JobFields = JobDraft & Partial<Pick<Job, "paused" | "pause">>;
 
 export function jobEntry(job: JobFields, key: string, names: Names): Entry {
-  const { minute, hour, day, month, day_of_week, week, timezone } = scheduleToWire(job.schedule);
-  const unlessAny = (field: string) => field === "*" ? undefined : field;
   return entryOf({
     key,
     category: job.categoryId === defaultCategory
@@ -92,6 +93,18 @@ export function jobEntry(job: JobFields, key: string, names: Names): Entry {
     name: job.name,
     job_class_string: job.jobClass,
     pub_args: job.pubArgs,
+    ...scheduleEntry(job.schedule),
+    ...pausedEntry(job),
+    ...timingEntry(job.timing, names),
+    ...policyEntry(job),
+    alarms: alarmsEntry(job.alarms, names),
+  });
+}
+
+function scheduleEntry(schedule: Schedule): Entry {
+  const { minute, hour, day, month, day_of_week, week, timezone } = scheduleToWire(schedule);
+  const unlessAny = (field: string) => field === "*" ? undefined : field;
+  return {
     // Without the minute, a coarser field would set it to 0.
     minute,
     hour: unlessAny(hour),
@@ -100,10 +113,25 @@ export function jobEntry(job: JobFields, key: string, names: Names): Entry {
     day_of_week: unlessAny(day_of_week),
     week: unlessAny(week),
     timezone,
-    ...pausedEntry(job),
-    ...timingEntry(job.timing, names),
-    ...policyEntry(job),
-    alarms: alarmsEntry(job.alarms, names),
+  };
+}
+
+/** The key of the ping address is not shown: the server knows only its hash. */
+export function monitorEntry(
+  monitor: MonitorDraft & Partial<Pick<Monitor, "paused">>,
+  names: Names,
+): Entry {
+  const { categoryId, name, rhythm, timeZone, graceSeconds, alarms } = monitor;
+  return entryOf({
+    category: categoryId === defaultCategory ? undefined : names.categories.nameOf(categoryId),
+    name,
+    ...("schedule" in rhythm
+      ? scheduleEntry(rhythm.schedule)
+      : { period_seconds: rhythm.periodSeconds, timezone: timeZone }),
+    grace_seconds: graceSeconds === usualGraceSeconds ? undefined : graceSeconds,
+    paused: monitor.paused || undefined,
+    manual_resume: monitor.manualResume || undefined,
+    alarms: alarmsEntry(alarms, names),
   });
 }
 

@@ -5,7 +5,14 @@ import type { Database } from "../../scheduler/store/kv/database.ts";
 import { nameKey } from "../../scheduler/store/kv/keys.ts";
 import type { ConfigExport } from "../contract/config/plan.ts";
 import { given } from "../http/given.ts";
-import { calendarEntry, categoryEntry, channelEntry, type Entry, jobEntry } from "./entries.ts";
+import {
+  calendarEntry,
+  categoryEntry,
+  channelEntry,
+  type Entry,
+  jobEntry,
+  monitorEntry,
+} from "./entries.ts";
 import { Names } from "./names.ts";
 import { readState } from "./state.ts";
 
@@ -23,7 +30,7 @@ export async function exportDocument(
   const names = new Names(state);
   const isAsked = (record: { readonly owner?: string }) =>
     owner === undefined || record.owner === owner;
-  const { categories, calendars, channels, jobs } = state;
+  const { categories, calendars, channels, jobs, monitors } = state;
   return {
     ...given("owner", owner),
     categories: sorted(
@@ -45,6 +52,7 @@ export async function exportDocument(
     jobs: sorted(
       jobs.filter(({ job }) => isAsked(job)).map(({ job, key }) => jobEntry(job, key, names)),
     ),
+    monitors: sorted(monitors.filter(isAsked).map((one) => monitorEntry(one, names))),
   };
 }
 
@@ -56,12 +64,13 @@ function isTold({ id, name, description, alarms }: Category): boolean {
   return id !== defaultCategory || !isUsual;
 }
 
-/** By category, and then by key or name. */
+/** Jobs by category and key, others by name; monitors of one name by category. */
 function sorted(entries: readonly Entry[]): Record<string, unknown>[] {
   const textOf = ({ category, key, name }: Entry) =>
     [
       typeof category === "string" && typeof key === "string" ? nameKey(category) : "",
       key ?? nameKey(String(name)),
+      typeof category === "string" ? nameKey(category) : "",
     ]
       .join("\0");
   return entries.map((entry) => ({ entry, text: textOf(entry) }))

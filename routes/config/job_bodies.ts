@@ -18,7 +18,10 @@ import type { Names } from "./names.ts";
 import type { Planning } from "./step.ts";
 
 /** The category that an entry names. @throws Refusal `invalid` where there is none. */
-export function categoryOfEntry(names: Names, { category }: ConfigJob): CategoryId {
+export function categoryOfEntry(
+  names: Names,
+  { category }: Pick<ConfigJob, "category">,
+): CategoryId {
   if (category === undefined || category === null) return defaultCategory;
   const id = names.categories.idOf(category);
   if (id !== undefined) return id;

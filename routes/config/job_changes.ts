@@ -28,7 +28,7 @@ import {
 } from "./step.ts";
 
 /** Whoever may read plans what an admin could do; `mayPerform()` of the step asks what the caller may. */
-function asAdmin(caller: Caller): Caller {
+export function asAdmin(caller: Caller): Caller {
   if (isAdmin(caller)) return caller;
   const user = { isAdmin: true, categoryId: 0 } as Extract<Caller, { kind: "user" }>["user"];
   return { kind: "user", user };

@@ -7,6 +7,7 @@ import { planCalendars } from "./calendar_steps.ts";
 import { planCategories } from "./category_steps.ts";
 import { nameChannels, planChannels } from "./channel_steps.ts";
 import { planJobs } from "./job_steps.ts";
+import { planMonitors } from "./monitor_steps.ts";
 import { Names } from "./names.ts";
 import { readState } from "./state.ts";
 import { type Planning, Problems, type Step } from "./step.ts";
@@ -14,7 +15,7 @@ import { type Planning, Problems, type Step } from "./step.ts";
 /** What an apply of a document does, in an order in which each record that is named is there. */
 export interface Plan {
   readonly planning: Planning;
-  /** Up to the first step that deletes or is of a job, channels are all there. */
+  /** Up to the first step that deletes, or is of a job or a monitor, channels are all there. */
   readonly steps: readonly Step[];
   readonly unchanged: number;
   readonly notes: readonly string[];
@@ -45,8 +46,9 @@ export async function planDocument(
   const calendars = await planCalendars(planning, document.calendars);
   const channels = await planChannels(planning, document.channels);
   const jobs = await planJobs(planning, document.jobs);
+  const monitors = await planMonitors(planning, document.monitors);
   planning.problems.refuse();
-  const parts = [categories, calendars, channels, jobs];
+  const parts = [categories, calendars, channels, jobs, monitors];
   return {
     planning,
     steps: [
@@ -55,14 +57,19 @@ export async function planDocument(
       ...parts.toReversed().flatMap(({ deletions }) => deletions),
     ],
     unchanged: parts.reduce((sum, part) => sum + part.unchanged, 0),
-    notes: [...leftOut(planning, document), ...unknownChannels(planning, document)],
+    notes: [
+      ...leftOut(planning, document),
+      ...unknownChannels(planning, document),
+      ...newKeys(monitors.steps),
+    ],
   };
 }
 
 /** Alarm rules may name a channel that is gone, so an unknown name is no fault. It may be a slip all the same. */
 function unknownChannels({ caller, names }: Planning, document: ConfigDocument): string[] {
   if (!isAdmin(caller)) return [];
-  const rules = [...document.categories ?? [], ...document.jobs ?? []];
+  const { categories, jobs, monitors } = document;
+  const rules = [...categories ?? [], ...jobs ?? [], ...monitors ?? []];
   const named = new Set(rules.flatMap(({ alarms }) => alarms?.channels ?? []));
   return [...named].filter((name) => names.channels.idOf(name) === undefined)
     .map((name) => `Alarm rules name the channel ${JSON.stringify(name)}, which is not there.`);
@@ -71,6 +78,15 @@ function unknownChannels({ caller, names }: Planning, document: ConfigDocument):
 function leftOut({ caller }: Planning, { channels }: ConfigDocument): string[] {
   if (channels === undefined || channels === null || isAdmin(caller)) return [];
   return ["The channels are left out: only admins see them."];
+}
+
+/** Nobody has the key of a monitor that an apply makes. */
+function newKeys(steps: readonly Step[]): string[] {
+  if (!steps.some(({ action }) => action === "create")) return [];
+  return [
+    "A new monitor gets a ping key that no answer shows. POST /api/v1/monitors/{id}/key gives the " +
+    "monitor another key, and shows that key once.",
+  ];
 }
 
 export function planToWire(plan: Plan, isDryRun: boolean): ConfigPlan {

@@ -3,10 +3,12 @@ import { type Caller, sees } from "../../scheduler/model/caller.ts";
 import type { Category } from "../../scheduler/model/category.ts";
 import type { Channel, ChannelSecrets } from "../../scheduler/model/channels/channel.ts";
 import type { Job } from "../../scheduler/model/job.ts";
+import type { Monitor } from "../../scheduler/model/monitors/monitor.ts";
 import { keysOfJobs } from "../../scheduler/model/records/job_key.ts";
 import { listCategories } from "../../scheduler/store/access/categories.ts";
 import { listCalendars } from "../../scheduler/store/calendars/calendars.ts";
 import { allChannels, channelSecrets } from "../../scheduler/store/channels/channels.ts";
+import { allMonitors } from "../../scheduler/store/monitors/find_monitors.ts";
 import { entriesOf } from "../../scheduler/store/feed/changes.ts";
 import type { Database } from "../../scheduler/store/kv/database.ts";
 import { keys } from "../../scheduler/store/kv/keys.ts";
@@ -24,19 +26,28 @@ export interface ServerState {
   readonly channels: readonly { readonly channel: Channel; readonly secrets: ChannelSecrets }[];
   /** Only those that the caller sees. The records of jobs in packs have no next fire time. */
   readonly jobs: readonly KeyedJob[];
+  /** Only those that the caller sees. */
+  readonly monitors: readonly Monitor[];
 }
 
 export async function readState(db: Database, caller: Caller): Promise<ServerState> {
-  const [categories, calendars, channels, jobs] = await Promise.all([
+  const [categories, calendars, channels, jobs, monitors] = await Promise.all([
     allCategoriesOf(db),
     listCalendars(db),
     channelsOf(db),
     allJobs(db),
+    monitorsOf(db),
   ]);
   const keyOf = keysOfJobs(jobs);
   const seenJobs = jobs.filter(({ categoryId }) => sees(caller, categoryId))
     .map((job) => ({ job, key: keyOf.get(job.id) ?? job.id }));
-  return { categories, calendars, channels, jobs: seenJobs };
+  return {
+    categories,
+    calendars,
+    channels,
+    jobs: seenJobs,
+    monitors: monitors.filter(({ categoryId }) => sees(caller, categoryId)),
+  };
 }
 
 async function allCategoriesOf(db: Database): Promise<Category[]> {
@@ -64,4 +75,12 @@ async function allJobs(db: Database): Promise<Job[]> {
   const jobs: Job[] = [];
   for await (const { value } of entriesOf(db, keys.job.all)) jobs.push(value);
   return jobs;
+}
+
+async function monitorsOf(db: Database): Promise<Monitor[]> {
+  const monitors: Monitor[] = [];
+  for await (const known of allMonitors(db)) {
+    monitors.push(...known.map(({ monitor }) => monitor));
+  }
+  return monitors;
 }

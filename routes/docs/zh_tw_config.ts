@@ -35,18 +35,21 @@ export const configTexts: Readonly<Record<string, string>> = {
   "The channels, as `ConfigChannel`; only admins see them.":
     "通知管道，格式為 `ConfigChannel`；只有管理員看得到。",
   "The jobs, as `ConfigJob`.": "作業，格式為 `ConfigJob`。",
+  "The monitors, as `ConfigMonitor`; without the keys of their ping addresses.":
+    "監測，格式為 `ConfigMonitor`；不含 ping 位址的金鑰。",
   "What an apply does, or has done.": "套用將會做的事，或已做的事。",
   "Whether nothing was done.": "是否沒有做任何更改。",
   "The owner of the document.": "文件的擁有者。",
   "What is done, in this order; empty where the server is as the document says.":
     "依序要做的事；伺服器已符合文件時為空。",
   "How many records of the document are as it says already.": "文件中有多少筆資料已經相符。",
-  "What the plan leaves out, and why.": "計畫略過了什麼，以及原因。",
+  "What the plan leaves out, and why, and what is left to do after it.":
+    "計畫略過了什麼、原因，以及之後還要做的事。",
   "One record that is made, changed or deleted.": "一筆要新增、修改或刪除的資料。",
   "What is done.": "做什麼。",
   "What it is done to.": "對哪一種資料。",
   "Its name.": "其名稱。",
-  "The category of a job.": "作業的分類。",
+  "The category of a job or a monitor.": "作業或監測的分類。",
   "Where it is in the document; absent for what the document does not name.":
     "在文件中的位置；文件沒有提到時不出現。",
   "The key of a job.": "作業的鍵。",
@@ -67,6 +70,7 @@ export const configTexts: Readonly<Record<string, string>> = {
   "The calendars.": "行事曆。",
   "The channels of notifications.": "通知管道。",
   "The jobs.": "作業。",
+  "The monitors.": "監測。",
   "A category. Its name says which one it is.": "分類，以名稱識別。",
   "It is the category of jobs that name none: every server has exactly one.":
     "沒有指定分類的作業所屬的分類：每個伺服器恰有一個。",
@@ -99,5 +103,10 @@ export const configTexts: Readonly<Record<string, string>> = {
   "The job does not fire at this moment or later.": "從此時起作業不再觸發。",
   "What raises alarms of the job; what is left out is taken from the category.":
     "作業在何時發出警報；省略的部分採用分類的設定。",
+  "A monitor. Its category and its name say which one it is. It needs `period_seconds`, `cron` or cron fields. The key of its ping address is a secret, and not in the document.":
+    "監測，以分類與名稱識別。必須有 `period_seconds`、`cron` 或 cron 欄位。ping 位址的金鑰是機密，不在文件中。",
+  "The name, which no other monitor of the category has.": "名稱，在其分類的監測中唯一。",
+  "What raises alarms of the monitor; what is left out is taken from the category.":
+    "監測在何時發出警報；省略的部分採用分類的設定。",
   "A JSON schema, draft 7.": "JSON Schema（draft 7）。",
 };

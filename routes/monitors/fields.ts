@@ -9,7 +9,8 @@ import { given } from "../http/given.ts";
 import { editedCategory, newCategory } from "../jobs/fields.ts";
 import { understandSchedule } from "../schedules/fields.ts";
 
-const usualGraceSeconds = 3600;
+/** The grace of a monitor that names none. */
+export const usualGraceSeconds = 3600;
 
 /** @throws Refusal `invalid` that names the field, `forbidden` for another category than the caller's own. */
 export function understandNewMonitor(

@@ -7,6 +7,7 @@ import type {
   Ping as PingAnswer,
 } from "../contract/monitors/monitors.ts";
 import { alarmRulesToWire } from "../alarms/rules_wire.ts";
+import { given } from "../http/given.ts";
 import { isoTime, isoTimeOrNothing } from "../http/times.ts";
 import { scheduleToWire } from "../schedules/wire.ts";
 
@@ -34,6 +35,7 @@ export function settingsToWire(monitor: Monitor) {
     ...(alarms === undefined ? {} : { alarms: alarmRulesToWire(alarms) }),
     manual_resume: monitor.manualResume,
     paused: monitor.paused,
+    ...given("managed_by", monitor.owner),
   };
 }
 

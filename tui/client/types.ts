@@ -2066,6 +2066,8 @@ export interface Monitor {
   readonly alarms?: Readonly<Record<string, unknown>> | undefined;
   /** Whether a ping does not resume the paused monitor. */
   readonly manual_resume: boolean;
+  /** The owner of the document that made it: change the document, so that the next apply does not undo the change. Absent where a person made it. */
+  readonly managed_by?: string | undefined;
   /** Whether the monitor is paused. */
   readonly paused: boolean;
   /** `new`: no ping yet; `late`: a ping is expected, and the grace lasts; `down`: the last run failed, or none came in time. */
@@ -2263,6 +2265,8 @@ export interface ConfigExport {
   readonly channels?: readonly (Readonly<Record<string, unknown>>)[] | undefined;
   /** The jobs, as `ConfigJob`. */
   readonly jobs: readonly (Readonly<Record<string, unknown>>)[];
+  /** The monitors, as `ConfigMonitor`; without the keys of their ping addresses. */
+  readonly monitors: readonly (Readonly<Record<string, unknown>>)[];
 }
 
 /** What an apply does, or has done. */
@@ -2275,7 +2279,7 @@ export interface ConfigPlan {
   readonly steps: readonly (ConfigStep)[];
   /** How many records of the document are as it says already. */
   readonly unchanged: number;
-  /** What the plan leaves out, and why. */
+  /** What the plan leaves out, and why, and what is left to do after it. */
   readonly notes: readonly (string)[];
 }
 
@@ -2284,10 +2288,10 @@ export interface ConfigStep {
   /** What is done. */
   readonly action: "create" | "change" | "pause" | "resume" | "delete";
   /** What it is done to. */
-  readonly kind: "category" | "calendar" | "channel" | "job";
+  readonly kind: "category" | "calendar" | "channel" | "job" | "monitor";
   /** Its name. */
   readonly name: string;
-  /** The category of a job. */
+  /** The category of a job or a monitor. */
   readonly category?: string | undefined;
   /** Where it is in the document; absent for what the document does not name. */
   readonly place?: string | undefined;
@@ -2322,6 +2326,8 @@ export interface ConfigDocument {
   readonly channels?: readonly (ConfigChannel)[] | null | undefined;
   /** The jobs. */
   readonly jobs?: readonly (ConfigJob)[] | null | undefined;
+  /** The monitors. */
+  readonly monitors?: readonly (ConfigMonitor)[] | null | undefined;
 }
 
 /** A category. Its name says which one it is. */
@@ -2551,6 +2557,61 @@ export interface ConfigJob {
       readonly timezone?: string | undefined;
       /** Days of the week, 1 is Monday; every day by default. */
       readonly days?: readonly (number)[] | undefined;
+    } | undefined;
+    /** How often an open alarm is told again; 0 is never. */
+    readonly repeat_hours?: number | undefined;
+    /** Whether quiet hours do not hold it back. */
+    readonly urgent?: boolean | undefined;
+    /** The names of the channels that are told. */
+    readonly channels?: readonly (string)[] | undefined;
+  } | null | undefined;
+}
+
+/** A monitor. Its category and its name say which one it is. It needs `period_seconds`, `cron` or cron fields. The key of its ping address is a secret, and not in the document. */
+export interface ConfigMonitor {
+  /** The category; left out: the default category. */
+  readonly category?: string | null | undefined;
+  /** The name, which no other monitor of the category has. */
+  readonly name: string;
+  /** How many seconds after the last ping the next one is expected; in place of cron fields. */
+  readonly period_seconds?: number | null | undefined;
+  /** A crontab expression, such as `@daily`, in place of all cron fields. Sunday is 0. An expression that cron fields cannot express is refused. */
+  readonly cron?: string | null | undefined;
+  /** A cron field; null means not sent. */
+  readonly month?: string | number | null | undefined;
+  /** A cron field; null means not sent. */
+  readonly day?: string | number | null | undefined;
+  /** A cron field; null means not sent. */
+  readonly week?: string | number | null | undefined;
+  /** A cron field; null means not sent. */
+  readonly day_of_week?: string | number | null | undefined;
+  /** A cron field; null means not sent. */
+  readonly hour?: string | number | null | undefined;
+  /** A cron field; null means not sent. */
+  readonly minute?: string | number | null | undefined;
+  /** The IANA zone in which the cron fields are read. */
+  readonly timezone?: string | null | undefined;
+  /** How many seconds a ping may be late, and how long a run may take whose start was told; 3600 by default. */
+  readonly grace_seconds?: number | null | undefined;
+  /** Whether it is paused; left out: the document does not decide it. */
+  readonly paused?: boolean | null | undefined;
+  /** Whether a paused monitor stays paused when a ping comes; without it, the ping resumes the monitor. */
+  readonly manual_resume?: boolean | null | undefined;
+  /** What raises alarms of the monitor; what is left out is taken from the category. */
+  readonly alarms?: {
+    /** After so many failures one after the other. */
+    readonly failed?: false | {
+      /** How many failures one after the other. */
+      readonly after: number;
+    } | undefined;
+    /** When no ping came in time; true unless it is sent. */
+    readonly missed?: boolean | undefined;
+    /** When a run takes longer than so many seconds, or so many times the p95 of the last 50 successful runs. */
+    readonly long?: false | {
+      /** How long. */
+      readonly seconds: number;
+    } | {
+      readonly times_p95: number;
     } | undefined;
     /** How often an open alarm is told again; 0 is never. */
     readonly repeat_hours?: number | undefined;

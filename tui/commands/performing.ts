@@ -100,9 +100,9 @@ async function performOn(
     case "mute_alarms":
       return muteAlarm(client, app.state.alarms.byId.get(id));
     case "pause_monitors":
-      return client.pauseMonitor(id);
+      return pausedMonitor(app, id, true, await client.pauseMonitor(id));
     case "resume_monitors":
-      return client.resumeMonitor(id);
+      return pausedMonitor(app, id, false, await client.resumeMonitor(id));
     case "renew_ping_keys": {
       const answer = await client.renewPingKey(id);
       if (answer.ok) showPingAddress(app, nameOf(app, act, id), answer.value);
@@ -130,6 +130,17 @@ async function performOn(
 /** The answer may come before the event. */
 function known(app: App, answer: Answer<Alarm>): Answer<Alarm> {
   if (answer.ok) app.dispatch({ type: "alarm_read", alarm: answer.value });
+  return answer;
+}
+
+/** The event stream does not report the states of monitors. */
+function pausedMonitor(
+  app: App,
+  id: string,
+  isPaused: boolean,
+  answer: Answer<unknown>,
+): Answer<unknown> {
+  if (answer.ok) app.dispatch({ type: "monitor_paused", id, isPaused });
   return answer;
 }
 

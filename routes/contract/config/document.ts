@@ -1,5 +1,12 @@
 import { z } from "zod";
-import { ConfigCalendar, ConfigCategory, ConfigChannel, ConfigJob, entriesOf } from "./entries.ts";
+import {
+  ConfigCalendar,
+  ConfigCategory,
+  ConfigChannel,
+  ConfigJob,
+  ConfigMonitor,
+  entriesOf,
+} from "./entries.ts";
 
 /** Who is told as the maker of a record that a document without an owner makes. */
 export const defaultOwner = "default";
@@ -24,6 +31,7 @@ export const ConfigDocument = z.strictObject({
   calendars: entriesOf(ConfigCalendar, "The calendars."),
   channels: entriesOf(ConfigChannel, "The channels of notifications."),
   jobs: entriesOf(ConfigJob, "The jobs."),
+  monitors: entriesOf(ConfigMonitor, "The monitors."),
 }).meta({
   id: "ConfigDocument",
   description: "Jobs as code: what a server is to have.",

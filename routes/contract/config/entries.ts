@@ -2,10 +2,11 @@ import { z } from "zod";
 import { JobKey } from "../../../scheduler/model/records/job_key.ts";
 import { NewCategory } from "../access/categories.ts";
 import { NewChannel } from "../access/channels.ts";
-import { AlarmRules } from "../alarms/alarm_rules.ts";
+import { AlarmRules, MonitorAlarmRules } from "../alarms/alarm_rules.ts";
 import { nameOf, TimeField, yesOrNoOf } from "../common.ts";
 import { jobPolicyRequest } from "../jobs/job_policy.ts";
 import { cronFields, Crontab, NewJob, PubArgs, TimeZoneName } from "../jobs/jobs.ts";
+import { NewMonitor } from "../monitors/monitors.ts";
 import { JobPauseRequest } from "../timing/pauses.ts";
 import { NewCalendar } from "../timing/calendars.ts";
 
@@ -20,13 +21,13 @@ const namesOf = (what: string) =>
     .max(10, "must not name more than 10 calendars").nullish()
     .meta({ description: what, example: ["Holidays"] });
 
+const channels = z.array(nameOf("The name of a channel.", 100, "On call"))
+  .max(20, "must not name more than 20 channels").optional()
+  .meta({ description: "The names of the channels that are told.", example: ["On call"] });
+
 const alarmRules = (what: string) =>
-  z.strictObject({
-    ...AlarmRules.shape,
-    channels: z.array(nameOf("The name of a channel.", 100, "On call"))
-      .max(20, "must not name more than 20 channels").optional()
-      .meta({ description: "The names of the channels that are told.", example: ["On call"] }),
-  }).nullish().meta({ description: what, example: { failed: { after: 3 } } });
+  z.strictObject({ ...AlarmRules.shape, channels }).nullish()
+    .meta({ description: what, example: { failed: { after: 3 } } });
 
 export const ConfigCategory = z.strictObject({
   name: NewCategory.shape.name,
@@ -122,6 +123,31 @@ export const ConfigJob = z.strictObject({
     "its default; without cron fields, the job needs `cron`.",
 });
 export type ConfigJob = z.output<typeof ConfigJob>;
+
+const { period_seconds, grace_seconds, manual_resume } = NewMonitor.shape;
+
+export const ConfigMonitor = z.strictObject({
+  category: nameFrom("The category; left out: the default category.", "Reports").nullish(),
+  name: nameOf("The name, which no other monitor of the category has.", 200, "Mail backup"),
+  period_seconds,
+  cron: Crontab,
+  ...cronFields,
+  timezone: TimeZoneName,
+  grace_seconds,
+  paused: yesOrNoOf("Whether it is paused; left out: the document does not decide it.", true)
+    .nullish(),
+  manual_resume,
+  alarms: z.strictObject({ ...MonitorAlarmRules.shape, channels }).nullish().meta({
+    description: "What raises alarms of the monitor; what is left out is taken from the category.",
+    example: { failed: { after: 2 } },
+  }),
+}).meta({
+  id: "ConfigMonitor",
+  description:
+    "A monitor. Its category and its name say which one it is. It needs `period_seconds`, `cron` " +
+    "or cron fields. The key of its ping address is a secret, and not in the document.",
+});
+export type ConfigMonitor = z.output<typeof ConfigMonitor>;
 
 /** A list of the document; absent: the document says nothing of such records. */
 export const entriesOf = <S extends z.ZodType>(entry: S, what: string) =>

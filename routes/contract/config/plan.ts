@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { countOf, yesOrNoOf } from "../common.ts";
 
-export const configKinds = ["category", "calendar", "channel", "job"] as const;
+export const configKinds = ["category", "calendar", "channel", "job", "monitor"] as const;
 export type ConfigKind = typeof configKinds[number];
 export const configActions = ["create", "change", "pause", "resume", "delete"] as const;
 export type ConfigAction = typeof configActions[number];
@@ -46,7 +46,7 @@ export const ConfigStep = z.object({
   kind: z.enum(configKinds).meta({ description: "What it is done to.", example: "job" }),
   name: z.string().meta({ description: "Its name.", example: "Nightly report" }),
   category: z.string().optional().meta({
-    description: "The category of a job.",
+    description: "The category of a job or a monitor.",
     example: "Reports",
   }),
   place: z.string().optional().meta({
@@ -75,7 +75,7 @@ export const ConfigPlan = z.object({
   }),
   unchanged: countOf("How many records of the document are as it says already.", 12),
   notes: z.array(z.string()).meta({
-    description: "What the plan leaves out, and why.",
+    description: "What the plan leaves out, and why, and what is left to do after it.",
     example: [],
   }),
 }).meta({ id: "ConfigPlan", description: "What an apply does, or has done." });
@@ -94,6 +94,7 @@ export const ConfigExport = z.object({
   calendars: exported("The calendars, as `ConfigCalendar`."),
   channels: exported("The channels, as `ConfigChannel`; only admins see them.").optional(),
   jobs: exported("The jobs, as `ConfigJob`."),
+  monitors: exported("The monitors, as `ConfigMonitor`; without the keys of their ping addresses."),
 }).meta({ id: "ConfigExport", description: "A document that an apply takes." });
 export type ConfigExport = z.infer<typeof ConfigExport>;
 

@@ -8,6 +8,7 @@ import {
   exampleHexId,
   hexId,
   idOf,
+  ManagedBy,
   nameOf,
   nextCursor,
   numberOf,
@@ -77,6 +78,7 @@ const fields = {
 
 const readOnly = {
   monitor_id: ReadOnly,
+  managed_by: ReadOnly,
   paused: ReadOnly,
   state: ReadOnly,
   started: ReadOnly,
@@ -138,6 +140,7 @@ export const Monitor = z.object({
     description: "Whether a ping does not resume the paused monitor.",
     example: false,
   }),
+  managed_by: ManagedBy,
   paused: z.boolean().meta({ description: "Whether the monitor is paused.", example: false }),
   state: z.enum(monitorStates).meta({
     description:

@@ -17,6 +17,8 @@ export const Monitor = z.object({
   /** Its executions have the same id as the id of their job. No job has it. */
   id: MonitorId,
   name: z.string(),
+  /** The owner of the document that made the monitor; absent: a person made it. */
+  owner: z.string().exactOptional(),
   categoryId: CategoryId,
   rhythm: Rhythm,
   timeZone: z.string(),
@@ -40,7 +42,14 @@ export type Monitor = z.infer<typeof Monitor>;
 /** The part of a monitor that a user decides. */
 export type MonitorDraft = Pick<
   Monitor,
-  "name" | "categoryId" | "rhythm" | "timeZone" | "graceSeconds" | "alarms" | "manualResume"
+  | "name"
+  | "categoryId"
+  | "rhythm"
+  | "timeZone"
+  | "graceSeconds"
+  | "alarms"
+  | "manualResume"
+  | "owner"
 >;
 
 /** A run whose start was told, and whose end was not. */

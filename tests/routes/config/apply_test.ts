@@ -369,5 +369,5 @@ Deno.test("the example of docs/jobs_as_code.md is a document that the server tak
 
   const { status, body } = await apply(api.admin, parse(yaml));
 
-  assert.deepEqual([status, body.steps?.length], [200, 4], JSON.stringify(body));
+  assert.deepEqual([status, body.steps?.length], [200, 5], JSON.stringify(body));
 });

@@ -71,7 +71,28 @@ const aJob = fc.record({
   alarms: someAlarms,
 }, { requiredKeys: ["key", "name", "job_class_string", "pub_args", "cron"] });
 
-/** Documents whose jobs, categories and channels name each other. */
+const aMonitor = fc.tuple(
+  fc.record({
+    name: aName,
+    timezone: fc.constantFrom("Asia/Taipei", "UTC"),
+    grace_seconds: fc.constantFrom(60, 3600, 86_400),
+    paused: fc.boolean(),
+    manual_resume: fc.boolean(),
+    alarms: fc.record({
+      failed: fc.constantFrom(false as const, { after: 2 }),
+      missed: fc.boolean(),
+      long: fc.constantFrom({ seconds: 60 }, { times_p95: 3 }),
+      urgent: fc.boolean(),
+    }, { requiredKeys: [] }),
+  }, { requiredKeys: ["name"] }),
+  fc.constantFrom<Record<string, unknown>>(
+    { period_seconds: 86_400 },
+    { cron: "0 3 * * mon-fri" },
+    { hour: "*/6", day_of_week: "sun" },
+  ),
+).map(([fields, rhythm]) => ({ ...fields, ...rhythm }));
+
+/** Documents whose jobs, monitors, categories and channels name each other. */
 const aDocument = fc.record({
   categories: unlike(
     fc.record({
@@ -83,9 +104,10 @@ const aDocument = fc.record({
   calendars: unlike(aCalendar),
   channels: unlike(aChannel),
   jobs: fc.array(aJob, { maxLength: 6 }),
+  monitors: fc.array(aMonitor, { maxLength: 4 }),
   picks: fc.infiniteStream(fc.nat()),
   isRenamed: fc.boolean(),
-}).map(({ jobs, picks, isRenamed, ...document }) => {
+}).map(({ jobs, monitors, picks, isRenamed, ...document }) => {
   const pick = <T>(list: readonly T[]): T | undefined =>
     list[picks.next().value as number % (list.length + 1)];
   const placed = jobs.map((job) => {
@@ -104,6 +126,19 @@ const aDocument = fc.record({
   const unlikeJobs = placed.filter((job, i) =>
     placed.findIndex((one) => one.key === job.key && one.category === job.category) === i
   );
+  const placedMonitors = monitors.map((monitor) => {
+    const [category, channel] = [pick(document.categories), pick(document.channels)];
+    return {
+      ...monitor,
+      ...(category && { category: category.name }),
+      ...(channel && { alarms: { ...monitor.alarms, channels: [channel.name] } }),
+    };
+  });
+  const unlikeMonitors = placedMonitors.filter(({ name, category }, i) =>
+    placedMonitors.findIndex((one) =>
+      one.name.toLowerCase() === name.toLowerCase() && one.category === category
+    ) === i
+  );
   const channel = document.channels[0];
   const categories = document.categories.map((one) => ({
     ...one,
@@ -116,6 +151,7 @@ const aDocument = fc.record({
       ? [renamed, ...categories]
       : categories,
     jobs: unlikeJobs,
+    monitors: unlikeMonitors,
   };
 });
 

@@ -160,6 +160,35 @@ Deno.test("export onto a file keeps its comments, order and what is as it says",
   assert.equal((await admin.run("diff", "-f", file)).code, 0);
 });
 
+Deno.test("export writes monitors back, and the command asks before it changes one by hand", async () => {
+  const { admin, server } = walk;
+  const text = `owner: watched
+monitors:
+  # of the mail server
+  - name: Mail
+    cron: 0 2 * * *
+    timezone: UTC
+`;
+  const file = await written("watched/monitors.yaml", text);
+  const applied = await admin.run("apply", "-f", file, "--yes");
+
+  const no = await admin.type({ answers: ["n"] }, "monitors", "pause", "Mail");
+  const asked = await admin.type({ answers: ["n"] }, "monitors", "delete", "Mail");
+  const { monitor_id, managed_by } = await admin.json("monitors", "show", "Mail");
+  const yes = await admin.run("monitors", "pause", "Mail", "--yes");
+  await server.call("PUT", `/monitors/${monitor_id}`, { minute: "30" });
+  await admin.run("export", "-f", file, "--owner", "watched");
+
+  assert.match(applied.err, /A new monitor gets a ping key that no answer shows/);
+  assert.deepEqual([managed_by, no.code, asked.code, yes.code], ["watched", 1, 1, 0]);
+  assert.match(no.err, /"Mail" is managed as code by "watched"/);
+  assert.match(asked.err, /managed as code by "watched"/);
+  const after = await Deno.readTextFile(file);
+  assert.match(after, /# of the mail server/);
+  const entry = { name: "Mail", timezone: "UTC", minute: "30", hour: "2" };
+  assert.deepEqual(parse(after).monitors, [entry]);
+});
+
 Deno.test("the command asks before it changes by hand what a document made", async () => {
   const { admin } = walk;
   const file = await written("managed/jobs.yaml", `owner: managed\njobs:\n${jobText("Managed")}`);

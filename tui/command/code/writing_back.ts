@@ -4,8 +4,8 @@ import type { Context } from "../context.ts";
 import { wrongUse } from "../failures.ts";
 
 type Entry = Readonly<Record<string, unknown>>;
-type ListName = "categories" | "calendars" | "channels" | "jobs";
-const lists: readonly ListName[] = ["categories", "calendars", "channels", "jobs"];
+type ListName = "categories" | "calendars" | "channels" | "jobs" | "monitors";
+const lists: readonly ListName[] = ["categories", "calendars", "channels", "jobs", "monitors"];
 const cronFields = ["minute", "hour", "day", "month", "day_of_week", "week"];
 
 /**
@@ -48,9 +48,7 @@ function writeStep(document: Document, step: ConfigStep, exported: ConfigExport)
   const isOfCron = step.changes.some(({ field }) => cronFields.includes(field));
   if (isOfCron && document.hasIn([...path, "cron"])) {
     document.deleteIn([...path, "cron"]);
-    const entry = exported.jobs.find((job) =>
-      job.key === step.key && (job.category ?? step.category) === step.category
-    );
+    const entry = exportedOf(step, exported);
     for (const field of cronFields) {
       if (entry?.[field] !== undefined) document.setIn([...path, field], entry[field]);
     }
@@ -60,6 +58,17 @@ function writeStep(document: Document, step: ConfigStep, exported: ConfigExport)
     if (before === undefined) document.deleteIn([...path, field]);
     else document.setIn([...path, field], document.createNode(before));
   }
+}
+
+/** What the export says of the job or the monitor of a step. */
+function exportedOf(
+  { kind, key, name, category }: ConfigStep,
+  { jobs, monitors }: ConfigExport,
+): Entry | undefined {
+  const isOfStep = (entry: Entry) => (entry.category ?? category) === category;
+  return kind === "monitor"
+    ? monitors.find((entry) => entry.name === name && isOfStep(entry))
+    : jobs.find((entry) => entry.key === key && isOfStep(entry));
 }
 
 /** Adds the entries of the server that the file does not have. */

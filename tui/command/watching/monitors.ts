@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import type { Monitor, MonitorKey } from "../../client/types.ts";
 import { cronText, duration } from "../../texts/format.ts";
-import { confirm, type YesOption } from "../confirming.ts";
+import { confirm, confirmByHand, type YesOption } from "../confirming.ts";
 import type { Context } from "../context.ts";
 import { categoryId, monitorOf } from "../names.ts";
 import { examples } from "../subcommand.ts";
@@ -40,9 +40,11 @@ export function define(command: Command, context: Context): void {
     .option("--category <category>", "by name or number")
     .action((name: string, options: CreateOptions) => create(context, name, options));
   command.command("pause <monitor>").summary("pause a monitor")
-    .action((monitor: string) => setPaused(context, monitor, true));
+    .option("-y, --yes", "do not ask about a monitor that is managed as code")
+    .action((monitor: string, options: YesOption) => setPaused(context, monitor, true, options));
   command.command("resume <monitor>").summary("resume a monitor")
-    .action((monitor: string) => setPaused(context, monitor, false));
+    .option("-y, --yes", "do not ask about a monitor that is managed as code")
+    .action((monitor: string, options: YesOption) => setPaused(context, monitor, false, options));
   command.command("renew-key <monitor>").summary("give a monitor a new ping address")
     .option("-y, --yes", "do not ask")
     .action((monitor: string, options: YesOption) => renew(context, monitor, options));
@@ -102,6 +104,7 @@ async function show(context: Context, text: string): Promise<void> {
     ["took", took === null ? "-" : duration(took)],
     ["pings", monitor.pings],
     ["category", monitor.category_id],
+    ...(monitor.managed_by === undefined ? [] : [["managed by", monitor.managed_by] as const]),
   ]);
 }
 
@@ -123,9 +126,16 @@ async function told(context: Context, what: string, made: MonitorKey): Promise<v
   await context.output.done(`${what} ${keep}\n${made.ping_path}`, made);
 }
 
-async function setPaused(context: Context, text: string, isPaused: boolean): Promise<void> {
+async function setPaused(
+  context: Context,
+  text: string,
+  isPaused: boolean,
+  options: YesOption,
+): Promise<void> {
   const client = await context.client();
-  const { monitor_id: id, name } = await monitorOf(client, text);
+  const monitor = await monitorOf(client, text);
+  const { monitor_id: id, name } = monitor;
+  await confirmByHand(context, [monitor], options);
   const answer = isPaused ? await client.monitors.pause(id) : await client.monitors.resume(id);
   await context.output.done(`${name} is ${isPaused ? "paused" : "resumed"}.`, answer);
 }
@@ -139,7 +149,8 @@ async function renew(context: Context, text: string, options: YesOption): Promis
 
 async function remove(context: Context, text: string, options: YesOption): Promise<void> {
   const client = await context.client();
-  const { monitor_id, name } = await monitorOf(client, text);
-  await confirm(context, `Delete the monitor "${name}"?`, options);
+  const { monitor_id, name, managed_by } = await monitorOf(client, text);
+  const told = managed_by === undefined ? "" : `, which is managed as code by "${managed_by}"`;
+  await confirm(context, `Delete the monitor "${name}"${told}?`, options);
   await context.output.done(`${name} is deleted.`, await client.monitors.delete(monitor_id));
 }

@@ -19,13 +19,7 @@ export const monitorCommands: Handlers = {
     if (monitor === undefined) toastNothing(app);
     else openView(app, "monitor_form", monitor.monitor_id);
   },
-  pause_monitor: async (app) => {
-    const monitor = chosenMonitor(app);
-    if (monitor === undefined) return toastNothing(app);
-    const kind = monitor.paused ? "resume_monitors" : "pause_monitors";
-    await perform(app, { kind, ids: [monitor.monitor_id] });
-    await readMonitors(app);
-  },
+  pause_monitor: pauseOrResume,
   new_ping_key: (app) => {
     const monitor = chosenMonitor(app);
     if (monitor === undefined) return toastNothing(app);
@@ -44,15 +38,35 @@ export function chosenMonitor({ state, layout }: App): Monitor | undefined {
   return state.monitors.byId.get(chosen ?? "");
 }
 
+async function pauseOrResume(app: App): Promise<void> {
+  const monitor = chosenMonitor(app);
+  if (monitor === undefined) return toastNothing(app);
+  const kind = monitor.paused ? "resume_monitors" : "pause_monitors";
+  const act = { kind, ids: [monitor.monitor_id] } as const;
+  if (monitor.managed_by !== undefined) {
+    const title = app.t.dialogs.confirm.byHand(monitor.name);
+    return showConfirm(app, title, byHandLines(app, [monitor]), act);
+  }
+  await perform(app, act);
+  await readMonitors(app);
+}
+
+/** What is said before a monitor is changed that a document of jobs as code made. */
+function byHandLines(app: App, monitors: readonly Monitor[]): string[] {
+  const owner = monitors.find(({ managed_by }) => managed_by !== undefined)?.managed_by;
+  return owner === undefined ? [] : [app.t.dialogs.confirm.byHandEffect(owner)];
+}
+
 function askDelete(app: App): void {
   const texts = app.t.monitors;
   const ids = chosenIds(app, monitorList);
   const monitor = app.state.monitors.byId.get(ids[0] ?? "");
   if (monitor === undefined) return toastNothing(app);
   const act = { kind: "delete_monitors", ids } as const;
+  const told = byHandLines(app, ids.flatMap((id) => app.state.monitors.byId.get(id) ?? []));
   if (ids.length > 1) {
     const title = app.t.admin.deleteMany(ids.length);
-    return showConfirm(app, title, [texts.deleteEffect], act, String(ids.length));
+    return showConfirm(app, title, [texts.deleteEffect, ...told], act, String(ids.length));
   }
-  showConfirm(app, texts.delete(monitor.name), [texts.deleteEffect], act);
+  showConfirm(app, texts.delete(monitor.name), [texts.deleteEffect, ...told], act);
 }

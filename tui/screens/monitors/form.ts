@@ -1,5 +1,6 @@
 import type { Monitor } from "../../../routes/contract/monitors/monitors.ts";
 import { toast } from "../../commands/toasts.ts";
+import { byHandTitle } from "../../forms/by_hand.ts";
 import { categoryChoices } from "../../forms/category_choices.ts";
 import {
   type Body,
@@ -21,8 +22,8 @@ import { readMonitors } from "./reading.ts";
 export const monitorForm: FormKind = {
   title(view, { form, t }) {
     if (editedId(view) === undefined) return t.monitors.newMonitor;
-    const name = (form.base?.record as Monitor | undefined)?.name ?? "";
-    return t.monitors.editMonitor(shownText(name));
+    const monitor = (form.base?.record ?? {}) as Partial<Monitor>;
+    return byHandTitle(t.monitors.editMonitor(shownText(monitor.name ?? "")), [monitor], t);
   },
   fields,
   blank: () => ({

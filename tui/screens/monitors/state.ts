@@ -13,6 +13,7 @@ export type MonitorsEvent =
   | { readonly type: "monitors_read"; readonly monitors: readonly Monitor[] }
   | { readonly type: "monitors_failed"; readonly error: string; readonly isMissing: boolean }
   | { readonly type: "pings_read"; readonly id: string; readonly pings: readonly Ping[] }
+  | { readonly type: "monitor_paused"; readonly id: string; readonly isPaused: boolean }
   | { readonly type: "monitor_gone"; readonly id: string };
 
 export const initialMonitors: MonitorsState = {
@@ -35,6 +36,12 @@ export function reduceMonitors(state: MonitorsState, event: MonitorsEvent): Moni
     }
     case "pings_read":
       return { ...state, pings: new Map(state.pings).set(event.id, event.pings) };
+    case "monitor_paused": {
+      const monitor = state.byId.get(event.id);
+      if (monitor === undefined) return state;
+      const byId = new Map(state.byId).set(event.id, pausedOrResumed(monitor, event.isPaused));
+      return { ...state, byId };
+    }
     case "monitor_gone": {
       const byId = new Map(state.byId);
       byId.delete(event.id);
@@ -43,4 +50,11 @@ export function reduceMonitors(state: MonitorsState, event: MonitorsEvent): Moni
     default:
       return state;
   }
+}
+
+/** As the server shows it, until it is read again: what was before a resumption does not count. */
+function pausedOrResumed(monitor: Monitor, isPaused: boolean): Monitor {
+  if (isPaused) return { ...monitor, paused: true, state: "paused", next_ping_time: "" };
+  const state = monitor.last_ping_time === "" ? "new" : "up";
+  return { ...monitor, paused: false, state, down_since: "" };
 }

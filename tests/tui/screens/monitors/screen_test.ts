@@ -65,6 +65,30 @@ Deno.test("a monitor is made, its address stays until it is dismissed, and it is
   assert.deepEqual([edited.name, edited.period_seconds], ["mail", 7200]);
 });
 
+Deno.test("a change by hand of a monitor that is managed as code is asked about first", async () => {
+  await using api = await testApi();
+  const monitors = [{ name: "mail", period_seconds: 60 }];
+  await api.admin.put("/config", { owner: "team-reports", monitors });
+  const client = clientOf(api, api.admin.token);
+  await using terminal = new TestTerminal(at(client));
+  const shown = (text: RegExp) => waitFor(async () => text.test(await terminal.text()));
+  const isPaused = async () => (await api.admin.get("/monitors")).body.monitors[0].paused;
+
+  await shown(/mail +new/);
+  await terminal.press("p");
+  const asked = await terminal.text();
+  const before = await isPaused();
+  await terminal.press("y");
+  await shown(/‖ mail +paused/);
+  const after = await isPaused();
+  await terminal.press("e");
+  await shown(/Edit monitor mail by hand/);
+
+  assert.match(asked, /Change mail by hand\?/);
+  assert.match(asked, /managed as code by team-reports: the next apply may undo this/);
+  assert.deepEqual([before, after], [false, true]);
+});
+
 Deno.test("the form wants a period or cron fields, and not both", async () => {
   await using terminal = new TestTerminal(at());
 
