@@ -10,7 +10,7 @@ import { clockFindings, tickFindings, workerStamps } from "./processes.ts";
 import { type KindSize, type Scan, scanAll } from "./scan.ts";
 import { settingFindings, type Settings, type Surroundings } from "./settings.ts";
 import { findStuck, releaseStuck } from "./stuck.ts";
-import { retentionFindings, zoneFindings } from "./upkeep.ts";
+import { channelFindings, retentionFindings, zoneFindings } from "./upkeep.ts";
 
 /** What an examination needs. */
 export interface Examination {
@@ -52,6 +52,7 @@ export async function examine(given: Examination): Promise<Report> {
     ...settings === undefined ? [] : [
       ...await retentionFindings(db, settings, clock),
       ...settingFindings(settings, surroundings),
+      ...await channelFindings(db),
     ],
   ];
   return {

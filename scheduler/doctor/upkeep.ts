@@ -2,9 +2,10 @@ import process from "node:process";
 import latest from "moment-timezone/data/packed/latest.json" with { type: "json" };
 import { timeOf } from "../model/ids.ts";
 import { type Clock, day } from "../model/time.ts";
+import { listChannels } from "../store/channels/channels.ts";
 import type { Database } from "../store/kv/database.ts";
 import { keys } from "../store/kv/keys.ts";
-import type { Finding } from "./finding.ts";
+import { type Finding, mostExamples } from "./finding.ts";
 import type { Settings } from "./settings.ts";
 
 /** Zone data that is older than this has missed some changes of law. */
@@ -56,4 +57,28 @@ export async function retentionFindings(
     });
   }
   return found;
+}
+
+/** Whether somebody is told of alarms. */
+export async function channelFindings(db: Database): Promise<Finding[]> {
+  const channels = await listChannels(db);
+  if (channels.length === 0) {
+    return [{
+      check: "channels",
+      severity: "warning",
+      text: "There is no channel: nobody is told of alarms.",
+      remedy: "Create one with POST /api/v1/channels, see docs/channels.md.",
+    }];
+  }
+  const failing = channels.filter(({ health }) => health.failingSince !== undefined);
+  if (failing.length === 0) return [];
+  return [{
+    check: "channels",
+    severity: "warning",
+    text: `${failing.length} channels fail: their messages do not arrive.`,
+    remedy:
+      "The channel's `last_error` says why; POST /api/v1/channels/{channel_id}/test tries it.",
+    count: failing.length,
+    examples: failing.slice(0, mostExamples).map(({ channel }) => channel.name),
+  }];
 }

@@ -46,7 +46,7 @@ Deno.test({
     assert.doesNotMatch(screen, /Download|Initialize|npm:/);
     const [head = "", tabs = "", ...rest] = screen.split("\n");
     assert.match(head, /^ 127\.0\.0\.1:\d+ ● live +jobs 0 +run 0 +fail 0 +late 0 +paused 0 .*UTC/);
-    assert.match(tabs, /^\[1 Home\] 2 Jobs .*admin · admin/);
+    assert.match(tabs, /^\[1 Home\] 2 Jobs .* admin$/);
     assert.match(rest[0] ?? "", /^─ Needs attention ─+┬─ Running now ─+$/);
     terminal.press("2");
     await terminal.shows(/\[2 Jobs\][^]*─ Jobs 0 ─/);

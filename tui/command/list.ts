@@ -127,7 +127,7 @@ export const subcommands: readonly Subcommand[] = [
   },
   {
     name: "import",
-    summary: "take jobs from crontabs, ndscheduler, Cronicle and Kubernetes",
+    summary: "take jobs from another scheduler",
     load: () => import("./import/import.ts"),
   },
   {

@@ -17,6 +17,7 @@ import { keys } from "../../../scheduler/store/kv/keys.ts";
 import { recordSteps } from "../../../scheduler/store/running/record_steps.ts";
 import { seedCategories } from "../../../scheduler/store/access/categories.ts";
 import { aJob, aUserDraft } from "../../support/builders.ts";
+import { storedChannel } from "../../support/channels.ts";
 import { FakeClock } from "../../support/fake_clock.ts";
 import { storeAsBefore } from "../../support/former/sheets.ts";
 import { mustBeWhole } from "../../support/packs.ts";
@@ -43,7 +44,7 @@ async function found(db: Database, clock: FakeClock, given: Given = {}) {
     surroundings: { hasTimezone: true },
     ...given,
   });
-  return findings.filter(({ check }) => check !== "zone data");
+  return findings.filter(({ check }) => !["zone data", "channels"].includes(check));
 }
 
 /** A database in a file with all kinds of records, made as the service makes them. */
@@ -271,6 +272,24 @@ Deno.test("examine() tells of risky settings", async () => {
 
   assert.deepEqual([...new Set(seen.map(({ check }) => check))], ["settings"]);
   assert.equal(seen.length, 5);
+});
+
+Deno.test("examine() tells when nobody is told of alarms, and which channels fail", async () => {
+  await using world = await livedIn();
+  const { db, clock } = world;
+  const told = async () => {
+    const { findings } = await examine({ db, clock, settings: readConfig({}) });
+    return findings.filter(({ check }) => check === "channels");
+  };
+  const none = await told();
+  const channel = await storedChannel(db, clock.now());
+  const well = await told();
+  await db.kv.set(keys.channel.health(channel.id).parts, { failingSince: clock.now() });
+
+  const [failing] = await told();
+
+  assert.deepEqual([none.length, well.length], [1, 0]);
+  assert.deepEqual(failing?.examples, [channel.name]);
 });
 
 Deno.test("examine() says how far it looked when its time is over", async () => {

@@ -20,6 +20,15 @@ Deno.test.beforeAll(async () => {
     name: "holidays",
     dates: [{ from: "2026-12-25" }],
   });
+  await walk.admin.run(
+    "monitors",
+    "create",
+    "elsewhere",
+    "--every",
+    "7200",
+    "--category",
+    "default",
+  );
   alarm = await anAlarm(walk, "broken");
 });
 Deno.test.afterAll(() => walk.close());
@@ -68,6 +77,13 @@ const rows: readonly (readonly [readerCode: number, ...args: string[]])[] = [
   [4, "channels"],
   [4, "channels", "show", "operators"],
   [4, "channels", "test", "operators"],
+  [0, "monitors", "list"],
+  [0, "monitors", "show", "elsewhere"],
+  [4, "monitors", "create", "mine", "--every", "60"],
+  [4, "monitors", "pause", "elsewhere"],
+  [4, "monitors", "resume", "elsewhere"],
+  [4, "monitors", "renew-key", "elsewhere", "--yes"],
+  [4, "monitors", "delete", "elsewhere", "--yes"],
   [0, "calendars"],
   [0, "calendars", "show", "holidays"],
   [0, "maintenance"],
