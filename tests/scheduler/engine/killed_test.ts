@@ -23,15 +23,19 @@ Deno.test("of what a worker had claimed ahead when it was lost, each runs once e
   for (let i = 0; i < 30; i++) await runNowAt(db, short, clock.now());
   const ids: ExecutionId[] = [];
   for (let i = 0; i < 450; i++) ids.push(await runNowAt(db, slow, clock.now()));
-  let claimed = 0;
-  const observer = { claimed: (n: number) => claimed += n, ended: () => {}, ticked: () => {} };
-  world.engine({ db: cut, concurrency: 2, observer }).start();
-  await until(() => runs.size === 2 && claimed > 30 + 2 + 20, "two run, and more are claimed");
+  const claimedAhead = async () => {
+    const executions = await Promise.all(ids.map((id) => executionAt(db, id)));
+    return executions.filter((one) => isHeld(one) && !runs.has(one.id));
+  };
+  world.engine({ db: cut, concurrency: 2 }).start();
+  // What does not start soon is given back, so the claims are looked at and not counted.
+  const isAhead = async () => runs.size === 2 && (await claimedAhead()).length > 20;
+  await until(isAhead, "two run, and more are claimed");
 
   isCutOff = true;
   // The job is due as well: what its schedule made is not looked at.
   const startedThere = ids.filter((id) => runs.has(id));
-  const held = await Promise.all(ids.map((id) => executionAt(db, id)));
+  const held = await claimedAhead();
   const second = world.engine();
   await second.tick();
   clock.advance(leaseMs + 1);
@@ -49,7 +53,7 @@ Deno.test("of what a worker had claimed ahead when it was lost, each runs once e
   for (const { id, attempt } of again) assert.deepEqual([runs.get(id), attempt], [1, 1]);
   const lost = new Set<string>(failed.map(({ id }) => id));
   assert.ok(startedThere.every((id) => lost.has(id)));
-  const unstarted = held.filter((one) => isHeld(one) && !lost.has(one.id));
-  assert.ok(unstarted.length > 20, `${unstarted.length} that it held run again`);
+  const unstarted = held.filter(({ id }) => !lost.has(id));
+  assert.ok(unstarted.length > 0, "none that it held runs again");
   assert.deepEqual([...runs.values()].filter((count) => count !== 1), []);
 });
