@@ -1,4 +1,5 @@
 import { strict as assert } from "node:assert";
+import { killAtRandom } from "./kill_at_random.ts";
 import { eventually, Server, Sink, temporaryFolder } from "./server.ts";
 
 const curlJob = "simple_scheduler.jobs.curl_job.CurlJob";
@@ -191,20 +192,4 @@ async function allExecutions(server: Server): Promise<Execution[]> {
     if (page.next_cursor === undefined) return all;
     cursor = `&cursor=${page.next_cursor}`;
   }
-}
-
-/** Two workers, one of which is always about to die. */
-async function killAtRandom(
-  folder: string,
-  environment: Record<string, string>,
-  isDone: { yet: boolean },
-): Promise<void> {
-  const start = () => Server.start(folder, { ...environment, ROLE: "worker" });
-  let [victim, other] = await Promise.all([start(), start()]);
-  for (let kills = 0; kills < 4 || !isDone.yet; kills++) {
-    await new Promise((done) => setTimeout(done, 300 + Math.random() * 1200));
-    await victim.kill();
-    [victim, other] = [other, await start()];
-  }
-  await Promise.all([victim.kill(), other.kill()]);
 }

@@ -1,5 +1,6 @@
 import { strict as assert } from "node:assert";
 import { HttpSink } from "../support/sinks.ts";
+import { killAtRandom } from "./kill_at_random.ts";
 import { eventually, Server, temporaryFolder } from "./server.ts";
 
 const httpJob = "carillon.jobs.HttpJob";
@@ -80,19 +81,3 @@ Deno.test("servers killed at random moments tell of each alarm once, or twice wi
   const metrics = await (await api.fetch("GET", "/../../metrics")).text();
   assert.ok(!JSON.stringify([shown, metrics, api.output, _last.output]).includes(secret));
 });
-
-/** Two workers, one of which is always about to die. */
-async function killAtRandom(
-  folder: string,
-  environment: Record<string, string>,
-  isDone: { yet: boolean },
-): Promise<void> {
-  const start = () => Server.start(folder, { ...environment, ROLE: "worker" });
-  let [victim, other] = await Promise.all([start(), start()]);
-  for (let kills = 0; kills < 4 || !isDone.yet; kills++) {
-    await new Promise((done) => setTimeout(done, 300 + Math.random() * 1200));
-    await victim.kill();
-    [victim, other] = [other, await start()];
-  }
-  await Promise.all([victim.kill(), other.kill()]);
-}
