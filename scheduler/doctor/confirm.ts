@@ -1,6 +1,7 @@
-import type { ExecutionId, JobId, PackId, SheetId } from "../model/ids.ts";
+import { type ExecutionId, type JobId, type PackId, type SheetId, slotOf } from "../model/ids.ts";
 import type { Instant } from "../model/time.ts";
 import { readStored } from "../store/history/executions.ts";
+import { noSheet, readSheets } from "../store/history/sheets.ts";
 import { dissolvePack } from "../store/jobs/broken_packs.ts";
 import { readPack } from "../store/jobs/packs.ts";
 import { Commit, commit } from "../store/kv/commit.ts";
@@ -16,7 +17,7 @@ import {
   packDue,
   packMember,
 } from "./links.ts";
-import { indexTables, type Owner, recordTables } from "./tables.ts";
+import { checkedIndexes, indexTables, type Owner, recordTables } from "./tables.ts";
 
 /** The record of an index row as it is now. */
 interface Now {
@@ -94,6 +95,8 @@ async function isThere(db: Database, { key }: Link): Promise<boolean> {
     return pack?.pack.jobs.some(({ id }) => id === last) ?? false;
   }
   if (key[0] === packDue) return await readPack(db, key[1] as PackId) !== undefined;
+  const schema = checkedIndexes.get(String(key[0]));
+  if (schema !== undefined) return (await db.read({ parts: key, schema })).value !== undefined;
   if (key[0] !== "due") {
     const rows = await db.getMany(formsOf(key).map(keyOf));
     return rows.some(({ versionstamp }) => versionstamp !== null);
@@ -120,12 +123,16 @@ async function recordNow(db: Database, { kind, id }: Owner): Promise<Now | undef
   return { entry: entry as Entry<unknown>, links };
 }
 
-async function executionNow(db: Database, id: ExecutionId): Promise<Now | undefined> {
-  const [found] = await readStored(db, [id]);
+async function executionNow(db: Database, execution: ExecutionId): Promise<Now | undefined> {
+  const [found] = await readStored(db, [execution]);
   if (found === undefined || "isUnreadable" in found) return undefined;
   if (found.value === undefined) return { links: [] };
-  const links = linksOfExecution(found.value, found.versionstamp === null);
-  return found.versionstamp === null ? { links } : { entry: found as Entry<unknown>, links };
+  if (found.versionstamp !== null) {
+    return { entry: found as Entry<unknown>, links: linksOfExecution(found.value) };
+  }
+  const id = slotOf(found.value.id)?.sheet ?? noSheet;
+  const read = (await readSheets(db, [id])).get(id);
+  return read && { links: linksOfSheet(read.sheet, id) };
 }
 
 function keyOf(parts: Deno.KvKey): Key<unknown> {

@@ -2,6 +2,7 @@
 import type { z } from "zod";
 import type { PackId, SheetId, UserId, WorkerId } from "../model/ids.ts";
 import { keys } from "../store/kv/keys.ts";
+import { stays, strips } from "../store/kv/keys/history_keys.ts";
 import type { Table } from "../store/kv/database.ts";
 import {
   comparedKey,
@@ -41,7 +42,7 @@ const noId = "" as never;
 
 export const recordTables: ReadonlyMap<string, RecordTable> = new Map([
   kept(keys.job.all, { links: linksOfJob }),
-  kept(keys.execution.all, { links: (execution) => linksOfExecution(execution, false) }),
+  kept(keys.execution.all, { links: (execution) => linksOfExecution(execution) }),
   kept(keys.sheet.all, { links: (sheet, key) => linksOfSheet(sheet, key.at(-1) as SheetId) }),
   kept(keys.user.all, { links: linksOfUser }),
   kept(keys.apiKey.all, { links: linksOfApiKey }),
@@ -75,6 +76,11 @@ export const recordTables: ReadonlyMap<string, RecordTable> = new Map([
   kept(keys.change.allOf("")),
 ]);
 
+/** Indexes whose rows say more than their keys. A row that cannot be read is written anew. */
+export const checkedIndexes: ReadonlyMap<string, z.ZodType> = new Map([
+  [strips, keys.strip.allOf(noId).schema],
+]);
+
 /** The record of an index row. Executions on sheets are found by their ids as well. */
 export type Owner =
   | { readonly kind: "execution" | "job" | "sheet" | "audit" | "pack"; readonly id: string }
@@ -101,6 +107,8 @@ export const indexTables: ReadonlyMap<string, (key: Deno.KvKey, value: unknown) 
   ["job_by_key", byValue("job")],
   ["execution_by_job", byLast("execution")],
   ["run_of", (key) => ({ kind: "execution", id: String(comparedKey(key).at(-1)) })],
+  [strips, (key) => ({ kind: "sheet", id: String(comparedKey(key).at(-1)) })],
+  [stays, (key) => ({ kind: "job", id: String(comparedKey(key)[1]) })],
   ["execution_by_category", byLast("execution")],
   ["execution_by_state", byLast("execution")],
   ["execution_late_end", byLast("execution")],

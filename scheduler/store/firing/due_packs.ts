@@ -22,6 +22,7 @@ import {
   readPack,
 } from "../jobs/packs.ts";
 import { readPacksOf } from "../jobs/known_packs.ts";
+import { endStay } from "../jobs/stays.ts";
 import { Commit, commit } from "../kv/commit.ts";
 import type { Database } from "../kv/database.ts";
 import { keys } from "../kv/keys.ts";
@@ -161,6 +162,7 @@ export async function leaveDuePack(
     if (entry.value?.pack !== pack.id) continue;
     const job = ownJob(entry.value, cursorOf(pack), instances);
     work.check(entry).set(keys.job.at(job.id), job);
+    endStay(work, entry.value, cursorOf(pack).firedUntil);
     addDue(work, job);
   }
   await commit(db, work, now);
