@@ -43,16 +43,18 @@ export function markOfJob(job: JobId): JobMarkBytes {
 
 /** The bytes of a strip. @param ends in the order of their places. */
 export function stripBytes(ends: readonly StripEnd[]): Uint8Array<ArrayBuffer> {
-  const kinds: string[] = [];
+  const kinds: Pick<StripEnd, "state" | "categoryId">[] = [];
   const kindOf = ends.map(({ state, categoryId }) => {
-    const kind = `${storedEndStates.indexOf(state)} ${categoryId}`;
-    const known = kinds.indexOf(kind);
-    return known < 0 ? kinds.push(kind) - 1 : known;
+    const known = kinds.findIndex((kind) => kind.state === state && kind.categoryId === categoryId);
+    return known < 0 ? kinds.push({ state, categoryId }) - 1 : known;
   });
   const head = [version];
   addNumber(head, ends.length);
   addNumber(head, kinds.length);
-  for (const kind of kinds) for (const part of kind.split(" ")) addNumber(head, Number(part));
+  for (const { state, categoryId } of kinds) {
+    addNumber(head, storedEndStates.indexOf(state));
+    addNumber(head, categoryId);
+  }
   const rest: number[] = [];
   let before = -1;
   for (const [i, { place, startMs, durationMs }] of ends.entries()) {
@@ -75,9 +77,10 @@ export function stripBytes(ends: readonly StripEnd[]): Uint8Array<ArrayBuffer> {
 function marksOf(ends: readonly StripEnd[]): Uint8Array {
   const ids = bytesOfIds(ends.map(({ job }) => job));
   const marks = new Uint8Array(ends.length * markBytes);
-  for (let i = 0; i < marks.length; i++) {
-    const at = 2 * (i - i % markBytes) + i % markBytes;
-    marks[i] = (ids[at] ?? 0) ^ (ids[at + markBytes] ?? 0);
+  for (let to = 0, from = 0; to < marks.length; from += markBytes) {
+    for (let i = 0; i < markBytes; i++, from++) {
+      marks[to++] = (ids[from] ?? 0) ^ (ids[from + markBytes] ?? 0);
+    }
   }
   return marks;
 }
@@ -131,13 +134,14 @@ function endAt(
   kinds: readonly (readonly [number, number])[],
   index: number,
 ): Omit<StripEnd, "job"> | undefined {
-  let [place, kind, startMs, durationMs] = [-1, 0, 0, 0];
-  for (let i = 0; i <= index; i++) {
+  const hasKinds = kinds.length > 1;
+  let place = reading.number();
+  for (let i = 0; i < index; i++) {
+    reading.skip(hasKinds ? 3 : 2);
     place += reading.number() + 1;
-    if (kinds.length > 1) kind = reading.number();
-    startMs = reading.signed();
-    durationMs = reading.signed();
   }
+  const kind = hasKinds ? reading.number() : 0;
+  const [startMs, durationMs] = [reading.signed(), reading.signed()];
   const [stateAt = -1, categoryId = 0] = kinds[kind] ?? [];
   const state = storedEndStates[stateAt];
   return state && { place, state, categoryId: categoryId as CategoryId, startMs, durationMs };
@@ -153,16 +157,28 @@ class Reading {
   }
 
   number(): number {
-    let [value, scale, byte] = [0, 1, 128];
-    for (; byte > 127; scale *= 128) {
-      byte = this.#bytes[this.at++] ?? 0;
-      value += (byte % 128) * scale;
+    const first = this.#bytes[this.at++] ?? 0;
+    // Most numbers have one byte.
+    return first < 128 ? first : this.#longer(first - 128);
+  }
+
+  #longer(low: number): number {
+    let value = low;
+    for (let scale = 128;; scale *= 128) {
+      const byte = this.#bytes[this.at++] ?? 0;
+      if (byte < 128) return value + byte * scale;
+      value += (byte - 128) * scale;
     }
-    return value;
+  }
+
+  /** Passes over so many numbers: each ends with a byte that has no highest bit. */
+  skip(count: number): void {
+    for (let left = count; left > 0; this.at++) if ((this.#bytes[this.at] ?? 0) < 128) left--;
   }
 
   signed(): number {
     const value = this.number();
-    return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
+    const half = Math.floor(value / 2);
+    return value === 2 * half ? half : -half - 1;
   }
 }

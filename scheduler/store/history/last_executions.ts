@@ -8,7 +8,7 @@ import {
 } from "../../model/execution_state.ts";
 import { type CategoryId, type ExecutionId, type JobId, timeOf } from "../../model/ids.ts";
 import type { Database } from "../kv/database.ts";
-import { type JobRow, listRowsOfJobs } from "../kv/job_rows.ts";
+import { type InPack, type JobRow, listRowsOfJobs } from "../kv/job_rows.ts";
 import { indexMark } from "../kv/records.ts";
 import { knownExecutions } from "./executions.ts";
 import { onOpenSheets } from "./sheet_sources.ts";
@@ -34,13 +34,15 @@ export type LastExecution =
 /**
  * The newest executions of each of the jobs, at most `most` of each, newest first. Of each job, the newest execution
  * that did not succeed and the newest failure have their descriptions.
+ * @param records of the jobs, where the caller has read them: that saves reads.
  */
 export async function lastExecutions(
   db: Database,
   jobs: readonly JobId[],
   most: number,
+  records: readonly InPack[] = [],
 ): Promise<Map<JobId, readonly LastExecution[]>> {
-  const found = await newestOfEach(db, jobs, most);
+  const found = await newestOfEach(db, jobs, most, records);
   for (let i = 0; i < jobs.length; i += jobsAtOnce) {
     const some = jobs.slice(i, i + jobsAtOnce);
     const untold = some.flatMap((job) => untoldOf(found.get(job) ?? []));
@@ -70,11 +72,12 @@ async function newestOfEach(
   db: Database,
   jobs: readonly JobId[],
   most: number,
+  records: readonly InPack[],
 ): Promise<Map<JobId, readonly LastExecution[]>> {
   const found = new Map<JobId, readonly LastExecution[]>();
   // Read before the index: an execution that ends meanwhile is in both.
   const open = await onOpenSheets(db, new Set(jobs));
-  const rows = await listRowsOfJobs(db, jobs, { limit: most, newestFirst: true });
+  const rows = await listRowsOfJobs(db, jobs, { limit: most, newestFirst: true }, records);
   for (let i = 0; i < jobs.length; i += jobsAtOnce) {
     const some = jobs.slice(i, i + jobsAtOnce);
     const newest = some.map((job) => (rows.get(job) ?? []).map(toldByRow));
@@ -142,11 +145,12 @@ export async function failingJobs(
   db: Database,
   jobs: readonly JobId[],
   category: CategoryId | undefined,
+  records: readonly InPack[] = [],
 ): Promise<Set<JobId>> {
   const failing = new Set<JobId>();
   let rest = jobs;
   for (const most of [fewNewest, mostLookedAt]) {
-    const last = await newestOfEach(db, rest, most);
+    const last = await newestOfEach(db, rest, most, records);
     rest = rest.filter((job) => {
       const newest = last.get(job) ?? [];
       const states = newest.filter(({ categoryId }) =>

@@ -6,6 +6,7 @@ import {
   type SecurityEntryId,
   type SheetId,
   slotOf,
+  timeOf,
 } from "../../model/ids.ts";
 import { isOfPack } from "../../model/records/sheet.ts";
 import type { Instant } from "../../model/time.ts";
@@ -89,11 +90,13 @@ async function sheetRemoval(db: Database, read: ReadSheet): Promise<Commit> {
 }
 
 /**
- * Removes a batch of what says that jobs were in packs before `before`: the sheets of that time are gone.
+ * Removes a batch of what says that jobs were in packs before `before`, as far as the sheets of that time are gone.
  * @returns whether there may be more.
  */
 export async function forgetStays(db: Database, before: Instant): Promise<boolean> {
-  const over = await db.list(keys.stay.allOver, { before: [before], limit: batch });
+  const [oldest] = await db.list(keys.sheet.all, { limit: 1 });
+  const end = oldest === undefined ? before : Math.min(before, timeOf(String(oldest.key.at(-1))));
+  const over = await db.list(keys.stay.allOver, { before: [end], limit: batch });
   const schema = keys.stay.allOver.schema;
   const parts = over.map(({ key }) => {
     const stay = [stays, ...key.slice(2)];

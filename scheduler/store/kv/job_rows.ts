@@ -5,10 +5,10 @@ import type { JobRow } from "../../model/records/job_mark.ts";
 import { anything, type Database } from "./database.ts";
 import { keys } from "./keys.ts";
 import { formerJobRows, idBytes } from "./keys/history_keys.ts";
-import { inOrder, type JobRowRange, listStripRows } from "./strip_rows.ts";
+import { inOrder, type InPack, type JobRowRange, listStripRows } from "./strip_rows.ts";
 import type { Commit } from "./work.ts";
 
-export type { JobRow, JobRowRange };
+export type { InPack, JobRow, JobRowRange };
 
 /**
  * The rows of a job, by the ids of the executions. What ended on a sheet that is still open has none:
@@ -25,15 +25,16 @@ export async function listJobRows(
 /** So many jobs are read at once. */
 const jobsAtOnce = 50;
 
-/** The same for many jobs. What jobs of one pack share is read once. */
+/** The same for many jobs. What jobs of one pack share is read once. @param records see {@link listStripRows}. */
 export async function listRowsOfJobs(
   db: Database,
   jobs: readonly JobId[],
   range: JobRowRange,
+  records: readonly InPack[] = [],
 ): Promise<Map<JobId, readonly JobRow[]>> {
   const { newestFirst = false, limit } = range;
   const found = new Map<JobId, readonly JobRow[]>();
-  const strips = listStripRows(db, range);
+  const strips = listStripRows(db, range, records);
   for (let i = 0; i < jobs.length; i += jobsAtOnce) {
     await Promise.all(
       jobs.slice(i, i + jobsAtOnce).map(async (job) => {

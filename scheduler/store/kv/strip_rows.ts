@@ -8,6 +8,7 @@ import {
   slotId,
   timeOf,
 } from "../../model/ids.ts";
+import type { Job } from "../../model/job.ts";
 import type { JobRow } from "../../model/records/job_mark.ts";
 import { type JobMarkBytes, markOfJob, type Strip } from "../../model/records/strip.ts";
 import type { Instant } from "../../model/time.ts";
@@ -41,12 +42,25 @@ interface Stay {
   readonly before: Instant;
 }
 
-/** Lists the rows of one job after the other. The strips of a pack are read once for all jobs that are asked for. */
+/** What the record of a job says of its pack. */
+export type InPack = Pick<Job, "id" | "pack" | "packFrom">;
+
+/**
+ * Lists the rows of one job after the other. The strips of a pack are read once for all jobs that are asked for.
+ * @param records of jobs, as far as the caller has read them: they say where the newest rows are.
+ */
 export function listStripRows(
   db: Database,
   range: JobRowRange,
+  records: readonly InPack[],
 ): (job: JobId) => Promise<readonly JobRow[]> {
   const { newestFirst = false, limit } = range;
+  const isNewest = newestFirst && range.before === undefined;
+  const current = new Map(
+    records.flatMap(({ id, pack, packFrom: from = 0 }) =>
+      pack === undefined || !isNewest ? [] : [[id, { pack, from, before: Infinity }]]
+    ),
+  );
   const readings = new Map<string, StripReading>();
   const readingOf = (stay: Stay) => {
     const part = partOf(stay, range);
@@ -57,6 +71,11 @@ export function listStripRows(
   };
   return async (job) => {
     const mark = markOfJob(job);
+    const newest = current.get(job);
+    if (newest !== undefined) {
+      const rows = await rowsOf(readingOf(newest), newest, mark, range);
+      if (rows.length >= limit) return rows;
+    }
     let found: readonly JobRow[] = [];
     for (const group of await groupsOfStays(db, job, range)) {
       const rows = await Promise.all(
