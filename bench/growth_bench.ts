@@ -147,7 +147,7 @@ function* rows(count: number, now: number) {
     for (const job of jobs) addJob(work, undefined, job);
     yield* work.mutations;
     const pack = newPackId(now);
-    yield* packRows(pack, jobs).mutations;
+    yield* packRows(pack, jobs, now).mutations;
     const { fired, ended } = sheetRows(pack, jobs, now - first * 100);
     yield* fired.mutations;
     yield* ended.mutations;

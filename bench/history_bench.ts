@@ -2,7 +2,7 @@
 import { type Ended, finish, type Outcome } from "../scheduler/model/execution.ts";
 import { type CategoryId, type JobId, newPackId, type PackId } from "../scheduler/model/ids.ts";
 import type { Job } from "../scheduler/model/job.ts";
-import { minute } from "../scheduler/model/time.ts";
+import { day, minute } from "../scheduler/model/time.ts";
 import {
   addExecution,
   findExecution,
@@ -127,7 +127,7 @@ function* addSheets(jobs: readonly Job[], at: number): Iterable<Commit> {
     let pack = packs.get(first.id);
     if (pack === undefined) {
       packs.set(first.id, pack = newPackId(at));
-      yield packRows(pack, some);
+      yield packRows(pack, some, at + day);
     }
     const { fired, ended } = sheetRows(pack, some, at, outcomeOf);
     yield fired;

@@ -6,8 +6,8 @@ import type { Instant } from "../../scheduler/model/time.ts";
 import { FireSheet, TakenByFire } from "../../scheduler/store/firing/fire_sheet.ts";
 import { addEndOnSheet } from "../../scheduler/store/history/executions.ts";
 import { setEndedSheet } from "../../scheduler/store/history/strips.ts";
-import { beginStay } from "../../scheduler/store/jobs/stays.ts";
 import { Commit } from "../../scheduler/store/kv/commit.ts";
+import { keys } from "../../scheduler/store/kv/keys.ts";
 import { aRun } from "./seeds.ts";
 
 /** What the fire of a sheet's jobs writes, and what the commit of their last end writes. */
@@ -49,9 +49,9 @@ export function sheetRows(
   return { fired, ended };
 }
 
-/** What gathering writes of the pack's jobs, as far as their histories need it. */
-export function packRows(pack: PackId, jobs: readonly Job[]): Commit {
+/** Says that the jobs were in a pack, as it is written when they leave it. */
+export function packRows(pack: PackId, jobs: readonly Job[], until: Instant): Commit {
   const work = new Commit();
-  for (const job of jobs) beginStay(work, job, pack, 0);
+  for (const { id } of jobs) work.set(keys.stay.at(id, 0, pack), until);
   return work;
 }

@@ -1,7 +1,7 @@
 import type { Database } from "../store/kv/database.ts";
 import { hashOf, KeyHashes, onlyInFirst } from "./key_hashes.ts";
 import type { Link } from "./links.ts";
-import { stays, strips } from "../store/kv/keys/history_keys.ts";
+import { strips } from "../store/kv/keys/history_keys.ts";
 import { comparedKey, packDue, packMember, tablesOf } from "./links.ts";
 import { rowsOf } from "./rows.ts";
 import type { Scan } from "./scan.ts";
@@ -20,12 +20,12 @@ export interface Suspects {
   readonly isCut: boolean;
 }
 
-/** A due row may name jobs that have moved on, and a job that has left its pack has a row for its time there. */
-const mayLead = new Set(["due", packDue, stays]);
+/** A due row may name jobs that have moved on. */
+const mayLead = new Set(["due", packDue]);
 
 /** The tables whose records have rows in an index. */
 function recordsOf(index: string): string[] {
-  if (index === "due" || index === packMember || index === stays) return ["job"];
+  if (index === "due" || index === packMember) return ["job"];
   if (index === packDue) return ["pack"];
   if (index === "sheet_by_category" || index === strips) return ["sheet"];
   const kind = [...recordTables].filter(([table, { links }]) =>

@@ -13,7 +13,7 @@ import type { User } from "../model/user.ts";
 import { soonMs } from "../store/history/end_index.ts";
 import type { Key } from "../store/kv/database.ts";
 import { keys } from "../store/kv/keys.ts";
-import { formerJobRows, jobRows, stays, strips } from "../store/kv/keys/history_keys.ts";
+import { formerJobRows, jobRows, strips } from "../store/kv/keys/history_keys.ts";
 import { stripsOf } from "../store/history/strips.ts";
 
 /** An index row that has to be there. */
@@ -26,7 +26,7 @@ const marked = ({ parts }: Key<unknown>): Link => ({ key: parts, value: 1 });
 
 const [former] = formerJobRows;
 /** Indexes whose keys hold ids in bytes. */
-const inBytes = new Set<unknown>([jobRows, strips, stays]);
+const inBytes = new Set<unknown>([jobRows, strips]);
 /**
  * The key by which a row is compared: the index by job has rows in two forms, and an execution needs one of them. Of other
  * indexes, the key itself.
@@ -56,7 +56,7 @@ export function linksOfPack(id: PackId): Link[] {
 }
 
 export function linksOfJob(job: Job): Link[] {
-  const { id, name, key, categoryId, nextRunAt, pack, packFrom = 0, schedule } = job;
+  const { id, name, key, categoryId, nextRunAt, pack, schedule } = job;
   return [
     marked(keys.job.byName(name, id)),
     marked(keys.job.byCategory(categoryId, name, id)),
@@ -65,10 +65,7 @@ export function linksOfJob(job: Job): Link[] {
       key: keys.due.at(nextRunAt, id).parts,
       value: { ids: [id], schedules: [textOfSchedule(schedule)] },
     }]),
-    ...(pack === undefined ? [] : [
-      { key: [packMember, pack, id], value: 1 },
-      { key: keys.stay.at(id, packFrom, pack).parts, value: 0 },
-    ]),
+    ...(pack === undefined ? [] : [{ key: [packMember, pack, id], value: 1 }]),
   ];
 }
 

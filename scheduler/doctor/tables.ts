@@ -2,7 +2,7 @@
 import type { z } from "zod";
 import type { PackId, SheetId, UserId, WorkerId } from "../model/ids.ts";
 import { keys } from "../store/kv/keys.ts";
-import { stays, strips } from "../store/kv/keys/history_keys.ts";
+import { strips } from "../store/kv/keys/history_keys.ts";
 import type { Table } from "../store/kv/database.ts";
 import {
   comparedKey,
@@ -59,6 +59,7 @@ export const recordTables: ReadonlyMap<string, RecordTable> = new Map([
         : [[packDue, key.at(-1) ?? ""]],
   }),
   kept(keys.sheet.allEnds(noId)),
+  kept(keys.stay.allOf(noId)),
   kept(keys.execution.logs(noId)),
   kept(keys.waiting.all),
   kept(keys.worker.all),
@@ -108,7 +109,6 @@ export const indexTables: ReadonlyMap<string, (key: Deno.KvKey, value: unknown) 
   ["execution_by_job", byLast("execution")],
   ["run_of", (key) => ({ kind: "execution", id: String(comparedKey(key).at(-1)) })],
   [strips, (key) => ({ kind: "sheet", id: String(comparedKey(key).at(-1)) })],
-  [stays, (key) => ({ kind: "job", id: String(comparedKey(key)[1]) })],
   ["execution_by_category", byLast("execution")],
   ["execution_by_state", byLast("execution")],
   ["execution_late_end", byLast("execution")],

@@ -158,6 +158,7 @@ export async function leaveDuePack(
     if (id !== undefined && "isUnreadable" in entry) {
       // Its own due entry leads to the record: a fire sets the entry aside until the record can be read.
       work.set(keys.due.at(pack.at, id), { ids: [id] });
+      endStay(work, { id, pack: pack.id }, cursorOf(pack).firedUntil);
     }
     if (entry.value?.pack !== pack.id) continue;
     const job = ownJob(entry.value, cursorOf(pack), instances);

@@ -6,7 +6,6 @@ import { textOfSchedule } from "../../model/schedule.ts";
 import type { Instant } from "../../model/time.ts";
 import { readExecutions, readInstances, underWay } from "../history/instances.ts";
 import { mostInPack, packBytes, placed, type PlacedPack, setPack } from "../jobs/packs.ts";
-import { beginStay } from "../jobs/stays.ts";
 import { Commit, commit } from "../kv/commit.ts";
 import { anything, type Database, type Entry } from "../kv/database.ts";
 import { keys } from "../kv/keys.ts";
@@ -216,7 +215,6 @@ class OpenPack {
       const { nextRunAt: _n, firedUntil: _f, ...job } = entry.value;
       const packed = { ...job, active: [], pack: this.#id, packFrom: at };
       work.check(entry).set(keys.job.at(job.id), packed);
-      beginStay(work, packed, this.#id, at);
     }
     return work;
   }

@@ -53,8 +53,7 @@ async function takeOut(
       : ownJob(entry.value, { nextRunAt: at }, instances);
     const work = new Commit().check(entry).set(keys.job.at(job), own);
     addDue(work, own);
-    // Where nobody knows the time, the row stays: strips that do not name the job are read in vain.
-    if (at !== undefined) endStay(work, entry.value, at - 1);
+    endStay(work, entry.value, at === undefined ? now : at - 1);
     if (await commit(db, work, now) !== undefined) return;
   }
 }

@@ -55,12 +55,7 @@ export function listStripRows(
   records: readonly InPack[],
 ): (job: JobId) => Promise<readonly JobRow[]> {
   const { newestFirst = false, limit } = range;
-  const isNewest = newestFirst && range.before === undefined;
-  const current = new Map(
-    records.flatMap(({ id, pack, packFrom: from = 0 }) =>
-      pack === undefined || !isNewest ? [] : [[id, { pack, from, before: Infinity }]]
-    ),
-  );
+  const known = new Map(records.map((record) => [record.id, record]));
   const readings = new Map<string, StripReading>();
   const readingOf = (stay: Stay) => {
     const part = partOf(stay, range);
@@ -71,13 +66,15 @@ export function listStripRows(
   };
   return async (job) => {
     const mark = markOfJob(job);
-    const newest = current.get(job);
-    if (newest !== undefined) {
-      const rows = await rowsOf(readingOf(newest), newest, mark, range);
+    // Before the packs that the job has left: it may leave one meanwhile.
+    const record = known.get(job);
+    const present = record === undefined ? await readPresentStay(db, job) : presentStay(record);
+    if (present !== undefined && newestFirst && record !== undefined) {
+      const rows = await rowsOf(readingOf(present), present, mark, range);
       if (rows.length >= limit) return rows;
     }
     let found: readonly JobRow[] = [];
-    for (const group of await groupsOfStays(db, job, range)) {
+    for (const group of await groupsOfStays(db, job, present, range)) {
       const rows = await Promise.all(
         group.map((stay) => rowsOf(readingOf(stay), stay, mark, range)),
       );
@@ -88,8 +85,15 @@ export function listStripRows(
   };
 }
 
-/** How many stays are read at once: most jobs have one. */
+/** How many stays are read at once: most jobs have none that are over. */
 const staysAtOnce = 100;
+
+/** The stay of a job that is in a pack. */
+function presentStay(record: InPack | undefined): Stay | undefined {
+  if (record?.pack === undefined) return undefined;
+  // Where an earlier version put the job into the pack, no strip is older than the stay.
+  return { pack: record.pack, from: record.packFrom ?? 0, before: Infinity };
+}
 
 /**
  * The stays that touch the range, in the order of the list. Stays overlap only where a clock was wrong: those that do come
@@ -98,14 +102,15 @@ const staysAtOnce = 100;
 async function groupsOfStays(
   db: Database,
   job: JobId,
+  present: Stay | undefined,
   { from, before, newestFirst = false }: JobRowRange,
 ): Promise<Stay[][]> {
   const [first, end] = [
     timeOf(from ?? lowestId(0)),
     before === undefined ? Infinity : timeOf(before) + 1,
   ];
-  const groups: Stay[][] = [];
-  let newer = Infinity;
+  const groups: Stay[][] = present === undefined ? [] : [[present]];
+  let newer = present?.from ?? Infinity;
   let next: Deno.KvKey | undefined = end === Infinity ? undefined : [end];
   for (;;) {
     const rows: Entry<number>[] = await db.list(keys.stay.allOf(job), {
@@ -132,6 +137,17 @@ async function groupsOfStays(
 
 function packIn(part: Deno.KvKeyPart | undefined): PackId | undefined {
   return part instanceof Uint8Array ? idsIn<PackId>(part)[0] : undefined;
+}
+
+/** How many packs are looked through for a job whose record cannot be read: it fires from its pack all the same. */
+const mostPacks = 1000;
+
+async function readPresentStay(db: Database, id: JobId): Promise<Stay | undefined> {
+  const entry = await db.read(keys.job.at(id));
+  if (!("isUnreadable" in entry)) return presentStay(entry.value);
+  const packs = await db.list(keys.pack.all, { limit: mostPacks });
+  const own = packs.find(({ value: { jobs } }) => jobs.some((job) => job.id === id));
+  return presentStay({ id, ...(own && { pack: own.key.at(-1) as PackId }) });
 }
 
 /** A part of a pack's strips, by the ids of their sheets. */

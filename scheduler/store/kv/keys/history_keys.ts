@@ -98,7 +98,10 @@ export const historyKeys = {
     at: (pack: PackId, id: SheetId) => key(Strip, strips, idBytes(pack), idBytes(id)),
     allOf: (pack: PackId) => table(Strip, strips, idBytes(pack)),
   },
-  /** Where a job's history lies: its times in packs, each from its first fire time to its last one, or 0 while it lasts. */
+  /**
+   * Where a job's history lies besides the pack that it is in: the packs that it has left, with its first fire time and the
+   * last fire time there. Of a row that cannot be read, nobody knows the last: 0.
+   */
   stay: {
     at: (job: JobId, from: Instant, pack: PackId) => ({
       ...key(aNumber, stays, idBytes(job), from, idBytes(pack)),

@@ -2,7 +2,6 @@ import { Commit, packed } from "../work.ts";
 import { anything, type Key, type Table } from "../database.ts";
 import type { MigrationDeps } from "./migration_deps.ts";
 import { moveQueue } from "./queue_by_category.ts";
-import { nameStays } from "./stays_in_packs.ts";
 
 export type { MigrationDeps };
 
@@ -55,8 +54,11 @@ export const migrations: readonly Migration[] = [
   },
   // Former sheets and former rows are read as well. They go with their executions.
   { what: "sheets are packed, and rows by job have their ids in bytes", run: nothingToRewrite },
-  // Rows by job that are there stay, and go with their executions.
-  { what: "executions of packs are named by strips instead of rows by job", run: nameStays },
+  // Rows by job that are there stay, and go with their executions. An older program would not see the strips.
+  {
+    what: "executions of packs are named by strips instead of rows by job",
+    run: nothingToRewrite,
+  },
 ];
 
 /** For a step whose old records are read by the new schemas as they are. */
