@@ -18,11 +18,8 @@ import type { Sheet, SheetHead, Slot, SlotEnd } from "./sheet_shape.ts";
  */
 const version = 3;
 
-/** The form before, in which the head does not name packs. */
-const withoutPacks = 2;
-
-/** The first form is one JSON text. Sheets of former forms stay as they are. */
-const formerVersion = 1;
+/** In the form before, the head names no packs. The first form is one JSON text. Sheets of both stay as they are. */
+const [formerVersion, withoutPacks] = [1, 2] as const;
 
 export const StoredEnd = z.union([
   z.literal(0),
@@ -256,7 +253,9 @@ export function sheetBytes(sheet: Sheet): Uint8Array<ArrayBuffer> {
   const holder: StoredHead[2] = [workerId, claimId, hostname, pid];
   const places = packs.map(({ pack, from, count }) => [pack, from, count]);
   const head = [version, claimedAt, holder, traceparent, kindAts, isClosed, places];
-  return textBytes(`${[JSON.stringify(head), JSON.stringify(kinds), ...slots].join("\n")}\n`);
+  const text = `${[JSON.stringify(head), JSON.stringify(kinds), ...slots].join("\n")}\n`;
+  // A sheet that is open is soon written again: to pack it costs more than it saves.
+  return isClosed === 1 ? textBytes(text) : encoder.encode(text);
 }
 
 let lastKind: { readonly job: JobSnapshot; readonly text: string } | undefined;
