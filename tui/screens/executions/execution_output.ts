@@ -7,7 +7,14 @@ import { listOf, outputList, theLast } from "../../state/lists.ts";
 import type { OutputLine } from "./output_lines.ts";
 import { droppedLines } from "../../../routes/contract/history/execution_logs.ts";
 import { oneLine, wrap } from "../../terminal/text.ts";
-import { type Line, sliceLine, type Span, span, type Tone } from "../../terminal/theme.ts";
+import {
+  type Line,
+  lineWidth,
+  sliceLine,
+  type Span,
+  span,
+  type Tone,
+} from "../../terminal/theme.ts";
 
 const tones: Readonly<Record<OutputLine["level"], Tone>> = {
   debug: "dim",
@@ -108,13 +115,13 @@ function lineRow(
   { i, from }: { readonly i: number; readonly from: number },
   look: Look,
 ): TextRow {
-  const { hasStamps, zone, levels, shift, width } = look;
+  const { hasStamps, zone, levels, shift } = look;
   return {
     id: i === 0 ? String(line.number) : `${line.number}.${i}`,
     text: part,
     line: (): Line => {
       const whole = bodyOf(line, part, from);
-      const body = shift === 0 ? whole : sliceLine(whole, shift, shift + width);
+      const body = shift === 0 ? whole : sliceLine(whole, shift, Math.max(shift, lineWidth(whole)));
       const blank = " ".repeat((hasStamps ? stampWidth : 0) + levelWidth);
       if (i > 0) return [span(blank), ...body];
       return [
