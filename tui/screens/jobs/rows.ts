@@ -60,10 +60,11 @@ export function jobColumns(width: number, choices: ColumnChoices): JobColumns {
   const widths: Readonly<Record<Name, number>> = {
     category: isColumnAsked(choices, "jobs", "category") || width >= roomy ? 14 : 0,
     class: 20,
-    schedule: width >= 100 ? 18 : 14,
+    schedule: width >= 100 ? 18 : width >= 84 ? 16 : 14,
     zone: 16,
     history: 12,
-    last: 11,
+    // `failed 571ms`: a duration without its unit says nothing.
+    last: width >= 100 ? 14 : 12,
     p50: 7,
     p95: 7,
     trend: 7,
