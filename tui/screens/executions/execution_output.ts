@@ -185,6 +185,10 @@ export function silence({ state, t }: Canvas): string {
       : t.execution.notYet;
   }
   if (phase === "loading" || phase === "none") return t.execution.loading;
+  // Lines that only the search hides are no silence.
+  if (openExecution.isGrepped && openExecution.count > 0) {
+    return t.execution.noneGrepped(openExecution.count, listOf(state.lists, outputList).filter);
+  }
   return execution !== undefined && isRunning(execution)
     ? t.execution.silentYet
     : t.execution.silent;

@@ -85,6 +85,8 @@ export const history = {
     dueIn: (time: string) => `It is due in ${time}.`,
     silent: "It has no output.",
     silentYet: "It has no output yet.",
+    noneGrepped: (count: number, search: string) =>
+      `No line of ${count} has "${search}": ${key("grep")} shows all lines.`,
     loading: "reading…",
     gone: "There is no such execution, or it lies in a category that you do not see.",
     failed: (error: string) => `The output could not be read: ${error}`,

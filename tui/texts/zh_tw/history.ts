@@ -84,6 +84,8 @@ export const history: Pick<Texts, "executions" | "run" | "execution" | "job" | "
     dueIn: (time: string) => `預定於 ${time} 後開始。`,
     silent: "沒有任何輸出。",
     silentYet: "尚無輸出。",
+    noneGrepped: (count: number, search: string) =>
+      `${count} 行中沒有任何一行含有「${search}」：${key("grep")} 顯示所有行。`,
     loading: "讀取中…",
     gone: "沒有這筆執行，或它屬於您看不到的分類。",
     failed: (error: string) => `無法讀取輸出：${error}`,

@@ -37,6 +37,16 @@ Deno.test("& shows only the lines that match, and asks for a search where there 
   assert.match(await terminal.text(), /ECONNREFUSED/);
 });
 
+Deno.test("& says how many lines it hides where no line matches", async () => {
+  const { terminal } = await onRun();
+  await using _ = terminal;
+
+  await terminal.press("&", "no such word", "\r");
+
+  assert.match(await terminal.text(), /No line of \d+ has "no such word": & shows all lines/);
+  assert.doesNotMatch(await terminal.text(), /It has no output/);
+});
+
 Deno.test("e and E go from error to error, by level and by word", async () => {
   const { terminal } = await onRun();
   await using _ = terminal;
