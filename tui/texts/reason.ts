@@ -7,3 +7,8 @@ export function shortReason(description: string): string {
   return description.trim().replace(/\s+/g, " ")
     .replace(/^\S.*? ended with exit code (\d+)(?=$|:)/, "exit $1");
 }
+
+/** An error of the server or of the network, with a full stop at its end. */
+export function sentence(error: string): string {
+  return /[.!?。！？]$/.test(error) ? error : `${error}.`;
+}

@@ -30,6 +30,7 @@ import { listSettingsCommands } from "../../commands/settings.ts";
 import { type Line, type Span, span } from "../../terminal/theme.ts";
 import { executionPane } from "./execution_pane.ts";
 import { axisOf, executionColumns, executionHeads, executionRow } from "./rows.ts";
+import { readCount } from "../../components/count_text.ts";
 
 /** The pane beside the list reads only the execution on which the cursor rests. */
 const resting = new Resting((app, id) => {
@@ -183,7 +184,11 @@ function titleLine(canvas: Canvas, count: number): Line {
   ];
   const click = { kind: "command", command: "run_filters" } as const;
   return [
-    { text: `${t.tabs.runs} ${count}${open}${marked}`, tone: "accent", strong: true },
+    {
+      text: `${t.tabs.runs} ${readCount(canvas, executionList.phase, count)}${open}${marked}`,
+      tone: "accent",
+      strong: true,
+    },
     ...chips.flatMap((chip): Span[] => [
       span(` ${sym.crumb} `, "rule"),
       { text: chip, tone: "warn", click },

@@ -82,6 +82,8 @@ function executionsPane(canvas: Canvas, jobId: string): JobPane {
   const executions = all.filter((execution) => matches(terms, fieldsOf(execution)));
   const empty = all.length > 0
     ? t.list.noneMatch(all.length, listOf(state.lists, name).filter)
+    : state.facts.get(jobId)?.executions === undefined
+    ? t.job.loading
     : t.job.noExecutions;
   return {
     title: `${t.job.panes.executions} ${executions.length === 0 ? "" : executions.length}`.trim(),

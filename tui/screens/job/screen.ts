@@ -174,7 +174,7 @@ function factLines(
     return [
       ruleLine(canvas, name),
       [span(` ${t.job.gone}`, "bad")],
-      ...blockLines(canvas, last, isTall),
+      ...blockLines(canvas, id, last, isTall),
     ];
   }
   const looks = conditionLooks(conditionOf(state, job), sym, t);
@@ -195,7 +195,7 @@ function factLines(
       : [[span(` ${sym.paused} ${pauseText(canvas, job)}`, "paused")]]),
     [span(` ${cronText(job)}`, "accent"), span(`  ${join(words ?? "", job.timezone)}`)],
     [span(` ${figuresText(canvas, id)}`)],
-    ...blockLines(canvas, last, isTall),
+    ...blockLines(canvas, id, last, isTall),
     [span(` ${join(job.job_class_string, policyText(canvas, job))}`, "dim")],
   ];
 }
@@ -237,9 +237,17 @@ function lastCount({ state, sym }: Canvas, last: readonly Execution[]): string {
 }
 
 /** The last executions, oldest first: the height is the duration; a failure is red and has a cross. */
-function blockLines(canvas: Canvas, last: readonly Execution[], isTall: boolean): Line[] {
+function blockLines(
+  canvas: Canvas,
+  id: string,
+  last: readonly Execution[],
+  isTall: boolean,
+): Line[] {
   const { state, t, sym, width } = canvas;
-  if (last.length === 0) return [[span(` ${t.job.noExecutions}`, "dim")]];
+  if (last.length === 0) {
+    const isRead = state.facts.get(id)?.executions !== undefined;
+    return [[span(` ${isRead ? t.job.noExecutions : t.job.loading}`, "dim")]];
+  }
   const label = ` ${t.job.lastExecutions(lastCount(canvas, last))}  `;
   const room = Math.min(last.length, Math.max(1, width - lineWidth([span(label)]) - 1));
   const past = last.map(pastOf);
