@@ -1,5 +1,6 @@
 import type { App } from "../app.ts";
 import { mostPast, type Past } from "../state/server/executions.ts";
+import { seenCategory } from "../state/rights.ts";
 import type { Query } from "./http.ts";
 
 const pageSize = 1000;
@@ -156,5 +157,13 @@ export async function readCategories(app: App): Promise<void> {
 /** Reads the account, because its rights may have changed since the token was issued. */
 export async function readAccount(app: App): Promise<void> {
   const answer = await (await app.client()).verify();
-  if (answer.ok) app.dispatch({ type: "account_known", account: answer.value.user });
+  if (!answer.ok) return;
+  const { user: account } = answer.value;
+  const { account: known, server } = app.state.session;
+  if (known === undefined || seenCategory(known) === seenCategory(account)) {
+    return app.dispatch({ type: "account_known", account });
+  }
+  // What the account must not see any more gets no events, so it would stay on the screen as it was.
+  app.dispatch({ type: "session_replaced", server, username: account.username, account });
+  app.live.restart();
 }

@@ -3,7 +3,17 @@ import type { Client, Followed } from "../../../tui/server/client.ts";
 import type { State } from "../../../tui/state.ts";
 import type { ServerEvent } from "../../../tui/state/server/server_event.ts";
 import { startLive } from "../../../tui/server/live.ts";
-import { aJob, anAccount, aState, bad, good, iso, start, withJobs } from "../support/builders.ts";
+import {
+  aJob,
+  anAccount,
+  anExecution,
+  aState,
+  bad,
+  good,
+  iso,
+  start,
+  withJobs,
+} from "../support/builders.ts";
 import { aTestApp } from "../support/test_app.ts";
 
 /** A server whose event stream the test sends. */
@@ -193,6 +203,39 @@ Deno.test("the clock of the server is measured again each minute", async () => {
   }
 
   assert.equal(Math.round((app.state.now - timers.now()) / 60_000), 10);
+  stop();
+});
+
+Deno.test("what the user must not see any more leaves the screen within five seconds", async () => {
+  const [seen, hidden] = [aJob({ category_id: 2 }), aJob({ category_id: 3 })];
+  const running = anExecution(hidden, { state: "running", ended_time: "" });
+  const { app, timers, server, stop } = live();
+  const user = anAccount({ is_admin: false, category_id: 0 });
+  server.client.verify = () => good({ user });
+  server.client.executions = () => good({ executions: [running] });
+  server.jobs = [seen, hidden];
+  await timers.advance(10);
+  server.ready();
+  await timers.advance(10);
+  const before = [app.state.jobs.byId.size, app.state.executions.byId.size];
+  const feedBefore = app.state.feed.entries.length;
+
+  server.client.verify = () => good({ user: { ...user, category_id: 2 } });
+  server.client.executions = () => good({ executions: [] });
+  server.jobs = [seen];
+  for (let i = 0; i < 6; i++) {
+    server.say(heartbeat);
+    await timers.advance(1000);
+  }
+  server.ready();
+  await timers.advance(10);
+
+  assert.deepEqual(before, [2, 1]);
+  assert.ok(feedBefore > 0);
+  assert.deepEqual([...app.state.jobs.byId.keys()], [seen.job_id]);
+  assert.equal(app.state.executions.byId.size, 0);
+  assert.equal(app.state.feed.entries.length, 0);
+  assert.equal(app.state.session.account?.category_id, 2);
   stop();
 });
 
