@@ -15,6 +15,7 @@ export function ruleLine(
   right = "",
   isFocused = false,
 ): Line {
+  if (title === "" && right === "") return [span(sym.rule.repeat(width), "rule")];
   const head: Line = typeof title === "string"
     ? [{ text: title, tone: isFocused ? "accent" : "title", strong: true }]
     : title;

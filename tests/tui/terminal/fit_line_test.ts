@@ -36,3 +36,14 @@ Deno.test("the facts of a job never end inside a number without a mark", async (
 
   assert.match(facts, /timeout…$|timeout [^ ]*…$|timeout 10m$/);
 });
+
+for (const screen of ["jobs", "runs"] as const) {
+  Deno.test(`beside an empty list of ${screen} there is a whole rule, and no mark`, async () => {
+    const state = aState(...withJobs([]), { type: "view_switched", screen });
+    await using terminal = new TestTerminal({ columns: 140, rows: 40, state });
+
+    const [, , head = ""] = await terminal.screen();
+
+    assert.match(head, /┬─+$/);
+  });
+}

@@ -37,6 +37,18 @@ Deno.test("& shows only the lines that match, and asks for a search where there 
   assert.match(await terminal.text(), /ECONNREFUSED/);
 });
 
+Deno.test("/ asks for a new search, and enter without a text keeps the old one", async () => {
+  const { terminal } = await onRun();
+  await using _ = terminal;
+
+  await terminal.press("/", "connecting", "\r", "/", "\r");
+  const kept = await terminal.text();
+  await terminal.press("/", "ECONN", "\r");
+
+  assert.match(kept, /match \d\/3/);
+  assert.match(await terminal.text(), /match 1\/1/);
+});
+
 Deno.test("& says how many lines it hides where no line matches", async () => {
   const { terminal } = await onRun();
   await using _ = terminal;
