@@ -3,7 +3,7 @@ import type { ScreenId } from "../../tui/keys/tabs.ts";
 import { Http, unreachable } from "../../tui/server/http.ts";
 import { sentence } from "../../tui/texts/reason.ts";
 import { z } from "zod";
-import { aJob, aState, bad, withJobs } from "./support/builders.ts";
+import { aJob, aState, bad, iso, start, withJobs } from "./support/builders.ts";
 import { TestTerminal } from "./support/terminal.tsx";
 
 const away = () => bad(0, "Connection refused (os error 111)");
@@ -52,4 +52,20 @@ Deno.test("a call without an answer tells its first cause", async () => {
   assert.deepEqual(answer, unreachable("Connection refused"));
   assert.equal(sentence("Connection refused"), "Connection refused.");
   assert.equal(sentence("There is no such job."), "There is no such job.");
+});
+
+Deno.test("while the server does not answer, no job becomes late, because nobody knows what fired", async () => {
+  const job = aJob({ name: "export", next_run_time: iso(start + 10_000) });
+  const lost = { type: "connection_lost", heardAt: start, attempt: 1, nextTryAt: start } as const;
+  const state = aState(...withJobs([job]), { ...lost, error: "refused" });
+  await using terminal = new TestTerminal({ columns: 140, rows: 40, state });
+
+  terminal.app.dispatch({ type: "clock_ticked", now: start + 120_000 });
+  const away = await terminal.text();
+  terminal.app.dispatch({ type: "connected", now: start + 120_000 });
+  const back = await terminal.text();
+
+  assert.match(away, /late 0/);
+  assert.doesNotMatch(away, /expected/);
+  assert.match(back, /late 1[^]*export +late 1:50/);
 });
