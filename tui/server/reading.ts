@@ -1,6 +1,7 @@
 import type { App } from "../app.ts";
 import { mostPast, type Past } from "../state/server/executions.ts";
 import { seenCategory } from "../state/rights.ts";
+import { goTo } from "./session.ts";
 import type { Query } from "./http.ts";
 
 const pageSize = 1000;
@@ -156,7 +157,8 @@ export async function readCategories(app: App): Promise<void> {
 
 /** Reads the account, because its rights may have changed since the token was issued. */
 export async function readAccount(app: App): Promise<void> {
-  const answer = await (await app.client()).verify();
+  const client = await app.client();
+  const answer = await client.verify();
   if (!answer.ok) return;
   const { user: account } = answer.value;
   const { account: known, server } = app.state.session;
@@ -164,6 +166,13 @@ export async function readAccount(app: App): Promise<void> {
     return app.dispatch({ type: "account_known", account });
   }
   // What the account must not see any more gets no events, so it would stay on the screen as it was.
-  app.dispatch({ type: "session_replaced", server, username: account.username, account });
-  app.live.restart();
+  // Answers to what is being read now are of the old category, so the client is another one too.
+  const { token } = client;
+  goTo(app, {
+    server,
+    username: account.username,
+    account,
+    ...(token === undefined ? {} : { token }),
+  });
+  if (token !== undefined) await app.memory.saveToken(server, account.username, { token, account });
 }

@@ -14,7 +14,7 @@ import {
   start,
   withJobs,
 } from "../support/builders.ts";
-import { aTestApp } from "../support/test_app.ts";
+import { answering, aTestApp } from "../support/test_app.ts";
 
 /** A server whose event stream the test sends. */
 class FakeServer {
@@ -71,9 +71,14 @@ class FakeServer {
 
 function live(state: State = aState({ type: "disconnected" })) {
   const server = new FakeServer();
-  const test = aTestApp(state, server.client);
+  const tokens: (string | undefined)[] = [];
+  const elsewhere = (_server: string, token: string | undefined) => {
+    tokens.push(token);
+    return answering(server.client);
+  };
+  const test = aTestApp(state, server.client, { elsewhere });
   const stop = startLive(test.app);
-  return { ...test, server, stop, phase: () => test.app.state.connection.phase };
+  return { ...test, server, tokens, stop, phase: () => test.app.state.connection.phase };
 }
 
 const heartbeat = { kind: "heartbeat" } as const;
@@ -209,8 +214,9 @@ Deno.test("the clock of the server is measured again each minute", async () => {
 Deno.test("what the user must not see any more leaves the screen within five seconds", async () => {
   const [seen, hidden] = [aJob({ category_id: 2 }), aJob({ category_id: 3 })];
   const running = anExecution(hidden, { state: "running", ended_time: "" });
-  const { app, timers, server, stop } = live();
+  const { app, timers, server, tokens, kept, stop } = live();
   const user = anAccount({ is_admin: false, category_id: 0 });
+  Object.assign(server.client, { token: "T" });
   server.client.verify = () => good({ user });
   server.client.executions = () => good({ executions: [running] });
   server.jobs = [seen, hidden];
@@ -236,6 +242,9 @@ Deno.test("what the user must not see any more leaves the screen within five sec
   assert.equal(app.state.executions.byId.size, 0);
   assert.equal(app.state.feed.entries.length, 0);
   assert.equal(app.state.session.account?.category_id, 2);
+  // A new client, so that what is being read by the old one does not reach the screen.
+  assert.deepEqual(tokens, ["T"]);
+  assert.deepEqual([...kept.values()].map(({ account }) => account.category_id), [2]);
   stop();
 });
 
