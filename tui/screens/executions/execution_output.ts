@@ -1,4 +1,5 @@
 import type { Canvas } from "../../components/canvas.ts";
+import type { State } from "../../state.ts";
 import type { TextRow } from "../../components/text_rows.ts";
 import { countdown, localZone, momentOf, wallOf, zoneOf } from "../../texts/format.ts";
 import { Cached } from "../../cache/memo.ts";
@@ -194,6 +195,13 @@ export function silence({ state, t }: Canvas): string {
     : t.execution.silent;
 }
 
+/** Whether the lines of an execution that has ended are still being read. */
+function isPart(state: State): boolean {
+  const { id, phase } = state.openExecution;
+  const execution = executionOf(state, id);
+  return phase === "live" && execution !== undefined && execution.ended_time !== "";
+}
+
 /** `41 lines`, `follow`, `wrap`: how the output is shown, the more important first. */
 export function outputMood({ state, t, sym }: Canvas): string[] {
   const { openExecution, lists } = state;
@@ -202,7 +210,7 @@ export function outputMood({ state, t, sym }: Canvas): string[] {
   return [
     ...(isGrepped ? [t.run.grepped] : []),
     ...(shift > 0 && !isWrapped ? [`${sym.right}${shift}`] : []),
-    t.execution.lines(openExecution.count),
+    `${t.execution.lines(openExecution.count)}${isPart(state) ? sym.ellipsis : ""}`,
     ...(isFollowing && openExecution.phase === "live" ? [t.execution.following] : []),
     ...(isWrapped ? [t.execution.wrapped] : []),
   ];

@@ -37,6 +37,36 @@ Deno.test("& shows only the lines that match, and asks for a search where there 
   assert.match(await terminal.text(), /ECONNREFUSED/);
 });
 
+Deno.test("the number of lines is marked until all lines of an ended run are read", async () => {
+  const server = new RunServer({}, runLines);
+  const { execution_id: id } = server.all.shown;
+  let end = () => {};
+  const client = {
+    ...server.client,
+    async *followLog() {
+      const line = { time: "2026-11-22T06:00:00.000Z", attempt: 1, level: "info" as const };
+      const value = { type: "line" as const, line: { ...line, message: "one" } };
+      yield { kind: "event" as const, value };
+      await new Promise<void>((resolve) => end = resolve);
+      yield {
+        kind: "event" as const,
+        value: { type: "end" as const, state: "succeeded" as const },
+      };
+    },
+  };
+  const state = aState({ type: "view_opened", view: { screen: "run", id } });
+  await using terminal = new TestTerminal({ state, client });
+  await terminal.timers.advance(500);
+
+  const before = await terminal.text();
+  end();
+  await terminal.settle();
+  await terminal.timers.advance(500);
+
+  assert.match(before, /1 line…/);
+  assert.match(await terminal.text(), /1 line(?!…)/);
+});
+
 Deno.test("/ asks for a new search, and enter without a text keeps the old one", async () => {
   const { terminal } = await onRun();
   await using _ = terminal;
