@@ -993,6 +993,8 @@ export interface CrontabJob {
     readonly minute: string;
     /** The IANA zone in which the cron fields are read. */
     readonly timezone: string;
+    /** The most by which a run starts later than its fire time. */
+    readonly jitter_seconds?: number | null | undefined;
   };
   /** The user of the line; "" if it names none. */
   readonly user: string;
