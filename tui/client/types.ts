@@ -254,14 +254,14 @@ export interface AlarmEvent {
     /** The alarm's id. */
     readonly alarm_id: string;
     /** What raised it. */
-    readonly kind: "failed" | "missed" | "late" | "long" | "overdue";
+    readonly kind: "failed" | "missed" | "late" | "long" | "overdue" | "unsent";
     /** Whether it is open. */
     readonly state: "open" | "closed";
     /** What it is about. */
     readonly subject: {
-      /** A job, or a monitor. */
-      readonly kind: "job" | "monitor";
-      /** The id of the job. */
+      /** A job, a monitor, or a channel whose messages do not get through. */
+      readonly kind: "job" | "monitor" | "channel";
+      /** Its id. */
       readonly id: string;
       /** Its name when it last raised. */
       readonly name: string;
@@ -1808,14 +1808,14 @@ export interface Alarm {
   /** The alarm's id. */
   readonly alarm_id: string;
   /** What raised it. */
-  readonly kind: "failed" | "missed" | "late" | "long" | "overdue";
+  readonly kind: "failed" | "missed" | "late" | "long" | "overdue" | "unsent";
   /** Whether it is open. */
   readonly state: "open" | "closed";
   /** What it is about. */
   readonly subject: {
-    /** A job, or a monitor. */
-    readonly kind: "job" | "monitor";
-    /** The id of the job. */
+    /** A job, a monitor, or a channel whose messages do not get through. */
+    readonly kind: "job" | "monitor" | "channel";
+    /** Its id. */
     readonly id: string;
     /** Its name when it last raised. */
     readonly name: string;
@@ -2854,7 +2854,7 @@ export interface ListAlarmsQuery {
   /** Only this category; 0 stands for all that the caller sees. */
   readonly category_id?: number | undefined;
   /** Only alarms of this kind. */
-  readonly kind?: "failed" | "missed" | "late" | "long" | "overdue" | undefined;
+  readonly kind?: "failed" | "missed" | "late" | "long" | "overdue" | "unsent" | undefined;
 }
 
 /** The query of "List monitors". */

@@ -10,6 +10,8 @@ import type { SecurityEntry } from "../../model/security_entry.ts";
 import type { Instant } from "../../model/time.ts";
 import { addCategoryUse } from "../access/categories.ts";
 import { addSecurityEntries } from "../access/security_log.ts";
+import { alarmFollowUp } from "../alarms/raise.ts";
+import { placeOfChannel } from "../alarms/unsent.ts";
 import { type Also, Commit, commit, packed } from "../kv/commit.ts";
 import type { Database } from "../kv/database.ts";
 import { keys } from "../kv/keys.ts";
@@ -129,6 +131,9 @@ export async function changeChannel(
       work.delete(keys.channel.byCategory(before.categoryId, id));
     }
     await addChannel(db, work, channel, secrets);
+    if (before.categoryId !== channel.categoryId) {
+      work.followUp(alarmFollowUp, { what: "moved", ...placeOfChannel(channel) });
+    }
     addSecurityEntries(work, told(before, channel));
     if (await commit(db, work, now) !== undefined) return channel;
   }
@@ -177,6 +182,7 @@ export async function deleteChannel(
     if (channel.categoryId !== undefined) {
       work.delete(keys.channel.byCategory(channel.categoryId, id));
     }
+    work.followUp(alarmFollowUp, { what: "deleted", ...placeOfChannel(channel) });
     addSecurityEntries(work, told(channel));
     if (await commit(db, work, now) === undefined) continue;
     await dropNotices(db, id, now);
