@@ -1488,12 +1488,12 @@ export interface SecurityLogList {
 
 export interface SecurityLogEntry {
   /** What the entry is about. */
-  readonly kind: "user" | "category" | "api_key" | "log_in" | "channel" | "calendar" | "maintenance" | "import";
+  readonly kind: "user" | "category" | "api_key" | "log_in" | "channel" | "calendar" | "maintenance" | "import" | "backup";
   /** What happened. */
-  readonly event: "added" | "modified" | "deleted" | "password_changed" | "revoked" | "succeeded" | "failed" | "paused" | "resumed";
-  /** The name of the user, category, API key or channel; for log-ins the user name as typed. */
+  readonly event: "added" | "modified" | "deleted" | "password_changed" | "revoked" | "succeeded" | "failed" | "paused" | "resumed" | "downloaded";
+  /** The name of the user, category, API key or channel, or of the file of a backup; for log-ins the user name as typed. */
   readonly subject: string;
-  /** Who made the change; "" where nobody was signed in. */
+  /** Who did it; "" where nobody was signed in. */
   readonly user: string;
   /** The address of the caller; "" where it is not known. */
   readonly address: string;
