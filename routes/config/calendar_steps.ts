@@ -12,11 +12,11 @@ import type { ConfigCalendar } from "../contract/config/entries.ts";
 import { given } from "../http/given.ts";
 import { calendarChangeEntries, calendarEntry as auditEntryOf } from "../logs/timing_audit.ts";
 import { calendarEntry } from "./entries.ts";
+import { planRecords } from "./plan_records.ts";
 import {
   adoption,
   changesOf,
   isAdopted,
-  isPruned,
   mustBeOurs,
   mustBeVersion,
   type Part,
@@ -26,32 +26,24 @@ import {
 } from "./step.ts";
 
 /** @param sent absent: the document says nothing of calendars. */
-export async function planCalendars(
+export function planCalendars(
   planning: Planning,
   sent: readonly ConfigCalendar[] | null | undefined,
 ): Promise<Part> {
-  const { state, problems } = planning;
-  const steps: Step[] = [];
-  const named = new Set<string>();
-  let unchanged = 0;
-  for (const [i, entry] of (sent ?? []).entries()) {
-    const name = nameKey(entry.name);
-    if (named.has(name)) problems.add(`calendars[${i}].name`, "is there twice");
-    named.add(name);
-    const draft = await problems.of(`calendars[${i}]`, () => draftOf(planning, entry));
-    if (draft === undefined) continue;
-    const known = state.calendars.find((one) => nameKey(one.name) === name);
-    const step = known === undefined
-      ? newStep(planning, draft)
-      : changeStep(planning, draft, known);
-    if (step === undefined) unchanged++;
-    else steps.push({ ...step, place: `calendars[${i}]` });
-  }
-  const isListed = sent !== undefined && sent !== null;
-  const gone = state.calendars.filter((one) =>
-    isPruned(planning, one, isListed, named.has(nameKey(one.name)))
-  );
-  return { steps, unchanged, deletions: gone.map((one) => deletion(planning, one)) };
+  const { state } = planning;
+  return planRecords<ConfigCalendar, Calendar>(planning, {
+    list: "calendars",
+    sent,
+    present: state.calendars,
+    about: ({ name, owner }) => ({ identity: nameKey(name), owner }),
+    find({ name }) {
+      const identity = nameKey(name);
+      return { identity, known: state.calendars.find((one) => nameKey(one.name) === identity) };
+    },
+    create: async (entry) => newStep(planning, await draftOf(planning, entry)),
+    change: async (entry, known) => changeStep(planning, await draftOf(planning, entry), known),
+    delete: (known) => deletion(planning, known),
+  });
 }
 
 /** The calendar that an entry describes: what it leaves out is empty. */

@@ -13,11 +13,11 @@ import { given } from "../http/given.ts";
 import { categoryChangeEntries, categoryEntry as auditEntryOf } from "../logs/security_audit.ts";
 import { channelIds, hasPlannedChannels } from "./alarm_channels.ts";
 import { categoryEntry } from "./entries.ts";
+import { planRecords } from "./plan_records.ts";
 import {
   adoption,
   changesOf,
   isAdopted,
-  isPruned,
   mustBeOurs,
   mustBeVersion,
   type Part,
@@ -27,37 +27,29 @@ import {
 } from "./step.ts";
 
 /** @param sent absent: the document says nothing of categories. */
-export async function planCategories(
+export function planCategories(
   planning: Planning,
   sent: readonly ConfigCategory[] | null | undefined,
 ): Promise<Part> {
   const { state, problems } = planning;
-  const steps: Step[] = [];
-  const named = new Set<CategoryId | string>();
-  let unchanged = 0;
-  for (const [i, entry] of (sent ?? []).entries()) {
-    const place = `categories[${i}]`;
-    const known = state.categories.find(({ id, name }) =>
-      entry.default ? id === defaultCategory : nameKey(name) === nameKey(entry.name)
-    );
-    const identity = known?.id ?? nameKey(entry.name);
-    if (named.has(identity)) problems.add(`${place}.name`, "is there twice");
-    else if (known?.id === allCategories) {
-      problems.add(`${place}.name`, "stands for all categories");
-    }
-    named.add(identity);
-    const planned = await problems.of(
-      place,
-      () => known === undefined ? newStep(planning, entry) : changeStep(planning, entry, known),
-    );
-    if (planned === undefined) unchanged++;
-    else steps.push({ ...planned, place });
-  }
-  const isListed = sent !== undefined && sent !== null;
-  const gone = state.categories.filter((one) =>
-    one.id !== defaultCategory && isPruned(planning, one, isListed, named.has(one.id))
-  );
-  return { steps, unchanged, deletions: gone.map((one) => deletion(planning, one)) };
+  return planRecords<ConfigCategory, Category>(planning, {
+    list: "categories",
+    sent,
+    present: state.categories,
+    about: ({ id, owner }) => ({ identity: id, owner, stays: id === defaultCategory }),
+    find(entry, place) {
+      const known = state.categories.find(({ id, name }) =>
+        entry.default ? id === defaultCategory : nameKey(name) === nameKey(entry.name)
+      );
+      if (known?.id === allCategories) {
+        problems.add(`${place}.name`, "stands for all categories");
+      }
+      return { identity: known?.id ?? nameKey(entry.name), known };
+    },
+    create: (entry) => newStep(planning, entry),
+    change: (entry, known) => changeStep(planning, entry, known),
+    delete: (known) => deletion(planning, known),
+  });
 }
 
 function draftOf({ names }: Planning, { name, description, alarms }: ConfigCategory) {

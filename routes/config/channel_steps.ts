@@ -15,11 +15,11 @@ import { channelChangeEntries, channelEntry as auditEntryOf } from "../logs/secu
 import { plannedChannel } from "./alarm_channels.ts";
 import { channelEntry, isVariable } from "./entries.ts";
 import type { Names } from "./names.ts";
+import { planRecords } from "./plan_records.ts";
 import {
   adoption,
   changesOf,
   isAdopted,
-  isPruned,
   mustBeOurs,
   mustBeVersion,
   type Part,
@@ -45,33 +45,25 @@ export function nameChannels(
 }
 
 /** @param sent absent: the document says nothing of channels. Only admins see channels: others plan nothing. */
-export async function planChannels(
+export function planChannels(
   planning: Planning,
   sent: readonly ConfigChannel[] | null | undefined,
 ): Promise<Part> {
-  const { state, problems, caller } = planning;
-  const none = { steps: [], deletions: [], unchanged: 0 };
-  if (sent === undefined || sent === null || !isAdmin(caller)) return none;
-  const steps: Step[] = [];
-  const named = new Set<string>();
-  let unchanged = 0;
-  for (const [i, entry] of sent.entries()) {
-    const [place, name] = [`channels[${i}]`, nameKey(entry.name)];
-    if (named.has(name)) problems.add(`${place}.name`, "is there twice");
-    named.add(name);
-    const known = state.channels.find(({ channel }) => nameKey(channel.name) === name);
-    // undefined is no step; an entry that cannot be read is a problem, and there are no steps then.
-    const step = await problems.of(
-      place,
-      () => known === undefined ? newStep(planning, entry) : changeStep(planning, entry, known),
-    );
-    if (step === undefined) unchanged++;
-    else steps.push({ ...step, place });
-  }
-  const gone = state.channels.filter(({ channel }) =>
-    isPruned(planning, channel, true, named.has(nameKey(channel.name)))
-  );
-  return { steps, unchanged, deletions: gone.map((one) => deletion(planning, one)) };
+  const { state, caller } = planning;
+  return planRecords<ConfigChannel, Known>(planning, {
+    list: "channels",
+    sent: isAdmin(caller) ? sent : undefined,
+    present: state.channels,
+    about: ({ channel: { name, owner } }) => ({ identity: nameKey(name), owner }),
+    find({ name }) {
+      const identity = nameKey(name);
+      const known = state.channels.find(({ channel }) => nameKey(channel.name) === identity);
+      return { identity, known };
+    },
+    create: (entry) => newStep(planning, entry),
+    change: (entry, known) => changeStep(planning, entry, known),
+    delete: (known) => deletion(planning, known),
+  });
 }
 
 /**
