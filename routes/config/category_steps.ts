@@ -1,4 +1,3 @@
-import { mustAdmin } from "../../scheduler/model/caller.ts";
 import { allCategories, type Category, defaultCategory } from "../../scheduler/model/category.ts";
 import type { CategoryId } from "../../scheduler/model/ids.ts";
 import {
@@ -13,12 +12,10 @@ import { given } from "../http/given.ts";
 import { categoryChangeEntries, categoryEntry as auditEntryOf } from "../logs/security_audit.ts";
 import { channelIds, hasPlannedChannels } from "./alarm_channels.ts";
 import { categoryEntry } from "./entries.ts";
+import { changeOf, creation, deletionOf } from "./admin_steps.ts";
 import { planRecords } from "./plan_records.ts";
 import {
-  adoption,
   changesOf,
-  isAdopted,
-  mustBeOurs,
   mustBeVersion,
   type Part,
   type Planning,
@@ -66,21 +63,18 @@ function madeDraftOf(planning: Planning, entry: ConfigCategory) {
 }
 
 function newStep(planning: Planning, entry: ConfigCategory): Step {
-  const { deps: { db }, actor, now, owner, names, caller } = planning;
+  const { deps: { db }, actor, now, owner, names } = planning;
   names.categories.add(names.plannedNumber() as CategoryId, entry.name);
-  return {
-    kind: "category",
-    action: "create",
+  return creation(planning, "category", {
     name: entry.name,
     changes: changesOf({}, categoryEntry(draftOf(planning, entry), names), ["name"]),
-    mayPerform: () => mustAdmin(caller),
     async perform() {
       const told = (category: Category) => [auditEntryOf(actor, "added", category, now)];
       const made = await createCategory(db, { ...madeDraftOf(planning, entry), owner }, now, told);
       names.categories.add(made.id, made.name);
       nameChannelsLater(planning, entry, made);
     },
-  };
+  });
 }
 
 /** The category's rules name channels that the same document makes. */
@@ -96,49 +90,28 @@ function nameChannelsLater(planning: Planning, entry: ConfigCategory, made: Cate
 }
 
 function changeStep(planning: Planning, entry: ConfigCategory, before: Category): Step | undefined {
-  const { deps: { db }, actor, now, owner, names, caller } = planning;
+  const { deps: { db }, actor, now, owner, names } = planning;
   names.categories.add(before.id, entry.name);
   const changes = changesOf(
     categoryEntry(before, names),
     categoryEntry(draftOf(planning, entry), names),
   );
-  const adopted = isAdopted(planning, before);
-  if (changes.length === 0 && !adopted) return undefined;
-  return {
-    kind: "category",
-    action: "change",
-    name: before.name,
-    version: before.version,
-    changes: adopted ? [...changes, adoption(planning)] : changes,
-    mayPerform() {
-      mustAdmin(caller);
-      mustBeOurs(planning, before);
-    },
-    async perform() {
-      const told = (old: Category, after: Category) =>
-        categoryChangeEntries(actor, old, after, now);
-      const draft = {
-        alarms: {},
-        ...madeDraftOf(planning, entry),
-        ...given("owner", adopted ? owner : before.owner),
-      };
-      const changed = await changeCategory(db, before.id, draft, now, told, mustBeVersion(before));
-      nameChannelsLater(planning, entry, stillThere(changed));
-    },
-  };
+  return changeOf(planning, "category", before, changes, async (adopted) => {
+    const told = (old: Category, after: Category) => categoryChangeEntries(actor, old, after, now);
+    const draft = {
+      alarms: {},
+      ...madeDraftOf(planning, entry),
+      ...given("owner", adopted ? owner : before.owner),
+    };
+    const changed = await changeCategory(db, before.id, draft, now, told, mustBeVersion(before));
+    nameChannelsLater(planning, entry, stillThere(changed));
+  });
 }
 
-function deletion({ deps: { db }, actor, now, caller }: Planning, category: Category): Step {
-  return {
-    kind: "category",
-    action: "delete",
-    name: category.name,
-    version: category.version,
-    changes: [],
-    mayPerform: () => mustAdmin(caller),
-    async perform() {
-      const told = (gone: Category) => [auditEntryOf(actor, "deleted", gone, now)];
-      stillThere(await deleteCategory(db, category.id, now, told, mustBeVersion(category)));
-    },
-  };
+function deletion(planning: Planning, category: Category): Step {
+  const { deps: { db }, actor, now } = planning;
+  return deletionOf(planning, "category", category, async () => {
+    const told = (gone: Category) => [auditEntryOf(actor, "deleted", gone, now)];
+    stillThere(await deleteCategory(db, category.id, now, told, mustBeVersion(category)));
+  });
 }

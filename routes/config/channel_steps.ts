@@ -1,4 +1,4 @@
-import { isAdmin, mustAdmin } from "../../scheduler/model/caller.ts";
+import { isAdmin } from "../../scheduler/model/caller.ts";
 import type { Channel, ChannelSecrets } from "../../scheduler/model/channels/channel.ts";
 import type { ChannelId } from "../../scheduler/model/ids.ts";
 import { Refusal } from "../../scheduler/model/refusal.ts";
@@ -15,12 +15,10 @@ import { channelChangeEntries, channelEntry as auditEntryOf } from "../logs/secu
 import { plannedChannel } from "./alarm_channels.ts";
 import { channelEntry, isVariable } from "./entries.ts";
 import type { Names } from "./names.ts";
+import { changeOf, creation, deletionOf } from "./admin_steps.ts";
 import { planRecords } from "./plan_records.ts";
 import {
-  adoption,
   changesOf,
-  isAdopted,
-  mustBeOurs,
   mustBeVersion,
   type Part,
   type Planning,
@@ -93,26 +91,23 @@ function bodyOf(names: Names, { category, ...entry }: ConfigChannel, before?: Kn
 }
 
 function newStep(planning: Planning, entry: ConfigChannel): Step {
-  const { deps: { db, secretCategories }, actor, now, owner, names, caller } = planning;
+  const { deps: { db, secretCategories }, actor, now, owner, names } = planning;
   const draft = () => draftChannel(bodyOf(names, entry), undefined, secretCategories);
   const planned = draft();
-  return {
-    kind: "channel",
-    action: "create",
+  return creation(planning, "channel", {
     name: entry.name,
     changes: changesOf({}, channelEntry(planned.draft, planned.secrets, names), ["name"]),
-    mayPerform: () => mustAdmin(caller),
     async perform() {
       const told = (channel: Channel) => [auditEntryOf(actor, "added", channel, now)];
       const { draft: fields, secrets } = draft();
       const made = await createChannel(db, { ...fields, owner }, secrets, now, told);
       names.channels.add(made.id, made.name);
     },
-  };
+  });
 }
 
 function changeStep(planning: Planning, entry: ConfigChannel, known: Known): Step | undefined {
-  const { deps: { db, secretCategories }, actor, now, owner, names, caller } = planning;
+  const { deps: { db, secretCategories }, actor, now, owner, names } = planning;
   const { channel, secrets } = known;
   const edit = (before: Known) =>
     draftChannel(bodyOf(names, entry, before), before, secretCategories);
@@ -122,42 +117,22 @@ function changeStep(planning: Planning, entry: ConfigChannel, known: Known): Ste
     channelEntry(planned.draft, planned.secrets, names),
     ["stored"],
   );
-  const adopted = isAdopted(planning, channel);
-  if (changes.length === 0 && !adopted) return undefined;
-  return {
-    kind: "channel",
-    action: "change",
-    name: channel.name,
-    version: channel.version,
-    changes: adopted ? [...changes, adoption(planning)] : changes,
-    mayPerform() {
-      mustAdmin(caller);
-      mustBeOurs(planning, channel);
-    },
-    async perform() {
-      const change = (before: Channel, kept: ChannelSecrets) => {
-        mustBeVersion(channel)(before);
-        const { draft, secrets } = edit({ channel: before, secrets: kept });
-        return { draft: adopted ? { ...draft, owner } : draft, secrets };
-      };
-      const told = (before: Channel, after: Channel) =>
-        channelChangeEntries(actor, before, after, entry, now);
-      stillThere(await changeChannel(db, channel.id, change, now, told));
-    },
-  };
+  return changeOf(planning, "channel", channel, changes, async (adopted) => {
+    const change = (before: Channel, kept: ChannelSecrets) => {
+      mustBeVersion(channel)(before);
+      const { draft, secrets } = edit({ channel: before, secrets: kept });
+      return { draft: adopted ? { ...draft, owner } : draft, secrets };
+    };
+    const told = (before: Channel, after: Channel) =>
+      channelChangeEntries(actor, before, after, entry, now);
+    stillThere(await changeChannel(db, channel.id, change, now, told));
+  });
 }
 
-function deletion({ deps: { db }, actor, now, caller }: Planning, { channel }: Known): Step {
-  return {
-    kind: "channel",
-    action: "delete",
-    name: channel.name,
-    version: channel.version,
-    changes: [],
-    mayPerform: () => mustAdmin(caller),
-    async perform() {
-      const told = (gone: Channel) => [auditEntryOf(actor, "deleted", gone, now)];
-      stillThere(await deleteChannel(db, channel.id, now, told, mustBeVersion(channel)));
-    },
-  };
+function deletion(planning: Planning, { channel }: Known): Step {
+  const { deps: { db }, actor, now } = planning;
+  return deletionOf(planning, "channel", channel, async () => {
+    const told = (gone: Channel) => [auditEntryOf(actor, "deleted", gone, now)];
+    stillThere(await deleteChannel(db, channel.id, now, told, mustBeVersion(channel)));
+  });
 }
