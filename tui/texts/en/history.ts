@@ -182,6 +182,7 @@ export const history = {
       failed: "log-in failed",
       paused: "began",
       resumed: "ended",
+      downloaded: "took",
     },
     securityKinds: {
       user: "user",
@@ -192,6 +193,7 @@ export const history = {
       calendar: "calendar",
       maintenance: "pause of",
       import: "import",
+      backup: "backup",
     },
     from: "from",
     before: "before",
