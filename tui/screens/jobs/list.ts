@@ -9,6 +9,7 @@ import { Cached } from "../../cache/memo.ts";
 import {
   categoryName,
   conditionOf,
+  dataTime,
   isFailingJob,
   lastEnded,
   lateBound,
@@ -46,7 +47,7 @@ export function jobsInOrder(state: State): readonly Job[] {
     state.categories.byId,
     needsState ? state.executions : undefined,
     bySorts.includes(list.sort) ? state.executions.history : undefined,
-    needsState ? lateBound(state.now) : "",
+    needsState ? lateBound(dataTime(state)) : "",
     list.filter,
     list.sort,
     list.isReversed,
