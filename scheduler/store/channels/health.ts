@@ -5,6 +5,7 @@ import type { Instant } from "../../model/time.ts";
 import { Commit, commit } from "../kv/commit.ts";
 import type { Database } from "../kv/database.ts";
 import { keys } from "../kv/keys.ts";
+import { addChannelChange } from "./channels.ts";
 
 /** Stored bytes of an error. */
 const errorLimit = 1000;
@@ -25,6 +26,7 @@ export async function noteSending(
     const before = entry.value ?? {};
     const work = new Commit().check(channel).check(entry)
       .set(keys.channel.health(id), next(before, error, now));
+    addChannelChange(work, channel.value);
     if (await commit(db, work, now) !== undefined) return;
   }
 }
