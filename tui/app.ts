@@ -66,7 +66,7 @@ export interface Screen {
   /** Called after each key, click or paste: the cursor or the filter may need further data. */
   attended?(app: App): void;
   /** Called after each frame: the visible rows may need further data. */
-  drawn?(app: App): void;
+  drawn?(app: App): void | Promise<void>;
   /**
    * Gets each key before the bindings do, for screens with text fields.
    * @returns whether the screen used the key.

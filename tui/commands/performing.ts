@@ -133,7 +133,7 @@ function known(app: App, answer: Answer<Alarm>): Answer<Alarm> {
   return answer;
 }
 
-/** The event stream does not report the states of monitors. */
+/** The answer may come before the event. */
 function pausedMonitor(
   app: App,
   id: string,

@@ -8,6 +8,7 @@ import type { Canvas } from "../../components/canvas.ts";
 import { type Column, inOrder, table } from "../../components/table.ts";
 import { fieldsOfRows } from "../../components/filter_fields.ts";
 import { matches, parseFilter } from "../../components/filter.ts";
+import { byHandLines } from "../../forms/by_hand.ts";
 import { showConfirm } from "../../overlays/confirm.ts";
 import { memo } from "../../cache/memo.ts";
 import { readCategories } from "../../server/reading.ts";
@@ -204,8 +205,7 @@ function askDelete(app: App): void {
   if (id === undefined || category === undefined) return;
   if (fixedIds.includes(category.id)) return toast(app, "warn", texts.fixed);
   const act = { kind: "delete_categories", ids: [id] } as const;
-  const { managed_by } = category;
-  const told = managed_by === undefined ? [] : [app.t.dialogs.confirm.byHandEffect(managed_by)];
+  const told = byHandLines(app.t, [category]);
   showConfirm(app, texts.delete(category.name), [texts.deleteEffect, ...told], act);
 }
 
@@ -224,5 +224,6 @@ function askPause(app: App): void {
   const act = { kind, jobIds: about.map(({ job_id }) => job_id) };
   const isPause = kind === "pause_jobs";
   const title = (isPause ? texts.pause : texts.resume)(about.length, name);
-  showConfirm(app, title, [isPause ? texts.pauseEffect : texts.resumeEffect], act);
+  const effect = isPause ? texts.pauseEffect : texts.resumeEffect;
+  showConfirm(app, title, [effect, ...byHandLines(app.t, about)], act);
 }

@@ -16,6 +16,8 @@ export const admin = {
     name: "NAME",
     category: "CATEGORY",
     created: "CREATED",
+    managed: "managed by",
+    managedBy: (owner: string) => `${owner}, as code`,
     cannotRead: (error: string) => `Cannot be read: ${error}. ${key("reload")} tries again.`,
   },
   categories: {
