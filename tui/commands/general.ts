@@ -71,7 +71,7 @@ function endMaintenance(app: App): void {
 const bulkCommands: readonly CommandId[] = [
   ...["run_job", "run_again", "pause_job", "edit_job", "pause_category", "stop_run"] as const,
   ...["delete_job", "delete_category", "delete_user", "revoke_key"] as const,
-  ...["delete_channel", "delete_monitor"] as const,
+  ...["delete_channel", "delete_monitor", "delete_calendar"] as const,
   ...["acknowledge", "snooze", "close_alarm"] as const,
   ...["copy_id", "clear_marks"] as const,
 ];

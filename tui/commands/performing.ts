@@ -118,6 +118,11 @@ async function performOn(
       if (answer.ok) app.dispatch({ type: "channel_gone", id });
       return answer;
     }
+    case "delete_calendars": {
+      const answer = await client.deleteCalendar(Number(id));
+      if (answer.ok) app.dispatch({ type: "calendar_gone", id });
+      return answer;
+    }
     case "delete_categories":
       return gone(app, "category_gone", id, await client.deleteCategory(Number(id)));
     case "delete_users":
@@ -160,9 +165,10 @@ function gone(
 }
 
 function nameOf({ state }: App, { kind }: Act, id: string): string {
-  const { jobs, categories, users, apiKeys, alarms, channels, monitors } = state;
+  const { jobs, categories, users, apiKeys, alarms, calendars, channels, monitors } = state;
   if (kind.endsWith("_alarms")) return alarms.byId.get(id)?.subject.name ?? id;
   if (/_monitors$|^renew_/.test(kind)) return monitors.byId.get(id)?.name ?? id;
+  if (kind === "delete_calendars") return calendars.byId.get(id)?.name ?? id;
   if (kind === "delete_channels") return channels.byId.get(id)?.name ?? id;
   if (kind === "delete_categories") return categories.byId.get(Number(id))?.name ?? id;
   if (kind === "delete_users") return users.byId.get(Number(id))?.username ?? id;
@@ -199,6 +205,7 @@ function doneText(
     resume_monitors: [monitors.resumed, monitors.many],
     renew_ping_keys: [monitors.renewed, monitors.many],
     delete_monitors: [notices.deleted, admin.deletedMany],
+    delete_calendars: [notices.deleted, admin.deletedMany],
     delete_channels: [notices.deleted, admin.deletedMany],
   } as const)[act.kind];
   return ids.length === 1 ? one(names.get(first) ?? first) : many(ids.length);

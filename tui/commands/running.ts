@@ -76,6 +76,7 @@ const notAboutRows: readonly CommandId[] = [
   "new_key",
   "new_channel",
   "new_monitor",
+  "new_calendar",
   "undo",
   "begin_maintenance",
   "end_maintenance",

@@ -129,7 +129,7 @@ export function tabLine(canvas: Canvas): Line {
 }
 
 /**
- * The tabs with numbers, the open one if it has none, and the menu of the others. Names are shown from the left, as far
+ * The tabs with numbers, the open one also without a number, and the menu of the others. Names are shown from the left, as far
  * as they fit; a tab behind them is a number.
  * @param user the columns that the name of the user takes: the word for the menu goes before it.
  */
@@ -142,10 +142,12 @@ function tabSpans(
   const all = tabsOf(state);
   const shown = all.filter((tab) => isNumbered(tab) || tab.screen === base);
   const hasMore = all.some((tab) => !isNumbered(tab));
-  const keyOf = (tab: Tab) => isNumbered(tab) ? tab.key : "0";
+  // The key 0 leads to the menu, and not to the tab that is open: it stands once, behind the tabs.
+  const openText = (tab: Tab) =>
+    isNumbered(tab) ? `[${tab.key} ${t.tabs[tab.screen]}]` : `[${t.tabs[tab.screen]}]`;
   let left = room - (hasMore ? moreKey.length + 2 : 0) -
     shown.reduce((sum, tab) => {
-      return sum + (tab.screen === base ? widthOf(t.tabs[tab.screen]) + 4 : keyOf(tab).length + 2);
+      return sum + (tab.screen === base ? widthOf(openText(tab)) : tab.key.length + 2);
     }, 0);
   let isCut = false;
   const named = (name: string) => {
@@ -157,9 +159,9 @@ function tabSpans(
     const click = { kind: "command", command: tabCommand(tab) } as const;
     const name = t.tabs[tab.screen];
     if (tab.screen === base) {
-      return { text: `[${keyOf(tab)} ${name}]`, tone: "accent", strong: true, click };
+      return { text: openText(tab), tone: "accent", strong: true, click };
     }
-    return { text: ` ${keyOf(tab)}${named(name)} `, tone: "dim", click };
+    return { text: ` ${tab.key}${named(name)} `, tone: "dim", click };
   });
   if (!hasMore) return spans;
   left -= user;

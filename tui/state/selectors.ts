@@ -171,6 +171,21 @@ export function executionOf(state: State, id: string): Execution | undefined {
   return known.toSorted((a, b) => a.updated_time < b.updated_time ? 1 : -1)[0];
 }
 
+/** How many jobs use each calendar, by its number. */
+export const jobsByCalendar = memo((byId: State["jobs"]["byId"]): ReadonlyMap<number, number> => {
+  const uses = new Map<number, number>();
+  for (const { not_on, only_on } of byId.values()) {
+    if (not_on.length === 0 && only_on.length === 0) continue;
+    for (const id of new Set([...not_on, ...only_on])) uses.set(id, (uses.get(id) ?? 0) + 1);
+  }
+  return uses;
+});
+
+/** The names of calendars, or their numbers where the names are not known. */
+export function calendarNames(state: State, ids: readonly number[]): string {
+  return ids.map((id) => state.calendars.byId.get(String(id))?.name ?? String(id)).join(", ");
+}
+
 export function categoryName(state: State, id: number): string {
   return state.categories.byId.get(id)?.name ?? String(id);
 }
