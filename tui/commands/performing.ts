@@ -1,5 +1,5 @@
 import type { Alarm } from "../../routes/contract/alarms/alarms.ts";
-import { executionOf } from "../state/selectors.ts";
+import { categoryName, executionOf } from "../state/selectors.ts";
 import type { App } from "../app.ts";
 import type { Client } from "../server/client.ts";
 import { eachAtOnce } from "../server/each_at_once.ts";
@@ -166,6 +166,7 @@ function gone(
 
 function nameOf({ state }: App, { kind }: Act, id: string): string {
   const { jobs, categories, users, apiKeys, alarms, calendars, channels, monitors } = state;
+  if (kind.endsWith("_pause")) return id === "0" ? "" : categoryName(state, Number(id));
   if (kind.endsWith("_alarms")) return alarms.byId.get(id)?.subject.name ?? id;
   if (/_monitors$|^renew_/.test(kind)) return monitors.byId.get(id)?.name ?? id;
   if (kind === "delete_calendars") return calendars.byId.get(id)?.name ?? id;
@@ -195,8 +196,8 @@ function doneText(
     delete_categories: [notices.deleted, admin.deletedMany],
     delete_users: [notices.deleted, admin.deletedMany],
     revoke_keys: [admin.revoked, admin.revokedMany],
-    begin_pause: [() => pauses.begun, () => pauses.begun],
-    end_pause: [() => pauses.ended, () => pauses.ended],
+    begin_pause: [pauses.begun, () => pauses.begun("")],
+    end_pause: [pauses.ended, () => pauses.ended("")],
     acknowledge_alarms: [alarms.acknowledged, alarms.acknowledgedMany],
     snooze_alarms: [alarms.snoozed, alarms.snoozedMany],
     close_alarms: [alarms.closed, alarms.closedMany],

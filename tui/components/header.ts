@@ -103,7 +103,7 @@ function counterSpans(canvas: Canvas): Span[] {
 }
 
 function nextSpans({ state, t }: Canvas): Span[] {
-  const job = nextJob(state.jobs.byId, state.now);
+  const job = nextJob(state.jobs.byId, state.now, state.pauses);
   if (job === undefined) return [];
   const inMs = Date.parse(job.next_run_time) - state.now;
   return [span(`${t.home.nextJob(cut(job.name, 24, "…"), countdown(inMs))} ·`, "dim")];

@@ -3,7 +3,7 @@ import { isActive, isCounted, isEnd, isFailing, isSuccess } from "../../routes/c
 import type { Job } from "../../routes/contract/jobs/jobs.ts";
 import { memo } from "../cache/memo.ts";
 import type { State } from "../state.ts";
-import { pauseOf } from "./server/pauses.ts";
+import { pauseOf, pauseOfCategory } from "./server/pauses.ts";
 import { type ExecutionsState, mostPast, type Past } from "./server/executions.ts";
 
 /** A due job fires within a second or two. After 5 s it counts as late. */
@@ -140,12 +140,17 @@ export function countsOf(state: State): Counts {
   };
 }
 
-/** The job that fires next. */
-export const nextJob = memo((byId: State["jobs"]["byId"], now: number): Job | undefined => {
+/** The job that fires next. A paused category keeps its next fire times, and does not fire. */
+export const nextJob = memo((
+  byId: State["jobs"]["byId"],
+  now: number,
+  pauses: State["pauses"],
+): Job | undefined => {
   const from = new Date(now).toISOString();
   let next: Job | undefined;
   for (const job of byId.values()) {
     if (job.next_run_time <= from) continue;
+    if (pauses.size > 0 && pauseOfCategory({ pauses, now }, job.category_id)) continue;
     if (next === undefined || job.next_run_time < next.next_run_time) next = job;
   }
   return next;

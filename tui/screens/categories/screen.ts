@@ -1,6 +1,7 @@
 import type { Category } from "../../../routes/contract/access/categories.ts";
 import type { Job } from "../../../routes/contract/jobs/jobs.ts";
 import type { App, Screen } from "../../app.ts";
+import { askMaintenance } from "../../commands/maintenance.ts";
 import { openFiltered, openView } from "../../commands/navigation.ts";
 import { chosenIds } from "../../commands/subject.ts";
 import { toast } from "../../commands/toasts.ts";
@@ -12,6 +13,8 @@ import { byHandLines } from "../../forms/by_hand.ts";
 import { showConfirm } from "../../overlays/confirm.ts";
 import { memo } from "../../cache/memo.ts";
 import { readCategories } from "../../server/reading.ts";
+import { dateText } from "../../components/date_text.ts";
+import { everything, pauseOfCategory } from "../../state/server/pauses.ts";
 import { isFailingJob, runningByJob } from "../../state/selectors.ts";
 import type { State } from "../../state.ts";
 import { listOf } from "../../state/lists.ts";
@@ -42,6 +45,10 @@ export const categoriesScreen: Screen = {
     },
     delete_category: askDelete,
     pause_category: askPause,
+    pause_category_with: (app) => {
+      const id = app.layout.lists.get(list)?.cursor;
+      if (id !== undefined) askMaintenance(app, Number(id));
+    },
   },
 };
 
@@ -126,7 +133,7 @@ function view(canvas: Canvas): readonly Line[] {
 }
 
 function columnsOf(canvas: Canvas): Column<Category>[] {
-  const { state, t } = canvas;
+  const { state, t, sym } = canvas;
   const texts = t.categories;
   const failed = failedByCategory(state.jobs.byId, state.executions.history);
   const number = (
@@ -142,7 +149,15 @@ function columnsOf(canvas: Canvas): Column<Category>[] {
       text: (it: Category) => String(count(it)),
       tone: (it: Category) => count(it) === 0 ? "dim" as const : tone,
     }) as const;
+  const pauseOf = ({ id }: Category) => pauseOfCategory(state, id);
   return [
+    {
+      head: "",
+      width: 1,
+      from: 40,
+      tone: () => "paused",
+      text: (it) => pauseOf(it) === undefined ? "" : sym.paused,
+    },
     { head: t.admin.id, width: 4, align: "right", sort: "id", text: (it) => String(it.id) },
     {
       head: t.admin.name,
@@ -164,13 +179,24 @@ function columnsOf(canvas: Canvas): Column<Category>[] {
       head: texts.description,
       width: 0,
       from: 60,
-      text: ({ managed_by, description }) =>
-        managed_by === undefined
-          ? description
-          : `${canvas.t.jobs.detail.managed(managed_by)} ${description}`,
-      tone: () => "dim",
+      text: (it) => aboutText(canvas, it),
+      tone: (it) => pauseOf(it) === undefined ? "dim" : "paused",
     },
   ];
+}
+
+/** Its own pause, or else that of everything; without one who manages it, and what it is for. */
+function aboutText({ state, t, sym }: Canvas, { id, managed_by, description }: Category): string {
+  const pause = pauseOfCategory(state, id);
+  if (pause !== undefined) {
+    const isWide = pause.category_id === everything && id !== everything;
+    const until = pause.until === "" ? "" : t.pauses.until(dateText(state, pause.until, t));
+    return [isWide ? t.pauses.maintenance : t.pauses.paused(pause.reason), until, pause.username]
+      .filter((part) => part !== "").join(` ${sym.separator} `);
+  }
+  return managed_by === undefined
+    ? description
+    : `${t.jobs.detail.managed(managed_by)} ${description}`;
 }
 
 function sortKey(state: State, it: Category, sort: string): string | number {

@@ -14,6 +14,7 @@ import {
 } from "../../components/text_rows.ts";
 import { managedRows } from "../../forms/by_hand.ts";
 import { categoryName } from "../../state/selectors.ts";
+import { everything, pauseOfCategory } from "../../state/server/pauses.ts";
 import { currentView } from "../../state/view.ts";
 import { oneLine } from "../../terminal/text.ts";
 import { ruleLine } from "../../terminal/lines.ts";
@@ -82,6 +83,7 @@ function monitorRows(canvas: Canvas, monitor: Monitor): TextRow[] {
   const pings = state.monitors.pings.get(monitor.monitor_id) ?? [];
   return [
     ...row("condition", `${glyph} ${states[present]}${running}`, tone),
+    ...row("pause", pauseText(canvas, monitor), "paused"),
     ...row("down", time(monitor.down_since)),
     ...row("last", time(monitor.last_ping_time)),
     ...row("success", time(monitor.last_success_time)),
@@ -100,6 +102,17 @@ function monitorRows(canvas: Canvas, monitor: Monitor): TextRow[] {
       })
     ),
   ];
+}
+
+/** While its category is paused, or everything, no ping is missed. */
+function pauseText({ state, t, sym }: Canvas, { category_id }: Monitor): string {
+  const pause = pauseOfCategory(state, category_id);
+  if (pause === undefined) return "";
+  const what = pause.category_id === everything
+    ? t.pauses.maintenance
+    : t.pauses.category(categoryName(state, category_id));
+  const until = pause.until === "" ? "" : t.pauses.until(dateText(state, pause.until, t));
+  return [what, until, pause.reason].filter((part) => part !== "").join(` ${sym.separator} `);
 }
 
 function pingText({ t, sym }: Canvas, ping: Ping): string {

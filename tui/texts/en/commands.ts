@@ -119,6 +119,10 @@ export const commands = {
   run_snapshot: ["its job", "The job as it was at that time"],
   stop_run: ["stop", "Stop the execution"],
   pause_job: ["pause", "Pause or resume the job"],
+  pause_category_with: [
+    "pause…",
+    "Pause the category with a reason and an end, change its pause, or end it",
+  ],
   pause_job_with: ["pause…", "Pause the job with a reason and an end"],
   edit_job: ["edit", "Edit the job; several marked jobs in one form"],
   edit_as_text: ["edit text", "Edit the job as text in $EDITOR"],
@@ -186,7 +190,10 @@ export const commands = {
   theme: ["theme", "Colours for dark terminals, for light ones, or none"],
   language: ["language", "English, 繁體中文"],
   ascii: ["ASCII", "Only ASCII characters, or all"],
-  begin_maintenance: ["maintenance", "Begin maintenance: nothing fires until it ends"],
+  begin_maintenance: [
+    "maintenance",
+    "Begin maintenance: nothing fires until it ends; or change or end it",
+  ],
   end_maintenance: ["end maintenance", "End the maintenance"],
   alarm_bell: ["alarm bell", "Ring and notify at a new alarm, or do not"],
   mouse: ["mouse", "Use the mouse, or leave it to the terminal"],
