@@ -1,5 +1,5 @@
 import type { App, Handlers } from "../app.ts";
-import { startFilter } from "./filtering.ts";
+import { startFilter } from "./searching.ts";
 import { askLogIn, logOutAndTell } from "./logging_in.ts";
 import { show } from "./overlay.ts";
 import { settingsCommands } from "./settings.ts";

@@ -1,8 +1,9 @@
 import type { App } from "../app.ts";
 import { jump, shownRows } from "../components/text_rows.ts";
 import { copy } from "./copying.ts";
-import { startFilter } from "./filtering.ts";
 import { listOf } from "../state/lists.ts";
+import { fieldOf } from "../terminal/text_field.ts";
+import { show } from "./overlay.ts";
 import { toast } from "./toasts.ts";
 
 /** The last search of each dashboard, to notice when the typed text has changed. */
@@ -25,6 +26,14 @@ export const withheldFromTexts = [
   "sort_next",
   "sort_reverse",
 ] as const;
+
+/** Opens the filter line for the list that has the keys. In a text it searches. */
+export function startFilter(app: App): void {
+  const list = app.layout.focused;
+  if (list === undefined) return;
+  const before = listOf(app.state.lists, list).filter;
+  show(app, { kind: "filter", list, field: fieldOf(before), before });
+}
 
 function go(app: App, by: 1 | -1): void {
   const list = app.layout.focused ?? "";

@@ -118,8 +118,10 @@ export function tabLine(canvas: Canvas): Line {
   // The rights must be seen, so the names of the tabs go before them.
   const least = roles.at(-1);
   const needed = least === undefined ? 0 : widthOf(least) + 1;
-  const spans = tabSpans(canvas, width - 2 - needed, base, widthOf(roles[0] ?? "") + 1 - needed);
+  // So must where the user is.
   const crumb = screen === base ? [] : [span(` ${sym.crumb} ${t.tabs[screen]}`, "title")];
+  const names = width - 2 - needed - lineWidth(crumb);
+  const spans = tabSpans(canvas, names, base, widthOf(roles[0] ?? "") + 1 - needed);
   const left = [...spans, ...crumb];
   const room = width - lineWidth(left) - 2;
   // When both do not fit, the rights matter more than the name.

@@ -19,8 +19,20 @@ export const watchingBindings = [
   { command: "edit_monitor", keys: ["e"], on: ["monitors", "monitor"], hint: 3, needs: "change" },
   { command: "pause_monitor", keys: ["p"], on: ["monitors", "monitor"], hint: 4, needs: "change" },
   { command: "new_ping_key", keys: ["w"], on: ["monitors", "monitor"], needs: "change" },
-  { command: "delete_monitor", keys: ["D"], on: ["monitors"], hint: 5, needs: "change" },
-  { command: "delete_channel", keys: ["D"], on: ["channels"], hint: 5, needs: "administer" },
+  {
+    command: "delete_monitor",
+    keys: ["D"],
+    on: ["monitors", "monitor"],
+    hint: 5,
+    needs: "change",
+  },
+  {
+    command: "delete_channel",
+    keys: ["D"],
+    on: ["channels", "channel"],
+    hint: 5,
+    needs: "administer",
+  },
 
   { command: "new_calendar", keys: ["n"], on: ["calendars"], hint: 2, needs: "administer" },
   {

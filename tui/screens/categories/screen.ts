@@ -161,7 +161,7 @@ function columnsOf(canvas: Canvas): Column<Category>[] {
     { head: t.admin.id, width: 4, align: "right", sort: "id", text: (it) => String(it.id) },
     {
       head: t.admin.name,
-      width: canvas.width < 60 ? 0 : 24,
+      width: canvas.width < 60 ? 0 : canvas.width < 100 ? 18 : 24,
       sort: "name",
       text: (it) => it.name,
     },

@@ -56,7 +56,8 @@ async function testChannel(app: App): Promise<void> {
 
 function askDelete(app: App): void {
   const texts = app.t.channels;
-  const ids = chosenIds(app, channelList);
+  const onPage = currentView(app.state.view).screen === "channel" ? chosenChannel(app) : undefined;
+  const ids = onPage === undefined ? chosenIds(app, channelList) : [onPage.id];
   const [id] = ids;
   const told = byHandLines(app.t, ids.flatMap((it) => app.state.channels.byId.get(it) ?? []));
   if (ids.length > 1) {

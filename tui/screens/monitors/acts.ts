@@ -55,7 +55,8 @@ async function pauseOrResume(app: App): Promise<void> {
 
 function askDelete(app: App): void {
   const texts = app.t.monitors;
-  const ids = chosenIds(app, monitorList);
+  const onPage = currentView(app.state.view).screen === "monitor" ? chosenMonitor(app) : undefined;
+  const ids = onPage === undefined ? chosenIds(app, monitorList) : [onPage.monitor_id];
   const monitor = app.state.monitors.byId.get(ids[0] ?? "");
   if (monitor === undefined) return toastNothing(app);
   const act = { kind: "delete_monitors", ids } as const;
