@@ -50,6 +50,8 @@ export interface Screen {
   readonly id: ScreenId;
   /** The number of panes that the tab key goes through. */
   panes?(canvas: { readonly width: number; readonly height: number }): number;
+  /** Whether it has a part that the list can take the room of. A screen with panes has. */
+  readonly zooms?: true;
   /** The body: at most `canvas.height` rows. The lists of the screen add themselves to `canvas.layout`. */
   view(canvas: Canvas): readonly Line[];
   subject?(app: App): Subject;

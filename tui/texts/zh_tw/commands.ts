@@ -73,7 +73,7 @@ export const commands: Texts["commands"] = {
   run_job: ["執行", "立即執行作業"],
   run_job_with: ["改參數執行…", "以其他參數立即執行作業"],
   open_job: ["作業", "開啟相關的作業"],
-  show_runs: ["執行紀錄", "此作業的所有執行"],
+  show_runs: ["執行紀錄", "它的所有執行"],
   run_filters: ["篩選", "選擇要看的執行：依狀態、時間、此作業"],
   runs_all: ["全部", "任何狀態的執行"],
   runs_failed: ["失敗", "只看失敗或逾時的執行"],
