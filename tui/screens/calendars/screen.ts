@@ -71,6 +71,7 @@ function columnsOf(canvas: Canvas): Column<Calendar>[] {
     tone: (it: Calendar) => count(it) === 0 ? "dim" as const : undefined,
   });
   return [
+    { head: t.admin.id, width: 3, from: 60, align: "right", text: (it) => String(it.id) },
     { head: t.admin.name, width: 0, sort: "name", text: (it) => it.name },
     { head: texts.kind, width: 6, from: 40, sort: "kind", text: (it) => texts.kinds[kindOf(it)] },
     number(texts.days, 5, daysIn),

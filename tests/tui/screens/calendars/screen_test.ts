@@ -54,8 +54,8 @@ for (const [columns, rows] of [[80, 24], [140, 40]] as const) {
     const months = page.join("\n");
     await terminal.press(".", "{");
 
-    assert.match(list[4] ?? "", /▸ Holidays +dates +4 +0 +2 2026-12-25 Fri Christmas/);
-    assert.match(list[5] ?? "", /Nights +weekly +0 +1 +1 today/);
+    assert.match(list[4] ?? "", /▸ +1 Holidays +dates +4 +0 +2 2026-12-25 Fri Christmas/);
+    assert.match(list[5] ?? "", /2 Nights +weekly +0 +1 +1 today/);
     assert.match(page[3] ?? "", /Asia\/Taipei · 4 days/);
     assert.match(
       page[4] ?? "",
@@ -112,7 +112,7 @@ Deno.test("a calendar is made, edited and deleted by forms, with the API's own e
   await terminal.press(wipe, "2027-01-01 New Year", save, enter);
   await shown(/created Holidays/);
   const [made] = await list();
-  await shown(/▸ Holidays +mixed +1 +1/);
+  await shown(/▸ +1 Holidays +mixed +1 +1/);
   await makeJob(api.admin, { not_on: [made.id] });
   await terminal.press("D", "y");
   await shown(/Jobs use the calendar/);
