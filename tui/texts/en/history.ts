@@ -177,6 +177,7 @@ export const history = {
       failed: "log-in failed",
       paused: "began",
       resumed: "ended",
+      downloaded: "took",
     },
     securityKinds: {
       user: "user",
@@ -187,6 +188,7 @@ export const history = {
       calendar: "calendar",
       maintenance: "pause of",
       import: "import",
+      backup: "backup",
     },
     from: "from",
     before: "before",

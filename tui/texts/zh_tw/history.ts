@@ -176,6 +176,7 @@ export const history: Pick<Texts, "executions" | "run" | "execution" | "job" | "
       failed: "登入失敗",
       paused: "開始",
       resumed: "結束",
+      downloaded: "取走",
     },
     securityKinds: {
       user: "使用者",
@@ -186,6 +187,7 @@ export const history: Pick<Texts, "executions" | "run" | "execution" | "job" | "
       calendar: "日曆",
       maintenance: "暫停",
       import: "匯入",
+      backup: "備份",
     },
     from: "來自",
     before: "之前",
