@@ -41,7 +41,8 @@ export async function newsOfOpen(
   const alarms = entries.flatMap(({ value }) => value?.state === "open" ? [value] : []);
   const subjects = new Map(alarms.map(({ subject }) => [subject.id, subject]));
   const rules = await readJobRules(db, [...subjects.keys()] as JobId[]);
-  const records = await db.getMany([...subjects.values()].map(recordOf));
+  // Not getMany(), which parses all by the schema of the first key: a monitor is no job.
+  const records = await Promise.all([...subjects.values()].map((it) => db.read(recordOf(it))));
   const gone = new Set(
     [...subjects.keys()].filter((_, i) => records[i]?.versionstamp === null),
   );

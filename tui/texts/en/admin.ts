@@ -1,4 +1,5 @@
 import { key } from "../key_names.ts";
+import { sentence } from "../reason.ts";
 
 export const admin = {
   admin: {
@@ -18,7 +19,8 @@ export const admin = {
     created: "CREATED",
     managed: "managed by",
     managedBy: (owner: string) => `${owner}, as code`,
-    cannotRead: (error: string) => `Cannot be read: ${error}. ${key("reload")} tries again.`,
+    cannotRead: (error: string) =>
+      `Cannot be read: ${sentence(error)} ${key("reload")} tries again.`,
   },
   categories: {
     jobs: "JOBS",

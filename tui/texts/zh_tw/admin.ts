@@ -1,4 +1,5 @@
 import { key } from "../key_names.ts";
+import { sentence } from "../reason.ts";
 
 export const admin = {
   admin: {
@@ -18,7 +19,7 @@ export const admin = {
     created: "建立時間",
     managed: "管理者",
     managedBy: (owner: string) => `${owner}（以程式碼管理）`,
-    cannotRead: (error: string) => `無法讀取：${error}。按 ${key("reload")} 重試。`,
+    cannotRead: (error: string) => `無法讀取：${sentence(error)} 按 ${key("reload")} 重試。`,
   },
   categories: {
     jobs: "作業",
