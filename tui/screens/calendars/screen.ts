@@ -2,7 +2,7 @@ import type { Calendar } from "../../../routes/contract/timing/calendars.ts";
 import type { App, Screen } from "../../app.ts";
 import { openView } from "../../commands/navigation.ts";
 import type { Canvas } from "../../components/canvas.ts";
-import { countText } from "../../components/count_text.ts";
+import { countText, readCount } from "../../components/count_text.ts";
 import { fieldsOfRows } from "../../components/filter_fields.ts";
 import { matches, parseFilter } from "../../components/filter.ts";
 import { type Column, inOrder, table } from "../../components/table.ts";
@@ -54,7 +54,7 @@ function view(canvas: Canvas): readonly Line[] {
     name: calendarList,
     title: t.tabs.calendars,
     rows,
-    all: byId.size,
+    all: readCount(canvas, phase, byId.size),
     sorts: texts.sorts,
     fields: fieldsOfRows(all, ["name", "kind", "zone", "description"], fieldsOf),
     empty: said[phase],
