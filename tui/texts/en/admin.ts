@@ -17,6 +17,8 @@ export const admin = {
     name: "NAME",
     category: "CATEGORY",
     created: "CREATED",
+    managed: "managed by",
+    managedBy: (owner: string) => `${owner}, as code`,
     cannotRead: (error: string) =>
       `Cannot be read: ${sentence(error)} ${key("reload")} tries again.`,
   },
