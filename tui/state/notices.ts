@@ -1,5 +1,5 @@
 import type { ClockTicked } from "./now.ts";
-import type { Act } from "./act.ts";
+import type { UndoAct } from "./act.ts";
 
 /** A message on the row above the hints, for some seconds. */
 export interface Toast {
@@ -10,7 +10,7 @@ export interface Toast {
 
 /** The act that undoes the last one. */
 export interface Undo {
-  readonly act: Act;
+  readonly act: UndoAct;
   readonly until: number;
 }
 
@@ -20,7 +20,13 @@ export interface NoticesState {
 }
 
 export type NoticesEvent =
-  | { readonly type: "toasted"; readonly toast: Toast; readonly undo?: Act }
+  | {
+    readonly type: "toasted";
+    readonly toast: Toast;
+    readonly undo?: UndoAct;
+    /** Until when it can be undone. Without it, as long as the toast is shown. */
+    readonly undoUntil?: number;
+  }
   | { readonly type: "undone" };
 
 export const initialNotices: NoticesState = {};
@@ -31,8 +37,8 @@ export function reduceNotices(
 ): NoticesState {
   switch (event.type) {
     case "toasted": {
-      const { toast, undo: act } = event;
-      const undo = act === undefined ? state.undo : { act, until: toast.until };
+      const { toast, undo: act, undoUntil = toast.until } = event;
+      const undo = act === undefined ? state.undo : { act, until: undoUntil };
       return { toast, ...(undo === undefined ? {} : { undo }) };
     }
     case "undone":

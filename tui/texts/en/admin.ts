@@ -2,8 +2,6 @@ import { key } from "../key_names.ts";
 
 export const admin = {
   admin: {
-    changedBack: (name: string) => `changed ${name} back`,
-    changedBackMany: (count: number) => `changed ${count} jobs back`,
     deleteMany: (count: number) => `Delete all ${count} that are marked?`,
     deletedMany: (count: number) => `deleted ${count}`,
     revoked: (name: string) => `revoked ${name}`,

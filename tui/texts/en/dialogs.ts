@@ -1,4 +1,9 @@
 export const dialogs = {
+  undoing: {
+    restored: (name: string) => `changed ${name} back`,
+    restoredMany: (done: number, all: number) => `put back ${done} of ${all} jobs`,
+    changedSince: (names: string) => `changed or deleted since: ${names}`,
+  },
   cancel: "Cancel",
   logIn: {
     title: "Log in",

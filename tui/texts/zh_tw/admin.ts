@@ -2,8 +2,6 @@ import { key } from "../key_names.ts";
 
 export const admin = {
   admin: {
-    changedBack: (name: string) => `已將 ${name} 改回`,
-    changedBackMany: (count: number) => `已將 ${count} 個作業改回`,
     deleteMany: (count: number) => `刪除標記的 ${count} 個？`,
     deletedMany: (count: number) => `已刪除 ${count} 個`,
     revoked: (name: string) => `已撤銷 ${name}`,
