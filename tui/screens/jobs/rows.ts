@@ -64,8 +64,8 @@ export function jobColumns(width: number, choices: ColumnChoices): JobColumns {
     zone: 16,
     history: 12,
     last: 11,
-    p50: 7,
-    p95: 7,
+    p50: 9,
+    p95: 8,
     trend: 7,
     next: width < 40 ? 8 : 12,
   };
@@ -83,7 +83,7 @@ export function jobColumns(width: number, choices: ColumnChoices): JobColumns {
 export function jobHeads(canvas: Canvas, { name, others }: JobColumns): Line {
   const { t, sym } = canvas;
   const head = (text: string, width: number, column: string) =>
-    sortHead(canvas, "jobs", column, text, width);
+    sortHead(canvas, { list: "jobs", column, text, width });
   return [
     span("  "),
     ...cells([

@@ -85,7 +85,7 @@ function columnsOf(canvas: Canvas): Column<Monitor>[] {
       head: texts.last,
       width: 11,
       from: 60,
-      sort: "last",
+      sort: "pinged",
       text: (it) => it.last_ping_time === "" ? t.admin.never : time(it.last_ping_time),
     },
     {
@@ -116,7 +116,7 @@ function sortKey(monitor: Monitor, sort: string): string {
   const name = monitor.name.toLowerCase();
   if (sort === "name") return name;
   // "~" sorts after every time.
-  if (sort === "last") return monitor.last_ping_time || "~";
+  if (sort === "pinged") return monitor.last_ping_time || "~";
   if (sort === "next") return monitor.next_ping_time || "~";
   return `${order.indexOf(monitor.state)} ${name}`;
 }

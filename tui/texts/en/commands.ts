@@ -23,6 +23,19 @@ const sortWords = {
   exit: "how it ended",
   host: "host",
   attempts: "attempts",
+  opened: "when it was opened",
+  kind: "kind",
+  count: "how often",
+  time: "time",
+  who: "who did it",
+  action: "what was done",
+  object: "what it was done to",
+  id: "number",
+  jobs: "the number of jobs",
+  role: "role",
+  expires: "when it expires",
+  used: "the last use",
+  pinged: "the last ping",
 } as const satisfies Record<SortColumn, string>;
 
 /** For each command: a word for the hint line, and a sentence for `?` and the palette. */

@@ -7,7 +7,7 @@ export const monitors = {
     last: "LAST PING",
     next: "NEXT",
     expected: "EXPECTED",
-    sorts: { state: "state", name: "name", last: "last ping", next: "next ping" },
+    sorts: { state: "state", name: "name", pinged: "last ping", next: "next ping" },
     states: { new: "new", up: "up", late: "late", down: "down", paused: "paused" },
     started: "started",
     every: (length: string) => `every ${length}`,

@@ -23,6 +23,19 @@ const sortWords = {
   exit: "結束方式",
   host: "主機",
   attempts: "嘗試次數",
+  opened: "發生時間",
+  kind: "種類",
+  count: "次數",
+  time: "時間",
+  who: "操作者",
+  action: "動作",
+  object: "對象",
+  id: "編號",
+  jobs: "作業數",
+  role: "角色",
+  expires: "到期時間",
+  used: "上次使用",
+  pinged: "上次回報",
 } as const satisfies Record<SortColumn, string>;
 
 export const commands: Texts["commands"] = {

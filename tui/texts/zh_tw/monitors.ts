@@ -8,7 +8,7 @@ export const monitors: Pick<Texts, keyof typeof enMonitors> = {
     last: "上次回報",
     next: "下次",
     expected: "預期",
-    sorts: { state: "狀態", name: "名稱", last: "上次回報", next: "下次回報" },
+    sorts: { state: "狀態", name: "名稱", pinged: "上次回報", next: "下次回報" },
     states: { new: "新", up: "正常", late: "延遲", down: "中斷", paused: "暫停" },
     started: "已開始",
     every: (length: string) => `每 ${length}`,
