@@ -81,7 +81,7 @@ function columnsOf(canvas: Canvas): Column<Alarm>[] {
     { head: texts.kind, width: 8, from: 40, sort: "kind", text: (it) => texts.kinds[it.kind] },
     {
       head: texts.count,
-      width: 5,
+      width: 6,
       from: 50,
       align: "right",
       sort: "count",

@@ -81,7 +81,8 @@ const failedByCategory = memo((
   const failed = new Map<number, number>();
   for (const job of byId.values()) {
     if (!isFailingJob(history.get(job.job_id))) continue;
-    for (const id of [0, job.category_id]) failed.set(id, (failed.get(id) ?? 0) + 1);
+    // Jobs of category 0 are in no other one.
+    for (const id of new Set([0, job.category_id])) failed.set(id, (failed.get(id) ?? 0) + 1);
   }
   return failed;
 });
@@ -142,7 +143,7 @@ function columnsOf(canvas: Canvas): Column<Category>[] {
       tone: (it: Category) => count(it) === 0 ? "dim" as const : tone,
     }) as const;
   return [
-    { head: t.admin.id, width: 4, align: "right", sort: "id", text: (it) => String(it.id) },
+    { head: t.admin.id, width: 6, align: "right", sort: "id", text: (it) => String(it.id) },
     {
       head: t.admin.name,
       width: canvas.width < 60 ? 0 : 24,

@@ -178,6 +178,8 @@ export function silence({ state, t }: Canvas): string {
       : t.execution.notYet;
   }
   if (phase === "loading" || phase === "none") return t.execution.loading;
+  // There are lines, but the search leaves out all of them.
+  if (openExecution.isGrepped && openExecution.lines.length > 0) return t.execution.noMatch;
   return execution !== undefined && isRunning(execution)
     ? t.execution.silentYet
     : t.execution.silent;

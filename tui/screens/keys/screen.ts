@@ -78,7 +78,7 @@ function columnsOf(canvas: Canvas): Column<ApiKey>[] {
   const { state, t } = canvas;
   const texts = t.keys;
   return [
-    { head: t.admin.id, width: 5, align: "right", sort: "id", text: (it) => String(it.id) },
+    { head: t.admin.id, width: 6, align: "right", sort: "id", text: (it) => String(it.id) },
     { head: t.admin.name, width: 0, sort: "name", text: (it) => it.name },
     {
       head: texts.access,

@@ -83,7 +83,7 @@ function columnsOf(canvas: Canvas): Column<User>[] {
   const texts = t.users;
   const { account } = state.session;
   return [
-    { head: t.admin.id, width: 5, align: "right", sort: "id", text: (it) => String(it.id) },
+    { head: t.admin.id, width: 6, align: "right", sort: "id", text: (it) => String(it.id) },
     {
       head: t.admin.name,
       width: 0,

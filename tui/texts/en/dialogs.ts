@@ -40,6 +40,7 @@ export const dialogs = {
   filter: {
     keys: "tab complete · enter keep · esc clear",
     hint: "text  !not  field:value · ? help",
+    textKeys: "enter keep · esc clear",
   },
   palette: {
     title: "Commands",

@@ -40,6 +40,7 @@ export const dialogs: Texts["dialogs"] = {
   filter: {
     keys: "tab 補完 · enter 保留 · esc 清除",
     hint: "文字  !排除  欄位:值 · ? 說明",
+    textKeys: "enter 保留 · esc 清除",
   },
   palette: {
     title: "命令",

@@ -37,6 +37,17 @@ Deno.test("& shows only the lines that match, and asks for a search where there 
   assert.match(await terminal.text(), /ECONNREFUSED/);
 });
 
+Deno.test("a search that matches no line says so, and offers no fields", async () => {
+  const { terminal } = await onRun();
+  await using _ = terminal;
+
+  await terminal.press("&", "nowhere");
+  const text = await terminal.text();
+
+  assert.match(text, /^ {2}no match$/m);
+  assert.doesNotMatch(text, /It has no output|field:value|tab complete/);
+});
+
 Deno.test("e and E go from error to error, by level and by word", async () => {
   const { terminal } = await onRun();
   await using _ = terminal;
