@@ -94,14 +94,24 @@ function columnsOf(canvas: Canvas): Column<Alarm>[] {
       sort: "opened",
       text: (it) => dateText(state, it.opened_time, t),
     },
-    { head: texts.stage, width: 22, from: 100, tone, text: (it) => stageText(canvas, it) },
+    {
+      head: texts.stage,
+      width: 22,
+      from: 100,
+      sort: "state",
+      tone,
+      text: (it) => stageText(canvas, it),
+    },
     {
       head: t.admin.category,
       width: 14,
+      sort: "alarm_category",
       from: 130,
       tone: () => "dim",
       text: (it) => categoryName(state, it.category_id),
     },
-    ...(width < 60 ? [] : [{ head: texts.reason, width: 0, text: (it: Alarm) => it.reason }]),
+    ...(width < 60
+      ? []
+      : [{ head: texts.reason, width: 0, sort: "reason", text: (it: Alarm) => it.reason }]),
   ];
 }

@@ -130,13 +130,15 @@ function columnsOf(canvas: Canvas): Column<Category>[] {
   const texts = t.categories;
   const failed = failedByCategory(state.jobs.byId, state.executions.history);
   const number = (
+    sort: string,
     head: string,
     count: (it: Category) => number,
     tone?: "bad" | "running" | "paused",
   ) =>
     ({
       head,
-      width: Math.max(6, head.length),
+      sort,
+      width: Math.max(7, head.length),
       align: "right",
       from: 60,
       text: (it: Category) => String(count(it)),
@@ -157,12 +159,13 @@ function columnsOf(canvas: Canvas): Column<Category>[] {
       sort: "jobs",
       text: (it) => String(countedOf(state, it.id).jobs.length),
     },
-    number(texts.paused, (it) => countedOf(state, it.id).paused, "paused"),
-    number(texts.running, (it) => runningOf(state, it.id), "running"),
-    number(texts.failed, (it) => failed.get(it.id) ?? 0, "bad"),
+    number("paused", texts.paused, (it) => countedOf(state, it.id).paused, "paused"),
+    number("running", texts.running, (it) => runningOf(state, it.id), "running"),
+    number("failing", texts.failed, (it) => failed.get(it.id) ?? 0, "bad"),
     {
       head: texts.description,
       width: 0,
+      sort: "description",
       from: 60,
       text: ({ managed_by, description }) =>
         managed_by === undefined
@@ -174,8 +177,23 @@ function columnsOf(canvas: Canvas): Column<Category>[] {
 }
 
 function sortKey(state: State, it: Category, sort: string): string | number {
-  if (sort === "name") return it.name.toLowerCase();
-  return sort === "jobs" ? -countedOf(state, it.id).jobs.length : it.id;
+  switch (sort) {
+    case "name":
+      return it.name.toLowerCase();
+    case "description":
+      return it.description.toLowerCase();
+    // The largest number comes first.
+    case "jobs":
+      return -countedOf(state, it.id).jobs.length;
+    case "paused":
+      return -countedOf(state, it.id).paused;
+    case "running":
+      return -runningOf(state, it.id);
+    case "failing":
+      return -(failedByCategory(state.jobs.byId, state.executions.history).get(it.id) ?? 0);
+    default:
+      return it.id;
+  }
 }
 
 /** Opens the list of jobs, filtered by the category. */

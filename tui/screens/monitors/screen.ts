@@ -95,10 +95,17 @@ function columnsOf(canvas: Canvas): Column<Monitor>[] {
       sort: "next",
       text: (it) => time(it.next_ping_time),
     },
-    { head: texts.expected, width: 16, from: 100, text: (it) => expectedText(it, texts.every) },
+    {
+      head: texts.expected,
+      width: 16,
+      from: 100,
+      sort: "expected",
+      text: (it) => expectedText(it, texts.every),
+    },
     {
       head: t.admin.category,
       width: 14,
+      sort: "category",
       from: 120,
       tone: () => "dim",
       text: (it) => categoryName(state, it.category_id),
@@ -117,6 +124,8 @@ function sortKey(monitor: Monitor, sort: string): string {
   if (sort === "name") return name;
   // "~" sorts after every time.
   if (sort === "pinged") return monitor.last_ping_time || "~";
+  if (sort === "category") return `${String(monitor.category_id).padStart(9, "0")} ${name}`;
+  if (sort === "expected") return `${expectedText(monitor, (length) => length)} ${name}`;
   if (sort === "next") return monitor.next_ping_time || "~";
   return `${order.indexOf(monitor.state)} ${name}`;
 }

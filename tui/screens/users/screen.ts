@@ -107,6 +107,7 @@ function columnsOf(canvas: Canvas): Column<User>[] {
     {
       head: t.admin.created,
       width: 12,
+      sort: "created",
       from: 80,
       tone: () => "dim",
       text: (it) => dateText(state, it.created_at, t),
@@ -122,6 +123,8 @@ function sortKey(state: State, user: User, sort: string, t: Texts): string | num
       return `${roleOf(user, t)} ${user.username.toLowerCase()}`;
     case "category":
       return `${categoryName(state, user.category_id)} ${user.username.toLowerCase()}`;
+    case "created":
+      return user.created_at;
     default:
       return user.id;
   }

@@ -36,6 +36,18 @@ const sortWords = {
   expires: "when it expires",
   used: "the last use",
   pinged: "the last ping",
+  alarm_category: "category",
+  reason: "reason",
+  paused: "paused jobs",
+  running: "running executions",
+  failing: "failing jobs",
+  description: "description",
+  created: "when it was made",
+  access: "access",
+  maker: "who made it",
+  expected: "when it is expected",
+  target: "where it sends",
+  sent: "what was sent last",
 } as const satisfies Record<SortColumn, string>;
 
 /** For each command: a word for the hint line, and a sentence for `?` and the palette. */

@@ -36,6 +36,18 @@ const sortWords = {
   expires: "到期時間",
   used: "上次使用",
   pinged: "上次回報",
+  alarm_category: "分類",
+  reason: "原因",
+  paused: "暫停的作業數",
+  running: "執行中的數量",
+  failing: "失敗的作業數",
+  description: "說明",
+  created: "建立時間",
+  access: "權限",
+  maker: "建立者",
+  expected: "預期時間",
+  target: "目的地",
+  sent: "上次傳送",
 } as const satisfies Record<SortColumn, string>;
 
 export const commands: Texts["commands"] = {
