@@ -6,17 +6,16 @@ const toastMs = 8000;
 /** An edit is noticed later than a pause: the user looks at the list first. */
 const restoreMs = 30_000;
 
-/** Shows a text for 8 s. @param undo can be performed in the same time, and that of an edit for 30 s. */
+/** Shows a text for 8 s, or for 30 s where it is about an edit. @param undo can be performed in the same time. */
 export function toast(
   app: App,
   tone: "ok" | "bad" | "warn",
   text: string,
   undo?: UndoAct,
 ): void {
-  const { now } = app.state;
-  const toast = { tone, text, until: now + toastMs };
-  const undoUntil = now + (undo?.kind === "restore_jobs" ? restoreMs : toastMs);
-  app.dispatch({ type: "toasted", toast, ...(undo === undefined ? {} : { undo, undoUntil }) });
+  const ms = undo?.kind === "restore_jobs" ? restoreMs : toastMs;
+  const toast = { tone, text, until: app.state.now + ms };
+  app.dispatch({ type: "toasted", toast, ...(undo === undefined ? {} : { undo }) });
 }
 
 /** Shows why a call failed: the text of the server, and the first field that it names. */

@@ -20,13 +20,7 @@ export interface NoticesState {
 }
 
 export type NoticesEvent =
-  | {
-    readonly type: "toasted";
-    readonly toast: Toast;
-    readonly undo?: UndoAct;
-    /** Until when it can be undone. Without it, as long as the toast is shown. */
-    readonly undoUntil?: number;
-  }
+  | { readonly type: "toasted"; readonly toast: Toast; readonly undo?: UndoAct }
   | { readonly type: "undone" };
 
 export const initialNotices: NoticesState = {};
@@ -37,8 +31,8 @@ export function reduceNotices(
 ): NoticesState {
   switch (event.type) {
     case "toasted": {
-      const { toast, undo: act, undoUntil = toast.until } = event;
-      const undo = act === undefined ? state.undo : { act, until: undoUntil };
+      const { toast, undo: act } = event;
+      const undo = act === undefined ? state.undo : { act, until: toast.until };
       return { toast, ...(undo === undefined ? {} : { undo }) };
     }
     case "undone":
