@@ -69,8 +69,7 @@ function endMaintenance(app: App): void {
 
 /** The commands that act on marked rows. The menu shows those that the screen offers. */
 const bulkCommands: readonly CommandId[] = [
-  ...["run_job", "run_again", "pause_job", "pause_job_with", "edit_job"] as const,
-  ...["pause_category", "stop_run"] as const,
+  ...["run_job", "run_again", "pause_job", "edit_job", "pause_category", "stop_run"] as const,
   ...["delete_job", "delete_category", "delete_user", "revoke_key"] as const,
   ...["delete_channel", "delete_monitor"] as const,
   ...["acknowledge", "snooze", "close_alarm"] as const,
