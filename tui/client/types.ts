@@ -254,14 +254,14 @@ export interface AlarmEvent {
     /** The alarm's id. */
     readonly alarm_id: string;
     /** What raised it. */
-    readonly kind: "failed" | "missed" | "late" | "long" | "overdue";
+    readonly kind: "failed" | "missed" | "late" | "long" | "overdue" | "unsent";
     /** Whether it is open. */
     readonly state: "open" | "closed";
     /** What it is about. */
     readonly subject: {
-      /** A job, or a monitor. */
-      readonly kind: "job" | "monitor";
-      /** The id of the job. */
+      /** A job, a monitor, or a channel whose messages do not get through. */
+      readonly kind: "job" | "monitor" | "channel";
+      /** Its id. */
       readonly id: string;
       /** Its name when it last raised. */
       readonly name: string;
@@ -993,6 +993,8 @@ export interface CrontabJob {
     readonly minute: string;
     /** The IANA zone in which the cron fields are read. */
     readonly timezone: string;
+    /** The most by which a run starts later than its fire time. */
+    readonly jitter_seconds?: number | null | undefined;
   };
   /** The user of the line; "" if it names none. */
   readonly user: string;
@@ -1486,12 +1488,12 @@ export interface SecurityLogList {
 
 export interface SecurityLogEntry {
   /** What the entry is about. */
-  readonly kind: "user" | "category" | "api_key" | "log_in" | "channel" | "calendar" | "maintenance" | "import";
+  readonly kind: "user" | "category" | "api_key" | "log_in" | "channel" | "calendar" | "maintenance" | "import" | "backup";
   /** What happened. */
-  readonly event: "added" | "modified" | "deleted" | "password_changed" | "revoked" | "succeeded" | "failed" | "paused" | "resumed";
-  /** The name of the user, category, API key or channel; for log-ins the user name as typed. */
+  readonly event: "added" | "modified" | "deleted" | "password_changed" | "revoked" | "succeeded" | "failed" | "paused" | "resumed" | "downloaded";
+  /** The name of the user, category, API key or channel, or of the file of a backup; for log-ins the user name as typed. */
   readonly subject: string;
-  /** Who made the change; "" where nobody was signed in. */
+  /** Who did it; "" where nobody was signed in. */
   readonly user: string;
   /** The address of the caller; "" where it is not known. */
   readonly address: string;
@@ -1806,14 +1808,14 @@ export interface Alarm {
   /** The alarm's id. */
   readonly alarm_id: string;
   /** What raised it. */
-  readonly kind: "failed" | "missed" | "late" | "long" | "overdue";
+  readonly kind: "failed" | "missed" | "late" | "long" | "overdue" | "unsent";
   /** Whether it is open. */
   readonly state: "open" | "closed";
   /** What it is about. */
   readonly subject: {
-    /** A job, or a monitor. */
-    readonly kind: "job" | "monitor";
-    /** The id of the job. */
+    /** A job, a monitor, or a channel whose messages do not get through. */
+    readonly kind: "job" | "monitor" | "channel";
+    /** Its id. */
     readonly id: string;
     /** Its name when it last raised. */
     readonly name: string;
@@ -2854,7 +2856,7 @@ export interface ListAlarmsQuery {
   /** Only this category; 0 stands for all that the caller sees. */
   readonly category_id?: number | undefined;
   /** Only alarms of this kind. */
-  readonly kind?: "failed" | "missed" | "late" | "long" | "overdue" | undefined;
+  readonly kind?: "failed" | "missed" | "late" | "long" | "overdue" | "unsent" | undefined;
 }
 
 /** The query of "List monitors". */

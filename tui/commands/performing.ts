@@ -33,8 +33,10 @@ export async function perform(app: App, act: Act): Promise<boolean> {
   const undecided: string[] = [];
   let failure: Failure | undefined;
   const client = await app.client();
+  const tell = progressOf(app, ids.length);
   await eachAtOnce(ids, atOnce, async (id) => {
     const answer = await performOn(app, client, act, id);
+    tell();
     if (!answer.ok && isAboutKeys(act, answer.failure)) undecided.push(id);
     else if (!answer.ok) failure ??= answer.failure;
     else if (isRefused(answer.value)) failure ??= refusedBy(answer.value.description ?? "");
@@ -53,6 +55,20 @@ export async function perform(app: App, act: Act): Promise<boolean> {
     toast(app, "bad", text, undo);
   }
   return failure === undefined && undecided.length === 0;
+}
+
+/** How often a long act tells how far it is. */
+const progressMs = 1000;
+
+/** @returns what is called after each answer, and tells each second how many of `all` there are. */
+function progressOf(app: App, all: number): () => void {
+  let [answered, toldAt] = [0, app.clock.now()];
+  return () => {
+    answered++;
+    if (app.clock.now() - toldAt < progressMs) return;
+    toldAt = app.clock.now();
+    toast(app, "ok", app.t.notices.progress(answered, all));
+  };
 }
 
 export async function undo(app: App): Promise<void> {

@@ -17,6 +17,8 @@ export interface ListBody<T> {
   /** The index of the pane, on a screen with several. */
   readonly pane?: number;
   readonly isFocused?: boolean;
+  /** Its first rows are the newest: see `ListGiven`. */
+  readonly isFeed?: boolean;
   /** The names of the columns that sort the list. The first sorts by default. */
   readonly sorts?: Readonly<Record<string, string>>;
   /** The fields that the filter knows. */
@@ -51,7 +53,8 @@ export function listPane<T>(canvas: Canvas, given: ListPane<T>): Line[] {
   const above = [...given.above ?? [], ...problemLines(canvas, given)];
   const others = 1 + above.length + (heads === undefined ? 0 : 1) + (note === undefined ? 0 : 1);
   const room = roomFor(canvas, others);
-  const scroll = given.scroll ?? scrollText(canvas, name, [...rows.keys()], room);
+  const isLoose = given.isFeed === true && !isFocused;
+  const scroll = given.scroll ?? scrollText(canvas, name, [...rows.keys()], room, isLoose);
   const end = [scroll, sortText(canvas, given), right ?? ""].filter((it) => it !== "").join("  ");
   const body = listBody(canvas, given, room);
   return [
@@ -64,7 +67,7 @@ export function listPane<T>(canvas: Canvas, given: ListPane<T>): Line[] {
 
 /** The visible rows, or one row that says why there are none. */
 export function listBody<T>(canvas: Canvas, given: ListBody<T>, height: number): Line[] {
-  const { name, rows, empty, pane, columns, fields, sorts = {}, isFocused = true } = given;
+  const { name, rows, empty, pane, columns, fields, sorts = {}, isFocused = true, isFeed } = given;
   const lines = listRows(canvas, {
     name,
     ids: [...rows.keys()],
@@ -72,6 +75,7 @@ export function listBody<T>(canvas: Canvas, given: ListBody<T>, height: number):
     isFocused,
     sorts: Object.keys(sorts),
     ...(pane === undefined ? {} : { pane }),
+    ...(isFeed === undefined ? {} : { isFeed }),
     ...(columns === undefined ? {} : { columns }),
     ...(fields === undefined ? {} : { fields }),
     row: (id, width) => {

@@ -1,5 +1,7 @@
 import type { App } from "../app.ts";
 import { mostPast, type Past } from "../state/server/executions.ts";
+import { seenCategory } from "../state/rights.ts";
+import { goTo } from "./session.ts";
 import type { Query } from "./http.ts";
 
 const pageSize = 1000;
@@ -155,6 +157,22 @@ export async function readCategories(app: App): Promise<void> {
 
 /** Reads the account, because its rights may have changed since the token was issued. */
 export async function readAccount(app: App): Promise<void> {
-  const answer = await (await app.client()).verify();
-  if (answer.ok) app.dispatch({ type: "account_known", account: answer.value.user });
+  const client = await app.client();
+  const answer = await client.verify();
+  if (!answer.ok) return;
+  const { user: account } = answer.value;
+  const { account: known, server } = app.state.session;
+  if (known === undefined || seenCategory(known) === seenCategory(account)) {
+    return app.dispatch({ type: "account_known", account });
+  }
+  // What the account must not see any more gets no events, so it would stay on the screen as it was.
+  // Answers to what is being read now are of the old category, so the client is another one too.
+  const { token } = client;
+  goTo(app, {
+    server,
+    username: account.username,
+    account,
+    ...(token === undefined ? {} : { token }),
+  });
+  if (token !== undefined) await app.memory.saveToken(server, account.username, { token, account });
 }

@@ -15,6 +15,8 @@ export type Overlay =
     readonly isBusy: boolean;
     readonly error: string;
     readonly reason: "first" | "lapsed" | "asked";
+    /** When it came up by itself, over what the user was doing. */
+    readonly cameAt?: number;
   }
   | {
     readonly kind: "confirm";

@@ -28,6 +28,11 @@ export const runningByJob = memo((byId: ExecutionsState["byId"]) => {
   return byJob as ReadonlyMap<string, readonly Execution[]>;
 });
 
+/** The time of the data: now, or while the server does not answer, when it was heard last. Nobody knows what fired since. */
+export function dataTime({ connection, now }: Pick<State, "connection" | "now">): number {
+  return connection.phase === "lost" ? Math.min(connection.since, now) : now;
+}
+
 /** How late a job is, in milliseconds; 0 when it is not late. */
 export function lateness(job: Job, now: number): number {
   if (job.paused || job.next_run_time === "") return 0;
@@ -80,7 +85,7 @@ export type JobCondition =
 /** The most important condition of a job. */
 export function conditionOf(state: State, job: Job): JobCondition {
   if (runningByJob(state.executions.byId).has(job.job_id)) return "running";
-  if (lateness(job, state.now) > 0) return "late";
+  if (lateness(job, dataTime(state)) > 0) return "late";
   if (pauseOf(state, job) !== undefined) return "paused";
   const history = state.executions.history.get(job.job_id);
   if (isFailingJob(history)) return "failed";
@@ -126,7 +131,7 @@ const lateJobsAt = memo((byId: State["jobs"]["byId"], bound: string): readonly J
 
 /** All jobs that are late, the most late first. */
 export function lateJobs(state: State): readonly Job[] {
-  return lateJobsAt(state.jobs.byId, lateBound(state.now));
+  return lateJobsAt(state.jobs.byId, lateBound(dataTime(state)));
 }
 
 export function countsOf(state: State): Counts {

@@ -10,6 +10,7 @@ import { Refusal } from "../../model/refusal.ts";
 import type { SecurityEntry } from "../../model/security_entry.ts";
 import type { Instant } from "../../model/time.ts";
 import { addSecurityEntries } from "../access/security_log.ts";
+import { addRename, nameTaken } from "../access/unique_names.ts";
 import { type Also, Commit, commit } from "../kv/commit.ts";
 import { addNumber } from "../kv/counters.ts";
 import type { Database } from "../kv/database.ts";
@@ -38,7 +39,7 @@ export async function createCalendar(
 ): Promise<Calendar> {
   for (;;) {
     const name = await db.get(keys.calendar.byName(nameKey(draft.name)));
-    if (name.value !== undefined) throw nameTaken(draft.name);
+    if (name.value !== undefined) throw nameTaken("calendar", draft.name);
     if ((await listCalendars(db)).length >= mostCalendars) {
       throw new Refusal("conflict", `There are ${mostCalendars} calendars already.`);
     }
@@ -75,13 +76,12 @@ export async function changeCalendar(
     const { createdAt, version } = before;
     const calendar = { ...await edit(before), id, createdAt, version: version + 1, updatedAt: now };
     const work = new Commit().check(entry);
-    const [oldName, newName] = [nameKey(before.name), nameKey(calendar.name)];
-    if (oldName !== newName) {
-      const name = await db.get(keys.calendar.byName(newName));
-      if (name.value !== undefined) throw nameTaken(calendar.name);
-      work.check(name).delete(keys.calendar.byName(oldName))
-        .set(keys.calendar.byName(newName), id);
-    }
+    await addRename<number>(db, work, {
+      from: keys.calendar.byName(nameKey(before.name)),
+      to: keys.calendar.byName(nameKey(calendar.name)),
+      id,
+      taken: () => nameTaken("calendar", calendar.name),
+    });
     await addCalendar(db, work, calendar);
     work.set(keys.calendar.replan(id), { upTo: "" });
     addSecurityEntries(work, told(before, calendar));
@@ -140,10 +140,4 @@ async function addCalendar(db: Database, work: Commit, calendar: Calendar): Prom
   const { head } = await readBook(db);
   work.check(head).set(keys.calendar.at(calendar.id), calendar)
     .set(keys.calendar.head, (head.value ?? 0) + 1);
-}
-
-function nameTaken(name: string): Refusal {
-  return new Refusal("conflict", `The calendar name ${JSON.stringify(name)} is taken.`, {
-    details: [{ field: "name", reason: "is taken" }],
-  });
 }

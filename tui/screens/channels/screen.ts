@@ -13,6 +13,7 @@ import { type Line, span } from "../../terminal/theme.ts";
 import type { Texts } from "../../texts/mod.ts";
 import { channelCommands, channelList, chosenChannel } from "./acts.ts";
 import { readChannels } from "./reading.ts";
+import { readCount } from "../../components/count_text.ts";
 
 export const channelsScreen: Screen = {
   id: "channels",
@@ -66,7 +67,7 @@ function view(canvas: Canvas): readonly Line[] {
     name: channelList,
     title: t.tabs.channels,
     rows,
-    all: byId.size,
+    all: readCount(canvas, phase, byId.size),
     sorts: texts.sorts,
     fields: fieldsOfRows(all, ["name", "kind", "category", "target", "state"], fieldsOf),
     empty: said[phase],

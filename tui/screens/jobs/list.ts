@@ -9,6 +9,7 @@ import { Cached } from "../../cache/memo.ts";
 import {
   categoryName,
   conditionOf,
+  dataTime,
   isFailingJob,
   lastEnded,
   lateBound,
@@ -52,7 +53,7 @@ export function jobsInOrder(state: State): readonly Job[] {
     // A job that leaves the range of time may stay for a minute.
     asksTime ? Math.floor(state.now / 60_000) : 0,
     asksTime ? state.prefs.timeMode : undefined,
-    needsState ? lateBound(state.now) : "",
+    needsState ? lateBound(dataTime(state)) : "",
     list.filter,
     list.sort,
     list.isReversed,

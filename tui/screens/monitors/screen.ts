@@ -12,6 +12,7 @@ import type { Line } from "../../terminal/theme.ts";
 import { chosenMonitor, monitorCommands, monitorList } from "./acts.ts";
 import { cronOf, lengthText, monitorLooks } from "./looks.ts";
 import { readMonitors } from "./reading.ts";
+import { readCount } from "../../components/count_text.ts";
 
 /** The states from the most pressing on. */
 const order: readonly Monitor["state"][] = ["down", "late", "new", "up", "paused"];
@@ -57,7 +58,7 @@ function view(canvas: Canvas): readonly Line[] {
     name: monitorList,
     title: t.tabs.monitors,
     rows,
-    all: byId.size,
+    all: readCount(canvas, phase, byId.size),
     sorts: texts.sorts,
     fields: fieldsOfRows(all, ["name", "state", "category"], fieldsOf),
     empty: said[phase],

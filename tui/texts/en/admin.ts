@@ -1,4 +1,5 @@
 import { key } from "../key_names.ts";
+import { sentence } from "../reason.ts";
 
 export const admin = {
   admin: {
@@ -14,7 +15,8 @@ export const admin = {
     name: "NAME",
     category: "CATEGORY",
     created: "SINCE",
-    cannotRead: (error: string) => `Cannot be read: ${error}. ${key("reload")} tries again.`,
+    cannotRead: (error: string) =>
+      `Cannot be read: ${sentence(error)} ${key("reload")} tries again.`,
   },
   categories: {
     jobs: "JOBS",

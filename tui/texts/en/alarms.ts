@@ -20,7 +20,10 @@ export const alarms = {
       alarm_category: "category",
       reason: "reason",
     },
-    kinds: { failed: "failed", missed: "missed", late: "late", long: "long", overdue: "overdue" },
+    kinds: {
+      ...{ failed: "failed", missed: "missed", late: "late", long: "long", overdue: "overdue" },
+      unsent: "unsent",
+    },
     stages: { open: "open" },
     empty: "There is no alarm.",
     jobs: (count: number, names: string) => `${count} jobs: ${names}`,

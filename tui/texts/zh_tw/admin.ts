@@ -1,4 +1,5 @@
 import { key } from "../key_names.ts";
+import { sentence } from "../reason.ts";
 
 export const admin = {
   admin: {
@@ -14,7 +15,7 @@ export const admin = {
     name: "名稱",
     category: "分類",
     created: "建立時間",
-    cannotRead: (error: string) => `無法讀取：${error}。按 ${key("reload")} 重試。`,
+    cannotRead: (error: string) => `無法讀取：${sentence(error)} 按 ${key("reload")} 重試。`,
   },
   categories: {
     jobs: "作業",

@@ -21,7 +21,10 @@ export const alarms: Pick<Texts, keyof typeof enAlarms> = {
       alarm_category: "分類",
       reason: "原因",
     },
-    kinds: { failed: "失敗", missed: "未執行", late: "延遲", long: "過久", overdue: "逾期" },
+    kinds: {
+      ...{ failed: "失敗", missed: "未執行", late: "延遲", long: "過久", overdue: "逾期" },
+      unsent: "未送出",
+    },
     stages: { open: "待處理" },
     empty: "沒有警報。",
     jobs: (count: number, names: string) => `${count} 個作業：${names}`,
