@@ -1,5 +1,5 @@
 import type { Alarm } from "../../routes/contract/alarms/alarms.ts";
-import { executionOf } from "../state/selectors.ts";
+import { categoryName, executionOf } from "../state/selectors.ts";
 import type { App } from "../app.ts";
 import type { Client } from "../server/client.ts";
 import { eachAtOnce } from "../server/each_at_once.ts";
@@ -138,6 +138,11 @@ async function performOn(
       if (answer.ok) app.dispatch({ type: "channel_gone", id });
       return answer;
     }
+    case "delete_calendars": {
+      const answer = await client.deleteCalendar(Number(id));
+      if (answer.ok) app.dispatch({ type: "calendar_gone", id });
+      return answer;
+    }
     case "delete_categories":
       return gone(app, "category_gone", id, await client.deleteCategory(Number(id)));
     case "delete_users":
@@ -153,7 +158,7 @@ function known(app: App, answer: Answer<Alarm>): Answer<Alarm> {
   return answer;
 }
 
-/** The event stream does not report the states of monitors. */
+/** The answer may come before the event. */
 function pausedMonitor(
   app: App,
   id: string,
@@ -180,9 +185,11 @@ function gone(
 }
 
 function nameOf({ state }: App, { kind }: Act, id: string): string {
-  const { jobs, categories, users, apiKeys, alarms, channels, monitors } = state;
+  const { jobs, categories, users, apiKeys, alarms, calendars, channels, monitors } = state;
+  if (kind.endsWith("_pause")) return id === "0" ? "" : categoryName(state, Number(id));
   if (kind.endsWith("_alarms")) return alarms.byId.get(id)?.subject.name ?? id;
   if (/_monitors$|^renew_/.test(kind)) return monitors.byId.get(id)?.name ?? id;
+  if (kind === "delete_calendars") return calendars.byId.get(id)?.name ?? id;
   if (kind === "delete_channels") return channels.byId.get(id)?.name ?? id;
   if (kind === "delete_categories") return categories.byId.get(Number(id))?.name ?? id;
   if (kind === "delete_users") return users.byId.get(Number(id))?.username ?? id;
@@ -208,8 +215,8 @@ function doneText(
     delete_categories: [notices.deleted, admin.deletedMany],
     delete_users: [notices.deleted, admin.deletedMany],
     revoke_keys: [admin.revoked, admin.revokedMany],
-    begin_pause: [() => pauses.begun, () => pauses.begun],
-    end_pause: [() => pauses.ended, () => pauses.ended],
+    begin_pause: [pauses.begun, () => pauses.begun("")],
+    end_pause: [pauses.ended, () => pauses.ended("")],
     acknowledge_alarms: [alarms.acknowledged, alarms.acknowledgedMany],
     snooze_alarms: [alarms.snoozed, alarms.snoozedMany],
     close_alarms: [alarms.closed, alarms.closedMany],
@@ -218,6 +225,7 @@ function doneText(
     resume_monitors: [monitors.resumed, monitors.many],
     renew_ping_keys: [monitors.renewed, monitors.many],
     delete_monitors: [notices.deleted, admin.deletedMany],
+    delete_calendars: [notices.deleted, admin.deletedMany],
     delete_channels: [notices.deleted, admin.deletedMany],
   } as const)[act.kind];
   return ids.length === 1 ? one(names.get(first) ?? first) : many(ids.length);

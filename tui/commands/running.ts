@@ -33,6 +33,7 @@ export function offeredBindings(
   const offered = bindingsOn(screen.id, hasList, state.settings.keys).filter(({ command }) =>
     (screen.commands?.[command] ?? commands[command]) !== undefined &&
     !screen.withholds?.includes(command) &&
+    hasPartsFor(screen, command) &&
     !(layout !== undefined && screen.withheld?.(state, layout).includes(command)) &&
     isTabThere(state, command)
   );
@@ -43,6 +44,13 @@ export function offeredBindings(
     for (const key of keys) taken.add(key);
     return keys.length === binding.keys.length ? binding : { ...binding, keys };
   });
+}
+
+/** A screen of one part has no other pane, and nothing that a pane could take the room of. */
+function hasPartsFor(screen: Screen, command: CommandId): boolean {
+  if (screen.panes !== undefined || screen.commands?.[command] !== undefined) return true;
+  if (command === "zoom_in" || command === "zoom_out") return screen.zooms === true;
+  return command !== "next_pane" && command !== "previous_pane";
 }
 
 function isTabThere(state: State, command: CommandId): boolean {
@@ -76,6 +84,7 @@ const notAboutRows: readonly CommandId[] = [
   "new_key",
   "new_channel",
   "new_monitor",
+  "new_calendar",
   "undo",
   "begin_maintenance",
   "end_maintenance",

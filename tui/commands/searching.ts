@@ -2,7 +2,7 @@ import type { App } from "../app.ts";
 import { jump, shownRows } from "../components/text_rows.ts";
 import { copy } from "./copying.ts";
 import { listOf } from "../state/lists.ts";
-import { emptyField } from "../terminal/text_field.ts";
+import { emptyField, fieldOf } from "../terminal/text_field.ts";
 import { show } from "./overlay.ts";
 import { toast } from "./toasts.ts";
 
@@ -26,6 +26,14 @@ export const withheldFromTexts = [
   "sort_next",
   "sort_reverse",
 ] as const;
+
+/** Opens the filter line for the list that has the keys. In a text it searches. */
+export function startFilter(app: App): void {
+  const list = app.layout.focused;
+  if (list === undefined) return;
+  const before = listOf(app.state.lists, list).filter;
+  show(app, { kind: "filter", list, field: fieldOf(before), before });
+}
 
 /** Asks for a new search, as pagers do. `enter` without a text keeps the old one; the filter of a list is edited instead. */
 function startSearch(app: App): void {

@@ -1,4 +1,5 @@
 import type { App } from "../app.ts";
+import { jobsByCalendar } from "../state/selectors.ts";
 import { mostPast, type Past } from "../state/server/executions.ts";
 import { seenCategory } from "../state/rights.ts";
 import { goTo } from "./session.ts";
@@ -46,6 +47,8 @@ export class Reader {
         readAccount(app),
       ]);
       // All histories include those of the jobs that fail, also where the server does not know the filter.
+      // The page of a job names its calendars.
+      if (jobsByCalendar(app.state.jobs.byId).size > 0) await readCalendars(app);
       if (await readHistories(app, {})) app.dispatch({ type: "counted", of: "failing" });
     } while (this.#isAskedAgain);
   }
@@ -127,6 +130,18 @@ async function readRunning(app: App): Promise<void> {
 async function readPauses(app: App): Promise<void> {
   const answer = await (await app.client()).pauses();
   if (answer.ok) app.dispatch({ type: "pauses_read", pauses: answer.value.pauses });
+}
+
+/** Reads all calendars. From then on the event stream tells of them. */
+export async function readCalendars(app: App): Promise<void> {
+  const client = await app.client();
+  app.dispatch({ type: "calendars_loading" });
+  const answer = await client.calendars();
+  if (answer.ok) app.dispatch({ type: "calendars_read", calendars: answer.value.calendars });
+  else {
+    const { error, status } = answer.failure;
+    app.dispatch({ type: "calendars_failed", error, isMissing: status === 404 });
+  }
 }
 
 /** Reads all open alarms. An older server has none. */

@@ -85,6 +85,8 @@ export type Overlay =
     readonly fires: "skip" | "make_up";
     readonly focus: "reason" | "until" | "fires";
     readonly error: string;
+    /** A pause of the category is in force: this changes it, or ends it. */
+    readonly isInForce?: true;
   }
   /** Asks for a note, and then performs the act with it. */
   | {

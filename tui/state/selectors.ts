@@ -3,7 +3,7 @@ import { isActive, isCounted, isEnd, isFailing, isSuccess } from "../../routes/c
 import type { Job } from "../../routes/contract/jobs/jobs.ts";
 import { memo } from "../cache/memo.ts";
 import type { State } from "../state.ts";
-import { pauseOf } from "./server/pauses.ts";
+import { pauseOf, pauseOfCategory } from "./server/pauses.ts";
 import { type ExecutionsState, mostPast, type Past } from "./server/executions.ts";
 
 /** A due job fires within a second or two. After 5 s it counts as late. */
@@ -145,12 +145,17 @@ export function countsOf(state: State): Counts {
   };
 }
 
-/** The job that fires next. */
-export const nextJob = memo((byId: State["jobs"]["byId"], now: number): Job | undefined => {
+/** The job that fires next. A paused category keeps its next fire times, and does not fire. */
+export const nextJob = memo((
+  byId: State["jobs"]["byId"],
+  now: number,
+  pauses: State["pauses"],
+): Job | undefined => {
   const from = new Date(now).toISOString();
   let next: Job | undefined;
   for (const job of byId.values()) {
     if (job.next_run_time <= from) continue;
+    if (pauses.size > 0 && pauseOfCategory({ pauses, now }, job.category_id)) continue;
     if (next === undefined || job.next_run_time < next.next_run_time) next = job;
   }
   return next;
@@ -174,6 +179,21 @@ export function executionOf(state: State, id: string): Execution | undefined {
     openExecution.execution?.execution_id === id ? openExecution.execution : undefined,
   ].filter((it) => it !== undefined);
   return known.toSorted((a, b) => a.updated_time < b.updated_time ? 1 : -1)[0];
+}
+
+/** How many jobs use each calendar, by its number. */
+export const jobsByCalendar = memo((byId: State["jobs"]["byId"]): ReadonlyMap<number, number> => {
+  const uses = new Map<number, number>();
+  for (const { not_on, only_on } of byId.values()) {
+    if (not_on.length === 0 && only_on.length === 0) continue;
+    for (const id of new Set([...not_on, ...only_on])) uses.set(id, (uses.get(id) ?? 0) + 1);
+  }
+  return uses;
+});
+
+/** The names of calendars, or their numbers where the names are not known. */
+export function calendarNames(state: State, ids: readonly number[]): string {
+  return ids.map((id) => state.calendars.byId.get(String(id))?.name ?? String(id)).join(", ");
 }
 
 export function categoryName(state: State, id: number): string {

@@ -4,6 +4,7 @@ import {
   type CalendarDraft,
   mostCalendars,
 } from "../../model/calendars/calendar.ts";
+import { allCategories } from "../../model/category.ts";
 import type { CalendarId, JobId } from "../../model/ids.ts";
 import { storedSize } from "../../model/json.ts";
 import { Refusal } from "../../model/refusal.ts";
@@ -119,6 +120,7 @@ export async function deleteCalendar(
       .delete(keys.calendar.use(id))
       .delete(keys.calendar.replan(id))
       .set(keys.calendar.head, (head.value ?? 0) + 1);
+    addCalendarChange(work, id);
     addSecurityEntries(work, told(entry.value));
     if (await commit(db, work, now) !== undefined) return true;
   }
@@ -138,6 +140,12 @@ async function addCalendar(db: Database, work: Commit, calendar: Calendar): Prom
     throw Refusal.invalid([{ field: "dates", reason }]);
   }
   const { head } = await readBook(db);
+  addCalendarChange(work, calendar.id);
   work.check(head).set(keys.calendar.at(calendar.id), calendar)
     .set(keys.calendar.head, (head.value ?? 0) + 1);
+}
+
+/** Everybody sees all calendars. */
+function addCalendarChange(work: Commit, id: CalendarId): void {
+  work.changed({ kind: "calendar", id: String(id), categoryId: allCategories });
 }

@@ -1,3 +1,4 @@
+import { allCategories } from "../../model/category.ts";
 import type {
   Channel,
   ChannelDraft,
@@ -145,8 +146,14 @@ export async function changeChannel(
   }
 }
 
+/** Tells the change feed that a channel, or how its sending goes, changes with this commit. Only admins see channels. */
+export function addChannelChange(work: Commit, { id, categoryId = allCategories }: Channel): void {
+  work.changed({ kind: "channel", id, categoryId });
+}
+
 async function addChannel(db: Database, work: Commit, channel: Channel, secrets: ChannelSecrets) {
   const { id, categoryId } = channel;
+  addChannelChange(work, channel);
   work.set(keys.channel.at(id), channel).set(keys.channel.secrets(id), secrets);
   if (categoryId === undefined) return;
   await addCategoryUse(db, work, categoryId);
@@ -180,6 +187,7 @@ export async function deleteChannel(
     if (channel.categoryId !== undefined) {
       work.delete(keys.channel.byCategory(channel.categoryId, id));
     }
+    addChannelChange(work, channel);
     work.followUp(alarmFollowUp, { what: "deleted", ...placeOfChannel(channel) });
     addSecurityEntries(work, told(channel));
     if (await commit(db, work, now) === undefined) continue;

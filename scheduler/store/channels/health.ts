@@ -8,6 +8,7 @@ import { placeOfChannel, unsentRules } from "../alarms/unsent.ts";
 import { Commit, commit } from "../kv/commit.ts";
 import type { Database } from "../kv/database.ts";
 import { keys } from "../kv/keys.ts";
+import { addChannelChange } from "./channels.ts";
 
 /** Stored bytes of an error. */
 const errorLimit = 1000;
@@ -29,6 +30,7 @@ export async function noteSending(
     const after = next(before, error, now);
     const work = new Commit().check(channel).check(entry).set(keys.channel.health(id), after);
     const news = newsOf(db, channel.value, after, now);
+    addChannelChange(work, channel.value);
     if (news !== undefined) work.followUp(alarmFollowUp, news);
     if (await commit(db, work, now) !== undefined) return;
   }

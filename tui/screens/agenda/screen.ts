@@ -34,6 +34,7 @@ const { new_job: _, import_crontab: __, stop_run: ___, ...rowCommands } = jobCom
 
 export const agendaScreen: Screen = {
   id: "agenda",
+  zooms: true,
   view,
   subject,
   entered: readAgenda,

@@ -20,6 +20,7 @@ const wide = 120;
 
 export const alarmsScreen: Screen = {
   id: "alarms",
+  zooms: true,
   view,
   entered: (app) => closedReading.read(app),
   attended: (app) => closedReading.keepUp(app),

@@ -82,19 +82,24 @@ function columnsOf(canvas: Canvas): Column<Channel>[] {
   const tone = (it: Channel) => isFailing(it) ? "bad" as const : "ok" as const;
   return [
     { head: "", width: 1, tone, text: (it) => isFailing(it) ? sym.failed : sym.succeeded },
-    { head: t.admin.name, width: width < 50 ? 0 : 20, sort: "name", text: (it) => it.name },
+    {
+      head: t.admin.name,
+      width: width < 50 ? 0 : width < 76 ? 20 : 26,
+      sort: "name",
+      text: (it) => it.name,
+    },
     { head: texts.kind, width: 9, sort: "kind", from: 40, text: (it) => it.kind },
     {
       head: t.admin.category,
-      width: 14,
-      from: 90,
+      width: 16,
+      from: 110,
       sort: "category",
       text: (it) => scopeText(state, it, t),
     },
     {
       head: texts.target,
       width: 22,
-      from: 110,
+      from: 130,
       sort: "target",
       tone: () => "dim",
       text: (it) => it.target,

@@ -41,6 +41,7 @@ const resting = new Resting((app, id) => {
 
 export const executionsScreen: Screen = {
   id: "runs",
+  zooms: true,
   view,
   subject: (app) => subjectOfExecutions(chosen(app)),
   entered: (app) => executionsReading.read(app),

@@ -29,7 +29,7 @@ import { pauseOf } from "../../state/server/pauses.ts";
 import { currentView } from "../../state/view.ts";
 import { type Line, lineWidth, type Span, span } from "../../terminal/theme.ts";
 import { jobCommands } from "../jobs/acts.ts";
-import { pauseText, policyText } from "../jobs/detail_strip.ts";
+import { calendarsText, managedLine, pauseText, policyText } from "../jobs/detail_strip.ts";
 import { executionsOfJob, headed, jobLists, jobPane } from "./panes.ts";
 
 const panes = ["executions", "next", "audit", "config"] as const;
@@ -199,9 +199,14 @@ function factLines(
     ...(pauseOf(state, job) === undefined
       ? []
       : [[span(` ${sym.paused} ${pauseText(canvas, job)}`, "paused")]]),
-    [span(` ${cronText(job)}`, "accent"), span(`  ${join(words ?? "", job.timezone)}`)],
+    [
+      span(` ${cronText(job)}`, "accent"),
+      span(`  ${join(words ?? "", job.timezone)}`),
+      span(calendarsText(canvas, job), "paused"),
+    ],
     [span(` ${figuresText(canvas, id)}`)],
     ...blockLines(canvas, id, last, isTall),
+    ...managedLine(canvas, job),
     [span(` ${join(job.job_class_string, policyText(canvas, job))}`, "dim")],
   ];
 }

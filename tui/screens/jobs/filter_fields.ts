@@ -1,4 +1,5 @@
 import { countedValues } from "../../components/filter_fields.ts";
+import { calendarNames } from "../../state/selectors.ts";
 import type { State } from "../../state.ts";
 import type { FilterField } from "../../terminal/filter_field.ts";
 import { fieldsOf, statesOf, stateWords } from "./list.ts";
@@ -43,6 +44,17 @@ export function jobFields(state: State): FilterField[] {
     { name: "since", help: "job_since", ...timed("since") },
     { name: "on", help: "job_on", ...timed("on") },
     { name: "next", help: "job_next", ...timed("next") },
+    {
+      name: "calendar",
+      values: () =>
+        countedValues(
+          all().flatMap(({ not_on, only_on }) =>
+            [...new Set([...not_on, ...only_on])].map((id) =>
+              calendarNames(state, [id]).toLowerCase()
+            )
+          ),
+        ),
+    },
     { name: "id" },
   ];
 }

@@ -7,6 +7,7 @@ import type { Past } from "../../state/server/executions.ts";
 import { cronText } from "../../texts/format.ts";
 import { Cached } from "../../cache/memo.ts";
 import {
+  calendarNames,
   categoryName,
   conditionOf,
   dataTime,
@@ -47,6 +48,7 @@ export function jobsInOrder(state: State): readonly Job[] {
   const dependsOn = [
     byId,
     state.categories.byId,
+    state.calendars.byId,
     needsState ? state.executions : undefined,
     asksTime || bySorts.includes(list.sort) ? state.executions.history : undefined,
     asksTime ? state.executions.byId : undefined,
@@ -153,8 +155,10 @@ function makeLetters(job: Job) {
 /** The texts of a job that a filter searches. */
 export function fieldsOf(state: State, job: Job): Fields {
   const { nextAndName: _, ...own } = lettersOf(job);
+  const calendars = calendarNames(state, [...job.not_on, ...job.only_on]);
   return {
     ...own,
+    ...(calendars === "" ? {} : { calendar: calendars.toLowerCase() }),
     category: categoryName(state, job.category_id).toLowerCase(),
     id: job.job_id,
   };

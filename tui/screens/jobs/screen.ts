@@ -24,6 +24,7 @@ const detailRows = 4;
 
 export const jobsScreen: Screen = {
   id: "jobs",
+  zooms: true,
   view,
   drawn: (app) => keepUpFigures(app, app.layout.lists.get("jobs")?.cursor),
   subject: (app) => subjectOfList(app, "jobs"),

@@ -15,6 +15,8 @@ export const admin = {
     name: "NAME",
     category: "CATEGORY",
     created: "SINCE",
+    managed: "managed by",
+    managedBy: (owner: string) => `${owner}, as code`,
     cannotRead: (error: string) =>
       `Cannot be read: ${sentence(error)} ${key("reload")} tries again.`,
   },

@@ -27,6 +27,7 @@ export const filtering = {
       job_on: "ran on a day or days: today, mon, 2026-11-22, mon..wed",
       job_next:
         "fires next within 2h, on a day (today, tomorrow, mon..wed), or at 2026-11-22t14 of UTC",
+      calendar: "a calendar that the job uses",
       id: "the id",
       job: "the name or the id of the job",
       trigger: "who or what started it",

@@ -42,6 +42,7 @@ export const monitors = {
     },
     labels: {
       condition: "state",
+      pause: "pause",
       down: "down since",
       last: "last ping",
       success: "last success",

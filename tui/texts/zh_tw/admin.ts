@@ -15,6 +15,8 @@ export const admin = {
     name: "名稱",
     category: "分類",
     created: "建立時間",
+    managed: "管理者",
+    managedBy: (owner: string) => `${owner}（以程式碼管理）`,
     cannotRead: (error: string) => `無法讀取：${sentence(error)} 按 ${key("reload")} 重試。`,
   },
   categories: {

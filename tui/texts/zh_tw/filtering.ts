@@ -27,6 +27,7 @@ export const filtering = {
       job_on: "在某一天或某幾天執行過：today、mon、2026-11-22、mon..wed",
       job_next:
         "下次觸發在 2h 以內、在某一天（today、tomorrow、mon..wed），或在 UTC 的 2026-11-22t14",
+      calendar: "作業使用的日曆",
       id: "識別碼",
       job: "作業的名稱或識別碼",
       trigger: "由誰或什麼啟動",
