@@ -26,6 +26,7 @@ const rows = (count: number) =>
 export interface CapturedDay {
   readonly job: JobId;
   readonly run: string;
+  readonly jobs: readonly Job[];
 }
 
 export async function seedDay(api: TestApi): Promise<CapturedDay> {
@@ -42,7 +43,23 @@ export async function seedDay(api: TestApi): Promise<CapturedDay> {
   const executions = [...pastOf(jobs, minuteBegin), failed, ...presentOf(digest, backup, now)];
   await storeExecutions(api.db, executions, now);
   await writeOutput(api, failed);
-  return { job: billing.id, run: failed.id };
+  return { job: billing.id, run: failed.id, jobs };
+}
+
+/** Further alarms: one of the same error text as an open one, and one that somebody looks after. */
+export async function seedInbox(api: TestApi, { jobs }: CapturedDay): Promise<void> {
+  const now = api.clock.now();
+  const [, , , warmUp, japanese] = jobs as [Job, Job, Job, Job, Job];
+  const end = (job: Job, ago: number, reason: string) =>
+    anEnded(fireOf(job, now - ago), { kind: "failed", reason, result: "" }, 900);
+  const ends = [
+    end(japanese, 30 * minute, "ECONNREFUSED db:5433"),
+    end(warmUp, 12 * minute, "HTTP 503 from cache-2"),
+  ];
+  await storeExecutions(api.db, ends, now);
+  const { alarms } = (await api.admin.get(`/alarms?job_id=${warmUp.id}&state=open`)).body;
+  const note = { note: "the cache restarts" };
+  await api.admin.post(`/alarms/${alarms[0].alarm_id}/acknowledge`, note);
 }
 
 function someJobs(now: number): Job[] {

@@ -12,7 +12,7 @@ import { type TestApi, testApi } from "../tests/support/app.ts";
 import { anAccount } from "../tests/tui/support/builders.ts";
 import { clientOf } from "../tests/tui/support/real_server.ts";
 import { TestTerminal } from "../tests/tui/support/terminal.tsx";
-import { type CapturedDay, seedDay } from "./captured_day.ts";
+import { type CapturedDay, seedDay, seedInbox } from "./captured_day.ts";
 
 /** A screen that is captured, under the name that its place in the document has. */
 interface Captured {
@@ -20,6 +20,8 @@ interface Captured {
   readonly view: (day: CapturedDay) => View;
   /** Keys that are pressed before the capture. */
   readonly keys?: readonly string[];
+  /** Records that the captures before it do not have. */
+  readonly seed?: (api: TestApi, day: CapturedDay) => Promise<void>;
   /** Text that is there once everything is read, in every language. */
   readonly shows: RegExp;
 }
@@ -37,6 +39,14 @@ const captured: readonly Captured[] = [
     shows: /p95 \d+[^]*09:55:0/,
   },
   { name: "run", view: ({ run }) => ({ screen: "run", id: run }), shows: /nothing was exported/ },
+  {
+    name: "inbox",
+    view: at("home"),
+    seed: seedInbox,
+    keys: ["+", "z"],
+    shows: /ECONNREFUSED[^]*recover|ECONNREFUSED[^]*恢復/,
+  },
+  { name: "inbox aside", view: at("home"), keys: ["+", "i"], shows: /search-warmup/ },
 ];
 
 const sizes = [[80, 24], [140, 40]] as const;
@@ -66,6 +76,7 @@ async function withCaptures(document: string): Promise<string> {
   for (const one of captured) {
     const marks = new RegExp(`<!-- capture ${one.name} -->[^]*?<!-- /capture -->`);
     if (!marks.test(text)) throw new Error(`docs/dashboard.md has no place for ${one.name}`);
+    await one.seed?.(api, day);
     const pictures = await picturesOf(api, day, one);
     text = text.replace(
       marks,

@@ -16,8 +16,10 @@ export const fieldTexts: Readonly<Record<string, string>> = {
     "暫停的分類；全部暫停以及行事曆時為 0。",
   "When it begins, within the range.": "在範圍內的開始時間。",
   "When it ends, not included, within the range.": "在範圍內的結束時間（不含）。",
-  "Stretches of the requested range in which some jobs do not fire, by calendars and pauses; at most 200.":
-    "所要求的範圍內，因行事曆與暫停而有作業不觸發的各段時間；最多 200 段。",
+  "Stretches of the requested range in which some jobs do not fire, by calendars and pauses; at most 200. Pauses that have ended are told for a day.":
+    "所要求的範圍內，因行事曆與暫停而有作業不觸發的各段時間；最多 200 段。已結束的暫停在一天內仍會列出。",
+  "`closed`: only what calendars and pauses close is told, and no fires are counted. It is for a range that is past.":
+    "`closed`：只列出因行事曆與暫停而不觸發的各段時間，不計算觸發次數。用於已過去的範圍。",
   "The first of the jobs that fire in this minute, by name; as many as `names` says.":
     "這一分鐘內會觸發的作業，依名稱排序的前幾個；個數由 `names` 決定。",
   "How many of the jobs of each minute are named; 3 where no number is sent. More than 3 are allowed for a range of at most 10 minutes.":

@@ -16,7 +16,7 @@ import type { CategoryId } from "../../scheduler/model/ids.ts";
 import { Refusal } from "../../scheduler/model/refusal.ts";
 import { day, type Instant, minute } from "../../scheduler/model/time.ts";
 import { readBook } from "../../scheduler/store/calendars/book.ts";
-import { listPauses } from "../../scheduler/store/pauses/pauses.ts";
+import { listPastPauses, listPauses } from "../../scheduler/store/pauses/pauses.ts";
 import { PlannedJobs } from "../../scheduler/store/jobs/planned_jobs.ts";
 import { Upcoming, UpcomingQuery } from "../contract/jobs/upcoming.ts";
 import type { AppDeps } from "../deps.ts";
@@ -55,9 +55,14 @@ export function upcomingRoutes({ db, clock }: AppDeps) {
     const jobs = [...seenJobs(await planned.read(), category)];
     const names = namesOf(query, to - from);
     const { calendars } = await readBook(db);
-    const fires = await upcomingFires(jobs, from, to, { names, calendars });
+    const counted = query.only === "closed" ? [] : jobs;
+    const fires = await upcomingFires(counted, from, to, { names, calendars });
+    const pauses = [
+      ...from < clock.now() ? await listPastPauses(db, from) : [],
+      ...await listPauses(db),
+    ];
     const closed = [
-      ...closedByPauses(await listPauses(db), from, to, category),
+      ...closedByPauses(pauses, from, to, category),
       ...closedByCalendars(jobs, calendars, from, to),
     ].slice(0, mostClosed);
     return c.json({ ...toWire(fires, from), closed: closed.map(closedToWire) }, 200);

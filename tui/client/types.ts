@@ -1828,7 +1828,7 @@ export interface Upcoming {
     /** How often the job fires in the range. */
     readonly fires: number;
   })[];
-  /** Stretches of the requested range in which some jobs do not fire, by calendars and pauses; at most 200. */
+  /** Stretches of the requested range in which some jobs do not fire, by calendars and pauses; at most 200. Pauses that have ended are told for a day. */
   readonly closed?: readonly ({
     /** What keeps jobs from firing: a calendar of their `not_on`, or a pause. */
     readonly kind: "calendar" | "pause";
@@ -3008,6 +3008,8 @@ export interface GetUpcomingQuery {
   readonly category_id?: number | undefined;
   /** How many of the jobs of each minute are named; 3 where no number is sent. More than 3 are allowed for a range of at most 10 minutes. */
   readonly names?: number | undefined;
+  /** `closed`: only what calendars and pauses close is told, and no fires are counted. It is for a range that is past. */
+  readonly only?: "closed" | undefined;
 }
 
 /** The query of "List all API keys". */

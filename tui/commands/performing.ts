@@ -10,6 +10,8 @@ import { type Act, idsOf, type NotedAct } from "../state/act.ts";
 import { refusalOf } from "../state/rights.ts";
 import { askAboutKeys, isAboutKeys } from "./deleting_users.ts";
 import { toast, toastFailure } from "./toasts.ts";
+import { restoreJobs } from "./undo/restoring.ts";
+import { undoOf } from "./undo/undo_of.ts";
 
 /** How many requests run at once. */
 const atOnce = 8;
@@ -26,7 +28,8 @@ export async function perform(app: App, act: Act): Promise<boolean> {
   }
   const ids = idsOf(act);
   const names = new Map(ids.map((id) => [id, nameOf(app, act, id)]));
-  const done: string[] = [];
+  const before = app.state;
+  const done = new Map<string, string | undefined>();
   const undecided: string[] = [];
   let failure: Failure | undefined;
   const client = await app.client();
@@ -37,18 +40,19 @@ export async function perform(app: App, act: Act): Promise<boolean> {
     if (!answer.ok && isAboutKeys(act, answer.failure)) undecided.push(id);
     else if (!answer.ok) failure ??= answer.failure;
     else if (isRefused(answer.value)) failure ??= refusedBy(answer.value.description ?? "");
-    else done.push(id);
+    else done.set(id, answer.etag);
   });
   if (undecided.length > 0) {
     askAboutKeys(app, undecided, names);
     if (undecided.length === ids.length) return false;
   }
-  if (failure === undefined) toast(app, "ok", doneText(app, act, done, names), undoOf(act, done));
+  const undo = undoOf(act, done, before);
+  if (failure === undefined) toast(app, "ok", doneText(app, act, [...done.keys()], names), undo);
   else if (ids.length === 1) toastFailure(app, failure);
   else {
-    const failed = ids.length - done.length - undecided.length;
+    const failed = ids.length - done.size - undecided.length;
     const text = app.t.notices.someFailed(failed, ids.length, failure.error);
-    toast(app, "bad", text, undoOf(act, done));
+    toast(app, "bad", text, undo);
   }
   return failure === undefined && undecided.length === 0;
 }
@@ -71,7 +75,9 @@ export async function undo(app: App): Promise<void> {
   const { undo } = app.state.notices;
   if (undo === undefined) return toast(app, "warn", app.t.notices.nothingToUndo);
   app.dispatch({ type: "undone" });
-  await perform(app, undo.act);
+  const { act } = undo;
+  if (act.kind === "restore_jobs") await restoreJobs(app, act.jobs);
+  else await perform(app, act);
 }
 
 async function performOn(
@@ -103,8 +109,6 @@ async function performOn(
       return client.stopExecution(id);
     case "retry_executions":
       return client.retryExecution(id);
-    case "change_jobs":
-      return client.changeJob(id, act.body);
     case "acknowledge_alarms":
       return known(app, await client.changeAlarm(id, "acknowledge", noteOf(act)));
     case "close_alarms":
@@ -208,7 +212,6 @@ function doneText(
     delete_jobs: [notices.deleted, notices.deletedMany],
     stop_executions: [notices.stopping, notices.stoppingMany],
     retry_executions: [notices.retried, notices.retriedMany],
-    change_jobs: [admin.changedBack, admin.changedBackMany],
     delete_categories: [notices.deleted, admin.deletedMany],
     delete_users: [notices.deleted, admin.deletedMany],
     revoke_keys: [admin.revoked, admin.revokedMany],
@@ -240,15 +243,4 @@ function isRefused(value: unknown): value is Ran {
 
 function refusedBy(error: string): Failure {
   return { status: 200, code: "not_run", error, details: [] };
-}
-
-function undoOf(act: Act, ids: readonly string[]): Act | undefined {
-  if (ids.length === 0) return undefined;
-  if (act.kind === "pause_jobs") return { kind: "resume_jobs", jobIds: ids };
-  if (act.kind === "resume_jobs") return { kind: "pause_jobs", jobIds: ids };
-  if (act.kind === "mute_alarms" && act.before !== undefined) {
-    const { jobId, alarms } = act.before;
-    return { kind: "change_jobs", jobIds: [jobId], body: { alarms } };
-  }
-  return undefined;
 }

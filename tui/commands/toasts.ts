@@ -1,12 +1,20 @@
 import type { App } from "../app.ts";
 import type { Failure } from "../server/http.ts";
-import type { Act } from "../state/act.ts";
+import type { UndoAct } from "../state/act.ts";
 
 const toastMs = 8000;
+/** An edit is noticed later than a pause: the user looks at the list first. */
+const restoreMs = 30_000;
 
-/** Shows a text for 8 s. @param undo can be performed in the same time. */
-export function toast(app: App, tone: "ok" | "bad" | "warn", text: string, undo?: Act): void {
-  const toast = { tone, text, until: app.state.now + toastMs };
+/** Shows a text for 8 s, or for 30 s where it is about an edit. @param undo can be performed in the same time. */
+export function toast(
+  app: App,
+  tone: "ok" | "bad" | "warn",
+  text: string,
+  undo?: UndoAct,
+): void {
+  const ms = undo?.kind === "restore_jobs" ? restoreMs : toastMs;
+  const toast = { tone, text, until: app.state.now + ms };
   app.dispatch({ type: "toasted", toast, ...(undo === undefined ? {} : { undo }) });
 }
 

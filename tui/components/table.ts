@@ -3,9 +3,10 @@ import { cells } from "../terminal/lines.ts";
 import { listOf } from "../state/lists.ts";
 import type { FilterField } from "../terminal/filter_field.ts";
 import { pad, padStart } from "../terminal/text.ts";
-import { type Click, type Line, type Span, span, type Tone } from "../terminal/theme.ts";
+import { type Line, span, type Tone } from "../terminal/theme.ts";
 import { gutter } from "./list.ts";
 import { listPane, listTitle } from "./list_pane.ts";
+import { sortHead } from "./sort_head.ts";
 
 export interface Column<T> {
   readonly head: string;
@@ -75,18 +76,19 @@ function fitting<T>(columns: readonly Column<T>[], width: number): Column<T>[] {
   );
 }
 
-function heads<T>({ sym }: Canvas, list: string, columns: readonly Column<T>[]): Line {
+function heads<T>(canvas: Canvas, list: string, columns: readonly Column<T>[]): Line {
   return [
     span("  "),
     ...cells(
-      columns.map(({ head, width, sort, align }): Span[] => {
-        const fit = align === "right" ? padStart : pad;
-        const click: Click | undefined = sort === undefined
-          ? undefined
-          : { kind: "sort", list, column: sort };
-        return [{ text: fit(head, width, sym.ellipsis), tone: "dim", click }];
+      columns.map(({ head: text, width, sort, align }): Line => {
+        if (sort === undefined) {
+          const fit = align === "right" ? padStart : pad;
+          return [span(fit(text, width, canvas.sym.ellipsis), "dim")];
+        }
+        const aligned = align === undefined ? {} : { align };
+        return sortHead(canvas, { list, column: sort, text, width, ...aligned });
       }),
-      sym,
+      canvas.sym,
     ),
   ];
 }

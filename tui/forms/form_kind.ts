@@ -71,8 +71,15 @@ export interface FormKind {
     client: Client,
     id: string | undefined,
     body: Body,
-    with_: { readonly etag?: string | undefined; readonly once: string },
-  ): Promise<Answer<unknown>>;
+    with_: {
+      readonly etag?: string | undefined;
+      readonly once: string;
+      /** The record that was edited. */
+      readonly base?: Base | undefined;
+    },
+  ): Promise<SaveAnswer>;
+  /** Called after a part of several records is saved, and the form stays because of the others. */
+  savedPartly?(app: App, partly: unknown, id: string): void;
   /** Called after the record is saved and the form is closed. */
   saved(app: App, saved: Saved): void | Promise<void>;
   /** Whether another user changed or deleted the record, by what the event stream reported. */
@@ -87,10 +94,17 @@ export interface FormKind {
   readonly bodyFields: readonly string[];
 }
 
+/** `partly`: what was saved before the failure, of several records. */
+export type SaveAnswer =
+  | Extract<Answer<unknown>, { readonly ok: true }>
+  | (Extract<Answer<unknown>, { readonly ok: false }> & { readonly partly?: unknown });
+
 export interface Saved {
   readonly id: string | undefined;
   readonly name: string;
   readonly answer: unknown;
+  /** The version that was saved. */
+  readonly etag?: string;
   /** The body that restores the old values. */
   readonly before: Body;
 }

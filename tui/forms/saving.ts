@@ -52,20 +52,24 @@ async function send(app: App, at: Present, parts: Body, etag: string | undefined
   const body = kind.bodyOf(parts);
   app.dispatch({ type: "form_saving", key });
   const client = await app.client();
-  const answer = await kind.save(client, id, body, { etag, once: onceFor(key, body) });
+  const base = form.step.kind === "conflict" ? form.step.theirs : form.base;
+  const answer = await kind.save(client, id, body, { etag, once: onceFor(key, body), base });
   if (!answer.ok) {
+    if (answer.partly !== undefined) kind.savedPartly?.(app, answer.partly, id ?? "");
     if (answer.failure.status === 412 && id !== undefined) return await showConflict(app, at, id);
     return refused(app, at, answer.failure);
   }
   forgetSent();
-  const old = form.step.kind === "conflict" ? form.step.theirs : form.base;
-  const before = old === undefined
+  const before = base === undefined
     ? {}
-    : kind.bodyOf(pick(kind.partsOf(old.record), Object.keys(parts)));
+    : kind.bodyOf(pick(kind.partsOf(base.record), Object.keys(parts)));
   const said = parts.name ?? parts.username ?? (form.base?.record as Body | undefined)?.name ??
     (form.base?.record as Body | undefined)?.username;
   closeForm(app, key);
-  await kind.saved(app, { id, name: String(said ?? ""), answer: answer.value, before });
+  await kind.saved(app, {
+    ...{ id, name: String(said ?? ""), answer: answer.value, before },
+    ...(answer.etag === undefined ? {} : { etag: answer.etag }),
+  });
 }
 
 /** Shows a refusal at the field that the server names. The typed text stays. */

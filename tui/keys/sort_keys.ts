@@ -1,6 +1,10 @@
+import type { ScreenId } from "./tabs.ts";
+
 /**
- * The key that sorts a list by a column, shown in the head of the column. It is a letter of the column where that is
- * free; capitals of other commands keep their meaning.
+ * The key that sorts a list by a column: shift and a letter of the column's English head, in every language. The head
+ * shows it. Heads are worded so that each has a letter that no other command of the screen needs; capitals of other
+ * commands keep their meaning. Only T belongs to the trend while that column is shown, and to the theme otherwise.
+ * A column that several lists have has the same key in each.
  */
 export const sortKeys = {
   jobs: {
@@ -9,26 +13,50 @@ export const sortKeys = {
     state: "S",
     last: "W",
     category: "C",
-    class: "K",
+    class: "J",
     schedule: "H",
     zone: "Z",
     history: "B",
     p50: "U",
-    p95: "Q",
-    trend: "J",
+    p95: "K",
+    trend: "T",
   },
   runs: {
-    started: "W",
+    started: "D",
     duration: "U",
-    job: "M",
+    job: "B",
     state: "S",
     category: "C",
-    by: "K",
-    exit: "B",
+    by: "W",
+    exit: "E",
     host: "H",
-    attempts: "N",
+    attempts: "I",
   },
-} as const;
+  alarms: {
+    opened: "I",
+    job: "B",
+    kind: "K",
+    count: "U",
+    last: "W",
+    state: "S",
+    alarm_category: "E",
+    reason: "N",
+  },
+  audit: { time: "I", who: "W", action: "N", object: "B" },
+  categories: {
+    id: "I",
+    name: "M",
+    jobs: "J",
+    paused: "U",
+    running: "N",
+    failing: "F",
+    description: "C",
+  },
+  users: { id: "I", name: "M", role: "E", category: "C", created: "S" },
+  keys: { id: "I", name: "M", access: "S", category: "C", expires: "E", used: "U", maker: "B" },
+  monitors: { state: "S", name: "M", pinged: "I", next: "N", expected: "E", category: "C" },
+  channels: { name: "M", kind: "K", category: "C", target: "E", sent: "N", state: "S" },
+} as const satisfies { readonly [S in ScreenId]?: Readonly<Record<string, string>> };
 
 export type SortedList = keyof typeof sortKeys;
 type ColumnOf<L extends SortedList> = keyof typeof sortKeys[L] & string;

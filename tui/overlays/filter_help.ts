@@ -19,7 +19,7 @@ export function filterHelp(canvas: Canvas, fields: readonly FilterField[]): read
       .map(({ value, count }) => `${value}${count === undefined ? "" : ` ${count}`}`);
     return [
       span(` ${pad(`${field.name}:`, label)} `, "key"),
-      span(known[field.name] ?? ""),
+      span(known[field.help ?? field.name] ?? ""),
       span(values.length === 0 ? "" : `  ${values.join(" · ")}`, "dim"),
     ];
   });

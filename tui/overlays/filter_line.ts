@@ -15,13 +15,16 @@ import type { OverlayScreen } from "./overlay_screen.ts";
 type FilterLine = OverlayOf<"filter">;
 
 /** The row in place of the hints while the user types a filter. */
-export function filterLine({ t, width }: Canvas, overlay: FilterLine): Line {
-  const { keys, hint } = t.dialogs.filter;
+export function filterLine({ t, width, layout }: Canvas, overlay: FilterLine): Line {
+  const { keys, hint, textKeys } = t.dialogs.filter;
+  // A text is searched; it has no fields.
+  const isText = layout.lastDrawn(overlay.list)?.texts !== undefined;
+  const said = isText ? textKeys : overlay.field.text === "" ? hint : keys;
   const room = Math.max(10, Math.min(40, width - 30));
   return [
     span("/", "accent"),
     ...fieldSpans(overlay.field, Math.min(room, width - 1), { isFocused: true }),
-    span(`  ${overlay.field.text === "" ? hint : keys}`, "dim"),
+    span(`  ${said}`, "dim"),
   ];
 }
 

@@ -106,14 +106,21 @@ export class Client extends WatchingCalls {
   deleteJob(id: string) {
     return this.http.call({ method: "DELETE", path: `jobs/${id}`, schema: JobRef });
   }
-  /** @param body the reason, the end, and what becomes of the fires meanwhile. */
-  pauseJob(id: string, body?: Body) {
+  /**
+   * @param body the reason, the end, and what becomes of the fires meanwhile.
+   * @param etag as in changeJob().
+   */
+  pauseJob(id: string, body?: Body, etag?: string) {
+    const path = `jobs/${id}`;
+    const given = ifMatch(etag);
     return body === undefined
-      ? this.http.call({ method: "PATCH", path: `jobs/${id}`, schema: JobRef })
-      : this.http.call({ method: "POST", path: `jobs/${id}/pause`, body, schema: JobRef });
+      ? this.http.call({ method: "PATCH", path, schema: JobRef, ...given })
+      : this.http.call({ method: "POST", path: `${path}/pause`, body, schema: JobRef, ...given });
   }
-  resumeJob(id: string) {
-    return this.http.call({ method: "OPTIONS", path: `jobs/${id}`, schema: JobRef });
+  /** @param etag as in changeJob(). */
+  resumeJob(id: string, etag?: string) {
+    const path = `jobs/${id}`;
+    return this.http.call({ method: "OPTIONS", path, schema: JobRef, ...ifMatch(etag) });
   }
   jobExecutions(id: string, query: Query = {}) {
     return this.http.call({ path: `jobs/${id}/executions`, query, schema: ExecutionList });

@@ -22,12 +22,6 @@ export type Act =
   | { readonly kind: "delete_jobs"; readonly jobIds: readonly string[] }
   | { readonly kind: "stop_executions"; readonly executionIds: readonly string[] }
   | { readonly kind: "retry_executions"; readonly executionIds: readonly string[] }
-  /** Undoes an edit. */
-  | {
-    readonly kind: "change_jobs";
-    readonly jobIds: readonly string[];
-    readonly body: Readonly<Record<string, unknown>>;
-  }
   /** The ids of categories, users and keys are numbers written as text, as in the lists. */
   | { readonly kind: "delete_categories"; readonly ids: readonly string[] }
   | {
@@ -65,6 +59,32 @@ export type Act =
   | { readonly kind: "delete_calendars"; readonly ids: readonly string[] }
   | { readonly kind: "delete_channels"; readonly ids: readonly string[] }
   | { readonly kind: "revoke_keys"; readonly ids: readonly string[] };
+
+/** What undo puts back in a job: the former values of exactly what was changed. */
+export interface FormerJob {
+  readonly id: string;
+  readonly name: string;
+  /** The version that the change made. A job that somebody changed since keeps its values. */
+  readonly etag?: string;
+  /** The former values of the fields. */
+  readonly body?: Readonly<Record<string, unknown>>;
+  /** The former pause; `false`: it was not paused. */
+  readonly pause?: FormerPause | false;
+}
+
+export interface FormerPause {
+  /** "": none. */
+  readonly reason: string;
+  /** ISO 8601; "": no end. */
+  readonly until: string;
+  /** What becomes of the fires; "" on servers that do not say it. */
+  readonly fires: string;
+}
+
+/** What undo does. */
+export type UndoAct =
+  | Act
+  | { readonly kind: "restore_jobs"; readonly jobs: readonly FormerJob[] };
 
 /** The acts that take a note. */
 export type NotedAct = Extract<

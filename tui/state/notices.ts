@@ -1,5 +1,5 @@
 import type { ClockTicked } from "./now.ts";
-import type { Act } from "./act.ts";
+import type { UndoAct } from "./act.ts";
 
 /** A message on the row above the hints, for some seconds. */
 export interface Toast {
@@ -10,7 +10,7 @@ export interface Toast {
 
 /** The act that undoes the last one. */
 export interface Undo {
-  readonly act: Act;
+  readonly act: UndoAct;
   readonly until: number;
 }
 
@@ -20,7 +20,7 @@ export interface NoticesState {
 }
 
 export type NoticesEvent =
-  | { readonly type: "toasted"; readonly toast: Toast; readonly undo?: Act }
+  | { readonly type: "toasted"; readonly toast: Toast; readonly undo?: UndoAct }
   | { readonly type: "undone" };
 
 export const initialNotices: NoticesState = {};

@@ -20,6 +20,11 @@ export const UpcomingQuery = z.object({
     500,
     3,
   ).optional(),
+  only: z.enum(["closed"], { error: "must be closed" }).optional().meta({
+    description: "`closed`: only what calendars and pauses close is told, and no fires are " +
+      "counted. It is for a range that is past.",
+    example: "closed",
+  }),
 });
 export type UpcomingQuery = z.output<typeof UpcomingQuery>;
 
@@ -62,7 +67,7 @@ export const Upcoming = z.object({
     end_time: Time.meta({ description: "When it ends, not included, within the range." }),
   })).optional().meta({
     description: "Stretches of the requested range in which some jobs do not fire, by calendars " +
-      "and pauses; at most 200.",
+      "and pauses; at most 200. Pauses that have ended are told for a day.",
   }),
 }).meta({ id: "Upcoming" });
 export type Upcoming = z.infer<typeof Upcoming>;

@@ -2,7 +2,7 @@ import { allCategories } from "../../model/category.ts";
 import { type Pause, Pauses } from "../../model/firing/pause.ts";
 import type { CategoryId } from "../../model/ids.ts";
 import type { SecurityEntry } from "../../model/security_entry.ts";
-import type { Instant } from "../../model/time.ts";
+import { day, type Instant } from "../../model/time.ts";
 import { addSecurityEntries } from "../access/security_log.ts";
 import { Commit, commit } from "../kv/commit.ts";
 import type { Database } from "../kv/database.ts";
@@ -25,6 +25,22 @@ export async function listPauses(db: Database): Promise<Pause[]> {
   return (await db.list(keys.pause.all, { limit: Infinity })).map(({ value }) => value);
 }
 
+/** How long a pause that has ended is kept: as far back as the agenda may ask. */
+const pastKeptMs = day;
+
+/** The pauses that ended after a moment, at most a day ago. One that has just ended may be missing for one tick. */
+export async function listPastPauses(db: Database, after: Instant): Promise<Pause[]> {
+  const range = { from: [after + 1], limit: Infinity };
+  return (await db.list(keys.pause.allPast, range)).map(({ value }) => value);
+}
+
+/** Keeps what the record of a pause says that is deleted or written over. */
+function keepPast(work: Commit, pause: Pause, until: Instant): Commit {
+  if (until <= pause.at) return work;
+  const past = { ...pause, until };
+  return work.set(keys.pause.past(until, pause.scope), past, { expireIn: pastKeptMs });
+}
+
 /** Begins a pause. A pause of the same scope that is in force goes on from its own beginning, with the new words and end. */
 export async function beginPause(
   db: Database,
@@ -39,6 +55,7 @@ export async function beginPause(
       before.fires === pause.fires;
     const begun = goesOn ? { ...pause, at: before.at } : pause;
     const work = new Commit().check(entry).set(keys.pause.at(pause.scope), begun);
+    if (before !== undefined && !goesOn) keepPast(work, before, Math.min(before.until ?? now, now));
     work.changed(changedThing(begun, "paused"));
     addSecurityEntries(work, told(begun));
     if (await commit(db, work, now) !== undefined) return begun;
@@ -73,8 +90,10 @@ export async function endPause(
 export async function forgetEndedPauses(db: Database, now: Instant): Promise<void> {
   for (const entry of await db.list(keys.pause.all, { limit: Infinity })) {
     if ((entry.value.until ?? Infinity) > now) continue;
-    const work = new Commit().check(entry).delete(keys.pause.at(entry.value.scope));
-    work.changed(changedThing(entry.value, "resumed"));
+    const { value: pause } = entry;
+    const work = new Commit().check(entry).delete(keys.pause.at(pause.scope));
+    keepPast(work, pause, pause.until ?? now);
+    work.changed(changedThing(pause, "resumed"));
     await commit(db, work, now);
   }
 }

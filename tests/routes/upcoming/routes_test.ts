@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { minute } from "../../../scheduler/model/time.ts";
+import { forgetEndedPauses } from "../../../scheduler/store/pauses/pauses.ts";
 import { makeJob, testApi } from "../../support/app.ts";
 import type { Upcoming } from "../../../routes/contract/jobs/upcoming.ts";
 
@@ -116,4 +118,43 @@ Deno.test("GET /upcoming tells what calendars and pauses close, to those whom it
   const night = "calendar Night 0 11:00 12:00";
   assert.deepEqual(await closed("admin"), ["pause the database moves 2 10:00 10:30", night]);
   assert.deepEqual(await closed("reader"), [night]);
+});
+
+Deno.test("GET /upcoming?only=closed tells what was paused in the past, and counts no fires", async () => {
+  await using api = await testApi();
+  await makeJob(api.admin, { minute: "*" });
+  const begin = (reason: string) => api.admin.post("/maintenance", { reason });
+  const range = "from=2026-03-02T10:00Z&to=2026-03-02T11:00Z";
+  await begin("the database moves");
+  api.clock.advance(10 * minute);
+  await api.admin.delete("/maintenance/0");
+  api.clock.advance(10 * minute);
+  await forgetEndedPauses(api.db, api.clock.now());
+  await begin("the network moves");
+  api.clock.advance(10 * minute);
+
+  const { body } = await api.reader.get(`/upcoming?only=closed&${range}`);
+
+  const told = body.closed.map(({ name, start_time, end_time }: Closed) =>
+    `${name} ${start_time.slice(11, 16)} ${end_time.slice(11, 16)}`
+  );
+  assert.deepEqual(told, ["the database moves 10:00 10:10", "the network moves 10:20 11:00"]);
+  assert.deepEqual([body.fires, body.minutes, body.heaviest], [0, [], []]);
+  assert.equal((await api.reader.get(`/upcoming?only=fires&${range}`)).status, 422);
+});
+
+Deno.test("a pause that another one replaces is told up to then", async () => {
+  await using api = await testApi();
+  await api.admin.post("/maintenance", { reason: "one", fires: "skip" });
+  api.clock.advance(10 * minute);
+  await api.admin.post("/maintenance", { reason: "two", fires: "make_up" });
+  api.clock.advance(10 * minute);
+
+  const range = "from=2026-03-02T10:00Z&to=2026-03-02T10:20Z";
+  const { body } = await api.reader.get(`/upcoming?only=closed&${range}`);
+
+  assert.deepEqual(
+    body.closed.map(({ name, end_time }: Closed) => `${name} ${end_time.slice(11, 16)}`),
+    ["one 10:10", "two 10:20"],
+  );
 });

@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
 import type { Client } from "../../../tui/server/client.ts";
 import type { StateEvent } from "../../../tui/state.ts";
-import { aJob, aState, good, iso, start, withJobs } from "../support/builders.ts";
+import { aJob, anExecution, aState, good, iso, start, withJobs } from "../support/builders.ts";
 import { aCategory, aKey, aUser, refusal } from "../support/form_server.ts";
 import { testApi } from "../../support/app.ts";
 import { clientOf } from "../support/real_server.ts";
@@ -47,6 +47,14 @@ Deno.test('categories show the number of their jobs, and "all" counts every job'
 
   assert.match(shown, /0 all +3 /);
   assert.match(shown, /2 報表 +2 +0 +0 +0 Jobs that write reports/);
+});
+
+Deno.test("a job of category 0 that fails counts once", async () => {
+  const job = aJob({ category_id: 0, name: "wide" });
+  const failed = anExecution(job, { state: "failed" });
+  await using terminal = at("categories", {}, ...withJobs([job], [failed]));
+
+  assert.match(await terminal.text(), /0 all +1 +0 +0 +1/);
 });
 
 Deno.test("p pauses the jobs of a category after a question, and u takes it back", async () => {

@@ -19,7 +19,7 @@ Deno.test("c shows the columns of the list; space hides one at once, and the cho
   await terminal.press("c");
 
   assert.match(open, /Columns: Jobs[^]*▸ \[ \] Last 12 runs/);
-  assert.match((await terminal.screen())[3] ?? "", /S NAME +SCHEDULE +LAST W +NEXT/);
+  assert.match((await terminal.screen())[3] ?? "", /S NAME +SCHEDULE +LAST WAS +NEXT/);
   assert.deepEqual(terminal.test.saved, [{ columns: { jobs: { history: false } } }]);
 });
 
@@ -55,7 +55,7 @@ Deno.test("the runs have columns of their own", async () => {
   });
   await using terminal = new TestTerminal({ state, columns: 110 });
 
-  assert.match((await terminal.screen())[3] ?? "", /S STARTED W JOB M +DUR .*EXIT B +HOST +ATT/);
+  assert.match((await terminal.screen())[3] ?? "", /S STARTED +JOB +DUR .*EXIT +HOST +TRIES/);
 });
 
 Deno.test("narrower terminals leave out the least important columns", () => {

@@ -55,7 +55,8 @@ export function chartLines(canvas: Canvas): Line[] {
       ),
     ),
   ]);
-  const piled = minutes.filter((minute) => isPileUp(minute, usual)).length;
+  // What is still to come can be moved; a pile-up that is past is marked in the chart only.
+  const piled = minutes.filter((minute) => !minute.isPast && isPileUp(minute, usual)).length;
   const missed = minutes.reduce((sum, { notStarted }) => sum + notStarted, 0);
   const isCut = state.agenda.notStarted?.isCut ?? false;
   const right = [

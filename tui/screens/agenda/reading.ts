@@ -11,8 +11,9 @@ export async function readAgenda(app: App): Promise<void> {
   const client = await app.client();
   const present = minuteOf(app.state.now);
   const from = iso(present - pastMs);
-  const [upcoming, past, notStarted] = await Promise.all([
+  const [upcoming, pastClosed, past, notStarted] = await Promise.all([
     client.upcoming({ from: iso(present), to: iso(present + nextMs) }),
+    client.upcoming({ from, to: iso(present), only: "closed" }),
     client.stats({ time_range_start: from, bucket: "minute" }),
     client.executions({
       state: "scheduled_error",
@@ -31,6 +32,7 @@ export async function readAgenda(app: App): Promise<void> {
       : upcoming.failure.status === 404
       ? { upcoming: "unknown" }
       : {}),
+    ...(pastClosed.ok ? { pastClosed: pastClosed.value.closed ?? [] } : {}),
     ...(past.ok ? { past: past.value } : past.failure.status === 404 ? { past: "unknown" } : {}),
     ...(notStarted.ok
       ? {

@@ -9,6 +9,8 @@ export interface AgendaState {
   readonly at?: number;
   /** The fires of the coming hours; `unknown` when the server does not count them. */
   readonly upcoming?: Upcoming | "unknown";
+  /** What calendars and pauses closed in the past hours. */
+  readonly pastClosed?: NonNullable<Upcoming["closed"]>;
   /** How executions ended in the past hours, by minutes; `unknown` when the server has no figures. */
   readonly past?: Stats | "unknown";
   readonly notStarted?: NotStarted;
@@ -37,7 +39,13 @@ export type AgendaRow =
   | { readonly kind: "execution"; readonly id: string; readonly execution: Execution };
 
 export type AgendaEvent =
-  | ({ readonly type: "agenda_read" } & Pick<AgendaState, "upcoming" | "past" | "notStarted">)
+  | (
+    & { readonly type: "agenda_read" }
+    & Pick<
+      AgendaState,
+      "upcoming" | "pastClosed" | "past" | "notStarted"
+    >
+  )
   | { readonly type: "agenda_failed"; readonly problem: Problem }
   /** Without a minute: the next minute with fires. */
   | { readonly type: "agenda_chosen"; readonly at?: number }

@@ -70,15 +70,28 @@ export function minuteOf(at: number): number {
   return Math.floor(at / minuteMs) * minuteMs;
 }
 
-/** The fires of the usual minute: the median of the minutes to come that have any; 0 without any. */
-export const usualFires = memo((minutes: readonly TimelineMinute[]): number => {
-  const counts = minutes.flatMap(({ count, isPast }) => isPast ? [] : [count]);
-  return counts.toSorted((a, b) => a - b)[Math.floor(counts.length / 2)] ?? 0;
-});
+/** How much there is in the usual minute: the median of the minutes that have anything; 0 where none has. */
+export interface Usual {
+  /** Executions that ended in a minute. */
+  readonly past: number;
+  /** Fires to come. */
+  readonly next: number;
+}
 
-/** Whether far more jobs fire in the minute than in the usual one. */
-export function isPileUp({ count, isPast }: TimelineMinute, usual: number): boolean {
-  return !isPast && count >= leastPileUp && count >= usual * pileUpFactor;
+export const usualFires = memo((minutes: readonly TimelineMinute[]): Usual => ({
+  past: median(minutes.filter(({ isPast, count }) => isPast && count > 0)),
+  next: median(minutes.filter(({ isPast }) => !isPast)),
+}));
+
+function median(minutes: readonly TimelineMinute[]): number {
+  const counts = minutes.map(({ count }) => count).sort((a, b) => a - b);
+  return counts[Math.floor(counts.length / 2)] ?? 0;
+}
+
+/** Whether far more jobs fire in the minute than in the usual one, or far more executions ended in it. */
+export function isPileUp({ count, isPast }: TimelineMinute, usual: Usual): boolean {
+  const most = isPast ? usual.past : usual.next;
+  return count >= leastPileUp && count >= most * pileUpFactor;
 }
 
 /** The minute that the user chose; otherwise the next one with fires, or the present one. */
@@ -134,9 +147,11 @@ export interface Closed {
   readonly to: number;
 }
 
-/** Those that the server told. */
-export function closedOf({ upcoming }: AgendaState): readonly Closed[] {
-  return (known(upcoming)?.closed ?? []).map(({ kind, name, start_time, end_time }) => ({
+/** Those that the server told: of the past hours, then of the coming ones. */
+export function closedOf({ pastClosed = [], upcoming }: AgendaState): readonly Closed[] {
+  return [...pastClosed, ...known(upcoming)?.closed ?? []].map((
+    { kind, name, start_time, end_time },
+  ) => ({
     ...{ kind, name },
     from: Date.parse(start_time),
     to: Date.parse(end_time),
@@ -180,7 +195,7 @@ export function columnOf({ from, stepMs }: Axis, at: number): number {
 export function columnsOf(
   minutes: readonly TimelineMinute[],
   axis: Axis,
-  usual: number,
+  usual: Usual,
 ): TimelineColumn[] {
   const columns = Array.from({ length: axis.columns }, (_, i): TimelineColumn => ({
     from: axis.from + i * axis.stepMs,

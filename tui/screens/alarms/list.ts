@@ -48,6 +48,9 @@ const sortKeys = {
   kind: (alarm: Alarm) => alarmKinds.indexOf(alarm.kind),
   count: (alarm: Alarm) => -alarm.count,
   last: (alarm: Alarm) => -Date.parse(alarm.last_time),
+  state: (alarm: Alarm) => alarm.acknowledged !== null ? 2 : alarm.snoozed_until !== "" ? 1 : 0,
+  alarm_category: (alarm: Alarm) => alarm.category_id,
+  reason: (alarm: Alarm) => folded(alarm.reason),
 } as const;
 
 function fieldsOf(alarm: Alarm, categories: State["categories"], now: number): Fields {

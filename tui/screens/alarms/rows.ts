@@ -15,7 +15,7 @@ export function groupRow(canvas: Canvas, group: AlarmGroup, width: number): Line
   const { glyph, tone } = alarmLooks(stage, last.kind, sym);
   const name = width < 28
     ? Math.max(4, width - 2)
-    : Math.max(8, Math.min(30, Math.floor(width * 0.4)));
+    : Math.max(8, Math.min(width >= 120 ? 44 : 30, Math.floor(width * 0.4)));
   const who = names.length === 1 ? names[0] ?? "" : t.alarms.jobs(names.length, names.join(", "));
   const since = t.home.ago(countdown(state.now - Date.parse(group.since)));
   const said = [

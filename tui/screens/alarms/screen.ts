@@ -83,7 +83,7 @@ function columnsOf(canvas: Canvas): Column<Alarm>[] {
     { head: texts.kind, width: 8, from: 40, sort: "kind", text: (it) => texts.kinds[it.kind] },
     {
       head: texts.count,
-      width: 5,
+      width: 6,
       from: 50,
       align: "right",
       sort: "count",
@@ -96,16 +96,27 @@ function columnsOf(canvas: Canvas): Column<Alarm>[] {
       sort: "opened",
       text: (it) => dateText(state, it.opened_time, t),
     },
-    { head: texts.stage, width: 22, from: 100, tone, text: (it) => stageText(canvas, it) },
+    {
+      head: texts.stage,
+      width: 22,
+      from: 100,
+      sort: "state",
+      tone,
+      text: (it) => stageText(canvas, it),
+    },
     {
       head: t.admin.category,
       width: 14,
+      sort: "alarm_category",
       from: 130,
       tone: () => "dim",
       text: (it) => categoryName(state, it.category_id),
     },
-    ...(width < 60
-      ? []
-      : [{ head: texts.reason, width: 0, text: (it: Alarm) => shortReason(it.reason) }]),
+    ...(width < 60 ? [] : [{
+      head: texts.reason,
+      width: 0,
+      sort: "reason",
+      text: (it: Alarm) => shortReason(it.reason),
+    }]),
   ];
 }

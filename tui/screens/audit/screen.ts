@@ -1,3 +1,4 @@
+import { sortHead } from "../../components/sort_head.ts";
 import type { App, Screen } from "../../app.ts";
 import { openView } from "../../commands/navigation.ts";
 import { toast, toastNothing } from "../../commands/toasts.ts";
@@ -9,7 +10,6 @@ import { copy, showCopyMenu } from "../../commands/copying.ts";
 import { auditReading } from "./reading.ts";
 import type { AuditKind, AuditRow } from "./state.ts";
 import { listOf } from "../../state/lists.ts";
-import { pad } from "../../terminal/text.ts";
 import { type Line, type Span, span } from "../../terminal/theme.ts";
 import { type AuditColumns, auditColumns, auditLine } from "./rows.ts";
 import { entryRows } from "./entry_rows.ts";
@@ -131,18 +131,18 @@ function titleLine(canvas: Canvas, kind: AuditKind, count: number): Line {
   ];
 }
 
-function headsOf({ t, sym }: Canvas, columns: AuditColumns, list: string): Line {
-  const head = (column: string, text: string, width: number): Span => ({
-    text: `${pad(text, width, sym.ellipsis)} `,
-    tone: "dim",
-    click: { kind: "sort", list, column },
-  });
+function headsOf(canvas: Canvas, columns: AuditColumns, list: string): Line {
+  const { t } = canvas;
+  const head = (column: string, text: string, width: number): Line => [
+    ...sortHead(canvas, { list, keys: "audit", column, text, width }),
+    span(" "),
+  ];
   return [
     span("  "),
-    head("time", t.audit.time, columns.time),
-    head("who", t.audit.who, columns.who),
-    head("action", t.audit.action, columns.action),
-    head("object", t.audit.object, columns.object),
+    ...head("time", t.audit.time, columns.time),
+    ...head("who", t.audit.who, columns.who),
+    ...head("action", t.audit.action, columns.action),
+    ...head("object", t.audit.object, columns.object),
     ...(columns.detail >= 8 ? [span(t.audit.detail, "dim")] : []),
   ];
 }

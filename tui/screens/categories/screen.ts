@@ -89,7 +89,8 @@ const failedByCategory = memo((
   const failed = new Map<number, number>();
   for (const job of byId.values()) {
     if (!isFailingJob(history.get(job.job_id))) continue;
-    for (const id of [0, job.category_id]) failed.set(id, (failed.get(id) ?? 0) + 1);
+    // Jobs of category 0 are in no other one.
+    for (const id of new Set([0, job.category_id])) failed.set(id, (failed.get(id) ?? 0) + 1);
   }
   return failed;
 });
@@ -137,13 +138,15 @@ function columnsOf(canvas: Canvas): Column<Category>[] {
   const texts = t.categories;
   const failed = failedByCategory(state.jobs.byId, state.executions.history);
   const number = (
+    sort: string,
     head: string,
     count: (it: Category) => number,
     tone?: "bad" | "running" | "paused",
   ) =>
     ({
       head,
-      width: Math.max(6, head.length),
+      sort,
+      width: Math.max(7, head.length),
       align: "right",
       from: 60,
       text: (it: Category) => String(count(it)),
@@ -158,7 +161,7 @@ function columnsOf(canvas: Canvas): Column<Category>[] {
       tone: () => "paused",
       text: (it) => pauseOf(it) === undefined ? "" : sym.paused,
     },
-    { head: t.admin.id, width: 4, align: "right", sort: "id", text: (it) => String(it.id) },
+    { head: t.admin.id, width: 6, align: "right", sort: "id", text: (it) => String(it.id) },
     {
       head: t.admin.name,
       width: canvas.width < 60 ? 0 : canvas.width < 100 ? 18 : 24,
@@ -172,12 +175,13 @@ function columnsOf(canvas: Canvas): Column<Category>[] {
       sort: "jobs",
       text: (it) => String(countedOf(state, it.id).jobs.length),
     },
-    number(texts.paused, (it) => countedOf(state, it.id).paused, "paused"),
-    number(texts.running, (it) => runningOf(state, it.id), "running"),
-    number(texts.failed, (it) => failed.get(it.id) ?? 0, "bad"),
+    number("paused", texts.paused, (it) => countedOf(state, it.id).paused, "paused"),
+    number("running", texts.running, (it) => runningOf(state, it.id), "running"),
+    number("failing", texts.failed, (it) => failed.get(it.id) ?? 0, "bad"),
     {
       head: texts.description,
       width: 0,
+      sort: "description",
       from: 60,
       text: (it) => aboutText(canvas, it),
       tone: (it) => pauseOf(it) === undefined ? "dim" : "paused",
@@ -200,8 +204,23 @@ function aboutText({ state, t, sym }: Canvas, { id, managed_by, description }: C
 }
 
 function sortKey(state: State, it: Category, sort: string): string | number {
-  if (sort === "name") return it.name.toLowerCase();
-  return sort === "jobs" ? -countedOf(state, it.id).jobs.length : it.id;
+  switch (sort) {
+    case "name":
+      return it.name.toLowerCase();
+    case "description":
+      return it.description.toLowerCase();
+    // The largest number comes first.
+    case "jobs":
+      return -countedOf(state, it.id).jobs.length;
+    case "paused":
+      return -countedOf(state, it.id).paused;
+    case "running":
+      return -runningOf(state, it.id);
+    case "failing":
+      return -(failedByCategory(state.jobs.byId, state.executions.history).get(it.id) ?? 0);
+    default:
+      return it.id;
+  }
 }
 
 /** Opens the list of jobs, filtered by the category. */

@@ -96,10 +96,18 @@ function columnsOf(canvas: Canvas): Column<Channel>[] {
       sort: "category",
       text: (it) => scopeText(state, it, t),
     },
-    { head: texts.target, width: 22, from: 130, tone: () => "dim", text: (it) => it.target },
+    {
+      head: texts.target,
+      width: 22,
+      from: 130,
+      sort: "target",
+      tone: () => "dim",
+      text: (it) => it.target,
+    },
     {
       head: texts.lastSent,
       width: 12,
+      sort: "sent",
       from: 60,
       text: (it) => it.last_sent_at === "" ? t.admin.never : dateText(state, it.last_sent_at, t),
       tone: (it) => it.last_sent_at === "" ? "dim" : undefined,
@@ -107,6 +115,7 @@ function columnsOf(canvas: Canvas): Column<Channel>[] {
     {
       head: texts.condition,
       width: 0,
+      sort: "state",
       from: 50,
       text: (it) => conditionText(canvas, it),
       tone: (it) => isFailing(it) ? "bad" : "dim",
@@ -128,5 +137,9 @@ function sortKey(channel: Channel, sort: string): string {
   const name = channel.name.toLowerCase();
   if (sort === "kind") return `${channel.kind} ${name}`;
   if (sort === "category") return `${channel.category_id ?? ""} ${name}`;
+  if (sort === "target") return `${channel.target.toLowerCase()} ${name}`;
+  // "~" sorts after every time.
+  if (sort === "sent") return channel.last_sent_at || "~";
+  if (sort === "state") return `${channel.failing_since || "~"} ${name}`;
   return name;
 }

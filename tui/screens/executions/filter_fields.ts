@@ -4,18 +4,19 @@ import { memo } from "../../cache/memo.ts";
 import type { State } from "../../state.ts";
 import { categoryName } from "../../state/selectors.ts";
 import type { FilterField, FilterValue } from "../../terminal/filter_field.ts";
-import { rangeNamed, stateWords, untilNamed } from "./query.ts";
-import { dayNames, isDay } from "./days.ts";
+import { isWithin, rangeNamed, stateWords, untilNamed } from "./query.ts";
+import { calendarOf, dayNames, isDay } from "./days.ts";
 
 const words = Object.values(stateWords).flat();
 const spans = ["30m", "1h", "24h", "7d", "30d", "ever"];
-const named = (values: readonly string[]): FilterValue[] => values.map((value) => ({ value }));
 
 /** The fields that the filter of the list of executions knows. The counts are those of the rows that were read. */
 export const executionFields = memo((
   list: State["executionList"],
   categories: State["categories"],
   jobs: State["jobs"],
+  minute: number,
+  zone: string,
 ): FilterField[] => {
   const rows = () => [...list.rows.values()];
   const state = { categories, jobs } as State;
@@ -30,6 +31,15 @@ export const executionFields = memo((
     };
   const states = () => rows().flatMap((row) => stateWords[row.state]);
   const categoryNames = [...categories.byId.values()].map(({ name }) => name.toLowerCase());
+  const now = minute * 60_000;
+  const inRange = (field: "since" | "on", all: readonly string[]) => (): FilterValue[] =>
+    all.map((value) => {
+      const range = rangeNamed(field, value, calendarOf(now, zone));
+      const count = range === undefined
+        ? 0
+        : rows().filter((row) => isWithin(range, row, now)).length;
+      return { value, count };
+    });
   const free = fieldsOfRows(rows, ["host", "class", "attempt"], (row) => ({
     host: row.hostname.toLowerCase(),
     class: row.job.job_class_string.toLowerCase(),
@@ -44,10 +54,10 @@ export const executionFields = memo((
     { name: "job", values: () => countedValues(rows().map(({ job }) => job.name.toLowerCase())) },
     {
       name: "since",
-      values: () => named(spans),
+      values: inRange("since", spans),
       isKnown: (it) => rangeNamed("since", it) !== undefined,
     },
-    { name: "on", values: () => named(dayNames), isKnown: isDay },
+    { name: "on", values: inRange("on", dayNames), isKnown: isDay },
     { name: "at", isKnown: (it) => rangeNamed("at", it) !== undefined },
     { name: "until", isKnown: untilNamed },
     {

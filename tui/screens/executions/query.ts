@@ -52,6 +52,13 @@ export interface ExecutionAsk {
   readonly until?: string;
   /** Terms that the dashboard applies by itself. */
   readonly rest: readonly Term[];
+  /** Ranges of time that the dashboard applies by itself: `!on:mon`, `on:mon,wed`. */
+  readonly others: readonly OtherRanges[];
+}
+
+interface OtherRanges {
+  readonly ranges: readonly TimeRange[];
+  readonly isNot: boolean;
 }
 
 export const askOf = memo((
@@ -62,16 +69,22 @@ export const askOf = memo((
   zone: string,
 ): ExecutionAsk => {
   const rest: Term[] = [];
-  let ask: ExecutionAsk = { range: { kind: "ever" }, rest };
+  const others: OtherRanges[] = [];
+  let ask: ExecutionAsk = { range: { kind: "ever" }, rest, others };
   let range: TimeRange | undefined;
   for (const term of parseFilter(filter)) {
     const [value = ""] = term.values;
     const isOne = term.values.length === 1 && !term.isNot && !term.isFuzzy;
     const states = term.field === "state" ? statesNamed(term) : undefined;
-    const found = rangeNamed(term.field, value, { today, zone });
+    const ranges = term.values.map((it) => rangeNamed(term.field, it, { today, zone }))
+      .filter((it) => it !== undefined);
+    const [found] = ranges;
     if (states !== undefined) ask = { ...ask, states: both(ask.states, states) };
     else if (isOne && found !== undefined) range = found;
-    else if (isOne && term.field === "until" && momentNamed(value) !== undefined) {
+    else if (found !== undefined && ranges.length === term.values.length) {
+      others.push({ ranges, isNot: term.isNot });
+      if (!term.isNot) range = around(ranges) ?? { kind: "ever" };
+    } else if (isOne && term.field === "until" && momentNamed(value) !== undefined) {
       ask = { ...ask, until: value };
     } else {
       const known = isOne ? knownTerm(term.field, value, jobs, categories) : {};
@@ -87,6 +100,15 @@ export const askOf = memo((
     : { kind: "ever" };
   return { ...ask, range: range ?? usual };
 });
+
+/** The days from the first to the last of several; `undefined`: not all of them are days. */
+function around(ranges: readonly TimeRange[]): TimeRange | undefined {
+  const days = ranges.filter((range) => range.kind === "on");
+  if (days.length < ranges.length) return undefined;
+  const from = Math.min(...days.map((day) => day.from));
+  const to = Math.max(...days.map((day) => day.to));
+  return { kind: "on", text: days.map(({ text }) => text).join(","), from, to };
+}
 
 function both(a: ReadonlySet<ExecutionState> | undefined, b: ReadonlySet<ExecutionState>) {
   return a === undefined ? b : new Set([...a].filter((state) => b.has(state)));
@@ -125,9 +147,15 @@ export function rangeNamed(
   }
   if (field !== "since") return undefined;
   if (value === "ever" || value === "all") return { kind: "ever" };
-  const [, count, unit = ""] = /^(\d{1,4})([mhdw])$/.exec(value) ?? [];
+  const ms = spanMs(value);
+  return ms === undefined ? undefined : { kind: "since", text: value, ms };
+}
+
+/** `30m`, `2h`, `3d`, `1w` in milliseconds. */
+export function spanMs(text: string): number | undefined {
+  const [, count, unit = ""] = /^(\d{1,4})([mhdw])$/.exec(text) ?? [];
   const ms = Number(count) * (units[unit] ?? Number.NaN);
-  return ms > 0 ? { kind: "since", text: value, ms } : undefined;
+  return ms > 0 ? ms : undefined;
 }
 
 /** The first moment of a date or time in UTC that may be cut short. */
@@ -163,7 +191,7 @@ function knownTerm(
 
 /** A text that is equal for equal questions. The present time is no part of it. */
 export function questionOf(ask: ExecutionAsk): string {
-  const { rest: _, states, ...asked } = ask;
+  const { rest: _, others: __, states, ...asked } = ask;
   return JSON.stringify({ ...asked, states: states === undefined ? null : [...states] });
 }
 
@@ -205,23 +233,33 @@ export function isAsked(
   now: number,
   category: string,
 ): boolean {
-  const { states, jobId, categoryId, trigger, range, until, rest } = ask;
-  const { state, job, scheduled_time: due, updated_time } = execution;
+  const { states, jobId, categoryId, trigger, range, until, rest, others } = ask;
+  const { state, job, scheduled_time: due } = execution;
   if (states !== undefined && !states.has(state)) return false;
   if (jobId !== undefined && job.job_id !== jobId) return false;
   if (categoryId && job.category_id !== categoryId) return false;
   if (trigger !== undefined && execution.trigger !== trigger) return false;
   if (until !== undefined && due.toLowerCase() > until) return false;
-  if (range.kind === "since" && Date.parse(due) < now - range.ms) return false;
-  if (range.kind === "on") {
-    const at = Date.parse(due);
-    if (at < range.from || at >= range.to) return false;
-  }
-  if (range.kind === "at") {
-    const at = Date.parse(updated_time);
-    if (at < range.from || at >= range.to) return false;
-  }
+  if (!isWithin(range, execution, now)) return false;
+  const isKept = ({ ranges, isNot }: OtherRanges) =>
+    ranges.some((one) => isWithin(one, execution, now)) !== isNot;
+  if (!others.every(isKept)) return false;
   return rest.every((term) => matches([term], fieldsFor(term, execution, category)));
+}
+
+/** Whether an execution was due in the range; one in `at:` ended in it. */
+export function isWithin(range: TimeRange, execution: Execution, now: number): boolean {
+  const { scheduled_time: due, updated_time: ended } = execution;
+  switch (range.kind) {
+    case "ever":
+      return true;
+    case "since":
+      return Date.parse(due) >= now - range.ms;
+    case "on":
+      return Date.parse(due) >= range.from && Date.parse(due) < range.to;
+    case "at":
+      return Date.parse(ended) >= range.from && Date.parse(ended) < range.to;
+  }
 }
 
 /** A word without a field is searched in the same fields as on the server. */

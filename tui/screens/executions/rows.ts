@@ -41,7 +41,7 @@ export function executionColumns(width: number, choices: ColumnChoices): Executi
     bar: 0,
     exit: width >= 100 ? 20 : 12,
     host: 14,
-    attempts: 3,
+    attempts: 5,
   };
   const widths = Object.fromEntries(
     Object.entries(wide).map(([column, most]) => [column, isOn(column as Name) ? most : 0]),
@@ -88,7 +88,7 @@ function endOf(execution: Execution, now: number): number {
 export function executionHeads(canvas: Canvas, columns: ExecutionColumns, axis: TimeAxis): Line {
   const { t, sym } = canvas;
   const head = (column: string, text: string, width: number) =>
-    sortHead(canvas, "runs", column, text, width);
+    sortHead(canvas, { list: "runs", column, text, width });
   const plain = (text: string, width: number) => ({ text, width, tone: "dim" as const });
   const { widths } = columns;
   const heads: Readonly<Record<Name, Cell | Line>> = {

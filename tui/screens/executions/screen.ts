@@ -25,6 +25,7 @@ import { failureWords, type TimeRange, withField } from "./query.ts";
 import { categoryName, executionOf } from "../../state/selectors.ts";
 import { placeOf } from "../../components/list.ts";
 import { listOf } from "../../state/lists.ts";
+import { localZone, zoneOf } from "../../texts/format.ts";
 import { mostListed } from "./state.ts";
 import { listSettingsCommands } from "../../commands/settings.ts";
 import { type Line, type Span, span } from "../../terminal/theme.ts";
@@ -161,7 +162,13 @@ function executionsPane(canvas: Canvas): Line[] {
     note,
     empty: emptyText(canvas),
     sorts: t.executions.sorts,
-    fields: executionFields(state.executionList, state.categories, state.jobs),
+    fields: executionFields(
+      state.executionList,
+      state.categories,
+      state.jobs,
+      Math.floor(state.now / 60_000),
+      zoneOf(state.prefs.timeMode, localZone),
+    ),
     columns: columnNames("runs").filter((column) => columns.widths[column] > 0),
     row: (execution) => executionRow(canvas, execution, columns, axis),
   });

@@ -46,12 +46,15 @@ export const attentionPane: Pane = (pane) => (canvas) => {
   });
 };
 
+/** In a wide terminal the names of several jobs have room, and the reason beside them. */
+function nameWidth(width: number): number {
+  return Math.max(8, Math.min(width >= 120 ? 44 : 30, Math.floor(width * 0.4)));
+}
+
 function attentionRow(canvas: Canvas, item: Attention, width: number): Line {
   const { sym } = canvas;
   // In a very narrow terminal only the sign and the name are shown.
-  const name = width < 28
-    ? Math.max(4, width - 2)
-    : Math.max(8, Math.min(30, Math.floor(width * 0.4)));
+  const name = width < 28 ? Math.max(4, width - 2) : nameWidth(width);
   const { glyph, tone, said } = saidOf(canvas, item);
   return cells([
     [span(glyph, tone)],

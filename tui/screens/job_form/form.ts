@@ -110,10 +110,11 @@ export const jobForm: FormKind = {
   load: (client, id) => client.jobToEdit(id),
   save: (client, id, body, { etag, once }) =>
     id === undefined ? client.createJob(body, once) : client.changeJob(id, body, etag),
-  async saved(app, { id, name, answer, before }) {
+  async saved(app, { id, name, answer, before, etag }) {
     const told = shownText(name);
     if (id !== undefined) {
-      const undo = { kind: "change_jobs", jobIds: [id], body: before } as const;
+      const former = { id, name: told, body: before, ...(etag === undefined ? {} : { etag }) };
+      const undo = { kind: "restore_jobs", jobs: [former] } as const;
       return toast(app, "ok", app.t.form.saved(told), undo);
     }
     toast(app, "ok", app.t.form.created(told));

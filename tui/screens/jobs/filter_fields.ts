@@ -3,12 +3,24 @@ import { calendarNames } from "../../state/selectors.ts";
 import type { State } from "../../state.ts";
 import type { FilterField } from "../../terminal/filter_field.ts";
 import { fieldsOf, statesOf, stateWords } from "./list.ts";
+import { isTimeValue, offeredTimes, type TimeField, timeTest } from "./time_terms.ts";
 
 /** The fields that the filter of the list of jobs knows. The counts are made only while a filter is typed. */
 export function jobFields(state: State): FilterField[] {
   const all = () => [...state.jobs.byId.values()];
   const counted = (field: string) => () =>
     countedValues(all().map((job) => fieldsOf(state, job)[field] ?? ""));
+  /** Free text too is held against what there is, so that a slip is said. */
+  const someHas = (field: string) => (value: string) =>
+    all().length === 0 || all().some((job) => fieldsOf(state, job)[field]?.includes(value));
+  const timed = (field: TimeField) => ({
+    values: () =>
+      offeredTimes[field].map((value) => {
+        const test = timeTest(state, { field, values: [value], isNot: false });
+        return { value, count: test === undefined ? 0 : all().filter(test).length };
+      }),
+    isKnown: (value: string) => isTimeValue(field, value),
+  });
   const names = [...state.categories.byId.values()].map(({ name }) => name.toLowerCase());
   return [
     { name: "name" },
@@ -26,10 +38,12 @@ export function jobFields(state: State): FilterField[] {
       values: counted("category"),
       isKnown: (value) => names.length === 0 || names.some((name) => name.includes(value)),
     },
-    { name: "class", values: counted("class") },
-    { name: "zone", values: counted("zone") },
+    { name: "class", values: counted("class"), isKnown: someHas("class") },
+    { name: "zone", values: counted("zone"), isKnown: someHas("zone") },
     { name: "cron", values: counted("cron") },
-    { name: "next" },
+    { name: "since", help: "job_since", ...timed("since") },
+    { name: "on", help: "job_on", ...timed("on") },
+    { name: "next", help: "job_next", ...timed("next") },
     {
       name: "calendar",
       values: () =>

@@ -18,6 +18,7 @@ import {
 } from "../../state/selectors.ts";
 import type { State } from "../../state.ts";
 import { listOf, type ListState } from "../../state/lists.ts";
+import { isTimeField, timeTest } from "./time_terms.ts";
 
 export type JobSort = keyof typeof sortKeys.jobs;
 
@@ -42,13 +43,18 @@ export function jobsInOrder(state: State): readonly Job[] {
   // Only these depend on executions and on the time. Otherwise the order stays until a job changes.
   const asksState = terms.some(({ field }) => field === "state");
   const needsState = asksState || list.sort === "state";
+  const asksTime = terms.some(({ field }) => isTimeField(field));
   const { byId } = state.jobs;
   const dependsOn = [
     byId,
     state.categories.byId,
     state.calendars.byId,
     needsState ? state.executions : undefined,
-    bySorts.includes(list.sort) ? state.executions.history : undefined,
+    asksTime || bySorts.includes(list.sort) ? state.executions.history : undefined,
+    asksTime ? state.executions.byId : undefined,
+    // A job that leaves the range of time may stay for a minute.
+    asksTime ? Math.floor(state.now / 60_000) : 0,
+    asksTime ? state.prefs.timeMode : undefined,
     needsState ? lateBound(dataTime(state)) : "",
     list.filter,
     list.sort,
@@ -56,10 +62,13 @@ export function jobsInOrder(state: State): readonly Job[] {
   ];
   return cached.get(dependsOn, () => {
     const jobs = [...byId.values()];
+    const tests = terms.map((term) => timeTest(state, term));
+    const others = terms.filter((_, i) => tests[i] === undefined);
     const found = terms.length === 0 ? jobs : jobs.filter((job) => {
+      if (tests.some((test) => test?.(job) === false)) return false;
       const fields = fieldsOf(state, job);
       return matches(
-        terms,
+        others,
         asksState ? { ...fields, state: statesOf(state, job).join(" ") } : fields,
       );
     });

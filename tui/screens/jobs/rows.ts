@@ -66,8 +66,8 @@ export function jobColumns(width: number, choices: ColumnChoices): JobColumns {
     history: 12,
     // `failed 571ms`: a duration without its unit says nothing.
     last: width >= 100 ? 14 : 12,
-    p50: 7,
-    p95: 7,
+    p50: 9,
+    p95: 8,
     trend: 7,
     next: width < 40 ? 8 : 12,
   };
@@ -85,7 +85,7 @@ export function jobColumns(width: number, choices: ColumnChoices): JobColumns {
 export function jobHeads(canvas: Canvas, { name, others }: JobColumns): Line {
   const { t, sym } = canvas;
   const head = (text: string, width: number, column: string) =>
-    sortHead(canvas, "jobs", column, text, width);
+    sortHead(canvas, { list: "jobs", column, text, width });
   return [
     span("  "),
     ...cells([

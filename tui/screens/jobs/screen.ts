@@ -28,6 +28,9 @@ export const jobsScreen: Screen = {
   view,
   drawn: (app) => keepUpFigures(app, app.layout.lists.get("jobs")?.cursor),
   subject: (app) => subjectOfList(app, "jobs"),
+  // The key T changes the theme where no head says otherwise.
+  withheld: (_, layout) =>
+    layout.lists.get("jobs")?.columns?.includes("trend") === true ? [] : ["sort_by_trend"],
   commands: {
     ...jobCommands,
     ...listSettingsCommands("jobs"),

@@ -79,17 +79,19 @@ function columnsOf(canvas: Canvas): Column<ApiKey>[] {
   const { state, t } = canvas;
   const texts = t.keys;
   return [
-    { head: t.admin.id, width: 5, align: "right", sort: "id", text: (it) => String(it.id) },
+    { head: t.admin.id, width: 6, align: "right", sort: "id", text: (it) => String(it.id) },
     { head: t.admin.name, width: 0, sort: "name", text: (it) => it.name },
     {
       head: texts.access,
       width: 7,
+      sort: "access",
       text: (it) => it.access,
       tone: (it) => it.access === "change" ? "warn" : undefined,
     },
     {
       head: t.admin.category,
       width: 16,
+      sort: "category",
       from: 70,
       text: (it) => it.category_id === 0 ? t.admin.all : categoryName(state, it.category_id),
     },
@@ -109,7 +111,14 @@ function columnsOf(canvas: Canvas): Column<ApiKey>[] {
       text: (it) => it.last_used_at === "" ? texts.neverUsed : dateText(state, it.last_used_at, t),
       tone: (it) => it.last_used_at === "" ? "dim" : undefined,
     },
-    { head: texts.by, width: 14, from: 100, tone: () => "dim", text: (it) => it.created_by },
+    {
+      head: texts.by,
+      width: 14,
+      from: 100,
+      sort: "maker",
+      tone: () => "dim",
+      text: (it) => it.created_by,
+    },
   ];
 }
 
@@ -123,6 +132,12 @@ function sortKey(key: ApiKey, sort: string): string | number {
   switch (sort) {
     case "name":
       return key.name.toLowerCase();
+    case "access":
+      return `${key.access} ${key.name.toLowerCase()}`;
+    case "category":
+      return key.category_id;
+    case "maker":
+      return `${key.created_by} ${key.name.toLowerCase()}`;
     case "expires":
       return key.expires_at || never;
     case "used":

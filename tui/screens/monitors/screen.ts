@@ -88,7 +88,7 @@ function columnsOf(canvas: Canvas): Column<Monitor>[] {
       head: texts.last,
       width: 11,
       from: 60,
-      sort: "last",
+      sort: "pinged",
       text: (it) => it.last_ping_time === "" ? t.admin.never : time(it.last_ping_time),
     },
     {
@@ -98,10 +98,17 @@ function columnsOf(canvas: Canvas): Column<Monitor>[] {
       sort: "next",
       text: (it) => time(it.next_ping_time),
     },
-    { head: texts.expected, width: 16, from: 100, text: (it) => expectedText(it, texts.every) },
+    {
+      head: texts.expected,
+      width: 16,
+      from: 100,
+      sort: "expected",
+      text: (it) => expectedText(it, texts.every),
+    },
     {
       head: t.admin.category,
       width: 14,
+      sort: "category",
       from: 120,
       tone: () => "dim",
       text: (it) => categoryName(state, it.category_id),
@@ -119,7 +126,9 @@ function sortKey(monitor: Monitor, sort: string, now: number): string {
   const name = monitor.name.toLowerCase();
   if (sort === "name") return name;
   // "~" sorts after every time.
-  if (sort === "last") return monitor.last_ping_time || "~";
+  if (sort === "pinged") return monitor.last_ping_time || "~";
+  if (sort === "category") return `${String(monitor.category_id).padStart(9, "0")} ${name}`;
+  if (sort === "expected") return `${expectedText(monitor, (length) => length)} ${name}`;
   if (sort === "next") return monitor.next_ping_time || "~";
   return `${order.indexOf(stateNow(monitor, now))} ${name}`;
 }

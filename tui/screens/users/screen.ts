@@ -84,7 +84,7 @@ function columnsOf(canvas: Canvas): Column<User>[] {
   const texts = t.users;
   const { account } = state.session;
   return [
-    { head: t.admin.id, width: 5, align: "right", sort: "id", text: (it) => String(it.id) },
+    { head: t.admin.id, width: 6, align: "right", sort: "id", text: (it) => String(it.id) },
     {
       head: t.admin.name,
       width: 0,
@@ -108,6 +108,7 @@ function columnsOf(canvas: Canvas): Column<User>[] {
     {
       head: t.admin.created,
       width: 12,
+      sort: "created",
       from: 80,
       tone: () => "dim",
       text: (it) => dateText(state, it.created_at, t),
@@ -123,6 +124,8 @@ function sortKey(state: State, user: User, sort: string, t: Texts): string | num
       return `${roleOf(user, t)} ${user.username.toLowerCase()}`;
     case "category":
       return `${categoryName(state, user.category_id)} ${user.username.toLowerCase()}`;
+    case "created":
+      return user.created_at;
     default:
       return user.id;
   }

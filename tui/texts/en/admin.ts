@@ -3,8 +3,6 @@ import { sentence } from "../reason.ts";
 
 export const admin = {
   admin: {
-    changedBack: (name: string) => `changed ${name} back`,
-    changedBackMany: (count: number) => `changed ${count} jobs back`,
     deleteMany: (count: number) => `Delete all ${count} that are marked?`,
     deletedMany: (count: number) => `deleted ${count}`,
     revoked: (name: string) => `revoked ${name}`,
@@ -16,7 +14,7 @@ export const admin = {
     id: "ID",
     name: "NAME",
     category: "CATEGORY",
-    created: "CREATED",
+    created: "SINCE",
     managed: "managed by",
     managedBy: (owner: string) => `${owner}, as code`,
     cannotRead: (error: string) =>
@@ -29,7 +27,15 @@ export const admin = {
     failed: "FAIL",
     description: "DESCRIPTION",
     empty: "No categories.",
-    sorts: { id: "number", name: "name", jobs: "jobs" },
+    sorts: {
+      id: "number",
+      name: "name",
+      jobs: "jobs",
+      paused: "paused jobs",
+      running: "running executions",
+      failing: "failing jobs",
+      description: "description",
+    },
     nameHelp: "Upper and lower case make no difference.",
     descriptionHelp: "What it is for.",
     delete: (name: string) => `Delete category ${name}?`,
@@ -45,7 +51,13 @@ export const admin = {
     role: "ROLE",
     empty: "No users.",
     you: "you",
-    sorts: { id: "number", name: "name", role: "role", category: "category" },
+    sorts: {
+      id: "number",
+      name: "name",
+      role: "role",
+      category: "category",
+      created: "when it was made",
+    },
     help: {
       username: "The name at the log-in; upper and lower case differ.",
       password: "At least one character. It ends the user's log-ins.",
@@ -73,7 +85,15 @@ export const admin = {
     empty: `No API keys yet. ${key("new_key")} new`,
     expired: (time: string) => `expired ${time}`,
     neverUsed: "never used",
-    sorts: { id: "number", name: "name", expires: "expires", used: "last used" },
+    sorts: {
+      id: "number",
+      name: "name",
+      expires: "expires",
+      used: "last used",
+      access: "access",
+      category: "category",
+      maker: "who made it",
+    },
     accessChoices: { read: "read: sees its category", change: "change: may change it too" },
     help: {
       name: "The name that the audit log shows.",

@@ -1,4 +1,9 @@
 export const dialogs = {
+  undoing: {
+    restored: (name: string) => `changed ${name} back`,
+    restoredMany: (done: number, all: number) => `put back ${done} of ${all} jobs`,
+    changedSince: (names: string) => `changed or deleted since: ${names}`,
+  },
   cancel: "Cancel",
   logIn: {
     title: "Log in",
@@ -35,6 +40,7 @@ export const dialogs = {
   filter: {
     keys: "tab complete · enter keep · esc clear",
     hint: "text  !not  field:value · ? help",
+    textKeys: "enter keep · esc clear",
   },
   palette: {
     title: "Commands",

@@ -6,10 +6,10 @@ export const history = {
   executions: {
     started: "STARTED",
     job: "JOB",
-    by: "BY",
+    by: "WHY",
     took: "DUR",
     exit: "EXIT",
-    tries: "ATT",
+    tries: "TRIES",
     category: "CATEGORY",
     host: "HOST",
     sorts: {

@@ -3,8 +3,6 @@ import { sentence } from "../reason.ts";
 
 export const admin = {
   admin: {
-    changedBack: (name: string) => `已將 ${name} 改回`,
-    changedBackMany: (count: number) => `已將 ${count} 個作業改回`,
     deleteMany: (count: number) => `刪除標記的 ${count} 個？`,
     deletedMany: (count: number) => `已刪除 ${count} 個`,
     revoked: (name: string) => `已撤銷 ${name}`,
@@ -28,7 +26,15 @@ export const admin = {
     failed: "失敗",
     description: "說明",
     empty: "沒有分類。",
-    sorts: { id: "編號", name: "名稱", jobs: "作業數" },
+    sorts: {
+      id: "編號",
+      name: "名稱",
+      jobs: "作業數",
+      paused: "暫停的作業數",
+      running: "執行中的數量",
+      failing: "失敗的作業數",
+      description: "說明",
+    },
     nameHelp: "不分大小寫，不可重複。",
     descriptionHelp: "用途。",
     delete: (name: string) => `刪除分類 ${name}？`,
@@ -44,7 +50,7 @@ export const admin = {
     role: "角色",
     empty: "沒有使用者。",
     you: "你",
-    sorts: { id: "編號", name: "名稱", role: "角色", category: "分類" },
+    sorts: { id: "編號", name: "名稱", role: "角色", category: "分類", created: "建立時間" },
     help: {
       username: "使用者名稱，區分大小寫。",
       password: "至少一個字元。該使用者的登入會隨即失效。",
@@ -72,7 +78,15 @@ export const admin = {
     empty: `尚無 API 金鑰。按 ${key("new_key")} 新增`,
     expired: (time: string) => `已於 ${time} 到期`,
     neverUsed: "從未使用",
-    sorts: { id: "編號", name: "名稱", expires: "到期", used: "上次使用" },
+    sorts: {
+      id: "編號",
+      name: "名稱",
+      expires: "到期",
+      used: "上次使用",
+      access: "權限",
+      category: "分類",
+      maker: "建立者",
+    },
     accessChoices: { read: "read：可讀取該分類", change: "change：亦可變更" },
     help: {
       name: "會出現在稽核紀錄中。",

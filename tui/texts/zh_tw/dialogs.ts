@@ -1,6 +1,11 @@
 import type { Texts } from "../texts.ts";
 
 export const dialogs: Texts["dialogs"] = {
+  undoing: {
+    restored: (name) => `已將 ${name} 改回`,
+    restoredMany: (done, all) => `已改回 ${all} 個作業中的 ${done} 個`,
+    changedSince: (names) => `之後已被變更或刪除：${names}`,
+  },
   cancel: "取消",
   logIn: {
     title: "登入",
@@ -35,6 +40,7 @@ export const dialogs: Texts["dialogs"] = {
   filter: {
     keys: "tab 補完 · enter 保留 · esc 清除",
     hint: "文字  !排除  欄位:值 · ? 說明",
+    textKeys: "enter 保留 · esc 清除",
   },
   palette: {
     title: "命令",

@@ -33,6 +33,9 @@ export const timingKeys = {
   pause: {
     at: (scope: CategoryId) => key(Pause, "pause", scope),
     all: table(Pause, "pause"),
+    /** Pauses that have ended, by their end. They are kept for a day, for the agenda. */
+    past: (until: Instant, scope: CategoryId) => key(Pause, "pause_past", until, scope),
+    allPast: table(Pause, "pause_past"),
   },
   /** Jobs that are to be resumed by themselves, by the time. */
   resume: {

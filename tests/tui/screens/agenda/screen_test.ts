@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
 import { currentView } from "../../../../tui/state/view.ts";
-import { AgendaServer } from "../../support/agenda.ts";
-import { aState, bad } from "../../support/builders.ts";
+import { AgendaServer, minute } from "../../support/agenda.ts";
+import { aState, bad, good, iso, start } from "../../support/builders.ts";
 import { TestTerminal } from "../../support/terminal.tsx";
 import { waitFor } from "../../support/wait_for.ts";
 
@@ -79,6 +79,30 @@ Deno.test("enter opens the job of a fire, and the execution that was missed", as
     screen: "run",
     id: server.missed.execution_id,
   });
+});
+
+Deno.test("pauses of the past hours are shaded on the same axis, and the minute says which", async () => {
+  const server = new AgendaServer();
+  const pause = {
+    ...{ kind: "pause", name: "the database moves", category_id: 0 } as const,
+    ...{ start_time: iso(start - 60 * minute), end_time: iso(start - 20 * minute) },
+  };
+  const upcoming: NonNullable<typeof server.client.upcoming> = (query) =>
+    query?.only === "closed"
+      ? good({ ...server.coming, closed: [pause] })
+      : server.client.upcoming!(query);
+  await using terminal = await opened(server, { ...server.client, upcoming });
+
+  await terminal.press("N");
+
+  const screen = await terminal.screen();
+  const marks = screen.find((row) => /^ +✗ +!/.test(row)) ?? "";
+  const shade = screen.find((row) => /^ +▒+$/.test(row)) ?? "";
+  // Eight columns of five minutes; the missed fire is in the seventh.
+  assert.equal(shade.trim().length, 8);
+  assert.equal(marks.indexOf("✗") - shade.indexOf("▒"), 6);
+  assert.match(screen.join("\n"), /05:30 › 1 was due/);
+  assert.match(screen.join("\n"), /paused: the database moves/);
 });
 
 Deno.test("an act on the agenda is about the job of the row", async () => {

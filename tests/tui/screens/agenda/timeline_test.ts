@@ -14,7 +14,7 @@ import {
   withinReach,
 } from "../../../../tui/screens/agenda/timeline.ts";
 import type { AgendaState } from "../../../../tui/screens/agenda/state.ts";
-import { start } from "../../support/builders.ts";
+import { iso, start } from "../../support/builders.ts";
 import { ends, fires, minute, missedAt } from "../../support/agenda.ts";
 
 const at = (minutes: number) => start + minutes * minute;
@@ -64,13 +64,40 @@ Deno.test("isPileUp() marks a minute with far more fires than the usual one", ()
   const minutes = timelineOf(stateOf(full));
   const usual = usualFires(minutes);
 
-  assert.equal(usual, 2);
+  assert.equal(usual.next, 2);
   assert.deepEqual(
     minutes.filter((it) => isPileUp(it, usual)).map((it) => (it.at - start) / minute),
     [60],
   );
   const busy = timelineOf(stateOf({ upcoming: fires({ 1: 30, 2: 31, 3: 40 }) }));
   assert.deepEqual(busy.filter((it) => isPileUp(it, usualFires(busy))), []);
+});
+
+Deno.test("isPileUp() marks a minute that is past by the ends of the usual one", () => {
+  const past = ends({ [-50]: 3, [-40]: 4, [-30]: 12, [-20]: 3 });
+  const minutes = timelineOf(stateOf({ past, upcoming: fires({ 5: 40, 6: 41 }) }));
+  const usual = usualFires(minutes);
+
+  assert.deepEqual(usual, { past: 4, next: 41 });
+  assert.deepEqual(
+    minutes.filter((it) => isPileUp(it, usual)).map((it) => (it.at - start) / minute),
+    [-30],
+  );
+});
+
+Deno.test("closedOf() tells what was closed in the past hours and what will be", () => {
+  const one = (kind: "pause" | "calendar", name: string, from: number, to: number) => ({
+    ...{ kind, name, category_id: 0, start_time: iso(at(from)), end_time: iso(at(to)) },
+  });
+  const pastClosed = [one("pause", "the database moves", -60, -30)];
+  const upcoming = { ...fires({}), closed: [one("calendar", "Night", 60, 120)] };
+
+  const closed = closedOf(stateOf({ pastClosed, upcoming }).agenda);
+
+  assert.deepEqual(closed.map(({ name, from, to }) => [name, from, to]), [
+    ["the database moves", at(-60), at(-30)],
+    ["Night", at(60), at(120)],
+  ]);
 });
 
 Deno.test("chosenMinute() is the chosen one, or the next with fires, or the present one", () => {
@@ -138,7 +165,7 @@ Deno.test("withClosed() shades each column that a calendar or a pause touches", 
   });
   const axis = { from: start, stepMs: 5 * minute, columns: 6 };
 
-  const columns = withClosed(columnsOf([], axis, 0), axis, closed);
+  const columns = withClosed(columnsOf([], axis, usualFires([])), axis, closed);
 
   assert.deepEqual(columns.map(({ isClosed }) => isClosed), [
     false,

@@ -37,6 +37,16 @@ Deno.test("& shows only the lines that match, and asks for a search where there 
   assert.match(await terminal.text(), /ECONNREFUSED/);
 });
 
+Deno.test("the line of a search in an output offers no fields", async () => {
+  const { terminal } = await onRun();
+  await using _ = terminal;
+
+  await terminal.press("&", "nowhere");
+  const text = await terminal.text();
+
+  assert.doesNotMatch(text, /It has no output|field:value|tab complete/);
+});
+
 Deno.test("the number of lines is marked until all lines of an ended run are read", async () => {
   const server = new RunServer({}, runLines);
   const { execution_id: id } = server.all.shown;
