@@ -30,11 +30,14 @@ export function offeredBindings(
   layout?: Layout,
 ): CommandBinding[] {
   const screen = screenOf({ screens, state });
+  const withheld = new Set<CommandId>([
+    ...screen.withholds ?? [],
+    ...(layout === undefined ? [] : screen.withheld?.(state, layout) ?? []),
+    ...absentTabs(state),
+  ]);
   const offered = bindingsOn(screen.id, hasList, state.settings.keys).filter(({ command }) =>
     (screen.commands?.[command] ?? commands[command]) !== undefined &&
-    !screen.withholds?.includes(command) &&
-    !(layout !== undefined && screen.withheld?.(state, layout).includes(command)) &&
-    isTabThere(state, command)
+    !withheld.has(command)
   );
   // A key belongs to the first command that has it.
   const taken = new Set<string>();
@@ -45,9 +48,10 @@ export function offeredBindings(
   });
 }
 
-function isTabThere(state: State, command: CommandId): boolean {
-  const isOffered = tabsOf(state).some((tab) => tabCommand(tab) === command);
-  return isOffered || !tabs.some((tab) => tabCommand(tab) === command);
+/** The commands that open tabs which this user does not have. */
+function absentTabs(state: State): CommandId[] {
+  const there = tabsOf(state);
+  return tabs.filter((tab) => !there.includes(tab)).map(tabCommand);
 }
 
 /** The same, by the list that has the keys in the last frame. */

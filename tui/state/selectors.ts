@@ -16,7 +16,11 @@ export function isRunning({ state }: Pick<Execution, "state">): boolean {
 
 /** All executions that run, oldest first. */
 export const runningOf = memo((byId: ExecutionsState["byId"]): readonly Execution[] =>
-  [...byId.values()].filter(isRunning).sort((a, b) => a.started_time < b.started_time ? -1 : 1)
+  byId.list().filter(isRunning).sort((a, b) =>
+    a.started_time === b.started_time
+      ? (a.execution_id < b.execution_id ? -1 : 1)
+      : (a.started_time < b.started_time ? -1 : 1)
+  )
 );
 
 export const runningByJob = memo((byId: ExecutionsState["byId"]) => {
@@ -112,7 +116,7 @@ const jobCounts = memo((
   history: State["executions"]["history"],
 ) => {
   let [failed, paused] = [0, 0];
-  for (const job of byId.values()) {
+  for (const job of byId.list()) {
     if (job.paused) paused++;
     if (isFailingJob(history.get(job.job_id))) failed++;
   }
@@ -120,9 +124,14 @@ const jobCounts = memo((
 });
 
 const lateJobsAt = memo((byId: State["jobs"]["byId"], bound: string): readonly Job[] =>
-  [...byId.values()].filter((job) => isLate(job, bound))
-    .sort((a, b) => a.next_run_time < b.next_run_time ? -1 : 1)
+  byId.list().filter((job) => isLate(job, bound)).sort(firesBefore)
 );
+
+/** For `sort()`: the job that fires next comes first. */
+function firesBefore(a: Job, b: Job): number {
+  if (a.next_run_time !== b.next_run_time) return a.next_run_time < b.next_run_time ? -1 : 1;
+  return a.job_id < b.job_id ? -1 : 1;
+}
 
 /** All jobs that are late, the most late first. */
 export function lateJobs(state: State): readonly Job[] {
@@ -144,16 +153,16 @@ export function countsOf(state: State): Counts {
 export const nextJob = memo((byId: State["jobs"]["byId"], now: number): Job | undefined => {
   const from = new Date(now).toISOString();
   let next: Job | undefined;
-  for (const job of byId.values()) {
+  for (const job of byId.list()) {
     if (job.next_run_time <= from) continue;
-    if (next === undefined || job.next_run_time < next.next_run_time) next = job;
+    if (next === undefined || firesBefore(job, next) < 0) next = job;
   }
   return next;
 });
 
 /** All executions that are kept, the newest first. */
 export const newestExecutions = memo((byId: ExecutionsState["byId"]): readonly Execution[] =>
-  [...byId.values()].sort((a, b) =>
+  byId.list().toSorted((a, b) =>
     a.scheduled_time === b.scheduled_time
       ? (a.execution_id < b.execution_id ? 1 : -1)
       : (a.scheduled_time < b.scheduled_time ? 1 : -1)

@@ -5,7 +5,8 @@ import type { sortKeys } from "../../keys/sort_keys.ts";
 import { durationsOf } from "../../state/durations.ts";
 import type { Past } from "../../state/server/executions.ts";
 import { cronText } from "../../texts/format.ts";
-import { Cached } from "../../cache/memo.ts";
+import { memo } from "../../cache/memo.ts";
+import { SortedThings } from "../../cache/sorted.ts";
 import {
   categoryName,
   conditionOf,
@@ -15,7 +16,7 @@ import {
   runningByJob,
 } from "../../state/selectors.ts";
 import type { State } from "../../state.ts";
-import { listOf, type ListState } from "../../state/lists.ts";
+import { listOf } from "../../state/lists.ts";
 
 export type JobSort = keyof typeof sortKeys.jobs;
 
@@ -37,48 +38,40 @@ const order = {
 export function jobsInOrder(state: State): readonly Job[] {
   const list = listOf(state.lists, "jobs");
   const terms = parseFilter(list.filter);
+  const by = (list.sort || "next") as JobSort;
   // Only these depend on executions and on the time. Otherwise the order stays until a job changes.
   const asksState = terms.some(({ field }) => field === "state");
   const needsState = asksState || list.sort === "state";
-  const { byId } = state.jobs;
-  const dependsOn = [
-    byId,
-    state.categories.byId,
-    needsState ? state.executions : undefined,
-    bySorts.includes(list.sort) ? state.executions.history : undefined,
-    needsState ? lateBound(state.now) : "",
-    list.filter,
-    list.sort,
-    list.isReversed,
-  ];
-  return cached.get(dependsOn, () => {
-    const jobs = [...byId.values()];
-    const found = terms.length === 0 ? jobs : jobs.filter((job) => {
+  return sorted.of(state.jobs.byId, {
+    deps: [
+      state.categories.byId,
+      needsState ? state.executions : undefined,
+      bySorts.includes(list.sort) ? state.executions.history : undefined,
+      needsState ? lateBound(state.now) : "",
+      needsState ? state.pauses : undefined,
+      list.filter,
+      list.sort,
+    ],
+    isReversed: list.isReversed,
+    isShown: (job) => {
+      if (terms.length === 0) return true;
       const fields = fieldsOf(state, job);
-      return matches(
-        terms,
-        asksState ? { ...fields, state: statesOf(state, job).join(" ") } : fields,
-      );
-    });
-    return inOrder(state, found, list);
+      const asked = asksState ? { ...fields, state: statesOf(state, job).join(" ") } : fields;
+      return matches(terms, asked);
+    },
+    keyOf: (job) => sortKey(state, job, by),
   });
 }
 
 /** These orders change when an execution ends. */
 const bySorts: readonly string[] = ["last", "history", "p50", "p95", "trend"];
 
-const cached = new Cached<readonly Job[]>();
+const sorted = new SortedThings<Job>();
 
-function inOrder(state: State, jobs: readonly Job[], { sort, isReversed }: ListState): Job[] {
-  const by = (sort || "next") as JobSort;
-  const sign = isReversed ? -1 : 1;
-  return jobs.map((job) => ({ job, key: sortKey(state, job, by) }))
-    .sort((a, b) => {
-      if (a.key !== b.key) return a.key < b.key ? -sign : sign;
-      return a.job.job_id < b.job.job_id ? -1 : 1;
-    })
-    .map(({ job }) => job);
-}
+/** The ids of the jobs of the list, in their order. */
+export const idsOf = memo((jobs: readonly Job[]): readonly string[] =>
+  jobs.map(({ job_id }) => job_id)
+);
 
 function sortKey(state: State, job: Job, sort: JobSort): string {
   const { name, nextAndName } = lettersOf(job);
