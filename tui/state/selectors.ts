@@ -2,6 +2,8 @@ import type { Execution } from "../../routes/contract/history/executions.ts";
 import { isActive, isCounted, isEnd, isFailing, isSuccess } from "../../routes/contract/facts.ts";
 import type { Job } from "../../routes/contract/jobs/jobs.ts";
 import { memo } from "../cache/memo.ts";
+import { SharedMap } from "../cache/shared_map.ts";
+import { SortedThings } from "../cache/sorted.ts";
 import type { State } from "../state.ts";
 import { pauseOf } from "./server/pauses.ts";
 import { type ExecutionsState, mostPast, type Past } from "./server/executions.ts";
@@ -111,35 +113,71 @@ export interface Counts {
   readonly paused: number;
 }
 
-const jobCounts = memo((
-  byId: State["jobs"]["byId"],
-  history: State["executions"]["history"],
-) => {
-  let [failed, paused] = [0, 0];
-  for (const job of byId.list()) {
-    if (job.paused) paused++;
-    if (isFailingJob(history.get(job.job_id))) failed++;
+/** Counts over all jobs. Each version of the state counts only the jobs that changed since the one before. */
+class JobCounts {
+  #jobs: State["jobs"]["byId"] = SharedMap.empty();
+  #history: State["executions"]["history"] = SharedMap.empty();
+  #failed = 0;
+  #paused = 0;
+
+  of(jobs: State["jobs"]["byId"], history: State["executions"]["history"]) {
+    if (jobs !== this.#jobs || history !== this.#history) this.#count(jobs, history);
+    return { failed: this.#failed, paused: this.#paused };
   }
-  return { failed, paused };
-});
 
-const lateJobsAt = memo((byId: State["jobs"]["byId"], bound: string): readonly Job[] =>
-  byId.list().filter((job) => isLate(job, bound)).sort(firesBefore)
-);
-
-/** For `sort()`: the job that fires next comes first. */
-function firesBefore(a: Job, b: Job): number {
-  if (a.next_run_time !== b.next_run_time) return a.next_run_time < b.next_run_time ? -1 : 1;
-  return a.job_id < b.job_id ? -1 : 1;
+  #count(jobs: State["jobs"]["byId"], history: State["executions"]["history"]): void {
+    const before = { jobs: this.#jobs, history: this.#history };
+    const after = { jobs, history };
+    const changed = new Set([
+      ...jobs.differencesFrom(before.jobs).keys(),
+      ...history.differencesFrom(before.history).keys(),
+    ]);
+    for (const id of changed) {
+      this.#failed += Number(failsIn(after, id)) - Number(failsIn(before, id));
+      this.#paused += Number(jobs.get(id)?.paused ?? false) -
+        Number(before.jobs.get(id)?.paused ?? false);
+    }
+    this.#jobs = jobs;
+    this.#history = history;
+  }
 }
+
+interface JobsWithHistory {
+  readonly jobs: State["jobs"]["byId"];
+  readonly history: State["executions"]["history"];
+}
+
+/** Whether the job is there and fails. */
+function failsIn({ jobs, history }: JobsWithHistory, id: string): boolean {
+  return jobs.has(id) && isFailingJob(history.get(id));
+}
+
+const jobCounts = new JobCounts();
+
+/** All jobs that have a next fire, the soonest first. */
+const sortedByFire = new SortedThings<Job>();
+
+function byFire(byId: State["jobs"]["byId"]): readonly Job[] {
+  return sortedByFire.of(byId, {
+    deps: [],
+    isReversed: false,
+    isShown: ({ next_run_time }) => next_run_time !== "",
+    keyOf: ({ next_run_time }) => next_run_time,
+  });
+}
+
+const lateJobsAt = memo((firing: readonly Job[], bound: string): readonly Job[] => {
+  const end = firing.findIndex(({ next_run_time }) => next_run_time > bound);
+  return firing.slice(0, end < 0 ? firing.length : end).filter((job) => isLate(job, bound));
+});
 
 /** All jobs that are late, the most late first. */
 export function lateJobs(state: State): readonly Job[] {
-  return lateJobsAt(state.jobs.byId, lateBound(state.now));
+  return lateJobsAt(byFire(state.jobs.byId), lateBound(state.now));
 }
 
 export function countsOf(state: State): Counts {
-  const { failed, paused } = jobCounts(state.jobs.byId, state.executions.history);
+  const { failed, paused } = jobCounts.of(state.jobs.byId, state.executions.history);
   return {
     jobs: state.jobs.byId.size,
     running: runningOf(state.executions.byId).length,
@@ -152,12 +190,7 @@ export function countsOf(state: State): Counts {
 /** The job that fires next. */
 export const nextJob = memo((byId: State["jobs"]["byId"], now: number): Job | undefined => {
   const from = new Date(now).toISOString();
-  let next: Job | undefined;
-  for (const job of byId.list()) {
-    if (job.next_run_time <= from) continue;
-    if (next === undefined || firesBefore(job, next) < 0) next = job;
-  }
-  return next;
+  return byFire(byId).find(({ next_run_time }) => next_run_time > from);
 });
 
 /** All executions that are kept, the newest first. */
