@@ -4,6 +4,7 @@
  *   deno task start [flags of deno run]     the flags give more, for instance for your own job modules
  */
 import { readConfig } from "../scheduler/config.ts";
+import { heapFlags } from "./heap.ts";
 import { cacheFolder, neededPermissions } from "./permissions.ts";
 
 const program = new URL("..", import.meta.url).pathname;
@@ -20,7 +21,7 @@ function permissions(): string[] {
 }
 
 const service = new Deno.Command(Deno.execPath(), {
-  args: ["run", "--no-prompt", ...permissions(), ...Deno.args, `${program}main.ts`],
+  args: ["run", "--no-prompt", ...heapFlags, ...permissions(), ...Deno.args, `${program}main.ts`],
 }).spawn();
 
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {

@@ -1,3 +1,4 @@
+import { heapFlags } from "../../tasks/heap.ts";
 import { permissions } from "../../tests/e2e/server.ts";
 import { createTokenSigner } from "../../scheduler/auth/token.ts";
 import { UserId } from "../../scheduler/model/ids.ts";
@@ -50,7 +51,7 @@ async function start(
   const token = await adminToken();
   const startedAt = performance.now();
   const process = new Deno.Command(Deno.execPath(), {
-    args: ["run", ...permissions, entry.pathname],
+    args: ["run", ...permissions, ...heapFlags, entry.pathname],
     env: { PORT: String(port), ...environment },
     stdin: "null",
     stdout: "null",

@@ -5,7 +5,7 @@ import { resumed } from "../../scheduler/model/firing/resumed.ts";
 import type { Instant } from "../../scheduler/model/time.ts";
 import { type JobId, newId } from "../../scheduler/model/ids.ts";
 import { draftJob, editJob, type Job as StoredJob, pauseJob } from "../../scheduler/model/job.ts";
-import { readPauses } from "../../scheduler/store/pauses/pauses.ts";
+import { readPausesOf } from "../../scheduler/store/pauses/pauses.ts";
 import { shownJobs } from "../../scheduler/store/jobs/shown_jobs.ts";
 import { changeJob, createJob, deleteJob, findJob } from "../../scheduler/store/jobs/jobs.ts";
 import { JobPath } from "../contract/common.ts";
@@ -139,7 +139,7 @@ export function jobRoutes(deps: AppDeps) {
     const now = clock.now();
     const [[job = stored], pauses] = await Promise.all([
       shownJobs(db, [stored], now),
-      readPauses(db),
+      readPausesOf(db, stored.categoryId),
     ]);
     const pause = pauses.inForce(job.categoryId, now);
     c.header("ETag", jobTag(job, pause));

@@ -14,5 +14,5 @@ export function isApiKeySecret(text: string): boolean {
 /** The hash that is stored. A fast hash is enough: nobody guesses 256 random bits, and each call makes one. */
 export async function hashApiKeySecret(secret: string): Promise<string> {
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(secret));
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return new Uint8Array(digest).toHex();
 }

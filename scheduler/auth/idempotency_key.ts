@@ -55,5 +55,5 @@ function digest(text: string): Promise<ArrayBuffer> {
 }
 
 function hexOf(bytes: ArrayBuffer): string {
-  return Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return new Uint8Array(bytes).toHex();
 }

@@ -120,8 +120,16 @@ export class Shares {
    * Whether an execution that was just fired may have a slot: not before a waiting one of another category that has no more
    * slots.
    * @param more how many of the same category come before it.
+   * @param comingNow what is being claimed already: asked for only where executions wait.
    */
-  admits(category: CategoryId, more: number, mostHeld: number, coming: readonly Tally[]): boolean {
+  admits(
+    category: CategoryId,
+    more: number,
+    mostHeld: number,
+    comingNow: () => readonly Tally[],
+  ): boolean {
+    if (this.#left.length === 0) return true;
+    const coming = comingNow();
     const own = this.#withComing(category, coming) + more;
     return this.#left.every((other) => {
       const count = this.#withComing(other, coming);

@@ -146,7 +146,7 @@ export class Worker implements Taker, LeaseHolder {
       starting,
       admits: (category, more) => {
         const { shares, mostRoom } = this.#holdings;
-        return shares.admits(category, more, mostRoom, this.#coming.tallies);
+        return shares.admits(category, more, mostRoom, () => this.#coming.tallies);
       },
       note: (category) => tally.add(category, 1),
       taken: (claimed) => {

@@ -135,6 +135,8 @@ export function defineJobClass<Args extends z.ZodTuple>(
   const { name, notes, unavailable, startsPrograms, relaysOutput, args, example, impliedSecrets } =
     definition;
   let argumentInfo: ArgumentInfo[] | undefined;
+  /** What checkArgs() read last. A worker checks the arguments right before it runs the job with them. */
+  let checked: { readonly pubArgs: readonly unknown[]; readonly parsed: Parsed<Args> } | undefined;
 
   return {
     name,
@@ -150,11 +152,14 @@ export function defineJobClass<Args extends z.ZodTuple>(
     ...(impliedSecrets === undefined ? {} : { impliedSecrets }),
     checkArgs(pubArgs) {
       const parsed = parseArguments(args, pubArgs);
+      checked = { pubArgs, parsed };
       return parsed.ok ? { ok: true } : parsed;
     },
     async run(pubArgs, context) {
       if (unavailable !== undefined) throw new Error(unavailable);
-      const parsed = parseArguments(args, pubArgs);
+      const parsed = checked?.pubArgs === pubArgs ? checked.parsed : parseArguments(args, pubArgs);
+      // Each run has what was parsed for it alone, because a job may change its arguments.
+      checked = undefined;
       if (!parsed.ok) {
         throw new TypeError(parsed.errors.map((e) => `${e.argument}: ${e.reason}`).join("; "));
       }

@@ -80,24 +80,22 @@ function largeGroup({ slots, hex, ...shared }: LargeGroup): Group {
 
 /** The stored form of things. Those of one kind, category and state come together, in the order of the first of each. */
 export function groupThings(things: readonly ChangedThing[]): (ThingGroup | LargeGroup)[] {
-  const groups = new Map<string, { readonly shared: Shared; readonly ids: string[] }>();
+  const groups: { readonly shared: Shared; readonly ids: string[] }[] = [];
   for (const thing of things) {
-    const { kind, categoryId, state } = thing;
-    const name = `${kind} ${categoryId} ${state ?? ""}`;
-    const group = groups.get(name);
+    const group = groups.find(({ shared }) => isShared(shared, thing));
     if (group !== undefined) group.ids.push(thing.id);
     else {
       const { id, ...shared } = thing;
-      groups.set(name, { shared, ids: [id] });
+      groups.push({ shared, ids: [id] });
     }
   }
-  return Array.from(
-    groups.values(),
-    ({ shared, ids }) =>
-      ids.length < many || !ids.every(isHex)
-        ? { ...shared, ids }
-        : { ...shared, ...shortened(ids) },
+  return groups.map(({ shared, ids }) =>
+    ids.length < many || !ids.every(isHex) ? { ...shared, ids } : { ...shared, ...shortened(ids) }
   );
+}
+
+function isShared(a: Shared, b: Shared): boolean {
+  return a.kind === b.kind && a.categoryId === b.categoryId && a.state === b.state;
 }
 
 function isHex(id: string): boolean {

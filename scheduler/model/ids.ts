@@ -62,8 +62,15 @@ export type CalendarId = z.infer<typeof CalendarId>;
 
 const highestTime = 2 ** 48 - 1;
 
+let lastTime: { readonly at: Instant; readonly hex: string } = { at: NaN, hex: "" };
+
+/** Ids that are made one after the other often have the same time: the executions of one minute have its fire time. */
 function timeHex(at: Instant): string {
-  return Math.min(Math.max(0, Math.floor(at)), highestTime).toString(16).padStart(12, "0");
+  if (at !== lastTime.at) {
+    const time = Math.min(Math.max(0, Math.floor(at)), highestTime);
+    lastTime = { at, hex: time.toString(16).padStart(12, "0") };
+  }
+  return lastTime.hex;
 }
 
 let lastAt = 0;
@@ -78,8 +85,7 @@ export function newId<Id extends string>(at: Instant): Id {
   if (at === lastAt) sequence = (sequence + 1) & 0xfff;
   else [lastAt, sequence] = [at, ((random[0] ?? 0) << 2) & 0x3ff];
   random[0] = ((random[0] ?? 0) & 0x3f) | 0x80;
-  const tail = Array.from(random, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  return `${timeHex(at)}7${sequence.toString(16).padStart(3, "0")}${tail}` as Id;
+  return `${timeHex(at)}7${sequence.toString(16).padStart(3, "0")}${random.toHex()}` as Id;
 }
 
 /** The parts of a job's id by which ids of its executions sort like the jobs: milliseconds and sequence. */

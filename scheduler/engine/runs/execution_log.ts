@@ -40,8 +40,8 @@ export class ExecutionLog implements JobLog {
   /** A job that logs more than the database can write must not fill the memory: the middle is dropped. */
   readonly #pending: (Part & { chunk: LogChunk })[] = [];
   #writing: Promise<void> | undefined;
-  /** Resolves when the storage is full. */
-  readonly #stuck = Promise.withResolvers<void>();
+  /** Resolves when the storage is full. Absent as long as nothing was written: most runs log nothing. */
+  #stuck: PromiseWithResolvers<void> | undefined;
   #failure: unknown;
   #isClosed = false;
 
@@ -76,7 +76,7 @@ export class ExecutionLog implements JobLog {
     this.#flush();
     this.#isClosed = true;
     // While the storage is full, the lines wait on in memory, and the end of the execution does not wait for them.
-    await Promise.race([this.#writing, this.#stuck.promise]);
+    if (this.#writing !== undefined) await Promise.race([this.#writing, this.#stuck?.promise]);
     return this.#failure;
   }
 
@@ -119,6 +119,7 @@ export class ExecutionLog implements JobLog {
     this.#pending.push({ number, bytes, chunk });
     // A dropped part leaves a gap in the numbers, which readers see.
     takeMiddle(this.#pending);
+    this.#stuck ??= Promise.withResolvers();
     this.#writing ??= this.#writeAll();
   }
 
@@ -151,7 +152,7 @@ export class ExecutionLog implements JobLog {
         return await writeLog(this.#db, id, number, chunk, dropped, this.#clock.now());
       } catch (error) {
         if (asStorageFull(error) === undefined) throw error;
-        this.#stuck.resolve();
+        this.#stuck?.resolve();
         await new Promise((done) => setTimeout(done, second));
       }
     }

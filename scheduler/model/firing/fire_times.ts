@@ -43,6 +43,7 @@ const mostCoalesced = 10_000;
 
 /** The fire times from `from`, included, to `before`, not included. */
 export function othersBetween(next: NextFire, from: Instant, before: Instant): Others {
+  if (from >= before) return {};
   const first = next(from - 1);
   if (first === undefined || first >= before) return {};
   let coalesced = 0;

@@ -248,7 +248,9 @@ export function sheetBytes(sheet: Sheet): Uint8Array<ArrayBuffer> {
   const isClosed = sheet.slots.every(({ end }) => end !== undefined) ? 1 : 0;
   const holder: StoredHead[2] = [workerId, claimId, hostname, pid];
   const head: StoredHead = [version, claimedAt, holder, traceparent, kindAts, isClosed];
-  return textBytes(`${[JSON.stringify(head), JSON.stringify(kinds), ...slots].join("\n")}\n`);
+  const text = `${[JSON.stringify(head), JSON.stringify(kinds), ...slots].join("\n")}\n`;
+  // A sheet that is open is soon written again: to pack it costs more than it saves.
+  return isClosed === 1 ? textBytes(text) : encoder.encode(text);
 }
 
 let lastKind: { readonly job: JobSnapshot; readonly text: string } | undefined;

@@ -99,7 +99,7 @@ export async function readDuePacks(
     const held: JobId[] = [];
     for (const [i, snapshot] of pack.pack.jobs.entries()) {
       if (isOthersTurn(i)) await othersTurn();
-      if (firesUpTo({ ...snapshot, nextRunAt }, rules, now) === undefined) {
+      if (firesUpTo({ categoryId: snapshot.categoryId, nextRunAt }, rules, now) === undefined) {
         held.push(snapshot.id);
         continue;
       }

@@ -101,6 +101,29 @@ Deno.test("run() gets the parsed arguments", async () => {
   });
 });
 
+Deno.test("run() gives each run arguments of its own, also after one check", async () => {
+  const listJob = defineJobClass({
+    name: "test.jobs.ListJob",
+    notes: "Adds to its list.",
+    args: z.tuple([z.array(z.string())]),
+    example: [[]],
+    run: ([list]) => {
+      list.push("more");
+      return list.length;
+    },
+  });
+  const pubArgs = [["one"]];
+
+  const check = listJob.checkArgs(pubArgs);
+  const lengths = [
+    await listJob.run(pubArgs, aContext()),
+    await listJob.run(pubArgs, aContext()),
+  ];
+
+  assert.deepEqual([check.ok, ...lengths], [true, 2, 2]);
+  assert.deepEqual(pubArgs, [["one"]]);
+});
+
 Deno.test("run() fails when the arguments do not fit", async () => {
   await assert.rejects(
     reportJob.run([5], aContext()),
