@@ -53,6 +53,7 @@ const arrows: Record<string, readonly string[]> = {
   "scheduler/store/channels": [
     "scheduler/model",
     "scheduler/store/kv",
+    "scheduler/store/alarms",
     "scheduler/store/history",
     "scheduler/store/access",
   ],

@@ -50,6 +50,8 @@ export interface Screen {
   readonly id: ScreenId;
   /** The number of panes that the tab key goes through. */
   panes?(canvas: { readonly width: number; readonly height: number }): number;
+  /** Whether it has a part that the list can take the room of. A screen with panes has. */
+  readonly zooms?: true;
   /** The body: at most `canvas.height` rows. The lists of the screen add themselves to `canvas.layout`. */
   view(canvas: Canvas): readonly Line[];
   subject?(app: App): Subject;
@@ -66,7 +68,7 @@ export interface Screen {
   /** Called after each key, click or paste: the cursor or the filter may need further data. */
   attended?(app: App): void;
   /** Called after each frame: the visible rows may need further data. */
-  drawn?(app: App): void;
+  drawn?(app: App): void | Promise<void>;
   /**
    * Gets each key before the bindings do, for screens with text fields.
    * @returns whether the screen used the key.

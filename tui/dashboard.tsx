@@ -80,7 +80,8 @@ export function Dashboard({ app, onControls }: DashboardProps) {
     // Also after the connection came back: no event updates what a screen has read by itself.
     if (status === "in") void enterView(app);
   }, [app, screen, id, status, server, username, liveSince]);
-  useEffect(() => screenOf(app).drawn?.(app));
+  // React takes what an effect returns for its clean-up.
+  useEffect(() => void screenOf(app).drawn?.(app));
   const frame = frameOf(state, app, columns, rows, app.layout);
   const rowsToShow = painted(state, frame.lines, columns);
   useLayoutEffect(() => {

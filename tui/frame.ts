@@ -10,7 +10,7 @@ import { type Frame, type Layout, LayoutDraft } from "./terminal/layout.ts";
 import { overlaid, toHeight } from "./terminal/lines.ts";
 import type { PaintedRow } from "./terminal/painter.ts";
 import { symbolsOf } from "./terminal/symbols.ts";
-import { type Line, paint } from "./terminal/theme.ts";
+import { fitLine, type Line, paint } from "./terminal/theme.ts";
 import { textsOf } from "./texts/mod.ts";
 import { tinyFrame } from "./tiny_frame.ts";
 
@@ -43,7 +43,8 @@ export function frameOf(
   };
   const screen = screenOf({ screens: parts.screens, state });
   const isTiny = columns < leastColumns || rows < leastRows;
-  const base = isTiny ? tinyFrame(canvas, screen) : wholeFrame(canvas, screen);
+  const whole = isTiny ? tinyFrame(canvas, screen) : wholeFrame(canvas, screen);
+  const base = whole.map((line) => fitLine(line, columns, canvas.sym.ellipsis));
   const { overlay } = state.overlay;
   const box = overlay === undefined ? undefined : overlayBox(canvas, overlay);
   const frame = box === undefined ? base : overlaid(base, box.slice(0, rows), columns);

@@ -237,6 +237,7 @@ async function readOnce(app: App): Promise<boolean> {
     app.dispatch({ ...lost, error });
     return false;
   }
+  app.dispatch({ type: "account_known", account: answer.value.user });
   app.dispatch({ type: "connected", now });
   await new Reader(app).readAll();
   openNamed(app, options.view);

@@ -1,5 +1,6 @@
 import { initialForms, reduceForms } from "./forms/state.ts";
 import { initialAgenda, reduceAgenda } from "./screens/agenda/state.ts";
+import { initialCalendars, reduceCalendars } from "./screens/calendars/state.ts";
 import { initialAudit, reduceAudit } from "./screens/audit/state.ts";
 import { initialOpenExecution, reduceOpenExecution } from "./screens/executions/execution_state.ts";
 import { initialExecutionList, reduceExecutionList } from "./screens/executions/state.ts";
@@ -49,6 +50,7 @@ const slices = {
   inbox: slice(initialInbox, reduceInbox),
   monitors: slice(initialMonitors, reduceMonitors),
   channels: slice(initialChannels, reduceChannels),
+  calendars: slice(initialCalendars, reduceCalendars),
   audit: slice(initialAudit, reduceAudit),
   categories: slice(initialCategories, reduceCategories),
   users: slice(initialUsers, reduceUsers),

@@ -1,12 +1,15 @@
 import { createRoute } from "@hono/zod-openapi";
 import project from "../../deno.json" with { type: "json" };
+import type { Context } from "hono";
 import { callerName } from "../../scheduler/model/caller.ts";
 import { Refusal } from "../../scheduler/model/refusal.ts";
+import { writeSecurityEntry } from "../../scheduler/store/access/security_log.ts";
 import { BackupFile } from "../contract/backup.ts";
-import type { AppDeps } from "../deps.ts";
+import type { AppDeps, AppEnv } from "../deps.ts";
 import { noBody } from "../http/body.ts";
 import { newApp } from "../http/new_app.ts";
 import { bearer, errors, forAdmins } from "../http/route_config.ts";
+import { actorOf, securityEntry } from "../logs/security_audit.ts";
 
 /** A backup reads the whole database: a second one at the same time would only make both slower. */
 const retryAfterSeconds = 30;
@@ -33,7 +36,8 @@ const backupRoute = createRoute({
   },
 });
 
-export function backupRoutes({ db, clock }: AppDeps) {
+export function backupRoutes(deps: AppDeps) {
+  const { db, clock } = deps;
   let isMaking = false;
   return newApp().openapi(backupRoute, async (c) => {
     if (isMaking) {
@@ -44,9 +48,11 @@ export function backupRoutes({ db, clock }: AppDeps) {
       return c.body(null, 200, { "Content-Type": "application/octet-stream" });
     }
     isMaking = true;
+    const name = `carillon-${new Date(clock.now()).toISOString().replaceAll(/[:.]/g, "-")}.backup`;
     const ended = () => {
       isMaking = false;
     };
+    await tell(c, deps, name);
     // Loaded on request: most processes make no backup.
     const { openBackup } = await import("../../scheduler/store/backup/make_backup.ts");
     const backup = await openBackup(db, { program: project.version, ended })
@@ -54,12 +60,27 @@ export function backupRoutes({ db, clock }: AppDeps) {
         ended();
         throw error;
       });
-    c.var.log.info("a backup is read", { by: callerName(c.var.caller) });
-    const name = `carillon-${new Date(clock.now()).toISOString().replaceAll(/[:.]/g, "-")}.backup`;
     return c.body(backup, 200, {
       "Content-Type": "application/octet-stream",
       "Content-Disposition": `attachment; filename="${name}"`,
       "Cache-Control": "no-store",
     });
   });
+}
+
+/**
+ * Writes who takes all records, before the first of them leaves: an answer that is cut off has records too. A database that
+ * takes no entry, such as one on a full disk, still gives its backup.
+ */
+async function tell(c: Context<AppEnv>, deps: AppDeps, file: string): Promise<void> {
+  const { log, caller } = c.var;
+  log.info("a backup is read", { by: callerName(caller) });
+  const now = deps.clock.now();
+  const what = { kind: "backup", event: "downloaded", subject: file } as const;
+  await writeSecurityEntry(deps.db, securityEntry(actorOf(c, deps), what, now), now)
+    .catch((error) => {
+      log.warn("the security log has no entry of the backup", {
+        problem: error instanceof Error ? error.message : String(error),
+      });
+    });
 }

@@ -7,6 +7,7 @@ import { type ExecutionId, newId } from "../../scheduler/model/ids.ts";
 import { secretRefusal } from "../../scheduler/model/rights/secret_rights.ts";
 import { deliver, type SendDeps, sendFailure } from "../../scheduler/notifications/deliver.ts";
 import { channelSecrets } from "../../scheduler/store/channels/channels.ts";
+import { noteSending } from "../../scheduler/store/channels/health.ts";
 import type { AppDeps } from "../deps.ts";
 
 /** A test takes this long at most, in milliseconds. */
@@ -38,6 +39,8 @@ export async function sendTest(
       (name) => secretRefusal(name, categoryId, secretCategories),
       () => deliver(sending, delivery, context),
     );
+    // Whoever mended the channel sees at once that it works again.
+    await noteSending(db, channel.id, undefined, clock.now());
     return done(true, answer);
   } catch (error) {
     return done(false, sendFailure(error));

@@ -1,5 +1,4 @@
 import type { Calendar, CalendarDraft } from "../../scheduler/model/calendars/calendar.ts";
-import { mustAdmin } from "../../scheduler/model/caller.ts";
 import type { CalendarId } from "../../scheduler/model/ids.ts";
 import {
   changeCalendar,
@@ -12,12 +11,10 @@ import type { ConfigCalendar } from "../contract/config/entries.ts";
 import { given } from "../http/given.ts";
 import { calendarChangeEntries, calendarEntry as auditEntryOf } from "../logs/timing_audit.ts";
 import { calendarEntry } from "./entries.ts";
+import { changeOf, creation, deletionOf } from "./admin_steps.ts";
+import { planRecords } from "./plan_records.ts";
 import {
-  adoption,
   changesOf,
-  isAdopted,
-  isPruned,
-  mustBeOurs,
   mustBeVersion,
   type Part,
   type Planning,
@@ -26,32 +23,24 @@ import {
 } from "./step.ts";
 
 /** @param sent absent: the document says nothing of calendars. */
-export async function planCalendars(
+export function planCalendars(
   planning: Planning,
   sent: readonly ConfigCalendar[] | null | undefined,
 ): Promise<Part> {
-  const { state, problems } = planning;
-  const steps: Step[] = [];
-  const named = new Set<string>();
-  let unchanged = 0;
-  for (const [i, entry] of (sent ?? []).entries()) {
-    const name = nameKey(entry.name);
-    if (named.has(name)) problems.add(`calendars[${i}].name`, "is there twice");
-    named.add(name);
-    const draft = await problems.of(`calendars[${i}]`, () => draftOf(planning, entry));
-    if (draft === undefined) continue;
-    const known = state.calendars.find((one) => nameKey(one.name) === name);
-    const step = known === undefined
-      ? newStep(planning, draft)
-      : changeStep(planning, draft, known);
-    if (step === undefined) unchanged++;
-    else steps.push({ ...step, place: `calendars[${i}]` });
-  }
-  const isListed = sent !== undefined && sent !== null;
-  const gone = state.calendars.filter((one) =>
-    isPruned(planning, one, isListed, named.has(nameKey(one.name)))
-  );
-  return { steps, unchanged, deletions: gone.map((one) => deletion(planning, one)) };
+  const { state } = planning;
+  return planRecords<ConfigCalendar, Calendar>(planning, {
+    list: "calendars",
+    sent,
+    present: state.calendars,
+    about: ({ name, owner }) => ({ identity: nameKey(name), owner }),
+    find({ name }) {
+      const identity = nameKey(name);
+      return { identity, known: state.calendars.find((one) => nameKey(one.name) === identity) };
+    },
+    create: async (entry) => newStep(planning, await draftOf(planning, entry)),
+    change: async (entry, known) => changeStep(planning, await draftOf(planning, entry), known),
+    delete: (known) => deletion(planning, known),
+  });
 }
 
 /** The calendar that an entry describes: what it leaves out is empty. */
@@ -71,58 +60,34 @@ function draftOf(
 }
 
 function newStep(planning: Planning, draft: CalendarDraft): Step {
-  const { deps: { db }, actor, now, owner, names, caller } = planning;
+  const { deps: { db }, actor, now, owner, names } = planning;
   names.calendars.add(names.plannedNumber() as CalendarId, draft.name);
-  return {
-    kind: "calendar",
-    action: "create",
+  return creation(planning, "calendar", {
     name: draft.name,
     changes: changesOf({}, calendarEntry(draft), ["name"]),
-    mayPerform: () => mustAdmin(caller),
     async perform() {
       const told = (calendar: Calendar) => [auditEntryOf(actor, "added", calendar, now)];
       const made = await createCalendar(db, { ...draft, owner }, now, told);
       names.calendars.add(made.id, made.name);
     },
-  };
+  });
 }
 
 function changeStep(planning: Planning, draft: CalendarDraft, before: Calendar): Step | undefined {
-  const { deps: { db }, actor, now, owner, names, caller } = planning;
+  const { deps: { db }, actor, now, owner, names } = planning;
   names.calendars.add(before.id, draft.name);
   const changes = changesOf(calendarEntry(before), calendarEntry(draft));
-  const adopted = isAdopted(planning, before);
-  if (changes.length === 0 && !adopted) return undefined;
-  return {
-    kind: "calendar",
-    action: "change",
-    name: before.name,
-    version: before.version,
-    changes: adopted ? [...changes, adoption(planning)] : changes,
-    mayPerform() {
-      mustAdmin(caller);
-      mustBeOurs(planning, before);
-    },
-    async perform() {
-      const told = (old: Calendar, after: Calendar) =>
-        calendarChangeEntries(actor, old, after, now);
-      const edit = () => ({ ...draft, ...given("owner", adopted ? owner : before.owner) });
-      stillThere(await changeCalendar(db, before.id, edit, now, told, mustBeVersion(before)));
-    },
-  };
+  return changeOf(planning, "calendar", before, changes, async (adopted) => {
+    const told = (old: Calendar, after: Calendar) => calendarChangeEntries(actor, old, after, now);
+    const edit = () => ({ ...draft, ...given("owner", adopted ? owner : before.owner) });
+    stillThere(await changeCalendar(db, before.id, edit, now, told, mustBeVersion(before)));
+  });
 }
 
-function deletion({ deps: { db }, actor, now, caller }: Planning, calendar: Calendar): Step {
-  return {
-    kind: "calendar",
-    action: "delete",
-    name: calendar.name,
-    version: calendar.version,
-    changes: [],
-    mayPerform: () => mustAdmin(caller),
-    async perform() {
-      const told = (gone: Calendar) => [auditEntryOf(actor, "deleted", gone, now)];
-      stillThere(await deleteCalendar(db, calendar.id, now, told, mustBeVersion(calendar)));
-    },
-  };
+function deletion(planning: Planning, calendar: Calendar): Step {
+  const { deps: { db }, actor, now } = planning;
+  return deletionOf(planning, "calendar", calendar, async () => {
+    const told = (gone: Calendar) => [auditEntryOf(actor, "deleted", gone, now)];
+    stillThere(await deleteCalendar(db, calendar.id, now, told, mustBeVersion(calendar)));
+  });
 }

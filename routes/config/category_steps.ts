@@ -1,4 +1,3 @@
-import { mustAdmin } from "../../scheduler/model/caller.ts";
 import { allCategories, type Category, defaultCategory } from "../../scheduler/model/category.ts";
 import type { CategoryId } from "../../scheduler/model/ids.ts";
 import {
@@ -13,12 +12,10 @@ import { given } from "../http/given.ts";
 import { categoryChangeEntries, categoryEntry as auditEntryOf } from "../logs/security_audit.ts";
 import { channelIds, hasPlannedChannels } from "./alarm_channels.ts";
 import { categoryEntry } from "./entries.ts";
+import { changeOf, creation, deletionOf } from "./admin_steps.ts";
+import { planRecords } from "./plan_records.ts";
 import {
-  adoption,
   changesOf,
-  isAdopted,
-  isPruned,
-  mustBeOurs,
   mustBeVersion,
   type Part,
   type Planning,
@@ -27,37 +24,29 @@ import {
 } from "./step.ts";
 
 /** @param sent absent: the document says nothing of categories. */
-export async function planCategories(
+export function planCategories(
   planning: Planning,
   sent: readonly ConfigCategory[] | null | undefined,
 ): Promise<Part> {
   const { state, problems } = planning;
-  const steps: Step[] = [];
-  const named = new Set<CategoryId | string>();
-  let unchanged = 0;
-  for (const [i, entry] of (sent ?? []).entries()) {
-    const place = `categories[${i}]`;
-    const known = state.categories.find(({ id, name }) =>
-      entry.default ? id === defaultCategory : nameKey(name) === nameKey(entry.name)
-    );
-    const identity = known?.id ?? nameKey(entry.name);
-    if (named.has(identity)) problems.add(`${place}.name`, "is there twice");
-    else if (known?.id === allCategories) {
-      problems.add(`${place}.name`, "stands for all categories");
-    }
-    named.add(identity);
-    const planned = await problems.of(
-      place,
-      () => known === undefined ? newStep(planning, entry) : changeStep(planning, entry, known),
-    );
-    if (planned === undefined) unchanged++;
-    else steps.push({ ...planned, place });
-  }
-  const isListed = sent !== undefined && sent !== null;
-  const gone = state.categories.filter((one) =>
-    one.id !== defaultCategory && isPruned(planning, one, isListed, named.has(one.id))
-  );
-  return { steps, unchanged, deletions: gone.map((one) => deletion(planning, one)) };
+  return planRecords<ConfigCategory, Category>(planning, {
+    list: "categories",
+    sent,
+    present: state.categories,
+    about: ({ id, owner }) => ({ identity: id, owner, stays: id === defaultCategory }),
+    find(entry, place) {
+      const known = state.categories.find(({ id, name }) =>
+        entry.default ? id === defaultCategory : nameKey(name) === nameKey(entry.name)
+      );
+      if (known?.id === allCategories) {
+        problems.add(`${place}.name`, "stands for all categories");
+      }
+      return { identity: known?.id ?? nameKey(entry.name), known };
+    },
+    create: (entry) => newStep(planning, entry),
+    change: (entry, known) => changeStep(planning, entry, known),
+    delete: (known) => deletion(planning, known),
+  });
 }
 
 function draftOf({ names }: Planning, { name, description, alarms }: ConfigCategory) {
@@ -74,21 +63,18 @@ function madeDraftOf(planning: Planning, entry: ConfigCategory) {
 }
 
 function newStep(planning: Planning, entry: ConfigCategory): Step {
-  const { deps: { db }, actor, now, owner, names, caller } = planning;
+  const { deps: { db }, actor, now, owner, names } = planning;
   names.categories.add(names.plannedNumber() as CategoryId, entry.name);
-  return {
-    kind: "category",
-    action: "create",
+  return creation(planning, "category", {
     name: entry.name,
     changes: changesOf({}, categoryEntry(draftOf(planning, entry), names), ["name"]),
-    mayPerform: () => mustAdmin(caller),
     async perform() {
       const told = (category: Category) => [auditEntryOf(actor, "added", category, now)];
       const made = await createCategory(db, { ...madeDraftOf(planning, entry), owner }, now, told);
       names.categories.add(made.id, made.name);
       nameChannelsLater(planning, entry, made);
     },
-  };
+  });
 }
 
 /** The category's rules name channels that the same document makes. */
@@ -104,49 +90,28 @@ function nameChannelsLater(planning: Planning, entry: ConfigCategory, made: Cate
 }
 
 function changeStep(planning: Planning, entry: ConfigCategory, before: Category): Step | undefined {
-  const { deps: { db }, actor, now, owner, names, caller } = planning;
+  const { deps: { db }, actor, now, owner, names } = planning;
   names.categories.add(before.id, entry.name);
   const changes = changesOf(
     categoryEntry(before, names),
     categoryEntry(draftOf(planning, entry), names),
   );
-  const adopted = isAdopted(planning, before);
-  if (changes.length === 0 && !adopted) return undefined;
-  return {
-    kind: "category",
-    action: "change",
-    name: before.name,
-    version: before.version,
-    changes: adopted ? [...changes, adoption(planning)] : changes,
-    mayPerform() {
-      mustAdmin(caller);
-      mustBeOurs(planning, before);
-    },
-    async perform() {
-      const told = (old: Category, after: Category) =>
-        categoryChangeEntries(actor, old, after, now);
-      const draft = {
-        alarms: {},
-        ...madeDraftOf(planning, entry),
-        ...given("owner", adopted ? owner : before.owner),
-      };
-      const changed = await changeCategory(db, before.id, draft, now, told, mustBeVersion(before));
-      nameChannelsLater(planning, entry, stillThere(changed));
-    },
-  };
+  return changeOf(planning, "category", before, changes, async (adopted) => {
+    const told = (old: Category, after: Category) => categoryChangeEntries(actor, old, after, now);
+    const draft = {
+      alarms: {},
+      ...madeDraftOf(planning, entry),
+      ...given("owner", adopted ? owner : before.owner),
+    };
+    const changed = await changeCategory(db, before.id, draft, now, told, mustBeVersion(before));
+    nameChannelsLater(planning, entry, stillThere(changed));
+  });
 }
 
-function deletion({ deps: { db }, actor, now, caller }: Planning, category: Category): Step {
-  return {
-    kind: "category",
-    action: "delete",
-    name: category.name,
-    version: category.version,
-    changes: [],
-    mayPerform: () => mustAdmin(caller),
-    async perform() {
-      const told = (gone: Category) => [auditEntryOf(actor, "deleted", gone, now)];
-      stillThere(await deleteCategory(db, category.id, now, told, mustBeVersion(category)));
-    },
-  };
+function deletion(planning: Planning, category: Category): Step {
+  const { deps: { db }, actor, now } = planning;
+  return deletionOf(planning, "category", category, async () => {
+    const told = (gone: Category) => [auditEntryOf(actor, "deleted", gone, now)];
+    stillThere(await deleteCategory(db, category.id, now, told, mustBeVersion(category)));
+  });
 }

@@ -1,4 +1,4 @@
-import { isAdmin, mustAdmin } from "../../scheduler/model/caller.ts";
+import { isAdmin } from "../../scheduler/model/caller.ts";
 import type { Channel, ChannelSecrets } from "../../scheduler/model/channels/channel.ts";
 import type { ChannelId } from "../../scheduler/model/ids.ts";
 import { Refusal } from "../../scheduler/model/refusal.ts";
@@ -15,12 +15,10 @@ import { channelChangeEntries, channelEntry as auditEntryOf } from "../logs/secu
 import { plannedChannel } from "./alarm_channels.ts";
 import { channelEntry, isVariable } from "./entries.ts";
 import type { Names } from "./names.ts";
+import { changeOf, creation, deletionOf } from "./admin_steps.ts";
+import { planRecords } from "./plan_records.ts";
 import {
-  adoption,
   changesOf,
-  isAdopted,
-  isPruned,
-  mustBeOurs,
   mustBeVersion,
   type Part,
   type Planning,
@@ -45,33 +43,25 @@ export function nameChannels(
 }
 
 /** @param sent absent: the document says nothing of channels. Only admins see channels: others plan nothing. */
-export async function planChannels(
+export function planChannels(
   planning: Planning,
   sent: readonly ConfigChannel[] | null | undefined,
 ): Promise<Part> {
-  const { state, problems, caller } = planning;
-  const none = { steps: [], deletions: [], unchanged: 0 };
-  if (sent === undefined || sent === null || !isAdmin(caller)) return none;
-  const steps: Step[] = [];
-  const named = new Set<string>();
-  let unchanged = 0;
-  for (const [i, entry] of sent.entries()) {
-    const [place, name] = [`channels[${i}]`, nameKey(entry.name)];
-    if (named.has(name)) problems.add(`${place}.name`, "is there twice");
-    named.add(name);
-    const known = state.channels.find(({ channel }) => nameKey(channel.name) === name);
-    // undefined is no step; an entry that cannot be read is a problem, and there are no steps then.
-    const step = await problems.of(
-      place,
-      () => known === undefined ? newStep(planning, entry) : changeStep(planning, entry, known),
-    );
-    if (step === undefined) unchanged++;
-    else steps.push({ ...step, place });
-  }
-  const gone = state.channels.filter(({ channel }) =>
-    isPruned(planning, channel, true, named.has(nameKey(channel.name)))
-  );
-  return { steps, unchanged, deletions: gone.map((one) => deletion(planning, one)) };
+  const { state, caller } = planning;
+  return planRecords<ConfigChannel, Known>(planning, {
+    list: "channels",
+    sent: isAdmin(caller) ? sent : undefined,
+    present: state.channels,
+    about: ({ channel: { name, owner } }) => ({ identity: nameKey(name), owner }),
+    find({ name }) {
+      const identity = nameKey(name);
+      const known = state.channels.find(({ channel }) => nameKey(channel.name) === identity);
+      return { identity, known };
+    },
+    create: (entry) => newStep(planning, entry),
+    change: (entry, known) => changeStep(planning, entry, known),
+    delete: (known) => deletion(planning, known),
+  });
 }
 
 /**
@@ -101,26 +91,23 @@ function bodyOf(names: Names, { category, ...entry }: ConfigChannel, before?: Kn
 }
 
 function newStep(planning: Planning, entry: ConfigChannel): Step {
-  const { deps: { db, secretCategories }, actor, now, owner, names, caller } = planning;
+  const { deps: { db, secretCategories }, actor, now, owner, names } = planning;
   const draft = () => draftChannel(bodyOf(names, entry), undefined, secretCategories);
   const planned = draft();
-  return {
-    kind: "channel",
-    action: "create",
+  return creation(planning, "channel", {
     name: entry.name,
     changes: changesOf({}, channelEntry(planned.draft, planned.secrets, names), ["name"]),
-    mayPerform: () => mustAdmin(caller),
     async perform() {
       const told = (channel: Channel) => [auditEntryOf(actor, "added", channel, now)];
       const { draft: fields, secrets } = draft();
       const made = await createChannel(db, { ...fields, owner }, secrets, now, told);
       names.channels.add(made.id, made.name);
     },
-  };
+  });
 }
 
 function changeStep(planning: Planning, entry: ConfigChannel, known: Known): Step | undefined {
-  const { deps: { db, secretCategories }, actor, now, owner, names, caller } = planning;
+  const { deps: { db, secretCategories }, actor, now, owner, names } = planning;
   const { channel, secrets } = known;
   const edit = (before: Known) =>
     draftChannel(bodyOf(names, entry, before), before, secretCategories);
@@ -130,42 +117,22 @@ function changeStep(planning: Planning, entry: ConfigChannel, known: Known): Ste
     channelEntry(planned.draft, planned.secrets, names),
     ["stored"],
   );
-  const adopted = isAdopted(planning, channel);
-  if (changes.length === 0 && !adopted) return undefined;
-  return {
-    kind: "channel",
-    action: "change",
-    name: channel.name,
-    version: channel.version,
-    changes: adopted ? [...changes, adoption(planning)] : changes,
-    mayPerform() {
-      mustAdmin(caller);
-      mustBeOurs(planning, channel);
-    },
-    async perform() {
-      const change = (before: Channel, kept: ChannelSecrets) => {
-        mustBeVersion(channel)(before);
-        const { draft, secrets } = edit({ channel: before, secrets: kept });
-        return { draft: adopted ? { ...draft, owner } : draft, secrets };
-      };
-      const told = (before: Channel, after: Channel) =>
-        channelChangeEntries(actor, before, after, entry, now);
-      stillThere(await changeChannel(db, channel.id, change, now, told));
-    },
-  };
+  return changeOf(planning, "channel", channel, changes, async (adopted) => {
+    const change = (before: Channel, kept: ChannelSecrets) => {
+      mustBeVersion(channel)(before);
+      const { draft, secrets } = edit({ channel: before, secrets: kept });
+      return { draft: adopted ? { ...draft, owner } : draft, secrets };
+    };
+    const told = (before: Channel, after: Channel) =>
+      channelChangeEntries(actor, before, after, entry, now);
+    stillThere(await changeChannel(db, channel.id, change, now, told));
+  });
 }
 
-function deletion({ deps: { db }, actor, now, caller }: Planning, { channel }: Known): Step {
-  return {
-    kind: "channel",
-    action: "delete",
-    name: channel.name,
-    version: channel.version,
-    changes: [],
-    mayPerform: () => mustAdmin(caller),
-    async perform() {
-      const told = (gone: Channel) => [auditEntryOf(actor, "deleted", gone, now)];
-      stillThere(await deleteChannel(db, channel.id, now, told, mustBeVersion(channel)));
-    },
-  };
+function deletion(planning: Planning, { channel }: Known): Step {
+  const { deps: { db }, actor, now } = planning;
+  return deletionOf(planning, "channel", channel, async () => {
+    const told = (gone: Channel) => [auditEntryOf(actor, "deleted", gone, now)];
+    stillThere(await deleteChannel(db, channel.id, now, told, mustBeVersion(channel)));
+  });
 }

@@ -8,47 +8,33 @@ import { auditEntry, jobText } from "../logs/audit.ts";
 import { changedJobStep, newJobStep } from "./job_changes.ts";
 import { categoryOfEntry } from "./job_bodies.ts";
 import type { KeyedJob } from "./state.ts";
-import {
-  isPruned,
-  mustBeVersion,
-  type Part,
-  type Planning,
-  type Step,
-  stillThere,
-} from "./step.ts";
+import { planRecords } from "./plan_records.ts";
+import { mustBeVersion, type Part, type Planning, type Step, stillThere } from "./step.ts";
 
 /** @param sent absent: the document says nothing of jobs. */
-export async function planJobs(
+export function planJobs(
   planning: Planning,
   sent: readonly ConfigJob[] | null | undefined,
 ): Promise<Part> {
-  const { state, problems } = planning;
-  const steps: Step[] = [];
-  const named = new Map<string, number>();
+  const { state, names } = planning;
   const index = new JobIndex(state.jobs);
-  let unchanged = 0;
-  for (const [i, entry] of (sent ?? []).entries()) {
-    const place = `jobs[${i}]`;
-    const step = await problems.of(place, () => {
-      const category = categoryOfEntry(planning.names, entry);
-      const key = entry.key ?? index.keyOf(category, entry.name);
-      const twin = named.get(placeOf(category, key));
-      if (twin !== undefined) problems.add(`${place}.key`, `"${key}" is that of jobs[${twin}] too`);
-      named.set(placeOf(category, key), i);
-      const known = index.at(category, key);
-      return known === undefined
-        ? newJobStep(planning, entry, key)
-        : changedJobStep(planning, entry, key, known);
-    });
-    if (step === undefined) unchanged++;
-    else if (step.isSilent) [unchanged] = [unchanged + 1, steps.push(step)];
-    else steps.push({ ...step, place });
-  }
-  const isListed = sent !== undefined && sent !== null;
-  const gone = state.jobs.filter(({ job, key }) =>
-    isPruned(planning, job, isListed, named.has(placeOf(job.categoryId, key)))
-  );
-  return { steps, unchanged, deletions: gone.map((one) => deletion(planning, one)) };
+  const keyOf = (entry: ConfigJob) =>
+    entry.key ?? index.keyOf(categoryOfEntry(names, entry), entry.name);
+  return planRecords<ConfigJob, KeyedJob>(planning, {
+    list: "jobs",
+    sent,
+    present: state.jobs,
+    about: ({ job, key }) => ({ identity: placeOf(job.categoryId, key), owner: job.owner }),
+    find(entry) {
+      const [category, key] = [categoryOfEntry(names, entry), keyOf(entry)];
+      const job = index.at(category, key);
+      return { identity: placeOf(category, key), known: job && { job, key } };
+    },
+    twin: (entry, first) => ["key", `"${keyOf(entry)}" is that of jobs[${first}] too`],
+    create: (entry) => newJobStep(planning, entry, keyOf(entry)),
+    change: (entry, { job, key }) => changedJobStep(planning, entry, key, job),
+    delete: (known) => deletion(planning, known),
+  });
 }
 
 function placeOf(category: CategoryId, key: string): string {

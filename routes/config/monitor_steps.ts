@@ -25,11 +25,11 @@ import { channelIds } from "./alarm_channels.ts";
 import { monitorEntry } from "./entries.ts";
 import { categoryOfEntry } from "./job_bodies.ts";
 import { asAdmin } from "./job_changes.ts";
+import { planRecords } from "./plan_records.ts";
 import {
   adoption,
   changesOf,
   isAdopted,
-  isPruned,
   mustBeOurs,
   mustBeVersion,
   type Part,
@@ -42,36 +42,30 @@ import {
 const identity = ["category", "name"];
 
 /** @param sent absent: the document says nothing of monitors. */
-export async function planMonitors(
+export function planMonitors(
   planning: Planning,
   sent: readonly ConfigMonitor[] | null | undefined,
 ): Promise<Part> {
   const { state, problems, names } = planning;
-  const steps: Step[] = [];
-  const named = new Set<string>();
   const present = Map.groupBy(state.monitors, placeOf);
-  let unchanged = 0;
-  for (const [i, entry] of (sent ?? []).entries()) {
-    const place = `monitors[${i}]`;
-    const step = await problems.of(place, () => {
+  return planRecords<ConfigMonitor, Monitor>(planning, {
+    list: "monitors",
+    sent,
+    present: state.monitors,
+    about: (known) => ({ identity: placeOf(known), owner: known.owner }),
+    find(entry, place) {
       const { name } = entry;
       const identity = placeOf({ categoryId: categoryOfEntry(names, entry), name });
-      if (named.has(identity)) problems.add(`${place}.name`, "is there twice");
-      named.add(identity);
       const [known, twin] = present.get(identity) ?? [];
       if (twin !== undefined) {
         problems.add(`${place}.name`, "is that of two monitors: give one of them another name");
       }
-      return known === undefined ? newStep(planning, entry) : changeStep(planning, entry, known);
-    });
-    if (step === undefined) unchanged++;
-    else steps.push({ ...step, place });
-  }
-  const isListed = sent !== undefined && sent !== null;
-  const gone = state.monitors.filter((one) =>
-    isPruned(planning, one, isListed, named.has(placeOf(one)))
-  );
-  return { steps, unchanged, deletions: gone.map((one) => deletion(planning, one)) };
+      return { identity, known };
+    },
+    create: (entry) => newStep(planning, entry),
+    change: (entry, known) => changeStep(planning, entry, known),
+    delete: (known) => deletion(planning, known),
+  });
 }
 
 function placeOf({ categoryId, name }: Pick<Monitor, "categoryId" | "name">): string {

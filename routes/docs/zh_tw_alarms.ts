@@ -24,8 +24,9 @@ export const alarmTexts: Readonly<Record<string, string>> = {
   "What raised it.": "發出警報的原因種類。",
   "Whether it is open.": "是否未關閉。",
   "What it is about.": "與什麼有關。",
-  "A job, or a monitor.": "作業（job）或監看項目（monitor）。",
-  "The id of the job.": "作業的 ID。",
+  "A job, a monitor, or a channel whose messages do not get through.":
+    "作業（job）、監看項目（monitor），或訊息送不出去的通知管道（channel）。",
+  "Its id.": "其 ID。",
   "Its name when it last raised.": "最近一次發生時的名稱。",
   "When its cause was last seen: ISO 8601 in UTC.": "最近一次發生的時間：UTC 的 ISO 8601 格式。",
   "How often its cause was seen.": "發生的次數。",

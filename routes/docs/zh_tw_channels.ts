@@ -1,5 +1,7 @@
 /** The texts of channels (`/channels`) in Traditional Chinese: English → Chinese. */
 export const channelTexts: Readonly<Record<string, string>> = {
+  "The channel as it is now, without its secrets; null for a deleted channel.":
+    "通知管道目前的內容，不含密鑰；已刪除時為 null。",
   "Channels": "通知管道",
   "Where alarms are told.": "警報通知送往何處。",
   "List all channels": "獲取所有通知管道",

@@ -120,9 +120,9 @@ export const fieldTexts: Readonly<Record<string, string>> = {
   'added: the arguments as JSON; modified: the changes as JSON; deleted: the job as JSON; custom_run and stopped: the execution\'s id; paused, resumed and key_renewed: ""; alarm_acknowledged, alarm_snoozed and alarm_closed: the alarm and the note as JSON.':
     'added：參數（JSON）；modified：變更內容（JSON）；deleted：作業（JSON）；custom_run 與 stopped：執行記錄的 ID；paused、resumed 與 key_renewed：""；alarm_acknowledged、alarm_snoozed 與 alarm_closed：警報與備註（JSON）。',
   "What the entry is about.": "關於什麼。",
-  "The name of the user, category, API key or channel; for log-ins the user name as typed.":
-    "使用者、分類或 API 金鑰的名稱；登入時為所輸入的使用者名稱。",
-  'Who made the change; "" where nobody was signed in.': '誰做了變更；沒有人登入時為 ""。',
+  "The name of the user, category, API key or channel, or of the file of a backup; for log-ins the user name as typed.":
+    "使用者、分類、API 金鑰、通知管道或備份檔案的名稱；登入時為所輸入的使用者名稱。",
+  'Who did it; "" where nobody was signed in.': '由誰進行；沒有人登入時為 ""。',
   'The address of the caller; "" where it is not known.': '呼叫者的位址；不明時為 ""。',
   "modified: the changes as JSON; added and deleted: the record as JSON.":
     "modified：變更內容（JSON）；added 與 deleted：該筆資料（JSON）。",

@@ -1,5 +1,6 @@
 /** The texts of monitors (`/monitors`, `/ping`) in Traditional Chinese: English → Chinese. */
 export const monitorTexts: Readonly<Record<string, string>> = {
+  "The monitor as it is now; null for a deleted monitor.": "監測目前的內容；已刪除時為 null。",
   "Monitors": "監測",
   "Jobs that run elsewhere, and ping.": "在別處執行並回報的作業。",
   "List monitors": "列出監測",

@@ -1,14 +1,17 @@
 import type { JobClassRegistry } from "../../scheduler/job_classes/mod.ts";
-import { type Caller, sees } from "../../scheduler/model/caller.ts";
+import { type Caller, isAdmin, sees } from "../../scheduler/model/caller.ts";
 import { allCategories } from "../../scheduler/model/category.ts";
 import type { Pause } from "../../scheduler/model/firing/pause.ts";
 import type { Change, ChangedThing } from "../../scheduler/model/change.ts";
 import type {
   AlarmId,
   AuditEntryId,
+  CalendarId,
   CategoryId,
+  ChannelId,
   ExecutionId,
   JobId,
+  MonitorId,
 } from "../../scheduler/model/ids.ts";
 import type { Job } from "../../scheduler/model/job.ts";
 import { shownJobs } from "../../scheduler/store/jobs/shown_jobs.ts";
@@ -16,12 +19,18 @@ import { type Clock, systemClock } from "../../scheduler/model/time.ts";
 import type { Execution } from "../../scheduler/model/execution.ts";
 import { knownExecutions } from "../../scheduler/store/history/executions.ts";
 import type { Database, Key } from "../../scheduler/store/kv/database.ts";
+import { findCalendar } from "../../scheduler/store/calendars/calendars.ts";
+import { findChannel } from "../../scheduler/store/channels/channels.ts";
+import { findMonitor } from "../../scheduler/store/monitors/find_monitors.ts";
 import { readPauses } from "../../scheduler/store/pauses/pauses.ts";
 import { keys } from "../../scheduler/store/kv/keys.ts";
 import { alarmToWire } from "../alarms/wire.ts";
+import { calendarToWire } from "../calendars/wire.ts";
+import { channelToWire } from "../channels/wire.ts";
 import { executionToWire } from "../executions/wire.ts";
 import { jobToWire } from "../jobs/wire.ts";
 import { pauseToWire } from "../maintenance/wire.ts";
+import { monitorToWire } from "../monitors/wire.ts";
 import { logToWire } from "../logs/wire.ts";
 
 /** The event for one thing of a change. */
@@ -52,24 +61,43 @@ export class ChangeEvents {
 
   async #eventsOf({ things }: Change): Promise<ThingEvent[]> {
     const now = this.#clock.now();
-    const [pauses, jobs, executions, logs, alarms] = await Promise.all([
-      readPauses(this.#db),
-      this.#jobs(things),
-      this.#executions(things),
-      this.#records(things, "log", (id) => keys.audit.at(id as AuditEntryId)),
-      this.#records(things, "alarm", (id) => keys.alarm.at(id as AlarmId)),
-    ]);
+    const [pauses, jobs, executions, logs, alarms, monitors, channels, calendars] = await Promise
+      .all([
+        readPauses(this.#db),
+        this.#jobs(things),
+        this.#executions(things),
+        this.#records(things, "log", (id) => keys.audit.at(id as AuditEntryId)),
+        this.#records(things, "alarm", (id) => keys.alarm.at(id as AlarmId)),
+        found(things, "monitor", (id) => findMonitor(this.#db, id as MonitorId)),
+        found(things, "channel", (id) => findChannel(this.#db, id as ChannelId)),
+        found(things, "calendar", (id) => findCalendar(this.#db, Number(id) as CalendarId)),
+      ]);
     return things.map((thing) => {
       const { kind, id } = thing;
       if (kind === "job") {
         const job = jobs.get(id);
-        return jobEvent(
-          thing,
-          job && {
-            categoryId: job.categoryId,
-            wire: jobToWire(job, pauses.inForce(job.categoryId, now)),
-          },
-        );
+        const wire = job && jobToWire(job, pauses.inForce(job.categoryId, now));
+        return movingEvent(thing, job?.categoryId, { job_id: id, job: wire ?? null }, {
+          job_id: id,
+          job: null,
+        });
+      }
+      if (kind === "monitor") {
+        const known = monitors.get(id);
+        const monitor = known === undefined ? null : monitorToWire(known, now);
+        const present = { monitor_id: id, monitor };
+        const gone = { monitor_id: id, monitor: null };
+        return movingEvent(thing, known?.monitor.categoryId, present, gone);
+      }
+      if (kind === "channel") {
+        const known = channels.get(id);
+        const data = { id, channel: known === undefined ? null : channelToWire(known) };
+        return { kind, dataFor: (caller) => isAdmin(caller) ? data : undefined };
+      }
+      if (kind === "calendar") {
+        const known = calendars.get(id);
+        const calendar = known === undefined ? null : calendarToWire(known);
+        return { kind, dataFor: () => ({ id: Number(id), calendar }) };
       }
       if (kind === "pause") return pauseEvent(thing, pauses.inForce(thing.categoryId, now));
       if (kind === "execution") {
@@ -117,6 +145,19 @@ function idsOf(things: readonly ChangedThing[], kind: ChangedThing["kind"]): str
   return [...new Set(things.filter((thing) => thing.kind === kind).map(({ id }) => id))];
 }
 
+/** The things of one kind that are there, by their ids. Each is read alone: a change holds few of them. */
+async function found<T>(
+  things: readonly ChangedThing[],
+  kind: ChangedThing["kind"],
+  find: (id: string) => Promise<T | undefined>,
+): Promise<ReadonlyMap<string, T>> {
+  const ids = idsOf(things, kind);
+  const records = await Promise.all(ids.map(find));
+  return new Map(
+    records.flatMap((record, i) => record === undefined ? [] : [[ids[i] ?? "", record]]),
+  );
+}
+
 function thingEvent(kind: ThingEvent["kind"], categoryId: CategoryId, data: unknown): ThingEvent {
   return { kind, dataFor: (caller) => sees(caller, categoryId) ? data : undefined };
 }
@@ -130,21 +171,23 @@ function pauseEvent({ kind, categoryId }: ChangedThing, found: Pause | undefined
 }
 
 /**
- * The caller's rights are judged by the record that is sent. A caller who sees the job's category of now gets the job. A
- * caller who sees only the category of the change gets a deletion: the job is deleted, or has moved out of sight.
+ * The event of a job or a monitor. The caller's rights are judged by the record that is sent. A caller who sees its category
+ * of now gets the record. A caller who sees only the category of the change gets a deletion: the thing is deleted, or
+ * has moved out of sight.
+ * @param of its category; `undefined` when it is not there any more.
  */
-function jobEvent(
-  { id, categoryId, state }: ChangedThing,
-  job: { readonly categoryId: CategoryId; readonly wire: unknown } | undefined,
+function movingEvent(
+  { kind, categoryId, state }: ChangedThing,
+  of: CategoryId | undefined,
+  present: unknown,
+  gone: unknown,
 ): ThingEvent {
-  const now = job && { job_id: id, job: job.wire };
-  const gone = { job_id: id, job: null };
   return {
-    kind: "job",
+    kind,
     dataFor: (caller) => {
-      // A job that moved makes two things in one change. This caller gets the event of the other one.
-      if (job !== undefined && sees(caller, job.categoryId)) {
-        return state === "deleted" ? undefined : now;
+      // A thing that moved makes two things in one change. This caller gets the event of the other one.
+      if (of !== undefined && sees(caller, of)) {
+        return state === "deleted" ? undefined : present;
       }
       return sees(caller, categoryId) ? gone : undefined;
     },

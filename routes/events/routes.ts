@@ -23,9 +23,9 @@ const eventsRoute = createRoute({
   operationId: "followEvents",
   summary: "Follow events",
   description: "Server-sent events about everything that the caller may see: `ready` first, then " +
-    "`job`, `execution` (each change of state), `log`, `pause`, `queue` and `alarm`. `reload` comes when " +
-    "missed events are lost (the feed reaches back 15 minutes), and before a client that " +
-    "fell behind is cut off. A comment each second shows that the connection lives. " +
+    "`job`, `execution` (each change of state), `log`, `pause`, `queue`, `alarm`, `monitor` (each " +
+    "ping, too), `channel` (for admins) and `calendar`. `reload` comes when missed events are lost " +
+    "(the feed reaches back 15 minutes), and before a client that fell behind is cut off. A comment each second shows that the connection lives. " +
     "A caller may follow 20 streams at once.",
   security: bearer,
   "x-permission": forReaders,

@@ -1,4 +1,5 @@
 import { createRoute } from "@hono/zod-openapi";
+import type { Context } from "hono";
 import { type Caller, callerName, mustChange, seen } from "../../scheduler/model/caller.ts";
 import type { Calendars } from "../../scheduler/model/calendars/exclusion.ts";
 import { resumed } from "../../scheduler/model/firing/resumed.ts";
@@ -12,7 +13,7 @@ import { JobPath } from "../contract/common.ts";
 import { IdempotencyKey, IfMatch, IfNoneMatch } from "../contract/headers.ts";
 import { Job, JobEdit, JobRef, NewJob } from "../contract/jobs/jobs.ts";
 import { JobPauseRequest } from "../contract/timing/pauses.ts";
-import type { AppDeps } from "../deps.ts";
+import type { AppDeps, AppEnv } from "../deps.ts";
 import { namedChannels } from "../alarms/named_channels.ts";
 import { executionsOfJobRoutes } from "../executions/find_routes.ts";
 import { jsonBody, noBody } from "../http/body.ts";
@@ -20,7 +21,8 @@ import { found } from "../http/errors.ts";
 import { given } from "../http/given.ts";
 import { isoTimeOrNothing } from "../http/times.ts";
 import { mustBeAhead } from "../maintenance/wire.ts";
-import { ifMatch, ifNoneMatch, jobTag } from "../http/etags.ts";
+import { changeBy } from "../http/changes.ts";
+import { ifNoneMatch, jobTag } from "../http/etags.ts";
 import { once } from "../http/idempotency.ts";
 import { newApp } from "../http/new_app.ts";
 import {
@@ -167,16 +169,11 @@ export function jobRoutes(deps: AppDeps) {
   });
   app.openapi(changeRoute, async (c) => {
     const { job_id } = c.req.valid("param");
-    const [body, caller, now, mustMatch] = [
-      c.req.valid("json"),
-      c.get("caller"),
-      clock.now(),
-      ifMatch(c),
-    ];
+    const body = c.req.valid("json");
+    const { caller, now, mustFit } = changeBy(c, clock, mustChangeJob);
     const mustTell = await namedChannels(db, body.alarms);
     const changed = await changeJob(db, job_id, (job, calendars) => {
-      mustChangeJob(caller, job);
-      mustMatch(job);
+      mustFit(job);
       const edited = editOf(job, body, caller, deps, now, calendars);
       mustTell((edited?.job ?? job).categoryId);
       return edited;
@@ -186,10 +183,9 @@ export function jobRoutes(deps: AppDeps) {
   });
   app.openapi(deleteRoute, async (c) => {
     const { job_id } = c.req.valid("param");
-    const [caller, now, mustMatch] = [c.get("caller"), clock.now(), ifMatch(c)];
+    const { caller, now, mustFit } = changeBy(c, clock, mustChangeJob);
     const isDeleted = await deleteJob(db, job_id, (job) => {
-      mustChangeJob(caller, job);
-      mustMatch(job);
+      mustFit(job);
       return auditEntry(caller, job, "deleted", jobText(job), now);
     }, now);
     found("job", isDeleted || undefined);
@@ -197,19 +193,17 @@ export function jobRoutes(deps: AppDeps) {
   });
   app.openapi(pauseRoute, async (c) => {
     const { job_id } = c.req.valid("param");
-    c.header("ETag", jobTag(await setPaused(deps, c.get("caller"), job_id, true, ifMatch(c))));
+    c.header("ETag", jobTag(await setPaused(c, deps, job_id, true)));
     return c.json({ job_id }, 200);
   });
   app.openapi(pauseUntilRoute, async (c) => {
     const { job_id } = c.req.valid("param");
-    const body = c.req.valid("json");
-    const paused = await pauseWithReason(deps, c.get("caller"), job_id, body, ifMatch(c));
-    c.header("ETag", jobTag(paused));
+    c.header("ETag", jobTag(await pauseWithReason(c, deps, job_id, c.req.valid("json"))));
     return c.json({ job_id }, 200);
   });
   app.openapi(resumeRoute, async (c) => {
     const { job_id } = c.req.valid("param");
-    c.header("ETag", jobTag(await setPaused(deps, c.get("caller"), job_id, false, ifMatch(c))));
+    c.header("ETag", jobTag(await setPaused(c, deps, job_id, false)));
     return c.json({ job_id }, 200);
   });
   app.route("/", findJobRoutes(deps));
@@ -234,16 +228,14 @@ function editOf(
 
 /** Changes nothing where the job is in the wanted state already. */
 async function setPaused(
+  c: Context<AppEnv>,
   { db, clock }: AppDeps,
-  caller: Caller,
   id: JobId,
   paused: boolean,
-  mustMatch: (job: StoredJob) => void,
 ): Promise<StoredJob> {
-  const now = clock.now();
+  const { caller, now, mustFit } = changeBy(c, clock, mustChangeJob);
   const change = (job: StoredJob, calendars: Calendars) => {
-    mustChangeJob(caller, job);
-    mustMatch(job);
+    mustFit(job);
     if (job.paused === paused) return undefined;
     const audit = auditEntry(caller, job, paused ? "paused" : "resumed", "", now);
     if (!paused) return { ...resumed(job, now, calendars), audit };
@@ -255,17 +247,15 @@ async function setPaused(
 
 /** Pauses a job with a reason. One that is paused already gets the new words and the new end. */
 async function pauseWithReason(
+  c: Context<AppEnv>,
   { db, clock }: AppDeps,
-  caller: Caller,
   id: JobId,
   { reason, until, fires }: JobPauseRequest,
-  mustMatch: (job: StoredJob) => void,
 ): Promise<StoredJob> {
-  const now = clock.now();
+  const { caller, now, mustFit } = changeBy(c, clock, mustChangeJob);
   mustBeAhead(until, now);
   const change = (job: StoredJob) => {
-    mustChangeJob(caller, job);
-    mustMatch(job);
+    mustFit(job);
     const pause = {
       ...{
         by: callerName(caller),

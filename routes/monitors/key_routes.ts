@@ -11,7 +11,8 @@ import { MonitorKey, MonitorPath, NewKey, PingList } from "../contract/monitors/
 import type { AppDeps } from "../deps.ts";
 import { noBody, optionalJsonBody } from "../http/body.ts";
 import { found } from "../http/errors.ts";
-import { ifMatch, versionTag } from "../http/etags.ts";
+import { changeBy } from "../http/changes.ts";
+import { versionTag } from "../http/etags.ts";
 import { isWhole, nextCursorOf, pageRequest } from "../http/lists/paging.ts";
 import { wholeList } from "../http/lists/whole_list.ts";
 import { newApp } from "../http/new_app.ts";
@@ -67,12 +68,11 @@ export function monitorKeyRoutes({ db, clock }: AppDeps) {
   return newApp()
     .openapi(renewRoute, async (c) => {
       const { monitor_id } = c.req.valid("param");
-      const [caller, now, mustMatch] = [c.get("caller"), clock.now(), ifMatch(c)];
+      const { caller, now, mustFit } = changeBy(c, clock, mustChangeMonitor);
       const key = c.req.valid("json").key ?? newPingKey();
       const hash = await hashPingKey(key);
       const changed = await changeMonitor(db, monitor_id, (monitor) => {
-        mustChangeMonitor(caller, monitor);
-        mustMatch(monitor);
+        mustFit(monitor);
         const audit = monitorEntry(caller, monitor, "key_renewed", "", now);
         return { monitor: renewKey(monitor, hash, now), audit };
       }, now);

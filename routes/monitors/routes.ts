@@ -32,7 +32,8 @@ import {
 import type { AppDeps, AppEnv } from "../deps.ts";
 import { jsonBody, noBody } from "../http/body.ts";
 import { found } from "../http/errors.ts";
-import { ifMatch, ifNoneMatch, versionTag } from "../http/etags.ts";
+import { changeBy } from "../http/changes.ts";
+import { ifNoneMatch, versionTag } from "../http/etags.ts";
 import { given } from "../http/given.ts";
 import { once } from "../http/idempotency.ts";
 import { isWhole, nextCursorOf, pageRequest } from "../http/lists/paging.ts";
@@ -196,11 +197,11 @@ export function monitorRoutes(deps: AppDeps) {
   });
   app.openapi(changeRoute, async (c) => {
     const { monitor_id } = c.req.valid("param");
-    const [sent, caller, now] = [c.req.valid("json"), c.get("caller"), clock.now()];
-    const [mustMatch, mustTell] = [ifMatch(c), await namedChannels(db, sent.alarms)];
+    const sent = c.req.valid("json");
+    const { caller, now, mustFit } = changeBy(c, clock, mustChangeMonitor);
+    const mustTell = await namedChannels(db, sent.alarms);
     const changed = await changeMonitor(db, monitor_id, (monitor) => {
-      mustChangeMonitor(caller, monitor);
-      mustMatch(monitor);
+      mustFit(monitor);
       const draft = understandMonitorEdit(sent, monitor, caller);
       mustTell(draft.categoryId);
       const edited = editMonitor(monitor, draft, now);
@@ -215,10 +216,9 @@ export function monitorRoutes(deps: AppDeps) {
   });
   app.openapi(deleteRoute, async (c) => {
     const { monitor_id } = c.req.valid("param");
-    const [caller, now, mustMatch] = [c.get("caller"), clock.now(), ifMatch(c)];
+    const { caller, now, mustFit } = changeBy(c, clock, mustChangeMonitor);
     const isDeleted = await deleteMonitor(db, monitor_id, (monitor) => {
-      mustChangeMonitor(caller, monitor);
-      mustMatch(monitor);
+      mustFit(monitor);
       return monitorEntry(caller, monitor, "deleted", monitorText(monitor), now);
     }, now);
     found("monitor", isDeleted || undefined);
@@ -245,10 +245,9 @@ async function setPaused(
   id: MonitorId,
   paused: boolean,
 ): Promise<StoredMonitor> {
-  const [caller, now, mustMatch] = [c.get("caller"), clock.now(), ifMatch(c)];
+  const { caller, now, mustFit } = changeBy(c, clock, mustChangeMonitor);
   const changed = await changeMonitor(db, id, (before) => {
-    mustChangeMonitor(caller, before);
-    mustMatch(before);
+    mustFit(before);
     if (before.paused === paused) return undefined;
     const monitor = paused ? pauseMonitor(before, now) : resumeMonitor(before, now);
     const event = paused ? "paused" : "resumed";

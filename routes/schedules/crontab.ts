@@ -83,6 +83,7 @@ function jobToWire(job: CrontabJob, existingId: string, now: Instant): JobAnswer
       job_class_string: programJobClass,
       pub_args: [...programArgsOf(job)],
       ...scheduleToWire(schedule),
+      ...(job.delaySeconds === undefined ? {} : { jitter_seconds: job.delaySeconds }),
     },
     user: job.user ?? "",
     key: job.key,

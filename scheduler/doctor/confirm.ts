@@ -10,12 +10,12 @@ import { textOfKey } from "../store/kv/faults/unreadable.ts";
 import {
   comparedKey,
   formsOf,
-  type Link,
   linksOfExecution,
   linksOfSheet,
   packDue,
   packMember,
 } from "./links.ts";
+import type { Link } from "./link.ts";
 import { indexTables, type Owner, recordTables } from "./tables.ts";
 
 /** The record of an index row as it is now. */
@@ -51,7 +51,10 @@ export async function mendMissing(
   now: Instant,
 ): Promise<boolean> {
   if (isOfPack(link)) return await dissolve(db, link, now);
-  const work = new Commit().set(keyOf(link.key), link.value);
+  const row = await db.read(keyOf(link.key));
+  // The service may have written it meanwhile. A due row that lacks its job is replaced: other jobs in it are found by the next run.
+  if (row.versionstamp !== null && link.key[0] !== "due") return false;
+  const work = new Commit().check(row).set(keyOf(link.key), link.value);
   if (entry !== undefined) work.check(entry);
   return await commit(db, work, now) !== undefined;
 }
@@ -100,7 +103,14 @@ async function isThere(db: Database, { key }: Link): Promise<boolean> {
   }
   const at = Number(key.at(-2));
   const rows = await db.list(keys.due.all, { from: [at], before: [at, "~"], limit: 1000 });
-  return rows.some(({ value }) => value.ids.includes(last));
+  return rows.some(({ value }) => value.ids.includes(last)) || await isHeld(db, at, last);
+}
+
+/** A pause holds the job: its due row waits among those of its category. */
+async function isHeld(db: Database, at: Instant, id: JobId): Promise<boolean> {
+  const { value: job } = await db.get(keys.job.at(id));
+  if (job === undefined) return false;
+  return (await db.get(keys.held.at(job.categoryId, at, id))).value !== undefined;
 }
 
 /** @returns `undefined` where the record cannot be read: nobody knows which rows it needs. */

@@ -5,7 +5,7 @@ import { textOfKey } from "../store/kv/faults/unreadable.ts";
 import { mendMissing, mendOrphan, stillMissing, stillOrphan } from "./confirm.ts";
 import { type Finding, mostExamples } from "./finding.ts";
 import { findSuspects } from "./index_faults.ts";
-import type { Link } from "./links.ts";
+import type { Link } from "./link.ts";
 import { clockFindings, tickFindings, workerStamps } from "./processes.ts";
 import { type KindSize, type Scan, scanAll } from "./scan.ts";
 import { settingFindings, type Settings, type Surroundings } from "./settings.ts";

@@ -1,6 +1,6 @@
 import type { Database } from "../store/kv/database.ts";
 import { hashOf, KeyHashes, onlyInFirst } from "./key_hashes.ts";
-import type { Link } from "./links.ts";
+import type { Link } from "./link.ts";
 import { comparedKey, packDue, packMember, tablesOf } from "./links.ts";
 import { rowsOf } from "./rows.ts";
 import type { Scan } from "./scan.ts";
@@ -24,7 +24,8 @@ const mayLead = new Set(["due", packDue]);
 
 /** The tables whose records have rows in an index. */
 function recordsOf(index: string): string[] {
-  if (index === "due" || index === packMember) return ["job"];
+  if (["due", "resume", packMember].includes(index)) return ["job"];
+  if (index === "alarm_open") return ["alarm"];
   if (index === packDue) return ["pack"];
   if (index === "sheet_by_category") return ["sheet"];
   const kind = [...recordTables].filter(([table, { links }]) =>

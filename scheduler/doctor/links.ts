@@ -1,6 +1,7 @@
 /** The index rows that each record has to have, in one place. */
 import type { ApiKey } from "../model/api_key.ts";
 import type { AuditEntry } from "../model/audit_entry.ts";
+import { calendarsOf } from "../model/calendars/timing.ts";
 import type { Category } from "../model/category.ts";
 import { type Execution, isEnded } from "../model/execution.ts";
 import { isSuccess } from "../model/execution_state.ts";
@@ -11,17 +12,9 @@ import { executionAt, type Sheet } from "../model/records/sheet.ts";
 import { textOfSchedule } from "../model/schedule.ts";
 import type { User } from "../model/user.ts";
 import { soonMs } from "../store/history/end_index.ts";
-import type { Key } from "../store/kv/database.ts";
 import { keys } from "../store/kv/keys.ts";
 import { formerJobRows, jobRows } from "../store/kv/keys/history_keys.ts";
-
-/** An index row that has to be there. */
-export interface Link {
-  readonly key: Deno.KvKey;
-  readonly value: unknown;
-}
-
-const marked = ({ parts }: Key<unknown>): Link => ({ key: parts, value: 1 });
+import { type Link, marked } from "./link.ts";
 
 const [former] = formerJobRows;
 /**
@@ -53,7 +46,7 @@ export function linksOfPack(id: PackId): Link[] {
 }
 
 export function linksOfJob(job: Job): Link[] {
-  const { id, name, key, categoryId, nextRunAt, pack, schedule } = job;
+  const { id, name, key, categoryId, nextRunAt, pack, schedule, timing, pause } = job;
   return [
     marked(keys.job.byName(name, id)),
     marked(keys.job.byCategory(categoryId, name, id)),
@@ -63,6 +56,10 @@ export function linksOfJob(job: Job): Link[] {
       value: { ids: [id], schedules: [textOfSchedule(schedule)] },
     }]),
     ...(pack === undefined ? [] : [{ key: [packMember, pack, id], value: 1 }]),
+    ...new Set(calendarsOf(timing)).values().map((calendar) =>
+      marked(keys.calendar.job(calendar, id))
+    ),
+    ...(pause?.until === undefined ? [] : [marked(keys.resume.at(pause.until, id))]),
   ];
 }
 

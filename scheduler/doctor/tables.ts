@@ -5,7 +5,6 @@ import { keys } from "../store/kv/keys.ts";
 import type { Table } from "../store/kv/database.ts";
 import {
   comparedKey,
-  type Link,
   linksOfApiKey,
   linksOfAudit,
   linksOfCategory,
@@ -17,6 +16,14 @@ import {
   packDue,
   packMember,
 } from "./links.ts";
+import type { Link } from "./link.ts";
+import {
+  linksOfAlarm,
+  linksOfCalendar,
+  linksOfChannel,
+  linksOfMonitor,
+  linksOfPing,
+} from "./watch_links.ts";
 
 /** What the doctor knows of a table of records. */
 export interface RecordTable {
@@ -57,6 +64,8 @@ export const recordTables: ReadonlyMap<string, RecordTable> = new Map([
         ? ids.map((id) => ["due", key.at(-2) ?? "", id])
         : [[packDue, key.at(-1) ?? ""]],
   }),
+  // While a pause holds a job, its due row is there.
+  kept(keys.held.all, { stands: ({ ids }, key) => ids.map((id) => ["due", key.at(-2) ?? "", id]) }),
   kept(keys.sheet.allEnds(noId)),
   kept(keys.execution.logs(noId)),
   kept(keys.waiting.all),
@@ -68,28 +77,47 @@ export const recordTables: ReadonlyMap<string, RecordTable> = new Map([
   kept(keys.session.allOf(0 as UserId)),
   kept(keys.session.allEnded),
   kept(keys.security.all),
-  kept(keys.monitor.all),
+  kept(keys.monitor.all, { links: linksOfMonitor }),
   kept({ schema: keys.monitor.state(noId).schema, prefix: ["monitor_state"] }),
-  kept(keys.ping.all),
+  kept(keys.ping.all, { links: linksOfPing }),
+  kept(keys.alarm.all, { links: linksOfAlarm }),
+  kept(keys.alarmWatch.all),
+  kept(keys.alarmNotice.all),
+  kept(keys.channel.all, { links: linksOfChannel }),
+  kept(keys.channelNotice.all),
+  kept(keys.calendar.all, { links: linksOfCalendar }),
   kept({ ...keys.endCount.all("hour"), prefix: ["end_count"] }),
   kept(keys.change.allOf("")),
 ]);
 
 /** The record of an index row. Executions on sheets are found by their ids as well. */
-export type Owner =
-  | { readonly kind: "execution" | "job" | "sheet" | "audit" | "pack"; readonly id: string }
-  | { readonly kind: "user" | "api_key" | "category"; readonly id: unknown };
+export interface Owner {
+  /** Its table. */
+  readonly kind: OwnerKind;
+  readonly id: unknown;
+}
 
-const byLast = (kind: "execution" | "job" | "sheet" | "audit" | "user" | "api_key") =>
-(
-  key: Deno.KvKey,
-): Owner => ({ kind, id: key.at(-1) } as Owner);
+type OwnerKind =
+  | "execution"
+  | "job"
+  | "sheet"
+  | "audit"
+  | "pack"
+  | "user"
+  | "api_key"
+  | "category"
+  | "monitor"
+  | "ping"
+  | "alarm"
+  | "channel"
+  | "calendar";
 
-const byValue = (kind: "user" | "api_key" | "category" | "job") =>
-(
-  _: Deno.KvKey,
-  value: unknown,
-): Owner => ({ kind, id: value } as Owner);
+const byLast = (kind: OwnerKind) => (key: Deno.KvKey): Owner => ({ kind, id: key.at(-1) });
+
+const byValue = (kind: OwnerKind) => (_: Deno.KvKey, value: unknown): Owner => ({
+  kind,
+  id: value,
+});
 
 /** Each index, and how a row of it names its record. */
 export const indexTables: ReadonlyMap<string, (key: Deno.KvKey, value: unknown) => Owner> = new Map<
@@ -118,4 +146,15 @@ export const indexTables: ReadonlyMap<string, (key: Deno.KvKey, value: unknown) 
   ["audit_by_category", byLast("audit")],
   ["audit_by_job", byLast("audit")],
   ["audit_by_user", byLast("audit")],
+  ["job_by_calendar", byLast("job")],
+  ["resume", byLast("job")],
+  ["calendar_by_name", byValue("calendar")],
+  ["monitor_by_name", byLast("monitor")],
+  ["monitor_by_category", byLast("monitor")],
+  ["monitor_by_key", byValue("monitor")],
+  ["ping_by_monitor", byLast("ping")],
+  ["alarm_by_subject", byLast("alarm")],
+  ["alarm_open", byValue("alarm")],
+  ["channel_by_name", byValue("channel")],
+  ["channel_by_category", byLast("channel")],
 ]);

@@ -63,7 +63,7 @@ export class Engine {
     this.#leases = new LeaseWatch(this.#elapsed, deps.isGone, () => this.#worker.id);
     this.#duties = dutiesOf({ ...deps, mayAct });
     this.#gathering = new Gathering(deps, mayAct);
-    this.#heartbeat = new HeartbeatCall(deps.log, deps.heartbeatUrl);
+    this.#heartbeat = new HeartbeatCall(deps.db, deps.log, deps.heartbeatUrl);
   }
 
   /** How the clock of this process compares with those of the others. */

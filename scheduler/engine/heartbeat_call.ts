@@ -1,23 +1,40 @@
+import { setTimeout } from "node:timers/promises";
 import type { Logger } from "../log.ts";
 import { type Instant, minute, second } from "../model/time.ts";
+import { takeHeartbeat } from "../store/firing/ticks.ts";
+import type { Database } from "../store/kv/database.ts";
 
-/** How long an answer may take, in milliseconds. */
-const timeoutMs = 10 * second;
+interface Waits {
+  /** How long an answer may take, in milliseconds. */
+  readonly answerMs: number;
+  /** A process whose last call failed waits for this, so that the other processes go first. */
+  readonly othersFirst: (signal: AbortSignal) => Promise<unknown>;
+}
 
-/** Calls the address by which somebody outside sees that this service fires: once in each minute in which a tick did so. */
+const usualWaits: Waits = {
+  answerMs: 10 * second,
+  othersFirst: (signal) => setTimeout(5 * second, undefined, { signal }).catch(() => {}),
+};
+
+/**
+ * Calls the address by which somebody outside sees that this service fires: once in each minute in which a tick did so. Of the
+ * processes of a database, the first that fired in the minute calls.
+ */
 export class HeartbeatCall {
   readonly #log: Logger;
   readonly #url: string | undefined;
   readonly #stopped = new AbortController();
-  readonly #timeoutMs: number;
+  readonly #db: Database;
+  readonly #waits: Waits;
   #called: number | undefined;
   #calling: Promise<void> | undefined;
   #problem: string | undefined;
 
-  constructor(log: Logger, url: string | undefined, waitMs = timeoutMs) {
+  constructor(db: Database, log: Logger, url: string | undefined, waits: Partial<Waits> = {}) {
+    this.#db = db;
     this.#log = log;
     this.#url = url;
-    this.#timeoutMs = waitMs;
+    this.#waits = { ...usualWaits, ...waits };
   }
 
   /** Calls, unless this minute had a call. A tick does not wait for the answer. Never throws. */
@@ -26,7 +43,7 @@ export class HeartbeatCall {
     if (this.#url === undefined || this.#called === ofMinute) return;
     this.#called = ofMinute;
     const before = this.#calling;
-    this.#calling = this.#call(this.#url).then(() => before);
+    this.#calling = this.#call(this.#url, now).then(() => before);
   }
 
   /** Resolves when no call is under way. */
@@ -40,7 +57,14 @@ export class HeartbeatCall {
   }
 
   /** Never rejects. The log gets each change of how the calls go, and not each failure. */
-  async #call(url: string): Promise<void> {
+  async #call(url: string, now: Instant): Promise<void> {
+    const { signal } = this.#stopped;
+    if (this.#problem !== undefined) {
+      await this.#waits.othersFirst(signal);
+      if (signal.aborted) return;
+    }
+    // Where the database takes no commit, the service fires nothing either: no call.
+    if (!await takeHeartbeat(this.#db, now).catch(() => false)) return;
     const problem = await this.#problemOf(url);
     if (this.#stopped.signal.aborted || problem === this.#problem) return;
     this.#problem = problem;
@@ -50,7 +74,8 @@ export class HeartbeatCall {
 
   /** @returns `undefined` where the call was answered with success. */
   async #problemOf(url: string): Promise<string | undefined> {
-    const signal = AbortSignal.any([this.#stopped.signal, AbortSignal.timeout(this.#timeoutMs)]);
+    const { answerMs } = this.#waits;
+    const signal = AbortSignal.any([this.#stopped.signal, AbortSignal.timeout(answerMs)]);
     try {
       const answer = await fetch(url, { signal });
       await answer.body?.cancel();
@@ -58,7 +83,7 @@ export class HeartbeatCall {
     } catch (error) {
       // The message of fetch() may name the address, which may hold a secret.
       return error instanceof DOMException && error.name === "TimeoutError"
-        ? `no answer within ${this.#timeoutMs / second} s`
+        ? `no answer within ${answerMs / second} s`
         : "no connection";
     }
   }

@@ -20,10 +20,19 @@ export const lowestChangeId = "0".repeat(20) as ChangeId;
 
 /** One thing that a commit changed: which record to read again, and which category may see it. */
 export const ChangedThing = z.object({
-  kind: z.enum(["job", "execution", "log", "alarm", "pause"]),
+  kind: z.enum([
+    "job",
+    "execution",
+    "log",
+    "alarm",
+    "pause",
+    "monitor",
+    "channel",
+    "calendar",
+  ]),
   id: z.string(),
   categoryId: CategoryId,
-  /** An execution's new state; `deleted` for a job that is gone. */
+  /** An execution's new state; `deleted` for a job or monitor that is gone. */
   state: z.string().exactOptional(),
 });
 export type ChangedThing = z.infer<typeof ChangedThing>;

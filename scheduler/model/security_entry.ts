@@ -10,6 +10,7 @@ export const SecurityKind = z.enum([
   "calendar",
   "maintenance",
   "import",
+  "backup",
 ]);
 export type SecurityKind = z.infer<typeof SecurityKind>;
 
@@ -23,10 +24,11 @@ export const SecurityEvent = z.enum([
   "failed",
   "paused",
   "resumed",
+  "downloaded",
 ]);
 export type SecurityEvent = z.infer<typeof SecurityEvent>;
 
-/** Who changed which user, category, API key or channel, or logged in. Never holds a password, a hash, a key or a secret of a channel. */
+/** Who changed which user, category, API key or channel, took a backup, or logged in. Never holds a password, a hash, a key or a secret of a channel. */
 export const SecurityEntry = z.object({
   id: SecurityEntryId,
   kind: SecurityKind,

@@ -16,7 +16,7 @@ export interface NotificationDeps extends SendDeps {
 
 /**
  * The class of the executions that send messages. The API does not know it, so no job can have it. An execution that fails
- * is tried again for a day, and raises no alarm: its channel shows that it fails.
+ * is tried again for a day. Its channel shows that it fails, and has an alarm of its own.
  */
 export function notificationJob(deps: NotificationDeps): JobClass {
   return defineJobClass({

@@ -30,6 +30,7 @@ import {
 import { type Claimed, claimNext } from "../../scheduler/store/running/queue.ts";
 import type { Step } from "../../scheduler/store/running/step.ts";
 import { runNow } from "../../scheduler/store/firing/run_now.ts";
+import { patienceMs } from "../../scheduler/store/kv/patience.ts";
 import { memoryDatabase } from "./memory_database.ts";
 import { packsOf } from "./packs.ts";
 
@@ -171,21 +172,23 @@ export async function dueJobs(db: Database): Promise<JobId[]> {
 
 type CommitResult = Deno.KvCommitResult | Deno.KvCommitError;
 
-/** The same database, whose commits go through `around`. */
+/** The same database, whose commits go through `around`. @param waitMs how long commits that fail are tried again. */
 export function disturbed(
   db: Database,
   around: (commit: () => Promise<CommitResult>) => Promise<CommitResult>,
+  waitMs?: number,
 ): Database {
   return withOperations(db, (operation) => {
     const commit = operation.commit.bind(operation);
     operation.commit = () => around(commit);
-  });
+  }, waitMs);
 }
 
 /** The same database; `change` gets each of its atomic operations before anything is added. */
 export function withOperations(
   db: Database,
   change: (operation: Deno.AtomicOperation) => void,
+  waitMs = patienceMs,
 ): Database {
   const kv = new Proxy(db.kv, {
     get(kv, name) {
@@ -198,7 +201,7 @@ export function withOperations(
       };
     },
   });
-  return new Database(kv, db.limits);
+  return new Database(kv, db.limits, {}, false, waitMs);
 }
 
 /** The same database; `act` is done once, right before its next commit. */

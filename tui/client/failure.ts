@@ -42,7 +42,7 @@ export function unreachable(url: URL, cause: unknown): CarillonError {
 }
 
 /** The first cause: the runtimes wrap it in errors that say "fetch failed", or put texts of their own before it. */
-function deepest(error: unknown): string {
+export function deepest(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error.cause !== undefined) return deepest(error.cause);
   return error.message.replace(/^.*error: /s, "");

@@ -4,12 +4,15 @@ import { type ApiRequest, pathOf } from "./request.ts";
 import { messagesOf } from "./server_sent.ts";
 import type {
   AlarmEvent,
+  CalendarEvent,
+  ChannelEvent,
   Execution,
   ExecutionEvent,
   FollowEventsQuery,
   JobEvent,
   LogEvent,
   LogLine,
+  MonitorEvent,
   PauseEvent,
   QueueEvent,
   ReadyEvent,
@@ -29,6 +32,9 @@ export type CarillonEvent =
     | ({ readonly type: "queue" } & QueueEvent)
     | ({ readonly type: "alarm" } & AlarmEvent)
     | ({ readonly type: "pause" } & PauseEvent)
+    | ({ readonly type: "monitor" } & MonitorEvent)
+    | ({ readonly type: "channel" } & ChannelEvent)
+    | ({ readonly type: "calendar" } & CalendarEvent)
   );
 
 /** The kinds of events that a caller may choose. `ready` and `reload` always come. */

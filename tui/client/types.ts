@@ -254,14 +254,14 @@ export interface AlarmEvent {
     /** The alarm's id. */
     readonly alarm_id: string;
     /** What raised it. */
-    readonly kind: "failed" | "missed" | "late" | "long" | "overdue";
+    readonly kind: "failed" | "missed" | "late" | "long" | "overdue" | "unsent";
     /** Whether it is open. */
     readonly state: "open" | "closed";
     /** What it is about. */
     readonly subject: {
-      /** A job, or a monitor. */
-      readonly kind: "job" | "monitor";
-      /** The id of the job. */
+      /** A job, a monitor, or a channel whose messages do not get through. */
+      readonly kind: "job" | "monitor" | "channel";
+      /** Its id. */
       readonly id: string;
       /** Its name when it last raised. */
       readonly name: string;
@@ -310,6 +310,183 @@ export interface AlarmEvent {
       /** The note. */
       readonly note: string;
     })[];
+  } | null;
+}
+
+export interface MonitorEvent {
+  /** The monitor's id. */
+  readonly monitor_id: string;
+  /** The monitor as it is now; null for a deleted monitor. */
+  readonly monitor: {
+    /** The monitor's id. Its executions have it as their job's id. */
+    readonly monitor_id: string;
+    /** The name. */
+    readonly name: string;
+    /** The category of the monitor. */
+    readonly category_id: number;
+    /** The period; null for a monitor with cron fields. */
+    readonly period_seconds: number | null;
+    /** The cron field; null for a monitor with a period. */
+    readonly month: string | null;
+    /** The cron field; null for a monitor with a period. */
+    readonly day: string | null;
+    /** The cron field; null for a monitor with a period. */
+    readonly week: string | null;
+    /** The cron field; null for a monitor with a period. */
+    readonly day_of_week: string | null;
+    /** The cron field; null for a monitor with a period. */
+    readonly hour: string | null;
+    /** The cron field; null for a monitor with a period. */
+    readonly minute: string | null;
+    /** The IANA zone in which the cron fields are read. */
+    readonly timezone: string;
+    /** How long a ping may be late, in seconds. */
+    readonly grace_seconds: number;
+    /** The alarm rules of its own; absent where there are none. */
+    readonly alarms?: Readonly<Record<string, unknown>> | undefined;
+    /** Whether a ping does not resume the paused monitor. */
+    readonly manual_resume: boolean;
+    /** The owner of the document that made it: change the document, so that the next apply does not undo the change. Absent where a person made it. */
+    readonly managed_by?: string | undefined;
+    /** Whether the monitor is paused. */
+    readonly paused: boolean;
+    /** `new`: no ping yet; `late`: a ping is expected, and the grace lasts; `down`: the last run failed, or none came in time. */
+    readonly state: "new" | "up" | "late" | "down" | "paused";
+    /** Whether a run has started whose end was not told yet. */
+    readonly started: boolean;
+    /** How many pings there were, of all kinds. */
+    readonly pings: number;
+    /** The last success or failure: ISO 8601 in UTC; "" before the first one. */
+    readonly last_ping_time: string;
+    /** ISO 8601 in UTC; "" where there is none. */
+    readonly last_success_time: string;
+    /** How long the last run took, in milliseconds; null where its start was not told. */
+    readonly last_duration_ms: number | null;
+    /** When the next ping is expected: ISO 8601 in UTC; "" before the first ping and while paused. */
+    readonly next_ping_time: string;
+    /** When it was found down: ISO 8601 in UTC; "" while it is not down. */
+    readonly down_since: string;
+    /** The version, which each change raises by one. */
+    readonly version: number;
+    /** ISO 8601 in UTC. */
+    readonly created_at: string;
+    /** ISO 8601 in UTC. */
+    readonly updated_at: string;
+  } | null;
+}
+
+export interface ChannelEvent {
+  /** The channel's id. */
+  readonly id: string;
+  /** The channel as it is now, without its secrets; null for a deleted channel. */
+  readonly channel: {
+    /** The channel's id. */
+    readonly id: string;
+    /** The name. */
+    readonly name: string;
+    /** How the channel sends. */
+    readonly kind: "webhook" | "slack" | "email" | "ntfy" | "pagerduty" | "msteams" | "discord";
+    /** The category whose alarms the channel tells; null: the whole server. */
+    readonly category_id: number | null;
+    /** The host, the variable that holds the URL, or the recipients. */
+    readonly target: string;
+    /** Whether there is a URL. */
+    readonly url_set: boolean;
+    /** Whether there is a secret. */
+    readonly secret_set: boolean;
+    /** The language of the messages. */
+    readonly language: "en" | "zh-TW";
+    /** When only urgent messages are sent; null: never. */
+    readonly quiet_hours: {
+      /** When they begin. */
+      readonly from: string;
+      /** When they end; a time before `from` is on the next day. */
+      readonly to: string;
+      /** The zone of these times. */
+      readonly time_zone: string;
+    } | null;
+    /** The mail server of the kind email. */
+    readonly smtp: {
+      /** The mail server. */
+      readonly host: string;
+      /** Its port. */
+      readonly port: number;
+      /** `tls` from the start (465), `starttls` (587), or `none`, which takes no log-in. */
+      readonly security: "tls" | "starttls" | "none";
+      /** Who logs in; "" for a server that asks for no log-in. */
+      readonly username: string;
+      /** The sender. */
+      readonly from: string;
+      /** The recipients. */
+      readonly to: readonly (string)[];
+    } | null;
+    /** The executions that send messages of this channel have it as their job's id. */
+    readonly job_id: string;
+    /** ISO 8601 in UTC; "" where there is none. */
+    readonly last_sent_at: string;
+    /** The first failure since the last success: ISO 8601 in UTC; "" while it works. */
+    readonly failing_since: string;
+    /** The owner of the document that made it: change the document, so that the next apply does not undo the change. Absent where a person made it. */
+    readonly managed_by?: string | undefined;
+    /** Why sending failed last; "" while it works. */
+    readonly last_error: string;
+    /** ISO 8601 in UTC. */
+    readonly created_at: string;
+    /** ISO 8601 in UTC. */
+    readonly updated_at: string;
+  } | null;
+}
+
+export interface CalendarEvent {
+  /** The calendar's number. */
+  readonly id: number;
+  /** The calendar as it is now; null for a deleted calendar. */
+  readonly calendar: {
+    /** The calendar's number. */
+    readonly id: number;
+    /** The name. */
+    readonly name: string;
+    /** The purpose. */
+    readonly description: string;
+    /** The IANA zone of the dates and windows. */
+    readonly timezone: string;
+    /** Whole days in the zone of the calendar. */
+    readonly dates: readonly ({
+      /** The first day. */
+      readonly from: string;
+      /** The last day, included. */
+      readonly to: string;
+      /** What the days or times are; may be empty. */
+      readonly name: string;
+    })[];
+    /** Stretches of each week, in the zone of the calendar. */
+    readonly windows: readonly ({
+      /** The days on which the window begins. */
+      readonly days: readonly (string)[];
+      /** When it begins. */
+      readonly from: string;
+      /** When it ends, not included. */
+      readonly to: string;
+    })[];
+    /** Single stretches of time. */
+    readonly times: readonly ({
+      /** When it begins. */
+      readonly from: string;
+      /** When it ends, not included. */
+      readonly to: string;
+      /** What the days or times are; may be empty. */
+      readonly name: string;
+    })[];
+    /** Repeated events of an iCalendar text are known up to here; "" where none goes on for ever. */
+    readonly known_until: string;
+    /** The owner of the document that made it: change the document, so that the next apply does not undo the change. Absent where a person made it. */
+    readonly managed_by?: string | undefined;
+    /** The version, which each change raises by one. */
+    readonly version: number;
+    /** ISO 8601 in UTC. */
+    readonly created_at: string;
+    /** ISO 8601 in UTC. */
+    readonly updated_at: string;
   } | null;
 }
 
@@ -993,6 +1170,8 @@ export interface CrontabJob {
     readonly minute: string;
     /** The IANA zone in which the cron fields are read. */
     readonly timezone: string;
+    /** The most by which a run starts later than its fire time. */
+    readonly jitter_seconds?: number | null | undefined;
   };
   /** The user of the line; "" if it names none. */
   readonly user: string;
@@ -1486,12 +1665,12 @@ export interface SecurityLogList {
 
 export interface SecurityLogEntry {
   /** What the entry is about. */
-  readonly kind: "user" | "category" | "api_key" | "log_in" | "channel" | "calendar" | "maintenance" | "import";
+  readonly kind: "user" | "category" | "api_key" | "log_in" | "channel" | "calendar" | "maintenance" | "import" | "backup";
   /** What happened. */
-  readonly event: "added" | "modified" | "deleted" | "password_changed" | "revoked" | "succeeded" | "failed" | "paused" | "resumed";
-  /** The name of the user, category, API key or channel; for log-ins the user name as typed. */
+  readonly event: "added" | "modified" | "deleted" | "password_changed" | "revoked" | "succeeded" | "failed" | "paused" | "resumed" | "downloaded";
+  /** The name of the user, category, API key or channel, or of the file of a backup; for log-ins the user name as typed. */
   readonly subject: string;
-  /** Who made the change; "" where nobody was signed in. */
+  /** Who did it; "" where nobody was signed in. */
   readonly user: string;
   /** The address of the caller; "" where it is not known. */
   readonly address: string;
@@ -1806,14 +1985,14 @@ export interface Alarm {
   /** The alarm's id. */
   readonly alarm_id: string;
   /** What raised it. */
-  readonly kind: "failed" | "missed" | "late" | "long" | "overdue";
+  readonly kind: "failed" | "missed" | "late" | "long" | "overdue" | "unsent";
   /** Whether it is open. */
   readonly state: "open" | "closed";
   /** What it is about. */
   readonly subject: {
-    /** A job, or a monitor. */
-    readonly kind: "job" | "monitor";
-    /** The id of the job. */
+    /** A job, a monitor, or a channel whose messages do not get through. */
+    readonly kind: "job" | "monitor" | "channel";
+    /** Its id. */
     readonly id: string;
     /** Its name when it last raised. */
     readonly name: string;
@@ -2852,7 +3031,7 @@ export interface ListAlarmsQuery {
   /** Only this category; 0 stands for all that the caller sees. */
   readonly category_id?: number | undefined;
   /** Only alarms of this kind. */
-  readonly kind?: "failed" | "missed" | "late" | "long" | "overdue" | undefined;
+  readonly kind?: "failed" | "missed" | "late" | "long" | "overdue" | "unsent" | undefined;
 }
 
 /** The query of "List monitors". */
@@ -2919,7 +3098,7 @@ export interface ApplyConfigQuery {
 
 /** The query of "Follow events". */
 export interface FollowEventsQuery {
-  /** Only these kinds, with commas between: job, execution, log, pause, queue, alarm. Without the parameter, all of them. */
+  /** Only these kinds, with commas between: job, execution, log, pause, queue, alarm, monitor, channel, calendar. Without the parameter, all of them. */
   readonly kinds?: string | undefined;
   /** The same as the header Last-Event-ID, for clients that cannot send the header. */
   readonly last_event_id?: string | undefined;

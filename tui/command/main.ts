@@ -16,7 +16,10 @@ export async function main(args: readonly string[], io: Io): Promise<ExitCode> {
   const isCompletion = args[0] === completionWord;
   const program: Command = await programOf(context, isCompletion ? undefined : args);
   if (isCompletion) {
-    for (const line of candidatesFor(program, args.slice(1))) io.out(`${line}\n`);
+    const words = args.slice(1);
+    const { findJobs } = await import("./shell/job_names.ts");
+    const lines = await candidatesFor(program, words, findJobs(context, program, words));
+    for (const line of lines) io.out(`${line}\n`);
     return exitCodes.done;
   }
   try {

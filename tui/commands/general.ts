@@ -1,5 +1,5 @@
 import type { App, Handlers } from "../app.ts";
-import { startFilter } from "./filtering.ts";
+import { startFilter } from "./searching.ts";
 import { askLogIn, logOutAndTell } from "./logging_in.ts";
 import { show } from "./overlay.ts";
 import { settingsCommands } from "./settings.ts";
@@ -9,6 +9,7 @@ import { copyCommands } from "./copying.ts";
 import type { CommandId } from "../keys/key_table.ts";
 import { listCommands } from "./list_commands.ts";
 import { enterView, navigationCommands } from "./navigation.ts";
+import { askEndOfPause, askMaintenance } from "./maintenance.ts";
 import { undo } from "./performing.ts";
 import { quit } from "./quitting.ts";
 import { offeredHere } from "./running.ts";
@@ -21,8 +22,8 @@ export const generalCommands: Handlers = {
   ...copyCommands,
   ...settingsCommands,
   undo,
-  begin_maintenance: beginMaintenance,
-  end_maintenance: endMaintenance,
+  begin_maintenance: (app) => askMaintenance(app, everything),
+  end_maintenance: (app) => askEndOfPause(app, everything),
   bulk_menu: bulkMenu,
   filter: startFilter,
   palette: (app) => show(app, { kind: "palette", field: emptyField, selected: 0 }),
@@ -42,36 +43,11 @@ export const generalCommands: Handlers = {
   quit_anyway: (app) => app.terminal.quit(),
 };
 
-function beginMaintenance(app: App): void {
-  show(app, {
-    kind: "pausing",
-    title: app.t.pauses.maintenanceTitle,
-    about: { kind: "category", categoryId: everything },
-    reason: emptyField,
-    until: emptyField,
-    fires: "skip",
-    focus: "reason",
-    error: "",
-  });
-}
-
-function endMaintenance(app: App): void {
-  const { pauses } = app.t;
-  if (!app.state.pauses.has(everything)) return toast(app, "warn", pauses.none);
-  show(app, {
-    kind: "confirm",
-    title: pauses.endTitle,
-    lines: [pauses.endEffect],
-    act: { kind: "end_pause", ids: [String(everything)] },
-    ...{ focus: "cancel", mustType: "", typed: emptyField },
-  });
-}
-
 /** The commands that act on marked rows. The menu shows those that the screen offers. */
 const bulkCommands: readonly CommandId[] = [
   ...["run_job", "run_again", "pause_job", "edit_job", "pause_category", "stop_run"] as const,
   ...["delete_job", "delete_category", "delete_user", "revoke_key"] as const,
-  ...["delete_channel", "delete_monitor"] as const,
+  ...["delete_channel", "delete_monitor", "delete_calendar"] as const,
   ...["acknowledge", "snooze", "close_alarm"] as const,
   ...["copy_id", "clear_marks"] as const,
 ];

@@ -19,6 +19,7 @@ export function askLogIn(app: App, reason: OverlayOf<"login">["reason"]): void {
     isBusy: false,
     error: "",
     reason,
+    ...(reason === "lapsed" ? { cameAt: app.clock.now() } : {}),
   });
 }
 

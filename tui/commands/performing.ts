@@ -1,5 +1,5 @@
 import type { Alarm } from "../../routes/contract/alarms/alarms.ts";
-import { executionOf } from "../state/selectors.ts";
+import { categoryName, executionOf } from "../state/selectors.ts";
 import type { App } from "../app.ts";
 import type { Client } from "../server/client.ts";
 import { eachAtOnce } from "../server/each_at_once.ts";
@@ -30,8 +30,10 @@ export async function perform(app: App, act: Act): Promise<boolean> {
   const undecided: string[] = [];
   let failure: Failure | undefined;
   const client = await app.client();
+  const tell = progressOf(app, ids.length);
   await eachAtOnce(ids, atOnce, async (id) => {
     const answer = await performOn(app, client, act, id);
+    tell();
     if (!answer.ok && isAboutKeys(act, answer.failure)) undecided.push(id);
     else if (!answer.ok) failure ??= answer.failure;
     else if (isRefused(answer.value)) failure ??= refusedBy(answer.value.description ?? "");
@@ -49,6 +51,20 @@ export async function perform(app: App, act: Act): Promise<boolean> {
     toast(app, "bad", text, undoOf(act, done));
   }
   return failure === undefined && undecided.length === 0;
+}
+
+/** How often a long act tells how far it is. */
+const progressMs = 1000;
+
+/** @returns what is called after each answer, and tells each second how many of `all` there are. */
+function progressOf(app: App, all: number): () => void {
+  let [answered, toldAt] = [0, app.clock.now()];
+  return () => {
+    answered++;
+    if (app.clock.now() - toldAt < progressMs) return;
+    toldAt = app.clock.now();
+    toast(app, "ok", app.t.notices.progress(answered, all));
+  };
 }
 
 export async function undo(app: App): Promise<void> {
@@ -118,6 +134,11 @@ async function performOn(
       if (answer.ok) app.dispatch({ type: "channel_gone", id });
       return answer;
     }
+    case "delete_calendars": {
+      const answer = await client.deleteCalendar(Number(id));
+      if (answer.ok) app.dispatch({ type: "calendar_gone", id });
+      return answer;
+    }
     case "delete_categories":
       return gone(app, "category_gone", id, await client.deleteCategory(Number(id)));
     case "delete_users":
@@ -133,7 +154,7 @@ function known(app: App, answer: Answer<Alarm>): Answer<Alarm> {
   return answer;
 }
 
-/** The event stream does not report the states of monitors. */
+/** The answer may come before the event. */
 function pausedMonitor(
   app: App,
   id: string,
@@ -160,9 +181,11 @@ function gone(
 }
 
 function nameOf({ state }: App, { kind }: Act, id: string): string {
-  const { jobs, categories, users, apiKeys, alarms, channels, monitors } = state;
+  const { jobs, categories, users, apiKeys, alarms, calendars, channels, monitors } = state;
+  if (kind.endsWith("_pause")) return id === "0" ? "" : categoryName(state, Number(id));
   if (kind.endsWith("_alarms")) return alarms.byId.get(id)?.subject.name ?? id;
   if (/_monitors$|^renew_/.test(kind)) return monitors.byId.get(id)?.name ?? id;
+  if (kind === "delete_calendars") return calendars.byId.get(id)?.name ?? id;
   if (kind === "delete_channels") return channels.byId.get(id)?.name ?? id;
   if (kind === "delete_categories") return categories.byId.get(Number(id))?.name ?? id;
   if (kind === "delete_users") return users.byId.get(Number(id))?.username ?? id;
@@ -189,8 +212,8 @@ function doneText(
     delete_categories: [notices.deleted, admin.deletedMany],
     delete_users: [notices.deleted, admin.deletedMany],
     revoke_keys: [admin.revoked, admin.revokedMany],
-    begin_pause: [() => pauses.begun, () => pauses.begun],
-    end_pause: [() => pauses.ended, () => pauses.ended],
+    begin_pause: [pauses.begun, () => pauses.begun("")],
+    end_pause: [pauses.ended, () => pauses.ended("")],
     acknowledge_alarms: [alarms.acknowledged, alarms.acknowledgedMany],
     snooze_alarms: [alarms.snoozed, alarms.snoozedMany],
     close_alarms: [alarms.closed, alarms.closedMany],
@@ -199,6 +222,7 @@ function doneText(
     resume_monitors: [monitors.resumed, monitors.many],
     renew_ping_keys: [monitors.renewed, monitors.many],
     delete_monitors: [notices.deleted, admin.deletedMany],
+    delete_calendars: [notices.deleted, admin.deletedMany],
     delete_channels: [notices.deleted, admin.deletedMany],
   } as const)[act.kind];
   return ids.length === 1 ? one(names.get(first) ?? first) : many(ids.length);

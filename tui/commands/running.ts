@@ -37,7 +37,8 @@ export function offeredBindings(
   ]);
   const offered = bindingsOn(screen.id, hasList, state.settings.keys).filter(({ command }) =>
     (screen.commands?.[command] ?? commands[command]) !== undefined &&
-    !withheld.has(command)
+    !withheld.has(command) &&
+    hasPartsFor(screen, command)
   );
   // A key belongs to the first command that has it.
   const taken = new Set<string>();
@@ -46,6 +47,13 @@ export function offeredBindings(
     for (const key of keys) taken.add(key);
     return keys.length === binding.keys.length ? binding : { ...binding, keys };
   });
+}
+
+/** A screen of one part has no other pane, and nothing that a pane could take the room of. */
+function hasPartsFor(screen: Screen, command: CommandId): boolean {
+  if (screen.panes !== undefined || screen.commands?.[command] !== undefined) return true;
+  if (command === "zoom_in" || command === "zoom_out") return screen.zooms === true;
+  return command !== "next_pane" && command !== "previous_pane";
 }
 
 /** The commands that open tabs which this user does not have. */
@@ -80,6 +88,7 @@ const notAboutRows: readonly CommandId[] = [
   "new_key",
   "new_channel",
   "new_monitor",
+  "new_calendar",
   "undo",
   "begin_maintenance",
   "end_maintenance",

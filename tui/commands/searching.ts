@@ -1,8 +1,9 @@
 import type { App } from "../app.ts";
 import { jump, shownRows } from "../components/text_rows.ts";
 import { copy } from "./copying.ts";
-import { startFilter } from "./filtering.ts";
 import { listOf } from "../state/lists.ts";
+import { emptyField, fieldOf } from "../terminal/text_field.ts";
+import { show } from "./overlay.ts";
 import { toast } from "./toasts.ts";
 
 /** The last search of each dashboard, to notice when the typed text has changed. */
@@ -10,7 +11,7 @@ const sought = new WeakMap<App, string>();
 
 /** The commands that search and copy in a text. They are the same on every screen that shows one. */
 export const textCommands = {
-  search: startFilter,
+  search: startSearch,
   search_next: (app: App) => go(app, 1),
   search_previous: (app: App) => go(app, -1),
   copy_line: copyLine,
@@ -25,6 +26,22 @@ export const withheldFromTexts = [
   "sort_next",
   "sort_reverse",
 ] as const;
+
+/** Opens the filter line for the list that has the keys. In a text it searches. */
+export function startFilter(app: App): void {
+  const list = app.layout.focused;
+  if (list === undefined) return;
+  const before = listOf(app.state.lists, list).filter;
+  show(app, { kind: "filter", list, field: fieldOf(before), before });
+}
+
+/** Asks for a new search, as pagers do. `enter` without a text keeps the old one; the filter of a list is edited instead. */
+function startSearch(app: App): void {
+  const list = app.layout.focused;
+  if (list === undefined) return;
+  const before = listOf(app.state.lists, list).filter;
+  show(app, { kind: "filter", list, field: emptyField, before });
+}
 
 function go(app: App, by: 1 | -1): void {
   const list = app.layout.focused ?? "";

@@ -103,7 +103,7 @@ function counterSpans(canvas: Canvas): Span[] {
 }
 
 function nextSpans({ state, t }: Canvas): Span[] {
-  const job = nextJob(state.jobs.byId, state.now);
+  const job = nextJob(state.jobs.byId, state.now, state.pauses);
   if (job === undefined) return [];
   const inMs = Date.parse(job.next_run_time) - state.now;
   return [span(`${t.home.nextJob(cut(job.name, 24, "…"), countdown(inMs))} ·`, "dim")];
@@ -118,8 +118,10 @@ export function tabLine(canvas: Canvas): Line {
   // The rights must be seen, so the names of the tabs go before them.
   const least = roles.at(-1);
   const needed = least === undefined ? 0 : widthOf(least) + 1;
-  const spans = tabSpans(canvas, width - 2 - needed, base, widthOf(roles[0] ?? "") + 1 - needed);
+  // So must where the user is.
   const crumb = screen === base ? [] : [span(` ${sym.crumb} ${t.tabs[screen]}`, "title")];
+  const names = width - 2 - needed - lineWidth(crumb);
+  const spans = tabSpans(canvas, names, base, widthOf(roles[0] ?? "") + 1 - needed);
   const left = [...spans, ...crumb];
   const room = width - lineWidth(left) - 2;
   // When both do not fit, the rights matter more than the name.
@@ -129,7 +131,7 @@ export function tabLine(canvas: Canvas): Line {
 }
 
 /**
- * The tabs with numbers, the open one if it has none, and the menu of the others. Names are shown from the left, as far
+ * The tabs with numbers, the open one also without a number, and the menu of the others. Names are shown from the left, as far
  * as they fit; a tab behind them is a number.
  * @param user the columns that the name of the user takes: the word for the menu goes before it.
  */
@@ -142,10 +144,12 @@ function tabSpans(
   const all = tabsOf(state);
   const shown = all.filter((tab) => isNumbered(tab) || tab.screen === base);
   const hasMore = all.some((tab) => !isNumbered(tab));
-  const keyOf = (tab: Tab) => isNumbered(tab) ? tab.key : "0";
+  // The key 0 leads to the menu, and not to the tab that is open: it stands once, behind the tabs.
+  const openText = (tab: Tab) =>
+    isNumbered(tab) ? `[${tab.key} ${t.tabs[tab.screen]}]` : `[${t.tabs[tab.screen]}]`;
   let left = room - (hasMore ? moreKey.length + 2 : 0) -
     shown.reduce((sum, tab) => {
-      return sum + (tab.screen === base ? widthOf(t.tabs[tab.screen]) + 4 : keyOf(tab).length + 2);
+      return sum + (tab.screen === base ? widthOf(openText(tab)) : tab.key.length + 2);
     }, 0);
   let isCut = false;
   const named = (name: string) => {
@@ -157,9 +161,9 @@ function tabSpans(
     const click = { kind: "command", command: tabCommand(tab) } as const;
     const name = t.tabs[tab.screen];
     if (tab.screen === base) {
-      return { text: `[${keyOf(tab)} ${name}]`, tone: "accent", strong: true, click };
+      return { text: openText(tab), tone: "accent", strong: true, click };
     }
-    return { text: ` ${keyOf(tab)}${named(name)} `, tone: "dim", click };
+    return { text: ` ${tab.key}${named(name)} `, tone: "dim", click };
   });
   if (!hasMore) return spans;
   left -= user;

@@ -4,7 +4,7 @@ import { dateText } from "./date_text.ts";
 import { categoryName } from "../state/selectors.ts";
 import { everything, isInForce } from "../state/server/pauses.ts";
 import type { Symbols } from "../terminal/symbols.ts";
-import { widthOf } from "../terminal/text.ts";
+import { cut, widthOf } from "../terminal/text.ts";
 import { type Line, type Span, span } from "../terminal/theme.ts";
 
 /** The most important keys of the screen. Commands that the role may not run are dim. */
@@ -55,7 +55,7 @@ export function toastLine({ state, t, sym }: Canvas): Line {
 
 /** The toast; without one, that maintenance is on or a category is paused. */
 export function statusLine(canvas: Canvas): Line {
-  const { state, t, sym } = canvas;
+  const { state, t, sym, width } = canvas;
   const { toast, undo } = state.notices;
   const pauses = [...state.pauses.values()].filter((pause) => isInForce(pause, state.now))
     .sort((a, b) => a.category_id - b.category_id);
@@ -72,5 +72,6 @@ export function statusLine(canvas: Canvas): Line {
     first.username,
     ...(others.length === 0 ? [] : [texts.others(others.length)]),
   ].filter((part) => part !== "").join(` ${sym.separator} `);
-  return [{ text: ` ${sym.paused} ${said}`, tone: "paused", strong: true }];
+  const text = cut(` ${sym.paused} ${said}`, width, sym.ellipsis);
+  return [{ text, tone: "paused", strong: true }];
 }

@@ -14,6 +14,8 @@ export interface ListGiven {
   readonly columns?: readonly string[];
   readonly fields?: readonly FilterField[];
   readonly pane?: number;
+  /** It shows its first rows while it has not the keys, as long as the user has not chosen a row in it. */
+  readonly isFeed?: boolean;
   /** For a list of text lines: the texts to search in and to copy. */
   readonly texts?: readonly DrawnText[];
   /** A row without its pointer and mark. The list draws those two columns. */
@@ -23,14 +25,20 @@ export interface ListGiven {
 /** The width of a row's pointer and mark. */
 export const gutter = 2;
 
-/** Where the cursor and the first visible row of a list are, by the last frame and the keys since. */
+/**
+ * Where the cursor and the first visible row of a list are, by the last frame and the keys since.
+ * @param isLoose whether new first rows move the cursor of a list in which the user has not chosen a row.
+ */
 export function placeOf(
   { state, layout }: Canvas,
   name: string,
   ids: readonly string[],
   height: number,
+  isLoose = false,
 ): Place {
-  return pinnedPlace(listOf(state.lists, name), ids, height, layout.lastDrawn(name));
+  const list = listOf(state.lists, name);
+  const before = isLoose && list.selected === undefined ? undefined : layout.lastDrawn(name);
+  return pinnedPlace(list, ids, height, before);
 }
 
 /** What the layout keeps of the cursor of a list. */
@@ -53,7 +61,7 @@ export function drawnAt(
 export function listRows(canvas: Canvas, given: ListGiven): Line[] {
   const { name, ids, height, isFocused } = given;
   const list = listOf(canvas.state.lists, name);
-  const place = placeOf(canvas, name, ids, height);
+  const place = placeOf(canvas, name, ids, height, given.isFeed === true && !isFocused);
   const { top, cursor } = place;
   const { sorts = [], columns, fields, texts, pane } = given;
   canvas.layout.add({
@@ -94,8 +102,14 @@ function rowOf(
 }
 
 /** The numbers of rows above and below the visible part, for the head of the pane. */
-export function scrollText(canvas: Canvas, name: string, ids: readonly string[], height: number) {
-  const { top } = placeOf(canvas, name, ids, height);
+export function scrollText(
+  canvas: Canvas,
+  name: string,
+  ids: readonly string[],
+  height: number,
+  isLoose = false,
+) {
+  const { top } = placeOf(canvas, name, ids, height, isLoose);
   const below = ids.length - top - height;
   const above = top > 0 ? `${canvas.sym.up}${top}` : "";
   return [above, below > 0 ? `${canvas.sym.down}${below}` : ""].filter((it) => it !== "").join(" ");

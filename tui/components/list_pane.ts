@@ -19,6 +19,8 @@ export interface ListBody<T> {
   /** The index of the pane, on a screen with several. */
   readonly pane?: number;
   readonly isFocused?: boolean;
+  /** Its first rows are the newest: see `ListGiven`. */
+  readonly isFeed?: boolean;
   /** The names of the columns that sort the list. The first sorts by default. */
   readonly sorts?: Readonly<Record<string, string>>;
   /** The fields that the filter knows. */
@@ -54,7 +56,8 @@ export function listPane<T>(canvas: Canvas, given: ListPane<T>): Line[] {
   const others = 1 + above.length + (heads === undefined ? 0 : 1) + (note === undefined ? 0 : 1);
   const room = roomFor(canvas, others);
   const ids = given.ids ?? [...rows.keys()];
-  const scroll = given.scroll ?? scrollText(canvas, name, ids, room);
+  const isLoose = given.isFeed === true && !isFocused;
+  const scroll = given.scroll ?? scrollText(canvas, name, ids, room, isLoose);
   const end = [scroll, sortText(canvas, given), right ?? ""].filter((it) => it !== "").join("  ");
   const body = listBody(canvas, { ...given, ids }, room);
   return [
@@ -67,7 +70,7 @@ export function listPane<T>(canvas: Canvas, given: ListPane<T>): Line[] {
 
 /** The visible rows, or one row that says why there are none. */
 export function listBody<T>(canvas: Canvas, given: ListBody<T>, height: number): Line[] {
-  const { name, rows, empty, pane, columns, fields, sorts = {}, isFocused = true } = given;
+  const { name, rows, empty, pane, columns, fields, sorts = {}, isFocused = true, isFeed } = given;
   const ids = given.ids ?? [...rows.keys()];
   const lines = listRows(canvas, {
     name,
@@ -76,6 +79,7 @@ export function listBody<T>(canvas: Canvas, given: ListBody<T>, height: number):
     isFocused,
     sorts: Object.keys(sorts),
     ...(pane === undefined ? {} : { pane }),
+    ...(isFeed === undefined ? {} : { isFeed }),
     ...(columns === undefined ? {} : { columns }),
     ...(fields === undefined ? {} : { fields }),
     row: (id, width) => {

@@ -27,6 +27,10 @@ export interface FormField {
   readonly choices?: readonly Choice[];
   /** Shown while the field is empty: the value that then holds. */
   readonly placeholder?: string;
+  /** Makes one line of a paste of several. Without it, line ends become blanks. */
+  pasted?(text: string): string;
+  /** How a long pasted text is shown; `undefined` for a text that is typed. A key cannot change such a text, only remove it. */
+  block?(text: string): string | undefined;
 }
 
 /** The parts that the fields make, and what is wrong. */

@@ -93,11 +93,18 @@ function onKey(app: App, at: Present, key: KeyPress): boolean {
   const field = focusedField(at);
   if (field === undefined || isCommandKey(app, key.name)) return false;
   if (field.kind === "choice") return onChoiceKey(app, at, field, key);
+  if (field.block?.(textIn(at.form, field.name)) !== undefined) {
+    if (removing.includes(key.name)) setField(app, at, field.name, emptyField);
+    return isText || removing.includes(key.name);
+  }
   const typed = typeKey(at.form.values[field.name] ?? emptyField, key);
   if (typed === undefined) return false;
   setField(app, at, field.name, typed);
   return true;
 }
+
+/** The keys that remove a text that is shown as a block. */
+const removing = ["backspace", "delete", "ctrl+h", "ctrl+u", "ctrl+w", "ctrl+k"];
 
 function onChoiceKey(app: App, at: Present, field: FormField, key: KeyPress): boolean {
   if (key.name === "left" || key.name === "right" || key.name === "space") {
@@ -116,8 +123,12 @@ function onPaste(app: App, at: Present, text: string): void {
   const field = focusedField(at);
   if (field === undefined || field.kind === "choice") return;
   if (at.form.step.kind !== "edit" || at.form.phase !== "ready") return;
+  // Such a text is kept as it came, because its line ends count.
+  if (field.block?.(text) !== undefined) {
+    return setField(app, at, field.name, { text, cursor: 0 });
+  }
   const value = at.form.values[field.name] ?? emptyField;
-  setField(app, at, field.name, insert(value, text));
+  setField(app, at, field.name, insert(value, field.pasted?.(text) ?? text));
 }
 
 function choose(app: App, at: Present): void {

@@ -166,6 +166,10 @@ function valueSpans(
     const rest_ = pad(rest.join(""), Math.max(0, room - widthOf(first)), sym.ellipsis);
     return [{ text: first, inverse: true }, span(rest_, "dim"), ...tail];
   }
+  const block = field.block?.(value.text);
+  if (block !== undefined) {
+    return [{ text: pad(block, room, sym.ellipsis), inverse: isFocused }, ...tail];
+  }
   const mask = field.kind === "secret" ? { mask: "*" } : {};
   const shown = shownField(isFocused ? value : { ...value, cursor: 0 }, canvas);
   return [...fieldSpans(shown, room, { isFocused, ...mask }), ...tail];

@@ -1,6 +1,7 @@
 import { memo } from "../cache/memo.ts";
 import { sortBindings } from "./sort_keys.ts";
 import { isNumbered, type ScreenId, type Tab, tabCommand, tabs } from "./tabs.ts";
+import { watchingBindings } from "./watching_keys.ts";
 
 /** `admin` may see what only admins see; `administer` may change it. */
 export type Needs = "change" | "admin" | "administer";
@@ -29,12 +30,16 @@ const executionScreens = ["home", "jobs", "job", "runs", "run"] as const;
 const alarmScreens = ["home", "alarms", "alarm"] as const;
 const formScreens = [
   ...["job_form", "jobs_form", "category_form", "user_form", "key_form"] as const,
-  ...["channel_form", "monitor_form"] as const,
+  ...["channel_form", "monitor_form", "calendar_form"] as const,
 ] as const;
-const markScreens = ["jobs", "runs", "categories", "users", "keys", "alarms", "monitors"] as const;
+const markScreens = [
+  ...["jobs", "runs", "categories", "users", "keys", "alarms"] as const,
+  ...["channels", "monitors", "calendars"] as const,
+] as const;
+const textScreens = ["run", "entry", "alarm", "channel", "monitor", "calendar"] as const;
 const screensWithTime = [
   ...["home", "jobs", "job", "runs", "run", "audit", "entry", "agenda"] as const,
-  ...["users", "keys", "channels", "channel", "monitors", "monitor"] as const,
+  ...["users", "keys", "channels", "channel", "monitors", "monitor", "calendar"] as const,
 ] as const;
 
 const tabBindings = tabs.map((tab: Tab) => ({
@@ -112,9 +117,9 @@ export const bindings = [
   { command: "runs_ever", keys: [], on: ["runs"] },
   { command: "runs_older", keys: [">"], on: ["runs"] },
   { command: "runs_newest", keys: ["<"], on: ["runs"] },
-  { command: "search", keys: ["/"], on: ["run", "entry", "alarm"], hint: 4 },
-  { command: "search_next", keys: ["n"], on: ["run", "entry", "job", "alarm"] },
-  { command: "search_previous", keys: ["N"], on: ["run", "entry", "job", "alarm"] },
+  { command: "search", keys: ["/"], on: textScreens, hint: 4 },
+  { command: "search_next", keys: ["n"], on: [...textScreens, "job"] },
+  { command: "search_previous", keys: ["N"], on: [...textScreens, "job"] },
   { command: "follow", keys: ["f"], on: ["run"], hint: 5 },
   { command: "wrap_lines", keys: ["w"], on: ["run"], hint: 6 },
   { command: "stamps", keys: ["t"], on: ["run"], hint: 7 },
@@ -128,7 +133,7 @@ export const bindings = [
   { command: "pager", keys: ["o"], on: ["run"], hint: 8 },
   { command: "output_editor", keys: ["O"], on: ["run"], yields: true },
   { command: "save_output", keys: ["W"], on: ["run"], yields: true },
-  { command: "copy_line", keys: ["y"], on: ["run", "entry", "alarm"], hint: 10 },
+  { command: "copy_line", keys: ["y"], on: textScreens, hint: 10 },
   { command: "copy_output", keys: [], on: ["run"] },
   { command: "run_output", keys: [], on: ["run"] },
   { command: "run_timeline", keys: [], on: ["run"] },
@@ -151,6 +156,14 @@ export const bindings = [
   { command: "new_category", keys: ["n"], on: ["categories"], hint: 2, needs: "administer" },
   { command: "edit_category", keys: ["e"], on: ["categories"], hint: 3, needs: "administer" },
   { command: "pause_category", keys: ["p"], on: ["categories"], hint: 4, needs: "change" },
+  {
+    command: "pause_category_with",
+    keys: ["ctrl+k"],
+    on: ["categories"],
+    hint: 4,
+    needs: "change",
+    yields: true,
+  },
   { command: "delete_category", keys: ["D"], on: ["categories"], hint: 5, needs: "administer" },
   { command: "new_user", keys: ["n"], on: ["users"], hint: 2, needs: "administer" },
   { command: "edit_user", keys: ["e"], on: ["users"], hint: 3, needs: "administer" },
@@ -158,27 +171,7 @@ export const bindings = [
   { command: "delete_user", keys: ["D"], on: ["users"], hint: 5, needs: "administer" },
   { command: "new_key", keys: ["n"], on: ["keys"], hint: 2, needs: "administer" },
   { command: "revoke_key", keys: ["D"], on: ["keys"], hint: 3, needs: "administer" },
-  { command: "new_channel", keys: ["n"], on: ["channels"], hint: 2, needs: "administer" },
-  {
-    command: "edit_channel",
-    keys: ["e"],
-    on: ["channels", "channel"],
-    hint: 3,
-    needs: "administer",
-  },
-  {
-    command: "test_channel",
-    keys: ["t"],
-    on: ["channels", "channel"],
-    hint: 4,
-    needs: "administer",
-  },
-  { command: "new_monitor", keys: ["n"], on: ["monitors"], hint: 2, needs: "change" },
-  { command: "edit_monitor", keys: ["e"], on: ["monitors", "monitor"], hint: 3, needs: "change" },
-  { command: "pause_monitor", keys: ["p"], on: ["monitors", "monitor"], hint: 4, needs: "change" },
-  { command: "new_ping_key", keys: ["w"], on: ["monitors", "monitor"], needs: "change" },
-  { command: "delete_monitor", keys: ["D"], on: ["monitors"], hint: 5, needs: "change" },
-  { command: "delete_channel", keys: ["D"], on: ["channels"], hint: 5, needs: "administer" },
+  ...watchingBindings,
 
   { command: "form_save", keys: ["ctrl+s"], on: formScreens, hint: 1, needs: "change" },
   { command: "form_next", keys: ["tab", "down"], on: formScreens, hint: 2, isPlain: true },
@@ -220,7 +213,13 @@ export const bindings = [
   { command: "language", keys: ["L"], on: "everywhere" },
   { command: "ascii", keys: ["A"], on: "everywhere" },
   { command: "mouse", keys: ["m"], on: "everywhere" },
-  { command: "begin_maintenance", keys: [], on: "everywhere", needs: "change" },
+  {
+    command: "begin_maintenance",
+    keys: ["ctrl+t"],
+    on: "everywhere",
+    needs: "change",
+    yields: true,
+  },
   { command: "end_maintenance", keys: [], on: "everywhere", needs: "change" },
   { command: "alarm_bell", keys: [], on: "everywhere" },
   { command: "copy_id", keys: ["y"], on: "lists" },

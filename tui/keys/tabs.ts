@@ -21,6 +21,7 @@ export const tabs = [
   { screen: "alarms", key: "8" },
   { screen: "agenda", key: "9" },
   { screen: "monitors", key: "m" },
+  { screen: "calendars", key: "d" },
   { screen: "channels", key: "c", needs: "admin" },
 ] as const satisfies readonly TabRow[];
 
@@ -32,6 +33,7 @@ const innerScreens = [
   "alarm",
   "channel",
   "monitor",
+  "calendar",
   "job_form",
   "jobs_form",
   "category_form",
@@ -39,6 +41,7 @@ const innerScreens = [
   "key_form",
   "channel_form",
   "monitor_form",
+  "calendar_form",
   "import",
 ] as const;
 

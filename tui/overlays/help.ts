@@ -35,20 +35,34 @@ function rowsOf(canvas: Canvas, typed: string): Line[] {
   return [
     ...(problems.length === 0 ? [] : [[span(` ${t.problems.title}`, "warn")]]),
     ...problems.flatMap((text) =>
-      wrap(text, Math.max(1, Math.min(84, canvas.width - 4))).map((row): Line => [span(` ${row}`)])
+      wrap(text, Math.max(1, innerOf(canvas) - 2)).map((row): Line => [span(` ${row}`)])
     ),
     ...groups.flatMap(([head, group]) => {
       const rows = group.filter((it) => it.keys.length > 0 && fits(textOf(it, t)))
-        .map((it): Line => [
-          span(` ${pad(it.keys.join(" "), keyWidth)} `, "key"),
-          span(t.commands[it.command][1]),
-          span(needsText(it, t), "dim"),
-        ]);
+        .flatMap((it) => commandRows(canvas, it));
       return rows.length === 0 ? [] : [[span(` ${head}`, "title")], ...rows];
     }),
     ...more.filter(([, text]) => fits(text))
-      .flatMap(([head, text]): Line[] => [[span(` ${head}`, "title")], [span(` ${text}`)]]),
+      .flatMap(([head, text]): Line[] => [
+        [span(` ${head}`, "title")],
+        ...wrap(text, innerOf(canvas) - 2).map((row): Line => [span(` ${row}`)]),
+      ]),
   ];
+}
+
+/** The keys, and what they do on as many rows as that needs. */
+function commandRows(canvas: Canvas, binding: CommandBinding): Line[] {
+  const { t } = canvas;
+  const room = Math.max(10, innerOf(canvas) - keyWidth - 3);
+  const text = `${t.commands[binding.command][1]}${needsText(binding, t)}`;
+  return wrap(text, room).map((row, i): Line => [
+    span(` ${pad(i === 0 ? binding.keys.join(" ") : "", keyWidth)} `, "key"),
+    span(row),
+  ]);
+}
+
+function innerOf({ width }: Canvas): number {
+  return Math.max(1, Math.min(86, width - 2));
 }
 
 function textOf(binding: CommandBinding, t: Texts): string {
@@ -66,9 +80,9 @@ function pageRows(height: number): number {
 }
 
 function view(canvas: Canvas, overlay: Help): readonly Line[] {
-  const { state, t, width, height } = canvas;
+  const { state, t, height } = canvas;
   const { help } = t.dialogs;
-  const inner = Math.max(1, Math.min(86, width - 2));
+  const inner = innerOf(canvas);
   const rows = rowsOf(canvas, overlay.field.text);
   const page = pageRows(height);
   const top = Math.max(0, Math.min(overlay.top, rows.length - page));

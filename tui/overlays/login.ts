@@ -48,7 +48,7 @@ function view(canvas: Canvas, overlay: Login): readonly Line[] {
 }
 
 function onKey(app: App, key: KeyPress, overlay: Login): void | Promise<void> {
-  if (overlay.isBusy) return;
+  if (overlay.isBusy || isTypedAhead(app, overlay)) return;
   const at = order.indexOf(overlay.focus);
   const focusOn = (index: number) => {
     const focus = order[(index + order.length) % order.length] ?? "password";
@@ -68,6 +68,13 @@ function onKey(app: App, key: KeyPress, overlay: Login): void | Promise<void> {
   }
   const field = typeKey(overlay[overlay.focus], key);
   if (field !== undefined) show(app, { ...overlay, [overlay.focus]: field, error: "" });
+}
+
+/** Keys that were meant for the screen below, and would be a wrong password: too many of these lock the user out. */
+const typedAheadMs = 700;
+
+function isTypedAhead(app: App, { cameAt }: Login): boolean {
+  return cameAt !== undefined && app.clock.now() - cameAt < typedAheadMs;
 }
 
 async function submit(app: App, overlay: Login): Promise<void> {

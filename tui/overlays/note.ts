@@ -6,7 +6,7 @@ import type { Act, NotedAct } from "../state/act.ts";
 import type { OverlayOf } from "../state/overlay.ts";
 import type { KeyPress } from "../terminal/input.ts";
 import { boxed } from "../terminal/lines.ts";
-import { cut, widthOf } from "../terminal/text.ts";
+import { widthOf, wrap } from "../terminal/text.ts";
 import { emptyField, fieldSpans, typeKey } from "../terminal/text_field.ts";
 import { span } from "../terminal/theme.ts";
 import type { OverlayScreen } from "./overlay_screen.ts";
@@ -29,13 +29,16 @@ export function isNoted(act: Act): act is NotedAct {
 
 function view(canvas: Canvas, { title, field }: Note) {
   const { t, sym, width } = canvas;
-  const inner = Math.max(1, Math.min(Math.max(leastWidth, widthOf(title) + 4), 76, width - 2));
+  const { noteKeys } = t.alarms;
+  const wanted = Math.max(leastWidth, widthOf(title) + 4, widthOf(noteKeys) + 2);
+  const inner = Math.max(1, Math.min(wanted, 76, width - 2));
   return boxed(canvas, title, [
     [
       span(` ${sym.pointer} `, "accent"),
       ...fieldSpans(field, Math.max(1, inner - 4), { isFocused: true }),
     ],
-    [span(` ${cut(t.alarms.noteKeys, Math.max(1, inner - 2), sym.ellipsis)}`, "dim")],
+    // How to leave it must be seen in narrow terminals too.
+    ...wrap(noteKeys, Math.max(1, inner - 2)).map((text) => [span(` ${text}`, "dim")]),
   ], inner);
 }
 

@@ -1,4 +1,5 @@
 import type { App } from "../app.ts";
+import { askEndOfPause } from "../commands/maintenance.ts";
 import { close, show } from "../commands/overlay.ts";
 import { perform } from "../commands/performing.ts";
 import type { Canvas } from "../components/canvas.ts";
@@ -61,7 +62,7 @@ function view(canvas: Canvas, overlay: Pausing): readonly Line[] {
       overlay.error === "" ? texts.untilHelp : overlay.error,
       overlay.error === "" ? "dim" : "bad",
     ),
-    below(texts.keys, "dim"),
+    below(overlay.isInForce ? texts.keysInForce : texts.keys, "dim"),
   ], inner);
 }
 
@@ -82,6 +83,8 @@ async function onKey(app: App, key: KeyPress, overlay: Pausing): Promise<void> {
       return move(-1);
     case "enter":
       return await pause(app, overlay);
+    case "ctrl+x":
+      return endIt(app, overlay);
   }
   if (focus === "fires") {
     const isTurn = ["space", "left", "right"].includes(key.name);
@@ -90,6 +93,10 @@ async function onKey(app: App, key: KeyPress, overlay: Pausing): Promise<void> {
   }
   const field = typeKey(overlay[focus], key);
   if (field !== undefined) show(app, { ...overlay, [focus]: field, error: "" });
+}
+
+function endIt(app: App, { about, isInForce }: Pausing): void {
+  if (about.kind === "category" && isInForce) askEndOfPause(app, about.categoryId);
 }
 
 async function pause(app: App, overlay: Pausing): Promise<void> {

@@ -4,6 +4,9 @@ import { alarmScreen } from "./alarms/alarm_screen.ts";
 import { alarmsScreen } from "./alarms/screen.ts";
 import { auditScreen } from "./audit/screen.ts";
 import { entryScreen } from "./audit/entry_screen.ts";
+import { calendarScreen } from "./calendars/calendar_screen.ts";
+import { calendarFormScreen } from "./calendars/form.ts";
+import { calendarsScreen } from "./calendars/screen.ts";
 import { categoriesScreen } from "./categories/screen.ts";
 import { categoryFormScreen } from "./categories/form.ts";
 import { channelScreen } from "./channels/channel_screen.ts";
@@ -38,12 +41,14 @@ export const screens: Screens = {
   alarms: alarmsScreen,
   channels: channelsScreen,
   monitors: monitorsScreen,
+  calendars: calendarsScreen,
   job: jobScreen,
   run: executionScreen,
   entry: entryScreen,
   alarm: alarmScreen,
   channel: channelScreen,
   monitor: monitorScreen,
+  calendar: calendarScreen,
   job_form: jobFormScreen,
   jobs_form: jobsFormScreen,
   category_form: categoryFormScreen,
@@ -51,5 +56,6 @@ export const screens: Screens = {
   key_form: keyFormScreen,
   channel_form: channelFormScreen,
   monitor_form: monitorFormScreen,
+  calendar_form: calendarFormScreen,
   import: importScreen,
 };

@@ -41,6 +41,10 @@ export class Client extends WatchingCalls {
     this.#fetch = fetchLike;
   }
 
+  get token(): string | undefined {
+    return this.http.token;
+  }
+
   setToken(token: string | undefined): void {
     this.http.token = token;
   }

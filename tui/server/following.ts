@@ -1,8 +1,11 @@
 import { z } from "zod";
 import {
   AlarmEvent,
+  CalendarEvent,
+  ChannelEvent,
   ExecutionEvent,
   LogEvent,
+  MonitorEvent,
   PauseEvent,
   QueueEvent,
   ReadyEvent,
@@ -36,6 +39,9 @@ const eventSchemas = {
   log: LogEvent,
   alarm: AlarmEvent,
   pause: PauseEvent,
+  monitor: MonitorEvent,
+  channel: ChannelEvent,
+  calendar: CalendarEvent,
   queue: QueueEvent,
 } as const;
 

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { ErrorAnswer } from "../../routes/contract/common.ts";
+import { deepest } from "../client/failure.ts";
 import { apiBase, type ApiRequest, apiUrl, requestInit } from "../client/request.ts";
 import { clean, cleanDeep } from "../terminal/clean.ts";
 
@@ -128,8 +129,7 @@ function understand<T>(call: Call<T>, response: Response, text: string): Answer<
 
 export function unreachable(error: unknown): { ok: false; failure: Failure } {
   const isTimeout = error instanceof DOMException && error.name === "TimeoutError";
-  const text = error instanceof Error ? error.message : String(error);
-  return failed(0, isTimeout ? "timeout" : "unreachable", clean(text));
+  return failed(0, isTimeout ? "timeout" : "unreachable", clean(deepest(error)));
 }
 
 function failed(status: number, code: string, error: string): { ok: false; failure: Failure } {

@@ -117,6 +117,13 @@ class Live {
     if (!signal.aborted) app.dispatch({ type: "disconnected" });
   }
 
+  /** @param isLate changes of what the present screen reads for itself may be lost: it reads that anew. */
+  #readAll(isLate: boolean): void {
+    const app = this.#app;
+    void this.#reader.readAll();
+    if (isLate) void app.screens[currentView(app.state.view).screen].refreshed?.(app);
+  }
+
   /** Follows one connection until it ends. @returns the time of the last message of the server. */
   async #connection(signal: AbortSignal, connected: () => void): Promise<number> {
     const app = this.#app;
@@ -137,13 +144,14 @@ class Live {
         this.#heardAt = app.clock.now();
         cancelWatch = app.clock.after(silentMs, stop);
         if (told.kind !== "event") continue;
+        const isFirst = this.#lastEventId === undefined;
         if (told.id !== undefined) this.#lastEventId = told.id;
         if (told.value.type === "ready") {
           connected();
           this.#skewMs = Date.parse(told.value.time) - app.clock.now();
           app.dispatch({ type: "connected", now: app.clock.now() + this.#skewMs });
-          void this.#reader.readAll();
-        } else if (told.value.type === "reload") void this.#reader.readAll();
+          this.#readAll(!isFirst);
+        } else if (told.value.type === "reload") this.#readAll(true);
         app.store.tell(told.value);
       }
     } finally {

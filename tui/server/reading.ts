@@ -1,5 +1,8 @@
 import type { App } from "../app.ts";
+import { jobsByCalendar } from "../state/selectors.ts";
 import { mostPast, type Past } from "../state/server/executions.ts";
+import { seenCategory } from "../state/rights.ts";
+import { goTo } from "./session.ts";
 import type { Query } from "./http.ts";
 
 const pageSize = 1000;
@@ -44,6 +47,8 @@ export class Reader {
         readAccount(app),
       ]);
       // All histories include those of the jobs that fail, also where the server does not know the filter.
+      // The page of a job names its calendars.
+      if (jobsByCalendar(app.state.jobs.byId).size > 0) await readCalendars(app);
       if (await readHistories(app, {})) app.dispatch({ type: "counted", of: "failing" });
     } while (this.#isAskedAgain);
   }
@@ -127,6 +132,18 @@ async function readPauses(app: App): Promise<void> {
   if (answer.ok) app.dispatch({ type: "pauses_read", pauses: answer.value.pauses });
 }
 
+/** Reads all calendars. From then on the event stream tells of them. */
+export async function readCalendars(app: App): Promise<void> {
+  const client = await app.client();
+  app.dispatch({ type: "calendars_loading" });
+  const answer = await client.calendars();
+  if (answer.ok) app.dispatch({ type: "calendars_read", calendars: answer.value.calendars });
+  else {
+    const { error, status } = answer.failure;
+    app.dispatch({ type: "calendars_failed", error, isMissing: status === 404 });
+  }
+}
+
 /** Reads all open alarms. An older server has none. */
 async function readAlarms(app: App): Promise<void> {
   const client = await app.client();
@@ -155,6 +172,22 @@ export async function readCategories(app: App): Promise<void> {
 
 /** Reads the account, because its rights may have changed since the token was issued. */
 export async function readAccount(app: App): Promise<void> {
-  const answer = await (await app.client()).verify();
-  if (answer.ok) app.dispatch({ type: "account_known", account: answer.value.user });
+  const client = await app.client();
+  const answer = await client.verify();
+  if (!answer.ok) return;
+  const { user: account } = answer.value;
+  const { account: known, server } = app.state.session;
+  if (known === undefined || seenCategory(known) === seenCategory(account)) {
+    return app.dispatch({ type: "account_known", account });
+  }
+  // What the account must not see any more gets no events, so it would stay on the screen as it was.
+  // Answers to what is being read now are of the old category, so the client is another one too.
+  const { token } = client;
+  goTo(app, {
+    server,
+    username: account.username,
+    account,
+    ...(token === undefined ? {} : { token }),
+  });
+  if (token !== undefined) await app.memory.saveToken(server, account.username, { token, account });
 }

@@ -12,6 +12,7 @@ import {
   MonitorRef,
   PingList,
 } from "../../routes/contract/monitors/monitors.ts";
+import { Calendar, CalendarList, CalendarRef } from "../../routes/contract/timing/calendars.ts";
 import { Pause, PauseList, PauseRef } from "../../routes/contract/timing/pauses.ts";
 import type { Http, Query } from "./http.ts";
 
@@ -47,6 +48,25 @@ export class WatchingCalls {
   endPause(categoryId: number) {
     const path = `maintenance/${categoryId}`;
     return this.http.call({ method: "DELETE", path, schema: PauseRef });
+  }
+
+  calendars() {
+    return this.http.call({ path: "calendars", schema: CalendarList });
+  }
+  /** As jobToEdit(). */
+  calendarToEdit(id: number) {
+    return this.http.call({ path: `calendars/${id}`, schema: Calendar, raw: true });
+  }
+  createCalendar(body: Body, once?: string) {
+    const path = "calendars";
+    return this.http.call({ method: "POST", path, body, schema: CalendarRef, ...onlyOnce(once) });
+  }
+  changeCalendar(id: number, body: Body, etag?: string) {
+    const path = `calendars/${id}`;
+    return this.http.call({ method: "PUT", path, body, schema: CalendarRef, ...ifMatch(etag) });
+  }
+  deleteCalendar(id: number) {
+    return this.http.call({ method: "DELETE", path: `calendars/${id}`, schema: CalendarRef });
   }
 
   monitors(query: Query = {}) {

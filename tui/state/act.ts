@@ -62,6 +62,7 @@ export type Act =
     readonly kind: "pause_monitors" | "resume_monitors" | "renew_ping_keys" | "delete_monitors";
     readonly ids: readonly string[];
   }
+  | { readonly kind: "delete_calendars"; readonly ids: readonly string[] }
   | { readonly kind: "delete_channels"; readonly ids: readonly string[] }
   | { readonly kind: "revoke_keys"; readonly ids: readonly string[] };
 

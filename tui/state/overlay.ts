@@ -15,6 +15,8 @@ export type Overlay =
     readonly isBusy: boolean;
     readonly error: string;
     readonly reason: "first" | "lapsed" | "asked";
+    /** When it came up by itself, over what the user was doing. */
+    readonly cameAt?: number;
   }
   | {
     readonly kind: "confirm";
@@ -83,6 +85,8 @@ export type Overlay =
     readonly fires: "skip" | "make_up";
     readonly focus: "reason" | "until" | "fires";
     readonly error: string;
+    /** A pause of the category is in force: this changes it, or ends it. */
+    readonly isInForce?: true;
   }
   /** Asks for a note, and then performs the act with it. */
   | {

@@ -1,3 +1,4 @@
+import type { Account } from "../../routes/contract/access/auth.ts";
 import type { State } from "../state.ts";
 import type { Needs } from "../keys/key_table.ts";
 import { type Tab, tabs } from "../keys/tabs.ts";
@@ -18,6 +19,11 @@ export function refusalOf(
   if (!account.is_admin && !account.is_permission) return "role";
   if (state.connection.phase === "lost") return "offline";
   return undefined;
+}
+
+/** The category whose things the account sees; 0: all. */
+export function seenCategory({ is_admin, category_id }: Account): number {
+  return is_admin ? 0 : category_id;
 }
 
 /** The tabs of this user, in their order. */

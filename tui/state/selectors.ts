@@ -5,7 +5,7 @@ import { memo } from "../cache/memo.ts";
 import { SharedMap } from "../cache/shared_map.ts";
 import { SortedThings } from "../cache/sorted.ts";
 import type { State } from "../state.ts";
-import { pauseOf } from "./server/pauses.ts";
+import { pauseOf, pauseOfCategory } from "./server/pauses.ts";
 import { type ExecutionsState, mostPast, type Past } from "./server/executions.ts";
 
 /** A due job fires within a second or two. After 5 s it counts as late. */
@@ -33,6 +33,11 @@ export const runningByJob = memo((byId: ExecutionsState["byId"]) => {
   }
   return byJob as ReadonlyMap<string, readonly Execution[]>;
 });
+
+/** The time of the data: now, or while the server does not answer, when it was heard last. Nobody knows what fired since. */
+export function dataTime({ connection, now }: Pick<State, "connection" | "now">): number {
+  return connection.phase === "lost" ? Math.min(connection.since, now) : now;
+}
 
 /** How late a job is, in milliseconds; 0 when it is not late. */
 export function lateness(job: Job, now: number): number {
@@ -86,7 +91,7 @@ export type JobCondition =
 /** The most important condition of a job. */
 export function conditionOf(state: State, job: Job): JobCondition {
   if (runningByJob(state.executions.byId).has(job.job_id)) return "running";
-  if (lateness(job, state.now) > 0) return "late";
+  if (lateness(job, dataTime(state)) > 0) return "late";
   if (pauseOf(state, job) !== undefined) return "paused";
   const history = state.executions.history.get(job.job_id);
   if (isFailingJob(history)) return "failed";
@@ -173,7 +178,7 @@ const lateJobsAt = memo((firing: readonly Job[], bound: string): readonly Job[] 
 
 /** All jobs that are late, the most late first. */
 export function lateJobs(state: State): readonly Job[] {
-  return lateJobsAt(byFire(state.jobs.byId), lateBound(state.now));
+  return lateJobsAt(byFire(state.jobs.byId), lateBound(dataTime(state)));
 }
 
 export function countsOf(state: State): Counts {
@@ -187,10 +192,17 @@ export function countsOf(state: State): Counts {
   };
 }
 
-/** The job that fires next. */
-export const nextJob = memo((byId: State["jobs"]["byId"], now: number): Job | undefined => {
+/** The job that fires next. A paused category keeps its next fire times, and does not fire. */
+export const nextJob = memo((
+  byId: State["jobs"]["byId"],
+  now: number,
+  pauses: State["pauses"],
+): Job | undefined => {
   const from = new Date(now).toISOString();
-  return byFire(byId).find(({ next_run_time }) => next_run_time > from);
+  return byFire(byId).find(({ next_run_time, category_id }) =>
+    next_run_time > from &&
+    !(pauses.size > 0 && pauseOfCategory({ pauses, now }, category_id))
+  );
 });
 
 /** All executions that are kept, the newest first. */
@@ -211,6 +223,21 @@ export function executionOf(state: State, id: string): Execution | undefined {
     openExecution.execution?.execution_id === id ? openExecution.execution : undefined,
   ].filter((it) => it !== undefined);
   return known.toSorted((a, b) => a.updated_time < b.updated_time ? 1 : -1)[0];
+}
+
+/** How many jobs use each calendar, by its number. */
+export const jobsByCalendar = memo((byId: State["jobs"]["byId"]): ReadonlyMap<number, number> => {
+  const uses = new Map<number, number>();
+  for (const { not_on, only_on } of byId.values()) {
+    if (not_on.length === 0 && only_on.length === 0) continue;
+    for (const id of new Set([...not_on, ...only_on])) uses.set(id, (uses.get(id) ?? 0) + 1);
+  }
+  return uses;
+});
+
+/** The names of calendars, or their numbers where the names are not known. */
+export function calendarNames(state: State, ids: readonly number[]): string {
+  return ids.map((id) => state.calendars.byId.get(String(id))?.name ?? String(id)).join(", ");
 }
 
 export function categoryName(state: State, id: number): string {

@@ -43,7 +43,7 @@ export interface Layout {
   /** The list that has the keys. */
   readonly focused: string | undefined;
   focusedList(): DrawnList | undefined;
-  /** The list as it was last drawn, in this frame or in an earlier one. */
+  /** The list as it was last drawn, in this frame or in an earlier one; then without `fields` and `texts`. */
   lastDrawn(list: string): DrawnList | undefined;
   /** Each list as it was last drawn. */
   allDrawn(): ReadonlyMap<string, DrawnList>;
@@ -62,7 +62,9 @@ export class LayoutDraft implements Layout {
   constructor(columns: number, rows: number, before?: Layout) {
     this.columns = columns;
     this.rows = rows;
-    this.#earlier = before === undefined ? new Map() : before.allDrawn();
+    this.#earlier = new Map(
+      [...before?.allDrawn() ?? []].map(([name, it]) => [name, placeOnly(it)]),
+    );
   }
 
   lastDrawn(list: string): DrawnList | undefined {
@@ -89,6 +91,14 @@ export class LayoutDraft implements Layout {
   focusedList(): DrawnList | undefined {
     return this.#focused === undefined ? undefined : this.#lists.get(this.#focused);
   }
+}
+
+/**
+ * A list of an earlier frame, without its functions. They hold the canvas of that frame, whose layout holds the frame
+ * before it: no frame would ever be freed.
+ */
+function placeOnly({ fields: _fields, texts: _texts, ...list }: DrawnList): DrawnList {
+  return list;
 }
 
 /** All rows of the screen, and the lists in them. */

@@ -1,5 +1,5 @@
 import type { Symbols } from "./symbols.ts";
-import { type Line, lineWidth, sliceLine, type Span, span, type Tone } from "./theme.ts";
+import { fitLine, type Line, lineWidth, sliceLine, type Span, span, type Tone } from "./theme.ts";
 import { cut, cutPath, pad, padStart, widthOf } from "./text.ts";
 
 /** A place to draw in. */
@@ -15,11 +15,12 @@ export function ruleLine(
   right = "",
   isFocused = false,
 ): Line {
+  if (title === "" && right === "") return [span(sym.rule.repeat(width), "rule")];
   const head: Line = typeof title === "string"
     ? [{ text: title, tone: isFocused ? "accent" : "title", strong: true }]
     : title;
   const room = Math.max(0, width - 4);
-  const shown = sliceLine(head, 0, Math.min(room, lineWidth(head)));
+  const shown = fitLine(head, Math.min(room, lineWidth(head)), sym.ellipsis);
   const rest = room - lineWidth(shown);
   const end = right !== "" && rest > 6 ? ` ${cut(right, rest - 4, sym.ellipsis)} ` : "";
   const bar = width - 3 - lineWidth(shown) - widthOfEnd(end);
@@ -44,16 +45,16 @@ export function beside(
   rightWidth: number,
 ): Line[] {
   const height = Math.max(left.length, right.length);
-  const { rule, wall, teeDown, teeLeft, teeRight, cross } = canvas.sym;
+  const { rule, wall, teeDown, teeLeft, teeRight, cross, ellipsis } = canvas.sym;
   const isRule = (line: Line | undefined) => line?.[0]?.text.startsWith(rule) ?? false;
   const wallAt = (i: number) => {
     if (isRule(left[i])) return !isRule(right[i]) ? teeLeft : i === 0 ? teeDown : cross;
     return isRule(right[i]) ? teeRight : wall;
   };
   return Array.from({ length: height }, (_, i) => [
-    ...sliceLine(left[i] ?? [], 0, leftWidth),
+    ...fitLine(left[i] ?? [], leftWidth, ellipsis),
     span(wallAt(i), "rule"),
-    ...sliceLine(right[i] ?? [], 0, rightWidth),
+    ...fitLine(right[i] ?? [], rightWidth, ellipsis),
   ]);
 }
 
@@ -97,7 +98,7 @@ export function boxed(
     ],
     ...lines.map((line): Line => [
       span(sym.wall, "rule"),
-      ...sliceLine(line, 0, innerWidth),
+      ...fitLine(line, innerWidth, sym.ellipsis),
       span(sym.wall, "rule"),
     ]),
     [span(sym.cornerBottomLeft + sym.rule.repeat(innerWidth) + sym.cornerBottomRight, "rule")],

@@ -87,11 +87,12 @@ export function fieldSpans(
 ): Span[] {
   const parts = graphemes(field.text).map((part) => mask ?? part);
   const at = Math.min(field.cursor, parts.length);
-  let start = 0;
-  const room = (from: number) =>
-    parts.slice(from, at).reduce((sum, part) => sum + widthOf(part), 0) +
-    widthOf(parts[at] ?? " ");
-  while (start < at && room(start) > width) start++;
+  let start = at;
+  let taken = widthOf(parts[at] ?? " ");
+  while (start > 0 && taken + widthOf(parts[start - 1] ?? "") <= width) {
+    taken += widthOf(parts[start - 1] ?? "");
+    start--;
+  }
   let used = 0;
   let end = start;
   while (end < parts.length && used + widthOf(parts[end] ?? "") <= width) {

@@ -114,6 +114,17 @@ export function sliceLine(line: Line, from: number, to: number): Span[] {
   return out;
 }
 
+/** A row of exactly `width` columns. `mark` at its end shows that visible text did not fit. */
+export function fitLine(line: Line, width: number, mark: string): Span[] {
+  const whole = lineWidth(line);
+  const markWidth = widthOf(mark);
+  if (whole <= width || width <= markWidth) return sliceLine(line, 0, width);
+  const beyond = sliceLine(line, width, whole);
+  if (beyond.every(({ text }) => text.trim() === "")) return sliceLine(line, 0, width);
+  const shown = sliceLine(line, 0, width - markWidth);
+  return [...shown, { ...shown.at(-1), text: mark }];
+}
+
 /** Puts each text on one line: an error of the server may have several, which would shift all rows below. */
 function flat(line: Line): Line {
   if (line.every(({ text }) => oneLine(text) === text)) return line;

@@ -1,5 +1,6 @@
 import { admin } from "./en/admin.ts";
 import { alarms } from "./en/alarms.ts";
+import { calendars } from "./en/calendars.ts";
 import { commands } from "./en/commands.ts";
 import { dialogs } from "./en/dialogs.ts";
 import { filtering } from "./en/filtering.ts";
@@ -25,5 +26,6 @@ export const en = {
   ...alarms,
   ...pauses,
   ...monitors,
+  ...calendars,
   ...settings,
 } as const;

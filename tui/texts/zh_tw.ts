@@ -1,6 +1,7 @@
 import type { Texts } from "./texts.ts";
 import { admin } from "./zh_tw/admin.ts";
 import { alarms } from "./zh_tw/alarms.ts";
+import { calendars } from "./zh_tw/calendars.ts";
 import { commands } from "./zh_tw/commands.ts";
 import { dialogs } from "./zh_tw/dialogs.ts";
 import { filtering } from "./zh_tw/filtering.ts";
@@ -26,5 +27,6 @@ export const zhTw: Texts = {
   ...alarms,
   ...pauses,
   ...monitors,
+  ...calendars,
   ...settings,
 };

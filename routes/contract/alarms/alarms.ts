@@ -13,7 +13,7 @@ import {
   TimeField,
   TimeOrNothing,
 } from "../common.ts";
-import { alarmEvents, alarmKinds, alarmStates } from "../facts.ts";
+import { alarmEvents, alarmKinds, alarmStates, alarmSubjects } from "../facts.ts";
 
 const kind = z.enum(alarmKinds, { error: `must be one of ${alarmKinds.join(", ")}` });
 const state = z.enum(alarmStates, { error: "must be open or closed" });
@@ -48,8 +48,11 @@ export const Alarm = z.object({
   kind: kind.meta({ description: "What raised it.", example: "failed" }),
   state: state.meta({ description: "Whether it is open.", example: "open" }),
   subject: z.object({
-    kind: z.enum(["job", "monitor"]).meta({ description: "A job, or a monitor.", example: "job" }),
-    id: idOf("The id of the job."),
+    kind: z.enum(alarmSubjects).meta({
+      description: "A job, a monitor, or a channel whose messages do not get through.",
+      example: "job",
+    }),
+    id: idOf("Its id."),
     name: z.string().meta({ description: "Its name when it last raised.", example: "Hello" }),
   }).meta({ description: "What it is about." }),
   category_id: countOf("The category of the job.", 1),

@@ -1,13 +1,26 @@
 import { z } from "zod";
+import { Channel } from "../access/channels.ts";
 import { Alarm } from "../alarms/alarms.ts";
 import { countOf, idOf, Time } from "../common.ts";
 import { Execution, ExecutionState } from "./executions.ts";
 import { Job } from "../jobs/jobs.ts";
+import { Monitor } from "../monitors/monitors.ts";
+import { Calendar } from "../timing/calendars.ts";
 import { Pause } from "../timing/pauses.ts";
 import { LogEntry } from "./logs.ts";
 
 /** The kinds of events that a client can choose from. */
-export const EventKind = z.enum(["job", "execution", "log", "pause", "queue", "alarm"]);
+export const EventKind = z.enum([
+  "job",
+  "execution",
+  "log",
+  "pause",
+  "queue",
+  "alarm",
+  "monitor",
+  "channel",
+  "calendar",
+]);
 export type EventKind = z.infer<typeof EventKind>;
 
 /** A job was created, was changed, or got its next fire time; `null` for a deleted job. */
@@ -46,6 +59,33 @@ export const PauseEvent = z.object({
   pause: Pause.nullable().meta({ description: "The pause; null when it has ended." }),
 }).meta({ id: "PauseEvent" });
 export type PauseEvent = z.infer<typeof PauseEvent>;
+
+/** A monitor was created, was changed, got a ping, or was found down; `null` for a deleted monitor. */
+export const MonitorEvent = z.object({
+  monitor_id: idOf("The monitor's id."),
+  monitor: Monitor.nullable().meta({
+    description: "The monitor as it is now; null for a deleted monitor.",
+  }),
+}).meta({ id: "MonitorEvent" });
+export type MonitorEvent = z.infer<typeof MonitorEvent>;
+
+/** A channel was created or changed, sent a message, or could not send one. Only admins get it. */
+export const ChannelEvent = z.object({
+  id: idOf("The channel's id."),
+  channel: Channel.nullable().meta({
+    description: "The channel as it is now, without its secrets; null for a deleted channel.",
+  }),
+}).meta({ id: "ChannelEvent" });
+export type ChannelEvent = z.infer<typeof ChannelEvent>;
+
+/** A calendar was created, changed or deleted. */
+export const CalendarEvent = z.object({
+  id: countOf("The calendar's number.", 1),
+  calendar: Calendar.nullable().meta({
+    description: "The calendar as it is now; null for a deleted calendar.",
+  }),
+}).meta({ id: "CalendarEvent" });
+export type CalendarEvent = z.infer<typeof CalendarEvent>;
 
 /** Each figure is counted up to 1,000. */
 export const QueueEvent = z.object({
@@ -94,6 +134,9 @@ export const eventSchemas = {
   PauseEvent,
   QueueEvent,
   AlarmEvent,
+  MonitorEvent,
+  ChannelEvent,
+  CalendarEvent,
   ReadyEvent,
   ReloadEvent,
 };
@@ -105,8 +148,8 @@ export const EventsQuery = z.object({
     .pipe(z.array(EventKind).optional())
     .meta({
       description:
-        "Only these kinds, with commas between: job, execution, log, pause, queue, alarm. Without the " +
-        "parameter, all of them.",
+        "Only these kinds, with commas between: job, execution, log, pause, queue, alarm, monitor, channel, " +
+        "calendar. Without the parameter, all of them.",
       pattern: `^ *(${anyKind}) *(, *(${anyKind}) *)*$`,
       example: "job,execution",
     }),

@@ -22,11 +22,11 @@ export const SecurityLogEntry = z.object({
   event: z.enum(SecurityEvent.options).meta({ description: "What happened.", example: "modified" }),
   subject: z.string().meta({
     description:
-      "The name of the user, category, API key or channel; for log-ins the user name as typed.",
+      "The name of the user, category, API key or channel, or of the file of a backup; for log-ins the user name as typed.",
     example: "reader",
   }),
   user: z.string().meta({
-    description: 'Who made the change; "" where nobody was signed in.',
+    description: 'Who did it; "" where nobody was signed in.',
     example: "admin",
   }),
   address: z.string().meta({

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { textOf, yesOrNoOf } from "../common.ts";
 import { JobAnswerFields } from "./job_fields.ts";
+import { jobPolicyRequest } from "./job_policy.ts";
 import { TimeZoneName } from "./jobs.ts";
 import { longestCrontab } from "../facts.ts";
 import { Descriptions, FireTime } from "./schedules.ts";
@@ -26,12 +27,14 @@ export const CrontabRequest = z.object({
 }).meta({ id: "CrontabRequest" });
 export type CrontabRequest = z.output<typeof CrontabRequest>;
 
+const { jitter_seconds } = jobPolicyRequest;
 const { name, job_class_string, pub_args, month, day, week, day_of_week, hour, minute, timezone } =
   JobAnswerFields;
 
 export const CrontabJob = z.object({
   job: z.object({
     ...{ name, job_class_string, pub_args, month, day, week, day_of_week, hour, minute, timezone },
+    jitter_seconds,
   }).meta({ description: "The body that makes the job with POST /api/v1/jobs." }),
   user: z.string().meta({ description: 'The user of the line; "" if it names none.' }),
   key: z.string().meta({

@@ -33,6 +33,8 @@ export interface CrontabJob {
   readonly timeZone: string;
   /** The user of a line of a system crontab. */
   readonly user?: string;
+  /** A run starts up to this much later than its minute: RANDOM_DELAY. Absent where the file sets none. */
+  readonly delaySeconds?: number;
   readonly shell: string;
   readonly command: string;
   readonly stdin?: string;

@@ -12,6 +12,7 @@ import {
   isForCommands,
   isSecret,
   notesOn,
+  randomDelay,
   readVariable,
   serverVariableOf,
   type Variable,
@@ -167,6 +168,7 @@ class Reader {
     if (!isTimeZone(timeZone)) throw new Misfit(`CRON_TZ ${quote(timeZone)} is no time zone`);
     const shell = value("SHELL") ?? cronDefaults.shell;
     const isOther = user !== undefined && user !== this.#options.runsAs;
+    const delay = randomDelay(value("RANDOM_DELAY"));
     const home = value("HOME") ?? (isOther ? undefined : this.#options.home);
     const given = [...this.#variables.values()].filter(({ name }) => isForCommands(name));
     const [open, secret] = [given.filter((one) => !isSecret(one)), given.filter(isSecret)];
@@ -184,6 +186,7 @@ class Reader {
       secrets: Object.fromEntries(secret.map(({ name }) => [name, serverVariableOf(name)])),
       ...(home !== undefined && { home }),
       ...(user !== undefined && { user }),
+      ...(delay !== undefined && delay > 0 && { delaySeconds: delay }),
     };
   }
 

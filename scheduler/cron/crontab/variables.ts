@@ -46,6 +46,17 @@ export function serverVariableOf(name: string): string {
   return `JOB_SECRET_${name.replace(/\W/g, "_")}`;
 }
 
+/** The longest jitter of a job, in minutes. */
+const longestDelay = 1440;
+
+/** The seconds of a RANDOM_DELAY, which counts minutes; `undefined` for what is no such number. */
+export function randomDelay(value: string | undefined): number | undefined {
+  if (value === undefined || !/^\d{1,4}$/.test(value) || Number(value) > longestDelay) {
+    return undefined;
+  }
+  return Number(value) * 60;
+}
+
 /** What the writer of a variable should know about its use here. */
 export function notesOn(variable: Variable): string[] {
   const { name, value } = variable;
@@ -53,7 +64,13 @@ export function notesOn(variable: Variable): string[] {
   if (name === "MAILTO" && value !== "") {
     notes.push("Carillon sends no mail; the output of a run is in its execution");
   }
-  if (name === "RANDOM_DELAY") notes.push("Carillon starts a job at its minute, without a delay");
+  if (name === "RANDOM_DELAY" && value !== "") {
+    notes.push(
+      randomDelay(value) === undefined
+        ? "is no number of minutes up to 1440, and delays nothing"
+        : "a run starts up to this many minutes later: jitter_seconds of the job",
+    );
+  }
   if (name === "CRON_TZ" && value !== "" && !isTimeZone(value)) {
     notes.push("is not the name of a time zone");
   }

@@ -1,10 +1,16 @@
 import { z } from "zod";
 import { AlarmId, AlarmNoticeId, CategoryId, ExecutionId } from "../ids.ts";
-import { alarmEvents, alarmKinds, alarmNoticeKinds, alarmStates } from "./alarm_kind.ts";
+import {
+  alarmEvents,
+  alarmKinds,
+  alarmNoticeKinds,
+  alarmStates,
+  alarmSubjects,
+} from "./alarm_kind.ts";
 
 /** What an alarm is about. The name is that of the moment when the alarm was last raised. */
 export const AlarmSubject = z.object({
-  kind: z.enum(["job", "monitor"]),
+  kind: z.enum(alarmSubjects),
   id: z.string(),
   name: z.string(),
 });

@@ -1,6 +1,7 @@
 /** What raises an alarm by the end of an execution, and what closes one: pure. */
 import type { Ended } from "../execution.ts";
 import { isFailure, isSuccess } from "../execution_state.ts";
+import { channelOf } from "../channels/delivery.ts";
 import type { ExecutionId } from "../ids.ts";
 import { cutText } from "../json.ts";
 import { type Instant, second } from "../time.ts";
@@ -40,15 +41,19 @@ export function lateMs({ fireAt, startedAt }: ShortEnd): number | undefined {
 }
 
 /** Which kind of alarm an end may raise. A fire that a pause skipped raises none. */
-export function kindOfEnd({ state, trigger, isPaused }: Ended): "failed" | "missed" | undefined {
-  if (isFailure(state)) return "failed";
+export function kindOfEnd(
+  { state, trigger, isPaused }: Ended,
+): "failed" | "missed" | "unsent" | undefined {
+  if (isFailure(state)) return trigger === "notification" ? "unsent" : "failed";
   const hasTime = trigger === "schedule" || trigger === "ping";
   return state === "scheduled error" && hasTime && !isPaused ? "missed" : undefined;
 }
 
 /** What the alarms of an execution are about. */
-export function subjectKindOf({ trigger }: Ended): AlarmSubject["kind"] {
-  return trigger === "ping" ? "monitor" : "job";
+export function subjectOfEnd(ended: Ended): Omit<AlarmSubject, "name"> {
+  const { trigger, job: { id } } = ended;
+  if (trigger === "notification") return { kind: "channel", id: channelOf(ended) ?? id };
+  return { kind: trigger === "ping" ? "monitor" : "job", id };
 }
 
 export function reasonOfEnd({ description, state }: Ended): string {
@@ -79,6 +84,8 @@ export function isRecoveredBy(alarm: Alarm, end: ShortEnd, rules: WholeAlarmRule
       return isLater && late !== undefined && rules.late !== false &&
         late <= rules.late.seconds * second;
     },
+    // No end of a job does that: a message that gets through closes it.
+    unsent: () => false,
   };
   return recovers[alarm.kind]();
 }

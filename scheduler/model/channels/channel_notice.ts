@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { alarmSubjects } from "../alarms/alarm_kind.ts";
 import { CategoryId } from "../ids.ts";
 
 /** What a notice tells. `test` is a message that an admin asked for. */
@@ -27,7 +28,7 @@ export const ChannelNotice = z.object({
   closedBy: z.string().exactOptional(),
   /** How often its cause was seen. */
   count: z.number(),
-  subject: z.object({ kind: z.enum(["job", "monitor"]), id: z.string(), name: z.string() }),
+  subject: z.object({ kind: z.enum(alarmSubjects), id: z.string(), name: z.string() }),
   categoryId: CategoryId,
   /** The zone of the job's schedule: times are shown in it. */
   timeZone: z.string(),

@@ -49,6 +49,12 @@ export function draftDelivery(
   }, now);
 }
 
+/** The channel whose message an execution sends. @param sends an execution with the trigger `notification`. */
+export function channelOf({ job }: Pick<Scheduled, "job">): ChannelId | undefined {
+  const [args] = job.pubArgs as [{ channelId?: unknown }?];
+  return ChannelId.safeParse(args?.channelId).data;
+}
+
 function systemJob(channel: Channel, notices: readonly ChannelNotice[]): Job {
   const { id: channelId, jobId, name, categoryId = allCategories } = channel;
   return {

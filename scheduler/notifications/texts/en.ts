@@ -6,6 +6,7 @@ const opened: Readonly<Record<string, string>> = {
   late: "starts late",
   long: "runs for too long",
   overdue: "is overdue",
+  unsent: "does not get its messages through",
 };
 
 const happened: Readonly<Record<string, readonly [one: string, many: string]>> = {
@@ -35,6 +36,7 @@ export const en: Texts = {
   labels: {
     job: "Job",
     monitor: "Monitor",
+    channel: "Channel",
     fireTime: "Fire time",
     why: "Why",
     since: "Since",

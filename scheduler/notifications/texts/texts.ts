@@ -17,6 +17,7 @@ export interface Texts {
   readonly labels: {
     readonly job: string;
     readonly monitor: string;
+    readonly channel: string;
     readonly fireTime: string;
     readonly why: string;
     readonly since: string;

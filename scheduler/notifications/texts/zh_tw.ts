@@ -6,6 +6,7 @@ const opened: Readonly<Record<string, string>> = {
   late: "太晚開始",
   long: "執行過久",
   overdue: "逾期未成功",
+  unsent: "無法送出訊息",
 };
 
 const happened: Readonly<Record<string, string>> = {
@@ -36,6 +37,7 @@ export const zhTw: Texts = {
   labels: {
     job: "作業",
     monitor: "監測",
+    channel: "通知管道",
     fireTime: "觸發時間",
     why: "原因",
     since: "開始於",

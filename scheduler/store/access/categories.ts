@@ -11,6 +11,7 @@ import { keys } from "../kv/keys.ts";
 import { afterNumber, type Page, type PageRequest } from "../kv/pages.ts";
 import { indexMark } from "../kv/records.ts";
 import { addSecurityEntries } from "./security_log.ts";
+import { addRename, nameTaken } from "./unique_names.ts";
 
 /** A page of the categories, by number. @throws Refusal `invalid` for a bad cursor. */
 export async function listCategories(db: Database, request: PageRequest): Promise<Page<Category>> {
@@ -44,7 +45,7 @@ export async function createCategory(
 ): Promise<Category> {
   for (;;) {
     const name = await db.get(keys.category.byName(draft.name));
-    if (name.value !== undefined) throw nameTaken(draft.name);
+    if (name.value !== undefined) throw nameTaken("category", draft.name);
     const work = new Commit().check(name);
     const id = await addNumber<CategoryId>(db, work, "category");
     const category = { ...draft, id, version: 1, createdAt: now, updatedAt: now };
@@ -77,15 +78,12 @@ export async function changeCategory(
     refuseAll(id, "changed");
     const category = { ...before, ...draft, version: before.version + 1, updatedAt: now };
     const work = new Commit().check(entry).set(keys.category.at(id), category);
-    const [oldName, newName] = [
-      keys.category.byName(before.name),
-      keys.category.byName(category.name),
-    ];
-    if (oldName.parts[1] !== newName.parts[1]) {
-      const name = await db.get(newName);
-      if (name.value !== undefined) throw nameTaken(category.name);
-      work.check(name).delete(oldName).set(newName, id);
-    }
+    await addRename<number>(db, work, {
+      from: keys.category.byName(before.name),
+      to: keys.category.byName(category.name),
+      id,
+      taken: () => nameTaken("category", category.name),
+    });
     addSecurityEntries(work, told(before, category));
     if (await commit(db, work, now) !== undefined) return category;
   }
@@ -180,10 +178,4 @@ function refuseAll(id: CategoryId, what: string): void {
   if (id === allCategories) {
     throw new Refusal("conflict", `The category of all categories cannot be ${what}.`);
   }
-}
-
-function nameTaken(name: string): Refusal {
-  return new Refusal("conflict", `The category name ${JSON.stringify(name)} is taken.`, {
-    details: [{ field: "name", reason: "is taken" }],
-  });
 }

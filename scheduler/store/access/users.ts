@@ -13,6 +13,7 @@ import { keys } from "../kv/keys.ts";
 import { indexMark } from "../kv/records.ts";
 import type { Page, PageRequest } from "../kv/pages.ts";
 import { addSecurityEntries } from "./security_log.ts";
+import { addRename, nameTaken } from "./unique_names.ts";
 
 export type UserDraft = Pick<
   User,
@@ -63,7 +64,7 @@ export async function createUser(
 ): Promise<User> {
   for (;;) {
     const name = await db.get(keys.user.byName(draft.username));
-    if (name.value !== undefined) throw nameTaken(draft.username);
+    if (name.value !== undefined) throw nameTaken("user", draft.username, "username");
     const work = new Commit().check(name);
     const id = await addNumber<UserId>(db, work, "user");
     await addCategoryUse(db, work, draft.categoryId);
@@ -112,13 +113,12 @@ export async function changeUser(
       updatedAt: now,
     };
     const work = new Commit().check(entry);
-    if (user.username !== before.username) {
-      const name = await db.get(keys.user.byName(user.username));
-      if (name.value !== undefined && name.value !== id) throw nameTaken(user.username);
-      work.check(name)
-        .delete(keys.user.byName(before.username))
-        .set(keys.user.byName(user.username), id);
-    }
+    await addRename<number>(db, work, {
+      from: keys.user.byName(before.username),
+      to: keys.user.byName(user.username),
+      id,
+      taken: () => nameTaken("user", user.username, "username"),
+    });
     if (user.categoryId !== before.categoryId) await addCategoryUse(db, work, user.categoryId);
     await addUser(db, work, before, user);
     // All tokens end: no session needs to be named. Where the record cannot be read, a new password mends it.
@@ -249,10 +249,4 @@ function hasKeys(made: readonly { readonly value: ApiKey }[]): Refusal {
       "?api_keys=revoke or ?api_keys=keep.",
     { details: [{ field: "api_keys", reason: "must be revoke or keep" }] },
   );
-}
-
-function nameTaken(username: string): Refusal {
-  return new Refusal("conflict", `The user name ${JSON.stringify(username)} is taken.`, {
-    details: [{ field: "username", reason: "is taken" }],
-  });
 }

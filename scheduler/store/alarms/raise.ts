@@ -18,11 +18,11 @@ import {
   recoveryNote,
   type ShortEnd,
   shortEnd,
-  subjectKindOf,
+  subjectOfEnd,
 } from "../../model/alarms/recovery.ts";
 import type { Ended } from "../../model/execution.ts";
 import { isCounted } from "../../model/execution_state.ts";
-import type { AlarmId, CategoryId, JobId } from "../../model/ids.ts";
+import type { AlarmId, CategoryId, ChannelId, JobId } from "../../model/ids.ts";
 import { type Instant, second } from "../../model/time.ts";
 import type { Commit, Followed, FollowUp } from "../kv/commit.ts";
 import type { Database } from "../kv/database.ts";
@@ -30,6 +30,7 @@ import { AlarmChanges, type WantedAlarms } from "./alarm_changes.ts";
 import { type JobRules, readJobRules } from "./job_rules.ts";
 import { knownAlarms } from "./known_alarms.ts";
 import { lastEnds } from "./last_ends.ts";
+import { gotThrough, unsentCauses, unsentRules } from "./unsent.ts";
 
 /** What may change alarms. */
 export type AlarmNews =
@@ -41,6 +42,8 @@ export type AlarmNews =
     readonly subject: AlarmSubject;
     readonly categoryId: CategoryId;
   }
+  /** A message of a channel got through. */
+  | { readonly what: "sent"; readonly channel: ChannelId; readonly at: Instant }
   /** A step of one alarm. `undefined`: it stays as it is. `more` is written with it. */
   | {
     readonly what: "step";
@@ -60,6 +63,7 @@ export function addEndToAlarms(work: Commit, ended: Ended): void {
 
 export const alarmFollowUp: FollowUp<AlarmNews> = {
   isWanted(db, news) {
+    if (news.what === "sent") return knownAlarms(db).hasOpen(news.channel);
     if (news.what !== "ended") return true;
     const { ended } = news;
     if (kindOfEnd(ended) !== undefined) return true;
@@ -80,10 +84,14 @@ async function changesOf(
   const steps = news.filter((one) => one.what === "step");
   await changes.readAlarms(steps.map(({ id }) => id));
   const ended = news.flatMap((one) => one.what === "ended" ? [one.ended] : []);
-  await new EndsOfJobs(db, changes, ended).apply();
+  const isMessage = ({ trigger }: Ended) => trigger === "notification";
+  const messages = ended.filter(isMessage);
+  await new EndsOfJobs(db, changes, ended.filter((one) => !isMessage(one))).apply();
+  for (const cause of await unsentCauses(db, messages)) seen(changes, cause, unsentRules(db));
   let more: Commit | undefined;
   for (const one of news) {
     if (one.what === "seen") seen(changes, one.cause, one.rules);
+    if (one.what === "sent") closeUnsent(changes, one);
     if (one.what === "deleted") closeAll(changes, one.subject, now);
     if (one.what === "moved") moveAll(changes, one.subject, one.categoryId);
     if (one.what !== "step") continue;
@@ -104,12 +112,14 @@ function toRead(db: Database, news: readonly AlarmNews[]): Map<string, WantedAla
     found.set(id, { of, kinds: new Set(found.get(id)?.kinds).union(new Set(kinds)) });
   };
   for (const one of news) {
+    if (one.what === "sent") add({ kind: "channel", id: one.channel }, ["unsent"]);
     if (one.what === "seen") add(one.cause.subject, [one.cause.kind]);
     if (one.what === "deleted" || one.what === "moved") add(one.subject, alarmKinds);
     if (one.what !== "ended") continue;
-    const subject = { kind: subjectKindOf(one.ended), id: one.ended.job.id };
+    const subject = subjectOfEnd(one.ended);
     const kind = kindOfEnd(one.ended);
-    if (kind === undefined || knownAlarms(db).hasOpen(subject.id)) add(subject, alarmKinds);
+    if (subject.kind === "channel") add(subject, ["unsent"]);
+    else if (kind === undefined || knownAlarms(db).hasOpen(subject.id)) add(subject, alarmKinds);
     else add(subject, [kind, "late"]);
   }
   return found;
@@ -131,6 +141,14 @@ function closeAll(changes: AlarmChanges, { kind, id }: AlarmSubject, now: Instan
     if (alarm.kind === "overdue") continue;
     changes.put(closeAlarm(alarm, "deletion", `the ${kind} was deleted`, now));
   }
+}
+
+function closeUnsent(
+  changes: AlarmChanges,
+  { channel, at }: Extract<AlarmNews, { what: "sent" }>,
+): void {
+  const open = changes.openOf(channel, "unsent");
+  if (open !== undefined) changes.put(closeAlarm(open, "recovery", gotThrough, at));
 }
 
 /** Who sees the job or the monitor sees its open alarms. */

@@ -24,6 +24,7 @@ const passingTables: ReadonlySet<unknown> = new Set([
   keys.migrationLock.parts[0],
   keys.storageProbe.parts[0],
   keys.lastTick.parts[0],
+  keys.heartbeat.parts[0],
   keys.changeHead.parts[0],
   keys.changePast.parts[0],
   keys.change.lanes.prefix[0],

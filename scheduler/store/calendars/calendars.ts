@@ -4,12 +4,14 @@ import {
   type CalendarDraft,
   mostCalendars,
 } from "../../model/calendars/calendar.ts";
+import { allCategories } from "../../model/category.ts";
 import type { CalendarId, JobId } from "../../model/ids.ts";
 import { storedSize } from "../../model/json.ts";
 import { Refusal } from "../../model/refusal.ts";
 import type { SecurityEntry } from "../../model/security_entry.ts";
 import type { Instant } from "../../model/time.ts";
 import { addSecurityEntries } from "../access/security_log.ts";
+import { addRename, nameTaken } from "../access/unique_names.ts";
 import { type Also, Commit, commit } from "../kv/commit.ts";
 import { addNumber } from "../kv/counters.ts";
 import type { Database } from "../kv/database.ts";
@@ -38,7 +40,7 @@ export async function createCalendar(
 ): Promise<Calendar> {
   for (;;) {
     const name = await db.get(keys.calendar.byName(nameKey(draft.name)));
-    if (name.value !== undefined) throw nameTaken(draft.name);
+    if (name.value !== undefined) throw nameTaken("calendar", draft.name);
     if ((await listCalendars(db)).length >= mostCalendars) {
       throw new Refusal("conflict", `There are ${mostCalendars} calendars already.`);
     }
@@ -75,13 +77,12 @@ export async function changeCalendar(
     const { createdAt, version } = before;
     const calendar = { ...await edit(before), id, createdAt, version: version + 1, updatedAt: now };
     const work = new Commit().check(entry);
-    const [oldName, newName] = [nameKey(before.name), nameKey(calendar.name)];
-    if (oldName !== newName) {
-      const name = await db.get(keys.calendar.byName(newName));
-      if (name.value !== undefined) throw nameTaken(calendar.name);
-      work.check(name).delete(keys.calendar.byName(oldName))
-        .set(keys.calendar.byName(newName), id);
-    }
+    await addRename<number>(db, work, {
+      from: keys.calendar.byName(nameKey(before.name)),
+      to: keys.calendar.byName(nameKey(calendar.name)),
+      id,
+      taken: () => nameTaken("calendar", calendar.name),
+    });
     await addCalendar(db, work, calendar);
     work.set(keys.calendar.replan(id), { upTo: "" });
     addSecurityEntries(work, told(before, calendar));
@@ -119,6 +120,7 @@ export async function deleteCalendar(
       .delete(keys.calendar.use(id))
       .delete(keys.calendar.replan(id))
       .set(keys.calendar.head, (head.value ?? 0) + 1);
+    addCalendarChange(work, id);
     addSecurityEntries(work, told(entry.value));
     if (await commit(db, work, now) !== undefined) return true;
   }
@@ -138,12 +140,12 @@ async function addCalendar(db: Database, work: Commit, calendar: Calendar): Prom
     throw Refusal.invalid([{ field: "dates", reason }]);
   }
   const { head } = await readBook(db);
+  addCalendarChange(work, calendar.id);
   work.check(head).set(keys.calendar.at(calendar.id), calendar)
     .set(keys.calendar.head, (head.value ?? 0) + 1);
 }
 
-function nameTaken(name: string): Refusal {
-  return new Refusal("conflict", `The calendar name ${JSON.stringify(name)} is taken.`, {
-    details: [{ field: "name", reason: "is taken" }],
-  });
+/** Everybody sees all calendars. */
+function addCalendarChange(work: Commit, id: CalendarId): void {
+  work.changed({ kind: "calendar", id: String(id), categoryId: allCategories });
 }

@@ -1,3 +1,4 @@
+import { allCategories } from "../../model/category.ts";
 import type {
   Channel,
   ChannelDraft,
@@ -10,6 +11,9 @@ import type { SecurityEntry } from "../../model/security_entry.ts";
 import type { Instant } from "../../model/time.ts";
 import { addCategoryUse } from "../access/categories.ts";
 import { addSecurityEntries } from "../access/security_log.ts";
+import { addRename, nameTaken } from "../access/unique_names.ts";
+import { alarmFollowUp } from "../alarms/raise.ts";
+import { placeOfChannel } from "../alarms/unsent.ts";
 import { type Also, Commit, commit, packed } from "../kv/commit.ts";
 import type { Database } from "../kv/database.ts";
 import { keys } from "../kv/keys.ts";
@@ -66,7 +70,7 @@ export async function createChannel(
 ): Promise<Channel> {
   for (;;) {
     const name = await db.get(keys.channel.byName(draft.name));
-    if (name.value !== undefined) throw nameTaken(draft.name);
+    if (name.value !== undefined) throw nameTaken("channel", draft.name);
     if ((await allChannels(db)).length >= mostChannels) {
       throw new Refusal("conflict", `There are ${mostChannels} channels already.`);
     }
@@ -124,26 +128,32 @@ export async function changeChannel(
       updatedAt: now,
     };
     const work = new Commit().check(entry).check(kept);
-    await addRename(db, work, before, channel);
+    await addRename(db, work, {
+      from: keys.channel.byName(before.name),
+      to: keys.channel.byName(channel.name),
+      id,
+      taken: () => nameTaken("channel", channel.name),
+    });
     if (before.categoryId !== undefined) {
       work.delete(keys.channel.byCategory(before.categoryId, id));
     }
     await addChannel(db, work, channel, secrets);
+    if (before.categoryId !== channel.categoryId) {
+      work.followUp(alarmFollowUp, { what: "moved", ...placeOfChannel(channel) });
+    }
     addSecurityEntries(work, told(before, channel));
     if (await commit(db, work, now) !== undefined) return channel;
   }
 }
 
-async function addRename(db: Database, work: Commit, before: Channel, after: Channel) {
-  const [oldName, newName] = [keys.channel.byName(before.name), keys.channel.byName(after.name)];
-  if (oldName.parts[1] === newName.parts[1]) return;
-  const name = await db.get(newName);
-  if (name.value !== undefined) throw nameTaken(after.name);
-  work.check(name).delete(oldName).set(newName, after.id);
+/** Tells the change feed that a channel, or how its sending goes, changes with this commit. Only admins see channels. */
+export function addChannelChange(work: Commit, { id, categoryId = allCategories }: Channel): void {
+  work.changed({ kind: "channel", id, categoryId });
 }
 
 async function addChannel(db: Database, work: Commit, channel: Channel, secrets: ChannelSecrets) {
   const { id, categoryId } = channel;
+  addChannelChange(work, channel);
   work.set(keys.channel.at(id), channel).set(keys.channel.secrets(id), secrets);
   if (categoryId === undefined) return;
   await addCategoryUse(db, work, categoryId);
@@ -177,6 +187,8 @@ export async function deleteChannel(
     if (channel.categoryId !== undefined) {
       work.delete(keys.channel.byCategory(channel.categoryId, id));
     }
+    addChannelChange(work, channel);
+    work.followUp(alarmFollowUp, { what: "deleted", ...placeOfChannel(channel) });
     addSecurityEntries(work, told(channel));
     if (await commit(db, work, now) === undefined) continue;
     await dropNotices(db, id, now);
@@ -192,10 +204,4 @@ export async function dropNotices(db: Database, id: ChannelId, now: Instant): Pr
     for (const work of packed(parts, db.limits)) await commit(db, work, now);
     if (waiting.length < 500) return;
   }
-}
-
-function nameTaken(name: string): Refusal {
-  return new Refusal("conflict", `The channel name ${JSON.stringify(name)} is taken.`, {
-    details: [{ field: "name", reason: "is taken" }],
-  });
 }

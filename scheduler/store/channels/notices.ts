@@ -10,7 +10,7 @@ import { readStored } from "../history/executions.ts";
 import { Commit, commit, packed } from "../kv/commit.ts";
 import type { Database, Entry } from "../kv/database.ts";
 import { keys } from "../kv/keys.ts";
-import { allChannels } from "./channels.ts";
+import { type KnownChannel, listChannels } from "./channels.ts";
 
 /** How many notices are read at once. */
 const batch = 200;
@@ -28,8 +28,7 @@ export async function giveNotices(db: Database, now: Instant): Promise<void> {
   for (;;) {
     const rows = await db.list(keys.alarmNotice.all, { from, limit: batch });
     if (rows.length === 0) return;
-    const channels = await allChannels(db);
-    const parts = await partsOf(db, rows, channels);
+    const parts = await partsOf(db, rows, await listChannels(db));
     let isRepeated = false;
     for (const work of packed(parts, db.limits)) {
       // Another process was quicker with one of them: those that are left are read again.
@@ -45,7 +44,7 @@ export async function giveNotices(db: Database, now: Instant): Promise<void> {
 async function partsOf(
   db: Database,
   rows: readonly Entry<AlarmNotice>[],
-  channels: readonly Channel[],
+  known: readonly KnownChannel[],
 ): Promise<Commit[]> {
   const alarms = await db.getMany(rows.map(({ value }) => keys.alarm.at(value.alarmId)));
   const about = await contextOf(db, alarms.flatMap(({ value }) => value ?? []));
@@ -57,11 +56,21 @@ async function partsOf(
     const alarm = stored?.value;
     if (alarm === undefined) return [work];
     const notice = channelNotice(row.value, alarm, about);
-    for (const { id } of channelsOf(alarm, channels)) {
+    for (const { id } of channelsOf(alarm, tellersOf(alarm, known))) {
       work.set(keys.channelNotice.at(id, notice), notice);
     }
     return [work];
   });
+}
+
+/** A channel that fails tells nothing of failing channels, its own alarm included: the inbox shows them. */
+function tellersOf({ kind, subject }: Alarm, known: readonly KnownChannel[]): readonly Channel[] {
+  const mayTell = kind !== "unsent"
+    ? known
+    : known.filter(({ channel, health }) =>
+      channel.id !== subject.id && health.failingSince === undefined
+    );
+  return mayTell.map(({ channel }) => channel);
 }
 
 /**
@@ -133,8 +142,8 @@ function channelNotice(
     subject: { ...subject, name: cutText(subject.name, nameLimit) },
     categoryId: alarm.categoryId,
     timeZone: zone,
-    // A ping has no fire time: the reason says when it was expected.
-    ...(execution === undefined || execution.trigger === "ping"
+    // A ping and a message have no fire time: the reason of a ping says when it was expected.
+    ...(execution === undefined || ["ping", "notification"].includes(execution.trigger)
       ? {}
       : { fireAt: execution.scheduledAt }),
     ...(lastExecutionId === undefined ? {} : { executionId: lastExecutionId }),

@@ -1,4 +1,4 @@
-import { type Instant, second } from "../../model/time.ts";
+import { type Instant, minute, second } from "../../model/time.ts";
 import { Commit, commit } from "../kv/commit.ts";
 import { anything, type Database } from "../kv/database.ts";
 import { keys } from "../kv/keys.ts";
@@ -12,6 +12,22 @@ export async function noteTick(db: Database, now: Instant): Promise<void> {
   // After a clock is set back, a tick from the future must not stay.
   if (last !== undefined && last <= now && now - last < notedAlreadyMs) return;
   await commit(db, new Commit().set(keys.lastTick, now), now);
+}
+
+/** A minute that lies further ahead than this was written by a clock that was set back. */
+const mostMinutesAhead = 2;
+
+/**
+ * Takes the call of a minute on. Of several processes that ask in the same minute, one takes it.
+ * @returns whether this process calls.
+ */
+export async function takeHeartbeat(db: Database, now: Instant): Promise<boolean> {
+  const ofMinute = Math.floor(now / minute);
+  const entry = await db.read(keys.heartbeat);
+  const taken = entry.value ?? -1;
+  if (taken >= ofMinute && taken - ofMinute <= mostMinutesAhead) return false;
+  const work = new Commit().check(entry).set(keys.heartbeat, ofMinute);
+  return await commit(db, work, now) !== undefined;
 }
 
 /** The oldest due fire time; `undefined` where none is due. */

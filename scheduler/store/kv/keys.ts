@@ -241,6 +241,8 @@ export const keys = {
   /** Written while nobody knows whether the storage takes writes. */
   storageProbe: key(z.instanceof(Uint8Array), "storage_probe"),
   lastTick: { ...key(aNumber, "last_tick"), instead: 0 },
+  /** The minute, counted since 1970, whose call of HEARTBEAT_URL a process has taken on. */
+  heartbeat: { ...key(aNumber, "heartbeat"), instead: 0 },
   /** The last number that was taken. */
   counter: (of: "user" | "category" | "api_key" | "calendar") => key(aNumber, "counter", of),
   setting: (name: string) => key(aText, "setting", name),

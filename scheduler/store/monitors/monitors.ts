@@ -103,6 +103,7 @@ export async function deleteMonitor(
       .delete(keys.monitor.state(id))
       .delete(keys.monitor.byKey(keyHash));
     removeFromLists(work, monitor);
+    addMonitorChange(work, monitor, "deleted");
     work.followUp(alarmFollowUp, { what: "deleted", subject: monitorSubject(monitor), categoryId });
     addAuditEntry(work, audit(monitor));
     if (await commit(db, work, now) !== undefined) return true;
@@ -120,9 +121,23 @@ async function addKey(db: Database, work: Commit, { id, keyHash }: Monitor): Pro
   work.check(key).set(keys.monitor.byKey(keyHash), id);
 }
 
-/** Adds a monitor and its list entries to a commit. */
+/** Tells the change feed that a monitor, or what its pings have told, changes with this commit. */
+export function addMonitorChange(
+  work: Commit,
+  { id, categoryId }: Monitor,
+  state?: "deleted",
+): void {
+  work.changed({ kind: "monitor", id, categoryId, ...(state === undefined ? {} : { state }) });
+}
+
+/** Adds a monitor, its list entries and its change to a commit. */
 export function addMonitor(work: Commit, before: Monitor | undefined, monitor: Monitor): void {
   const { id, name, categoryId } = monitor;
+  // Those who saw it in its former category and do not see it in the new one have lost it.
+  if (before !== undefined && before.categoryId !== categoryId) {
+    addMonitorChange(work, before, "deleted");
+  }
+  addMonitorChange(work, monitor);
   work.set(keys.monitor.at(id), monitor);
   const isListedAlike = before !== undefined && nameKey(before.name) === nameKey(name) &&
     before.categoryId === categoryId;

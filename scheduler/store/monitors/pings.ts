@@ -18,7 +18,7 @@ import { keys } from "../kv/keys.ts";
 import { listByTime, type Page, type PageRequest } from "../kv/pages.ts";
 import { indexMark } from "../kv/records.ts";
 import { allTime } from "../kv/walk.ts";
-import { addMonitor } from "./monitors.ts";
+import { addMonitor, addMonitorChange } from "./monitors.ts";
 
 /** A ping as it arrived. */
 export interface SentPing extends Signal {
@@ -49,7 +49,8 @@ export async function recordPing(
     const pinged = takePing(monitor, before, sent, now);
     const work = new Commit().check(entry).check(stateEntry)
       .set(keys.monitor.state(id), pinged.state);
-    if (pinged.resumed !== undefined) addResumption(work, monitor, pinged.resumed, pinged.at);
+    if (pinged.resumed === undefined) addMonitorChange(work, monitor);
+    else addResumption(work, monitor, pinged.resumed, pinged.at);
     const execution = pinged.isEnd
       ? monitorExecution(pinged.resumed ?? monitor, endOf(sent, pinged))
       : undefined;

@@ -25,6 +25,7 @@ import type { Database } from "../kv/database.ts";
 import { keys } from "../kv/keys.ts";
 import { listPauses } from "../pauses/pauses.ts";
 import { allMonitors, type KnownMonitor } from "./find_monitors.ts";
+import { addMonitorChange } from "./monitors.ts";
 
 /**
  * Finds pings that did not come in time, and runs that did not end in time. Each becomes an execution, whose end raises the
@@ -121,6 +122,7 @@ async function writeEnd(
   if (!isSame) return;
   const work = new Commit().check(entry).check(stateEntry)
     .set(keys.monitor.state(monitor.id), state);
+  addMonitorChange(work, monitor);
   addExecution(work, monitorExecution(monitor, end));
   await commit(db, work, now);
 }

@@ -14,11 +14,12 @@ import {
   shortEnd,
 } from "../../model/alarms/recovery.ts";
 import { isEnded } from "../../model/execution.ts";
-import type { JobId, MonitorId } from "../../model/ids.ts";
+import type { ChannelId, JobId, MonitorId } from "../../model/ids.ts";
 import type { Instant } from "../../model/time.ts";
 import type { OpenAlarm } from "../alarms/find_alarms.ts";
 import { readJobRules } from "../alarms/job_rules.ts";
 import { lastEnds } from "../alarms/last_ends.ts";
+import { channelHealth, gotThrough } from "../alarms/unsent.ts";
 import type { AlarmNews } from "../alarms/raise.ts";
 import { knownExecutions } from "../history/executions.ts";
 import type { Database, Key } from "../kv/database.ts";
@@ -40,7 +41,8 @@ export async function newsOfOpen(
   const alarms = entries.flatMap(({ value }) => value?.state === "open" ? [value] : []);
   const subjects = new Map(alarms.map(({ subject }) => [subject.id, subject]));
   const rules = await readJobRules(db, [...subjects.keys()] as JobId[]);
-  const records = await db.getMany([...subjects.values()].map(recordOf));
+  // Not getMany(), which parses all by the schema of the first key: a monitor is no job.
+  const records = await Promise.all([...subjects.values()].map((it) => db.read(recordOf(it))));
   const gone = new Set(
     [...subjects.keys()].filter((_, i) => records[i]?.versionstamp === null),
   );
@@ -52,6 +54,8 @@ export async function newsOfOpen(
       ? undefined
       : gone.has(subject.id)
       ? closedBy("deletion", `the ${subject.kind} was deleted`)
+      : subject.kind === "channel"
+      ? await closingOfChannel(db, alarm)
       : ofJob && await closingOf(db, alarm, ofJob);
     if (close !== undefined) news.push({ what: "step", id, step: close });
     else if (isToRepeat(alarm, now)) {
@@ -64,7 +68,18 @@ export async function newsOfOpen(
 }
 
 function recordOf({ kind, id }: AlarmSubject): Key<unknown> {
+  if (kind === "channel") return keys.channel.at(id as ChannelId);
   return kind === "job" ? keys.job.at(id as JobId) : keys.monitor.at(id as MonitorId);
+}
+
+/** A process that did not know of the alarm sent a message. */
+async function closingOfChannel(
+  db: Database,
+  { subject, lastAt }: Alarm,
+): Promise<Step | undefined> {
+  const { lastSentAt: sentAt } = await channelHealth(db, subject.id as ChannelId);
+  if (sentAt === undefined || sentAt <= lastAt) return undefined;
+  return (one) => sentAt > one.lastAt ? closeAlarm(one, "recovery", gotThrough, sentAt) : undefined;
 }
 
 type Step = (alarm: Alarm, now: Instant) => AlarmChange | undefined;
@@ -91,7 +106,7 @@ async function closingOf(
 }
 
 function isOff(kind: AlarmKind, rules: WholeAlarmRules): boolean {
-  return rules[kind] === false;
+  return kind !== "unsent" && rules[kind] === false;
 }
 
 async function endsFor(

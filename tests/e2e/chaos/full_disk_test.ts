@@ -1,4 +1,12 @@
 import assert from "node:assert/strict";
+import { minute } from "../../../scheduler/model/time.ts";
+import { seedCategories } from "../../../scheduler/store/access/categories.ts";
+import { fireDue } from "../../../scheduler/store/firing/fire.ts";
+import { findJob } from "../../../scheduler/store/jobs/jobs.ts";
+import { type Database, openDatabase } from "../../../scheduler/store/kv/database.ts";
+import { aJob } from "../../support/builders.ts";
+import { FakeClock } from "../../support/fake_clock.ts";
+import { allExecutions, storedJob } from "../../support/store.ts";
 import { canMount, SmallDisk } from "./disks.ts";
 import { eventually, Server, Sink, temporaryFolder } from "../server.ts";
 
@@ -81,15 +89,52 @@ onSmallDisk(
       return response.status === 200;
     });
     await server.call("POST", "/categories", { name: "room again", description: "" });
-    await eventually("a fire", async () => {
+    await server.call("POST", `/executions/${each.job_id}`);
+    await eventually("a run", async () => {
       const { executions } = await server.call("GET", `/jobs/${each.job_id}/executions`);
       return executions.some(({ state }: { state: string }) => state === "succeeded");
-    }, 150_000);
+    });
     assert.equal(sink.hits.size, 1);
     const told = server.output.split("\n").filter((line) => line.includes("StorageFullError"));
     assert.ok(told.length > 0 && told.length < 8, server.output);
   },
 );
+
+onSmallDisk(
+  "jobs that are due while the disk is full fire when there is room again",
+  async (disk) => {
+    const clock = new FakeClock();
+    const db = await openDatabase(`${disk.path}/carillon.db`);
+    try {
+      await seedCategories(db, clock.now());
+      const job = await storedJob(db, aJob(clock.now()));
+      let [fired, refusal]: [number, unknown] = [0, undefined];
+      // Pages that the database has already take some fires.
+      while (refusal === undefined) {
+        await disk.fill();
+        clock.advance(minute);
+        await fireDue(db, clock.now()).then((count) => fired += count, (error) => refusal = error);
+      }
+      const before = await countOf(db);
+
+      await disk.makeRoom();
+      clock.advance(minute);
+      const count = await fireDue(db, clock.now());
+
+      assert.match(String(refusal), /could not be fired: .*the disk is full/);
+      assert.equal(before, fired);
+      assert.ok(count > 0);
+      assert.equal(await countOf(db), fired + count);
+      assert.equal((await findJob(db, job.id))?.firedUntil, clock.now());
+    } finally {
+      db.close();
+    }
+  },
+);
+
+async function countOf(db: Database): Promise<number> {
+  return (await allExecutions(db)).length;
+}
 
 onSmallDisk("a server that starts on a full disk works, or says why in one line", async (disk) => {
   {

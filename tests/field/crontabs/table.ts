@@ -6,7 +6,7 @@ export const table: Readonly<Record<string, { form: "user" | "system"; rows: rea
       rows: [
         "1 comment",
         "2 SHELL=",
-        "3 RANDOM_DELAY= Carillon starts a job at its minute, without a delay",
+        "3 RANDOM_DELAY= a run starts up to this many minutes later: jitter_seconds of the job",
         "4 START_HOURS_RANGE=",
         "5 comment",
         "6 no: this is a line of an anacrontab (period, delay, name, command), which counts days since the last run",
@@ -209,7 +209,7 @@ export const table: Readonly<Record<string, { form: "user" | "system"; rows: rea
         "15 CRON_TZ=",
         "16 TZ=",
         '17 job 0 4 * * * | in /srv/app | fourth | "./fourth"',
-        "18 RANDOM_DELAY= Carillon starts a job at its minute, without a delay",
+        "18 RANDOM_DELAY= a run starts up to this many minutes later: jitter_seconds of the job",
       ],
     },
     "foreign/bsd_options.crontab": {

@@ -21,6 +21,9 @@ const aJob = {
   timezone: "Asia/Taipei",
   max_instances: 9,
   coalesce: false,
+  starts_at: "2026-11-01T00:30:00.000Z",
+  ends_at: "2027-02-28T16:00:00.001Z",
+  jitter_seconds: 90,
 };
 
 const anExecution = {
@@ -83,6 +86,11 @@ Deno.test("POST /import takes records with their ids, and a second time changes 
     9,
     false,
     false,
+  ]);
+  assert.deepEqual([job.starts_at, job.ends_at, job.jitter_seconds], [
+    aJob.starts_at,
+    aJob.ends_at,
+    aJob.jitter_seconds,
   ]);
   assert.equal(job.next_run_time, "2026-11-27T00:00:00.000Z");
   assert.equal((await api.admin.post("/categories", { name: "next" })).body.id, 8);

@@ -63,3 +63,18 @@ Deno.test("crontabAnswer() refuses lines of other users unless the body takes th
   assert.equal(ask(system).lines[0]?.kind, "refused");
   assert.equal(ask({ ...system, other_users: true }).lines[0]?.jobs[0]?.user, "root");
 });
+
+Deno.test("crontabAnswer() gives the jobs below RANDOM_DELAY a jitter, and only those", () => {
+  const { lines } = ask({
+    text: "0 1 * * * /a\nRANDOM_DELAY=45\n0 2 * * * /b\nRANDOM_DELAY=soon\n0 3 * * * /c\n",
+  });
+
+  assert.deepEqual(
+    lines.flatMap(({ jobs }) => jobs.map(({ job }) => job.jitter_seconds)),
+    [undefined, 2700, undefined],
+  );
+  assert.deepEqual(lines[1]?.notes, [
+    "a run starts up to this many minutes later: jitter_seconds of the job",
+  ]);
+  assert.deepEqual(lines[3]?.notes, ["is no number of minutes up to 1440, and delays nothing"]);
+});

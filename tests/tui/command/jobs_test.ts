@@ -1,5 +1,6 @@
 import { strict as assert } from "node:assert";
 import { parse } from "yaml";
+import { setFields } from "../../../tui/command/jobs/set_fields.ts";
 import { aWalk, Person, type Walk } from "./support.ts";
 
 let walk: Walk;
@@ -142,6 +143,83 @@ Deno.test("jobs pause and resume take several, and change none where one is not 
   assert.deepEqual([both.out, await isPaused("two")], ["one is paused.\ntwo is paused.\n", true]);
   const answers = await admin.json("jobs", "resume", "one", "two");
   assert.deepEqual([answers.length, await isPaused("one")], [2, false]);
+});
+
+Deno.test("jobs pause says why and until when, and needs a reason for an end", async () => {
+  const { admin } = walk;
+  await made("moved");
+
+  const unsaid = await admin.run("jobs", "pause", "moved", "--until", "2h");
+  const done = await admin.run(
+    ...["jobs", "pause", "moved", "--reason", "the database moves", "--until", "2h", "--make-up"],
+  );
+  const job = await admin.json("jobs", "show", "moved");
+  const shown = await admin.run("jobs", "show", "moved");
+  await admin.run("jobs", "resume", "moved");
+
+  assert.equal(unsaid.code, 2);
+  assert.match(unsaid.err, /needs a --reason/);
+  assert.match(done.out, /^moved is paused until \d{4}-/);
+  assert.deepEqual(
+    [job.paused, job.paused_reason, job.paused_fires],
+    [true, "the database moves", "make_up"],
+  );
+  assert.notEqual(job.paused_until, "");
+  assert.match(shown.out, /paused +the database moves\nuntil +\d{4}-/);
+  assert.equal((await admin.json("jobs", "show", "moved")).paused, false);
+});
+
+Deno.test("--set takes fields within objects, and lists as JSON", async () => {
+  const { admin } = walk;
+  await made("deep", "--set", 'alarms={"urgent": true, "missed": false}');
+
+  const edited = await admin.run(
+    ...["jobs", "edit", "deep", "--set", "alarms.failed.after=3", "--set", "alarms.urgent=false"],
+    ...["--set", "policy.max_retries=4", "--set", "overlap=queue", "--set", "minute=7"],
+    ...["--set", 'pub_args=["x", {"y": 1}]'],
+  );
+
+  assert.equal(edited.code, 0, edited.err);
+  const job = await admin.json("jobs", "show", "deep");
+  assert.deepEqual(job.alarms, { failed: { after: 3 }, missed: false, urgent: false });
+  assert.deepEqual([job.max_retries, job.overlap, job.minute], [4, "queue", "7"]);
+  assert.deepEqual(job.pub_args, ["x", { y: 1 }]);
+});
+
+Deno.test("setFields() says what is wrong with a field or a value", () => {
+  const wrong = [
+    ["max_retry=3", /^--set: a job has no field "max_retry"\. There is max_/],
+    ["__proto__.x=1", /a job has no field "__proto__"/],
+    ["name.first=x", /name has no fields of its own, so "name.first" names nothing/],
+    ["alarms..after=3", /"alarms\.\.after" has an empty part/],
+    ["alarms={after: 3}", /the value of alarms is no JSON: /],
+    ["nonsense", /"nonsense" is not FIELD=VALUE/],
+  ] as const;
+  for (const [text, message] of wrong) assert.throws(() => setFields([text]), { message });
+
+  const before = { alarms: { failed: false, urgent: true } };
+  assert.deepEqual(setFields(["alarms.failed.after=2", "name=12", "coalesce=true"], before), {
+    alarms: { failed: { after: 2 }, urgent: true },
+    name: "12",
+    coalesce: true,
+  });
+  assert.deepEqual(before, { alarms: { failed: false, urgent: true } });
+});
+
+Deno.test("the shells complete names of jobs, and get none of a server that is not there", async () => {
+  const { admin } = walk;
+  await made("complete one");
+  await made("complete two");
+  const candidates = async (...words: string[]) =>
+    (await admin.run("__complete", ...words)).out.split("\n").filter(Boolean);
+
+  assert.deepEqual(await candidates("jobs", "pause", "complete\\ o"), ["complete one"]);
+  assert.deepEqual(await candidates("run", "compl"), ["complete one", "complete two"]);
+  assert.deepEqual(await candidates("runs", "list", "--job", "complete t"), ["complete two"]);
+  const { out, err, code } = await admin.run(
+    ...["__complete", "--url", "http://127.0.0.1:1", "run", "compl"],
+  );
+  assert.deepEqual([out, err, code], ["", "", 0]);
 });
 
 Deno.test("jobs edit changes fields by options", async () => {

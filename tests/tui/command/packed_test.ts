@@ -1,4 +1,7 @@
 import { strict as assert } from "node:assert";
+import { openDatabase } from "../../../scheduler/store/kv/database.ts";
+import { keys } from "../../../scheduler/store/kv/keys.ts";
+import { temporaryFolder } from "../../support/temporary_folder.ts";
 import { adminPassword, aWalk, packages } from "./support.ts";
 
 const root = new URL("../../..", import.meta.url).pathname;
@@ -63,26 +66,31 @@ const compilerOptions = {
   module: "nodenext",
   lib: ["esnext", "dom"],
   types: [],
+  // Those of the package are checked.
+  skipDefaultLibCheck: true,
 };
 
+/** Packs the package and installs it into a new folder. @returns the folder. */
+async function installed(within: string): Promise<string> {
+  const folder = `${within}/user`;
+  await Deno.mkdir(folder);
+  await ran("npm", ["pack", "--silent", `--pack-destination=${folder}`], root);
+  const [tarball] = [...Deno.readDirSync(folder)].map(({ name }) => name);
+  await Deno.writeTextFile(`${folder}/package.json`, '{ "type": "module" }');
+  // Without the peer dependency, because Deno is on this machine already.
+  const quiet = ["--silent", "--offline", "--no-audit", "--no-fund", "--legacy-peer-deps"];
+  await ran("npm", ["install", ...quiet, `./${tarball}`], folder);
+  return folder;
+}
+
 Deno.test("the packed package works on Node: the client with its types, and the command", async () => {
-  const walk = await aWalk();
+  await using place = await temporaryFolder();
+  // One waits for the other to read and to write: both at once take less time.
+  const [walk, folder] = await Promise.all([aWalk(), installed(place.path)]);
   try {
-    const folder = `${walk.folder}/user`;
-    await Deno.mkdir(folder);
-    await ran("npm", ["pack", "--silent", `--pack-destination=${folder}`], root);
-    const [tarball] = [...Deno.readDirSync(folder)].map(({ name }) => name);
-    await Deno.writeTextFile(`${folder}/package.json`, '{ "type": "module" }');
-    // Without the peer dependency, because Deno is on this machine already.
-    const quiet = ["--silent", "--offline", "--no-audit", "--no-fund", "--legacy-peer-deps"];
-    await ran("npm", ["install", ...quiet, `./${tarball}`], folder);
     await Deno.writeTextFile(`${folder}/program.mjs`, program);
     await Deno.writeTextFile(`${folder}/typed.ts`, typed);
     await Deno.writeTextFile(`${folder}/tsconfig.json`, JSON.stringify({ compilerOptions }));
-
-    const told = JSON.parse(
-      await ran("node", ["program.mjs", walk.server.url, adminPassword], folder),
-    );
     const compiler = [
       "run",
       "--allow-all",
@@ -91,12 +99,24 @@ Deno.test("the packed package works on Node: the client with its types, and the 
       "-p",
       ".",
     ];
-    await ran(Deno.execPath(), compiler, folder);
-    const bin = `${folder}/node_modules/.bin/carillon`;
+    const types = ran(Deno.execPath(), compiler, folder);
+    const told = JSON.parse(
+      await ran("node", ["program.mjs", walk.server.url, adminPassword], folder),
+    );
     const path = `${Deno.execPath().replace(/\/[^/]+$/, "")}:${Deno.env.get("PATH")}`;
     const environment = { ...packages, ...walk.admin.environment, PATH: path };
-    const who = await ran(bin, ["whoami", "--json"], folder, environment);
-    const dashboard = await ran(bin, ["dashboard", "--once"], folder, environment);
+    const carillon = (...args: string[]) =>
+      ran(`${folder}/node_modules/.bin/carillon`, args, folder, environment);
+    const [who, dashboard, restored] = await Promise.all([
+      carillon("whoami", "--json"),
+      carillon("dashboard", "--once"),
+      carillon("backup", "all.backup")
+        .then(() => carillon("restore", "all.backup", "--database", "new.db", "--json")),
+      types,
+    ]);
+    const again = await openDatabase(`${folder}/new.db`);
+    const jobs = await again.list(keys.job.all, { limit: 10 });
+    again.close();
 
     assert.deepEqual(told, {
       names: ["from node"],
@@ -106,6 +126,8 @@ Deno.test("the packed package works on Node: the client with its types, and the 
     });
     assert.equal(JSON.parse(who).user.username, "admin");
     assert.match(dashboard, /live {2}jobs 1/);
+    assert.equal(JSON.parse(restored).database, "new.db");
+    assert.deepEqual(jobs.map(({ value }) => value.name), ["from node"]);
   } finally {
     await walk.close();
   }

@@ -76,3 +76,28 @@ Deno.test("undo() says so where there is nothing to undo", async () => {
 
   assert.equal(toast()?.tone, "warn");
 });
+
+Deno.test("an act that takes long tells each second how far it is", async () => {
+  const answers: (() => void)[] = [];
+  const client = {
+    pauseJob: (id: string) =>
+      new Promise<void>((resolve) => answers.push(resolve)).then(() => good({ job_id: id })),
+  } as Partial<Client>;
+  const { app, timers } = aTestApp(state, client);
+  const text = () => app.state.notices.toast?.text;
+
+  const performed = perform(app, pauseAll);
+  await timers.advance(10);
+  answers[0]?.();
+  await timers.advance(1100);
+  const early = text();
+  answers[1]?.();
+  await timers.advance(10);
+  const told = text();
+  answers[2]?.();
+
+  assert.equal(await performed, true);
+  assert.equal(early, undefined);
+  assert.equal(told, "2 of 3 are done");
+  assert.match(text() ?? "", /paused 3 jobs/);
+});

@@ -1,5 +1,6 @@
 import { strict as assert } from "node:assert";
 import { anAccount, aState, bad, good } from "../support/builders.ts";
+import { askLogIn } from "../../../tui/commands/logging_in.ts";
 import { cursorRow, onJobs } from "../support/story.ts";
 import { type Given, TestTerminal } from "../support/terminal.tsx";
 
@@ -31,4 +32,23 @@ Deno.test("a lapsed log-in comes back over the same screen", async () => {
 
   assert.equal(cursorRow(await terminal.screen()), before);
   assert.equal(terminal.state.session.status, "in");
+});
+
+Deno.test("keys that were typed as the log-in came up by itself are no password", async () => {
+  const asked: string[] = [];
+  const client = {
+    logIn: (_server: string, _user: string, password: string) => {
+      asked.push(password);
+      return good({ token: "T", user: anAccount() });
+    },
+  };
+  await using terminal = new TestTerminal(onJobs({ client }));
+  terminal.app.dispatch({ type: "session_lapsed" });
+  askLogIn(terminal.app, "lapsed");
+
+  await terminal.press("2", "j", "\r");
+  await terminal.timers.advance(800);
+  await terminal.press("pass", "\r");
+
+  assert.deepEqual(asked, ["pass"]);
 });

@@ -3,8 +3,18 @@ import type { Client, Followed } from "../../../tui/server/client.ts";
 import type { State } from "../../../tui/state.ts";
 import type { ServerEvent } from "../../../tui/state/server/server_event.ts";
 import { startLive } from "../../../tui/server/live.ts";
-import { aJob, anAccount, aState, bad, good, iso, start, withJobs } from "../support/builders.ts";
-import { aTestApp } from "../support/test_app.ts";
+import {
+  aJob,
+  anAccount,
+  anExecution,
+  aState,
+  bad,
+  good,
+  iso,
+  start,
+  withJobs,
+} from "../support/builders.ts";
+import { answering, aTestApp } from "../support/test_app.ts";
 
 /** A server whose event stream the test sends. */
 class FakeServer {
@@ -61,9 +71,14 @@ class FakeServer {
 
 function live(state: State = aState({ type: "disconnected" })) {
   const server = new FakeServer();
-  const test = aTestApp(state, server.client);
+  const tokens: (string | undefined)[] = [];
+  const elsewhere = (_server: string, token: string | undefined) => {
+    tokens.push(token);
+    return answering(server.client);
+  };
+  const test = aTestApp(state, server.client, { elsewhere });
   const stop = startLive(test.app);
-  return { ...test, server, stop, phase: () => test.app.state.connection.phase };
+  return { ...test, server, tokens, stop, phase: () => test.app.state.connection.phase };
 }
 
 const heartbeat = { kind: "heartbeat" } as const;
@@ -193,6 +208,43 @@ Deno.test("the clock of the server is measured again each minute", async () => {
   }
 
   assert.equal(Math.round((app.state.now - timers.now()) / 60_000), 10);
+  stop();
+});
+
+Deno.test("what the user must not see any more leaves the screen within five seconds", async () => {
+  const [seen, hidden] = [aJob({ category_id: 2 }), aJob({ category_id: 3 })];
+  const running = anExecution(hidden, { state: "running", ended_time: "" });
+  const { app, timers, server, tokens, kept, stop } = live();
+  const user = anAccount({ is_admin: false, category_id: 0 });
+  Object.assign(server.client, { token: "T" });
+  server.client.verify = () => good({ user });
+  server.client.executions = () => good({ executions: [running] });
+  server.jobs = [seen, hidden];
+  await timers.advance(10);
+  server.ready();
+  await timers.advance(10);
+  const before = [app.state.jobs.byId.size, app.state.executions.byId.size];
+  const feedBefore = app.state.feed.entries.length;
+
+  server.client.verify = () => good({ user: { ...user, category_id: 2 } });
+  server.client.executions = () => good({ executions: [] });
+  server.jobs = [seen];
+  for (let i = 0; i < 6; i++) {
+    server.say(heartbeat);
+    await timers.advance(1000);
+  }
+  server.ready();
+  await timers.advance(10);
+
+  assert.deepEqual(before, [2, 1]);
+  assert.ok(feedBefore > 0);
+  assert.deepEqual([...app.state.jobs.byId.keys()], [seen.job_id]);
+  assert.equal(app.state.executions.byId.size, 0);
+  assert.equal(app.state.feed.entries.length, 0);
+  assert.equal(app.state.session.account?.category_id, 2);
+  // A new client, so that what is being read by the old one does not reach the screen.
+  assert.deepEqual(tokens, ["T"]);
+  assert.deepEqual([...kept.values()].map(({ account }) => account.category_id), [2]);
   stop();
 });
 

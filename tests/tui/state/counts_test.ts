@@ -65,7 +65,7 @@ Deno.test("nextJob() and lateJobs() give the soonest and the latest first", () =
 
     const coming = [...state.jobs.byId.values()].map(({ next_run_time }) => next_run_time)
       .filter((at) => at > iso(state.now)).sort();
-    assert.equal(nextJob(state.jobs.byId, state.now)?.next_run_time, coming[0]);
+    assert.equal(nextJob(state.jobs.byId, state.now, state.pauses)?.next_run_time, coming[0]);
     const late = lateJobs(state).map(({ next_run_time }) => next_run_time);
     assert.deepEqual(late, late.toSorted());
   }));

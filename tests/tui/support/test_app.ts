@@ -87,10 +87,12 @@ export function aTestApp(state: State, client: Partial<Client>, around: Around =
   return Object.assign(test, { app });
 }
 
-function answering(client: Partial<Client>): Client {
+/** A client that answers 404 to all that the test has no answer for. */
+export function answering(client: Partial<Client>): Client {
   return new Proxy(client as Client, {
     get(target, name) {
       if (name === "then") return undefined;
+      if (name === "token") return target.token;
       const method = Reflect.get(target, name);
       // Bound to the given client, because a real client uses private members.
       return method?.bind(target) ??

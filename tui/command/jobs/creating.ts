@@ -5,6 +5,7 @@ import type { Context } from "../context.ts";
 import { CommandFailure, wrongUse } from "../failures.ts";
 import { categoryId } from "../names.ts";
 import { exitCodes } from "../exit_codes.ts";
+import { setFields } from "./set_fields.ts";
 
 /** The options that set fields of a job. */
 export interface FieldOptions {
@@ -29,7 +30,7 @@ export function withFields(command: Command): Command {
     .option("--category <category>", "its category, by name or number")
     .option(
       "--set <field=value>",
-      "any other field, such as max_retries=3; may be repeated",
+      "any other field, such as max_retries=3 or alarms.failed.after=3; JSON for lists and objects; may be repeated",
       (text: string, before: string[] = []) => [...before, text],
     );
 }
@@ -40,8 +41,10 @@ export async function createJob(
   { file, ...options }: CreateOptions,
 ): Promise<void> {
   const client = await context.client();
-  const given = file === undefined ? {} : await readFields(context, file);
-  const fields = { ...given, ...await fieldsOf(client, options) };
+  const given: Readonly<Record<string, unknown>> = file === undefined
+    ? {}
+    : { ...await readFields(context, file) };
+  const fields = { ...given, ...await fieldsOf(client, options, given) };
   const job = { ...fields, ...(name === undefined ? {} : { name }) } as NewJob;
   if (typeof job.name !== "string") {
     throw wrongUse("What is its name? Give NAME, or a file with it.");
@@ -50,8 +53,12 @@ export async function createJob(
   await context.output.done(`${job.name} is there: ${made.job_id}`, made);
 }
 
-/** The fields of a job that the options set. */
-export async function fieldsOf(client: Carillon, options: FieldOptions): Promise<JobEdit> {
+/** The fields of a job that the options set. @param before the job as it is, or as a file has it. */
+export async function fieldsOf(
+  client: Carillon,
+  options: FieldOptions,
+  before: Readonly<Record<string, unknown>> = {},
+): Promise<JobEdit> {
   const { args, cron, zone, category, set = [] } = options;
   const fields: Record<string, unknown> = {};
   if (options.class !== undefined) fields.job_class_string = await classOf(client, options.class);
@@ -59,12 +66,7 @@ export async function fieldsOf(client: Carillon, options: FieldOptions): Promise
   if (cron !== undefined) fields.cron = cron;
   if (zone !== undefined) fields.timezone = zone;
   if (category !== undefined) fields.category_id = await categoryId(client, category);
-  for (const text of set) {
-    const [, name, value] = /^([a-z_]+)=(.*)$/s.exec(text) ?? [];
-    if (name === undefined) throw wrongUse(`--set: "${text}" is not FIELD=VALUE.`);
-    fields[name] = value;
-  }
-  return fields as JobEdit;
+  return { ...fields, ...setFields(set, before) } as JobEdit;
 }
 
 /** @throws CommandFailure for what is not a JSON array. */

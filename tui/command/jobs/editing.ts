@@ -23,7 +23,10 @@ export async function editJob(context: Context, text: string, options: EditOptio
   if (name === undefined && Object.keys(fields).length === 0) {
     return await changeInEditor(context, job, change);
   }
-  await change({ ...await fieldsOf(client, fields), ...(name === undefined ? {} : { name }) });
+  await change({
+    ...await fieldsOf(client, fields, { ...job }),
+    ...(name === undefined ? {} : { name }),
+  });
 }
 
 /** Fields that only the server sets. */

@@ -1,12 +1,14 @@
 import { type Command, Option } from "commander";
+import type { Carillon } from "../../client/mod.ts";
 import type { Job, ListJobsQuery } from "../../client/types.ts";
 import { cronText, duration } from "../../texts/format.ts";
 import { confirm, confirmByHand, type YesOption } from "../confirming.ts";
 import type { Context } from "../context.ts";
+import { wrongUse } from "../failures.ts";
 import { categoryId, jobOf } from "../names.ts";
 import { examples } from "../subcommand.ts";
 import { taken, wholeNumber } from "../taking.ts";
-import { shownTime } from "../times.ts";
+import { momentAhead, shownTime } from "../times.ts";
 import { createJob, withFields } from "./creating.ts";
 import { editJob } from "./editing.ts";
 
@@ -16,6 +18,12 @@ interface Filters {
   readonly class?: string;
   readonly category?: string;
   readonly limit?: number;
+}
+
+interface PauseOptions extends YesOption {
+  readonly reason?: string;
+  readonly until?: string;
+  readonly makeUp?: boolean;
 }
 
 export function define(command: Command, context: Context): void {
@@ -31,11 +39,17 @@ export function define(command: Command, context: Context): void {
     .option("-y, --yes", "do not ask, also where the job is managed as code")
     .action((job: string, options) => editJob(context, job, options));
   command.command("pause <jobs...>").summary("pause jobs: they do not fire")
+    .option("--reason <text>", "why, for all who see the job")
+    .option(
+      "--until <time>",
+      "up to this time, or for this long (90m, 2d); else until it is resumed",
+    )
+    .option("--make-up", "hold the fire times until then, in place of skipping them")
     .option("-y, --yes", "do not ask, also where a job is managed as code")
-    .action((jobs: string[], options: YesOption) => each(context, jobs, "paused", options));
+    .action((jobs: string[], options: PauseOptions) => pause(context, jobs, options));
   command.command("resume <jobs...>").summary("let paused jobs fire again")
     .option("-y, --yes", "do not ask, also where a job is managed as code")
-    .action((jobs: string[], options: YesOption) => each(context, jobs, "resumed", options));
+    .action((jobs: string[], options: YesOption) => resume(context, jobs, options));
   command.command("delete <job>").summary("delete a job")
     .option("-y, --yes", "do not ask")
     .action((job: string, options: YesOption) => remove(context, job, options));
@@ -53,6 +67,7 @@ export function define(command: Command, context: Context): void {
     ],
     ["carillon jobs edit hello", "opens the job as YAML in $EDITOR"],
     ["carillon jobs edit hello --set max_retries=3", "change a field"],
+    ['carillon jobs pause hello --reason "the database moves" --until 2h', "pause for two hours"],
     ["carillon jobs next hello", "its next fire times"],
   );
 }
@@ -98,6 +113,7 @@ async function show(context: Context, text: string): Promise<void> {
     ["arguments", job.pub_args],
     ["schedule", `${cronText(job)} (${job.timezone})`],
     ["next", nextOf(job)],
+    ...pauseRows(job),
     ["category", job.category_id],
     ["instances", `${job.max_instances}, then ${job.overlap}`],
     ["retries", job.max_retries],
@@ -112,23 +128,66 @@ function nextOf({ paused, next_run_time }: Job): string {
   return paused ? "paused" : shownTime(next_run_time);
 }
 
-/** Finds all jobs before it changes the first. */
-async function each(
+function pauseRows(job: Job): (readonly [string, string])[] {
+  const { paused_reason = "", paused_until = "", paused_by = "" } = job;
+  const rows = [
+    ["paused", paused_reason],
+    ["until", paused_until === "" ? "" : shownTime(paused_until)],
+    ["by", paused_by],
+  ] as const;
+  return rows.filter(([, text]) => text !== "");
+}
+
+/** Finds all jobs before any is changed. */
+async function found(
   context: Context,
-  names: string[],
-  what: "paused" | "resumed",
+  client: Carillon,
+  names: readonly string[],
   options: YesOption,
-): Promise<void> {
-  const client = await context.client();
+): Promise<Job[]> {
   const jobs: Job[] = [];
   for (const name of names) jobs.push(await jobOf(client, name));
   await confirmByHand(context, jobs, options);
-  await context.output.doneEach(jobs, async ({ job_id, name }) => {
-    const answer = what === "paused"
+  return jobs;
+}
+
+async function pause(
+  context: Context,
+  names: readonly string[],
+  options: PauseOptions,
+): Promise<void> {
+  const { reason, until, makeUp } = options;
+  if (reason === undefined && (until !== undefined || makeUp)) {
+    throw wrongUse(
+      "A pause with --until or --make-up needs a --reason, for those who see the job.",
+    );
+  }
+  const request = reason === undefined ? undefined : {
+    reason,
+    until: until && momentAhead("--until", until, context.io.now()),
+    fires: makeUp ? "make_up" : "skip",
+  } as const;
+  const client = await context.client();
+  await context.output.doneEach(await found(context, client, names, options), async (job) => {
+    const { job_id, name } = job;
+    const answer = request === undefined
       ? await client.jobs.pause(job_id)
-      : await client.jobs.resume(job_id);
-    return [`${name} is ${what}.`, answer];
+      : await client.jobs.pauseUntil(job_id, request);
+    const end = request?.until ? ` until ${shownTime(request.until)}` : "";
+    return [`${name} is paused${end}.`, answer];
   });
+}
+
+async function resume(
+  context: Context,
+  names: readonly string[],
+  options: YesOption,
+): Promise<void> {
+  const client = await context.client();
+  await context.output.doneEach(
+    await found(context, client, names, options),
+    async ({ job_id, name }) => [`${name} is resumed.`, await client.jobs.resume(job_id)],
+  );
 }
 
 async function remove(context: Context, text: string, options: YesOption): Promise<void> {

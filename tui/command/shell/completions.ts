@@ -5,8 +5,11 @@ import { completionWord } from "./candidates.ts";
 
 const scripts = {
   bash: `_carillon() {
-  local IFS=$'\\n'
-  COMPREPLY=($(carillon ${completionWord} "\${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null | cut -f1))
+  local word
+  COMPREPLY=()
+  while IFS= read -r word; do
+    COMPREPLY+=("$(printf %q "$word")")
+  done < <(carillon ${completionWord} "\${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null | cut -f1)
 }
 complete -o default -F _carillon carillon
 `,
@@ -14,6 +17,7 @@ complete -o default -F _carillon carillon
 _carillon() {
   local -a found
   found=("\${(@f)$(carillon ${completionWord} "\${(@)words[2,CURRENT]}" 2>/dev/null)}")
+  found=("\${(@)found//:/\\\\:}")
   found=("\${(@)found//$'\\t'/:}")
   [[ -n $found ]] && _describe carillon found || _files
 }

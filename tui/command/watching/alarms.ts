@@ -22,7 +22,7 @@ interface SnoozeOptions extends NoteOption {
   readonly until: string;
 }
 
-const kinds = ["failed", "missed", "late", "long", "overdue"];
+const kinds = ["failed", "missed", "late", "long", "overdue", "unsent"];
 
 export function define(command: Command, context: Context): void {
   filtered(command.command("list").summary("list alarms, the newest first"))

@@ -6,7 +6,10 @@ import { wrongUse } from "../failures.ts";
 import { examples } from "../subcommand.ts";
 import { clean } from "../../terminal/clean.ts";
 
-const kindNames = ["job", "execution", "log", "queue", "alarm", "pause"] as const;
+const kindNames = [
+  ...["job", "execution", "log", "queue", "alarm", "pause"] as const,
+  ...["monitor", "channel", "calendar"] as const,
+];
 
 interface Options {
   readonly kinds?: EventOptions["kinds"];

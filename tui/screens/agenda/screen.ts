@@ -27,12 +27,14 @@ import {
   usualFires,
   withinReach,
 } from "./timeline.ts";
+import { shortReason } from "../../texts/reason.ts";
 
 const list = "agenda";
 const { new_job: _, import_crontab: __, stop_run: ___, ...rowCommands } = jobCommands;
 
 export const agendaScreen: Screen = {
   id: "agenda",
+  zooms: true,
   view,
   subject,
   entered: readAgenda,
@@ -199,7 +201,9 @@ function pastRow(
   const looks = stateLooks(execution.state, sym, t);
   const name = Math.max(8, Math.min(40, Math.floor(width * 0.4)));
   const due = momentOf(execution.scheduled_time) ?? 0;
-  const said = [looks.text, execution.description].filter(Boolean).join(` ${sym.separator} `);
+  const said = [looks.text, shortReason(execution.description)].filter(Boolean).join(
+    ` ${sym.separator} `,
+  );
   return cells([
     [span(looks.glyph, looks.tone)],
     { text: wallOf(due, agendaZone(canvas)).time, width: 8 },

@@ -36,10 +36,15 @@ export const alarmScreenCommands: Handlers = {
   ...alarmCommands,
   open_job: (app) => {
     const [alarm] = chosenAlarms(app);
-    if (alarm?.subject.kind === "job") openView(app, "job", alarm.subject.id);
-    else toastNothing(app);
+    if (alarm === undefined) toastNothing(app);
+    else openView(app, alarm.subject.kind, alarm.subject.id);
   },
-  show_runs: (app) => showExecutionsOf(app, chosenAlarms(app)[0]?.subject.id),
+  show_runs: (app) => {
+    const subject = chosenAlarms(app)[0]?.subject;
+    // The runs of a channel are not under its own id: the page of the channel leads to them.
+    if (subject?.kind === "channel") openView(app, "channel", subject.id);
+    else showExecutionsOf(app, subject?.id);
+  },
 };
 
 const names = Object.keys(alarmCommands) as CommandId[];

@@ -5,6 +5,7 @@ import { cells } from "../../terminal/lines.ts";
 import { type Line, span } from "../../terminal/theme.ts";
 import { countdown } from "../../texts/format.ts";
 import { alarmLooks, stageText } from "./looks.ts";
+import { shortReason } from "../../texts/reason.ts";
 
 /** A row of the inbox: the job or the number of jobs, how often, since when, and the last reason. */
 export function groupRow(canvas: Canvas, group: AlarmGroup, width: number): Line {
@@ -22,7 +23,7 @@ export function groupRow(canvas: Canvas, group: AlarmGroup, width: number): Line
     t.alarms.kinds[last.kind],
     `${group.count}×`,
     since,
-    last.reason,
+    shortReason(last.reason),
   ].filter((part) => part !== "").join(` ${sym.separator} `);
   return cells([
     [span(glyph, tone)],

@@ -13,12 +13,14 @@ import { alarmTextRows } from "./alarm_rows.ts";
 import { alarmFields, alarmRows } from "./list.ts";
 import { alarmLooks, stageText } from "./looks.ts";
 import { closedReading } from "./reading.ts";
+import { shortReason } from "../../texts/reason.ts";
 
 /** From this width on, the alarm is shown beside the list. */
 const wide = 120;
 
 export const alarmsScreen: Screen = {
   id: "alarms",
+  zooms: true,
   view,
   entered: (app) => closedReading.read(app),
   attended: (app) => closedReading.keepUp(app),
@@ -102,6 +104,8 @@ function columnsOf(canvas: Canvas): Column<Alarm>[] {
       tone: () => "dim",
       text: (it) => categoryName(state, it.category_id),
     },
-    ...(width < 60 ? [] : [{ head: texts.reason, width: 0, text: (it: Alarm) => it.reason }]),
+    ...(width < 60
+      ? []
+      : [{ head: texts.reason, width: 0, text: (it: Alarm) => shortReason(it.reason) }]),
   ];
 }

@@ -13,6 +13,7 @@ import { pad } from "../../terminal/text.ts";
 import { type Line, type Span, span } from "../../terminal/theme.ts";
 import { type AuditColumns, auditColumns, auditLine } from "./rows.ts";
 import { entryRows } from "./entry_rows.ts";
+import { readCount } from "../../components/count_text.ts";
 
 const kinds = ["jobs", "security"] as const;
 /** From this width on, the entry is shown beside the list. */
@@ -111,7 +112,9 @@ function titleLine(canvas: Canvas, kind: AuditKind, count: number): Line {
   const { filter } = listOf(state.lists, auditLists[kind]);
   const { days } = auditQuery(filter, state.jobs.byId);
   const all = Math.max(pages.total, count);
-  const told = count < all ? t.audit.ofTotal(count, all) : String(count);
+  const told = count < all
+    ? t.audit.ofTotal(count, all)
+    : String(readCount(canvas, pages.phase, count));
   const words = filter.split(/\s+/).filter((word) => word !== "" && !/^since:/i.test(word));
   const range = days === undefined ? t.audit.ever : t.audit.days(String(Number(days.toFixed(2))));
   const shown = mayReadSecurity(state) ? kinds : (["jobs"] as const);

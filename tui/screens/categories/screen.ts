@@ -1,6 +1,7 @@
 import type { Category } from "../../../routes/contract/access/categories.ts";
 import type { Job } from "../../../routes/contract/jobs/jobs.ts";
 import type { App, Screen } from "../../app.ts";
+import { askMaintenance } from "../../commands/maintenance.ts";
 import { openFiltered, openView } from "../../commands/navigation.ts";
 import { chosenIds } from "../../commands/subject.ts";
 import { toast } from "../../commands/toasts.ts";
@@ -8,9 +9,12 @@ import type { Canvas } from "../../components/canvas.ts";
 import { type Column, inOrder, table } from "../../components/table.ts";
 import { fieldsOfRows } from "../../components/filter_fields.ts";
 import { matches, parseFilter } from "../../components/filter.ts";
+import { byHandLines } from "../../forms/by_hand.ts";
 import { showConfirm } from "../../overlays/confirm.ts";
 import { memo } from "../../cache/memo.ts";
 import { readCategories } from "../../server/reading.ts";
+import { dateText } from "../../components/date_text.ts";
+import { everything, pauseOfCategory } from "../../state/server/pauses.ts";
 import { isFailingJob, runningByJob } from "../../state/selectors.ts";
 import type { State } from "../../state.ts";
 import { listOf } from "../../state/lists.ts";
@@ -41,6 +45,10 @@ export const categoriesScreen: Screen = {
     },
     delete_category: askDelete,
     pause_category: askPause,
+    pause_category_with: (app) => {
+      const id = app.layout.lists.get(list)?.cursor;
+      if (id !== undefined) askMaintenance(app, Number(id));
+    },
   },
 };
 
@@ -125,7 +133,7 @@ function view(canvas: Canvas): readonly Line[] {
 }
 
 function columnsOf(canvas: Canvas): Column<Category>[] {
-  const { state, t } = canvas;
+  const { state, t, sym } = canvas;
   const texts = t.categories;
   const failed = failedByCategory(state.jobs.byId, state.executions.history);
   const number = (
@@ -141,11 +149,19 @@ function columnsOf(canvas: Canvas): Column<Category>[] {
       text: (it: Category) => String(count(it)),
       tone: (it: Category) => count(it) === 0 ? "dim" as const : tone,
     }) as const;
+  const pauseOf = ({ id }: Category) => pauseOfCategory(state, id);
   return [
+    {
+      head: "",
+      width: 1,
+      from: 40,
+      tone: () => "paused",
+      text: (it) => pauseOf(it) === undefined ? "" : sym.paused,
+    },
     { head: t.admin.id, width: 4, align: "right", sort: "id", text: (it) => String(it.id) },
     {
       head: t.admin.name,
-      width: canvas.width < 60 ? 0 : 24,
+      width: canvas.width < 60 ? 0 : canvas.width < 100 ? 18 : 24,
       sort: "name",
       text: (it) => it.name,
     },
@@ -163,13 +179,24 @@ function columnsOf(canvas: Canvas): Column<Category>[] {
       head: texts.description,
       width: 0,
       from: 60,
-      text: ({ managed_by, description }) =>
-        managed_by === undefined
-          ? description
-          : `${canvas.t.jobs.detail.managed(managed_by)} ${description}`,
-      tone: () => "dim",
+      text: (it) => aboutText(canvas, it),
+      tone: (it) => pauseOf(it) === undefined ? "dim" : "paused",
     },
   ];
+}
+
+/** Its own pause, or else that of everything; without one who manages it, and what it is for. */
+function aboutText({ state, t, sym }: Canvas, { id, managed_by, description }: Category): string {
+  const pause = pauseOfCategory(state, id);
+  if (pause !== undefined) {
+    const isWide = pause.category_id === everything && id !== everything;
+    const until = pause.until === "" ? "" : t.pauses.until(dateText(state, pause.until, t));
+    return [isWide ? t.pauses.maintenance : t.pauses.paused(pause.reason), until, pause.username]
+      .filter((part) => part !== "").join(` ${sym.separator} `);
+  }
+  return managed_by === undefined
+    ? description
+    : `${t.jobs.detail.managed(managed_by)} ${description}`;
 }
 
 function sortKey(state: State, it: Category, sort: string): string | number {
@@ -204,8 +231,7 @@ function askDelete(app: App): void {
   if (id === undefined || category === undefined) return;
   if (fixedIds.includes(category.id)) return toast(app, "warn", texts.fixed);
   const act = { kind: "delete_categories", ids: [id] } as const;
-  const { managed_by } = category;
-  const told = managed_by === undefined ? [] : [app.t.dialogs.confirm.byHandEffect(managed_by)];
+  const told = byHandLines(app.t, [category]);
   showConfirm(app, texts.delete(category.name), [texts.deleteEffect, ...told], act);
 }
 
@@ -224,5 +250,6 @@ function askPause(app: App): void {
   const act = { kind, jobIds: about.map(({ job_id }) => job_id) };
   const isPause = kind === "pause_jobs";
   const title = (isPause ? texts.pause : texts.resume)(about.length, name);
-  showConfirm(app, title, [isPause ? texts.pauseEffect : texts.resumeEffect], act);
+  const effect = isPause ? texts.pauseEffect : texts.resumeEffect;
+  showConfirm(app, title, [effect, ...byHandLines(app.t, about)], act);
 }

@@ -3,6 +3,7 @@ import type { App, Handlers } from "../../app.ts";
 import { openView } from "../../commands/navigation.ts";
 import { chosenIds } from "../../commands/subject.ts";
 import { toast, toastFailure, toastNothing } from "../../commands/toasts.ts";
+import { byHandLines } from "../../forms/by_hand.ts";
 import { showConfirm } from "../../overlays/confirm.ts";
 import { currentView } from "../../state/view.ts";
 import { duration } from "../../texts/format.ts";
@@ -55,15 +56,17 @@ async function testChannel(app: App): Promise<void> {
 
 function askDelete(app: App): void {
   const texts = app.t.channels;
-  const ids = chosenIds(app, channelList);
+  const onPage = currentView(app.state.view).screen === "channel" ? chosenChannel(app) : undefined;
+  const ids = onPage === undefined ? chosenIds(app, channelList) : [onPage.id];
   const [id] = ids;
+  const told = byHandLines(app.t, ids.flatMap((it) => app.state.channels.byId.get(it) ?? []));
   if (ids.length > 1) {
     const act = { kind: "delete_channels", ids } as const;
     const title = app.t.admin.deleteMany(ids.length);
-    return showConfirm(app, title, [texts.deleteEffect], act, String(ids.length));
+    return showConfirm(app, title, [texts.deleteEffect, ...told], act, String(ids.length));
   }
   const channel = app.state.channels.byId.get(id ?? "");
   if (channel === undefined) return toastNothing(app);
   const act = { kind: "delete_channels", ids: [channel.id] } as const;
-  showConfirm(app, texts.delete(channel.name), [texts.deleteEffect], act);
+  showConfirm(app, texts.delete(channel.name), [texts.deleteEffect, ...told], act);
 }

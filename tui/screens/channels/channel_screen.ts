@@ -11,6 +11,7 @@ import {
   textRows,
   widestOf,
 } from "../../components/text_rows.ts";
+import { managedRows } from "../../forms/by_hand.ts";
 import { currentView } from "../../state/view.ts";
 import { ruleLine } from "../../terminal/lines.ts";
 import { type Line, span, type Tone } from "../../terminal/theme.ts";
@@ -60,7 +61,7 @@ function view(canvas: Canvas): readonly Line[] {
 function channelRows(canvas: Canvas, channel: Channel): TextRow[] {
   const { state, t, width } = canvas;
   const { labels } = t.channels;
-  const look = { width, labelWidth: widestOf(Object.values(labels)) };
+  const look = { width, labelWidth: widestOf([...Object.values(labels), t.admin.managed]) };
   const row = (name: keyof typeof labels, value: string, tone?: Tone) =>
     value === "" ? [] : fieldRows(name, labels[name], value, { ...look, tone });
   const quiet = channel.quiet_hours;
@@ -84,6 +85,7 @@ function channelRows(canvas: Canvas, channel: Channel): TextRow[] {
     ...row("from", smtp?.from ?? ""),
     ...row("user", smtp?.username ?? ""),
     ...row("sent", dateText(state, channel.last_sent_at, t)),
+    ...managedRows(t, channel, look),
     ...row("created", dateText(state, channel.created_at, t)),
     ...row("id", channel.id),
   ];

@@ -1,5 +1,6 @@
 import type { Channel } from "../../../routes/contract/access/channels.ts";
 import { toast } from "../../commands/toasts.ts";
+import { byHandTitle } from "../../forms/by_hand.ts";
 import { type Body, editedId, type FormKind } from "../../forms/form_kind.ts";
 import { formScreen } from "../../forms/form_screen.ts";
 import { shownJson, shownText } from "../../forms/shown.ts";
@@ -11,8 +12,8 @@ import { readChannels } from "./reading.ts";
 export const channelForm: FormKind = {
   title(view, { form, t }) {
     if (editedId(view) === undefined) return t.channels.newChannel;
-    const name = (form.base?.record as Channel | undefined)?.name ?? "";
-    return t.channels.editChannel(shownText(name));
+    const channel = (form.base?.record ?? {}) as Partial<Channel>;
+    return byHandTitle(t.channels.editChannel(shownText(channel.name ?? "")), [channel], t);
   },
   fields: fieldsOf,
   blank: () => ({

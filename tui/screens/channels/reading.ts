@@ -1,9 +1,11 @@
 import type { App } from "../../app.ts";
 
-/** Reads all channels. The event stream does not report them. */
+/** Reads all channels. From then on the event stream tells of them. */
 export async function readChannels(app: App): Promise<void> {
   if (!app.state.session.account?.is_admin) return;
-  const answer = await (await app.client()).channels();
+  const client = await app.client();
+  app.dispatch({ type: "channels_loading" });
+  const answer = await client.channels();
   if (answer.ok) {
     return app.dispatch({ type: "channels_read", channels: answer.value.channels });
   }

@@ -13,6 +13,7 @@ import { type Line, span } from "../../terminal/theme.ts";
 import type { Texts } from "../../texts/mod.ts";
 import { channelCommands, channelList, chosenChannel } from "./acts.ts";
 import { readChannels } from "./reading.ts";
+import { readCount } from "../../components/count_text.ts";
 
 export const channelsScreen: Screen = {
   id: "channels",
@@ -66,7 +67,7 @@ function view(canvas: Canvas): readonly Line[] {
     name: channelList,
     title: t.tabs.channels,
     rows,
-    all: byId.size,
+    all: readCount(canvas, phase, byId.size),
     sorts: texts.sorts,
     fields: fieldsOfRows(all, ["name", "kind", "category", "target", "state"], fieldsOf),
     empty: said[phase],
@@ -81,16 +82,21 @@ function columnsOf(canvas: Canvas): Column<Channel>[] {
   const tone = (it: Channel) => isFailing(it) ? "bad" as const : "ok" as const;
   return [
     { head: "", width: 1, tone, text: (it) => isFailing(it) ? sym.failed : sym.succeeded },
-    { head: t.admin.name, width: width < 50 ? 0 : 20, sort: "name", text: (it) => it.name },
+    {
+      head: t.admin.name,
+      width: width < 50 ? 0 : width < 76 ? 20 : 26,
+      sort: "name",
+      text: (it) => it.name,
+    },
     { head: texts.kind, width: 9, sort: "kind", from: 40, text: (it) => it.kind },
     {
       head: t.admin.category,
-      width: 14,
-      from: 90,
+      width: 16,
+      from: 110,
       sort: "category",
       text: (it) => scopeText(state, it, t),
     },
-    { head: texts.target, width: 22, from: 110, tone: () => "dim", text: (it) => it.target },
+    { head: texts.target, width: 22, from: 130, tone: () => "dim", text: (it) => it.target },
     {
       head: texts.lastSent,
       width: 12,

@@ -1,4 +1,5 @@
 import type { Canvas } from "../../components/canvas.ts";
+import type { State } from "../../state.ts";
 import type { TextRow } from "../../components/text_rows.ts";
 import { countdown, localZone, momentOf, wallOf, zoneOf } from "../../texts/format.ts";
 import { Cached } from "../../cache/memo.ts";
@@ -7,7 +8,14 @@ import { listOf, outputList, theLast } from "../../state/lists.ts";
 import type { OutputLine } from "./output_lines.ts";
 import { droppedLines } from "../../../routes/contract/facts.ts";
 import { oneLine, wrap } from "../../terminal/text.ts";
-import { type Line, sliceLine, type Span, span, type Tone } from "../../terminal/theme.ts";
+import {
+  type Line,
+  lineWidth,
+  sliceLine,
+  type Span,
+  span,
+  type Tone,
+} from "../../terminal/theme.ts";
 
 const tones: Readonly<Record<OutputLine["level"], Tone>> = {
   debug: "dim",
@@ -108,13 +116,13 @@ function lineRow(
   { i, from }: { readonly i: number; readonly from: number },
   look: Look,
 ): TextRow {
-  const { hasStamps, zone, levels, shift, width } = look;
+  const { hasStamps, zone, levels, shift } = look;
   return {
     id: i === 0 ? String(line.number) : `${line.number}.${i}`,
     text: part,
     line: (): Line => {
       const whole = bodyOf(line, part, from);
-      const body = shift === 0 ? whole : sliceLine(whole, shift, shift + width);
+      const body = shift === 0 ? whole : sliceLine(whole, shift, Math.max(shift, lineWidth(whole)));
       const blank = " ".repeat((hasStamps ? stampWidth : 0) + levelWidth);
       if (i > 0) return [span(blank), ...body];
       return [
@@ -178,9 +186,20 @@ export function silence({ state, t }: Canvas): string {
       : t.execution.notYet;
   }
   if (phase === "loading" || phase === "none") return t.execution.loading;
+  // Lines that only the search hides are no silence.
+  if (openExecution.isGrepped && openExecution.count > 0) {
+    return t.execution.noneGrepped(openExecution.count, listOf(state.lists, outputList).filter);
+  }
   return execution !== undefined && isRunning(execution)
     ? t.execution.silentYet
     : t.execution.silent;
+}
+
+/** Whether the lines of an execution that has ended are still being read. */
+function isPart(state: State): boolean {
+  const { id, phase } = state.openExecution;
+  const execution = executionOf(state, id);
+  return phase === "live" && execution !== undefined && execution.ended_time !== "";
 }
 
 /** `41 lines`, `follow`, `wrap`: how the output is shown, the more important first. */
@@ -191,7 +210,7 @@ export function outputMood({ state, t, sym }: Canvas): string[] {
   return [
     ...(isGrepped ? [t.run.grepped] : []),
     ...(shift > 0 && !isWrapped ? [`${sym.right}${shift}`] : []),
-    t.execution.lines(openExecution.count),
+    `${t.execution.lines(openExecution.count)}${isPart(state) ? sym.ellipsis : ""}`,
     ...(isFollowing && openExecution.phase === "live" ? [t.execution.following] : []),
     ...(isWrapped ? [t.execution.wrapped] : []),
   ];

@@ -151,7 +151,9 @@ function silentBody(
   const { t, width } = canvas;
   textRows(canvas, { name, rows: [], height: 1, isFocused: true, pane });
   const silent: Line = [span(`  ${silence(canvas)}`, "dim")];
-  if (execution === undefined || execution.ended_time === "") return [silent];
+  const { count, isGrepped } = canvas.state.openExecution;
+  const isHidden = pane === 0 && isGrepped && count > 0;
+  if (execution === undefined || execution.ended_time === "" || isHidden) return [silent];
   const told = (label: string, text: string): Line[] =>
     text === "" ? [] : [
       [],

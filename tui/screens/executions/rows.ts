@@ -12,6 +12,7 @@ import { type ColumnOf, isColumnOn } from "../../state/columns.ts";
 import { tookMs } from "./list.ts";
 import { categoryName, isRunning } from "../../state/selectors.ts";
 import { type Line, type Span, span } from "../../terminal/theme.ts";
+import { shortReason } from "../../texts/reason.ts";
 
 export interface ExecutionColumns {
   readonly isPlain: boolean;
@@ -185,7 +186,9 @@ export function executionRow(
 
 /** The reason of the end; without a reason, the state. */
 function exitText(execution: Execution, state: string): string {
-  return execution.description === "" || isSuccess(execution.state) ? state : execution.description;
+  return execution.description === "" || isSuccess(execution.state)
+    ? state
+    : shortReason(execution.description);
 }
 
 function barOf(canvas: Canvas, execution: Execution, width: number, { from, to }: TimeAxis): Line {

@@ -30,6 +30,7 @@ import { listSettingsCommands } from "../../commands/settings.ts";
 import { type Line, type Span, span } from "../../terminal/theme.ts";
 import { executionPane } from "./execution_pane.ts";
 import { axisOf, executionColumns, executionHeads, executionRow } from "./rows.ts";
+import { readCount } from "../../components/count_text.ts";
 
 /** The pane beside the list reads only the execution on which the cursor rests. */
 const resting = new Resting((app, id) => {
@@ -39,6 +40,7 @@ const resting = new Resting((app, id) => {
 
 export const executionsScreen: Screen = {
   id: "runs",
+  zooms: true,
   view,
   subject: (app) => subjectOfExecutions(chosen(app)),
   entered: (app) => executionsReading.read(app),
@@ -130,10 +132,12 @@ function view(canvas: Canvas): readonly Line[] {
   const list = toHeight(executionsPane(within(canvas, left, height)), height);
   const id = canvas.layout.lists.get(executionListName)?.cursor;
   const execution = id === undefined ? undefined : executionOf(state, id);
-  const pane = execution === undefined ? [ruleLine(canvas, "")] : executionPane(
-    within(canvas, right, height),
-    execution,
-  );
+  const pane = execution === undefined
+    ? [ruleLine(within(canvas, right, height), "")]
+    : executionPane(
+      within(canvas, right, height),
+      execution,
+    );
   return beside(canvas, list, left, toHeight(pane, height), right);
 }
 
@@ -169,7 +173,9 @@ function titleLine(canvas: Canvas, count: number): Line {
   const { executionList } = state;
   const list = listOf(state.lists, executionListName);
   const ask = currentAsk(state);
-  const open = executionList.nextCursor !== undefined || executionList.isCut ? "+" : "";
+  const told = readCount(canvas, executionList.phase, count);
+  const hasMore = executionList.nextCursor !== undefined || executionList.isCut;
+  const open = hasMore && typeof told === "number" ? "+" : "";
   const marked = markedText(canvas, executionListName);
   const words = list.filter.split(/\s+/).filter((word) =>
     word !== "" && !/^(since|at|on|until):/i.test(word)
@@ -183,7 +189,11 @@ function titleLine(canvas: Canvas, count: number): Line {
   ];
   const click = { kind: "command", command: "run_filters" } as const;
   return [
-    { text: `${t.tabs.runs} ${count}${open}${marked}`, tone: "accent", strong: true },
+    {
+      text: `${t.tabs.runs} ${told}${open}${marked}`,
+      tone: "accent",
+      strong: true,
+    },
     ...chips.flatMap((chip): Span[] => [
       span(` ${sym.crumb} `, "rule"),
       { text: chip, tone: "warn", click },

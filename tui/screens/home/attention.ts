@@ -12,6 +12,7 @@ import {
 import { memo } from "../../cache/memo.ts";
 import {
   averageMs,
+  dataTime,
   isFailingJob,
   lastCountedOf,
   lateJobs,
@@ -80,7 +81,7 @@ export function attentionOf(state: State): readonly Attention[] {
     ...lateJobs(state).map((job): Attention => ({
       kind: "late",
       job,
-      lateMs: now - Date.parse(job.next_run_time),
+      lateMs: dataTime(state) - Date.parse(job.next_run_time),
     })),
     ...runningOf(state.executions.byId).flatMap((execution): Attention[] => {
       const job = byId.get(execution.job.job_id);

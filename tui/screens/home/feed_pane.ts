@@ -5,6 +5,7 @@ import { duration, localZone, wallOf, zoneOf } from "../../texts/format.ts";
 import type { FeedEntry } from "./feed.ts";
 import { type Line, span } from "../../terminal/theme.ts";
 import { homePane } from "./pane.ts";
+import { shortReason } from "../../texts/reason.ts";
 
 export const feedPane = (pane: number) => (canvas: Canvas): readonly Line[] => {
   const { state, t } = canvas;
@@ -14,6 +15,7 @@ export const feedPane = (pane: number) => (canvas: Canvas): readonly Line[] => {
     pane,
     list: "home.feed",
     title: t.home.feed,
+    isFeed: true,
     items: frozen?.entries ?? entries,
     empty: t.home.noFeed,
     right: frozen === undefined ? "" : t.home.held(frozen.held),
@@ -49,6 +51,6 @@ function saidOf({ t, sym }: Canvas, entry: FeedEntry) {
   const { execution } = entry;
   const looks = stateLooks(execution.state, sym, t);
   const took = execution.duration_ms === null ? "" : ` ${duration(execution.duration_ms)}`;
-  const why = execution.description === "" ? "" : ` ${execution.description}`;
+  const why = execution.description === "" ? "" : ` ${shortReason(execution.description)}`;
   return { ...looks, said: `${looks.text}${took}${why}` };
 }

@@ -15,6 +15,7 @@ interface Given<T> {
   readonly items: readonly T[];
   readonly empty: string;
   readonly right?: string;
+  readonly isFeed?: boolean;
   /** Until the server has told all of these, the number in the head is marked. */
   readonly counted?: readonly Counted[];
   id(item: T): string;
@@ -48,6 +49,7 @@ export function homePane<T>(
     right: given.right ?? "",
     empty: items.length > 0 ? t.list.noneMatch(items.length, filter) : given.empty,
     isFocused: state.view.pane === pane,
+    isFeed: given.isFeed ?? false,
     pane,
     fields: fieldsOfRows(items, given.names, given.fields),
     row: given.row,

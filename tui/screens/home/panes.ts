@@ -14,6 +14,7 @@ import { pad } from "../../terminal/text.ts";
 import { type Line, type Span, span, type Tone } from "../../terminal/theme.ts";
 import { homePane, type Pane } from "./pane.ts";
 import { executionsPerMinute, upcomingMinutes } from "./upcoming.ts";
+import { shortReason } from "../../texts/reason.ts";
 
 export const attentionPane: Pane = (pane) => (canvas) => {
   const { state, t } = canvas;
@@ -81,14 +82,17 @@ function saidOf(
     case "retry": {
       const { execution } = item;
       const error = execution.attempts.at(-1)?.error ?? execution.description;
-      const said = join(t.home.retry(execution.attempt, execution.max_attempts), error);
+      const said = join(
+        t.home.retry(execution.attempt, execution.max_attempts),
+        shortReason(error),
+      );
       return { glyph: sym.failed, tone: "warn", said };
     }
     case "failed": {
       const error = state.executions.byId.get(item.last.execution_id)?.description ??
         item.last.description;
       const ago = t.home.ago(countdown(now - Date.parse(item.last.ended || item.last.at)));
-      const said = join(t.home.failedOf(item.failed, item.of), ago, error);
+      const said = join(t.home.failedOf(item.failed, item.of), ago, shortReason(error));
       return { glyph: stateLooks(item.last.state, sym, t).glyph, tone: "bad", said };
     }
     case "paused": {
@@ -107,7 +111,7 @@ export const runningPane: Pane = (pane) => (canvas) => {
     title: t.home.running,
     items: runningOf(state.executions.byId),
     counted: ["running"],
-    empty: t.home.noneRunning,
+    empty: state.counting.has("running") ? t.home.noneRunning : t.list.loading,
     id: ({ execution_id }) => execution_id,
     names: ["name", "host", "trigger"],
     fields: ({ job, hostname, trigger }) => ({

@@ -24,6 +24,7 @@ import { listOf } from "../../state/lists.ts";
 import { mostFactExecutions } from "../../state/server/facts.ts";
 import { type Line, span } from "../../terminal/theme.ts";
 import { auditColumns, auditLine } from "../audit/rows.ts";
+import { shortReason } from "../../texts/reason.ts";
 
 export const jobLists = ["job.runs", "job.next", "job.audit", "job.config"] as const;
 
@@ -81,6 +82,8 @@ function executionsPane(canvas: Canvas, jobId: string): JobPane {
   const executions = all.filter((execution) => matches(terms, fieldsOf(execution)));
   const empty = all.length > 0
     ? t.list.noneMatch(all.length, listOf(state.lists, name).filter)
+    : state.facts.get(jobId)?.executions === undefined
+    ? t.job.loading
     : t.job.noExecutions;
   return {
     title: `${t.job.panes.executions} ${executions.length === 0 ? "" : executions.length}`.trim(),
@@ -120,7 +123,7 @@ function executionLine(canvas: Canvas, execution: Execution, width: number): Lin
   const { timeMode } = state.prefs;
   const zone = timeMode === "utc" ? "UTC" : timeMode === "job" ? execution.job.timezone : localZone;
   const took = tookMs(execution, state.now);
-  const said = execution.description || execution.result || "";
+  const said = shortReason(execution.description || execution.result || "");
   return cells([
     [span(looks.glyph, looks.tone)],
     { text: clockTime(at, state.now, zone, t.weekdays), width: 11 },

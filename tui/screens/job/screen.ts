@@ -17,13 +17,19 @@ import { keepUpPreview, readJobFacts } from "./reading.ts";
 import { showExecutionsOf } from "../executions/acts.ts";
 import { tookMs } from "../executions/list.ts";
 import { keepUpSearch, textCommands, withheldFromTexts } from "../../commands/searching.ts";
-import { categoryName, conditionOf, lateness, runningByJob } from "../../state/selectors.ts";
+import {
+  categoryName,
+  conditionOf,
+  dataTime,
+  lateness,
+  runningByJob,
+} from "../../state/selectors.ts";
 import { pastOf } from "../../state/server/executions.ts";
 import { pauseOf } from "../../state/server/pauses.ts";
 import { currentView } from "../../state/view.ts";
 import { type Line, lineWidth, type Span, span } from "../../terminal/theme.ts";
 import { jobCommands } from "../jobs/acts.ts";
-import { pauseText, policyText } from "../jobs/detail_strip.ts";
+import { calendarsText, managedLine, pauseText, policyText } from "../jobs/detail_strip.ts";
 import { executionsOfJob, headed, jobLists, jobPane } from "./panes.ts";
 
 const panes = ["executions", "next", "audit", "config"] as const;
@@ -174,7 +180,7 @@ function factLines(
     return [
       ruleLine(canvas, name),
       [span(` ${t.job.gone}`, "bad")],
-      ...blockLines(canvas, last, isTall),
+      ...blockLines(canvas, id, last, isTall),
     ];
   }
   const looks = conditionLooks(conditionOf(state, job), sym, t);
@@ -193,9 +199,14 @@ function factLines(
     ...(pauseOf(state, job) === undefined
       ? []
       : [[span(` ${sym.paused} ${pauseText(canvas, job)}`, "paused")]]),
-    [span(` ${cronText(job)}`, "accent"), span(`  ${join(words ?? "", job.timezone)}`)],
+    [
+      span(` ${cronText(job)}`, "accent"),
+      span(`  ${join(words ?? "", job.timezone)}`),
+      span(calendarsText(canvas, job), "paused"),
+    ],
     [span(` ${figuresText(canvas, id)}`)],
-    ...blockLines(canvas, last, isTall),
+    ...blockLines(canvas, id, last, isTall),
+    ...managedLine(canvas, job),
     [span(` ${join(job.job_class_string, policyText(canvas, job))}`, "dim")],
   ];
 }
@@ -211,7 +222,7 @@ function comingText({ state, t }: Canvas, job: Job): string {
   const at = momentOf(job.next_run_time);
   if (at === undefined) return job.paused ? "" : `${t.job.next} ${t.jobs.noNext}`;
   const { now, prefs } = state;
-  const late = lateness(job, now);
+  const late = lateness(job, dataTime(state));
   if (late > 0) return t.jobs.late(countdown(late));
   if (prefs.timeMode === "relative") return `${t.job.next} ${t.jobs.nextIn(countdown(at - now))}`;
   return `${t.job.next} ${clockTime(at, now, zoneOf(prefs.timeMode, job.timezone), t.weekdays)}`;
@@ -237,9 +248,17 @@ function lastCount({ state, sym }: Canvas, last: readonly Execution[]): string {
 }
 
 /** The last executions, oldest first: the height is the duration; a failure is red and has a cross. */
-function blockLines(canvas: Canvas, last: readonly Execution[], isTall: boolean): Line[] {
+function blockLines(
+  canvas: Canvas,
+  id: string,
+  last: readonly Execution[],
+  isTall: boolean,
+): Line[] {
   const { state, t, sym, width } = canvas;
-  if (last.length === 0) return [[span(` ${t.job.noExecutions}`, "dim")]];
+  if (last.length === 0) {
+    const isRead = state.facts.get(id)?.executions !== undefined;
+    return [[span(` ${isRead ? t.job.noExecutions : t.job.loading}`, "dim")]];
+  }
   const label = ` ${t.job.lastExecutions(lastCount(canvas, last))}  `;
   const room = Math.min(last.length, Math.max(1, width - lineWidth([span(label)]) - 1));
   const past = last.map(pastOf);

@@ -1,6 +1,6 @@
 import type { Job } from "../../../routes/contract/jobs/jobs.ts";
 import { toast } from "../../commands/toasts.ts";
-import { categoryName } from "../../state/selectors.ts";
+import { calendarNames, categoryName } from "../../state/selectors.ts";
 import type { State } from "../../state.ts";
 import { byHandTitle } from "../../forms/by_hand.ts";
 import { textIn } from "../../forms/state.ts";
@@ -15,6 +15,7 @@ import {
 import { jobAside, scheduleBelow } from "./view.ts";
 import { policyFields, policyFormFields, policyValues, readPolicy } from "./policy.ts";
 import {
+  isCalendarField,
   readTiming,
   timingFieldOf,
   timingFields,
@@ -65,6 +66,9 @@ export const jobForm: FormKind = {
   partText(part, value, { state, t }) {
     if (value === undefined) return t.form.preset;
     if (part === "schedule") return scheduleText(value, t);
+    if (isCalendarField(part) && Array.isArray(value)) {
+      return shownText(calendarNames(state, value.map(Number)));
+    }
     if (part === "category_id") return categoryName(state, Number(value));
     if (typeof value === "boolean") return value ? t.form.yes : t.form.no;
     return shownJson(value);
@@ -94,7 +98,10 @@ export const jobForm: FormKind = {
     if (field === "" || (scheduleFields as readonly string[]).includes(field)) askPreview(app, key);
   },
   async prepare(app, client) {
-    const answer = await client.jobClasses();
+    const [answer, calendars] = await Promise.all([client.jobClasses(), client.calendars()]);
+    if (calendars.ok) {
+      app.dispatch({ type: "calendars_read", calendars: calendars.value.calendars });
+    }
     // Without the job classes the user types the class, and the arguments as JSON.
     if (answer.ok) {
       app.dispatch({ type: "job_classes_read", classes: answer.value.job_classes });

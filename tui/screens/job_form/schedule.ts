@@ -23,7 +23,7 @@ let runtimeZones: readonly string[] | undefined;
  * Zones to choose from: those of the jobs and those that this runtime knows. They are suggestions: the server decides
  * which names are zones, by its preview of the schedule and when the job is saved.
  */
-const zoneChoices = memo((jobs: State["jobs"]["byId"]): readonly Choice[] => {
+export const zoneChoices = memo((jobs: State["jobs"]["byId"]): readonly Choice[] => {
   runtimeZones ??= Intl.supportedValuesOf("timeZone");
   const used = [...new Set([...jobs.values()].map(({ timezone }) => timezone))].sort();
   return [...new Set(["UTC", ...used, ...runtimeZones])]

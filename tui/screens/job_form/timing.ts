@@ -9,10 +9,17 @@ export const timingFields = [...calendarFields, ...momentFields] as const;
 
 type TimingField = typeof timingFields[number];
 
-export function timingFormFields({ t }: FormContext): FormField[] {
+export function timingFormFields({ t, state }: FormContext): FormField[] {
+  const calendars = [...state.calendars.byId.values()]
+    .map(({ id, name }) => ({ value: String(id), label: `${id} ${name}` }));
   return timingFields.map((name) => ({
     ...{ name, label: t.form.parts[name], help: t.jobForm.help[name], kind: "text" },
+    ...(isCalendarField(name) && calendars.length > 0 ? { choices: calendars } : {}),
   }));
+}
+
+export function isCalendarField(name: string): boolean {
+  return (calendarFields as readonly string[]).includes(name);
 }
 
 export function timingValues(record: Readonly<Record<string, unknown>>): Values {
@@ -28,8 +35,25 @@ export function timingFieldOf(detail: string): TimingField | undefined {
   return calendarFields.find((name) => detail.startsWith(`${name}[`));
 }
 
+/** The numbers of calendars that are named by their numbers or names; `undefined`: one is none. */
+function calendarIds(
+  text: string,
+  byId: FormContext["state"]["calendars"]["byId"],
+): number[] | undefined {
+  const ids = text.split(",").map((word) => word.trim()).filter((word) => word !== "")
+    .flatMap((word): (number | undefined)[] => {
+      const numbers = word.split(/\s+/);
+      if (numbers.every((one) => /^[1-9]\d{0,8}$/.test(one))) return numbers.map(Number);
+      const named = [...byId.values()].find(({ name }) =>
+        name.toLowerCase() === word.toLowerCase()
+      );
+      return [named?.id];
+    });
+  return ids.every((id) => id !== undefined) ? ids : undefined;
+}
+
 /** The server reads the times. A field that an older server does not know is left alone while it is empty. */
-export function readTiming({ form, t }: FormContext): Reading {
+export function readTiming({ form, t, state }: FormContext): Reading {
   const base = form.base?.record as Readonly<Record<string, unknown>> | undefined;
   const parts: Record<string, unknown> = {};
   const errors: Record<string, string> = {};
@@ -38,9 +62,9 @@ export function readTiming({ form, t }: FormContext): Reading {
     if (text === "" && base?.[name] === undefined) continue;
     if (name === "starts_at" || name === "ends_at") parts[name] = text;
     else {
-      const words = text.split(/[\s,]+/).filter((word) => word !== "");
-      if (words.every((word) => /^[1-9]\d{0,8}$/.test(word))) parts[name] = words.map(Number);
-      else errors[name] = t.jobForm.calendarNumbers;
+      const ids = calendarIds(text, state.calendars.byId);
+      if (ids === undefined) errors[name] = t.jobForm.calendarNumbers;
+      else parts[name] = ids;
     }
   }
   return { parts, errors };

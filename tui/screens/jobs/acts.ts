@@ -1,9 +1,9 @@
-import type { Job } from "../../../routes/contract/jobs/jobs.ts";
 import type { App, Handlers } from "../../app.ts";
 import { openView } from "../../commands/navigation.ts";
 import { perform } from "../../commands/performing.ts";
 import { subjectOf } from "../../commands/subject.ts";
 import { toastNothing } from "../../commands/toasts.ts";
+import { byHandLines } from "../../forms/by_hand.ts";
 import { showConfirm } from "../../overlays/confirm.ts";
 import { askPause } from "../../overlays/pausing.ts";
 import { askStop } from "../executions/acts.ts";
@@ -78,13 +78,7 @@ async function pauseOrResume(app: App): Promise<void> {
     return;
   }
   const { confirm } = app.t.dialogs;
-  showConfirm(app, confirm.byHand(managed.name), byHandLines(app, chosen), act);
-}
-
-/** What is said before a job is changed that a document of jobs as code made. */
-function byHandLines(app: App, jobs: readonly Job[]): string[] {
-  const owner = jobs.find(({ managed_by }) => managed_by !== undefined)?.managed_by;
-  return owner === undefined ? [] : [app.t.dialogs.confirm.byHandEffect(owner)];
+  showConfirm(app, confirm.byHand(managed.name), byHandLines(app.t, chosen), act);
 }
 
 function askPauseWith(app: App): void {
@@ -104,7 +98,7 @@ function askDeleteJobs(app: App): void {
   const { confirm } = app.t.dialogs;
   const name = app.state.jobs.byId.get(first)?.name ?? first;
   const act = { kind: "delete_jobs", jobIds } as const;
-  const told = byHandLines(app, jobIds.flatMap((id) => app.state.jobs.byId.get(id) ?? []));
+  const told = byHandLines(app.t, jobIds.flatMap((id) => app.state.jobs.byId.get(id) ?? []));
   if (jobIds.length === 1) {
     showConfirm(app, confirm.deleteJob(name), [confirm.deleteEffect, ...told], act);
   } // For many jobs the user has to type their number.

@@ -9,6 +9,7 @@ import { conditionLooks, historyStrip, stateLooks } from "../../components/state
 import { clockTime, countdown, cronText, duration, momentOf, zoneOf } from "../../texts/format.ts";
 import {
   averageMs,
+  calendarNames,
   categoryName,
   conditionOf,
   lastEnded,
@@ -34,7 +35,11 @@ export function jobDetail(canvas: Canvas, job: Job): Line[] {
     ...managedLine(canvas, job),
     ...lastError(canvas, job),
     [span(" "), ...historyStrip(past, Math.min(50, width - 2), sym)],
-    [span(` ${cronText(job)}`), span(` ${job.timezone}`, "dim")],
+    [
+      span(` ${cronText(job)}`),
+      span(` ${job.timezone}`, "dim"),
+      span(calendarsText(canvas, job), "paused"),
+    ],
     [span(` ${cutPath(job.job_class_string, width - 1, sym.ellipsis)}`, "dim")],
     ...args.map((text): Line => [span(` ${text}`, "dim")]),
     [span(` ${policyText(canvas, job)}`, "dim")],
@@ -42,8 +47,17 @@ export function jobDetail(canvas: Canvas, job: Job): Line[] {
   ];
 }
 
+/** ` · not on Holidays`: the calendars of the job. */
+export function calendarsText({ state, t, sym }: Canvas, { not_on, only_on }: Job): string {
+  const { notOn, onlyOn } = t.calendars;
+  return [
+    ...(not_on.length === 0 ? [] : [notOn(calendarNames(state, not_on))]),
+    ...(only_on.length === 0 ? [] : [onlyOn(calendarNames(state, only_on))]),
+  ].map((text) => ` ${sym.separator} ${text}`).join("");
+}
+
 /** A change by hand may be undone: the document that made the job says otherwise. */
-function managedLine({ t }: Canvas, { managed_by }: Job): Line[] {
+export function managedLine({ t }: Canvas, { managed_by }: Job): Line[] {
   return managed_by === undefined
     ? []
     : [[span(` ${t.jobs.detail.managed(managed_by)}`, "accent")]];

@@ -1,4 +1,5 @@
 import { countedValues } from "../../components/filter_fields.ts";
+import { calendarNames } from "../../state/selectors.ts";
 import type { State } from "../../state.ts";
 import type { FilterField } from "../../terminal/filter_field.ts";
 import { fieldsOf, statesOf, stateWords } from "./list.ts";
@@ -29,6 +30,17 @@ export function jobFields(state: State): FilterField[] {
     { name: "zone", values: counted("zone") },
     { name: "cron", values: counted("cron") },
     { name: "next" },
+    {
+      name: "calendar",
+      values: () =>
+        countedValues(
+          all().flatMap(({ not_on, only_on }) =>
+            [...new Set([...not_on, ...only_on])].map((id) =>
+              calendarNames(state, [id]).toLowerCase()
+            )
+          ),
+        ),
+    },
     { name: "id" },
   ];
 }

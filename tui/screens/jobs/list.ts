@@ -8,8 +8,10 @@ import { cronText } from "../../texts/format.ts";
 import { memo } from "../../cache/memo.ts";
 import { SortedThings } from "../../cache/sorted.ts";
 import {
+  calendarNames,
   categoryName,
   conditionOf,
+  dataTime,
   isFailingJob,
   lastEnded,
   lateBound,
@@ -45,9 +47,10 @@ export function jobsInOrder(state: State): readonly Job[] {
   return sorted.of(state.jobs.byId, {
     deps: [
       state.categories.byId,
+      state.calendars.byId,
       needsState ? state.executions : undefined,
       bySorts.includes(list.sort) ? state.executions.history : undefined,
-      needsState ? lateBound(state.now) : "",
+      needsState ? lateBound(dataTime(state)) : "",
       needsState ? state.pauses : undefined,
       list.filter,
       list.sort,
@@ -136,8 +139,10 @@ function makeLetters(job: Job) {
 /** The texts of a job that a filter searches. */
 export function fieldsOf(state: State, job: Job): Fields {
   const { nextAndName: _, ...own } = lettersOf(job);
+  const calendars = calendarNames(state, [...job.not_on, ...job.only_on]);
   return {
     ...own,
+    ...(calendars === "" ? {} : { calendar: calendars.toLowerCase() }),
     category: categoryName(state, job.category_id).toLowerCase(),
     id: job.job_id,
   };

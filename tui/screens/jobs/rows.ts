@@ -19,6 +19,7 @@ import { isColumnAsked, isColumnOn } from "../../state/columns.ts";
 import {
   categoryName,
   conditionOf,
+  dataTime,
   lastEnded,
   lateness,
   runningByJob,
@@ -60,10 +61,11 @@ export function jobColumns(width: number, choices: ColumnChoices): JobColumns {
   const widths: Readonly<Record<Name, number>> = {
     category: isColumnAsked(choices, "jobs", "category") || width >= roomy ? 14 : 0,
     class: 20,
-    schedule: width >= 100 ? 18 : 14,
+    schedule: width >= 100 ? 18 : width >= 84 ? 16 : 14,
     zone: 16,
     history: 12,
-    last: 11,
+    // `failed 571ms`: a duration without its unit says nothing.
+    last: width >= 100 ? 14 : 12,
     p50: 7,
     p95: 7,
     trend: 7,
@@ -165,7 +167,7 @@ function trendCell({ state, sym }: Canvas, job: Job, width: number): Cell {
 
 function nextTone(state: State, job: Job): Tone | undefined {
   if (runningByJob(state.executions.byId).has(job.job_id)) return "running";
-  if (lateness(job, state.now) > 0) return "warn";
+  if (lateness(job, dataTime(state)) > 0) return "warn";
   return job.paused ? "dim" : undefined;
 }
 
@@ -176,7 +178,7 @@ export function nextText({ state, t }: Pick<Canvas, "state" | "t">, job: Job): s
   if (execution !== undefined) {
     return t.jobs.runningFor(countdown(now - (momentOf(execution.started_time) ?? now)));
   }
-  const late = lateness(job, now);
+  const late = lateness(job, dataTime(state));
   if (late > 0) return t.jobs.late(countdown(late));
   const pause = pauseOf(state, job);
   if (pause !== undefined) {

@@ -1,4 +1,6 @@
+import type { Job } from "../../../routes/contract/jobs/jobs.ts";
 import type { Screen } from "../../app.ts";
+import type { State } from "../../state.ts";
 import { openView } from "../../commands/navigation.ts";
 import { subjectOfList } from "../../commands/subject.ts";
 import { type Canvas, within } from "../../components/canvas.ts";
@@ -22,6 +24,7 @@ const detailRows = 4;
 
 export const jobsScreen: Screen = {
   id: "jobs",
+  zooms: true,
   view,
   drawn: (app) => keepUpFigures(app, app.layout.lists.get("jobs")?.cursor),
   subject: (app) => subjectOfList(app, "jobs"),
@@ -54,7 +57,7 @@ function view(canvas: Canvas): readonly Line[] {
 
 function jobsPane(canvas: Canvas): Line[] {
   const { state, t, width } = canvas;
-  const jobs = jobsInOrder(state);
+  const jobs = isUnread(state) ? unread : jobsInOrder(state);
   const columns = jobColumns(width, state.prefs.columns);
   const all = state.jobs.byId.size;
   return listPane(canvas, {
@@ -71,8 +74,18 @@ function jobsPane(canvas: Canvas): Line[] {
   });
 }
 
+const unread: readonly Job[] = [];
+
+/**
+ * Events may tell of jobs before the first page of the list comes. The cursor would be pinned to one of these, which is
+ * somewhere in the middle of the list.
+ */
+function isUnread({ jobs, counting }: State): boolean {
+  return jobs.phase === "loading" && jobs.listed.size === 0 && !counting.has("jobs");
+}
+
 function emptyText({ state, t }: Canvas, all: number): string {
-  if (all > 0) return t.list.noneMatch(all, listOf(state.lists, "jobs").filter);
+  if (all > 0 && !isUnread(state)) return t.list.noneMatch(all, listOf(state.lists, "jobs").filter);
   if (state.jobs.phase === "ready") return t.jobs.empty;
   return state.jobs.phase === "failed" ? t.list.failed : t.list.loading;
 }

@@ -12,6 +12,7 @@ import { categoryName } from "../../state/selectors.ts";
 import { listOf } from "../../state/lists.ts";
 import { type Line, span } from "../../terminal/theme.ts";
 import { readApiKeys } from "./reading.ts";
+import { readCount } from "../../components/count_text.ts";
 
 const list = "keys";
 /** Sorts after every time. */
@@ -66,7 +67,7 @@ function view(canvas: Canvas): readonly Line[] {
     name: list,
     title: t.tabs.keys,
     rows,
-    all: byId.size,
+    all: readCount(canvas, phase, byId.size),
     sorts: texts.sorts,
     fields: fieldsOfRows(all, ["name", "access", "category", "by", "id"], fieldsOf),
     empty: said[phase],

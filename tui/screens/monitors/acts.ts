@@ -4,6 +4,7 @@ import { openView } from "../../commands/navigation.ts";
 import { perform } from "../../commands/performing.ts";
 import { chosenIds } from "../../commands/subject.ts";
 import { toastNothing } from "../../commands/toasts.ts";
+import { byHandLines } from "../../forms/by_hand.ts";
 import { showConfirm } from "../../overlays/confirm.ts";
 import { currentView } from "../../state/view.ts";
 import { showExecutionsOf } from "../executions/acts.ts";
@@ -25,7 +26,8 @@ export const monitorCommands: Handlers = {
     if (monitor === undefined) return toastNothing(app);
     const texts = app.t.monitors;
     const act = { kind: "renew_ping_keys", ids: [monitor.monitor_id] } as const;
-    showConfirm(app, texts.renew(monitor.name), [texts.renewEffect], act);
+    const lines = [texts.renewEffect, ...byHandLines(app.t, [monitor])];
+    showConfirm(app, texts.renew(monitor.name), lines, act);
   },
   delete_monitor: askDelete,
   show_runs: (app) => showExecutionsOf(app, chosenMonitor(app)?.monitor_id),
@@ -45,25 +47,20 @@ async function pauseOrResume(app: App): Promise<void> {
   const act = { kind, ids: [monitor.monitor_id] } as const;
   if (monitor.managed_by !== undefined) {
     const title = app.t.dialogs.confirm.byHand(monitor.name);
-    return showConfirm(app, title, byHandLines(app, [monitor]), act);
+    return showConfirm(app, title, byHandLines(app.t, [monitor]), act);
   }
   await perform(app, act);
   await readMonitors(app);
 }
 
-/** What is said before a monitor is changed that a document of jobs as code made. */
-function byHandLines(app: App, monitors: readonly Monitor[]): string[] {
-  const owner = monitors.find(({ managed_by }) => managed_by !== undefined)?.managed_by;
-  return owner === undefined ? [] : [app.t.dialogs.confirm.byHandEffect(owner)];
-}
-
 function askDelete(app: App): void {
   const texts = app.t.monitors;
-  const ids = chosenIds(app, monitorList);
+  const onPage = currentView(app.state.view).screen === "monitor" ? chosenMonitor(app) : undefined;
+  const ids = onPage === undefined ? chosenIds(app, monitorList) : [onPage.monitor_id];
   const monitor = app.state.monitors.byId.get(ids[0] ?? "");
   if (monitor === undefined) return toastNothing(app);
   const act = { kind: "delete_monitors", ids } as const;
-  const told = byHandLines(app, ids.flatMap((id) => app.state.monitors.byId.get(id) ?? []));
+  const told = byHandLines(app.t, ids.flatMap((id) => app.state.monitors.byId.get(id) ?? []));
   if (ids.length > 1) {
     const title = app.t.admin.deleteMany(ids.length);
     return showConfirm(app, title, [texts.deleteEffect, ...told], act, String(ids.length));

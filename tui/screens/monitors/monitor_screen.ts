@@ -12,7 +12,9 @@ import {
   textRows,
   widestOf,
 } from "../../components/text_rows.ts";
+import { managedRows } from "../../forms/by_hand.ts";
 import { categoryName } from "../../state/selectors.ts";
+import { everything, pauseOfCategory } from "../../state/server/pauses.ts";
 import { currentView } from "../../state/view.ts";
 import { oneLine } from "../../terminal/text.ts";
 import { ruleLine } from "../../terminal/lines.ts";
@@ -20,8 +22,9 @@ import { type Line, span, type Tone } from "../../terminal/theme.ts";
 import { duration } from "../../texts/format.ts";
 import { chosenMonitor, monitorCommands } from "./acts.ts";
 import { lengthText, monitorLooks } from "./looks.ts";
-import { readMonitorPage } from "./reading.ts";
+import { keepUpPings, readMonitorPage } from "./reading.ts";
 import { expectedText } from "./screen.ts";
+import { stateNow } from "./state.ts";
 
 const list = "monitor";
 /** The time of a ping stands where the labels are. */
@@ -34,6 +37,7 @@ export const monitorScreen: Screen = {
   entered: readMonitorPage,
   refreshed: (app) => readMonitorPage(app),
   attended: keepUpSearch,
+  drawn: keepUpPings,
   withholds: [...withheldFromTexts, "copy_name"],
   commands: {
     ...textCommands,
@@ -66,15 +70,20 @@ function view(canvas: Canvas): readonly Line[] {
 function monitorRows(canvas: Canvas, monitor: Monitor): TextRow[] {
   const { state, t, width, sym } = canvas;
   const { labels, states, every, started, history } = t.monitors;
-  const look = { width, labelWidth: Math.max(timeWidth, widestOf(Object.values(labels))) };
+  const look = {
+    width,
+    labelWidth: Math.max(timeWidth, widestOf([...Object.values(labels), t.admin.managed])),
+  };
   const row = (name: keyof typeof labels, value: string, tone?: Tone) =>
     value === "" ? [] : fieldRows(name, labels[name], value, { ...look, tone });
   const time = (iso: string) => dateText(state, iso, t);
-  const { glyph, tone } = monitorLooks(monitor.state, sym);
+  const present = stateNow(monitor, state.now);
+  const { glyph, tone } = monitorLooks(present, sym);
   const running = monitor.started ? ` ${sym.separator} ${started}` : "";
   const pings = state.monitors.pings.get(monitor.monitor_id) ?? [];
   return [
-    ...row("condition", `${glyph} ${states[monitor.state]}${running}`, tone),
+    ...row("condition", `${glyph} ${states[present]}${running}`, tone),
+    ...row("pause", pauseText(canvas, monitor), "paused"),
     ...row("down", time(monitor.down_since)),
     ...row("last", time(monitor.last_ping_time)),
     ...row("success", time(monitor.last_success_time)),
@@ -83,6 +92,7 @@ function monitorRows(canvas: Canvas, monitor: Monitor): TextRow[] {
     ...row("grace", lengthText(monitor.grace_seconds)),
     ...row("took", monitor.last_duration_ms === null ? "" : duration(monitor.last_duration_ms)),
     ...row("category", categoryName(state, monitor.category_id)),
+    ...managedRows(t, monitor, look),
     ...row("id", monitor.monitor_id),
     headRow("pings", history(monitor.pings)),
     ...pings.flatMap((ping) =>
@@ -92,6 +102,17 @@ function monitorRows(canvas: Canvas, monitor: Monitor): TextRow[] {
       })
     ),
   ];
+}
+
+/** While its category is paused, or everything, no ping is missed. */
+function pauseText({ state, t, sym }: Canvas, { category_id }: Monitor): string {
+  const pause = pauseOfCategory(state, category_id);
+  if (pause === undefined) return "";
+  const what = pause.category_id === everything
+    ? t.pauses.maintenance
+    : t.pauses.category(categoryName(state, category_id));
+  const until = pause.until === "" ? "" : t.pauses.until(dateText(state, pause.until, t));
+  return [what, until, pause.reason].filter((part) => part !== "").join(` ${sym.separator} `);
 }
 
 function pingText({ t, sym }: Canvas, ping: Ping): string {

@@ -12,6 +12,8 @@ import type { Line } from "../../terminal/theme.ts";
 import { chosenMonitor, monitorCommands, monitorList } from "./acts.ts";
 import { cronOf, lengthText, monitorLooks } from "./looks.ts";
 import { readMonitors } from "./reading.ts";
+import { stateNow } from "./state.ts";
+import { readCount } from "../../components/count_text.ts";
 
 /** The states from the most pressing on. */
 const order: readonly Monitor["state"][] = ["down", "late", "new", "up", "paused"];
@@ -38,14 +40,14 @@ function view(canvas: Canvas): readonly Line[] {
   const all = [...byId.values()];
   const fieldsOf = (monitor: Monitor) => ({
     name: monitor.name.toLowerCase(),
-    state: monitor.state,
+    state: stateNow(monitor, state.now),
     category: categoryName(state, monitor.category_id).toLowerCase(),
   });
   const shown = all.filter((monitor) => matches(terms, fieldsOf(monitor)));
   const rows = inOrder(
     shown.map((it) => [it.monitor_id, it] as const),
     isReversed,
-    (it) => sortKey(it, sort),
+    (it) => sortKey(it, sort, state.now),
   );
   const said = {
     ready: texts.empty,
@@ -57,7 +59,7 @@ function view(canvas: Canvas): readonly Line[] {
     name: monitorList,
     title: t.tabs.monitors,
     rows,
-    all: byId.size,
+    all: readCount(canvas, phase, byId.size),
     sorts: texts.sorts,
     fields: fieldsOfRows(all, ["name", "state", "category"], fieldsOf),
     empty: said[phase],
@@ -68,10 +70,11 @@ function view(canvas: Canvas): readonly Line[] {
 function columnsOf(canvas: Canvas): Column<Monitor>[] {
   const { state, t, sym } = canvas;
   const texts = t.monitors;
-  const tone = (it: Monitor) => monitorLooks(it.state, sym).tone;
+  const stateOf = (it: Monitor) => stateNow(it, state.now);
+  const tone = (it: Monitor) => monitorLooks(stateOf(it), sym).tone;
   const time = (iso: string) => iso === "" ? "" : dateText(state, iso, t);
   return [
-    { head: "", width: 1, tone, text: (it) => monitorLooks(it.state, sym).glyph },
+    { head: "", width: 1, tone, text: (it) => monitorLooks(stateOf(it), sym).glyph },
     { head: t.admin.name, width: 0, sort: "name", text: (it) => it.name },
     {
       head: texts.condition,
@@ -79,7 +82,7 @@ function columnsOf(canvas: Canvas): Column<Monitor>[] {
       from: 40,
       sort: "state",
       tone,
-      text: (it) => it.started ? texts.started : texts.states[it.state],
+      text: (it) => it.started ? texts.started : texts.states[stateOf(it)],
     },
     {
       head: texts.last,
@@ -112,11 +115,11 @@ export function expectedText(monitor: Monitor, every: (length: string) => string
   return period === null ? cronOf(monitor) : every(lengthText(period));
 }
 
-function sortKey(monitor: Monitor, sort: string): string {
+function sortKey(monitor: Monitor, sort: string, now: number): string {
   const name = monitor.name.toLowerCase();
   if (sort === "name") return name;
   // "~" sorts after every time.
   if (sort === "last") return monitor.last_ping_time || "~";
   if (sort === "next") return monitor.next_ping_time || "~";
-  return `${order.indexOf(monitor.state)} ${name}`;
+  return `${order.indexOf(stateNow(monitor, now))} ${name}`;
 }

@@ -17,6 +17,7 @@ import type { State } from "../../state.ts";
 import { listOf } from "../../state/lists.ts";
 import { type Line, span } from "../../terminal/theme.ts";
 import type { Texts } from "../../texts/mod.ts";
+import { readCount } from "../../components/count_text.ts";
 
 const list = "users";
 
@@ -66,7 +67,7 @@ function view(canvas: Canvas): readonly Line[] {
     name: list,
     title: t.tabs.users,
     rows,
-    all: byId.size,
+    all: readCount(canvas, phase, byId.size),
     sorts: texts.sorts,
     fields: fieldsOfRows(all, ["name", "role", "category", "id"], fieldsOf),
     empty: phase === "ready"

@@ -53,6 +53,15 @@ export function isInForce({ until }: Pick<Pause, "until">, now: number): boolean
   return until === "" || Date.parse(until) > now;
 }
 
+/** The pause in force of a category: its own, or else that of everything. */
+export function pauseOfCategory(
+  { pauses, now }: { readonly pauses: PausesState; readonly now: number },
+  id: number,
+): Pause | undefined {
+  return [pauses.get(id), pauses.get(everything)]
+    .find((pause) => pause !== undefined && isInForce(pause, now));
+}
+
 export function pauseOf(
   { pauses, now }: { readonly pauses: PausesState; readonly now: number },
   job: Job,
@@ -61,8 +70,7 @@ export function pauseOf(
     const { paused_reason: reason, paused_until: until, paused_by: by, paused_scope } = job;
     return paused_scope === "job" ? { reason, until, by } : { reason: "", until: "", by: "" };
   }
-  const wide = [pauses.get(job.category_id), pauses.get(everything)]
-    .find((pause) => pause !== undefined && isInForce(pause, now));
+  const wide = pauseOfCategory({ pauses, now }, job.category_id);
   return wide === undefined
     ? undefined
     : { reason: wide.reason, until: wide.until, by: wide.username };

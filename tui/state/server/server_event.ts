@@ -1,8 +1,11 @@
 import type {
   AlarmEvent,
+  CalendarEvent,
+  ChannelEvent,
   ExecutionEvent,
   JobEvent,
   LogEvent,
+  MonitorEvent,
   PauseEvent,
   QueueEvent,
   ReadyEvent,
@@ -23,5 +26,8 @@ export type ServerEvent =
   | ({ readonly type: "execution" } & ExecutionEvent)
   | ({ readonly type: "alarm" } & AlarmEvent)
   | ({ readonly type: "pause" } & PauseEvent)
+  | ({ readonly type: "monitor" } & MonitorEvent)
+  | ({ readonly type: "channel" } & ChannelEvent)
+  | ({ readonly type: "calendar" } & CalendarEvent)
   | ({ readonly type: "log" } & LogEvent)
   | ({ readonly type: "queue" } & QueueEvent);

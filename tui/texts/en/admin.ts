@@ -1,4 +1,5 @@
 import { key } from "../key_names.ts";
+import { sentence } from "../reason.ts";
 
 export const admin = {
   admin: {
@@ -16,7 +17,10 @@ export const admin = {
     name: "NAME",
     category: "CATEGORY",
     created: "CREATED",
-    cannotRead: (error: string) => `Cannot be read: ${error}. ${key("reload")} tries again.`,
+    managed: "managed by",
+    managedBy: (owner: string) => `${owner}, as code`,
+    cannotRead: (error: string) =>
+      `Cannot be read: ${sentence(error)} ${key("reload")} tries again.`,
   },
   categories: {
     jobs: "JOBS",

@@ -11,7 +11,10 @@ export const alarms = {
     stage: "STATE",
     reason: "REASON",
     sorts: { opened: "opened", job: "job", kind: "kind", count: "count", last: "last seen" },
-    kinds: { failed: "failed", missed: "missed", late: "late", long: "long", overdue: "overdue" },
+    kinds: {
+      ...{ failed: "failed", missed: "missed", late: "late", long: "long", overdue: "overdue" },
+      unsent: "unsent",
+    },
     stages: { open: "open" },
     empty: "There is no alarm.",
     jobs: (count: number, names: string) => `${count} jobs: ${names}`,

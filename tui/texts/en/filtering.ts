@@ -23,6 +23,7 @@ export const filtering = {
       cron: "the schedule",
       zone: "the time zone",
       category: "the category",
+      calendar: "a calendar that the job uses",
       next: "the next fire, in UTC: 2026-11-22t14",
       id: "the id",
       job: "the name or the id of the job",

@@ -1,4 +1,5 @@
 import { key } from "../key_names.ts";
+import { sentence } from "../reason.ts";
 
 /** Executions, one execution, a job's own screen, the audit log. */
 export const history = {
@@ -29,7 +30,8 @@ export const history = {
     isCut: (count: number) =>
       `only ${count} are kept: ${key("runs_older")} goes on with older ones`,
     searching: "looking further back…",
-    failed: (error: string) => `They could not be read: ${error} ${key("reload")} tries again.`,
+    failed: (error: string) =>
+      `They could not be read: ${sentence(error)} ${key("reload")} tries again.`,
     ever: "ever",
     last: (time: string) => `last ${time}`,
     on: (day: string) => `on ${day}`,
@@ -85,9 +87,11 @@ export const history = {
     dueIn: (time: string) => `It is due in ${time}.`,
     silent: "It has no output.",
     silentYet: "It has no output yet.",
+    noneGrepped: (count: number, search: string) =>
+      `No line of ${count} has "${search}": ${key("grep")} shows all lines.`,
     loading: "reading…",
     gone: "There is no such execution, or it lies in a category that you do not see.",
-    failed: (error: string) => `The output could not be read: ${error}`,
+    failed: (error: string) => `The output could not be read: ${sentence(error)}`,
     dropped: "the server dropped the lines in between",
     earlier: (count: number) => `${count} earlier lines: ${key("pager")} shows all`,
     lines: (count: number) => count === 1 ? "1 line" : `${count} lines`,
@@ -165,7 +169,8 @@ export const history = {
     sorts: { time: "time", who: "who", action: "action", object: "object" },
     empty: "Nothing was changed in that time.",
     noneMatch: (filter: string) => `No entry matches /${filter} · ${key("back")} clears`,
-    failed: (error: string) => `The log could not be read: ${error} ${key("reload")} tries again.`,
+    failed: (error: string) =>
+      `The log could not be read: ${sentence(error)} ${key("reload")} tries again.`,
     nobody: "nobody",
     securityEvents: {
       added: "added",
@@ -177,6 +182,7 @@ export const history = {
       failed: "log-in failed",
       paused: "began",
       resumed: "ended",
+      downloaded: "took",
     },
     securityKinds: {
       user: "user",
@@ -187,6 +193,7 @@ export const history = {
       calendar: "calendar",
       maintenance: "pause of",
       import: "import",
+      backup: "backup",
     },
     from: "from",
     before: "before",

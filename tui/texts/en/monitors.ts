@@ -35,6 +35,7 @@ export const monitors = {
     },
     labels: {
       condition: "state",
+      pause: "pause",
       down: "down since",
       last: "last ping",
       success: "last success",

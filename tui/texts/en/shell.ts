@@ -82,6 +82,7 @@ export const shell = {
     stoppingMany: (count: number) => `stopping ${count} executions`,
     retried: (name: string) => `running ${name} again`,
     retriedMany: (count: number) => `running ${count} executions again`,
+    progress: (done: number, all: number) => `${done} of ${all} are done`,
     someFailed: (failed: number, all: number, error: string) => `${failed} of ${all}: ${error}`,
     undo: (seconds: number) => `${key("undo")} undo (${seconds} s)`,
     noJob: (name: string) => `There is no job with the name ${name}.`,

@@ -14,12 +14,14 @@ export const tabs = {
   alarms: "Alarms",
   channels: "Channels",
   monitors: "Monitors",
+  calendars: "Calendars",
   job: "Job",
   run: "Run",
   entry: "Entry",
   alarm: "Alarm",
   channel: "Channel",
   monitor: "Monitor",
+  calendar: "Calendar",
   job_form: "Job form",
   jobs_form: "Edit jobs",
   category_form: "Category form",
@@ -27,6 +29,7 @@ export const tabs = {
   key_form: "API key form",
   channel_form: "Channel form",
   monitor_form: "Monitor form",
+  calendar_form: "Calendar form",
   import: "Import crontab",
 } as const satisfies Readonly<Record<ScreenId, string>>;
 
@@ -42,6 +45,7 @@ export const tabCommands: Readonly<Record<TabId, readonly [string, string]>> = {
   keys: ["API keys", "API keys"],
   alarms: ["alarms", "Alarms: open and closed"],
   monitors: ["monitors", "Monitors: jobs that run elsewhere and ping"],
+  calendars: ["calendars", "Calendars: days and times on which jobs do not fire, or only fire"],
   channels: ["channels", "Channels: where alarms are told"],
 };
 

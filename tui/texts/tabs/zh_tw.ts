@@ -15,12 +15,14 @@ export const tabs: Readonly<Record<ScreenId, string>> = {
   alarms: "警報",
   channels: "通知管道",
   monitors: "監控",
+  calendars: "日曆",
   job: "作業",
   run: "執行",
   entry: "紀錄",
   alarm: "警報",
   channel: "通知管道",
   monitor: "監控",
+  calendar: "日曆",
   job_form: "作業表單",
   jobs_form: "編輯多個作業",
   category_form: "分類表單",
@@ -28,6 +30,7 @@ export const tabs: Readonly<Record<ScreenId, string>> = {
   key_form: "API 金鑰表單",
   channel_form: "通知管道表單",
   monitor_form: "監控表單",
+  calendar_form: "日曆表單",
   import: "匯入 crontab",
 };
 
@@ -41,6 +44,7 @@ export const tabCommands: Readonly<Record<TabId, readonly [string, string]>> = {
   agenda: ["行程", "接下來的幾小時：何時觸發什麼，以及錯過了什麼"],
   keys: ["API 金鑰", "API 金鑰"],
   alarms: ["警報", "未關閉與已關閉的警報"],
+  calendars: ["日曆", "日曆：作業不觸發或僅限觸發的日子與時段"],
   monitors: ["監控", "在其他地方執行並回報的作業"],
   channels: ["通知管道", "警報通知到哪裡"],
 };

@@ -1,4 +1,5 @@
 import { key } from "../key_names.ts";
+import { sentence } from "../reason.ts";
 
 export const admin = {
   admin: {
@@ -16,7 +17,9 @@ export const admin = {
     name: "名稱",
     category: "分類",
     created: "建立時間",
-    cannotRead: (error: string) => `無法讀取：${error}。按 ${key("reload")} 重試。`,
+    managed: "管理者",
+    managedBy: (owner: string) => `${owner}（以程式碼管理）`,
+    cannotRead: (error: string) => `無法讀取：${sentence(error)} 按 ${key("reload")} 重試。`,
   },
   categories: {
     jobs: "作業",

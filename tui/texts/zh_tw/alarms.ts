@@ -12,7 +12,10 @@ export const alarms: Pick<Texts, keyof typeof enAlarms> = {
     stage: "狀態",
     reason: "原因",
     sorts: { opened: "發生時間", job: "作業", kind: "種類", count: "次數", last: "最後一次" },
-    kinds: { failed: "失敗", missed: "未執行", late: "延遲", long: "過久", overdue: "逾期" },
+    kinds: {
+      ...{ failed: "失敗", missed: "未執行", late: "延遲", long: "過久", overdue: "逾期" },
+      unsent: "未送出",
+    },
     stages: { open: "待處理" },
     empty: "沒有警報。",
     jobs: (count: number, names: string) => `${count} 個作業：${names}`,

@@ -23,6 +23,7 @@ export const filtering = {
       cron: "排程",
       zone: "時區",
       category: "分類",
+      calendar: "作業使用的日曆",
       next: "下次觸發的時間，以 UTC 表示：2026-11-22t14",
       id: "識別碼",
       job: "作業的名稱或識別碼",

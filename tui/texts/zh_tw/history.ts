@@ -1,5 +1,6 @@
 import type { Texts } from "../texts.ts";
 import { key } from "../key_names.ts";
+import { sentence } from "../reason.ts";
 
 export const history: Pick<Texts, "executions" | "run" | "execution" | "job" | "audit"> = {
   executions: {
@@ -28,7 +29,7 @@ export const history: Pick<Texts, "executions" | "run" | "execution" | "job" | "
     newAbove: (count: number) => `上方有 ${count} 筆新的 (${key("go_top")})`,
     isCut: (count: number) => `只保留 ${count} 筆：${key("runs_older")} 接著看更早的`,
     searching: "往更早尋找中…",
-    failed: (error: string) => `無法讀取：${error} 按 ${key("reload")} 重試。`,
+    failed: (error: string) => `無法讀取：${sentence(error)} 按 ${key("reload")} 重試。`,
     ever: "不限時間",
     last: (time: string) => `最近 ${time}`,
     on: (day: string) => `${day} 當天`,
@@ -84,9 +85,11 @@ export const history: Pick<Texts, "executions" | "run" | "execution" | "job" | "
     dueIn: (time: string) => `預定於 ${time} 後開始。`,
     silent: "沒有任何輸出。",
     silentYet: "尚無輸出。",
+    noneGrepped: (count: number, search: string) =>
+      `${count} 行中沒有任何一行含有「${search}」：${key("grep")} 顯示所有行。`,
     loading: "讀取中…",
     gone: "沒有這筆執行，或它屬於您看不到的分類。",
-    failed: (error: string) => `無法讀取輸出：${error}`,
+    failed: (error: string) => `無法讀取輸出：${sentence(error)}`,
     dropped: "伺服器已捨棄中間的行",
     earlier: (count: number) => `更早的 ${count} 行：按 ${key("pager")} 看全部`,
     lines: (count: number) => `${count} 行`,
@@ -164,7 +167,7 @@ export const history: Pick<Texts, "executions" | "run" | "execution" | "job" | "
     sorts: { time: "時間", who: "誰", action: "動作", object: "對象" },
     empty: "這段時間沒有變更。",
     noneMatch: (filter: string) => `沒有紀錄符合 /${filter} · ${key("back")} 清除`,
-    failed: (error: string) => `無法讀取紀錄：${error} 按 ${key("reload")} 重試。`,
+    failed: (error: string) => `無法讀取紀錄：${sentence(error)} 按 ${key("reload")} 重試。`,
     nobody: "（無）",
     securityEvents: {
       added: "新增",
@@ -176,6 +179,7 @@ export const history: Pick<Texts, "executions" | "run" | "execution" | "job" | "
       failed: "登入失敗",
       paused: "開始",
       resumed: "結束",
+      downloaded: "取走",
     },
     securityKinds: {
       user: "使用者",
@@ -186,6 +190,7 @@ export const history: Pick<Texts, "executions" | "run" | "execution" | "job" | "
       calendar: "日曆",
       maintenance: "暫停",
       import: "匯入",
+      backup: "備份",
     },
     from: "來自",
     before: "之前",

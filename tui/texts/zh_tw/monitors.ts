@@ -36,6 +36,7 @@ export const monitors: Pick<Texts, keyof typeof enMonitors> = {
     },
     labels: {
       condition: "狀態",
+      pause: "暫停",
       down: "中斷時間",
       last: "上次回報",
       success: "上次成功",

@@ -87,6 +87,7 @@ export const shell: Shell = {
     stoppingMany: (count: number) => `正在停止 ${count} 個執行`,
     retried: (name: string) => `已重新執行 ${name}`,
     retriedMany: (count: number) => `已重新執行 ${count} 個`,
+    progress: (done: number, all: number) => `${all} 個中已完成 ${done} 個`,
     someFailed: (failed: number, all: number, error: string) =>
       `${all} 個中有 ${failed} 個失敗：${error}`,
     undo: (seconds: number) => `${key("undo")} 復原（${seconds} 秒）`,

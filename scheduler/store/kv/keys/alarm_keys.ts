@@ -10,7 +10,7 @@ export const alarmKeys = {
     at: (id: AlarmId) => key(Alarm, "alarm", id),
     all: table(Alarm, "alarm"),
     /** The one open alarm of a kind that a subject has. @param subject its kind and its id. */
-    open: (subject: "job" | "monitor", id: string, kind: AlarmKind) =>
+    open: (subject: Alarm["subject"]["kind"], id: string, kind: AlarmKind) =>
       key(AlarmId, "alarm_open", subject, id, kind),
     allOpen: table(AlarmId, "alarm_open"),
     bySubject: (subject: string, id: AlarmId) => indexKey("alarm_by_subject", subject, id),

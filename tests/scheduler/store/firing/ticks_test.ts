@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { hour, minute, second } from "../../../../scheduler/model/time.ts";
-import { lastTick, noteTick } from "../../../../scheduler/store/firing/ticks.ts";
+import { lastTick, noteTick, takeHeartbeat } from "../../../../scheduler/store/firing/ticks.ts";
 import { FakeClock } from "../../../support/fake_clock.ts";
 import { disturbed, seededDatabase } from "../../../support/store.ts";
 
@@ -29,4 +29,21 @@ Deno.test("noteTick() writes each minute's tick, and one that comes after the cl
     await noteTick(db, clock.now());
     assert.equal(await lastTick(db), clock.now());
   }
+});
+
+Deno.test("takeHeartbeat() gives each minute to one process, also when clocks differ or are set back", async () => {
+  const clock = new FakeClock();
+  await using db = await seededDatabase(clock);
+  const now = clock.now();
+
+  const together = await Promise.all([1, 2, 3].map(() => takeHeartbeat(db, now)));
+  const later = [
+    await takeHeartbeat(db, now + minute),
+    // A process whose clock is a minute behind.
+    await takeHeartbeat(db, now),
+    await takeHeartbeat(db, now - hour),
+  ];
+
+  assert.equal(together.filter((isTaken) => isTaken).length, 1);
+  assert.deepEqual(later, [true, false, true]);
 });

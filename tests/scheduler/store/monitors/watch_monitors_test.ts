@@ -28,10 +28,11 @@ import {
 import { beginPause, forgetEndedPauses } from "../../../../scheduler/store/pauses/pauses.ts";
 import { recordPing } from "../../../../scheduler/store/monitors/pings.ts";
 import { watchMonitors } from "../../../../scheduler/store/monitors/watch_monitors.ts";
-import { alarmsOf, look, noticesOf } from "../../../support/alarms.ts";
+import { alarmsOf, aRun, failed, look, noticesOf, store } from "../../../support/alarms.ts";
+import { aJob } from "../../../support/builders.ts";
 import { storedChannel } from "../../../support/channels.ts";
 import { memoryDatabase } from "../../../support/memory_database.ts";
-import { anAudit } from "../../../support/store.ts";
+import { anAudit, storedJob } from "../../../support/store.ts";
 
 const t0 = Date.UTC(2026, 10, 22, 6);
 
@@ -130,6 +131,20 @@ Deno.test("a ping that does not come opens one alarm, and the next success close
     "succeeded",
   ]);
   assert.equal(await conditionAt(db, monitor, t0 + 76 * minute), "up");
+});
+
+Deno.test("a look at open alarms of jobs and of monitors calls no record unreadable", async () => {
+  const { db, monitor } = await start();
+  await using _ = db;
+  await send(db, monitor, "success", t0);
+  await tick(db, t0 + minute, t0 + 75 * minute);
+  const job = await storedJob(db, aJob(t0, { alarms: { failed: { after: 1 } } }));
+  await store(db, aRun(job, t0 + 75 * minute, failed));
+
+  await look(db, t0 + 76 * minute);
+
+  assert.deepEqual((await alarmsOf(db)).map(({ subject }) => subject.kind), ["monitor", "job"]);
+  assert.equal(db.unreadable.count, 0);
 });
 
 Deno.test("each further ping that does not come counts the alarm up", async () => {

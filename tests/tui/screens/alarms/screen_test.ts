@@ -9,6 +9,7 @@ import { inboxRows, rowId } from "../../../../tui/screens/home/attention.ts";
 import { asideCount, inboxOf } from "../../../../tui/state/inbox.ts";
 import type { StateEvent } from "../../../../tui/state.ts";
 import { mostClosed } from "../../../../tui/state/server/alarms.ts";
+import { currentView } from "../../../../tui/state/view.ts";
 import { lineWidth } from "../../../../tui/terminal/theme.ts";
 import { anAlarm } from "../../support/alarms.ts";
 import { aJob, aState, bad, good, iso, start, withJobs } from "../../support/builders.ts";
@@ -106,6 +107,19 @@ Deno.test("the page of an alarm shows its history; C closes it with a note", asy
   assert.match(page, /backup › failed[^]*state +✗ open[^]*acknowledged by mika: on it/);
   assert.deepEqual(asked, [[noted.alarm_id, "close", { note: "disk replaced" }]]);
   assert.match(after, /✓ closed by admin/);
+});
+
+Deno.test("the alarm of a channel stands in the list, and leads to the channel", async () => {
+  const subject = { kind: "channel", id: "c".repeat(32), name: "On call" } as const;
+  const unsent = anAlarm(jobs[0]!, { kind: "unsent", subject, reason: "it answered 503" });
+  const event = { type: "alarms_page", alarms: [unsent], isLast: true } as const;
+  await using terminal = new TestTerminal(at({}, event));
+
+  const screen = await terminal.text();
+  await terminal.press("J");
+
+  assert.match(screen, /▸ \S On call +unsent .*it answered 503/);
+  assert.deepEqual(currentView(terminal.app.state.view), { screen: "channel", id: subject.id });
 });
 
 Deno.test("marked alarms are acknowledged together, and a refusal of the server is shown", async () => {

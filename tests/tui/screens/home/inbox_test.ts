@@ -116,6 +116,17 @@ Deno.test("z offers 1 hour, tomorrow and recovery, and asks for a note on demand
   assert.equal(asideCount(terminal.state), 3);
 });
 
+for (const [columns, rows] of [[40, 12], [80, 24], [140, 40]] as const) {
+  Deno.test(`the box of a note says whole how to leave it at ${columns}x${rows}`, async () => {
+    await using terminal = new TestTerminal({ columns, rows, state: busy() });
+
+    await terminal.press("w");
+    const shown = (await terminal.text()).replace(/[│\s]+/g, " ");
+
+    assert.match(shown, /it may stay empty\. enter does it · esc does not/);
+  });
+}
+
 Deno.test("an alarm whose snooze is over comes back", () => {
   const state = aState(...jobs, alarms({ ...late, snoozed_until: iso(start + 5 * minute) }));
 

@@ -9,6 +9,8 @@ import type { Body, FormContext } from "../../../../tui/forms/form_kind.ts";
 import { newForm } from "../../../../tui/forms/state.ts";
 import { fieldOf } from "../../../../tui/terminal/text_field.ts";
 import { textsOf } from "../../../../tui/texts/mod.ts";
+import { reduce } from "../../../../tui/state.ts";
+import { aCalendar } from "../calendars/support.ts";
 import { aJob, aState } from "../../support/builders.ts";
 import { awesome, jobClasses, shell } from "../../support/form_server.ts";
 
@@ -44,6 +46,19 @@ Deno.test("an unchanged form has exactly the values of the job", () => {
     assert.deepEqual(changedParts(jobForm.partsOf(job), parts), []);
     assert.deepEqual(errors, {});
   }
+});
+
+Deno.test("calendars are named by their names or numbers", () => {
+  const calendars = [aCalendar({ id: 3, name: "Holidays" })];
+  const known = reduce(state, { type: "calendars_read", calendars });
+  const read = (typed: Record<string, string>) =>
+    jobForm.read({ ...edited(aJob(), typed), state: known });
+
+  assert.deepEqual(read({ not_on: "holidays, 7 8" }).parts.not_on, [3, 7, 8]);
+  assert.match(read({ only_on: "Easter" }).errors.only_on ?? "", /names or numbers of calendars/);
+  const fields = jobForm.fields({ ...edited(aJob()), state: known });
+  const { choices } = fields.find(({ name }) => name === "not_on") ?? {};
+  assert.deepEqual(choices, [{ value: "3", label: "3 Holidays" }]);
 });
 
 Deno.test("arguments are read by their types: text as it is, all else as JSON or as text", () => {

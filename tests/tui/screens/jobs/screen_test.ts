@@ -1,4 +1,6 @@
 import { strict as assert } from "node:assert";
+import { initialState, reduce } from "../../../../tui/state.ts";
+import { cursorRow } from "../../support/story.ts";
 import { widthOf } from "../../../../tui/terminal/text.ts";
 import { aJob, anExecution, aState, good, iso, start, withJobs } from "../../support/builders.ts";
 import { sizes, TestTerminal } from "../../support/terminal.tsx";
@@ -54,4 +56,23 @@ Deno.test("p pauses the job under the cursor, and u takes it back", async () => 
   const id = jobs[0]!.job_id;
   assert.match(told, /paused 夜間バックアップ · u undo \(8 s\)/);
   assert.deepEqual(asked, [`pause ${id}`, `resume ${id}`]);
+});
+
+Deno.test("a job that an event tells before the list is read does not get the cursor", async () => {
+  const { jobs } = someJobs();
+  const late = jobs.at(-1)!;
+  const begun = [{ type: "jobs_loading" }, { type: "view_switched", screen: "jobs" }] as const;
+  const state = begun.reduce(reduce, { ...initialState, now: start });
+  await using terminal = new TestTerminal({ state });
+
+  terminal.app.dispatch({
+    type: "changes",
+    events: [{ type: "job", job_id: late.job_id, job: late }],
+  });
+  const before = await terminal.text();
+  terminal.app.dispatch({ type: "jobs_page", jobs, isLast: true });
+
+  assert.match(before, /Jobs 1…[^]*reading…/);
+  assert.doesNotMatch(before, /report-59/);
+  assert.match(cursorRow(await terminal.screen()), /sync/);
 });

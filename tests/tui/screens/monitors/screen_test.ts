@@ -3,8 +3,10 @@ import { frameOf } from "../../../../tui/frame.ts";
 import { lengthText, secondsOf } from "../../../../tui/screens/monitors/looks.ts";
 import type { StateEvent } from "../../../../tui/state.ts";
 import { lineWidth } from "../../../../tui/terminal/theme.ts";
-import { testApi } from "../../../support/app.ts";
-import { aState } from "../../support/builders.ts";
+import { type TestApi, testApi } from "../../../support/app.ts";
+import { makeMonitor, ping } from "../../../support/monitors.ts";
+import { EventReader } from "../../../support/sse.ts";
+import { aState, iso, start } from "../../support/builders.ts";
 import { clientOf } from "../../support/real_server.ts";
 import { sizes, TestTerminal } from "../../support/terminal.tsx";
 import { waitFor } from "../../support/wait_for.ts";
@@ -14,6 +16,14 @@ const [enter, save, tab, esc] = ["\r", "\x13", "\t", "\x1b"];
 function at(client = {}, ...events: readonly StateEvent[]) {
   const state = aState(...events, { type: "view_switched", screen: "monitors" });
   return { columns: 100, rows: 30, state, client };
+}
+
+async function monitorEvents(api: TestApi): Promise<EventReader> {
+  const headers = { Authorization: `Bearer ${api.admin.token}` };
+  const path = "/api/v1/events?kinds=monitor";
+  const events = new EventReader(await api.app.request(path, { headers }));
+  await events.next();
+  return events;
 }
 
 Deno.test("secondsOf() reads what lengthText() writes", () => {
@@ -87,6 +97,48 @@ Deno.test("a change by hand of a monitor that is managed as code is asked about 
   assert.match(asked, /Change mail by hand\?/);
   assert.match(asked, /managed as code by team-reports: the next apply may undo this/);
   assert.deepEqual([before, after], [false, true]);
+});
+
+Deno.test("the event stream keeps the list and the page of a monitor right, its pings too", async () => {
+  await using api = await testApi();
+  const { key } = await makeMonitor(api, { name: "mail" });
+  await using events = await monitorEvents(api);
+  await using terminal = new TestTerminal(at(clientOf(api, api.admin.token)));
+  const shown = (text: RegExp) => waitFor(async () => text.test(await terminal.text()));
+  terminal.app.dispatch({ type: "clock_ticked", now: api.clock.now() });
+  const pinged = async (path: string) => {
+    await ping(api, path);
+    const told = await events.until(({ event }) => event === "monitor");
+    const changes = told.map(({ data }) => ({ type: "monitor", ...data }));
+    terminal.app.dispatch({ type: "changes", events: changes });
+  };
+
+  await shown(/○ mail +new/);
+  await pinged(key);
+  await shown(/✓ mail +up/);
+  await terminal.press(enter);
+  await shown(/pings \(1\)/);
+  await pinged(`${key}/fail`);
+  await shown(/state +✗ down[^]*pings \(2\)[^]*fail[^]*success/);
+});
+
+Deno.test("a monitor gets late by time alone, and its page says who manages it", async () => {
+  await using api = await testApi();
+  const monitors = [{ name: "mail", period_seconds: 60 }];
+  await api.admin.put("/config", { owner: "team-reports", monitors });
+  const [made] = (await api.admin.get("/monitors")).body.monitors;
+  const next_ping_time = iso(start + 1000);
+  const up = { ...made, state: "up", last_ping_time: iso(start), next_ping_time };
+  await using terminal = new TestTerminal(at({}, { type: "monitors_read", monitors: [up] }));
+
+  const before = await terminal.text();
+  terminal.app.dispatch({ type: "clock_ticked", now: start + 2000 });
+  const after = await terminal.text();
+  await terminal.press(enter);
+
+  assert.match(before, /✓ mail +up/);
+  assert.match(after, /! mail +late/);
+  assert.match(await terminal.text(), /state +! late[^]*managed by +team-reports, as code/);
 });
 
 Deno.test("the form wants a period or cron fields, and not both", async () => {

@@ -1,5 +1,7 @@
 import { NameRegistry, Parser } from "pickleparser";
 import { fieldsOf, type FoundJob } from "./found.ts";
+import { objectOf } from "./python_objects.ts";
+import { momentOf, zoneOf } from "./python_time.ts";
 
 /** Why a job cannot be read from its pickle. */
 export class PickleError extends Error {
@@ -35,6 +37,8 @@ export function readPickle(bytes: Uint8Array): PickledJob {
   const pubArgs = db_config === undefined && "jobs_tablename" in fieldsOf(rest[1])
     ? rest.slice(2)
     : rest;
+  const timeZone = zoneOf(trigger.fields.timezone);
+  const { timing, notes } = timingOf(trigger.fields, timeZone);
   return {
     job: {
       name: state.name,
@@ -42,10 +46,11 @@ export function readPickle(bytes: Uint8Array): PickledJob {
       pub_args: pubArgs.map((value) => plain(value, 0)),
       category_id,
       ...cronFieldsOf(trigger.fields.fields),
+      ...timing,
       ...policyOf(state),
     },
-    timeZone: zoneOf(trigger.fields.timezone),
-    notes: notesOn(trigger.fields),
+    timeZone,
+    notes,
   };
 }
 
@@ -76,22 +81,6 @@ function parsed(bytes: Uint8Array): unknown {
     const why = error instanceof Error ? error.message : String(error);
     throw new PickleError(`its pickle cannot be read: ${why}`);
   }
-}
-
-interface PythonObject {
-  /** The name of its class. */
-  readonly name: string;
-  readonly args: readonly unknown[];
-  readonly fields: Readonly<Record<string, unknown>>;
-}
-
-/** An object of a Python class, or what a Python function returned; `undefined` for plain data. */
-function objectOf(value: unknown): PythonObject | undefined {
-  if (typeof value !== "object" || value === null) return undefined;
-  const { __name__: name } = Object.getPrototypeOf(value) as { __name__?: unknown } ?? {};
-  if (typeof name !== "string") return undefined;
-  const { args } = value as { args?: unknown };
-  return { name, args: Array.isArray(args) ? args : [], fields: fieldsOf(value) };
 }
 
 /** JSON of a value. @throws PickleError for what JSON cannot hold. */
@@ -172,17 +161,6 @@ function expressionText(given: unknown): string {
   }
 }
 
-/** The name of a zone of pytz, zoneinfo or datetime. */
-function zoneOf(given: unknown): string | undefined {
-  const zone = objectOf(given);
-  const [name] = zone?.args ?? [];
-  if (typeof name === "string") return name;
-  const { key, zone: named } = zone?.fields ?? {};
-  if (typeof key === "string") return key;
-  if (typeof named === "string") return named;
-  return zone !== undefined && /utc/i.test(zone.name) ? "UTC" : undefined;
-}
-
 const longestGrace = 31 * 86_400;
 
 /** `None` as grace means: however late. */
@@ -198,9 +176,29 @@ function policyOf(state: Readonly<Record<string, unknown>>): Record<string, unkn
   };
 }
 
-function notesOn({ start_date, end_date, jitter }: Readonly<Record<string, unknown>>): string[] {
-  const bounds = { start_date, end_date, jitter };
-  return Object.entries(bounds).flatMap(([name, value]) =>
-    value === null || value === undefined ? [] : [`its ${name} is not taken`]
-  );
+const longestJitter = 86_400;
+
+/** When the trigger may fire, in the fields of Carillon. APScheduler still fires at its `end_date`. */
+function timingOf(
+  { start_date, end_date, jitter }: Readonly<Record<string, unknown>>,
+  timeZone: string | undefined,
+): Pick<PickledJob, "notes"> & { readonly timing: Readonly<Record<string, unknown>> } {
+  const starts = momentOf(start_date, timeZone);
+  const ends = momentOf(end_date, timeZone);
+  const isSaid = (value: unknown) => value !== null && value !== undefined;
+  const lost = Object.entries({
+    start_date: isSaid(start_date) && starts === undefined,
+    end_date: isSaid(end_date) && ends === undefined,
+    jitter: isSaid(jitter) && typeof jitter !== "number",
+  }).flatMap(([name, isLost]) => isLost ? [`its ${name} cannot be read and is not taken`] : []);
+  return {
+    timing: {
+      ...(starts === undefined ? {} : { starts_at: new Date(starts).toISOString() }),
+      ...(ends === undefined ? {} : { ends_at: new Date(ends + 1).toISOString() }),
+      ...(typeof jitter === "number" && jitter > 0
+        ? { jitter_seconds: Math.min(Math.ceil(jitter), longestJitter) }
+        : {}),
+    },
+    notes: lost,
+  };
 }

@@ -1,5 +1,5 @@
 import type { App } from "../../../app.ts";
-import { startFilter } from "../../../commands/filtering.ts";
+import { startFilter } from "../../../commands/searching.ts";
 import { toast } from "../../../commands/toasts.ts";
 import { shownRows } from "../../../components/text_rows.ts";
 import { listOf, outputList } from "../../../state/lists.ts";

@@ -37,6 +37,58 @@ Deno.test("& shows only the lines that match, and asks for a search where there 
   assert.match(await terminal.text(), /ECONNREFUSED/);
 });
 
+Deno.test("the number of lines is marked until all lines of an ended run are read", async () => {
+  const server = new RunServer({}, runLines);
+  const { execution_id: id } = server.all.shown;
+  let end = () => {};
+  const client = {
+    ...server.client,
+    async *followLog() {
+      const line = { time: "2026-11-22T06:00:00.000Z", attempt: 1, level: "info" as const };
+      const value = { type: "line" as const, line: { ...line, message: "one" } };
+      yield { kind: "event" as const, value };
+      await new Promise<void>((resolve) => end = resolve);
+      yield {
+        kind: "event" as const,
+        value: { type: "end" as const, state: "succeeded" as const },
+      };
+    },
+  };
+  const state = aState({ type: "view_opened", view: { screen: "run", id } });
+  await using terminal = new TestTerminal({ state, client });
+  await terminal.timers.advance(500);
+
+  const before = await terminal.text();
+  end();
+  await terminal.settle();
+  await terminal.timers.advance(500);
+
+  assert.match(before, /1 line…/);
+  assert.match(await terminal.text(), /1 line(?!…)/);
+});
+
+Deno.test("/ asks for a new search, and enter without a text keeps the old one", async () => {
+  const { terminal } = await onRun();
+  await using _ = terminal;
+
+  await terminal.press("/", "connecting", "\r", "/", "\r");
+  const kept = await terminal.text();
+  await terminal.press("/", "ECONN", "\r");
+
+  assert.match(kept, /match \d\/3/);
+  assert.match(await terminal.text(), /match 1\/1/);
+});
+
+Deno.test("& says how many lines it hides where no line matches", async () => {
+  const { terminal } = await onRun();
+  await using _ = terminal;
+
+  await terminal.press("&", "no such word", "\r");
+
+  assert.match(await terminal.text(), /No line of \d+ has "no such word": & shows all lines/);
+  assert.doesNotMatch(await terminal.text(), /It has no output/);
+});
+
 Deno.test("e and E go from error to error, by level and by word", async () => {
   const { terminal } = await onRun();
   await using _ = terminal;

@@ -1,0 +1,58 @@
+/** The rows of the key table for channels, monitors and calendars. */
+export const watchingBindings = [
+  { command: "new_channel", keys: ["n"], on: ["channels"], hint: 2, needs: "administer" },
+  {
+    command: "edit_channel",
+    keys: ["e"],
+    on: ["channels", "channel"],
+    hint: 3,
+    needs: "administer",
+  },
+  {
+    command: "test_channel",
+    keys: ["t"],
+    on: ["channels", "channel"],
+    hint: 4,
+    needs: "administer",
+  },
+  { command: "new_monitor", keys: ["n"], on: ["monitors"], hint: 2, needs: "change" },
+  { command: "edit_monitor", keys: ["e"], on: ["monitors", "monitor"], hint: 3, needs: "change" },
+  { command: "pause_monitor", keys: ["p"], on: ["monitors", "monitor"], hint: 4, needs: "change" },
+  { command: "new_ping_key", keys: ["w"], on: ["monitors", "monitor"], needs: "change" },
+  {
+    command: "delete_monitor",
+    keys: ["D"],
+    on: ["monitors", "monitor"],
+    hint: 5,
+    needs: "change",
+  },
+  {
+    command: "delete_channel",
+    keys: ["D"],
+    on: ["channels", "channel"],
+    hint: 5,
+    needs: "administer",
+  },
+
+  { command: "new_calendar", keys: ["n"], on: ["calendars"], hint: 2, needs: "administer" },
+  {
+    command: "edit_calendar",
+    keys: ["e"],
+    on: ["calendars", "calendar"],
+    hint: 3,
+    needs: "administer",
+  },
+  { command: "calendar_jobs", keys: ["v"], on: ["calendars", "calendar"], hint: 4 },
+  {
+    command: "delete_calendar",
+    keys: ["D"],
+    on: ["calendars", "calendar"],
+    hint: 6,
+    needs: "administer",
+  },
+  { command: "month_before", keys: ["["], on: ["calendar"], hint: 2, yields: true },
+  { command: "month_after", keys: ["]"], on: ["calendar"], hint: 2, yields: true },
+  { command: "year_before", keys: ["{"], on: ["calendar"], yields: true },
+  { command: "year_after", keys: ["}"], on: ["calendar"], yields: true },
+  { command: "month_now", keys: ["."], on: ["calendar"], hint: 5, yields: true },
+] as const;

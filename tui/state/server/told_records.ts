@@ -1,0 +1,59 @@
+/** Records of the server that a screen reads whole, and that the event stream keeps right from then on. */
+export interface ToldRecords<T> {
+  readonly byId: ReadonlyMap<string, T>;
+  /** `missing`: this server has no such records. */
+  readonly phase: "none" | "ready" | "failed" | "missing";
+  readonly error: string;
+  /** Ids that events told while the records are read: the events may be newer. Absent while nothing is read. */
+  readonly touched?: ReadonlySet<string> | undefined;
+}
+
+/** A record as an event or an answer told it, by its id; `null`: it is gone. */
+export type ToldRecord<T> = readonly [string, T | null];
+
+type RecordOf<S> = S extends ToldRecords<infer T> ? T : never;
+
+export const noRecords = { byId: new Map<string, never>(), phase: "none", error: "" } as const;
+
+export function readingRecords<S extends ToldRecords<unknown>>(state: S): S {
+  return { ...state, touched: new Set() };
+}
+
+/** All records as they were read. What events told meanwhile stays. */
+export function withRead<S extends ToldRecords<unknown>>(
+  state: S,
+  read: readonly (readonly [string, RecordOf<S>])[],
+): S {
+  const byId = new Map<string, unknown>(read);
+  for (const id of state.touched ?? []) {
+    const told = state.byId.get(id);
+    if (told === undefined) byId.delete(id);
+    else byId.set(id, told);
+  }
+  return { ...state, byId, phase: "ready", error: "", touched: undefined };
+}
+
+export function withFailure<S extends ToldRecords<unknown>>(
+  state: S,
+  { error, isMissing }: { readonly error: string; readonly isMissing: boolean },
+): S {
+  const phase = isMissing ? "missing" : state.byId.size > 0 ? "ready" : "failed";
+  return { ...state, phase, error, touched: undefined };
+}
+
+/** Before the first read the records are of no use: a part of them would look like all. */
+export function withTold<S extends ToldRecords<unknown>>(
+  state: S,
+  told: readonly ToldRecord<RecordOf<S>>[],
+): S {
+  const isWanted = state.phase === "ready" || state.touched !== undefined;
+  if (told.length === 0 || !isWanted) return state;
+  const byId = new Map<string, unknown>(state.byId);
+  const touched = state.touched && new Set(state.touched);
+  for (const [id, record] of told) {
+    if (record === null) byId.delete(id);
+    else byId.set(id, record);
+    touched?.add(id);
+  }
+  return { ...state, byId, touched };
+}
