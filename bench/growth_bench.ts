@@ -1,5 +1,5 @@
 /** Measures how a tick, lists, a new job, the start and memory depend on the number of stored records. */
-import type { CategoryId } from "../scheduler/model/ids.ts";
+import { type CategoryId, newPackId } from "../scheduler/model/ids.ts";
 import { minute } from "../scheduler/model/time.ts";
 import { Commit } from "../scheduler/store/kv/commit.ts";
 import type { Database } from "../scheduler/store/kv/database.ts";
@@ -18,7 +18,7 @@ import {
   writeRaw,
 } from "./support/seeds.ts";
 import { startCarillon } from "./support/servers.ts";
-import { sheetRows } from "./support/sheets.ts";
+import { packRows, sheetRows } from "./support/sheets.ts";
 
 const dueJobs = 100;
 const rounds = 9;
@@ -146,7 +146,9 @@ function* rows(count: number, now: number) {
     });
     for (const job of jobs) addJob(work, undefined, job);
     yield* work.mutations;
-    const { fired, ended } = sheetRows(jobs, now - first * 100);
+    const pack = newPackId(now);
+    yield* packRows(pack, jobs, now).mutations;
+    const { fired, ended } = sheetRows(pack, jobs, now - first * 100);
     yield* fired.mutations;
     yield* ended.mutations;
   }

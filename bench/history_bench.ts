@@ -1,8 +1,8 @@
 /** Measures a long history: its size on disk, and how long its lists take. */
 import { type Ended, finish, type Outcome } from "../scheduler/model/execution.ts";
-import type { CategoryId } from "../scheduler/model/ids.ts";
+import { type CategoryId, type JobId, newPackId, type PackId } from "../scheduler/model/ids.ts";
 import type { Job } from "../scheduler/model/job.ts";
-import { minute } from "../scheduler/model/time.ts";
+import { day, minute } from "../scheduler/model/time.ts";
 import {
   addExecution,
   findExecution,
@@ -25,7 +25,7 @@ import {
   seldom,
   writeRaw,
 } from "./support/seeds.ts";
-import { sheetRows } from "./support/sheets.ts";
+import { packRows, sheetRows } from "./support/sheets.ts";
 
 /** As many of them are fired and claimed in one commit. */
 const jobsOfSheet = 98;
@@ -115,10 +115,21 @@ function outcomeOf({ name }: Job): Outcome {
   return Number(name.split(" ")[1]) % failing === 0 ? failed : succeeded;
 }
 
+/** The packs of the jobs, by their first jobs. */
+const packs = new Map<JobId, PackId>();
+
 /** In two commits, as they are written: fired and running, then ended. */
 function* addSheets(jobs: readonly Job[], at: number): Iterable<Commit> {
   for (let i = 0; i < jobs.length; i += jobsOfSheet) {
-    const { fired, ended } = sheetRows(jobs.slice(i, i + jobsOfSheet), at, outcomeOf);
+    const some = jobs.slice(i, i + jobsOfSheet);
+    const [first] = some;
+    if (first === undefined) continue;
+    let pack = packs.get(first.id);
+    if (pack === undefined) {
+      packs.set(first.id, pack = newPackId(at));
+      yield packRows(pack, some, at + day);
+    }
+    const { fired, ended } = sheetRows(pack, some, at, outcomeOf);
     yield fired;
     yield ended;
   }

@@ -1,3 +1,4 @@
+import { newPackId } from "../../scheduler/model/ids.ts";
 import { minute } from "../../scheduler/model/time.ts";
 import type { Commit } from "../../scheduler/store/kv/commit.ts";
 import { processUse } from "./process_use.ts";
@@ -18,7 +19,7 @@ const changesOfEntry = 250;
 
 /**
  * Writes the rows that every scheduler with this layout must write, ready-made and without the scheduler: the sheets as
- * the executions start, the sheets again and a row by job for each execution as they end, and the entries of the feed.
+ * the executions start, the sheets again and a strip for each as they end, and the entries of the feed.
  */
 export async function rawExecutions(jobs: number): Promise<RawRate> {
   await using bench = await benchDatabase();
@@ -30,7 +31,7 @@ export async function rawExecutions(jobs: number): Promise<RawRate> {
       { length: count },
       (_, i) => aJob(boundary, { name: `job ${first + i}` }),
     );
-    const { fired, ended } = sheetRows(together, boundary);
+    const { fired, ended } = sheetRows(newPackId(boundary), together, boundary);
     fires.push(fired);
     ends.push(ended);
   }

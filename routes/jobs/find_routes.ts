@@ -69,7 +69,7 @@ async function listed(
   const now = clock.now();
   const [shown, pauses] = await Promise.all([shownJobs(db, jobs, now), readPauses(db)]);
   const last = most > 0
-    ? await lastExecutions(db, jobs.map(({ id }) => id), most)
+    ? await lastExecutions(db, jobs.map(({ id }) => id), most, jobs)
     : new Map<JobId, readonly LastExecution[]>();
   // A job that was moved has executions in its former category, which the caller perhaps does not see.
   const seenOf = (job: Job) =>

@@ -1,6 +1,7 @@
-import type { ExecutionId, JobId, PackId, SheetId } from "../model/ids.ts";
+import { type ExecutionId, type JobId, type PackId, type SheetId, slotOf } from "../model/ids.ts";
 import type { Instant } from "../model/time.ts";
 import { readStored } from "../store/history/executions.ts";
+import { noSheet, readSheets } from "../store/history/sheets.ts";
 import { dissolvePack } from "../store/jobs/broken_packs.ts";
 import { readPack } from "../store/jobs/packs.ts";
 import { Commit, commit } from "../store/kv/commit.ts";
@@ -16,7 +17,7 @@ import {
   packMember,
 } from "./links.ts";
 import type { Link } from "./link.ts";
-import { indexTables, type Owner, recordTables } from "./tables.ts";
+import { checkedIndexes, indexTables, type Owner, recordTables } from "./tables.ts";
 
 /** The record of an index row as it is now. */
 interface Now {
@@ -53,7 +54,10 @@ export async function mendMissing(
   if (isOfPack(link)) return await dissolve(db, link, now);
   const row = await db.read(keyOf(link.key));
   // The service may have written it meanwhile. A due row that lacks its job is replaced: other jobs in it are found by the next run.
-  if (row.versionstamp !== null && link.key[0] !== "due") return false;
+  // So is a row that cannot be read.
+  const table = String(link.key[0]);
+  const isReplaced = table === "due" || checkedIndexes.has(table);
+  if (row.versionstamp !== null && !isReplaced) return false;
   const work = new Commit().check(row).set(keyOf(link.key), link.value);
   if (entry !== undefined) work.check(entry);
   return await commit(db, work, now) !== undefined;
@@ -97,6 +101,8 @@ async function isThere(db: Database, { key }: Link): Promise<boolean> {
     return pack?.pack.jobs.some(({ id }) => id === last) ?? false;
   }
   if (key[0] === packDue) return await readPack(db, key[1] as PackId) !== undefined;
+  const schema = checkedIndexes.get(String(key[0]));
+  if (schema !== undefined) return (await db.read({ parts: key, schema })).value !== undefined;
   if (key[0] !== "due") {
     const rows = await db.getMany(formsOf(key).map(keyOf));
     return rows.some(({ versionstamp }) => versionstamp !== null);
@@ -130,12 +136,16 @@ async function recordNow(db: Database, { kind, id }: Owner): Promise<Now | undef
   return { entry: entry as Entry<unknown>, links };
 }
 
-async function executionNow(db: Database, id: ExecutionId): Promise<Now | undefined> {
-  const [found] = await readStored(db, [id]);
+async function executionNow(db: Database, execution: ExecutionId): Promise<Now | undefined> {
+  const [found] = await readStored(db, [execution]);
   if (found === undefined || "isUnreadable" in found) return undefined;
   if (found.value === undefined) return { links: [] };
-  const links = linksOfExecution(found.value, found.versionstamp === null);
-  return found.versionstamp === null ? { links } : { entry: found as Entry<unknown>, links };
+  if (found.versionstamp !== null) {
+    return { entry: found as Entry<unknown>, links: linksOfExecution(found.value) };
+  }
+  const id = slotOf(found.value.id)?.sheet ?? noSheet;
+  const read = (await readSheets(db, [id])).get(id);
+  return read && { links: linksOfSheet(read.sheet, id) };
 }
 
 function keyOf(parts: Deno.KvKey): Key<unknown> {

@@ -1,5 +1,6 @@
 import type { Database } from "../store/kv/database.ts";
 import { hashOf, KeyHashes, onlyInFirst } from "./key_hashes.ts";
+import { strips } from "../store/kv/keys/history_keys.ts";
 import type { Link } from "./link.ts";
 import { comparedKey, packDue, packMember, tablesOf } from "./links.ts";
 import { rowsOf } from "./rows.ts";
@@ -27,7 +28,7 @@ function recordsOf(index: string): string[] {
   if (["due", "resume", packMember].includes(index)) return ["job"];
   if (index === "alarm_open") return ["alarm"];
   if (index === packDue) return ["pack"];
-  if (index === "sheet_by_category") return ["sheet"];
+  if (index === "sheet_by_category" || index === strips) return ["sheet"];
   const kind = [...recordTables].filter(([table, { links }]) =>
     links !== undefined && index.startsWith(`${table}_by_`)
   ).map(([table]) => table);

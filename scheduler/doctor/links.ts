@@ -8,22 +8,25 @@ import { isSuccess } from "../model/execution_state.ts";
 import { type PackId, type SheetId, timeOf } from "../model/ids.ts";
 import type { Job } from "../model/job.ts";
 import { storedMark } from "../model/records/job_mark.ts";
-import { executionAt, type Sheet } from "../model/records/sheet.ts";
+import { executionAt, isOfPack, type Sheet } from "../model/records/sheet.ts";
 import { textOfSchedule } from "../model/schedule.ts";
 import type { User } from "../model/user.ts";
 import { soonMs } from "../store/history/end_index.ts";
 import { keys } from "../store/kv/keys.ts";
-import { formerJobRows, jobRows } from "../store/kv/keys/history_keys.ts";
+import { formerJobRows, jobRows, strips } from "../store/kv/keys/history_keys.ts";
+import { stripsOf } from "../store/history/strips.ts";
 import { type Link, marked } from "./link.ts";
 
 const [former] = formerJobRows;
+/** Indexes whose keys hold ids in bytes. */
+const inBytes = new Set<unknown>([jobRows, strips]);
 /**
  * The key by which a row is compared: the index by job has rows in two forms, and an execution needs one of them. Of other
  * indexes, the key itself.
  */
 export function comparedKey(key: Deno.KvKey): Deno.KvKey {
   if (key[0] === former) return [jobRows, ...key.slice(1)];
-  if (key[0] !== jobRows) return key;
+  if (!inBytes.has(key[0])) return key;
   return key.map((part) => part instanceof Uint8Array ? part.toHex() : part);
 }
 
@@ -63,18 +66,10 @@ export function linksOfJob(job: Job): Link[] {
   ];
 }
 
-/** @param isOnSheet the execution has no record of its own. */
-export function linksOfExecution(execution: Execution, isOnSheet: boolean): Link[] {
+/** The rows of an execution with a record. */
+export function linksOfExecution(execution: Execution): Link[] {
   const { id, job } = execution;
   const byJob = keys.execution.byJob(job.id, id).parts;
-  if (isOnSheet) {
-    if (!isEnded(execution)) return [];
-    const { state, startedAt = execution.endedAt, endedAt } = execution;
-    return [
-      { key: byJob, value: storedMark([state, job.categoryId, startedAt, endedAt]) },
-      ...linksOfEnd(execution),
-    ];
-  }
   return [
     { key: byJob, value: 1 },
     marked(keys.execution.byCategory(job.categoryId, id)),
@@ -113,11 +108,24 @@ function linksOfWait(execution: Execution): Link[] {
 /** The rows of a sheet and of the executions that ended on it. */
 export function linksOfSheet(sheet: Sheet, id: SheetId): Link[] {
   const categories = new Set(sheet.slots.map(({ job }) => job.categoryId));
-  const executions = sheet.slots.flatMap((_, place) => executionAt(id, sheet, place) ?? []);
   return [
     ...Array.from(categories, (category) => marked(keys.sheet.byCategory(category, id))),
-    ...executions.flatMap((execution) => linksOfExecution(execution, true)),
+    ...stripsOf(sheet, id).map(({ pack, bytes }) => ({
+      key: keys.strip.at(pack, id).parts,
+      value: bytes,
+    })),
+    ...sheet.slots.flatMap((_, place) => linksOfSlot(sheet, id, place)),
   ];
+}
+
+function linksOfSlot(sheet: Sheet, id: SheetId, place: number): Link[] {
+  const execution = executionAt(id, sheet, place);
+  if (execution === undefined || !isEnded(execution)) return [];
+  const links = linksOfEnd(execution);
+  if (isOfPack(sheet, place)) return links;
+  const { job, state, startedAt = execution.endedAt, endedAt } = execution;
+  const byJob = keys.execution.byJob(job.id, execution.id).parts;
+  return [{ key: byJob, value: storedMark([state, job.categoryId, startedAt, endedAt]) }, ...links];
 }
 
 export function linksOfUser({ id, username, categoryId }: User): Link[] {

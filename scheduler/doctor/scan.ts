@@ -8,7 +8,7 @@ import { mostExamples } from "./finding.ts";
 import { KeyHashes } from "./key_hashes.ts";
 import { comparedKey } from "./links.ts";
 import { rowsOf, type SeenRow } from "./rows.ts";
-import { indexTables, recordTables } from "./tables.ts";
+import { checkedIndexes, indexTables, recordTables } from "./tables.ts";
 
 /** How much of a kind of record there is. */
 export interface KindSize {
@@ -71,7 +71,11 @@ function see(scan: Scan, row: SeenRow): void {
   size.bytes += bytes;
   scan.kinds.set(table, size);
   if (table === "set_aside") scan.setAsideCount++;
-  if (indexTables.has(table)) return add(scan.actual, key);
+  if (indexTables.has(table)) {
+    const schema = checkedIndexes.get(table);
+    const isReadable = schema === undefined || schema.safeParse(row.value).success;
+    return isReadable ? add(scan.actual, key) : noteUnreadable(scan, key);
+  }
   const record = recordTables.get(table);
   if (record === undefined && !row.isBroken) return;
   const parsed = record?.schema.safeParse(row.value);

@@ -2,6 +2,7 @@
 import type { z } from "zod";
 import type { PackId, SheetId, UserId, WorkerId } from "../model/ids.ts";
 import { keys } from "../store/kv/keys.ts";
+import { strips } from "../store/kv/keys/history_keys.ts";
 import type { Table } from "../store/kv/database.ts";
 import {
   comparedKey,
@@ -48,7 +49,7 @@ const noId = "" as never;
 
 export const recordTables: ReadonlyMap<string, RecordTable> = new Map([
   kept(keys.job.all, { links: linksOfJob }),
-  kept(keys.execution.all, { links: (execution) => linksOfExecution(execution, false) }),
+  kept(keys.execution.all, { links: (execution) => linksOfExecution(execution) }),
   kept(keys.sheet.all, { links: (sheet, key) => linksOfSheet(sheet, key.at(-1) as SheetId) }),
   kept(keys.user.all, { links: linksOfUser }),
   kept(keys.apiKey.all, { links: linksOfApiKey }),
@@ -67,6 +68,7 @@ export const recordTables: ReadonlyMap<string, RecordTable> = new Map([
   // While a pause holds a job, its due row is there.
   kept(keys.held.all, { stands: ({ ids }, key) => ids.map((id) => ["due", key.at(-2) ?? "", id]) }),
   kept(keys.sheet.allEnds(noId)),
+  kept(keys.stay.allOf(noId)),
   kept(keys.execution.logs(noId)),
   kept(keys.waiting.all),
   kept(keys.worker.all),
@@ -88,6 +90,11 @@ export const recordTables: ReadonlyMap<string, RecordTable> = new Map([
   kept(keys.calendar.all, { links: linksOfCalendar }),
   kept({ ...keys.endCount.all("hour"), prefix: ["end_count"] }),
   kept(keys.change.allOf("")),
+]);
+
+/** Indexes whose rows say more than their keys. A row that cannot be read is written anew. */
+export const checkedIndexes: ReadonlyMap<string, z.ZodType> = new Map([
+  [strips, keys.strip.allOf(noId).schema],
 ]);
 
 /** The record of an index row. Executions on sheets are found by their ids as well. */
@@ -129,6 +136,7 @@ export const indexTables: ReadonlyMap<string, (key: Deno.KvKey, value: unknown) 
   ["job_by_key", byValue("job")],
   ["execution_by_job", byLast("execution")],
   ["run_of", (key) => ({ kind: "execution", id: String(comparedKey(key).at(-1)) })],
+  [strips, (key) => ({ kind: "sheet", id: String(comparedKey(key).at(-1)) })],
   ["execution_by_category", byLast("execution")],
   ["execution_by_state", byLast("execution")],
   ["execution_late_end", byLast("execution")],

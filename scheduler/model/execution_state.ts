@@ -35,6 +35,15 @@ export type ActiveState = typeof activeStates[number];
 export const endStates = ["succeeded", "failed", "timeout", "stopped", "scheduled error"] as const;
 export type EndState = typeof endStates[number];
 
+/** In records that are stored in bytes, a state is its place here. New states come last. */
+export const storedEndStates: readonly EndState[] = [
+  "succeeded",
+  "failed",
+  "timeout",
+  "stopped",
+  "scheduled error",
+];
+
 /**
  * Ends at which the job class went wrong. An end that is neither a success nor a failure (`stopped`,
  * `scheduled error`) says nothing about the job: success rates and {@link isFailing} leave it out.

@@ -50,6 +50,8 @@ export const Job = z.object({
    * executions: the pack has them for all its jobs, so that a fire does not write the job.
    */
   pack: PackId.exactOptional(),
+  /** The first fire time that the job has in its pack. Absent where an earlier version put the job into it. */
+  packFrom: z.number().exactOptional(),
   /** Counts the changes by users. A fire does not count. */
   version: z.number(),
   createdAt: z.number(),
@@ -157,7 +159,7 @@ export function nextFireOf(
 
 /** A job of a pack with its next fire time. @param dueAt the time of the pack; absent where nobody can read it. */
 export function withoutPack(
-  { pack: _, ...job }: Job,
+  { pack: _, packFrom: _f, ...job }: Job,
   dueAt: Instant | undefined,
   now: Instant,
 ): Job {

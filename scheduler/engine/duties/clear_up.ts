@@ -6,6 +6,7 @@ import {
   forgetExecutions,
   forgetSecurityEntries,
   forgetSheets,
+  forgetStays,
 } from "../../store/history/retention.ts";
 import { forgetPings } from "../../store/monitors/pings.ts";
 import type { Duty, DutyDeps } from "./duty.ts";
@@ -22,6 +23,7 @@ export function clearUp(
       const logsFrom = now - logRetentionDays * day;
       while (await forgetExecutions(db, executionsFrom) && isTimeLeft());
       while (await forgetSheets(db, executionsFrom) && isTimeLeft());
+      while (await forgetStays(db, executionsFrom) && isTimeLeft());
       while (await forgetEndCounts(db, "minute", now - minuteCountsMs) && isTimeLeft());
       while (await forgetEndCounts(db, "hour", executionsFrom) && isTimeLeft());
       while (await forgetAuditEntries(db, logsFrom) && isTimeLeft());

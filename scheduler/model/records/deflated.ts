@@ -38,3 +38,8 @@ export function inflated(bytes: Uint8Array): Uint8Array {
   if (bytes[0] !== firstByte) return bytes;
   return loaded().inflateSync(bytes, { maxOutputLength: mostBytes });
 }
+
+/** The checksum CRC-32 of the bytes. */
+export function checksumOf(bytes: Uint8Array): number {
+  return loaded().crc32(bytes);
+}

@@ -1,20 +1,11 @@
 import { z } from "zod";
-import { type EndState, executionStates } from "../execution_state.ts";
-import { CategoryId } from "../ids.ts";
+import { type EndState, executionStates, storedEndStates } from "../execution_state.ts";
+import { CategoryId, type ExecutionId } from "../ids.ts";
 import type { Instant } from "../time.ts";
 
 /** What is asked for most of an execution that ended on a sheet: state, category, and when it started and ended. */
 const EndMark = z.tuple([z.enum(executionStates), CategoryId, z.number(), z.number()]);
 type EndMark = z.infer<typeof EndMark>;
-
-/** In the stored form, a state is its place here. New states come last. */
-const states: readonly EndState[] = [
-  "succeeded",
-  "failed",
-  "timeout",
-  "stopped",
-  "scheduled error",
-];
 
 /** The stored form: version, state, category, and the two times in 6 bytes each. A list would take three times as much. */
 const size = 18;
@@ -23,7 +14,7 @@ const version = 1;
 const MarkBytes = z.instanceof(Uint8Array).transform((bytes, context): EndMark => {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const state = bytes.length === size && view.getUint8(0) === version
-    ? states[view.getUint8(1)]
+    ? storedEndStates[view.getUint8(1)]
     : undefined;
   if (state !== undefined) {
     const categoryId = view.getUint32(2) as CategoryId;
@@ -40,11 +31,17 @@ const MarkBytes = z.instanceof(Uint8Array).transform((bytes, context): EndMark =
 export const JobMark = z.union([z.literal(1), MarkBytes, EndMark]);
 export type JobMark = z.infer<typeof JobMark>;
 
+/** What the index by job says of an execution. */
+export interface JobRow {
+  readonly id: ExecutionId;
+  readonly mark: JobMark;
+}
+
 /** What is stored of an entry. */
 export function storedMark(mark: JobMark): unknown {
   if (mark === 1) return mark;
   const [state, categoryId, startedAt, endedAt] = mark;
-  const place = states.indexOf(state as EndState);
+  const place = storedEndStates.indexOf(state as EndState);
   if (place < 0) return mark;
   const bytes = new Uint8Array(size);
   bytes[0] = version;

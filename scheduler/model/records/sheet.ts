@@ -14,7 +14,7 @@ import {
 import type { Sheet as SheetShape, SheetHead, Slot, SlotEnd } from "./sheet_shape.ts";
 
 export { kindText, sheetBytes, SheetParts } from "./sheet_form.ts";
-export type { SheetHead, Slot, SlotEnd } from "./sheet_shape.ts";
+export type { PackPlaces, SheetHead, Slot, SlotEnd } from "./sheet_shape.ts";
 
 /** A sheet with all its slots. See {@link SheetParts} for one of which few slots are read. */
 export const Sheet = SheetParts.transform((parts, context): SheetShape => {
@@ -23,10 +23,11 @@ export const Sheet = SheetParts.transform((parts, context): SheetShape => {
     context.addIssue("must have a slot in each place");
     return z.NEVER;
   }
-  const { claimedAt, workerId, claimId, hostname, pid, traceparent } = parts;
+  const { claimedAt, workerId, claimId, hostname, pid, traceparent, packs } = parts;
   return {
     ...{ claimedAt, workerId, claimId, hostname, pid, slots },
     ...(traceparent === undefined ? {} : { traceparent }),
+    ...(packs === undefined ? {} : { packs }),
   };
 });
 export type Sheet = SheetShape;
@@ -70,6 +71,11 @@ export function isUsual(execution: Running): boolean {
 export function slotEndOf(ended: Ended): SlotEnd {
   const { state, startedAt = ended.endedAt, endedAt, result, description, attempts } = ended;
   return { state, startedAt, endedAt, result, description, attempts };
+}
+
+/** Whether an execution at this place was fired with a pack: then the strip of the pack names it. */
+export function isOfPack({ packs = [] }: SheetHead, place: number): boolean {
+  return packs.some(({ from, count }) => place >= from && place < from + count);
 }
 
 /** The execution at a place; `undefined` where there is none, or where it has left the sheet. */

@@ -1,7 +1,7 @@
 /** How sheets and ends of their executions are stored. */
 import { z } from "zod";
 import { endStates } from "../execution_state.ts";
-import { CategoryId, ClaimId, JobId, WorkerId } from "../ids.ts";
+import { CategoryId, ClaimId, JobId, PackId, WorkerId } from "../ids.ts";
 import { JobPolicy } from "../job_policy.ts";
 import type { JobSnapshot } from "../job_snapshot.ts";
 import { Json } from "../json.ts";
@@ -16,10 +16,10 @@ import type { Sheet, SheetHead, Slot, SlotEnd } from "./sheet_shape.ts";
  * of jobs, and each further line a slot, so that one slot is read without the others. The form is positional, because names of
  * fields would be stored with every execution.
  */
-const version = 2;
+const version = 3;
 
-/** The former form is one JSON text. Its sheets stay as they are. */
-const formerVersion = 1;
+/** In the form before, the head names no packs. The first form is one JSON text. Sheets of both stay as they are. */
+const [formerVersion, withoutPacks] = [1, 2] as const;
 
 export const StoredEnd = z.union([
   z.literal(0),
@@ -37,14 +37,15 @@ type StoredSlot = z.infer<typeof StoredSlot>;
 
 const StoredHolder = z.tuple([WorkerId, ClaimId, z.string(), z.number()]);
 
-/** With the place of each slot's kind, and 1 where all executions have ended. */
+/** With the place of each slot's kind, 1 where all executions have ended, and the places of packs. */
 const StoredHead = z.tuple([
-  z.literal(version),
+  z.literal([withoutPacks, version]),
   z.number(),
   StoredHolder,
   z.string().nullable(),
   z.array(z.number()),
   z.literal([0, 1]),
+  z.array(z.tuple([PackId, z.number(), z.number()])).optional(),
 ]);
 type StoredHead = z.infer<typeof StoredHead>;
 
@@ -147,11 +148,14 @@ function partsOf(bytes: Uint8Array): SheetParts {
   const [headEnd = 0, kindsEnd = 0] = ends;
   const head = StoredHead.parse(jsonIn(bytes.subarray(0, headEnd)));
   const kinds = kindsIn(decoder.decode(bytes.subarray(headEnd + 1, kindsEnd)));
-  const [_, claimedAt, holder, traceparent, kindAts, isClosed] = head;
+  const [_, claimedAt, holder, traceparent, kindAts, isClosed, packs = []] = head;
   const size = ends.length - 2;
   if (kindAts.length !== size) throw new Error("a line is missing");
   return {
     ...headOf(claimedAt, holder, traceparent),
+    ...(packs.length === 0
+      ? {}
+      : { packs: packs.map(([pack, from, count]) => ({ pack, from, count })) }),
     size,
     isClosed: isClosed === 1,
     categoryAt: (place) => kinds[kindAts[place] ?? -1]?.[2],
@@ -244,10 +248,11 @@ export function sheetBytes(sheet: Sheet): Uint8Array<ArrayBuffer> {
     const slot = [job.id, job.name, job.pubArgs, at];
     return JSON.stringify(end === undefined ? slot : [...slot, storedEnd(end)]);
   });
-  const { claimedAt, workerId, claimId, hostname, pid, traceparent = null } = sheet;
+  const { claimedAt, workerId, claimId, hostname, pid, traceparent = null, packs = [] } = sheet;
   const isClosed = sheet.slots.every(({ end }) => end !== undefined) ? 1 : 0;
   const holder: StoredHead[2] = [workerId, claimId, hostname, pid];
-  const head: StoredHead = [version, claimedAt, holder, traceparent, kindAts, isClosed];
+  const places = packs.map(({ pack, from, count }) => [pack, from, count]);
+  const head = [version, claimedAt, holder, traceparent, kindAts, isClosed, places];
   const text = `${[JSON.stringify(head), JSON.stringify(kinds), ...slots].join("\n")}\n`;
   // A sheet that is open is soon written again: to pack it costs more than it saves.
   return isClosed === 1 ? textBytes(text) : encoder.encode(text);

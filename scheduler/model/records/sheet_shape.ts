@@ -1,4 +1,4 @@
-import type { ClaimId, WorkerId } from "../ids.ts";
+import type { ClaimId, PackId, WorkerId } from "../ids.ts";
 import type { JobSnapshot } from "../job_snapshot.ts";
 import type { Ended } from "./execution_record.ts";
 
@@ -11,6 +11,15 @@ export interface SheetHead {
   readonly hostname: string;
   readonly pid: number;
   readonly traceparent?: string | undefined;
+  /** The places that packs have on the sheet. Absent in sheets of earlier versions, and where no pack has any. */
+  readonly packs?: readonly PackPlaces[] | undefined;
+}
+
+/** The places of a pack's executions on a sheet: they lie side by side. */
+export interface PackPlaces {
+  readonly pack: PackId;
+  readonly from: number;
+  readonly count: number;
 }
 
 /**

@@ -4,13 +4,29 @@ import type { ShortEnd } from "../../model/alarms/recovery.ts";
 import { shortEnd } from "../../model/alarms/recovery.ts";
 import { type JobId, timeOf } from "../../model/ids.ts";
 import type { Database } from "../kv/database.ts";
-import { listJobRows } from "../kv/job_rows.ts";
+import type { JobRow } from "../kv/job_rows.ts";
 import { keys } from "../kv/keys.ts";
+import { newestRows } from "../kv/open_ends.ts";
 import { indexMark } from "../kv/records.ts";
 
 /** The newest executions of a job that have ended, in the order of their ids, the newest first. @param most how many are looked at. */
 export async function lastEnds(db: Database, job: JobId, most: number): Promise<ShortEnd[]> {
-  const rows = await listJobRows(db, job, { limit: most, newestFirst: true });
+  return (await lastEndsOf(db, [job], most)).get(job) ?? [];
+}
+
+/** The same for several jobs. */
+export async function lastEndsOf(
+  db: Database,
+  jobs: readonly JobId[],
+  most: number,
+): Promise<Map<JobId, ShortEnd[]>> {
+  const rows = await newestRows(db, jobs, most);
+  const found = new Map<JobId, ShortEnd[]>();
+  for (const job of jobs) found.set(job, await endsIn(db, rows.get(job) ?? []));
+  return found;
+}
+
+async function endsIn(db: Database, rows: readonly JobRow[]): Promise<ShortEnd[]> {
   const unsaid = rows.flatMap(({ id, mark }) => mark === indexMark ? [id] : []);
   const records = new Map(
     (await db.getMany(unsaid.map(keys.execution.at))).flatMap(({ value }) =>

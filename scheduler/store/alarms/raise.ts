@@ -29,7 +29,7 @@ import type { Database } from "../kv/database.ts";
 import { AlarmChanges, type WantedAlarms } from "./alarm_changes.ts";
 import { type JobRules, readJobRules } from "./job_rules.ts";
 import { knownAlarms } from "./known_alarms.ts";
-import { lastEnds } from "./last_ends.ts";
+import { lastEndsOf } from "./last_ends.ts";
 import { gotThrough, unsentCauses, unsentRules } from "./unsent.ts";
 
 /** What may change alarms. */
@@ -161,6 +161,7 @@ class EndsOfJobs {
   readonly #db: Database;
   readonly #changes: AlarmChanges;
   readonly #ended: readonly Ended[];
+  #stored: ReadonlyMap<JobId, readonly ShortEnd[]> = new Map();
 
   constructor(db: Database, changes: AlarmChanges, ended: readonly Ended[]) {
     this.#db = db;
@@ -171,13 +172,26 @@ class EndsOfJobs {
   async apply(): Promise<void> {
     const snapshots = new Map(this.#ended.map(({ job }) => [job.id, job]));
     const jobs = await readJobRules(this.#db, [...snapshots.keys()], snapshots);
+    await this.#readStored(jobs);
     for (const ended of this.#ended) {
       const found = jobs.get(ended.job.id);
       const rules = found?.rules ?? knownAlarms(this.#db).server;
       this.#close(ended, rules);
       // A deleted job raises nothing.
-      if (found !== undefined) await this.#raise(ended, found);
+      if (found !== undefined) this.#raise(ended, found);
     }
+  }
+
+  /** The stored ends of jobs that fail and have no open alarm, where several failures in a row make one. */
+  async #readStored(jobs: ReadonlyMap<JobId, JobRules>): Promise<void> {
+    const failing = this.#ended.flatMap((ended) => {
+      const { failed } = jobs.get(ended.job.id)?.rules ?? { failed: false };
+      const isCounted = failed !== false && failed.after > 1 && kindOfEnd(ended) === "failed";
+      const isOpen = this.#changes.openOf(ended.job.id, "failed") !== undefined;
+      return isCounted && !isOpen ? [ended.job.id] : [];
+    });
+    if (failing.length === 0) return;
+    this.#stored = await lastEndsOf(this.#db, [...new Set(failing)], mostFailures);
   }
 
   #close(ended: Ended, rules: WholeAlarmRules): void {
@@ -188,11 +202,11 @@ class EndsOfJobs {
     }
   }
 
-  async #raise(ended: Ended, { rules, ...of }: JobRules): Promise<void> {
+  #raise(ended: Ended, { rules, ...of }: JobRules): void {
     const cause = { ...of, at: ended.endedAt, reason: reasonOfEnd(ended), executionId: ended.id };
     const kind = kindOfEnd(ended);
     if (kind === "failed" && rules.failed !== false) {
-      await this.#failed({ ...cause, kind }, rules, rules.failed.after);
+      this.#failed({ ...cause, kind }, rules, rules.failed.after);
     }
     if (kind === "missed" && rules.missed) seen(this.#changes, { ...cause, kind }, rules);
     const late = lateMs(shortEnd(ended));
@@ -201,19 +215,19 @@ class EndsOfJobs {
     seen(this.#changes, { ...cause, kind: "late", reason }, rules);
   }
 
-  async #failed(cause: AlarmCause, rules: WholeAlarmRules, after: number): Promise<void> {
+  #failed(cause: AlarmCause, rules: WholeAlarmRules, after: number): void {
     const open = this.#changes.openOf(cause.subject.id, "failed");
     if (open !== undefined) return this.#changes.put({ alarm: countAlarm(open, cause) });
     if (after <= 1) return this.#changes.put(openAlarm(cause, rules));
-    const row = failuresInARow(await this.#endsUpTo(cause));
+    const row = failuresInARow(this.#endsUpTo(cause));
     if (row.length < after) return this.#changes.countOn();
     const first = row.at(-1)?.id;
     this.#changes.put(openAlarm(cause, rules, { count: row.length, ...(first && { first }) }));
   }
 
   /** The ends of the cause's job that are stored, and those of this commit up to the cause. */
-  async #endsUpTo({ subject: { id }, at, executionId }: AlarmCause): Promise<ShortEnd[]> {
-    const stored = await lastEnds(this.#db, id as JobId, mostFailures);
+  #endsUpTo({ subject: { id }, at, executionId }: AlarmCause): ShortEnd[] {
+    const stored = this.#stored.get(id as JobId) ?? [];
     const here = this.#ended.filter(({ job, endedAt, id: own, state }) =>
       job.id === id && isCounted(state) && (endedAt < at || own === executionId)
     ).map(shortEnd);

@@ -22,6 +22,7 @@ import {
   readPack,
 } from "../jobs/packs.ts";
 import { readPacksOf } from "../jobs/known_packs.ts";
+import { endStay } from "../jobs/stays.ts";
 import { Commit, commit } from "../kv/commit.ts";
 import type { Database } from "../kv/database.ts";
 import { keys } from "../kv/keys.ts";
@@ -157,10 +158,12 @@ export async function leaveDuePack(
     if (id !== undefined && "isUnreadable" in entry) {
       // Its own due entry leads to the record: a fire sets the entry aside until the record can be read.
       work.set(keys.due.at(pack.at, id), { ids: [id] });
+      endStay(work, { id, pack: pack.id }, cursorOf(pack).firedUntil);
     }
     if (entry.value?.pack !== pack.id) continue;
     const job = ownJob(entry.value, cursorOf(pack), instances);
     work.check(entry).set(keys.job.at(job.id), job);
+    endStay(work, entry.value, cursorOf(pack).firedUntil);
     addDue(work, job);
   }
   await commit(db, work, now);

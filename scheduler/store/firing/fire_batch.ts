@@ -1,5 +1,5 @@
 import { type Holder, type Running, type Scheduled, start } from "../../model/execution.ts";
-import { type JobId, newId } from "../../model/ids.ts";
+import { type JobId, newId, type PackId } from "../../model/ids.ts";
 import type { Job } from "../../model/job.ts";
 import type { Instant } from "../../model/time.ts";
 import { addExecution } from "../history/executions.ts";
@@ -129,7 +129,8 @@ export class FireBatch {
     }
     const { executions, onSheet } = part.taken;
     this.#taken.push(...executions);
-    this.sheet.take(onSheet);
+    const { entry } = part;
+    this.sheet.take(onSheet, entry.pack && entry.key.at(-1) as PackId);
     for (const { job } of executions) this.taking?.note?.(job.categoryId);
   }
 

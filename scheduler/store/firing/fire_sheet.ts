@@ -1,6 +1,12 @@
 import type { Running } from "../../model/execution.ts";
-import { type ExecutionId, newSheetId, type SheetId, slotId } from "../../model/ids.ts";
-import { isUsual, kindText, slotSize } from "../../model/records/sheet.ts";
+import {
+  type ExecutionId,
+  newSheetId,
+  type PackId,
+  type SheetId,
+  slotId,
+} from "../../model/ids.ts";
+import { isUsual, kindText, type PackPlaces, slotSize } from "../../model/records/sheet.ts";
 import type { JobSnapshot } from "../../model/job_snapshot.ts";
 import type { Instant } from "../../model/time.ts";
 import type { Commit } from "../kv/commit.ts";
@@ -53,6 +59,7 @@ export class FireSheet {
   #id: SheetId | undefined;
   #at: Instant | undefined;
   readonly #filling = new Filling();
+  readonly #packs: PackPlaces[] = [];
 
   /**
    * The execution with the id of the next free place.
@@ -76,9 +83,14 @@ export class FireSheet {
     return this.#filling.executions.length > 0 && this.#filling.bytes + bytes > mostJobBytes;
   }
 
-  /** Takes executions that have their places. Nothing else was taken since they got them. */
-  take(executions: Filling): void {
-    this.#filling.addAll(executions);
+  /**
+   * Takes executions that have their places. Nothing else was taken since they got them.
+   * @param pack with which they were fired.
+   */
+  take(filling: Filling, pack?: PackId): void {
+    const [from, count] = [this.#filling.executions.length, filling.executions.length];
+    if (pack !== undefined && count > 0) this.#packs.push({ pack, from, count });
+    this.#filling.addAll(filling);
   }
 
   /** Adds the sheet to the commit, if it has executions. The commit fails where the id is taken. */
@@ -88,7 +100,10 @@ export class FireSheet {
     if (this.#id === undefined || first === undefined) return undefined;
     const { startedAt, workerId, claimId, hostname, pid, traceparent } = first;
     const slots = executions.map(({ job }) => ({ job }));
-    const sheet = { claimedAt: startedAt, workerId, claimId, hostname, pid, traceparent, slots };
+    const sheet = {
+      ...{ claimedAt: startedAt, workerId, claimId, hostname, pid, traceparent, slots },
+      ...(this.#packs.length === 0 ? {} : { packs: this.#packs }),
+    };
     const key = keys.sheet.at(this.#id);
     work.check({ key: key.parts, value: undefined, versionstamp: null }).set(key, sheet);
     for (const category of new Set(slots.map(({ job: { categoryId } }) => categoryId))) {

@@ -213,7 +213,8 @@ class OpenPack {
     setPack(work, this.#id, at, this.#pack, this.#firedUntil);
     for (const { entry } of jobs) {
       const { nextRunAt: _n, firedUntil: _f, ...job } = entry.value;
-      work.check(entry).set(keys.job.at(job.id), { ...job, active: [], pack: this.#id });
+      const packed = { ...job, active: [], pack: this.#id, packFrom: at };
+      work.check(entry).set(keys.job.at(job.id), packed);
     }
     return work;
   }

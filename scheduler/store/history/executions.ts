@@ -76,10 +76,15 @@ export async function knownExecutions(
   return (await readStored(db, ids)).flatMap(({ value }) => value ?? []);
 }
 
-/** Adds to a commit that an execution ended on its sheet: its index entries and counts, but not the sheet. */
-export function addEndOnSheet(work: Commit, ended: Ended): void {
+/**
+ * Adds to a commit that an execution ended on its sheet: its index entries and counts, but not the sheet.
+ * @param isOfPack the strip of its pack will name it: see strips.ts.
+ */
+export function addEndOnSheet(work: Commit, ended: Ended, isOfPack: boolean): void {
   const { id, job, state, startedAt = ended.endedAt, endedAt } = ended;
-  work.set(keys.execution.byJob(job.id, id), [state, job.categoryId, startedAt, endedAt]);
+  if (!isOfPack) {
+    work.set(keys.execution.byJob(job.id, id), [state, job.categoryId, startedAt, endedAt]);
+  }
   addEnd(work, ended);
   work.changed({ kind: "execution", id, categoryId: job.categoryId, state });
 }

@@ -9,7 +9,7 @@ import type { CategoryId, ExecutionId, JobId } from "../../model/ids.ts";
 import { activeExecutions } from "./active_executions.ts";
 import type { Database, Entry } from "../kv/database.ts";
 import { readStored } from "./executions.ts";
-import { fromSheets, runningOnSheets } from "./sheet_sources.ts";
+import { fromSheets, idsOnOpenSheets } from "./sheet_sources.ts";
 import { indexedEnds, soonMs } from "./end_index.ts";
 import { listJobRows } from "../kv/job_rows.ts";
 import { keys, noCategory } from "../kv/keys.ts";
@@ -120,14 +120,14 @@ async function mainSources(
 ): Promise<Source<Execution>[]> {
   if (jobId !== undefined) {
     // Read before the index: an execution that ends meanwhile is in both.
-    const running = await runningOnSheets(db, jobId);
+    const open = await idsOnOpenSheets(db, jobId);
     return [
       fromRows(
         async (part) => (await listJobRows(db, jobId, part)).map(({ id }) => ({ id })),
         range,
         oldestFirst,
       ),
-      fromIds(running, range, oldestFirst),
+      fromIds(open, range, oldestFirst),
     ];
   }
   const sheets = fromSheets(db, range, oldestFirst, categoryId);

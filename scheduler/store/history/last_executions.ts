@@ -8,10 +8,10 @@ import {
 } from "../../model/execution_state.ts";
 import { type CategoryId, type ExecutionId, type JobId, timeOf } from "../../model/ids.ts";
 import type { Database } from "../kv/database.ts";
-import { listJobRows } from "../kv/job_rows.ts";
+import { type InPack, type JobRow, listRowsOfJobs } from "../kv/job_rows.ts";
 import { indexMark } from "../kv/records.ts";
 import { knownExecutions } from "./executions.ts";
-import { runningOfJobs } from "./sheet_sources.ts";
+import { onOpenSheets } from "./sheet_sources.ts";
 
 /** How many jobs are read at once. Few, because each record may be large. */
 const jobsAtOnce = 10;
@@ -34,13 +34,15 @@ export type LastExecution =
 /**
  * The newest executions of each of the jobs, at most `most` of each, newest first. Of each job, the newest execution
  * that did not succeed and the newest failure have their descriptions.
+ * @param records of the jobs, where the caller has read them: that saves reads.
  */
 export async function lastExecutions(
   db: Database,
   jobs: readonly JobId[],
   most: number,
+  records: readonly InPack[] = [],
 ): Promise<Map<JobId, readonly LastExecution[]>> {
-  const found = await newestOfEach(db, jobs, most);
+  const found = await newestOfEach(db, jobs, most, records);
   for (let i = 0; i < jobs.length; i += jobsAtOnce) {
     const some = jobs.slice(i, i + jobsAtOnce);
     const untold = some.flatMap((job) => untoldOf(found.get(job) ?? []));
@@ -70,13 +72,15 @@ async function newestOfEach(
   db: Database,
   jobs: readonly JobId[],
   most: number,
+  records: readonly InPack[],
 ): Promise<Map<JobId, readonly LastExecution[]>> {
   const found = new Map<JobId, readonly LastExecution[]>();
   // Read before the index: an execution that ends meanwhile is in both.
-  const running = await runningOfJobs(db, new Set(jobs));
+  const open = await onOpenSheets(db, new Set(jobs));
+  const rows = await listRowsOfJobs(db, jobs, { limit: most, newestFirst: true }, records);
   for (let i = 0; i < jobs.length; i += jobsAtOnce) {
     const some = jobs.slice(i, i + jobsAtOnce);
-    const newest = await Promise.all(some.map((job) => newestOf(db, job, most)));
+    const newest = some.map((job) => (rows.get(job) ?? []).map(toldByRow));
     const unknown = newest.flat().flatMap((one) => typeof one === "string" ? [one] : []);
     const executions = new Map(
       (await knownExecutions(db, unknown)).map((execution) => [execution.id, execution]),
@@ -85,36 +89,29 @@ async function newestOfEach(
       const ended = (newest[n] ?? []).flatMap((one) =>
         typeof one === "string" ? shortened(executions.get(one)) : [one]
       );
-      const onSheets = (running.get(job) ?? []).flatMap(shortened);
+      const onSheets = (open.get(job) ?? []).flatMap(shortened);
       found.set(job, merged(ended, onSheets).slice(0, most));
     }
   }
   return found;
 }
 
-/** Of the index: executions that it tells enough about, and the ids of the others. */
-async function newestOf(
-  db: Database,
-  job: JobId,
-  limit: number,
-): Promise<(LastExecution | ExecutionId)[]> {
-  const rows = await listJobRows(db, job, { limit, newestFirst: true });
-  return rows.map(({ id, mark }) => {
-    if (mark === indexMark) return id;
-    const [state, categoryId, startedAt, endedAt] = mark;
-    const ended = { id, state, categoryId, scheduledAt: timeOf(id), startedAt, endedAt };
-    // A success needs no reason.
-    return isSuccess(state) ? { ...ended, description: "" } : ended;
-  });
+/** The execution, where the index tells enough about it; otherwise its id. */
+function toldByRow({ id, mark }: JobRow): LastExecution | ExecutionId {
+  if (mark === indexMark) return id;
+  const [state, categoryId, startedAt, endedAt] = mark;
+  const ended = { id, state, categoryId, scheduledAt: timeOf(id), startedAt, endedAt };
+  // A success needs no reason.
+  return isSuccess(state) ? { ...ended, description: "" } : ended;
 }
 
 /** Newest first, each once: what the index says of an execution comes from a later read. */
 function merged(
   ended: readonly LastExecution[],
-  running: readonly LastExecution[],
+  open: readonly LastExecution[],
 ): LastExecution[] {
-  if (running.length === 0) return [...ended];
-  const all = new Map([...running, ...ended].map((one) => [one.id, one]));
+  if (open.length === 0) return [...ended];
+  const all = new Map([...open, ...ended].map((one) => [one.id, one]));
   return [...all.values()].toSorted((a, b) => a.id < b.id ? 1 : -1);
 }
 
@@ -148,11 +145,12 @@ export async function failingJobs(
   db: Database,
   jobs: readonly JobId[],
   category: CategoryId | undefined,
+  records: readonly InPack[] = [],
 ): Promise<Set<JobId>> {
   const failing = new Set<JobId>();
   let rest = jobs;
   for (const most of [fewNewest, mostLookedAt]) {
-    const last = await newestOfEach(db, rest, most);
+    const last = await newestOfEach(db, rest, most, records);
     rest = rest.filter((job) => {
       const newest = last.get(job) ?? [];
       const states = newest.filter(({ categoryId }) =>

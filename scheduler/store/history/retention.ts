@@ -5,14 +5,19 @@ import {
   lowestId,
   type SecurityEntryId,
   type SheetId,
+  slotOf,
+  timeOf,
 } from "../../model/ids.ts";
+import { isOfPack } from "../../model/records/sheet.ts";
 import type { Instant } from "../../model/time.ts";
 import { Commit, commit, packed } from "../kv/commit.ts";
 import type { Database } from "../kv/database.ts";
 import { removeEnd } from "./end_index.ts";
 import { hasFormerRows, removeJobRow } from "../kv/job_rows.ts";
 import { keys } from "../kv/keys.ts";
+import { stays } from "../kv/keys/history_keys.ts";
 import { executionsOn, isClosed, readEnds, type ReadSheet } from "./sheets.ts";
+import { removeStrips } from "./strips.ts";
 
 const batch = 200;
 
@@ -68,6 +73,7 @@ async function sheetRemoval(db: Database, read: ReadSheet): Promise<Commit> {
   for (const category of new Set(sheet.slots.map(({ job }) => job.categoryId))) {
     work.delete(keys.sheet.byCategory(category, id));
   }
+  removeStrips(work, id, sheet);
   // A commit whose answer got lost may have left some beside the sheet.
   for (const { key } of await readEnds(db, id)) {
     work.delete(keys.sheet.ends(id, Number(key.at(-1))));
@@ -75,11 +81,29 @@ async function sheetRemoval(db: Database, read: ReadSheet): Promise<Commit> {
   const isFormer = await hasFormerRows(db);
   for (const execution of executionsOn(read)) {
     if (!isEnded(execution)) continue;
-    removeJobRow(work, execution.job.id, execution.id, isFormer);
+    const place = slotOf(execution.id)?.place ?? 0;
+    if (!isOfPack(sheet, place)) removeJobRow(work, execution.job.id, execution.id, isFormer);
     removeEnd(work, execution);
     await addLogRemoval(db, work, execution.id);
   }
   return work;
+}
+
+/**
+ * Removes a batch of what says that jobs were in packs before `before`, as far as the sheets of that time are gone.
+ * @returns whether there may be more.
+ */
+export async function forgetStays(db: Database, before: Instant): Promise<boolean> {
+  const [oldest] = await db.list(keys.sheet.all, { limit: 1 });
+  const end = oldest === undefined ? before : Math.min(before, timeOf(String(oldest.key.at(-1))));
+  const over = await db.list(keys.stay.allOver, { before: [end], limit: batch });
+  const schema = keys.stay.allOver.schema;
+  const parts = over.map(({ key }) => {
+    const stay = [stays, ...key.slice(2)];
+    return new Commit().delete({ parts: key, schema }).delete({ parts: stay, schema });
+  });
+  for (const work of packed(parts, db.limits)) await commit(db, work, before);
+  return over.length === batch;
 }
 
 async function addLogRemoval(db: Database, work: Commit, id: ExecutionId): Promise<void> {

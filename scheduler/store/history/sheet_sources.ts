@@ -3,8 +3,9 @@ import type { CategoryId, ExecutionId, JobId, SheetId } from "../../model/ids.ts
 import type { SheetParts } from "../../model/records/sheet.ts";
 import type { Database, Entry } from "../kv/database.ts";
 import { keys } from "../kv/keys.ts";
+import { openSheetsOf } from "../kv/open_ends.ts";
 import type { Candidate, IdRange, Source } from "../kv/walk.ts";
-import { asItIs, executionsOn, idsOn, readPlaces, readSheets, sheetsOf } from "./sheets.ts";
+import { asItIs, executionsOn, readPlaces, readSheets } from "./sheets.ts";
 
 /** About how many executions a full sheet has: so many sheets are read at once that most requests read once. */
 const perSheet = 90;
@@ -93,30 +94,25 @@ function sheetIdOf({ key }: Entry<unknown>): SheetId {
   return key.at(-1) as SheetId;
 }
 
-/** The most claims that are looked through for sheets that have not ended. */
-const mostClaims = 10_000;
-
-/** The running executions of a job that are on sheets: the index by job names them when they have ended. */
-export async function runningOnSheets(db: Database, job: JobId): Promise<ExecutionId[]> {
-  return (await runningOfJobs(db, new Set([job]))).get(job)?.map(({ id }) => id) ?? [];
+/** The executions of a job on sheets that are open: the index by job names them once all of their sheet have ended. */
+export async function idsOnOpenSheets(db: Database, job: JobId): Promise<ExecutionId[]> {
+  return (await onOpenSheets(db, new Set([job]))).get(job)?.map(({ id }) => id) ?? [];
 }
 
-/** The running executions on sheets of each of these jobs. */
-export async function runningOfJobs(
+/** The executions of each of these jobs on sheets that are open. Some may be closed meanwhile. */
+export async function onOpenSheets(
   db: Database,
   jobs: ReadonlySet<JobId>,
 ): Promise<Map<JobId, Execution[]>> {
-  const claims = await db.list(keys.claim.all, { limit: mostClaims });
-  const ids = sheetsOf(claims.flatMap(({ value }) => value.executionIds));
-  const running = new Map<JobId, Execution[]>();
-  for (const sheet of (await readSheets(db, ids)).values()) {
-    const open = idsOn(sheet, ({ job, end }) => end === undefined && jobs.has(job.id));
-    if (open.length === 0) continue;
-    const wanted = new Set(open);
+  const found = new Map<JobId, Execution[]>();
+  for (const sheet of (await readSheets(db, await openSheetsOf(db, jobs))).values()) {
     for (const execution of executionsOn(sheet)) {
-      if (!wanted.has(execution.id)) continue;
-      running.set(execution.job.id, [...running.get(execution.job.id) ?? [], execution]);
+      const { id } = execution.job;
+      if (!jobs.has(id)) continue;
+      const others = found.get(id);
+      if (others === undefined) found.set(id, [execution]);
+      else others.push(execution);
     }
   }
-  return running;
+  return found;
 }

@@ -13,8 +13,8 @@ import type { Instant } from "../../model/time.ts";
 import type { Database, Entry } from "../kv/database.ts";
 import { readEndCounts } from "./end_counts.ts";
 import { durationOf } from "./end_index.ts";
-import { listJobRows } from "../kv/job_rows.ts";
 import { keys } from "../kv/keys.ts";
+import { newestRows } from "../kv/open_ends.ts";
 import { type DueRow, indexMark, type Worker } from "../kv/records.ts";
 import { knownExecutions } from "./executions.ts";
 import type { TimeRange } from "../kv/pages.ts";
@@ -43,7 +43,7 @@ export async function readEndsOfJob(
   job: JobId,
   category: CategoryId | undefined,
 ): Promise<Ends[]> {
-  const newest = await listJobRows(db, job, { limit: mostOfJob, newestFirst: true });
+  const newest = (await newestRows(db, [job], mostOfJob)).get(job) ?? [];
   const withRecords = newest.flatMap(({ id, mark }) => mark === indexMark ? [id] : []);
   const records = new Map(
     (await knownExecutions(db, withRecords)).map((execution) => [execution.id, execution]),

@@ -6,6 +6,7 @@ import { Commit, commit } from "../kv/commit.ts";
 import type { Database } from "../kv/database.ts";
 import { keys } from "../kv/keys.ts";
 import { addDue, ownJob } from "./packs.ts";
+import { endStay } from "./stays.ts";
 
 /** How many jobs are read at once. */
 const jobsAtOnce = 500;
@@ -52,6 +53,7 @@ async function takeOut(
       : ownJob(entry.value, { nextRunAt: at }, instances);
     const work = new Commit().check(entry).set(keys.job.at(job), own);
     addDue(work, own);
+    endStay(work, entry.value, at === undefined ? now : at - 1);
     if (await commit(db, work, now) !== undefined) return;
   }
 }

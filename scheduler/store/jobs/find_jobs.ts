@@ -85,5 +85,6 @@ async function matchingJobs(
     if (states.has(paused ? "paused" : "active")) some.add(id);
     else others.push(id);
   }
-  return states.has("failing") ? some.union(await failingJobs(db, others, categoryId)) : some;
+  if (!states.has("failing")) return some;
+  return some.union(await failingJobs(db, others, categoryId, alike));
 }

@@ -15,8 +15,9 @@ import { addExecution, cancelParts } from "../history/executions.ts";
 import { listJobRows } from "../kv/job_rows.ts";
 import { keys, nameKey } from "../kv/keys.ts";
 import { addKeyRow, addKeyUse } from "./job_keys.ts";
-import { addDue, leavePack, type PlacedPack } from "./packs.ts";
+import { addDue, cursorOf, leavePack, type PlacedPack } from "./packs.ts";
 import { readPresentJob } from "./present_job.ts";
+import { endStay } from "./stays.ts";
 import { readWaiting } from "./waiting_list.ts";
 import { indexMark } from "../kv/records.ts";
 
@@ -111,7 +112,7 @@ export async function deleteJob(
     const { entry, job, pack } = present;
     const waiting = await readWaiting(db, id);
     const work = new Commit().check(entry).check(waiting);
-    removeJob(work, job, pack);
+    removeJob(work, job, entry.value, pack);
     await addDeletionToAlarms(db, work, job, now);
     if (waiting.value !== undefined) work.delete(keys.waiting.at(id));
     addAuditEntry(work, audit(job));
@@ -166,7 +167,7 @@ export function addJob(
   job: Job,
   pack?: PlacedPack,
 ): void {
-  if (pack !== undefined) leavePack(work, pack, new Set([job.id]));
+  if (pack !== undefined) leave(work, job, before, pack);
   // The due entry of a job that changes its category may be held with those of the former one.
   if (before?.nextRunAt !== job.nextRunAt || before?.categoryId !== job.categoryId) {
     if (before?.nextRunAt !== undefined) work.delete(keys.due.at(before.nextRunAt, job.id));
@@ -196,15 +197,20 @@ export function addJobRecord(work: Commit, before: Job | undefined, job: Job): v
   work.changed({ kind: "job", id: job.id, categoryId: job.categoryId });
 }
 
-function removeJob(work: Commit, job: Job, pack: PlacedPack | undefined): void {
+function removeJob(work: Commit, job: Job, stored: Job, pack: PlacedPack | undefined): void {
   work.delete(keys.job.at(job.id));
-  if (pack !== undefined) leavePack(work, pack, new Set([job.id]));
+  if (pack !== undefined) leave(work, job, stored, pack);
   else if (job.nextRunAt !== undefined) work.delete(keys.due.at(job.nextRunAt, job.id));
   removeFromLists(work, job);
   addUseRows(work, job.id, job.timing, undefined);
   addResume(work, job, undefined);
   addKeyRow(work, job, undefined);
   work.changed({ kind: "job", id: job.id, categoryId: job.categoryId, state: "deleted" });
+}
+
+function leave(work: Commit, { id }: Job, stored: Job | undefined, pack: PlacedPack): void {
+  leavePack(work, pack, new Set([id]));
+  if (stored !== undefined) endStay(work, stored, cursorOf(pack).firedUntil);
 }
 
 /** Writes when a paused job goes on by itself, where that changes. */

@@ -142,7 +142,7 @@ export function cursorOf(
 
 /** A job of a pack as it is outside of the pack. */
 export function ownJob(
-  { pack: _p, nextRunAt: _n, firedUntil: _f, ...job }: Job,
+  { pack: _p, packFrom: _o, nextRunAt: _n, firedUntil: _f, ...job }: Job,
   cursor: Pick<Job, "nextRunAt" | "firedUntil">,
   instances: Instances,
 ): Job {

@@ -1,48 +1,69 @@
-/** The index of executions by job, in both its forms. */
+/** The index of executions by job, in all its forms. */
 import type { ExecutionId, JobId } from "../../model/ids.ts";
 import { idsIn, isIdBytes } from "../../model/ids.ts";
-import type { JobMark } from "../../model/records/job_mark.ts";
+import type { JobRow } from "../../model/records/job_mark.ts";
 import { anything, type Database } from "./database.ts";
 import { keys } from "./keys.ts";
 import { formerJobRows, idBytes } from "./keys/history_keys.ts";
+import { inOrder, type InPack, type JobRowRange, listStripRows } from "./strip_rows.ts";
 import type { Commit } from "./work.ts";
 
-/** What the index says of an execution. */
-export interface JobRow {
-  readonly id: ExecutionId;
-  readonly mark: JobMark;
-}
+export type { InPack, JobRow, JobRowRange };
 
-/** Which rows to list: ids from `from`, included, to `before`, not included. */
-export interface JobRowRange {
-  readonly from?: string;
-  readonly before?: string;
-  readonly limit: number;
-  readonly newestFirst?: boolean;
-}
-
-/** The rows of a job, by the ids of the executions. */
+/**
+ * The rows of a job, by the ids of the executions. What ended on a sheet that is still open has none:
+ * see open_ends.ts.
+ */
 export async function listJobRows(
   db: Database,
   job: JobId,
   range: JobRowRange,
-): Promise<JobRow[]> {
+): Promise<readonly JobRow[]> {
+  return (await listRowsOfJobs(db, [job], range)).get(job) ?? [];
+}
+
+/** So many jobs are read at once. */
+const jobsAtOnce = 50;
+
+/** The same for many jobs. What jobs of one pack share is read once. @param records see {@link listStripRows}. */
+export async function listRowsOfJobs(
+  db: Database,
+  jobs: readonly JobId[],
+  range: JobRowRange,
+  records: readonly InPack[] = [],
+): Promise<Map<JobId, readonly JobRow[]>> {
+  const { newestFirst = false, limit } = range;
+  const found = new Map<JobId, readonly JobRow[]>();
+  const strips = listStripRows(db, range, records);
+  for (let i = 0; i < jobs.length; i += jobsAtOnce) {
+    await Promise.all(
+      jobs.slice(i, i + jobsAtOnce).map(async (job) => {
+        const forms = await Promise.all([
+          ownRows(db, job, range),
+          formerRows(db, job, range),
+          strips(job),
+        ]);
+        const filled = forms.filter((rows) => rows.length > 0);
+        const [rows = []] = filled;
+        found.set(job, filled.length > 1 ? inOrder(filled.flat(), newestFirst, limit) : rows);
+      }),
+    );
+  }
+  return found;
+}
+
+/** The rows of executions that have records, or that were fired alone. */
+async function ownRows(db: Database, job: JobId, range: JobRowRange): Promise<JobRow[]> {
   const { from, before, newestFirst = false, limit } = range;
-  const [rows, former] = await Promise.all([
-    db.list(keys.execution.allByJob(job), {
-      ...{ limit, newestFirst },
-      ...(from === undefined ? {} : { from: [boundBytes(from)] }),
-      ...(before === undefined ? {} : { before: [boundBytes(before)] }),
-    }),
-    formerRows(db, job, range),
-  ]);
-  const listed = rows.flatMap(({ key, value }) => {
+  const rows = await db.list(keys.execution.allByJob(job), {
+    ...{ limit, newestFirst },
+    ...(from === undefined ? {} : { from: [boundBytes(from)] }),
+    ...(before === undefined ? {} : { before: [boundBytes(before)] }),
+  });
+  return rows.flatMap(({ key, value }) => {
     const id = idIn(key.at(-1));
     return id === undefined ? [] : [{ id, mark: value }];
   });
-  if (former.length === 0) return listed;
-  const all = [...listed, ...former].toSorted((a, b) => a.id < b.id ? -1 : 1);
-  return (newestFirst ? all.reverse() : all).slice(0, limit);
 }
 
 async function formerRows(db: Database, job: JobId, range: JobRowRange): Promise<JobRow[]> {

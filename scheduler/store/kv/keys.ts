@@ -94,6 +94,7 @@ export const keys = {
   /** Jobs of one schedule that fire together: see jobs/packs.ts. */
   pack: {
     at: (id: PackId) => key(PackRecord, "pack", id),
+    all: table(PackRecord, "pack"),
     /** The time at which the due index has the pack. */
     dueAt: (id: PackId) => key(aNumber, "pack_due_at", id),
   },

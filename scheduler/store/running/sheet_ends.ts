@@ -1,6 +1,7 @@
 import type { SheetId } from "../../model/ids.ts";
 import type { SlotEnd, SlotEnds } from "../../model/records/sheet.ts";
 import { readEnds, withEnds } from "../history/sheets.ts";
+import { setEndedSheet } from "../history/strips.ts";
 import type { Commit } from "../kv/commit.ts";
 import type { Database } from "../kv/database.ts";
 import { keys } from "../kv/keys.ts";
@@ -52,7 +53,7 @@ async function addWhole(
   const isAll = ends.size === sheet.slots.length;
   const beside = isAll ? [] : await readEnds(db, id);
   const known = [...beside, ...[...earlier, ends].map((value) => ({ value }))];
-  work.set(keys.sheet.at(id), withEnds(sheet, known));
+  setEndedSheet(work, id, withEnds(sheet, known));
   for (const { key } of beside) work.delete(keys.sheet.ends(id, Number(key.at(-1))));
   for (const part of earlier) if (part.size > 0) work.delete(partKey(id, part));
 }

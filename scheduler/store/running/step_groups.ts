@@ -7,7 +7,7 @@ import {
   type Scheduled,
 } from "../../model/execution.ts";
 import { type ExecutionId, slotOf } from "../../model/ids.ts";
-import { endSize, type SlotEnd, slotEndOf } from "../../model/records/sheet.ts";
+import { endSize, isOfPack, type SlotEnd, slotEndOf } from "../../model/records/sheet.ts";
 import {
   addEndOnSheet,
   addExecution,
@@ -120,13 +120,17 @@ export async function groupsOf(db: Database, steps: readonly Step[]): Promise<Gr
   return groups;
 }
 
+/** More than a sheet has: it takes few packs. */
+const mostStrips = 10;
+
 /** What the steps of a claim may take of a commit that writes the claim's sheet as well. */
 function roomBeside({ sheet }: HeldClaim, limits: CommitLimits): CommitLimits {
   if (sheet === undefined) return limits;
   return {
     ...limits,
-    mutations: limits.mutations - sheet.sheet.slots.length - 3,
-    bytes: limits.bytes - 64 * 1024,
+    mutations: limits.mutations - sheet.sheet.slots.length - 3 - mostStrips,
+    // The sheet, and its strips.
+    bytes: limits.bytes - 2 * 64 * 1024,
   };
 }
 
@@ -147,7 +151,7 @@ function addUsualEnd(db: Database, group: Group, { step, next }: Prepared): bool
   if (size > roomOfEnd(claim)) return false;
   if (!group.work.hasRoomFor(noWork, roomOfOne(roomBeside(claim, db.limits)))) return false;
   endSizesOf(db).note(size);
-  addEndOnSheet(group.work, next);
+  addEndOnSheet(group.work, next, isOnStrip(claim, place));
   group.steps.push(step);
   group.ends.set(place, end);
   return true;
@@ -188,7 +192,7 @@ function partOf(db: Database, { step, next, from }: Prepared): StepPart {
   const size = endSize(end);
   endSizesOf(db).note(size);
   if (size <= roomOfEnd(claim)) {
-    addEndOnSheet(work, next);
+    addEndOnSheet(work, next, isOnStrip(claim, place));
     return { work, end: [place, end] };
   }
   addExecution(work, next);
@@ -205,6 +209,10 @@ function addWayBack(work: Commit, { id, workerId }: Running, next: Scheduled): C
 function placeOn({ sheet }: HeldClaim, id: ExecutionId): number | undefined {
   const slot = slotOf(id);
   return slot !== undefined && slot.sheet === sheet?.id ? slot.place : undefined;
+}
+
+function isOnStrip({ sheet }: HeldClaim, place: number): boolean {
+  return sheet !== undefined && isOfPack(sheet.sheet, place);
 }
 
 /** The bytes that a sheet may take: less than the 64 KiB of one value. */

@@ -10,6 +10,7 @@ import {
   type StoredExecution,
 } from "../history/executions.ts";
 import { readEnds, type ReadSheet, readSheets, sheetsOf, withEnds } from "../history/sheets.ts";
+import { setEndedSheet } from "../history/strips.ts";
 import { Commit, commit, packed } from "../kv/commit.ts";
 import type { Database, Entry } from "../kv/database.ts";
 import { keys } from "../kv/keys.ts";
@@ -137,7 +138,7 @@ async function partsOfSheet(
     for (const [place, end] of left) all.set(place, end);
     parts.push(work);
     if (i + leavingAtOnce >= steps.length) {
-      work.set(keys.sheet.at(id), withEnds(sheet, [{ value: all }]));
+      setEndedSheet(work, id, withEnds(sheet, [{ value: all }]));
       for (const place of beside) work.delete(keys.sheet.ends(id, place));
       continue;
     }

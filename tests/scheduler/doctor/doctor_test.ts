@@ -130,6 +130,7 @@ const indexes = [
   "job_by_category",
   "job_by_key",
   "run_of",
+  "strip",
   "execution_by_category",
   "execution_by_state",
   "sheet_by_category",

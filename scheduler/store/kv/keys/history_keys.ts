@@ -5,6 +5,7 @@ import {
   type CategoryId,
   ExecutionId,
   type JobId,
+  type PackId,
   type SheetId,
 } from "../../../model/ids.ts";
 import {
@@ -17,6 +18,7 @@ import {
 import type { Instant } from "../../../model/time.ts";
 import { aNumber, indexKey, indexTable, key, table } from "./key_makers.ts";
 import { JobMark, storedMark } from "../../../model/records/job_mark.ts";
+import { Strip } from "../../../model/records/strip.ts";
 import { indexMark, LogChunk } from "../records.ts";
 
 /** The category of an index entry that cannot be read. */
@@ -25,6 +27,10 @@ export const noCategory = -1;
 /** The table of the index by job, and the one in which former versions wrote it. */
 export const jobRows = "run_of";
 export const formerJobRows = ["execution_by_job"];
+
+/** The tables that take the place of that index for executions of packs. */
+export const strips = "strip";
+export const stays = "pack_of";
 
 export function idBytes(id: string): Uint8Array<ArrayBuffer> {
   return bytesOfIds([id]);
@@ -86,5 +92,25 @@ export const historyKeys = {
       stored: endsBytes,
     }),
     allEnds: (id: SheetId) => table(SlotEnds, "sheet_ends", id),
+  },
+  /** The ends that the jobs of a pack have on one sheet, once all have ended: the index by job of packs. */
+  strip: {
+    at: (pack: PackId, id: SheetId) => key(Strip, strips, idBytes(pack), idBytes(id)),
+    allOf: (pack: PackId) => table(Strip, strips, idBytes(pack)),
+  },
+  /**
+   * Where a job's history lies besides the pack that it is in: the packs that it has left, with its first fire time and the
+   * last fire time there. Of a row that cannot be read, nobody knows the last: 0.
+   */
+  stay: {
+    at: (job: JobId, from: Instant, pack: PackId) => ({
+      ...key(aNumber, stays, idBytes(job), from, idBytes(pack)),
+      instead: 0,
+    }),
+    allOf: (job: JobId) => ({ ...table(aNumber, stays, idBytes(job)), instead: 0 }),
+    /** By the last fire time: retention looks here. */
+    over: (until: Instant, job: JobId, from: Instant, pack: PackId) =>
+      indexKey("pack_of_until", until, idBytes(job), from, idBytes(pack)),
+    allOver: indexTable("pack_of_until"),
   },
 };

@@ -54,6 +54,11 @@ export const migrations: readonly Migration[] = [
   },
   // Former sheets and former rows are read as well. They go with their executions.
   { what: "sheets are packed, and rows by job have their ids in bytes", run: nothingToRewrite },
+  // Rows by job that are there stay, and go with their executions. An older program would not see the strips.
+  {
+    what: "executions of packs are named by strips instead of rows by job",
+    run: nothingToRewrite,
+  },
 ];
 
 /** For a step whose old records are read by the new schemas as they are. */

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { deflateSync } from "node:zlib";
-import { type ClaimId, newId, type WorkerId } from "../../../../scheduler/model/ids.ts";
+import { type ClaimId, newId, newPackId, type WorkerId } from "../../../../scheduler/model/ids.ts";
 import { inflated } from "../../../../scheduler/model/records/deflated.ts";
 import {
   endsBytes,
+  isOfPack,
   Sheet,
   sheetBytes,
   SheetParts,
@@ -122,3 +123,21 @@ Deno.test("ends beside a sheet are read, packed or not, and not when they are br
     assert.ok(!SlotEnds.safeParse(bytes.subarray(0, bytes.length - 3)).success);
   }
 });
+
+Deno.test("a sheet says which places packs have; one of the form before has none", () => {
+  const packs = [{ pack: newPackId(at), from: 0, count: 1 }];
+  const sheet: Sheet = { ...aSheet(usual), packs };
+  const bytes = sheetBytes(sheet);
+
+  assert.deepEqual(Sheet.parse(bytes), sheet);
+  assert.deepEqual([isOfPack(sheet, 0), isOfPack(sheet, 1)], [true, false]);
+  const [first = "", ...lines] = new TextDecoder().decode(inflated(bytes)).split("\n");
+  const head: unknown[] = JSON.parse(first);
+  const before = [JSON.stringify([2, ...head.slice(1, 6)]), ...lines].join("\n");
+  assert.deepEqual(Sheet.parse(bytesOf(before)), aSheetOf(sheet));
+  assert.ok(!isOfPack(Sheet.parse(bytesOf(before)), 0));
+});
+
+function aSheetOf({ packs: _, ...sheet }: Sheet): Sheet {
+  return sheet;
+}

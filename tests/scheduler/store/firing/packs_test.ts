@@ -177,7 +177,8 @@ for (const [endBytes, commits] of [[60, 2], [1000, 3]] as const) {
 
     // Three packs, of 98, 98 and 54 jobs, in any order. The first is written alone.
     assert.equal(taker.claims.length, commits);
-    assert.ok((taker.claims[0]?.executions.length ?? 0) <= 98);
+    // The commits may be answered in any order as well.
+    assert.ok(taker.claims.some(({ executions }) => executions.length <= 98));
     const ran = taker.claims.flatMap(({ executions }) => executions.map(({ job: { id } }) => id));
     assert.deepEqual(ran.toSorted(), jobs.map(({ id }) => id).toSorted());
     assert.deepEqual(await keysOf(db, "execution", "queue"), []);
