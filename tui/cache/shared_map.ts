@@ -6,7 +6,7 @@ const noPiece: Piece<never> = new Map<string, never>();
 
 /**
  * A map that is never changed in place. The next version copies only the pieces that changed and shares the others:
- * copying whole maps for each batch of events was a third of the dashboard's garbage (docs/decisions/0036). Its order
+ * copying whole maps for each batch of events was a third of the dashboard's garbage (docs/decisions/0038). Its order
  * is the same for the same ids, and means nothing.
  */
 export class SharedMap<V> implements ReadonlyMap<string, V> {
