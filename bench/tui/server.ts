@@ -1,16 +1,24 @@
-/** A server with the part of the API that the dashboard uses. It sends as many events as a bench asks for. */
+/**
+ * A server with the part of the API that the dashboard uses. Its answers are true of its jobs and runs, so that each
+ * screen draws what it would draw beside the service. It sends as many events as a bench asks for.
+ */
 import type { Execution } from "../../routes/contract/history/executions.ts";
 import type { LastExecution } from "../../routes/contract/find.ts";
 import type { Job } from "../../routes/contract/jobs/jobs.ts";
+import { isFailing } from "../../routes/contract/facts.ts";
 import { aJob, anAccount, anExecution } from "../../tests/tui/support/builders.ts";
+import { type End, statsOf, upcomingOf } from "./figures_answers.ts";
 
 const second = 1000;
 const past = 12;
 const hour = 3_600_000;
+const runMs = 700;
 
 export class BenchServer implements AsyncDisposable {
   readonly jobs: Job[];
   readonly #executions: Execution[];
+  /** What ended since the start. */
+  readonly #ends: End[] = [];
   readonly #streams = new Set<ReadableStreamDefaultController<Uint8Array>>();
   readonly #encoder = new TextEncoder();
   #server: Deno.HttpServer<Deno.NetAddr>;
@@ -22,7 +30,7 @@ export class BenchServer implements AsyncDisposable {
     this.jobs = manyJobs(jobs, now);
     this.#executions = Array.from({ length: executions }, (_, i) => {
       const job = this.jobs[i % jobs] as Job;
-      return ended(job, idOf(1_000_000 + i), now - (i + 1) * 60 * second, i % 9 === 4);
+      return ended(job, idOf(1_000_000 + i), now - (i + 1) * 60 * second, isFailingJob(job));
     });
     this.#server = this.#serve(0);
   }
@@ -58,15 +66,16 @@ export class BenchServer implements AsyncDisposable {
     this.#stopping = new AbortController();
     return Deno.serve(
       { port, hostname: "127.0.0.1", onListen: () => {}, signal: this.#stopping.signal },
-      (request) => this.#answer(request),
+      (request) => this.answer(request),
     );
   }
 
-  #answer(request: Request): Response {
+  answer(request: Request): Response {
     const url = new URL(request.url);
     const path = url.pathname.replace("/api/v1/", "");
-    const first = Number(url.searchParams.get("cursor") ?? 0);
-    const limit = Number(url.searchParams.get("limit") ?? 1000);
+    const query = url.searchParams;
+    const first = Number(query.get("cursor") ?? 0);
+    const limit = Number(query.get("limit") ?? 1000);
     const page = <T>(all: readonly T[]) => ({
       items: all.slice(first, first + limit),
       next: first + limit < all.length ? { next_cursor: String(first + limit) } : {},
@@ -76,21 +85,37 @@ export class BenchServer implements AsyncDisposable {
     if (path === "categories") return Response.json({ categories: [category] });
     if (path === "job_classes") return Response.json({ job_classes: [] });
     if (path === "logs") return Response.json({ logs: [], total: 0 });
+    if (path === "alarms") return Response.json({ alarms: [] });
+    if (path === "maintenance") return Response.json({ pauses: [] });
+    if (path === "stats") return Response.json(statsOf(this.#endsOf(query), query, Date.now()));
+    if (path === "upcoming") return Response.json(upcomingOf(this.jobs, query, Date.now()));
     if (path === "executions") {
-      const { items, next } = page(this.#executions);
+      // All have ended.
+      const { items, next } = page(query.has("state") ? [] : this.#executions);
       return Response.json({ executions: items, ...next });
     }
     if (path === "jobs") {
-      const { items, next } = page(this.jobs);
-      const withPast = url.searchParams.has("include");
-      return Response.json({ jobs: withPast ? items.map(lastOf) : items, ...next });
+      const asked = query.get("state") === "failing" ? this.jobs.filter(isFailingJob) : this.jobs;
+      const { items, next } = page(asked);
+      return Response.json({ jobs: query.has("include") ? items.map(withPast) : items, ...next });
     }
-    const id = /^jobs\/([0-9a-f]{32})$/.exec(path)?.[1];
+    const [, id, of] = /^jobs\/([0-9a-f]{32})(\/executions)?$/.exec(path) ?? [];
     const job = this.jobs.find((one) => one.job_id === id);
+    if (job !== undefined && of !== undefined) {
+      const { items, next } = page(this.#executions.filter((one) => one.job.job_id === id));
+      return Response.json({ executions: items, ...next });
+    }
     if (job !== undefined) return Response.json(job, { headers: { ETag: '"1"' } });
     return Response.json({ error: "There is no such thing.", code: "not_found", details: [] }, {
       status: 404,
     });
+  }
+
+  #endsOf(query: URLSearchParams): readonly End[] {
+    const id = query.get("job_id");
+    if (id === null) return [...this.#executions, ...this.#ends];
+    const job = this.jobs.find((one) => one.job_id === id);
+    return job === undefined ? [] : pastOf(job);
   }
 
   #follow(): Response {
@@ -124,18 +149,24 @@ export class BenchServer implements AsyncDisposable {
   /** The four events of one run, as the service sends them: the job moves on; the execution waits, runs, ends. */
   tellRun(index: number): void {
     const now = Date.now();
-    const job = this.jobs[index % this.jobs.length] as Job;
+    const at = index % this.jobs.length;
+    const job = this.jobs[at] as Job;
     const number = this.#nextRun++;
     const id = idOf(2_000_000 + number);
     const moved = { ...job, next_run_time: iso(now + hour) };
+    this.jobs[at] = moved;
     const waiting = { state: "scheduled", started_time: "", ended_time: "", duration_ms: null };
     const running = { state: "running", ended_time: "", duration_ms: null };
     this.tell("job", { job_id: job.job_id, job: moved });
-    const at = { scheduled_time: iso(now), started_time: iso(now), updated_time: iso(now) };
+    const times = { scheduled_time: iso(now), started_time: iso(now), updated_time: iso(now) };
     for (const given of [waiting, running, number % 20 === 0 ? { state: "failed" } : {}]) {
-      const execution = { ...ended(job, id, now, false), ...at, ...given };
+      const execution = { ...ended(job, id, now, false), ...times, ...given };
       this.tell("execution", { execution_id: id, state: execution.state, execution });
     }
+    this.#ends.push({
+      state: number % 20 === 0 ? "failed" : "succeeded",
+      ended_time: iso(now + runMs),
+    });
   }
 
   /** Runs, at an even pace. @returns when it is over. */
@@ -190,26 +221,38 @@ function ended(job: Job, id: string, at: number, isFailed: boolean): Execution {
     scheduled_time: iso(at),
     created_time: iso(at),
     started_time: iso(at),
-    ended_time: iso(at + 700),
-    updated_time: iso(at + 700),
-    duration_ms: 700,
+    ended_time: iso(at + runMs),
+    updated_time: iso(at + runMs),
+    duration_ms: runMs,
     reason: "",
     retry_of: "",
     ...(isFailed ? { state: "failed", description: "exit 2" } as const : {}),
   });
 }
 
-/** A job with its last executions, as the list shows them. */
-function lastOf(job: Job) {
-  const last = Array.from({ length: past }, (_, i) => ({
-    execution_id: idOf(5_000_000 + i),
-    state: i % 5 === 2 ? "failed" : "succeeded",
-    scheduled_time: iso(Date.now() - (i + 1) * hour),
-    started_time: iso(Date.now() - (i + 1) * hour),
-    ended_time: iso(Date.now() - (i + 1) * hour + second),
-    duration_ms: 300 + (i * 137) % 900,
-  } satisfies LastExecution));
-  return { ...job, last_executions: last };
+/** The last executions of a job. Every fortieth job fails. */
+function pastOf({ job_id }: Job): LastExecution[] {
+  const number = Number.parseInt(job_id, 16);
+  const from = number % 40 === 0 ? 0 : 2;
+  return Array.from({ length: past }, (_, i) => {
+    const at = Date.now() - (i + 1) * hour;
+    return {
+      execution_id: idOf(5_000_000 + number * past + i),
+      state: i % 5 === from ? "failed" : "succeeded",
+      scheduled_time: iso(at),
+      started_time: iso(at),
+      ended_time: iso(at + second),
+      duration_ms: 300 + (i * 137) % 900,
+    };
+  });
+}
+
+function isFailingJob(job: Job): boolean {
+  return isFailing(pastOf(job).map(({ state }) => state));
+}
+
+function withPast(job: Job) {
+  return { ...job, last_executions: pastOf(job) };
 }
 
 function close(stream: ReadableStreamDefaultController<Uint8Array>): void {

@@ -22,7 +22,7 @@ export async function starting(): Promise<Figure[]> {
     frame?.push(frameAt - watched.startedAt);
     begun?.push(frameAt - watched.begunAt);
     cpu?.push(spent);
-    data?.push(performance.now() - frameAt);
+    data?.push(performance.now() - watched.begunAt);
     bare?.push(await bareStartMs());
   }
   const best = Math.min(...begun ?? []);
@@ -42,7 +42,7 @@ export async function starting(): Promise<Figure[]> {
     goal("first frame after our code begins, median", median(begun ?? []), "ms", 300),
     { name: "first frame after our code begins, best", value: best, unit: "ms", better: "less" },
     goal("first frame, CPU", median(cpu ?? []), "ms", 300),
-    goal("data after the first frame, median", median(data ?? []), "ms", 150),
+    goal("data after our code begins, median", median(data ?? []), "ms", 450),
   ];
 }
 

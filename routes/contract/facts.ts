@@ -7,3 +7,8 @@ export * from "../../scheduler/model/execution_state.ts";
 export * from "../../scheduler/model/job_policy_fields.ts";
 export * from "../../scheduler/model/monitors/monitor_facts.ts";
 export { percentilesOf } from "../../scheduler/model/figures/durations.ts";
+
+/** The message of the line that marks where lines of the middle of an output were dropped. */
+export const droppedLines = "… lines in the middle were dropped …";
+/** The longest crontab that is read, in UTF-16 code units. */
+export const longestCrontab = 262_144;

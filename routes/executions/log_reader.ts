@@ -1,5 +1,6 @@
 import type { LogPart } from "../../scheduler/store/history/execution_logs.ts";
-import { droppedLines, type LogLine } from "../contract/history/execution_logs.ts";
+import type { LogLine } from "../contract/history/execution_logs.ts";
+import { droppedLines } from "../contract/facts.ts";
 import { isoTime } from "../http/times.ts";
 
 /**

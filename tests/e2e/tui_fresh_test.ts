@@ -42,7 +42,9 @@ Deno.test({
 
     await logIn(terminal, 120_000);
 
-    const screen = await terminal.shows(/● live +jobs 0 +run 0 +fail 0 [^]*No jobs yet/);
+    const screen = await terminal.shows(
+      /● live +jobs 0 +run 0 +fail 0 [^]*─ Needs attention ─[^]*No jobs yet/,
+    );
     assert.doesNotMatch(screen, /Download|Initialize|npm:/);
     const [head = "", tabs = "", ...rest] = screen.split("\n");
     assert.match(head, /^ 127\.0\.0\.1:\d+ ● live +jobs 0 +run 0 +fail 0 +late 0 +paused 0 .*UTC/);

@@ -46,15 +46,14 @@ export function found({ state, t, offered }: Around, typed: string): Found[] {
 }
 
 function jobsLike(state: State, t: Texts, letters: string) {
-  const like = [];
-  for (const job of state.jobs.byId.values()) {
-    if (!job.name.toLowerCase().includes(letters)) continue;
-    const text = t.dialogs.palette.job(job.name);
+  const like = state.jobs.byId.list()
+    .filter(({ name }) => name.toLowerCase().includes(letters))
+    .sort((a, b) => a.name === b.name ? (a.job_id < b.job_id ? -1 : 1) : a.name < b.name ? -1 : 1);
+  return like.slice(0, mostJobs).map(({ job_id: jobId, name }) => {
+    const text = t.dialogs.palette.job(name);
     // Sorts after a command that begins with the letters, before one that only contains them.
-    like.push({ jobId: job.job_id, text, key: "", isRefused: false, score: 0.5 });
-    if (like.length >= mostJobs) break;
-  }
-  return like;
+    return { jobId, text, key: "", isRefused: false, score: 0.5 };
+  });
 }
 
 /** `filter broken`: the filters of the settings, those of the present list first. */

@@ -30,12 +30,15 @@ export function offeredBindings(
   layout?: Layout,
 ): CommandBinding[] {
   const screen = screenOf({ screens, state });
+  const withheld = new Set<CommandId>([
+    ...screen.withholds ?? [],
+    ...(layout === undefined ? [] : screen.withheld?.(state, layout) ?? []),
+    ...absentTabs(state),
+  ]);
   const offered = bindingsOn(screen.id, hasList, state.settings.keys).filter(({ command }) =>
     (screen.commands?.[command] ?? commands[command]) !== undefined &&
-    !screen.withholds?.includes(command) &&
-    hasPartsFor(screen, command) &&
-    !(layout !== undefined && screen.withheld?.(state, layout).includes(command)) &&
-    isTabThere(state, command)
+    !withheld.has(command) &&
+    hasPartsFor(screen, command)
   );
   // A key belongs to the first command that has it.
   const taken = new Set<string>();
@@ -53,9 +56,10 @@ function hasPartsFor(screen: Screen, command: CommandId): boolean {
   return command !== "next_pane" && command !== "previous_pane";
 }
 
-function isTabThere(state: State, command: CommandId): boolean {
-  const isOffered = tabsOf(state).some((tab) => tabCommand(tab) === command);
-  return isOffered || !tabs.some((tab) => tabCommand(tab) === command);
+/** The commands that open tabs which this user does not have. */
+function absentTabs(state: State): CommandId[] {
+  const there = tabsOf(state);
+  return tabs.filter((tab) => !there.includes(tab)).map(tabCommand);
 }
 
 /** The same, by the list that has the keys in the last frame. */

@@ -11,8 +11,10 @@ import { listRows, scrollText } from "./list.ts";
 export interface ListBody<T> {
   /** Its slice in `state.lists`. */
   readonly name: string;
-  /** The rows that match the filter, by id and in their order. */
+  /** The rows that match the filter, by id; in their order, unless `ids` has it. */
   readonly rows: ReadonlyMap<string, T>;
+  /** The ids of the rows in their order: long lists keep them from frame to frame. `rows` may then hold others too. */
+  readonly ids?: readonly string[];
   readonly empty: string;
   /** The index of the pane, on a screen with several. */
   readonly pane?: number;
@@ -53,10 +55,11 @@ export function listPane<T>(canvas: Canvas, given: ListPane<T>): Line[] {
   const above = [...given.above ?? [], ...problemLines(canvas, given)];
   const others = 1 + above.length + (heads === undefined ? 0 : 1) + (note === undefined ? 0 : 1);
   const room = roomFor(canvas, others);
+  const ids = given.ids ?? [...rows.keys()];
   const isLoose = given.isFeed === true && !isFocused;
-  const scroll = given.scroll ?? scrollText(canvas, name, [...rows.keys()], room, isLoose);
+  const scroll = given.scroll ?? scrollText(canvas, name, ids, room, isLoose);
   const end = [scroll, sortText(canvas, given), right ?? ""].filter((it) => it !== "").join("  ");
-  const body = listBody(canvas, given, room);
+  const body = listBody(canvas, { ...given, ids }, room);
   return [
     ruleLine(canvas, title, end, isFocused),
     ...above,
@@ -68,9 +71,10 @@ export function listPane<T>(canvas: Canvas, given: ListPane<T>): Line[] {
 /** The visible rows, or one row that says why there are none. */
 export function listBody<T>(canvas: Canvas, given: ListBody<T>, height: number): Line[] {
   const { name, rows, empty, pane, columns, fields, sorts = {}, isFocused = true, isFeed } = given;
+  const ids = given.ids ?? [...rows.keys()];
   const lines = listRows(canvas, {
     name,
-    ids: [...rows.keys()],
+    ids,
     height,
     isFocused,
     sorts: Object.keys(sorts),
@@ -83,7 +87,7 @@ export function listBody<T>(canvas: Canvas, given: ListBody<T>, height: number):
       return it === undefined ? [] : given.row(it, width);
     },
   });
-  return rows.size > 0 ? lines : [[span(`  ${empty}`, "dim")]];
+  return ids.length > 0 ? lines : [[span(`  ${empty}`, "dim")]];
 }
 
 /** Says what the filter has that the list does not know. The word that is being typed is not judged. */

@@ -70,10 +70,18 @@ export function asideCount({ alarms, now }: Pick<State, "alarms" | "now">): numb
   return openByStage(alarms.byId, Math.floor(now / minuteMs)).asideCount;
 }
 
-/** `<job> <kind>` of each open alarm, whether a person looks after it or not. */
-export const alarmedJobs = memo((byId: State["alarms"]["byId"]): ReadonlySet<string> => {
-  const open = [...byId.values()].filter(({ state }) => state === "open");
-  return new Set(open.map(({ subject, kind }) => `${subject.id} ${kind}`));
+/** The kinds of the open alarms of each job, whether a person looks after them or not. */
+export const alarmedJobs = memo((
+  byId: State["alarms"]["byId"],
+): ReadonlyMap<string, ReadonlySet<Alarm["kind"]>> => {
+  const kinds = new Map<string, Set<Alarm["kind"]>>();
+  for (const { state, subject, kind } of byId.values()) {
+    if (state !== "open") continue;
+    const known = kinds.get(subject.id);
+    if (known === undefined) kinds.set(subject.id, new Set([kind]));
+    else known.add(kind);
+  }
+  return kinds;
 });
 
 /** The group with that id, of either half of the inbox. */

@@ -2,6 +2,8 @@ import type { Execution } from "../../routes/contract/history/executions.ts";
 import { isActive, isCounted, isEnd, isFailing, isSuccess } from "../../routes/contract/facts.ts";
 import type { Job } from "../../routes/contract/jobs/jobs.ts";
 import { memo } from "../cache/memo.ts";
+import { SharedMap } from "../cache/shared_map.ts";
+import { SortedThings } from "../cache/sorted.ts";
 import type { State } from "../state.ts";
 import { pauseOf, pauseOfCategory } from "./server/pauses.ts";
 import { type ExecutionsState, mostPast, type Past } from "./server/executions.ts";
@@ -16,7 +18,11 @@ export function isRunning({ state }: Pick<Execution, "state">): boolean {
 
 /** All executions that run, oldest first. */
 export const runningOf = memo((byId: ExecutionsState["byId"]): readonly Execution[] =>
-  [...byId.values()].filter(isRunning).sort((a, b) => a.started_time < b.started_time ? -1 : 1)
+  byId.list().filter(isRunning).sort((a, b) =>
+    a.started_time === b.started_time
+      ? (a.execution_id < b.execution_id ? -1 : 1)
+      : (a.started_time < b.started_time ? -1 : 1)
+  )
 );
 
 export const runningByJob = memo((byId: ExecutionsState["byId"]) => {
@@ -112,30 +118,71 @@ export interface Counts {
   readonly paused: number;
 }
 
-const jobCounts = memo((
-  byId: State["jobs"]["byId"],
-  history: State["executions"]["history"],
-) => {
-  let [failed, paused] = [0, 0];
-  for (const job of byId.values()) {
-    if (job.paused) paused++;
-    if (isFailingJob(history.get(job.job_id))) failed++;
-  }
-  return { failed, paused };
-});
+/** Counts over all jobs. Each version of the state counts only the jobs that changed since the one before. */
+class JobCounts {
+  #jobs: State["jobs"]["byId"] = SharedMap.empty();
+  #history: State["executions"]["history"] = SharedMap.empty();
+  #failed = 0;
+  #paused = 0;
 
-const lateJobsAt = memo((byId: State["jobs"]["byId"], bound: string): readonly Job[] =>
-  [...byId.values()].filter((job) => isLate(job, bound))
-    .sort((a, b) => a.next_run_time < b.next_run_time ? -1 : 1)
-);
+  of(jobs: State["jobs"]["byId"], history: State["executions"]["history"]) {
+    if (jobs !== this.#jobs || history !== this.#history) this.#count(jobs, history);
+    return { failed: this.#failed, paused: this.#paused };
+  }
+
+  #count(jobs: State["jobs"]["byId"], history: State["executions"]["history"]): void {
+    const before = { jobs: this.#jobs, history: this.#history };
+    const after = { jobs, history };
+    const changed = new Set([
+      ...jobs.differencesFrom(before.jobs).keys(),
+      ...history.differencesFrom(before.history).keys(),
+    ]);
+    for (const id of changed) {
+      this.#failed += Number(failsIn(after, id)) - Number(failsIn(before, id));
+      this.#paused += Number(jobs.get(id)?.paused ?? false) -
+        Number(before.jobs.get(id)?.paused ?? false);
+    }
+    this.#jobs = jobs;
+    this.#history = history;
+  }
+}
+
+interface JobsWithHistory {
+  readonly jobs: State["jobs"]["byId"];
+  readonly history: State["executions"]["history"];
+}
+
+/** Whether the job is there and fails. */
+function failsIn({ jobs, history }: JobsWithHistory, id: string): boolean {
+  return jobs.has(id) && isFailingJob(history.get(id));
+}
+
+const jobCounts = new JobCounts();
+
+/** All jobs that have a next fire, the soonest first. */
+const sortedByFire = new SortedThings<Job>();
+
+function byFire(byId: State["jobs"]["byId"]): readonly Job[] {
+  return sortedByFire.of(byId, {
+    deps: [],
+    isReversed: false,
+    isShown: ({ next_run_time }) => next_run_time !== "",
+    keyOf: ({ next_run_time }) => next_run_time,
+  });
+}
+
+const lateJobsAt = memo((firing: readonly Job[], bound: string): readonly Job[] => {
+  const end = firing.findIndex(({ next_run_time }) => next_run_time > bound);
+  return firing.slice(0, end < 0 ? firing.length : end).filter((job) => isLate(job, bound));
+});
 
 /** All jobs that are late, the most late first. */
 export function lateJobs(state: State): readonly Job[] {
-  return lateJobsAt(state.jobs.byId, lateBound(dataTime(state)));
+  return lateJobsAt(byFire(state.jobs.byId), lateBound(dataTime(state)));
 }
 
 export function countsOf(state: State): Counts {
-  const { failed, paused } = jobCounts(state.jobs.byId, state.executions.history);
+  const { failed, paused } = jobCounts.of(state.jobs.byId, state.executions.history);
   return {
     jobs: state.jobs.byId.size,
     running: runningOf(state.executions.byId).length,
@@ -152,18 +199,15 @@ export const nextJob = memo((
   pauses: State["pauses"],
 ): Job | undefined => {
   const from = new Date(now).toISOString();
-  let next: Job | undefined;
-  for (const job of byId.values()) {
-    if (job.next_run_time <= from) continue;
-    if (pauses.size > 0 && pauseOfCategory({ pauses, now }, job.category_id)) continue;
-    if (next === undefined || job.next_run_time < next.next_run_time) next = job;
-  }
-  return next;
+  return byFire(byId).find(({ next_run_time, category_id }) =>
+    next_run_time > from &&
+    !(pauses.size > 0 && pauseOfCategory({ pauses, now }, category_id))
+  );
 });
 
 /** All executions that are kept, the newest first. */
 export const newestExecutions = memo((byId: ExecutionsState["byId"]): readonly Execution[] =>
-  [...byId.values()].sort((a, b) =>
+  byId.list().toSorted((a, b) =>
     a.scheduled_time === b.scheduled_time
       ? (a.execution_id < b.execution_id ? 1 : -1)
       : (a.scheduled_time < b.scheduled_time ? 1 : -1)

@@ -11,6 +11,8 @@ const allOff = "\x1b[?2026l\x1b[?2004l\x1b[<u\x1b[?1049l\x1b[?25h\x1b[0m";
 /** The alternate screen without cursor, and bracketed paste, as Ink sets them at the start. */
 const allOn = "\x1b[?1049h\x1b[?25l\x1b[?2004h";
 
+/** Ink does not have the terminal yet. */
+let isBeginning = false;
 let hasEntered = false;
 
 /** Writes to the terminal directly, not through Ink: modes, and OSC 52 for the clipboard. */
@@ -18,13 +20,25 @@ export function put(text: string): void {
   if (Deno.stdout.isTerminal()) writeAll(Deno.stdout, text);
 }
 
+/**
+ * Takes the terminal before Ink is loaded: the alternate screen for the first frame, and raw mode, so that keys are kept
+ * for Ink and are not echoed.
+ */
+export function begin(withMouse: boolean): void {
+  isBeginning = true;
+  Deno.stdin.setRaw(true);
+  put(allOn + wrapOff + (withMouse ? mouseOn : ""));
+}
+
 // If the terminal draws a character wider than the dashboard counts, line wrap would shift all rows below.
 export function enter(withMouse: boolean): void {
+  isBeginning = false;
   hasEntered = true;
   put(wrapOff + (withMouse ? mouseOn : ""));
 }
 
 export function leave(): void {
+  if (isBeginning) restore();
   if (!hasEntered) return;
   hasEntered = false;
   put(mouseOff + wrapOn);
@@ -42,15 +56,25 @@ export function setMouse(isOn: boolean): void {
   put(isOn ? mouseOn : mouseOff);
 }
 
+/** Gives the terminal back when the program ends before Ink has it. */
+function restore(): void {
+  isBeginning = false;
+  endRaw();
+  put(mouseOff + wrapOn + allOff);
+}
+
+function endRaw(): void {
+  if (!Deno.stdin.isTerminal()) return;
+  try {
+    Deno.stdin.setRaw(false);
+  } catch {
+    // the terminal is gone
+  }
+}
+
 /** Ends the program with a message that stays readable on the normal screen. */
 export function die(error: unknown): never {
-  if (Deno.stdin.isTerminal()) {
-    try {
-      Deno.stdin.setRaw(false);
-    } catch {
-      // the terminal is gone
-    }
-  }
+  endRaw();
   leave();
   put(allOff);
   const text = error instanceof Error ? error.stack ?? error.message : String(error);

@@ -2,7 +2,7 @@
  * Writes only what changed on the screen. Ink splits each row of each frame into cells, changed or not. That took two
  * thirds of the time of a frame and made most of the garbage (docs/decisions/0010).
  */
-import { graphemes, widthOf } from "./text.ts";
+import { graphemes, samePlainStart, widthOf } from "./text.ts";
 
 /** A part of a row with one look. */
 export interface Piece {
@@ -107,15 +107,23 @@ function commonStart(before: PaintedRow, next: PaintedRow): [Rest | undefined, n
   if (was === undefined || is === undefined || was.codes !== is.codes) {
     return [{ before: before.slice(i), next: next.slice(i) }, columns];
   }
-  const [wasLetters, isLetters] = [graphemes(was.text), graphemes(is.text)];
+  const start = sameStart(was.text, is.text);
+  const tail = ({ text }: Piece, row: PaintedRow) => {
+    const end = text.slice(start.length);
+    return [...(end === "" ? [] : [{ text: end, codes: is.codes }]), ...row.slice(i + 1)];
+  };
+  const rest = { before: tail(was, before), next: tail(is, next) };
+  return [rest, columns + widthOf(start)];
+}
+
+/** The whole characters that both texts begin with. */
+function sameStart(was: string, is: string): string {
+  const plain = samePlainStart(was, is);
+  if (plain !== undefined) return is.slice(0, plain);
+  const [wasLetters, isLetters] = [graphemes(was), graphemes(is)];
   let same = 0;
   while (same < wasLetters.length && wasLetters[same] === isLetters[same]) same++;
-  const tail = (letters: string[], row: PaintedRow) => {
-    const text = letters.slice(same).join("");
-    return [...(text === "" ? [] : [{ text, codes: is.codes }]), ...row.slice(i + 1)];
-  };
-  const rest = { before: tail(wasLetters, before), next: tail(isLetters, next) };
-  return [rest, columns + widthOf(isLetters.slice(0, same).join(""))];
+  return isLetters.slice(0, same).join("");
 }
 
 /** The next row without what both rows end with. */

@@ -148,14 +148,16 @@ export function paint(
   }
   const painted: { text: string; codes: string }[] = [];
   for (const { text, tone = "plain", strong, inverse, codes: given } of pieces) {
-    const codes = [
-      isFaded && tone !== "title" ? "2" : (themeName === "mono" ? undefined : given) ?? theme[tone],
-      strong ? "1" : "",
-      inverse ? "7" : "",
-    ].filter((code) => code !== "").join(";");
+    const own = themeName === "mono" ? undefined : given;
+    const colour = isFaded && tone !== "title" ? "2" : own ?? theme[tone];
+    const codes = joinedCodes(joinedCodes(colour, strong ? "1" : ""), inverse ? "7" : "");
     const last = painted.at(-1);
     if (last?.codes === codes) last.text += text;
     else if (text !== "") painted.push({ text, codes });
   }
   return painted;
+}
+
+function joinedCodes(one: string, other: string): string {
+  return one === "" || other === "" ? one + other : `${one};${other}`;
 }

@@ -47,37 +47,33 @@ function two(value: number): string {
 export const timeModes = ["relative", "local", "job", "utc"] as const;
 export type TimeMode = typeof timeModes[number];
 
-export const localZone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+// Temporal, because Intl takes 20 ms to load its tables.
+export const localZone = Temporal.Now.timeZoneId();
 
-/** A formatter takes some 50 µs to make, so there is one for each zone. */
-const formatters = new Map<string, Intl.DateTimeFormat>();
+/** Zones change their offsets at quarters of an hour only, and rows of a screen have few of those. */
+const quarterMs = 15 * minute;
+const offsets = new Map<string, number>();
+const mostOffsets = 5000;
 
-function formatterOf(zone: string): Intl.DateTimeFormat {
-  let formatter = formatters.get(zone);
-  if (formatter === undefined) {
-    formatter = makeFormatter(zone);
-    formatters.set(zone, formatter);
+/** How far a zone is ahead of UTC at a moment, in milliseconds. */
+function offsetMsOf(at: number, zone: string): number {
+  const key = `${Math.floor(at / quarterMs)} ${zone}`;
+  let offset = offsets.get(key);
+  if (offset === undefined) {
+    offset = readOffset(at, zone);
+    if (offsets.size >= mostOffsets) offsets.clear();
+    offsets.set(key, offset);
   }
-  return formatter;
+  return offset;
 }
 
-function makeFormatter(zone: string): Intl.DateTimeFormat {
-  const options = {
-    calendar: "gregory",
-    numberingSystem: "latn",
-    hourCycle: "h23",
-    year: "numeric",
-    month: "2-digit",
-    day: "2-digit",
-    hour: "2-digit",
-    minute: "2-digit",
-    second: "2-digit",
-  } as const;
+function readOffset(at: number, zone: string): number {
+  const moment = Temporal.Instant.fromEpochMilliseconds(Math.floor(at));
   try {
-    return new Intl.DateTimeFormat("en-US", { ...options, timeZone: zone });
+    return Math.round(moment.toZonedDateTimeISO(zone).offsetNanoseconds / 1e6);
   } catch {
     // This runtime does not know the zone: its times are shown in UTC.
-    return new Intl.DateTimeFormat("en-US", { ...options, timeZone: "UTC" });
+    return 0;
   }
 }
 
@@ -88,19 +84,13 @@ export interface Wall {
 
 /** The date and the time in a zone: `2026-11-22`, `14:02:31`. */
 export function wallOf(at: number, zone: string): Wall {
-  const parts: Record<string, string> = {};
-  for (const { type, value } of formatterOf(zone).formatToParts(at)) parts[type] = value;
-  return {
-    date: `${parts.year}-${parts.month}-${parts.day}`,
-    time: `${parts.hour}:${parts.minute}:${parts.second}`,
-  };
+  const [date = "", time = ""] = new Date(at + offsetMsOf(at, zone)).toISOString().split("T");
+  return { date, time: time.slice(0, "14:02:31".length) };
 }
 
 /** The zone's distance from UTC at a moment: `+09:00`. */
 export function offsetOf(at: number, zone: string): string {
-  const { date, time } = wallOf(at, zone);
-  const wall = Date.parse(`${date}T${time}Z`);
-  const minutes = Math.round((wall - Math.floor(at / second) * second) / minute);
+  const minutes = Math.round(offsetMsOf(at, zone) / minute);
   const [sign, size] = minutes < 0 ? ["-", -minutes] : ["+", minutes];
   return `${sign}${two(size / 60)}:${two(size % 60)}`;
 }

@@ -1,9 +1,6 @@
 import { z } from "zod";
 import { Time } from "../common.ts";
 
-/** The message of the line that marks where lines of the middle were dropped. */
-export const droppedLines = "… lines in the middle were dropped …";
-
 export const LogLine = z.object({
   time: Time,
   attempt: z.int().meta({ description: "The attempt that wrote the line.", example: 1 }),

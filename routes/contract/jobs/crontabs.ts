@@ -3,10 +3,8 @@ import { textOf, yesOrNoOf } from "../common.ts";
 import { JobAnswerFields } from "./job_fields.ts";
 import { jobPolicyRequest } from "./job_policy.ts";
 import { TimeZoneName } from "./jobs.ts";
+import { longestCrontab } from "../facts.ts";
 import { Descriptions, FireTime } from "./schedules.ts";
-
-/** The longest crontab that is read, in UTF-16 code units. */
-export const longestCrontab = 262_144;
 
 export const CrontabRequest = z.object({
   text: z.string().max(longestCrontab, `must not be longer than ${longestCrontab} characters`)

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { longestCrontab } from "../../../routes/contract/jobs/crontabs.ts";
+import { longestCrontab } from "../../../routes/contract/facts.ts";
 import {
   builtInJobClasses,
   jobClassRegistry,

@@ -57,7 +57,7 @@ export class TestTerminal implements AsyncDisposable {
       this.#writing = new Promise((resolve) => emulator.write(bytes, resolve));
     });
     this.#test = aTestApp(state, client, around);
-    // No wrap, as in main.tsx, so that a row that is too wide does not shift the others.
+    // No wrap, as in start.ts, so that a row that is too wide does not shift the others.
     this.#stdout.write("\x1b[?7l");
     this.#ink = render(<Dashboard app={this.app} />, {
       stdout: this.#stdout as unknown as NodeJS.WriteStream,

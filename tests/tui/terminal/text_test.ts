@@ -1,9 +1,19 @@
 // deno-lint-ignore-file no-control-regex -- colours and control characters are what it looks for
 import { strict as assert } from "node:assert";
+import stringWidth from "string-width";
+import { symbolsOf } from "../../../tui/terminal/symbols.ts";
 import fc from "fast-check";
 import { clean, cleanDeep } from "../../../tui/terminal/clean.ts";
 import { rowText } from "../../../tui/terminal/painter.ts";
-import { cut, pad, padStart, sliceColumns, widthOf, wrap } from "../../../tui/terminal/text.ts";
+import {
+  cut,
+  graphemes,
+  pad,
+  padStart,
+  sliceColumns,
+  widthOf,
+  wrap,
+} from "../../../tui/terminal/text.ts";
 import { lineWidth, paint, sliceLine, span } from "../../../tui/terminal/theme.ts";
 
 const anyText = fc.oneof(
@@ -89,4 +99,31 @@ Deno.test("cleanDeep() cleans every text of an answer, keys too", () => {
   const cleaned = cleanDeep({ "na\x1bme": ["a\x07", { b: "\x9b" }], n: 1, none: null });
 
   assert.deepEqual(cleaned, { "na·me": ["a·", { b: "·" }], n: 1, none: null });
+});
+
+Deno.test("widthOf() counts as string-width does, and graphemes() splits as Intl.Segmenter does", () => {
+  const segmenter = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+  const glyphs = [symbolsOf(false), symbolsOf(true)].flatMap((all) => Object.values(all).flat());
+  const letters = fc.constantFrom(
+    ...glyphs,
+    "a",
+    " ",
+    "夜",
+    "é",
+    "e\u0301",
+    "\u0301",
+    "\ufe0f",
+    "👩‍👩‍👧",
+    "한",
+  );
+  for (const glyph of glyphs) assert.equal(widthOf(glyph), stringWidth(glyph));
+  fc.assert(fc.property(fc.array(letters), (parts) => {
+    const text = parts.join("");
+    assert.equal(widthOf(text), stringWidth(text));
+    assert.deepEqual(graphemes(text), [...segmenter.segment(text)].map(({ segment }) => segment));
+  }));
+  for (let code = 0x2500; code <= 0x259f; code++) {
+    const block = String.fromCharCode(code);
+    assert.equal(widthOf(block), stringWidth(block));
+  }
 });

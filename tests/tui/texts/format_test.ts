@@ -1,4 +1,5 @@
 import { strict as assert } from "node:assert";
+import fc from "fast-check";
 import {
   approach,
   clockTime,
@@ -99,4 +100,28 @@ Deno.test("approach() counts seconds only in the last five minutes", () => {
   const shown = [4 * minute + 59_000, 5 * minute, 59 * minute + 59_000, 61 * minute, -5];
 
   assert.deepEqual(shown.map(approach), ["4:59", "5m", "59m", "1h01m", "0:00"]);
+});
+
+Deno.test("wallOf() says what Intl says, in every zone and at any time", () => {
+  const zones = Intl.supportedValuesOf("timeZone");
+  const from = Date.parse("2000-01-01T00:00:00Z");
+  fc.assert(fc.property(
+    fc.constantFrom(...zones),
+    fc.integer({ min: 0, max: 30 * 365 * 24 * 60 }),
+    fc.integer({ min: 0, max: 59_999 }),
+    (zone, minutes, ms) => {
+      const at = from + minutes * 60_000 + ms;
+      const said = new Date(at).toLocaleString("sv-SE", { timeZone: zone });
+      const { date, time } = wallOf(at, zone);
+      assert.equal(`${date} ${time}`, said);
+      assert.deepEqual(wallOf(at + 0.5, zone), { date, time });
+    },
+  ));
+});
+
+Deno.test("wallOf() changes at the second at which the clocks change", () => {
+  const change = Date.parse("2026-10-03T15:30:00Z"); // Lord Howe moves by half an hour
+
+  assert.equal(wallOf(change - 1000, "Australia/Lord_Howe").time, "01:59:59");
+  assert.equal(wallOf(change, "Australia/Lord_Howe").time, "02:30:00");
 });

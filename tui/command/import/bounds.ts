@@ -1,2 +1,2 @@
-/** As the server has it: routes/contract/jobs/crontabs.ts, which loads zod. */
+/** As the server has it: routes/contract/facts.ts. */
 export const longestCrontab = 262_144;

@@ -1,3 +1,4 @@
+import type { Job } from "../../../routes/contract/jobs/jobs.ts";
 import { refusalOf } from "../../state/rights.ts";
 import { type Fields, matches, parseFilter } from "../../components/filter.ts";
 import { fieldsOfRows } from "../../components/filter_fields.ts";
@@ -36,7 +37,7 @@ export function mayReadSecurity(state: State): boolean {
 }
 
 /** The part of a filter that the server answers: `since:30d`, `since:ever`. The default is the last week. */
-export function auditQuery(filter: string, jobs: State["jobs"]["byId"]) {
+export function auditQuery(filter: string, jobs: ReadonlyMap<string, Job>) {
   let ask: { user?: string; event?: string; job_id?: string } = {};
   let days: number | undefined = usualDays;
   for (const { field, values: [value = ""], isNot, isFuzzy, values } of parseFilter(filter)) {
@@ -61,14 +62,14 @@ export function auditQuery(filter: string, jobs: State["jobs"]["byId"]) {
   return { ...ask, days };
 }
 
-export function auditQuestion(filter: string, jobs: State["jobs"]["byId"]): string {
+export function auditQuestion(filter: string, jobs: ReadonlyMap<string, Job>): string {
   return JSON.stringify(auditQuery(filter, jobs));
 }
 
 /** The query parameters. The security log can only be filtered by time. */
 export function auditParameters(
   filter: string,
-  jobs: State["jobs"]["byId"],
+  jobs: ReadonlyMap<string, Job>,
   now: number,
   kind: AuditKind,
 ): Query {

@@ -6,7 +6,7 @@ import { Cached } from "../../cache/memo.ts";
 import { executionOf, isRunning } from "../../state/selectors.ts";
 import { listOf, outputList, theLast } from "../../state/lists.ts";
 import type { OutputLine } from "./output_lines.ts";
-import { droppedLines } from "../../../routes/contract/history/execution_logs.ts";
+import { droppedLines } from "../../../routes/contract/facts.ts";
 import { oneLine, wrap } from "../../terminal/text.ts";
 import {
   type Line,

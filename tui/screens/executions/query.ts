@@ -1,3 +1,4 @@
+import type { Job } from "../../../routes/contract/jobs/jobs.ts";
 import type { Execution } from "../../../routes/contract/history/executions.ts";
 import {
   type ExecutionState,
@@ -63,7 +64,7 @@ interface OtherRanges {
 
 export const askOf = memo((
   filter: string,
-  jobs: State["jobs"]["byId"],
+  jobs: ReadonlyMap<string, Job>,
   categories: State["categories"]["byId"],
   today: string,
   zone: string,
@@ -170,7 +171,7 @@ function momentNamed(value: string): number | undefined {
 function knownTerm(
   field: string,
   value: string,
-  jobs: State["jobs"]["byId"],
+  jobs: ReadonlyMap<string, Job>,
   categories: State["categories"]["byId"],
 ): Pick<ExecutionAsk, "jobId" | "categoryId" | "trigger"> {
   if (field === "job") {

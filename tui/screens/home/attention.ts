@@ -45,25 +45,31 @@ const failedJobs = memo((
   history: State["executions"]["history"],
 ): readonly Attention[] => {
   const failed: Extract<Attention, { kind: "failed" }>[] = [];
-  for (const job of byId.values()) {
+  for (const job of byId.list()) {
     const past = history.get(job.job_id);
     const last = lastCountedOf(past);
     if (past === undefined || last === undefined || !isFailingJob(past)) continue;
     const count = countFailures(past.map(({ state }) => state));
     failed.push({ kind: "failed", job, last, failed: count.failed, of: count.counted });
   }
-  return failed.sort((a, b) => a.last.at < b.last.at ? 1 : -1);
+  return failed.sort((a, b) =>
+    a.last.at === b.last.at
+      ? (a.job.job_id < b.job.job_id ? -1 : 1)
+      : (a.last.at < b.last.at ? 1 : -1)
+  );
 });
 
 const pausedJobs = memo((byId: State["jobs"]["byId"], hour: number): readonly Attention[] => {
   const before = hour * 3_600_000 - longPauseMs;
-  return [...byId.values()]
+  return byId.list()
     .filter(({ paused, updated_at }) => paused && Date.parse(updated_at) < before)
+    .sort((a, b) => a.job_id < b.job_id ? -1 : 1)
     .map((job): Attention => ({ kind: "paused", job, since: Date.parse(job.updated_at) }));
 });
 
 const retrying = memo((executions: State["executions"]["byId"]): readonly Execution[] =>
-  [...executions.values()].filter(({ state, attempt }) => state === "scheduled" && attempt > 0)
+  executions.list().filter(({ state, attempt }) => state === "scheduled" && attempt > 0)
+    .sort((a, b) => a.execution_id < b.execution_id ? -1 : 1)
 );
 
 /** The jobs that need attention, each once, the most pressing first. */
@@ -105,8 +111,8 @@ const alarmsOf = {
 } as const satisfies Readonly<Record<Attention["kind"], readonly AlarmKind[]>>;
 
 function isAlarmed({ alarms }: State, { kind, job }: Attention): boolean {
-  const alarmed = alarmedJobs(alarms.byId);
-  return alarmsOf[kind].some((alarm) => alarmed.has(`${job.job_id} ${alarm}`));
+  const kinds = alarmedJobs(alarms.byId).get(job.job_id);
+  return kinds !== undefined && alarmsOf[kind].some((alarm) => kinds.has(alarm));
 }
 
 /** A row of the first pane: alarms of one text, or a job. */

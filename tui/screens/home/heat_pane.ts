@@ -5,7 +5,7 @@ import { localZone, zoneOf } from "../../texts/format.ts";
 import { drawnAt, placeOf } from "../../components/list.ts";
 import { pad } from "../../terminal/text.ts";
 import { type Line, type Span, span } from "../../terminal/theme.ts";
-import { failuresByHour, type HeatHour, lastDays } from "./upcoming.ts";
+import { failuresByHour, type HeatHour, hoursByWall, lastDays } from "./upcoming.ts";
 
 /**
  * Seven days by 24 hours. The cursor goes through the hours that have failures: the others have nothing
@@ -30,6 +30,7 @@ export const heatPane = (pane: number) => (canvas: Canvas): readonly Line[] => {
   const most = Math.max(0, ...failed.map(({ failed }) => failed));
   const cellWidth = width >= 60 ? 2 : 1;
   const isRead = hours !== undefined;
+  const byWall = hoursByWall(all);
   const right = chosen === undefined
     ? isRead ? "" : sym.ellipsis
     : saidOf(chosen, t.home.failedAt(chosen.failed));
@@ -38,7 +39,7 @@ export const heatPane = (pane: number) => (canvas: Canvas): readonly Line[] => {
     ...days.map((date): Line => {
       const day = t.weekdays[new Date(`${date}T00:00:00Z`).getUTCDay()] ?? "";
       const cells = Array.from({ length: 24 }, (_, hour): Span => {
-        const one = all.find((it) => it.date === date && it.hour === hour);
+        const one = byWall.get(`${date} ${hour}`);
         const text = heat(one?.failed ?? 0, most, sym).padEnd(cellWidth);
         if (one === undefined || one.failed === 0) return span(text, "dim");
         const click = { kind: "row", list: "home.heat", id: one.id } as const;

@@ -7,6 +7,7 @@ import type { Canvas } from "../../components/canvas.ts";
 import { cells, ruleLine } from "../../terminal/lines.ts";
 import { columnChart, joined, progressBar, sparkline } from "../../terminal/charts.ts";
 import { stateLooks } from "../../components/state_mark.ts";
+import { SharedMap } from "../../cache/shared_map.ts";
 import type { State } from "../../state.ts";
 import { averageMs, runningOf } from "../../state/selectors.ts";
 import { pad } from "../../terminal/text.ts";
@@ -145,7 +146,7 @@ function runningRow(canvas: Canvas, execution: Execution, width: number): Line {
   ], sym);
 }
 
-const none: State["stats"]["endsSince"] = new Map();
+const none: State["stats"]["endsSince"] = SharedMap.empty();
 
 function columnsOf({ state }: Canvas) {
   const { stats, executions, now } = state;

@@ -1,6 +1,7 @@
 import type { Upcoming } from "../../../routes/contract/jobs/upcoming.ts";
 import type { Stats } from "../../../routes/contract/history/stats.ts";
 import type { Execution } from "../../../routes/contract/history/executions.ts";
+import { SharedMap } from "../../cache/shared_map.ts";
 import type { ChangesEvent } from "../../state/server/server_event.ts";
 
 /** An execution that ended. */
@@ -15,7 +16,9 @@ export interface StatsState {
   /** The fires of the next ten minutes; `unknown` when the server does not count them. */
   readonly upcoming?: Upcoming | "unknown";
   /** The ends that events told and that the figures do not count yet. */
-  readonly endsSince: ReadonlyMap<string, End>;
+  readonly endsSince: SharedMap<End>;
+  /** The minute of the newest of them. Once in a minute, those are dropped that are too old. */
+  readonly newestMinute: string;
 }
 
 export type StatsEvent =
@@ -26,7 +29,7 @@ export type StatsEvent =
     readonly stats: Stats | "unknown";
   };
 
-export const initialStats: StatsState = { endsSince: new Map() };
+export const initialStats: StatsState = { endsSince: SharedMap.empty(), newestMinute: "" };
 
 const keptMs = 300_000;
 
@@ -44,7 +47,7 @@ export function reduceStats(state: StatsState, event: StatsEvent | ChangesEvent)
           ? told.execution
           : []
       );
-      return ends.length === 0 ? state : { ...state, endsSince: withEnds(state, ends) };
+      return ends.length === 0 ? state : withEnds(state, ends);
     }
     default:
       return state;
@@ -58,18 +61,27 @@ function countedAt({ minutes }: Pick<StatsState, "minutes">): string {
 
 function later(ends: StatsState["endsSince"], state: StatsState): StatsState["endsSince"] {
   const from = countedAt(state);
-  return new Map([...ends].filter(([, { ended_time }]) => ended_time > from));
+  return without(ends, ({ ended_time }) => ended_time <= from);
 }
 
-function withEnds(state: StatsState, told: readonly End[]): StatsState["endsSince"] {
-  const ends = new Map(state.endsSince);
+function withEnds(state: StatsState, told: readonly End[]): StatsState {
   const from = countedAt(state);
-  let newest = "";
-  for (const { execution_id, ended_time, state } of told) {
-    if (ended_time > newest) newest = ended_time;
-    if (ended_time > from) ends.set(execution_id, { execution_id, ended_time, state });
-  }
+  const endsSince = state.endsSince.changed((draft) => {
+    for (const { execution_id, ended_time, state } of told) {
+      if (ended_time > from) draft.set(execution_id, { execution_id, ended_time, state });
+    }
+  });
+  const newest = told.reduce((last, { ended_time }) => ended_time > last ? ended_time : last, "");
+  const minute = newest.slice(0, "2026-11-22T14:05".length);
+  if (minute <= state.newestMinute) return { ...state, endsSince };
   // Home reads the figures each minute. Other screens do not, so that the ends would be kept for ever.
   const oldest = new Date(Date.parse(newest) - keptMs).toISOString();
-  return new Map([...ends].filter(([, { ended_time }]) => ended_time > oldest));
+  const kept = without(endsSince, ({ ended_time }) => ended_time <= oldest);
+  return { ...state, endsSince: kept, newestMinute: minute };
+}
+
+function without(ends: StatsState["endsSince"], isGone: (end: End) => boolean) {
+  return ends.changed((draft) => {
+    for (const end of ends.list()) if (isGone(end)) draft.delete(end.execution_id);
+  });
 }

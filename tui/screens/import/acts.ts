@@ -1,5 +1,5 @@
 import type { App } from "../../app.ts";
-import { longestCrontab } from "../../../routes/contract/jobs/crontabs.ts";
+import { longestCrontab } from "../../../routes/contract/facts.ts";
 import { openView } from "../../commands/navigation.ts";
 import { refusalOf } from "../../state/rights.ts";
 import { toast } from "../../commands/toasts.ts";

@@ -1,11 +1,12 @@
 import type { Job } from "../../../routes/contract/jobs/jobs.ts";
-import { type Fields, matches, parseFilter } from "../../components/filter.ts";
+import { type Fields, matches, parseFilter, type Term } from "../../components/filter.ts";
 import { countFailures } from "../../../routes/contract/facts.ts";
 import type { sortKeys } from "../../keys/sort_keys.ts";
 import { durationsOf } from "../../state/durations.ts";
 import type { Past } from "../../state/server/executions.ts";
 import { cronText } from "../../texts/format.ts";
-import { Cached } from "../../cache/memo.ts";
+import { memo } from "../../cache/memo.ts";
+import { SortedThings } from "../../cache/sorted.ts";
 import {
   calendarNames,
   categoryName,
@@ -17,7 +18,7 @@ import {
   runningByJob,
 } from "../../state/selectors.ts";
 import type { State } from "../../state.ts";
-import { listOf, type ListState } from "../../state/lists.ts";
+import { listOf } from "../../state/lists.ts";
 import { isTimeField, timeTest } from "./time_terms.ts";
 
 export type JobSort = keyof typeof sortKeys.jobs;
@@ -40,57 +41,56 @@ const order = {
 export function jobsInOrder(state: State): readonly Job[] {
   const list = listOf(state.lists, "jobs");
   const terms = parseFilter(list.filter);
+  const by = (list.sort || "next") as JobSort;
   // Only these depend on executions and on the time. Otherwise the order stays until a job changes.
   const asksState = terms.some(({ field }) => field === "state");
   const needsState = asksState || list.sort === "state";
   const asksTime = terms.some(({ field }) => isTimeField(field));
-  const { byId } = state.jobs;
-  const dependsOn = [
-    byId,
-    state.categories.byId,
-    state.calendars.byId,
-    needsState ? state.executions : undefined,
-    asksTime || bySorts.includes(list.sort) ? state.executions.history : undefined,
-    asksTime ? state.executions.byId : undefined,
-    // A job that leaves the range of time may stay for a minute.
-    asksTime ? Math.floor(state.now / 60_000) : 0,
-    asksTime ? state.prefs.timeMode : undefined,
-    needsState ? lateBound(dataTime(state)) : "",
-    list.filter,
-    list.sort,
-    list.isReversed,
-  ];
-  return cached.get(dependsOn, () => {
-    const jobs = [...byId.values()];
-    const tests = terms.map((term) => timeTest(state, term));
-    const others = terms.filter((_, i) => tests[i] === undefined);
-    const found = terms.length === 0 ? jobs : jobs.filter((job) => {
-      if (tests.some((test) => test?.(job) === false)) return false;
-      const fields = fieldsOf(state, job);
-      return matches(
-        others,
-        asksState ? { ...fields, state: statesOf(state, job).join(" ") } : fields,
-      );
-    });
-    return inOrder(state, found, list);
+  return sorted.of(state.jobs.byId, {
+    deps: [
+      state.categories.byId,
+      state.calendars.byId,
+      needsState ? state.executions : undefined,
+      asksTime || bySorts.includes(list.sort) ? state.executions.history : undefined,
+      asksTime ? state.executions.byId : undefined,
+      // A job that leaves the range of time may stay for a minute.
+      asksTime ? Math.floor(state.now / 60_000) : 0,
+      asksTime ? state.prefs.timeMode : undefined,
+      needsState ? lateBound(dataTime(state)) : "",
+      needsState ? state.pauses : undefined,
+      list.filter,
+      list.sort,
+    ],
+    isReversed: list.isReversed,
+    isShown: shownBy(state, terms, asksState),
+    keyOf: (job) => sortKey(state, job, by),
   });
+}
+
+/** Whether a filter lets a job pass. */
+function shownBy(state: State, terms: readonly Term[], asksState: boolean): (job: Job) => boolean {
+  const tests = terms.map((term) => timeTest(state, term));
+  const others = terms.filter((_, i) => tests[i] === undefined);
+  return (job) => {
+    if (terms.length === 0) return true;
+    if (tests.some((test) => test?.(job) === false)) return false;
+    const fields = fieldsOf(state, job);
+    return matches(
+      others,
+      asksState ? { ...fields, state: statesOf(state, job).join(" ") } : fields,
+    );
+  };
 }
 
 /** These orders change when an execution ends. */
 const bySorts: readonly string[] = ["last", "history", "p50", "p95", "trend"];
 
-const cached = new Cached<readonly Job[]>();
+const sorted = new SortedThings<Job>();
 
-function inOrder(state: State, jobs: readonly Job[], { sort, isReversed }: ListState): Job[] {
-  const by = (sort || "next") as JobSort;
-  const sign = isReversed ? -1 : 1;
-  return jobs.map((job) => ({ job, key: sortKey(state, job, by) }))
-    .sort((a, b) => {
-      if (a.key !== b.key) return a.key < b.key ? -sign : sign;
-      return a.job.job_id < b.job.job_id ? -1 : 1;
-    })
-    .map(({ job }) => job);
-}
+/** The ids of the jobs of the list, in their order. */
+export const idsOf = memo((jobs: readonly Job[]): readonly string[] =>
+  jobs.map(({ job_id }) => job_id)
+);
 
 function sortKey(state: State, job: Job, sort: JobSort): string {
   const { name, nextAndName } = lettersOf(job);

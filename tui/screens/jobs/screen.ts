@@ -5,10 +5,10 @@ import { openView } from "../../commands/navigation.ts";
 import { subjectOfList } from "../../commands/subject.ts";
 import { type Canvas, within } from "../../components/canvas.ts";
 import { countText } from "../../components/count_text.ts";
-import { byId, listPane, listTitle } from "../../components/list_pane.ts";
+import { listPane, listTitle } from "../../components/list_pane.ts";
 import { beside, ruleLine, toHeight } from "../../terminal/lines.ts";
 import { jobFields } from "./filter_fields.ts";
-import { jobsInOrder } from "./list.ts";
+import { idsOf, jobsInOrder } from "./list.ts";
 import { showExecutionsOf } from "../executions/acts.ts";
 import { keepUpFigures } from "../../server/keeping_figures.ts";
 import { listOf } from "../../state/lists.ts";
@@ -65,7 +65,8 @@ function jobsPane(canvas: Canvas): Line[] {
   const all = state.jobs.byId.size;
   return listPane(canvas, {
     name: "jobs",
-    rows: byId(jobs, ({ job_id }) => job_id),
+    rows: state.jobs.byId,
+    ids: idsOf(jobs),
     title: listTitle(canvas, "jobs", t.tabs.jobs, jobs.length, countText(canvas, all, "jobs")),
     heads: columns.isPlain ? undefined : jobHeads(canvas, columns),
     empty: emptyText(canvas, all),

@@ -1,3 +1,4 @@
+import { type MapDraft, SharedMap } from "../../cache/shared_map.ts";
 import type { ChangesEvent } from "./server_event.ts";
 import type { Execution } from "../../../routes/contract/history/executions.ts";
 
@@ -15,9 +16,9 @@ export interface Past {
 
 export interface ExecutionsState {
   /** The newest executions, and all that run. */
-  readonly byId: ReadonlyMap<string, Execution>;
+  readonly byId: SharedMap<Execution>;
   /** By job, newest first. */
-  readonly history: ReadonlyMap<string, readonly Past[]>;
+  readonly history: SharedMap<readonly Past[]>;
   readonly phase: "none" | "loading" | "ready" | "failed";
 }
 
@@ -38,8 +39,8 @@ export const mostExecutions = 2000;
 export const mostPast = 20;
 
 export const initialExecutions: ExecutionsState = {
-  byId: new Map(),
-  history: new Map(),
+  byId: SharedMap.empty(),
+  history: SharedMap.empty(),
   phase: "none",
 };
 
@@ -57,10 +58,11 @@ export function reduceExecutions(
     case "executions_running":
       return withExecutions(state, event.executions, []);
     case "history_known": {
-      const history = new Map(state.history);
-      for (const { jobId, past } of event.histories) {
-        history.set(jobId, past.reduce(withPast, history.get(jobId) ?? []));
-      }
+      const history = state.history.changed((draft) => {
+        for (const { jobId, past } of event.histories) {
+          draft.set(jobId, past.reduce(withPast, draft.get(jobId) ?? []));
+        }
+      });
       return { ...state, history };
     }
     case "changes": {
@@ -80,18 +82,24 @@ function withExecutions(
   executions: readonly Execution[],
   gone: readonly string[],
 ): ExecutionsState {
-  const byId = new Map(state.byId);
-  const history = new Map(state.history);
-  for (const id of gone) byId.delete(id);
-  for (const execution of executions) {
-    const before = byId.get(execution.execution_id);
-    // A page that was read before an event may arrive after it.
-    if (before !== undefined && before.updated_time > execution.updated_time) continue;
-    byId.set(execution.execution_id, execution);
-    const { job_id } = execution.job;
-    history.set(job_id, withPast(history.get(job_id) ?? [], pastOf(execution)));
-  }
+  const told: Execution[] = [];
+  const byId = state.byId.changed((draft) => {
+    for (const id of gone) draft.delete(id);
+    for (const execution of executions) {
+      const before = draft.get(execution.execution_id);
+      // A page that was read before an event may arrive after it.
+      if (before !== undefined && before.updated_time > execution.updated_time) continue;
+      draft.set(execution.execution_id, execution);
+      told.push(execution);
+    }
+  });
+  const history = state.history.changed((draft) => told.forEach((one) => addPast(draft, one)));
   return { ...state, byId: withinLimit(byId), history };
+}
+
+function addPast(draft: MapDraft<readonly Past[]>, execution: Execution): void {
+  const { job_id } = execution.job;
+  draft.set(job_id, withPast(draft.get(job_id) ?? [], pastOf(execution)));
 }
 
 export function pastOf(execution: Execution): Past {
@@ -122,11 +130,12 @@ export function newestFirst(a: Execution, b: Execution): number {
 }
 
 /** Drops the oldest ended executions when there are too many: a tenth at once, so that it rarely sorts. */
-function withinLimit(byId: Map<string, Execution>): Map<string, Execution> {
+function withinLimit(byId: SharedMap<Execution>): SharedMap<Execution> {
   if (byId.size <= mostExecutions) return byId;
-  const ended = [...byId.values()].filter(({ ended_time }) => ended_time !== "");
+  const ended = byId.list().filter(({ ended_time }) => ended_time !== "");
   ended.sort((a, b) => a.scheduled_time < b.scheduled_time ? -1 : 1);
   const surplus = byId.size - mostExecutions + mostExecutions / 10;
-  for (const { execution_id } of ended.slice(0, surplus)) byId.delete(execution_id);
-  return byId;
+  return byId.changed((draft) => {
+    for (const { execution_id } of ended.slice(0, surplus)) draft.delete(execution_id);
+  });
 }

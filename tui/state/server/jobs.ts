@@ -1,8 +1,9 @@
+import { SharedMap } from "../../cache/shared_map.ts";
 import type { Job } from "../../../routes/contract/jobs/jobs.ts";
 import type { ChangesEvent, ServerEvent } from "./server_event.ts";
 
 export interface JobsState {
-  readonly byId: ReadonlyMap<string, Job>;
+  readonly byId: SharedMap<Job>;
   /** While `loading`, the jobs that are there stay. */
   readonly phase: "none" | "loading" | "ready" | "failed";
   /** Jobs that events changed while the list was read. The events may be newer than the list. */
@@ -19,7 +20,7 @@ export type JobsEvent =
   | { readonly type: "job_read"; readonly job: Job };
 
 export const initialJobs: JobsState = {
-  byId: new Map(),
+  byId: SharedMap.empty(),
   phase: "none",
   touched: new Set(),
   listed: new Set(),
@@ -34,7 +35,10 @@ export function reduceJobs(state: JobsState, event: JobsEvent | ChangesEvent): J
     case "jobs_failed":
       return { ...state, phase: state.byId.size > 0 ? "ready" : "failed" };
     case "job_read":
-      return { ...state, byId: new Map(state.byId).set(event.job.job_id, event.job) };
+      return {
+        ...state,
+        byId: state.byId.changed((draft) => draft.set(event.job.job_id, event.job)),
+      };
     case "changes":
       return withChanges(state, event.events);
     default:
@@ -43,28 +47,31 @@ export function reduceJobs(state: JobsState, event: JobsEvent | ChangesEvent): J
 }
 
 function withPage(state: JobsState, jobs: readonly Job[], isLast: boolean): JobsState {
-  const byId = new Map(state.byId);
   const listed = new Set(state.listed);
-  for (const job of jobs) {
-    listed.add(job.job_id);
-    if (!state.touched.has(job.job_id)) byId.set(job.job_id, job);
-  }
-  if (!isLast) return { ...state, byId, listed };
-  for (const id of byId.keys()) {
-    if (!listed.has(id) && !state.touched.has(id)) byId.delete(id);
-  }
-  return { byId, phase: "ready", touched: new Set(), listed: new Set() };
+  for (const { job_id } of jobs) listed.add(job_id);
+  const byId = state.byId.changed((draft) => {
+    for (const job of jobs) {
+      if (!state.touched.has(job.job_id)) draft.set(job.job_id, job);
+    }
+    for (const id of isLast ? state.byId.keys() : []) {
+      if (!listed.has(id) && !state.touched.has(id)) draft.delete(id);
+    }
+  });
+  return isLast
+    ? { byId, phase: "ready", touched: new Set(), listed: new Set() }
+    : { ...state, byId, listed };
 }
 
 function withChanges(state: JobsState, events: readonly ServerEvent[]): JobsState {
   const told = events.filter((event) => event.type === "job");
   if (told.length === 0) return state;
-  const byId = new Map(state.byId);
   const touched = state.phase === "loading" ? new Set(state.touched) : state.touched as Set<string>;
-  for (const { job_id, job } of told) {
-    if (job === null) byId.delete(job_id);
-    else byId.set(job_id, job);
-    if (state.phase === "loading") touched.add(job_id);
-  }
+  const byId = state.byId.changed((draft) => {
+    for (const { job_id, job } of told) {
+      if (job === null) draft.delete(job_id);
+      else draft.set(job_id, job);
+      if (state.phase === "loading") touched.add(job_id);
+    }
+  });
   return { ...state, byId, touched };
 }

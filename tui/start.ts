@@ -1,16 +1,15 @@
 import process from "node:process";
-import { render } from "ink";
 import { generalCommands } from "./commands/general.ts";
 import { type App, makeApp } from "./app.ts";
 import { openNamed, startEvents } from "./screens/start_view.ts";
 import { toast } from "./commands/toasts.ts";
 import { enterView } from "./commands/navigation.ts";
 import { askLogIn } from "./commands/logging_in.ts";
-import { Client } from "./server/client.ts";
+import type { Client } from "./server/client.ts";
 import { systemClock } from "./terminal/clock.ts";
-import { Dashboard, type InkControls } from "./dashboard.tsx";
+import type { InkControls } from "./dashboard.tsx";
 import { frameOf, painted } from "./frame.ts";
-import { enter, leave, put, retake, setMouse } from "./terminal/guard.ts";
+import { begin, enter, leave, put, retake, setMouse } from "./terminal/guard.ts";
 import { screens } from "./screens/list.ts";
 import { help, type Options, parseOptions } from "./settings/options.ts";
 import { PresentClient } from "./server/present_client.ts";
@@ -21,7 +20,7 @@ import { problemsText } from "./settings/problems.ts";
 import { initialState, reduce, type State } from "./state.ts";
 import { Store } from "./store.ts";
 import { languageOf } from "./texts/mod.ts";
-import { plainText, rowText } from "./terminal/painter.ts";
+import { Painter, plainText, rowText } from "./terminal/painter.ts";
 import { startLive } from "./server/live.ts";
 import { Reader } from "./server/reading.ts";
 import { hasShell, stopGroup } from "./terminal/stopping.ts";
@@ -127,10 +126,11 @@ function startState(options: Options): State {
   return (options.view === undefined ? [] : startEvents(options.view)).reduce(reduce, begun);
 }
 
-function clientOf(server: string, token: string | undefined): Promise<Client> {
+async function clientOf(server: string, token: string | undefined): Promise<Client> {
+  const { Client } = await import("./server/client.ts");
   const client = new Client(server, lapsed);
   client.setToken(token);
-  return Promise.resolve(client);
+  return client;
 }
 
 async function suspended(act: () => void | Promise<void>): Promise<void> {
@@ -177,19 +177,16 @@ function lapsed(): void {
 }
 
 async function run(app: App): Promise<void> {
-  enter(start.prefs.isMouseOn);
   if (start.session.status === "out") askLogIn(app, "first");
-  obeySignals(app);
   openNamed(app, options.view);
-  let stopLive = () => {};
-  const ink = render(<Dashboard app={app} onControls={(given) => controls = given} />, {
-    alternateScreen: true,
-    interactive: true,
-    exitOnCtrlC: false,
-    patchConsole: false,
-  });
-  // After the first frame, so that neither the frame nor a key waits for client and network.
-  setTimeout(() => stopLive = startLive(app));
+  showFirst(app);
+  // React, Ink and the schemas of the answers take longer to load than all before them. Their imports are literal, so
+  // that the runtime fetches and tells of packages before any code of ours runs.
+  const stopLive = startLive(app);
+  const { renderDashboard } = await import("./ink.tsx");
+  enter(start.prefs.isMouseOn);
+  obeySignals(app);
+  const ink = renderDashboard(app, (given) => controls = given);
   try {
     await ink.waitUntilExit();
     stopLive();
@@ -201,6 +198,14 @@ async function run(app: App): Promise<void> {
     say(Deno.stderr, `fatal: ${error instanceof Error ? error.stack : error}\n`);
     process.exit(1);
   }
+}
+
+/** Draws the first frame, which Ink then draws once more. Keys wait in the terminal meanwhile. */
+function showFirst(app: App): void {
+  begin(start.prefs.isMouseOn);
+  const { columns, rows } = Deno.consoleSize();
+  const { lines } = frameOf(app.state, app, columns, rows);
+  new Painter(put).paint(painted(app.state, lines, columns), columns);
 }
 
 /** Reads everything once and prints one frame. */
