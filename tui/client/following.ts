@@ -168,7 +168,7 @@ async function* connection(
     const { body } = await http.open({ ...request, headers }, ending.signal);
     if (body === null) throw new Error("the answer has no body");
     yield undefined;
-    for await (const message of messagesOf(body)) {
+    for await (const message of messagesOf(body, ending.signal)) {
       clearTimeout(watch);
       watch = setTimeout(end, silentMs);
       if (message === "comment") yield undefined;
@@ -177,7 +177,7 @@ async function* connection(
         yield { event, data: JSON.parse(data), ...(id === undefined ? {} : { id }) };
       }
     }
-    throw new Error("the stream ended");
+    throw ending.signal.aborted ? ending.signal.reason : new Error("the stream ended");
   } catch (error) {
     throw error instanceof CarillonError ? error : unreachable(http.base, error);
   } finally {

@@ -100,7 +100,7 @@ async function* follow<T>(
       return;
     }
     yield { kind: "heartbeat" };
-    for await (const message of messagesOf(response.body)) {
+    for await (const message of messagesOf(response.body, ending.signal)) {
       await http.whileOpen();
       if (message === "comment") yield { kind: "heartbeat" };
       else {
