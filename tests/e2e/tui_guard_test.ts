@@ -198,6 +198,9 @@ Deno.test(
     );
     await tmux.press("Enter");
     await tmux.shows(/Log in/);
+    // The first frame is drawn before the keys are read, and once more then: over what is written meanwhile.
+    await tmux.type("somebody");
+    await tmux.shows(/somebody/);
 
     const repairs = { first: () => tmux.press("C-l"), second: () => tmux.resize(90, 25) };
     for (const [file, repair] of Object.entries(repairs)) {
