@@ -18,12 +18,15 @@ import { type FireGiven, jobPart, packPart } from "./fire_parts.ts";
 import { readFireRules, type ReadRules } from "./fire_rules.ts";
 import { fireableOf } from "./fireable.ts";
 import { HeldJobs, isAllHeld, putHeldBack } from "./held.ts";
-import { type DuePack, leaveDuePack, packsAtOnce, readDuePacks } from "./due_packs.ts";
+import { leaveDuePack, planPack, readDuePacks, type ReadPack } from "./due_packs.ts";
 import { readSituations } from "./plans.ts";
 import { FireBatch, mostInFlight, packsTogether } from "./fire_batch.ts";
 import type { Taker } from "./taking.ts";
 
 export type { Taker };
+
+/** How many packs are read before the first of them fires. */
+const firstPacks = 4;
 
 /**
  * Fires every due job. Any number of processes may call this at the same time: each fire time is fired once, because
@@ -132,25 +135,22 @@ class Firing {
 
   async #firePacks(entries: readonly DueEntry[]): Promise<void> {
     const open = entries.filter(({ at }) => !isAllHeld(this.#rules, at, this.#now));
-    for (let i = 0; i < open.length; i += packsAtOnce) {
-      const portion = open.slice(i, i + packsAtOnce);
-      const { packs, again } = await readDuePacks(
-        this.#db,
-        portion,
-        this.#now,
-        this.#rules,
-      );
+    // The first few start while the others are read.
+    for (const portion of [open.slice(0, firstPacks), open.slice(firstPacks)]) {
+      const { packs, again } = await readDuePacks(this.#db, portion, this.#now);
       for (const { at } of again) this.#againFrom(at);
-      for (const due of packs) {
-        await this.#firePack(due).catch((error) =>
-          this.failures.set(JSON.stringify(due.entry.key), error)
+      for (const read of packs) {
+        await this.#firePack(read).catch((error) =>
+          this.failures.set(JSON.stringify(read.entry.key), error)
         );
       }
     }
     await this.#sendPacks();
   }
 
-  async #firePack(due: DuePack): Promise<void> {
+  async #firePack(read: ReadPack): Promise<void> {
+    const due = await planPack(read, this.#now, this.#rules);
+    if (due === undefined) return;
     if (due.leaving.size > 0) {
       await leaveDuePack(this.#db, due, this.#now);
       return this.#againFrom(due.entry.at);
