@@ -9,7 +9,7 @@ import {
 import { type DueFires, dueFires, haveSameFires } from "../../model/firing/due_fires.ts";
 import { firesUpTo } from "../../model/firing/fire_times.ts";
 import type { JobSnapshot } from "../../model/job_snapshot.ts";
-import type { JobId, PackId } from "../../model/ids.ts";
+import type { ExecutionId, JobId, PackId } from "../../model/ids.ts";
 import type { Job } from "../../model/job.ts";
 import type { Instant } from "../../model/time.ts";
 import {
@@ -116,7 +116,7 @@ export async function planPack(
   now: Instant,
   rules: FireRules = plainRules,
 ): Promise<DuePack | undefined> {
-  const { nextRunAt, ...cursor } = cursorOf(pack);
+  const { nextRunAt, firedUntil } = cursorOf(pack);
   const plans: MemberPlan[] = [];
   const held: JobId[] = [];
   let last: { readonly job: JobSnapshot; readonly due: DueFires } | undefined;
@@ -126,9 +126,8 @@ export async function planPack(
       held.push(snapshot.id);
       continue;
     }
-    const active = [...instances.get(snapshot.id) ?? []];
-    const unsaid = { paused: false, version: 0, createdAt: 0, updatedAt: 0 };
-    const job = { ...unsaid, ...snapshot, ...cursor, nextRunAt, active };
+    const active = instances.get(snapshot.id) ?? [];
+    const job = memberOf(snapshot, active, nextRunAt, firedUntil);
     const situation = { active: underWay(job, executions), waiting: [] };
     // The jobs of a pack have one schedule. Those that are alike come one after the other.
     if (last === undefined || !haveSameFires(last.job, job)) {
@@ -141,6 +140,37 @@ export async function planPack(
   const moved = movedBy(plans);
   const leaving = new Set([...moved.leaving, ...held]);
   return { entry, pack, plans, instances, ...moved, leaving };
+}
+
+/**
+ * A job of a pack, as far as the fire needs it: the rest is in its record. The fields are named one by one, because four spreads
+ * take ten times as long.
+ */
+function memberOf(
+  snapshot: JobSnapshot,
+  active: readonly ExecutionId[],
+  nextRunAt: Instant,
+  firedUntil: Instant | undefined,
+): Job & { readonly nextRunAt: Instant } {
+  const { id, name, jobClass, pubArgs, schedule, categoryId, policy, approvedByAdmin } = snapshot;
+  const job: Job & { readonly nextRunAt: Instant } = {
+    id,
+    name,
+    jobClass,
+    pubArgs,
+    schedule,
+    categoryId,
+    policy,
+    paused: false,
+    version: 0,
+    createdAt: 0,
+    updatedAt: 0,
+    nextRunAt,
+    active: [...active],
+  };
+  if (approvedByAdmin !== undefined) job.approvedByAdmin = approvedByAdmin;
+  if (firedUntil !== undefined) job.firedUntil = firedUntil;
+  return job;
 }
 
 /** Takes the jobs out of a pack that is broken, and not only changed or fired by others meanwhile. */

@@ -130,7 +130,8 @@ export class FireSheet {
 export class TakenByFire {
   readonly executions: Running[] = [];
   readonly #onSheet = new Filling();
-  readonly #names = new Map<ExecutionId, ExecutionId>();
+  /** The ids of the executions before they got their places. */
+  readonly #planned: ExecutionId[] = [];
 
   /** Those of them that are written on the sheet. */
   get onSheet(): Filling {
@@ -141,16 +142,16 @@ export class TakenByFire {
   add(sheet: FireSheet, running: Running, work: Commit): boolean {
     const placed = sheet.placed(running, this.#onSheet);
     this.executions.push(placed?.execution ?? running);
+    this.#planned.push(running.id);
     if (placed === undefined) return false;
     this.#onSheet.add(placed);
     const { id, state, job: { categoryId } } = placed.execution;
-    this.#names.set(running.id, id);
     work.changed({ kind: "execution", id, categoryId, state });
     return true;
   }
 
   /** The ids by which the executions are stored. */
   namesOf(ids: readonly ExecutionId[]): ExecutionId[] {
-    return ids.map((id) => this.#names.get(id) ?? id);
+    return ids.map((id) => this.executions[this.#planned.indexOf(id)]?.id ?? id);
   }
 }
