@@ -36,6 +36,9 @@ import type { Database } from "../kv/database.ts";
 import { keys } from "../kv/keys.ts";
 import type { DueEntry } from "./due.ts";
 
+/** How many packs are read at once. */
+export const packsAtOnce = 8;
+
 /** After so many jobs of a pack, runs that are under way get their turn. */
 const jobsAtATime = 50;
 
@@ -79,6 +82,7 @@ export interface ReadPack {
 
 /**
  * Reads due packs. Nothing is read of their jobs, unless one of their executions is under way.
+ * @param all the instances of all jobs, read after the entries; absent where they are too many.
  * @returns without the packs that were changed since their entries were read, or whose records are broken: their entries
  * come in `again`. The jobs of a broken pack have entries of their own by then.
  */
@@ -86,6 +90,7 @@ export async function readDuePacks(
   db: Database,
   entries: readonly DueEntry[],
   now: Instant,
+  all?: Instances,
 ): Promise<{ packs: ReadPack[]; again: DueEntry[] }> {
   const rows = entries.flatMap((entry) => entry.pack ?? []);
   const known = new Map((await readPacksOf(db, rows)).map((pack, i) => [rows[i], pack]));
@@ -102,8 +107,8 @@ export async function readDuePacks(
   }
   // After the entries: the commit that wrote an entry, and all before it, are seen. A later one writes the entry anew.
   const jobs = found.flatMap(({ pack: { pack } }) => pack.jobs.map(({ id }) => id));
-  const instances = await readInstances(db, jobs);
-  const executions = await readExecutions(db, [...instances.values()].flat());
+  const instances = all ?? await readInstances(db, jobs);
+  const executions = await readExecutions(db, jobs.flatMap((id) => instances.get(id) ?? []));
   return { packs: found.map((one) => ({ ...one, instances, executions })), again };
 }
 

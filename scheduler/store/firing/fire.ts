@@ -1,6 +1,7 @@
 import { planFire } from "../../model/fire.ts";
 import type { JobId } from "../../model/ids.ts";
 import type { Instant } from "../../model/time.ts";
+import { readAllInstances } from "../history/instances.ts";
 import { commit } from "../kv/commit.ts";
 import type { Database } from "../kv/database.ts";
 import { mostInPack } from "../jobs/packs.ts";
@@ -18,15 +19,12 @@ import { type FireGiven, jobPart, packPart } from "./fire_parts.ts";
 import { readFireRules, type ReadRules } from "./fire_rules.ts";
 import { fireableOf } from "./fireable.ts";
 import { HeldJobs, isAllHeld, putHeldBack } from "./held.ts";
-import { leaveDuePack, planPack, readDuePacks, type ReadPack } from "./due_packs.ts";
+import { leaveDuePack, packsAtOnce, planPack, readDuePacks, type ReadPack } from "./due_packs.ts";
 import { readSituations } from "./plans.ts";
 import { FireBatch, mostInFlight, packsTogether } from "./fire_batch.ts";
 import type { Taker } from "./taking.ts";
 
 export type { Taker };
-
-/** How many packs are read before the first of them fires. */
-const firstPacks = 4;
 
 /**
  * Fires every due job. Any number of processes may call this at the same time: each fire time is fired once, because
@@ -135,9 +133,10 @@ class Firing {
 
   async #firePacks(entries: readonly DueEntry[]): Promise<void> {
     const open = entries.filter(({ at }) => !isAllHeld(this.#rules, at, this.#now));
-    // The first few start while the others are read.
-    for (const portion of [open.slice(0, firstPacks), open.slice(firstPacks)]) {
-      const { packs, again } = await readDuePacks(this.#db, portion, this.#now);
+    const instances = open.length > 0 ? await readAllInstances(this.#db) : undefined;
+    for (let i = 0; i < open.length; i += packsAtOnce) {
+      const portion = open.slice(i, i + packsAtOnce);
+      const { packs, again } = await readDuePacks(this.#db, portion, this.#now, instances);
       for (const { at } of again) this.#againFrom(at);
       for (const read of packs) {
         await this.#firePack(read).catch((error) =>
