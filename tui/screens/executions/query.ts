@@ -6,7 +6,7 @@ import {
   executionTriggers,
   failureStates,
 } from "../../../routes/contract/facts.ts";
-import { type Fields, matches, parseFilter, type Term } from "../../components/filter.ts";
+import { type Fields, matches, parseFilter, type Term, wordsOf } from "../../components/filter.ts";
 import type { Query } from "../../server/http.ts";
 import { memo } from "../../cache/memo.ts";
 import { type Calendar, dayNamed } from "./days.ts";
@@ -290,8 +290,7 @@ function lowered(name: string, description: string, result: string): Fields {
 
 /** The filter with another value for a field; without a value, the filter without the field. */
 export function withField(filter: string, field: string, value?: string): string {
-  const words = filter.match(/!?~?(?:[A-Za-z_]+:)?(?:"[^"]*"?|[^\s"]+)+/g) ?? [];
-  const others = words.filter((word) => !new RegExp(`^!?~?${field}:`, "i").test(word));
+  const others = wordsOf(filter).filter((word) => !new RegExp(`^!?~?${field}:`, "i").test(word));
   if (value === undefined) return others.join(" ");
   const quoted = /\s/.test(value) ? `"${value.replaceAll('"', "")}"` : value;
   return [`${field}:${quoted}`, ...others].join(" ");
