@@ -93,6 +93,23 @@ Deno.test("alarms of one error are one group: counted together, since the first,
   assert.deepEqual(group?.names, ["b", "a"]);
 });
 
+Deno.test("a group is as old as its oldest alarm, whichever was seen last", () => {
+  const seen = { ...young!, last_time: iso(start) };
+  const [group] = inboxOf(holding([seen, old!]));
+
+  assert.equal(group?.last.alarm_id, "2");
+  assert.equal(group?.since, old!.opened_time);
+});
+
+Deno.test("alarms that were opened at the same moment have an order of their own", () => {
+  const twins = ["8", "9"].map((alarm_id) => ({ ...young!, alarm_id }));
+  const order = (some: Alarm[]) =>
+    inboxOf(holding(some))[0]?.alarms.map(({ alarm_id }) => alarm_id);
+
+  assert.deepEqual(order(twins), ["9", "8"]);
+  assert.deepEqual(order(twins.toReversed()), ["9", "8"]);
+});
+
 Deno.test("one error of two kinds is two groups, and a name stands once in each", () => {
   const late = { ...young!, alarm_id: "3", kind: "late" } as Alarm;
   const again = { ...old!, alarm_id: "4" };

@@ -116,6 +116,7 @@ Deno.test("list_selected goes to a row, and to the row of the screen that it nam
 
   assert.deepEqual(windowOf(there, ids, 4), { top: 4, cursor: 5 });
   assert.deepEqual([gone.selected, gone.index], ["?", 0]);
+  assert.equal(after(there, { type: "list_selected", ids, id: "c" }).row, 1);
 });
 
 Deno.test("list_selected of something new has the cursor there once it comes", () => {
@@ -216,6 +217,9 @@ Deno.test("a new filter that hides the row under the cursor begins at the first 
 
   assert.equal(pinnedPlace(filtered, ["f", "g", "h"], 4, shown).cursor, 0);
   assert.equal(pinnedPlace(filtered, ["a", "e"], 4, shown).cursor, 1);
+  // Without a filter the next row behind it would be the one.
+  assert.equal(pinnedPlace(filtered, ["a", "b", "f"], 4, shown).cursor, 0);
+  assert.equal(pinnedPlace({ ...filtered, filter: "" }, ["a", "b", "f"], 4, shown).cursor, 2);
 });
 
 Deno.test("the first frame of a list has the cursor in the first row", () => {

@@ -37,6 +37,7 @@ Deno.test("a range goes from the last marked row to the cursor, downwards and up
   assert.deepEqual([...after(initialList, mark("b"), range("d")).marks], ["b", "c", "d"]);
   assert.deepEqual([...after(initialList, mark("d"), range("b")).marks].sort(), ["b", "c", "d"]);
   assert.deepEqual([...after(initialList, mark("c"), range("c")).marks], ["c"]);
+  assert.deepEqual([...after(initialList, mark("a"), range("c")).marks], ["a", "b", "c"]);
 });
 
 Deno.test("a range without a mark before it marks the row itself, and the next goes on from there", () => {
