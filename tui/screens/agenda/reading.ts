@@ -99,7 +99,8 @@ async function pastMinute(app: App, at: number): Promise<AgendaMinute | undefine
   const rows = answer.value.executions.map((execution) =>
     ({ kind: "execution", id: execution.execution_id, execution }) as const
   );
-  return { at, rows, count: rows.length };
+  const isCut = answer.value.next_cursor !== undefined;
+  return { at, rows, count: rows.length, ...(isCut ? { isCut } : {}) };
 }
 
 function iso(at: number): string {

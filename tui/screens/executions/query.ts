@@ -9,6 +9,7 @@ import {
 import { type Fields, matches, parseFilter, type Term, wordsOf } from "../../components/filter.ts";
 import type { Query } from "../../server/http.ts";
 import { memo } from "../../cache/memo.ts";
+import { isDate } from "../../texts/format.ts";
 import { type Calendar, dayNamed } from "./days.ts";
 import type { State } from "../../state.ts";
 
@@ -163,6 +164,7 @@ export function spanMs(text: string): number | undefined {
 function momentNamed(value: string): number | undefined {
   const form = "2026-01-01t00:00:00.000z";
   if (!/^\d{4}-\d\d-\d\d(t\d\d(:\d\d(:\d\d(\.\d{3})?)?)?z?)?$/.test(value)) return undefined;
+  if (!isDate(value.slice(0, form.indexOf("t")))) return undefined;
   const bare = value.replace("z", "");
   const at = Date.parse((bare + form.slice(bare.length)).toUpperCase());
   return Number.isNaN(at) ? undefined : at;
