@@ -346,3 +346,62 @@ Deno.test("the jobs of a row are those of its alarms, each once, and monitors ar
   assert.deepEqual(jobsOfRow(state, job.job_id), [job.job_id]);
   assert.deepEqual(jobsOfRow(state, "alarm:gone"), []);
 });
+
+Deno.test("rows of one kind have an order of their own: the last failure first, then by their ids", () => {
+  const old = iso(start - 2 * 86_400_000);
+  const named = (job_id: string, given = {}) => aJob({ job_id, name: job_id, ...given });
+  const paused = { paused: true, next_run_time: "", updated_at: old };
+  const jobs = [
+    ...[named("p2", paused), named("p1", paused)],
+    ...[named("f2"), named("f1"), named("f3"), named("r2"), named("r1")],
+  ];
+  const failure = (i: number, at: number) =>
+    anExecution(jobs[i]!, { state: "failed", scheduled_time: iso(start - at) });
+  const retry = (i: number, execution_id: string) =>
+    anExecution(jobs[i]!, { execution_id, state: "scheduled", attempt: 1, ended_time: "" });
+  const executions = [
+    ...[failure(2, 5000), failure(3, 5000), failure(4, 1000)],
+    ...[retry(5, "e2"), retry(6, "e1")],
+  ];
+  const names = (some: typeof jobs) =>
+    inboxRows(aState(...withJobs(some, executions))).map((row) => rowId(row)).join(" ");
+
+  assert.equal(names(jobs), "r1 r2 f3 f1 f2 p1 p2");
+  assert.equal(names(jobs.toReversed()), "r1 r2 f3 f1 f2 p1 p2");
+});
+
+Deno.test("a run that waits for its first start is no retry, and a run of an unknown job needs nobody", () => {
+  const waiting = run("w", { state: "scheduled", attempt: 0, ended_time: "" });
+  const unknown = anExecution(aJob(), {
+    ...{ state: "running", ended_time: "", duration_ms: null, started_time: iso(0) },
+  });
+
+  assert.deepEqual(inboxRows(aState(...withJobs([job], [waiting, unknown]))), []);
+});
+
+Deno.test("a run is slow from three times its usual time on", () => {
+  const kinds = (ms: number) => {
+    const running = run("r", {
+      ...{ state: "running", ended_time: "", duration_ms: null, started_time: iso(start - ms) },
+    });
+    const past = { type: "history_known", histories: [{ jobId: job.job_id, past: [success] }] };
+    return inboxRows(aState(...withJobs([job], [running]), past as StateEvent)).map((row) =>
+      row.kind
+    );
+  };
+
+  assert.deepEqual(kinds(29_999), []);
+  assert.deepEqual(kinds(30_000), ["slow"]);
+});
+
+Deno.test("a late job is said once, whether its alarm is of a late start or of a missed fire", () => {
+  const late = { ...job, next_run_time: iso(start - minute) };
+  for (const kind of ["late", "missed"] as const) {
+    const alarm = anAlarm(late, { kind });
+    const rows = inboxRows(
+      aState(...withJobs([late]), { type: "alarms_page", alarms: [alarm], isLast: true }),
+    );
+
+    assert.deepEqual(rows.map((row) => row.kind), ["alarms"]);
+  }
+});
