@@ -405,3 +405,20 @@ Deno.test("a late job is said once, whether its alarm is of a late start or of a
     assert.deepEqual(rows.map((row) => row.kind), ["alarms"]);
   }
 });
+
+Deno.test("figures that were asked for first and come last do not take the place of newer ones", () => {
+  const read = (at: number) => ({ type: "stats_read", of: "minutes", stats: statsOf(at) }) as const;
+  const told = changes(end("1", start + 500));
+  const state = [told, read(start + 1000), read(start)].reduce(reduceStats, initialStats);
+
+  assert.equal((state.minutes as { time_range_end: string }).time_range_end, iso(start + 1000));
+  const again = reduceStats(state, read(start + 2000));
+  assert.equal((again.minutes as { time_range_end: string }).time_range_end, iso(start + 2000));
+});
+
+Deno.test("figures of a server whose clock was set back are taken", () => {
+  const read = (at: number) => ({ type: "stats_read", of: "hours", stats: statsOf(at) }) as const;
+  const state = [read(start), read(start - 3_600_000)].reduce(reduceStats, initialStats);
+
+  assert.equal((state.hours as { time_range_end: string }).time_range_end, iso(start - 3_600_000));
+});
