@@ -19,7 +19,10 @@ export interface Sorting<T> {
 /** With more changes than this share, sorting anew is faster. */
 const mostChanged = 1 / 8;
 
-/** The things of a map, chosen and sorted. It keeps the order of the last version, and moves only what has changed. */
+/**
+ * The things of a map, chosen and sorted. It keeps the order of the last version, and moves only what has changed.
+ * While nothing that it shows has changed, the list is the same one.
+ */
 export class SortedThings<T> {
   #map: SharedMap<T> | undefined;
   #deps: readonly unknown[] = [];
@@ -35,11 +38,12 @@ export class SortedThings<T> {
     const changed = isSame ? this.#map?.differencesFrom(map) : undefined;
     this.#isReversed = sorting.isReversed;
     this.#deps = sorting.deps;
-    this.#keyed = changed === undefined || changed.size > map.size * mostChanged
+    const keyed = changed === undefined || changed.size > map.size * mostChanged
       ? this.#anew(map, sorting)
       : this.#moved(map, [...changed.keys()], sorting);
     this.#map = map;
-    this.#things = this.#keyed.map(({ it }) => it);
+    if (keyed !== this.#keyed) this.#things = keyed.map(({ it }) => it);
+    this.#keyed = keyed;
     return this.#things;
   }
 
@@ -54,7 +58,10 @@ export class SortedThings<T> {
       const it = map.get(id);
       return it === undefined ? [] : [[id, it]];
     });
-    for (const one of keyed(there, sorting)) rest.splice(this.#placeOf(one, rest), 0, one);
+    const coming = keyed(there, sorting);
+    // The usual case in a short list of what is rare: nothing of it has changed.
+    if (coming.length === 0 && rest.length === this.#keyed.length) return this.#keyed;
+    for (const one of coming) rest.splice(this.#placeOf(one, rest), 0, one);
     return rest;
   }
 
