@@ -41,18 +41,33 @@ export const slowFactor = 3;
 /** A shorter run never counts as slow. */
 const leastSlowMs = 5000;
 
+type Failed = Extract<Attention, { kind: "failed" }>;
+
+/** By the job's history, which is a new one after each change. */
+const failedRows = new WeakMap<readonly Past[], Failed>();
+
+function failedRow(job: Job, past: readonly Past[]): Failed | undefined {
+  const known = failedRows.get(past);
+  if (known?.job === job) return known;
+  const last = lastCountedOf(past);
+  if (last === undefined) return undefined;
+  const { failed, counted: of } = countFailures(past.map(({ state }) => state));
+  const row = { kind: "failed", job, last, failed, of } as const;
+  failedRows.set(past, row);
+  return row;
+}
+
 const failedJobs = memo((
   failing: ReadonlySet<string>,
   byId: State["jobs"]["byId"],
   history: State["executions"]["history"],
 ): readonly Attention[] => {
-  const failed: Extract<Attention, { kind: "failed" }>[] = [];
+  const failed: Failed[] = [];
   for (const id of failing) {
-    const [job, past] = [byId.get(id), history.get(id)];
-    const last = lastCountedOf(past);
-    if (job === undefined || past === undefined || last === undefined) continue;
-    const count = countFailures(past.map(({ state }) => state));
-    failed.push({ kind: "failed", job, last, failed: count.failed, of: count.counted });
+    const job = byId.get(id);
+    const past = history.get(id);
+    const row = job === undefined || past === undefined ? undefined : failedRow(job, past);
+    if (row !== undefined) failed.push(row);
   }
   return failed.sort((a, b) =>
     a.last.at === b.last.at
