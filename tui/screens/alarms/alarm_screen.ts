@@ -8,7 +8,7 @@ import { matchText, textRows } from "../../components/text_rows.ts";
 import { currentView } from "../../state/view.ts";
 import { ruleLine } from "../../terminal/lines.ts";
 import { type Line, span } from "../../terminal/theme.ts";
-import { alarmScreenCommands, chosenAlarms, withheldFrom } from "./acts.ts";
+import { alarmScreenCommands, chosenAlarms } from "./acts.ts";
 import { alarmTextRows } from "./alarm_rows.ts";
 import { readAlarm } from "./reading.ts";
 
@@ -20,7 +20,6 @@ export const alarmScreen: Screen = {
   view,
   entered: readAlarm,
   attended: keepUpSearch,
-  withheld: withheldFrom,
   withholds: [...withheldFromTexts, "copy_name"],
   commands: {
     ...textCommands,

@@ -8,7 +8,7 @@ import { stageOf } from "../../state/inbox.ts";
 import { categoryName } from "../../state/selectors.ts";
 import { beside, ruleLine, toHeight } from "../../terminal/lines.ts";
 import type { Line } from "../../terminal/theme.ts";
-import { alarmList, alarmScreenCommands, openAlarm, withheldFrom } from "./acts.ts";
+import { alarmList, alarmScreenCommands, openAlarm } from "./acts.ts";
 import { alarmTextRows } from "./alarm_rows.ts";
 import { alarmFields, alarmRows } from "./list.ts";
 import { alarmLooks, stageText } from "./looks.ts";
@@ -24,7 +24,6 @@ export const alarmsScreen: Screen = {
   view,
   entered: (app) => closedReading.read(app),
   attended: (app) => closedReading.keepUp(app),
-  withheld: withheldFrom,
   commands: { ...alarmScreenCommands, open: openAlarm },
 };
 

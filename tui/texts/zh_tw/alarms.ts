@@ -86,6 +86,8 @@ export const alarms: Pick<Texts, keyof typeof enAlarms> = {
     muteEffect: (kind: string) =>
       `作業會加上規則 "${kind}": false，警報隨即關閉。編輯作業即可復原。`,
     onlyJobs: "只有作業的未關閉警報可以靜音。",
+    isClosed: "這個警報已經關閉。",
+    hasNone: (name: string) => `${name} 沒有警報：只有警報可以認領、延後、關閉或靜音。`,
     newAlarm: (name: string, reason: string) => `${name}：${reason}`,
     newAlarms: (count: number, names: string) => `${count} 個新警報：${names}`,
   },
