@@ -1,3 +1,4 @@
+import { tellRead } from "./telling_reads.ts";
 import type { App } from "../app.ts";
 import { type JobFacts, mostFactExecutions } from "../state/server/facts.ts";
 import { executionOf } from "../state/selectors.ts";
@@ -9,6 +10,7 @@ export async function readJobFigures(app: App, jobId: string): Promise<void> {
   const client = await app.client();
   const executions = async () => {
     const answer = await client.jobExecutions(jobId, { limit: mostFactExecutions });
+    tellRead(app, "job", answer);
     if (answer.ok) tellFacts(app, jobId, { executions: answer.value.executions });
   };
   await Promise.all([executions(), readJobStats(app, jobId)]);

@@ -1,3 +1,4 @@
+import { loadingText, unreadText } from "../../components/unread_text.ts";
 import type { Alarm } from "../../../routes/contract/alarms/alarms.ts";
 import type { Screen } from "../../app.ts";
 import { type Canvas, within } from "../../components/canvas.ts";
@@ -58,9 +59,9 @@ function alarmsPane(canvas: Canvas): Line[] {
     empty: alarms.phase === "missing"
       ? t.admin.notThere
       : alarms.phase === "failed" || (problem !== undefined && alarms.byId.size === 0)
-      ? t.admin.cannotRead(problem?.error ?? "")
+      ? unreadText(canvas) ?? t.admin.cannotRead(problem?.error ?? "")
       : isReading
-      ? t.list.loading
+      ? loadingText(canvas)
       : t.alarms.empty,
     columns: columnsOf(canvas),
   });

@@ -1,3 +1,4 @@
+import { loadingText } from "../../components/unread_text.ts";
 import type { Execution } from "../../../routes/contract/history/executions.ts";
 import type { Job } from "../../../routes/contract/jobs/jobs.ts";
 import type { Canvas } from "../../components/canvas.ts";
@@ -83,7 +84,7 @@ function executionsPane(canvas: Canvas, jobId: string): JobPane {
   const empty = all.length > 0
     ? t.list.noneMatch(all.length, listOf(state.lists, name).filter)
     : state.facts.get(jobId)?.executions === undefined
-    ? t.job.loading
+    ? loadingText(canvas)
     : t.job.noExecutions;
   return {
     title: `${t.job.panes.executions} ${executions.length === 0 ? "" : executions.length}`.trim(),

@@ -1,3 +1,4 @@
+import { loadingText, unreadText } from "../../components/unread_text.ts";
 import type { Execution } from "../../../routes/contract/history/executions.ts";
 import { isActive, isFailure } from "../../../routes/contract/facts.ts";
 import type { Job } from "../../../routes/contract/jobs/jobs.ts";
@@ -117,7 +118,9 @@ function view(canvas: Canvas): readonly Line[] {
   const last = executionsOfJob(canvas, id);
   if (job === undefined && last.length === 0) {
     const isRead = problem !== undefined;
-    const text = isRead ? problem.status === 404 ? t.job.gone : problem.error : t.job.loading;
+    const text = isRead && problem.status === 404
+      ? t.job.gone
+      : unreadText(canvas) ?? problem?.error ?? t.job.loading;
     return [ruleLine(canvas, t.tabs.job), [span(`  ${text}`, isRead ? "bad" : "dim")]];
   }
   if (width < 120 || height < 20 || state.view.isZoomed) return narrow(canvas, id, job, last);
@@ -257,7 +260,7 @@ function blockLines(
   const { state, t, sym, width } = canvas;
   if (last.length === 0) {
     const isRead = state.facts.get(id)?.executions !== undefined;
-    return [[span(` ${isRead ? t.job.noExecutions : t.job.loading}`, "dim")]];
+    return [[span(` ${isRead ? t.job.noExecutions : loadingText(canvas)}`, "dim")]];
   }
   const label = ` ${t.job.lastExecutions(lastCount(canvas, last))}  `;
   const room = Math.min(last.length, Math.max(1, width - lineWidth([span(label)]) - 1));

@@ -1,3 +1,4 @@
+import { tellRead } from "../../server/telling_reads.ts";
 import type { ApiKey } from "../../../routes/contract/access/api_keys.ts";
 import type { App } from "../../app.ts";
 
@@ -11,6 +12,7 @@ export async function readApiKeys(app: App): Promise<void> {
   let cursor: string | undefined;
   do {
     const answer = await client.apiKeys({ limit: pageSize, cursor });
+    tellRead(app, "keys", answer);
     if (!answer.ok) {
       const { error, status } = answer.failure;
       return app.dispatch({ type: "api_keys_failed", error, isMissing: status === 404 });

@@ -1,3 +1,4 @@
+import { tellRead } from "../../server/telling_reads.ts";
 import type { User } from "../../../routes/contract/access/users.ts";
 import type { App } from "../../app.ts";
 
@@ -11,6 +12,7 @@ export async function readUsers(app: App): Promise<void> {
   let cursor: string | undefined;
   do {
     const answer = await client.users({ limit: pageSize, cursor });
+    tellRead(app, "users", answer);
     if (!answer.ok) return app.dispatch({ type: "users_failed", error: answer.failure.error });
     users.push(...answer.value.users);
     cursor = answer.value.next_cursor;

@@ -1,3 +1,4 @@
+import { loadingText, unreadText } from "../../components/unread_text.ts";
 import type { User } from "../../../routes/contract/access/users.ts";
 import type { App, Screen } from "../../app.ts";
 import { openView } from "../../commands/navigation.ts";
@@ -73,8 +74,8 @@ function view(canvas: Canvas): readonly Line[] {
     empty: phase === "ready"
       ? texts.empty
       : phase === "failed"
-      ? t.admin.cannotRead(error)
-      : t.list.loading,
+      ? unreadText(canvas) ?? t.admin.cannotRead(error)
+      : loadingText(canvas),
     columns: columnsOf(canvas),
   });
 }
