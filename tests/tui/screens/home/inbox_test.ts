@@ -1,6 +1,7 @@
 import { strict as assert } from "node:assert";
 import type { Alarm } from "../../../../routes/contract/alarms/alarms.ts";
-import { asideCount, folded, inboxOf } from "../../../../tui/state/inbox.ts";
+import { asideCount, inboxOf } from "../../../../tui/state/inbox.ts";
+import { folded } from "../../../../tui/texts/reason.ts";
 import type { StateEvent } from "../../../../tui/state.ts";
 import { anAlarm } from "../../support/alarms.ts";
 import { aJob, anExecution, aState, good, iso, start, withJobs } from "../../support/builders.ts";
