@@ -1828,13 +1828,13 @@ export interface Upcoming {
     /** How often the job fires in the range. */
     readonly fires: number;
   })[];
-  /** Stretches of the requested range in which some jobs do not fire, by calendars and pauses; at most 200. Pauses that have ended are told for a day. */
+  /** Stretches of the requested range in which some jobs do not fire, by calendars and pauses; at most 200. Pauses that have ended are told for a day; those of single jobs where `only` is `closed`. */
   readonly closed?: readonly ({
     /** What keeps jobs from firing: a calendar of their `not_on`, or a pause. */
     readonly kind: "calendar" | "pause";
-    /** The name of the calendar, or the reason of the pause. */
+    /** The name of the calendar, the reason of the pause, or the name of a job that was paused alone. */
     readonly name: string;
-    /** The paused category; 0 for everything, and for a calendar. */
+    /** The paused category, or that of the paused job; 0 for everything, and for a calendar. */
     readonly category_id: number;
     /** When it begins, within the range. */
     readonly start_time: string;
