@@ -156,7 +156,7 @@ function askDelete(app: App): void {
     return showConfirm(
       app,
       title,
-      [texts.deleteManyEffect],
+      [texts.deleteManyEffect, texts.noUndo],
       { kind: "delete_users", ids },
       String(ids.length),
     );
@@ -164,7 +164,7 @@ function askDelete(app: App): void {
   const user = app.state.users.byId.get(Number(id ?? -1));
   if (user === undefined || id === undefined) return;
   const isSelf = user.id === app.state.session.account?.id;
-  const lines = [texts.deleteEffect, ...(isSelf ? [texts.deleteYou] : [])];
+  const lines = [texts.deleteEffect, texts.noUndo, ...(isSelf ? [texts.deleteYou] : [])];
   // This cannot be undone, so the user has to type the name.
   showConfirm(
     app,

@@ -117,7 +117,8 @@ export const alarms = {
     sent: "sent",
     notSent: "not sent",
     delete: (name: string) => `Delete channel ${name}?`,
-    deleteEffect: "Messages that are not sent yet are dropped.",
+    deleteEffect:
+      "Messages that are not sent yet are dropped. There is no undo: nobody can read its secrets.",
     newChannel: "New channel",
     editChannel: (name: string) => `Edit channel ${name}`,
     labels: {

@@ -117,7 +117,7 @@ export const alarms: Pick<Texts, keyof typeof enAlarms> = {
     sent: "已送出",
     notSent: "未送出",
     delete: (name: string) => `刪除通知管道 ${name}？`,
-    deleteEffect: "尚未送出的訊息會被丟棄。",
+    deleteEffect: "尚未送出的訊息會被丟棄。無法復原：其密鑰無法讀取。",
     newChannel: "新增通知管道",
     editChannel: (name: string) => `編輯通知管道 ${name}`,
     labels: {
