@@ -178,7 +178,7 @@ function noteOf({ note }: NotedAct): { readonly note?: string } {
   return note === undefined ? {} : { note };
 }
 
-/** The event stream does not report that these are deleted. */
+/** The answer may come before the event. */
 function gone(
   app: App,
   type: "category_gone" | "user_gone" | "api_key_gone",

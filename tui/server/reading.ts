@@ -169,11 +169,13 @@ async function readAlarms(app: App): Promise<void> {
   app.dispatch({ type: "counted", of: "alarms" });
 }
 
+/** Reads all categories. From then on the event stream tells of them. */
 export async function readCategories(app: App): Promise<void> {
+  app.dispatch({ type: "categories_loading" });
   const answer = await (await app.client()).categories();
   tellRead(app, "categories", answer);
   if (answer.ok) app.dispatch({ type: "categories_read", categories: answer.value.categories });
-  else app.dispatch({ type: "categories_failed" });
+  else app.dispatch({ type: "categories_failed", error: answer.failure.error });
 }
 
 /** Reads the account, because its rights may have changed since the token was issued. */

@@ -4,10 +4,11 @@ import type { App } from "../../app.ts";
 
 const pageSize = 1000;
 
-/** Reads all users. The event stream does not report them. */
+/** Reads all users. From then on the event stream tells of them. */
 export async function readUsers(app: App): Promise<void> {
   if (!app.state.session.account?.is_admin) return;
   const client = await app.client();
+  app.dispatch({ type: "users_loading" });
   const users: User[] = [];
   let cursor: string | undefined;
   do {
