@@ -107,8 +107,8 @@ Deno.test("a server that is killed and starts with its clock an hour back recove
   const clock = new WrongClock(folder.path, -hourMs);
   await using _second = await startWrong(folder.path, clock, { ROLE: "worker" });
 
-  assert.match((await api.hasEnded<Execution>(lost, 20_000)).description, /was lost/);
-  assert.equal((await api.hasEnded<Execution>(retried, 20_000)).attempt, 2);
+  assert.match((await api.hasEnded<Execution>(lost)).description, /was lost/);
+  assert.equal((await api.hasEnded<Execution>(retried)).attempt, 2);
 });
 
 Deno.test("every accepted execution ends, once, while the clock of one of two workers goes forward and back", async () => {
@@ -170,5 +170,5 @@ Deno.test("a process of the same machine that was killed is found lost at once, 
   await first.kill();
   await using _second = await Server.start(folder.path, { ...environment, ROLE: "worker" });
 
-  assert.match((await api.hasEnded<Execution>(id, 20_000)).description, /was lost/);
+  assert.match((await api.hasEnded<Execution>(id)).description, /was lost/);
 });
