@@ -66,7 +66,7 @@ Deno.test("a backup under load is restored elsewhere, and the restored service g
   await using sink = new Sink();
   const busy = await busyServer(`${folder.path}/a`, sink);
   await using server = busy.server;
-  await eventually("jobs run", () => Promise.resolve(sink.hits.size > 100));
+  await eventually("jobs run", () => Promise.resolve(sink.hits.size > 100), 180_000);
 
   const file = `${folder.path}/one.backup`;
   const made = await task("backup", "unused", [file, "--url", server.url], {

@@ -49,7 +49,7 @@ Deno.test("the doctor finds nothing wrong in a busy service, and mends what some
     assert.equal(is_whole, true);
     seen.push(...findings);
   }
-  await eventually("jobs run", () => Promise.resolve(sink.hits.size > 300));
+  await eventually("jobs run", () => Promise.resolve(sink.hits.size > 300), 180_000);
   const beside = await doctor(folder.path);
   isOver = true;
   await load;
