@@ -12,6 +12,8 @@ export interface ListState {
   /** How often the user has moved the cursor. Until the next move, it stays on what the last frame shows. */
   readonly moves: number;
   readonly marks: ReadonlySet<string>;
+  /** The selected id was not among the ids: the cursor goes there when it comes. */
+  readonly isAwaiting?: true;
   /** The last marked row: where a range begins. */
   readonly anchor?: string;
   readonly filter: string;
@@ -138,7 +140,8 @@ export interface Before {
 
 /**
  * The same, but the cursor stays on the id that it had in the last frame, unless the user has moved it since. Where that
- * row is gone, the cursor is on the next one that was behind it, or else on the last one that was before it.
+ * row is gone, the cursor is on the next one that was behind it, or else on the last one that was before it. It waits there
+ * for a selected id that is not yet among the ids, such as that of a new record.
  */
 export function pinnedPlace(
   state: ListState,
@@ -149,9 +152,12 @@ export function pinnedPlace(
   const id = before?.cursor;
   const isFollowing = state.selected === theLast ||
     (state.selected === undefined && state.moves > 0);
-  if (before === undefined || id === undefined || isFollowing || before.moves !== state.moves) {
-    return windowOf(state, ids, height);
-  }
+  if (before === undefined || id === undefined || isFollowing) return windowOf(state, ids, height);
+  const awaited = state.isAwaiting === true ? state.selected : undefined;
+  const isThere = awaited !== undefined && ids.includes(awaited);
+  const isMoved = awaited === undefined || isThere ? before.moves !== state.moves : false;
+  const hasCome = isThere && !before.ids.includes(awaited);
+  if (isMoved || hasCome) return windowOf(state, ids, height);
   const row = before.place.cursor - before.place.top;
   const index = ids[before.place.cursor] === id ? before.place.cursor : ids.indexOf(id);
   if (index >= 0) return placed(index, row, ids.length, height);
@@ -202,14 +208,21 @@ function reduceList(state: ListState, event: ListsEvent): ListState {
     case "list_moved":
       return moved(state, event);
     case "list_top": {
-      const { selected: _, ...rest } = state;
+      const { selected: _, ...rest } = withoutAwaited(state);
       return { ...rest, index: 0, row: 0, moves };
     }
     case "list_end":
-      return { ...state, selected: theLast, row: lowest, moves };
+      return { ...withoutAwaited(state), selected: theLast, row: lowest, moves };
     case "list_selected": {
-      const index = Math.max(0, event.ids.indexOf(event.id));
-      return { ...state, selected: event.id, index, row: event.row ?? state.row, moves };
+      const index = event.ids.indexOf(event.id);
+      const at = {
+        selected: event.id,
+        index: Math.max(0, index),
+        row: event.row ?? state.row,
+        moves,
+      };
+      const rest = withoutAwaited(state);
+      return index < 0 ? { ...rest, ...at, isAwaiting: true } : { ...rest, ...at };
     }
     case "list_marked": {
       const marks = new Set(state.marks);
@@ -247,5 +260,9 @@ function moved(
   const selected = ids[index];
   const row = Math.min(Math.max(0, height - 1), Math.max(0, cursor - top + by));
   if (selected === undefined) return state;
-  return { ...state, selected, index, row, moves: state.moves + 1 };
+  return { ...withoutAwaited(state), selected, index, row, moves: state.moves + 1 };
+}
+
+function withoutAwaited({ isAwaiting: _, ...rest }: ListState): ListState {
+  return rest;
 }

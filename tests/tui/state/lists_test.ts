@@ -205,6 +205,17 @@ Deno.test("pinnedPlace() lets a move, the end and the top take the cursor away",
   assert.equal(rows[pinnedPlace(top, rows, 4, { ...shown, moves: 1 }).cursor], "x");
 });
 
+Deno.test("pinnedPlace() waits on its row for a new record, and goes to it when it comes", () => {
+  const made = after(initialList, move(4), { type: "list_selected", ids: [], id: "new" });
+  const waiting = { ...shown, moves: made.moves };
+  const come = [...ids, "new"];
+
+  assert.deepEqual(pinnedPlace(made, ids, 4, shown), { top: 2, cursor: 4 });
+  assert.equal(come[pinnedPlace(made, come, 4, waiting).cursor], "new");
+  const left = after(made, { type: "list_selected", ids, id: "b" });
+  assert.equal(come[pinnedPlace(left, come, 4, { ...shown, moves: left.moves }).cursor], "e");
+});
+
 Deno.test("pinnedPlace() stays on the row after a move, once that was drawn", () => {
   const moved = after(initialList, { type: "list_selected", ids, id: "e" });
   const rows = ["x", "y", ...ids];
