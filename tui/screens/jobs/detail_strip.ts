@@ -66,7 +66,8 @@ export function managedLine({ t }: Canvas, { managed_by }: Job): Line[] {
 function stateLine(canvas: Canvas, job: Job): Span[] {
   const { state, t, sym } = canvas;
   const detail = t.jobs.detail;
-  const looks = conditionLooks(conditionOf(state, job), sym, t);
+  const condition = conditionOf(state, job);
+  const looks = conditionLooks(condition, sym, t);
   const past = state.executions.history.get(job.job_id) ?? [];
   const average = averageMs(past);
   const [execution] = runningByJob(state.executions.byId).get(job.job_id) ?? [];
@@ -86,13 +87,16 @@ function stateLine(canvas: Canvas, job: Job): Span[] {
     ];
   }
   const last = lastEnded(past);
-  const said = last === undefined ? detail.never : whenText(canvas, job, last.ended || last.at);
+  const ended = last === undefined ? "" : whenText(canvas, job, last.ended || last.at);
+  // Some conditions are not what the last run ended as: the job is paused now, and ran earlier.
+  const isOfRun = condition === "ok" || condition === "failed" || condition === "stopped";
+  const said = ended === "" ? detail.never : isOfRun ? ended : detail.lastRun(ended);
   const averageText = average === undefined
     ? ""
     : ` ${sym.separator} ${detail.average(duration(average))}`;
   return [
     span(`${looks.glyph} ${looks.text}`, looks.tone),
-    span(` ${said}${averageText}`),
+    span(`${isOfRun ? "" : ` ${sym.separator}`} ${said}${averageText}`),
     category,
   ];
 }

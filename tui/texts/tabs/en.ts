@@ -142,6 +142,7 @@ export const screens = {
       category: (name: string) => `category ${name}`,
       arguments: "args",
       never: "It has not run yet.",
+      lastRun: (time: string) => `last run ${time}`,
       retries: (count: number) => `retries ${count}`,
       timeout: (time: string) => `timeout ${time}`,
       overlap: { skip: "overlap skip", queue: "overlap queue", replace: "overlap replace" },

@@ -141,6 +141,7 @@ export const screens: Pick<Texts, keyof typeof enScreens> = {
       category: (name: string) => `分類 ${name}`,
       arguments: "參數",
       never: "尚未執行過。",
+      lastRun: (time: string) => `最後執行於 ${time}`,
       retries: (count: number) => `重試 ${count} 次`,
       timeout: (time: string) => `逾時 ${time}`,
       overlap: { skip: "重疊時略過", queue: "重疊時排隊", replace: "重疊時取代" },

@@ -37,6 +37,18 @@ for (const [columns, rows] of sizes) {
   });
 }
 
+Deno.test("a paused job tells when it ran last as that, not as the time of the pause", async () => {
+  const job = aJob({ name: "billing-export", paused: true, next_run_time: "" });
+  const ran = anExecution(job, { state: "failed" });
+  const screen = { type: "view_switched", screen: "jobs" } as const;
+  await using paused = new TestTerminal({ state: aState(...withJobs([job], [ran]), screen) });
+  const going = { ...job, paused: false, next_run_time: iso(start + 30_000) };
+  await using failed = new TestTerminal({ state: aState(...withJobs([going], [ran]), screen) });
+
+  assert.match(await paused.text(), /‖ paused · last run [\d:]+ ago/);
+  assert.match(await failed.text(), /✗ failed [\d:]+ ago/);
+});
+
 Deno.test("p pauses the job under the cursor, and u takes it back", async () => {
   const { jobs } = someJobs();
   const asked: string[] = [];
