@@ -4,7 +4,7 @@ import type { Logger, LogLevel } from "../../scheduler/log.ts";
 import type { Metrics } from "../../scheduler/metrics.ts";
 import { callerName } from "../../scheduler/model/caller.ts";
 import type { AppEnv } from "../deps.ts";
-import { setAnswerHeaders } from "./answer_headers.ts";
+import { setAnswerHeader } from "./answer_headers.ts";
 import { calledRoute } from "./guard.ts";
 
 const methods: ReadonlySet<string> = new Set([
@@ -29,7 +29,7 @@ export function observed(log: Logger, metrics: Metrics | undefined) {
     const startedAt = performance.now();
     await next();
     const ms = performance.now() - startedAt;
-    setAnswerHeaders(c, { "X-Request-Id": requestId });
+    setAnswerHeader(c, "X-Request-Id", requestId);
     const request = {
       method: methods.has(c.req.method) ? c.req.method : "OTHER",
       // A pattern, so that there are only so many: `/api/v1/jobs/:job_id`.

@@ -10,7 +10,7 @@ import { readPausesOf } from "../../scheduler/store/pauses/pauses.ts";
 import { shownJobs } from "../../scheduler/store/jobs/shown_jobs.ts";
 import { changeJob, createJob, deleteJob, findJob } from "../../scheduler/store/jobs/jobs.ts";
 import { JobPath } from "../contract/common.ts";
-import { IdempotencyKey, IfMatch, IfNoneMatch } from "../contract/headers.ts";
+import { IdempotencyKey, IfMatch, ifNoneMatchHeader } from "../contract/headers.ts";
 import { Job, JobEdit, JobRef, NewJob } from "../contract/jobs/jobs.ts";
 import { JobPauseRequest } from "../contract/timing/pauses.ts";
 import type { AppDeps, AppEnv } from "../deps.ts";
@@ -50,8 +50,9 @@ const getRoute = createRoute({
   operationId: "getJob",
   summary: "Get one job",
   "x-permission": forReaders,
-  middleware: [noBody, ifNoneMatch],
-  request: { params: JobPath, headers: IfNoneMatch },
+  middleware: [ifNoneMatch],
+  parameters: [ifNoneMatchHeader],
+  request: { params: JobPath },
   responses: { 200: taggedJson(Job, "The job."), 304: notModified, ...errors(404) },
 });
 
