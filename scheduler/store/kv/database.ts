@@ -118,7 +118,8 @@ export class Database {
   /** Reads a record that may be unreadable, for callers that can do without it. */
   async read<T>(key: Key<T>): Promise<Entry<T> | Absent | Unreadable> {
     // Where a call may hang, no call waits for another.
-    const read = () => this.mayHang ? readRawOne(this.kv, key.parts) : this.#reads.get(key.parts);
+    const read = () =>
+      this.mayHang ? readRawOne(this.kv, key.parts) : this.#reads.get(key.parts, key.isCommon);
     return this.#parsed(key, await this.persist(read));
   }
 
@@ -129,6 +130,7 @@ export class Database {
   async getMany<T>(keys: readonly Key<T>[]): Promise<(Entry<T> | Absent | Unreadable)[]> {
     const [first] = keys;
     if (first === undefined) return [];
+    if (keys.length === 1) return [await this.read(first)];
     const chunks: Key<T>[][] = [];
     for (let i = 0; i < keys.length; i += mostAtOnce) {
       chunks.push(keys.slice(i, i + mostAtOnce));
