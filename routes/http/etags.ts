@@ -3,6 +3,7 @@ import { createMiddleware } from "hono/factory";
 import type { Pause } from "../../scheduler/model/firing/pause.ts";
 import type { Job } from "../../scheduler/model/job.ts";
 import { Refusal } from "../../scheduler/model/refusal.ts";
+import type { Instant } from "../../scheduler/model/time.ts";
 import type { AppEnv } from "../deps.ts";
 
 /** A record with versions. */
@@ -19,8 +20,8 @@ export function versionTag({ version }: Versioned): string {
  * time, and the begin and the end of the pause.
  */
 export function jobTag({ version, nextRunAt }: Job, pause?: Pause): string {
-  const times = [nextRunAt, pause?.at, pause?.until].filter((at) => at !== undefined);
-  return `"${[`v${version}`, ...times].join("-")}"`;
+  const of = (at: Instant | undefined) => at === undefined ? "" : `-${at}`;
+  return `"v${version}${of(nextRunAt)}${of(pause?.at)}${of(pause?.until)}"`;
 }
 
 /**

@@ -47,8 +47,8 @@ export function observed(log: Logger, metrics: Metrics | undefined) {
 
 /** Reads are logged at `debug`, so that on a busy server they do not bury the lines about changes. */
 function levelOf({ req, res }: Context<AppEnv>, status: number): LogLevel {
-  if (/^\/(livez|healthz|readyz|metrics)\/?$/.test(req.path)) return "debug";
-  if (status >= 400) return "info";
   const isPreflight = req.method === "OPTIONS" && res.status === 204;
-  return req.method === "GET" || req.method === "HEAD" || isPreflight ? "debug" : "info";
+  const isRead = req.method === "GET" || req.method === "HEAD" || isPreflight;
+  if (isRead && status < 400) return "debug";
+  return /^\/(livez|healthz|readyz|metrics)\/?$/.test(req.path) ? "debug" : "info";
 }

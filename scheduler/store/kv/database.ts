@@ -203,14 +203,18 @@ export class Database {
    * @throws DatabaseUnavailableError after that time; StorageFullError at once; what else `act` throws.
    */
   async persist<T>(act: () => Promise<T>): Promise<T> {
-    const giveUpAt = performance.now() + this.patienceMs;
+    // The clock is read where a call may hang or has failed: most calls answer at once.
+    let giveUpAt = this.mayHang ? performance.now() + this.patienceMs : undefined;
     for (let pauseMs = 4;; pauseMs = Math.min(pauseMs * 2, 250)) {
       try {
-        return await (this.mayHang ? inTime(act(), giveUpAt - performance.now()) : act());
+        return await (giveUpAt !== undefined && this.mayHang
+          ? inTime(act(), giveUpAt - performance.now())
+          : act());
       } catch (error) {
         const refusal = storageRefusal(error);
         if (refusal !== undefined) throw this.#refused(refusal);
         if (!isPassing(error)) throw error;
+        giveUpAt ??= performance.now() + this.patienceMs;
         if (performance.now() > giveUpAt) throw new DatabaseUnavailableError(error);
         this.observer.retried?.();
         await new Promise((done) => setTimeout(done, pauseMs * (0.5 + Math.random())));
