@@ -3,6 +3,12 @@ import { type Raw, readRaw } from "./faults/raw_reads.ts";
 /** How many keys Deno KV reads in one call. */
 export const mostAtOnce = 10;
 
+/**
+ * While so many calls are on their way, further reads wait to be read together. A read may wait behind a commit: with one call at a
+ * time, the next one would wait behind the next commit.
+ */
+const callsAtOnce = 2;
+
 /** A key that is to be read, and the promise of what is there. */
 interface Asked {
   readonly parts: Deno.KvKey;
@@ -16,8 +22,10 @@ interface Asked {
 export class ReadGroups {
   readonly #kv: Deno.Kv;
   readonly #asked: Asked[] = [];
-  /** The calls that are on their way, and the one that begins at the end of this turn. */
+  /** The calls that are on their way. */
   #calls = 0;
+  /** A call begins at the end of this turn. */
+  #isTurnOpen = false;
 
   constructor(kv: Deno.Kv) {
     this.#kv = kv;
@@ -31,24 +39,24 @@ export class ReadGroups {
     }
     const answer = Promise.withResolvers<Raw>();
     this.#asked.push({ parts, answer });
-    if (this.#calls === 0) {
-      this.#calls++;
-      queueMicrotask(() => this.#readAsked());
-    } else if (this.#asked.length >= mostAtOnce) {
-      this.#calls++;
-      void this.#readAsked();
+    if (this.#asked.length >= mostAtOnce) void this.#readAsked();
+    else if (this.#calls < callsAtOnce && !this.#isTurnOpen) {
+      this.#isTurnOpen = true;
+      queueMicrotask(() => {
+        this.#isTurnOpen = false;
+        void this.#readAsked();
+      });
     }
     return answer.promise;
   }
 
   async #readAsked(): Promise<void> {
     const asked = this.#asked.splice(0, mostAtOnce);
-    if (asked.length > 0) await this.#read(asked);
+    if (asked.length === 0) return;
+    this.#calls++;
+    await this.#read(asked);
     this.#calls--;
-    if (this.#calls === 0 && this.#asked.length > 0) {
-      this.#calls++;
-      void this.#readAsked();
-    }
+    if (this.#calls < callsAtOnce) await this.#readAsked();
   }
 
   async #read(asked: readonly Asked[]): Promise<void> {
