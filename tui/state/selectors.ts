@@ -16,18 +16,25 @@ export function isRunning({ state }: Pick<Execution, "state">): boolean {
   return isActive(state) && state !== "scheduled";
 }
 
-/** All executions that run, oldest first. */
-export const runningOf = memo((byId: ExecutionsState["byId"]): readonly Execution[] =>
-  byId.list().filter(isRunning).sort((a, b) =>
-    a.started_time === b.started_time
-      ? (a.execution_id < b.execution_id ? -1 : 1)
-      : (a.started_time < b.started_time ? -1 : 1)
-  )
-);
+const sortedRunning = new SortedThings<Execution>();
 
-export const runningByJob = memo((byId: ExecutionsState["byId"]) => {
+/** All executions that run, oldest first. */
+export function runningOf(byId: ExecutionsState["byId"]): readonly Execution[] {
+  return sortedRunning.of(byId, {
+    deps: [],
+    isReversed: false,
+    isShown: isRunning,
+    keyOf: ({ started_time }) => started_time,
+  });
+}
+
+export function runningByJob(byId: ExecutionsState["byId"]) {
+  return executionsByJob(runningOf(byId));
+}
+
+const executionsByJob = memo((executions: readonly Execution[]) => {
   const byJob = new Map<string, Execution[]>();
-  for (const execution of runningOf(byId)) {
+  for (const execution of executions) {
     const { job_id } = execution.job;
     byJob.set(job_id, [...(byJob.get(job_id) ?? []), execution]);
   }
@@ -128,12 +135,12 @@ export interface Counts {
 class JobCounts {
   #jobs: State["jobs"]["byId"] = SharedMap.empty();
   #history: State["executions"]["history"] = SharedMap.empty();
-  #failed = 0;
+  #failing: ReadonlySet<string> = new Set();
   #paused = 0;
 
   of(jobs: State["jobs"]["byId"], history: State["executions"]["history"]) {
     if (jobs !== this.#jobs || history !== this.#history) this.#count(jobs, history);
-    return { failed: this.#failed, paused: this.#paused };
+    return { failing: this.#failing, paused: this.#paused };
   }
 
   #count(jobs: State["jobs"]["byId"], history: State["executions"]["history"]): void {
@@ -143,11 +150,14 @@ class JobCounts {
       ...jobs.differencesFrom(before.jobs).keys(),
       ...history.differencesFrom(before.history).keys(),
     ]);
+    const failing = new Set(this.#failing);
     for (const id of changed) {
-      this.#failed += Number(failsIn(after, id)) - Number(failsIn(before, id));
+      if (failsIn(after, id)) failing.add(id);
+      else failing.delete(id);
       this.#paused += Number(jobs.get(id)?.paused ?? false) -
         Number(before.jobs.get(id)?.paused ?? false);
     }
+    this.#failing = failing;
     this.#jobs = jobs;
     this.#history = history;
   }
@@ -164,6 +174,11 @@ function failsIn({ jobs, history }: JobsWithHistory, id: string): boolean {
 }
 
 const jobCounts = new JobCounts();
+
+/** The ids of all jobs that fail. */
+export function failingIds({ jobs, executions }: Pick<State, "jobs" | "executions">) {
+  return jobCounts.of(jobs.byId, executions.history).failing;
+}
 
 /** All jobs that have a next fire, the soonest first. */
 const sortedByFire = new SortedThings<Job>();
@@ -194,11 +209,11 @@ export function lateJobs(state: State): readonly Job[] {
 }
 
 export function countsOf(state: State): Counts {
-  const { failed, paused } = jobCounts.of(state.jobs.byId, state.executions.history);
+  const { failing, paused } = jobCounts.of(state.jobs.byId, state.executions.history);
   return {
     jobs: state.jobs.byId.size,
     running: runningOf(state.executions.byId).length,
-    failed,
+    failed: failing.size,
     late: lateJobs(state).length,
     paused,
   };
