@@ -7,6 +7,7 @@ import type {
   Scheduled,
   Stopping,
 } from "./records/execution_record.ts";
+import { lastingOf } from "./records/execution_record.ts";
 import type { ClaimId, WorkerId } from "./ids.ts";
 import { cutText } from "./json.ts";
 import type { Job } from "./job.ts";
@@ -78,25 +79,30 @@ export function draftExecution(
     >,
   now: Instant,
 ): Scheduled {
-  const { job, description, ...rest } = given;
   return {
-    ...rest,
-    job: snapshotOf(job),
+    ...given,
+    job: snapshotOf(given.job),
     createdAt: now,
     updatedAt: now,
     attempt: 0,
     attempts: [],
-    description: description ?? given.reason ?? "",
+    description: given.description ?? given.reason ?? "",
     state: "scheduled",
   };
 }
 
 /** A worker claims the execution: its next attempt starts. */
-export function start(execution: Scheduled, holder: Holder, now: Instant): Running {
-  const { readyAt: _, later: _l, ...rest } = execution;
+export function start(
+  execution: Scheduled,
+  { workerId, claimId, hostname, pid }: Holder,
+  now: Instant,
+): Running {
   return {
-    ...rest,
-    ...holder,
+    ...lastingOf(execution),
+    workerId,
+    claimId,
+    hostname,
+    pid,
     state: "running",
     attempt: execution.attempt + 1,
     startedAt: now,
@@ -199,11 +205,19 @@ function stopped(execution: Stopping): Outcome {
 }
 
 function end(execution: Held, outcome: Outcome, now: Instant): Ended {
-  const { workerId: _w, claimId: _c, ...rest } = execution;
-  const ended = { ...endOf(outcome, execution.reason), endedAt: now, updatedAt: now };
-  if (!("stoppedBy" in rest)) return { ...rest, ...ended };
-  const { stoppedBy: _s, ...kept } = rest;
-  return { ...kept, ...ended };
+  const { hostname, pid, startedAt } = execution;
+  const { state, description, result } = endOf(outcome, execution.reason);
+  return {
+    ...lastingOf(execution),
+    hostname,
+    pid,
+    startedAt,
+    state,
+    description,
+    result,
+    endedAt: now,
+    updatedAt: now,
+  };
 }
 
 function endOf(
