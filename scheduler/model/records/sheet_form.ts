@@ -103,7 +103,7 @@ function jsonIn(bytes: Uint8Array): unknown {
   return JSON.parse(decoder.decode(bytes));
 }
 
-export function textBytes(text: string): Uint8Array<ArrayBuffer> {
+function textBytes(text: string): Uint8Array<ArrayBuffer> {
   return deflated(encoder.encode(text));
 }
 
@@ -245,8 +245,8 @@ export function sheetBytes(sheet: Sheet): Uint8Array<ArrayBuffer> {
       kindAt.set(name, at);
     }
     kindAts.push(at);
-    const slot = [job.id, job.name, job.pubArgs, at];
-    return JSON.stringify(end === undefined ? slot : [...slot, storedEnd(end)]);
+    const slot = JSON.stringify([job.id, job.name, job.pubArgs, at]);
+    return end === undefined ? slot : `${slot.slice(0, -1)},${endText(end)}]`;
   });
   const { claimedAt, workerId, claimId, hostname, pid, traceparent = null, packs = [] } = sheet;
   const isClosed = sheet.slots.every(({ end }) => end !== undefined) ? 1 : 0;
@@ -279,9 +279,12 @@ function kindOf(job: JobSnapshot): StoredKind {
   return [jobClass, schedule, categoryId, policy, approvedByAdmin ? 1 : 0];
 }
 
-export function storedEnd(end: SlotEnd): StoredEnd {
-  if (end === "left") return 0;
-  return [end.state, end.startedAt, end.endedAt, end.result, end.description, end.attempts];
+/** The JSON of an end. */
+export function endText(end: SlotEnd): string {
+  if (end === "left") return "0";
+  return end.text ?? JSON.stringify(
+    [end.state, end.startedAt, end.endedAt, end.result, end.description, end.attempts],
+  );
 }
 
 export function endOf(stored: StoredEnd): SlotEnd {
@@ -292,8 +295,7 @@ export function endOf(stored: StoredEnd): SlotEnd {
 
 const isAscii = /^[\0-\x7f]*$/;
 
-/** The bytes of a value's JSON, before it is packed. */
-export function jsonSize(value: unknown): number {
-  const text = JSON.stringify(value);
+/** The bytes of a text, before it is packed. */
+export function textSize(text: string): number {
   return isAscii.test(text) ? text.length : encoder.encode(text).byteLength;
 }

@@ -7,6 +7,7 @@ import type { Database } from "../kv/database.ts";
 import { keys } from "../kv/keys.ts";
 import type { HeldClaim } from "./claims.ts";
 import type { StartMark, Step } from "./step.ts";
+import { endsAreWritten } from "./sheet_ends.ts";
 import { batchesOf, groupsOf, marking } from "./step_groups.ts";
 import { stopRequests } from "./stop_requests.ts";
 
@@ -37,11 +38,14 @@ async function recordAll(
 ): Promise<Step[]> {
   const refused: Step[] = [];
   // The marks first: executions that wait for them start while the ends are written.
-  const groups = [...marks.map(marking), ...await groupsOf(db, steps)];
+  const groups = [...marks.map((mark) => marking(db, mark)), ...await groupsOf(db, steps)];
   for (const pack of batchesOf(db, groups)) {
     if (await commit(db, pack.work, now) !== undefined) {
       refused.push(...pack.groups.flatMap(({ taken }) => taken));
-      for (const { mark } of pack.groups) mark?.written();
+      for (const group of pack.groups) {
+        endsAreWritten(group);
+        group.mark?.written();
+      }
       continue;
     }
     // One of the claims is gone, or an execution changed: the others are written without it.

@@ -47,13 +47,22 @@ function addPart({ work, claim, ends, goesBack }: SheetGroup, id: SheetId): void
 async function addWhole(
   db: Database,
   { work, ends }: SheetGroup,
-  { id, sheet }: NonNullable<HeldClaim["sheet"]>,
+  { id, sheet, beside = [] }: NonNullable<HeldClaim["sheet"]>,
   earlier: readonly SlotEnds[],
 ): Promise<void> {
-  const isAll = ends.size === sheet.slots.length;
-  const beside = isAll ? [] : await readEnds(db, id);
-  const known = [...beside, ...[...earlier, ends].map((value) => ({ value }))];
+  const parts = [...beside, ...earlier].filter(({ size }) => size > 0);
+  const count = parts.reduce((sum, { size }) => sum + size, ends.size);
+  // Only after a lost answer, ends may lie beside the sheet of which this process does not know.
+  const others = count === sheet.slots.length ? [] : await readEnds(db, id);
+  const known = [...others, ...[...parts, ends].map((value) => ({ value }))];
   setEndedSheet(work, id, withEnds(sheet, known));
-  for (const { key } of beside) work.delete(keys.sheet.ends(id, Number(key.at(-1))));
-  for (const part of earlier) if (part.size > 0) work.delete(partKey(id, part));
+  for (const { key } of others) work.delete(keys.sheet.ends(id, Number(key.at(-1))));
+  for (const part of parts) work.delete(partKey(id, part));
+}
+
+/** Called when the commit of a group is done: the last group of the claim reads its ends no more. */
+export function endsAreWritten(
+  { claim: { sheet }, ends }: Pick<SheetGroup, "claim" | "ends">,
+): void {
+  if (sheet !== undefined && ends.size > 0) sheet.beside = [...sheet.beside ?? [], ends];
 }
