@@ -99,15 +99,20 @@ async function claimAgain(db: Database, claim: HeldClaim): Promise<HeldClaim | u
 }
 
 /**
- * Removes requests to stop executions that have ended or are queued again. Requests are rare: to delete one with each
- * end would cost as much as an index entry.
+ * Removes requests to stop executions of claims that are over. Requests are rare: to delete one with each end would cost as
+ * much as an index entry, and to look for them after each commit as much as a tenth of the commit. A request that stays
+ * for a while is about an execution that has ended: see addWayBack() in step_groups.ts.
  */
 async function forgetStops(db: Database, steps: readonly Step[], now: Instant): Promise<void> {
-  const [first] = steps;
+  const last = steps.filter(({ isLast }) => isLast);
+  const [first] = last;
   if (first === undefined) return;
   const workerId = first.claim.key[1] as WorkerId;
-  const over = new Set(steps.map(({ execution }) => execution.id));
   const asked = await stopRequests(db, workerId);
+  if (asked.length === 0) return;
+  const over = new Set(
+    last.flatMap(({ claim, execution }) => [execution.id, ...claim.value.executionIds]),
+  );
   const parts = asked.filter(({ id }) => over.has(id))
     .map(({ id }) => new Commit().delete(keys.stop.at(workerId, id)));
   for (const work of packed(parts, db.limits)) await commit(db, work, now);

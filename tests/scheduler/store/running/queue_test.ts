@@ -221,6 +221,21 @@ Deno.test("recordSteps() leaves no wish to stop behind when the run was over bef
   assert.deepEqual(await keysOf(db, "queue", "claim", "stop"), []);
 });
 
+Deno.test("recordSteps() removes the wishes to stop what ended, with the last step of the claim", async () => {
+  const clock = new FakeClock();
+  const { db, ids } = await withReady(clock, 3);
+  await using _ = db;
+  const taken = await claimed(db, await aLease(db, clock), clock);
+  const [first, ...others] = stepsOf(taken, done, clock.now());
+  const late = interposed(db, () => stop(db, taken.executions[0]!, clock.now()));
+
+  await recordSteps(late, [first!], clock.now());
+  await recordSteps(db, others, clock.now());
+
+  assert.equal((await executionAt(db, ids[0]!)).state, "succeeded");
+  assert.deepEqual(await keysOf(db, "queue", "claim", "stop"), []);
+});
+
 Deno.test("recordSteps() asked again after it happened does not take from who has it now", async () => {
   const clock = new FakeClock();
   const { db, ids } = await withReady(clock, 2, {
