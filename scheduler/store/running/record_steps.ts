@@ -99,21 +99,28 @@ async function claimAgain(db: Database, claim: HeldClaim): Promise<HeldClaim | u
 }
 
 /**
- * Removes requests to stop executions of claims that are over. Requests are rare: to delete one with each end would cost as
- * much as an index entry, and to look for them after each commit as much as a tenth of the commit. A request that stays
- * for a while is about an execution that has ended: see addWayBack() in step_groups.ts.
+ * Removes requests to stop executions that have ended. Requests are rare: to delete one with each end would cost as much as an
+ * index entry, and to look for them after each commit as much as a tenth of the commit. A request to which a run did not
+ * listen stays until its claim is over.
  */
 async function forgetStops(db: Database, steps: readonly Step[], now: Instant): Promise<void> {
-  const last = steps.filter(({ isLast }) => isLast);
-  const [first] = last;
-  if (first === undefined) return;
+  const [first] = steps;
+  const isWanted = steps.some(({ execution, next, isLast }) =>
+    isLast || next(execution).state === "stopped"
+  );
+  if (first === undefined || !isWanted) return;
   const workerId = first.claim.key[1] as WorkerId;
   const asked = await stopRequests(db, workerId);
   if (asked.length === 0) return;
   const over = new Set(
-    last.flatMap(({ claim, execution }) => [execution.id, ...claim.value.executionIds]),
+    steps.flatMap(({ claim, execution, isLast }) =>
+      isLast ? [execution.id, ...claim.value.executionIds] : [execution.id]
+    ),
   );
-  const parts = asked.filter(({ id }) => over.has(id))
-    .map(({ id }) => new Commit().delete(keys.stop.at(workerId, id)));
+  const ids = asked.map(({ id }) => id).filter((id) => over.has(id));
+  const stored = await readStored(db, ids);
+  // This worker may have one of them again, after a retry: then the request is about its next attempt.
+  const ended = ids.filter((_, i) => stored[i]?.value === undefined || isEnded(stored[i].value));
+  const parts = ended.map((id) => new Commit().delete(keys.stop.at(workerId, id)));
   for (const work of packed(parts, db.limits)) await commit(db, work, now);
 }
