@@ -72,7 +72,7 @@ export class ClaimsAhead {
    */
   start(now?: number): void {
     let at = now;
-    for (let [claim] = this.#claims; claim !== undefined; [claim] = this.#claims) {
+    for (let claim = this.#claims[0]; claim !== undefined; claim = this.#claims[0]) {
       while (claim.next < claim.starting) {
         const next = nextOf(claim);
         if (next === undefined || !this.#host.hasPlace(next)) break;
@@ -121,12 +121,16 @@ export class ClaimsAhead {
       const starting = Math.min(claim.executions.length, claim.marked + most - marked);
       marked += starting - claim.marked;
       claim.marked = starting;
-      const written = () => {
-        claim.starting = starting;
-        this.start();
-      };
-      this.#host.mark({ claim: claim.entry, starting, written });
+      this.#markAs(claim, starting);
     }
+  }
+
+  #markAs(claim: OpenClaim, starting: number): void {
+    const written = () => {
+      claim.starting = starting;
+      this.start();
+    };
+    this.#host.mark({ claim: claim.entry, starting, written });
   }
 
   #waitAgain(ms: number): void {
