@@ -93,38 +93,3 @@ export type Stopping = z.infer<typeof Stopping>;
 export type Ended = z.infer<typeof Ended>;
 /** An execution that a worker has claimed and not ended. */
 export type Held = Running | Stopping;
-
-/** What an execution has in all of its states. */
-export type Lasting = Omit<Scheduled, "state" | "readyAt" | "later">;
-
-/**
- * What an execution has in all of its states. Each execution that runs is copied twice. The fields stand here one by one,
- * since to copy all but some takes twenty times as long.
- */
-export function lastingOf(execution: Execution): Lasting {
-  const { id, job, trigger, scheduledAt, createdAt, updatedAt } = execution;
-  const { attempt, attempts, description } = execution;
-  const lasting: { -readonly [Field in keyof Lasting]: Lasting[Field] } = {
-    id,
-    job,
-    trigger,
-    scheduledAt,
-    createdAt,
-    updatedAt,
-    attempt,
-    attempts,
-    description,
-  };
-  const { formerId, reason, retryOf, coalesced, coalescedSince } = execution;
-  const { givenBack, isListed, isPaused, traceparent } = execution;
-  if (formerId !== undefined) lasting.formerId = formerId;
-  if (reason !== undefined) lasting.reason = reason;
-  if (retryOf !== undefined) lasting.retryOf = retryOf;
-  if (coalesced !== undefined) lasting.coalesced = coalesced;
-  if (coalescedSince !== undefined) lasting.coalescedSince = coalescedSince;
-  if (givenBack !== undefined) lasting.givenBack = givenBack;
-  if (isListed !== undefined) lasting.isListed = isListed;
-  if (isPaused !== undefined) lasting.isPaused = isPaused;
-  if (traceparent !== undefined) lasting.traceparent = traceparent;
-  return lasting;
-}

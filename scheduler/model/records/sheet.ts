@@ -1,11 +1,12 @@
 import { z } from "zod";
 import { type SheetId, slotId, timeOf } from "../ids.ts";
-import type { JobSnapshot } from "../job_snapshot.ts";
 import type { Ended, Running } from "./execution_record.ts";
-import { endOf, endText, JsonBytes, SheetParts, StoredEnd, textSize } from "./sheet_form.ts";
+import { endOf, endText, JsonBytes, SheetParts, StoredEnd } from "./sheet_form.ts";
+import { textSize } from "./slot_text.ts";
 import type { Sheet as SheetShape, SheetHead, Slot, SlotEnd } from "./sheet_shape.ts";
 
 export { kindText, sheetBytes, SheetParts } from "./sheet_form.ts";
+export { textOfJob } from "./slot_text.ts";
 export type { PackPlaces, SheetHead, Slot, SlotEnd } from "./sheet_shape.ts";
 
 /** A sheet with all its slots. See {@link SheetParts} for one of which few slots are read. */
@@ -50,9 +51,9 @@ export function endSize(end: SlotEnd): number {
   return textSize(endText(end));
 }
 
-/** How many bytes a job takes on a sheet, besides its kind and before the sheet is packed. */
-export function slotSize({ id, name, pubArgs }: JobSnapshot): number {
-  return textSize(JSON.stringify([id, name, pubArgs, 0]));
+/** How many bytes a job takes on a sheet, besides its kind and before the sheet is packed. @param jobText of textOfJob() */
+export function slotSize(jobText: string): number {
+  return textSize(jobText) + ",0]".length;
 }
 
 /** Whether an execution that was just fired and claimed goes the usual way, so far. */

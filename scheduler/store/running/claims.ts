@@ -8,7 +8,7 @@ import {
   timeOf,
   type WorkerId,
 } from "../../model/ids.ts";
-import type { Sheet, SlotEnds } from "../../model/records/sheet.ts";
+import type { Sheet } from "../../model/records/sheet.ts";
 import { second } from "../../model/time.ts";
 import type { Commit } from "../kv/commit.ts";
 import type { Absent, Database, Entry, Key } from "../kv/database.ts";
@@ -23,8 +23,6 @@ export interface HeldClaim extends Entry<Claim> {
     readonly sheet: Sheet;
     /** At least what its jobs take: the rest is for the ends. */
     readonly jobBytes: number;
-    /** The ends that this process has written beside the sheet, part by part. */
-    beside?: readonly SlotEnds[];
   } | undefined;
 }
 

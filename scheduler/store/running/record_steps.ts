@@ -1,4 +1,4 @@
-import { type Execution, isEnded } from "../../model/execution.ts";
+import { type Execution, isEnded, isHeld } from "../../model/execution.ts";
 import type { WorkerId } from "../../model/ids.ts";
 import type { Instant } from "../../model/time.ts";
 import { readStored } from "../history/executions.ts";
@@ -6,8 +6,8 @@ import { Commit, commit, packed } from "../kv/commit.ts";
 import type { Database } from "../kv/database.ts";
 import { keys } from "../kv/keys.ts";
 import type { HeldClaim } from "./claims.ts";
+import { endsWritten } from "./sheet_ends.ts";
 import type { StartMark, Step } from "./step.ts";
-import { endsAreWritten } from "./sheet_ends.ts";
 import { batchesOf, groupsOf, marking } from "./step_groups.ts";
 import { stopRequests } from "./stop_requests.ts";
 
@@ -25,9 +25,7 @@ export async function recordSteps(
   more: { readonly marks?: readonly StartMark[]; readonly mayBeWritten?: boolean } = {},
 ): Promise<Step[]> {
   const open = more.mayBeWritten ? await notWritten(db, steps) : steps;
-  const refused = await recordAll(db, open, now, more.marks ?? []);
-  await forgetStops(db, steps, now);
-  return refused;
+  return await recordAll(db, open, now, more.marks ?? []);
 }
 
 async function recordAll(
@@ -42,10 +40,8 @@ async function recordAll(
   for (const pack of batchesOf(db, groups)) {
     if (await commit(db, pack.work, now) !== undefined) {
       refused.push(...pack.groups.flatMap(({ taken }) => taken));
-      for (const group of pack.groups) {
-        endsAreWritten(group);
-        group.mark?.written();
-      }
+      for (const group of pack.groups) endsWritten(group);
+      for (const { mark } of pack.groups) mark?.written();
       continue;
     }
     // One of the claims is gone, or an execution changed: the others are written without it.
@@ -99,28 +95,24 @@ async function claimAgain(db: Database, claim: HeldClaim): Promise<HeldClaim | u
 }
 
 /**
- * Removes requests to stop executions that have ended. Requests are rare: to delete one with each end would cost as much as an
- * index entry, and to look for them after each commit as much as a tenth of the commit. A request to which a run did not
- * listen stays until its claim is over.
+ * Removes requests to stop executions of a worker that have ended or are queued again. Requests are rare: to delete one with each
+ * end would cost as much as an index entry, and to look for them with each end as much as an end.
  */
-async function forgetStops(db: Database, steps: readonly Step[], now: Instant): Promise<void> {
+export async function forgetStops(
+  db: Database,
+  steps: readonly Step[],
+  now: Instant,
+): Promise<void> {
   const [first] = steps;
-  const isWanted = steps.some(({ execution, next, isLast }) =>
-    isLast || next(execution).state === "stopped"
-  );
-  if (first === undefined || !isWanted) return;
+  if (first === undefined) return;
   const workerId = first.claim.key[1] as WorkerId;
   const asked = await stopRequests(db, workerId);
   if (asked.length === 0) return;
-  const over = new Set(
-    steps.flatMap(({ claim, execution, isLast }) =>
-      isLast ? [execution.id, ...claim.value.executionIds] : [execution.id]
-    ),
-  );
+  const over = new Set(steps.map(({ execution }) => execution.id));
   const ids = asked.map(({ id }) => id).filter((id) => over.has(id));
   const stored = await readStored(db, ids);
   // This worker may have one of them again, after a retry: then the request is about its next attempt.
-  const ended = ids.filter((_, i) => stored[i]?.value === undefined || isEnded(stored[i].value));
+  const ended = ids.filter((_, i) => stored[i]?.value === undefined || !isHeld(stored[i].value));
   const parts = ended.map((id) => new Commit().delete(keys.stop.at(workerId, id)));
   for (const work of packed(parts, db.limits)) await commit(db, work, now);
 }

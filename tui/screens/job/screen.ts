@@ -17,13 +17,7 @@ import { keepUpPreview, readJobFacts } from "./reading.ts";
 import { showExecutionsOf } from "../executions/acts.ts";
 import { tookMs } from "../executions/list.ts";
 import { keepUpSearch, textCommands, withheldFromTexts } from "../../commands/searching.ts";
-import {
-  categoryName,
-  conditionOf,
-  dataTime,
-  lateness,
-  runningByJob,
-} from "../../state/selectors.ts";
+import { categoryName, conditionOf, lateness, runningByJob } from "../../state/selectors.ts";
 import { pastOf } from "../../state/server/executions.ts";
 import { pauseOf } from "../../state/server/pauses.ts";
 import { currentView } from "../../state/view.ts";
@@ -222,7 +216,7 @@ function comingText({ state, t }: Canvas, job: Job): string {
   const at = momentOf(job.next_run_time);
   if (at === undefined) return job.paused ? "" : `${t.job.next} ${t.jobs.noNext}`;
   const { now, prefs } = state;
-  const late = lateness(job, dataTime(state));
+  const late = lateness(state, job);
   if (late > 0) return t.jobs.late(countdown(late));
   if (prefs.timeMode === "relative") return `${t.job.next} ${t.jobs.nextIn(countdown(at - now))}`;
   return `${t.job.next} ${clockTime(at, now, zoneOf(prefs.timeMode, job.timezone), t.weekdays)}`;

@@ -6,6 +6,8 @@ export interface ToldRecords<T> {
   readonly error: string;
   /** Ids that events told while the records are read: the events may be newer. Absent while nothing is read. */
   readonly touched?: ReadonlySet<string> | undefined;
+  /** How many reads go on: a screen may read again before the answer to its last read has come. */
+  readonly reads?: number;
 }
 
 /** A record as an event or an answer told it, by its id; `null`: it is gone. */
@@ -16,7 +18,12 @@ type RecordOf<S> = S extends ToldRecords<infer T> ? T : never;
 export const noRecords = { byId: new Map<string, never>(), phase: "none", error: "" } as const;
 
 export function readingRecords<S extends ToldRecords<unknown>>(state: S): S {
-  return { ...state, touched: new Set() };
+  return { ...state, touched: state.touched ?? new Set(), reads: (state.reads ?? 0) + 1 };
+}
+
+/** What is told counts until the last of the answers has come. */
+function afterRead({ touched, reads = 1 }: ToldRecords<unknown>) {
+  return reads > 1 ? { touched, reads: reads - 1 } : { touched: undefined, reads: 0 };
 }
 
 /** All records as they were read. What events told meanwhile stays. */
@@ -30,7 +37,7 @@ export function withRead<S extends ToldRecords<unknown>>(
     if (told === undefined) byId.delete(id);
     else byId.set(id, told);
   }
-  return { ...state, byId, phase: "ready", error: "", touched: undefined };
+  return { ...state, byId, phase: "ready", error: "", ...afterRead(state) };
 }
 
 export function withFailure<S extends ToldRecords<unknown>>(
@@ -38,7 +45,7 @@ export function withFailure<S extends ToldRecords<unknown>>(
   { error, isMissing }: { readonly error: string; readonly isMissing: boolean },
 ): S {
   const phase = isMissing ? "missing" : state.byId.size > 0 ? "ready" : "failed";
-  return { ...state, phase, error, touched: undefined };
+  return { ...state, phase, error, ...afterRead(state) };
 }
 
 /** Before the first read the records are of no use: a part of them would look like all. */

@@ -1,5 +1,6 @@
 import type { Execution } from "../../../../routes/contract/history/executions.ts";
 import type { App } from "../../../app.ts";
+import { OfConnection } from "../../../server/of_connection.ts";
 import { executionOf } from "../../../state/selectors.ts";
 import type { RunFacts } from "./facts.ts";
 
@@ -7,18 +8,28 @@ const mostRetries = 100;
 /** A log entry is written in the same commit as the execution. */
 const sameMomentMs = 2000;
 
-/** The execution and its version, so that the facts are read again after its end. */
-const read = new WeakMap<App, string>();
+/** The last read. */
+interface Asked {
+  /** The execution and its state, so that the facts are read again after its end. */
+  readonly version: string;
+  isPending: boolean;
+}
 
-/** Reads what is around an execution, once for each of its states. */
+const asked = new OfConnection<Asked>();
+
+/** Reads what is around the execution that is shown, once for each of its states. */
 export function keepUpRunFacts(app: App, id: string): void {
   const execution = executionOf(app.state, id);
-  if (execution === undefined) return;
-  const version = `${app.state.session.server} ${id} ${execution.state}`;
-  const isThere = app.state.openExecution.facts !== undefined;
-  if (read.get(app) === version && (isThere || app.state.openExecution.id === id)) return;
-  read.set(app, version);
-  void readRunFacts(app, execution);
+  const { openExecution } = app.state;
+  if (execution === undefined || openExecution.id !== id) return;
+  const version = `${id} ${execution.state}`;
+  const before = asked.get(app);
+  // Another execution may have been shown meanwhile, and its facts took the place of these.
+  const isThere = openExecution.facts !== undefined;
+  if (before?.version === version && (before.isPending || isThere)) return;
+  const mine = { version, isPending: true };
+  asked.set(app, mine);
+  void readRunFacts(app, execution).finally(() => mine.isPending = false);
 }
 
 export async function readRunFacts(app: App, execution: Execution): Promise<void> {
