@@ -14,7 +14,7 @@ export function toast(
   text: string,
   undo?: UndoAct,
 ): void {
-  const ms = undo?.kind === "restore_jobs" ? restoreMs : toastMs;
+  const ms = undo?.kind.startsWith("restore_") ? restoreMs : toastMs;
   const toast = { tone, text, until: app.state.now + ms };
   app.dispatch({ type: "toasted", toast, ...(undo === undefined ? {} : { undo }) });
 }

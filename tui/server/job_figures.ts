@@ -1,4 +1,5 @@
 import type { Execution } from "../../routes/contract/history/executions.ts";
+import { tellRead } from "./telling_reads.ts";
 import type { App } from "../app.ts";
 import { type JobFacts, mostFactExecutions } from "../state/server/facts.ts";
 import { newestFirst } from "../state/server/executions.ts";
@@ -11,6 +12,7 @@ export async function readJobFigures(app: App, jobId: string): Promise<void> {
   const client = await app.client();
   const executions = async () => {
     const answer = await client.jobExecutions(jobId, { limit: mostFactExecutions });
+    tellRead(app, "job", answer);
     if (answer.ok) {
       const executions = withTold(app, jobId, answer.value.executions);
       tellFacts(app, jobId, { executions });

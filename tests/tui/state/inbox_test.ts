@@ -5,13 +5,13 @@ import {
   alarmedJobs,
   asideCount,
   asideOf,
-  folded,
   groupOf,
   inboxOf,
   isGroupId,
   isSnoozed,
   stageOf,
 } from "../../../tui/state/inbox.ts";
+import { folded } from "../../../tui/texts/reason.ts";
 import { anAlarm } from "../support/alarms.ts";
 import { iso, start } from "../support/builders.ts";
 

@@ -1,3 +1,4 @@
+import { tellRead } from "../../server/telling_reads.ts";
 import type { App } from "../../app.ts";
 import { OfConnection } from "../../server/of_connection.ts";
 import type { AgendaMinute } from "./state.ts";
@@ -22,10 +23,7 @@ export async function readAgenda(app: App): Promise<void> {
       limit: pageSize,
     }),
   ]);
-  if (!upcoming.ok && upcoming.failure.status !== 404) {
-    const { status, error } = upcoming.failure;
-    app.dispatch({ type: "agenda_failed", problem: { status, error } });
-  }
+  const isAnswered = tellRead(app, "agenda", upcoming, pastClosed, past, notStarted);
   app.dispatch({
     type: "agenda_read",
     ...(upcoming.ok
@@ -44,7 +42,11 @@ export async function readAgenda(app: App): Promise<void> {
       }
       : {}),
   });
-  await readMinute(app, true);
+  if (!upcoming.ok && upcoming.failure.status !== 404) {
+    const { status, error } = upcoming.failure;
+    app.dispatch({ type: "agenda_failed", problem: { status, error } });
+  }
+  if (isAnswered) await readMinute(app, true);
 }
 
 /** The minute that is being read, so that keys in quick succession do not ask for each minute on the way. */
@@ -77,6 +79,7 @@ async function comingMinute(app: App, at: number): Promise<AgendaMinute | undefi
     to: iso(at + minuteMs),
     names: mostNames,
   });
+  tellRead(app, "agenda", answer);
   if (!answer.ok) {
     const { status, error } = answer.failure;
     app.dispatch({ type: "agenda_failed", problem: { status, error } });
@@ -95,6 +98,7 @@ async function pastMinute(app: App, at: number): Promise<AgendaMinute | undefine
     time_range_end: iso(at + minuteMs - 1),
     limit: pageSize,
   });
+  tellRead(app, "agenda", answer);
   if (!answer.ok) return undefined;
   const rows = answer.value.executions.map((execution) =>
     ({ kind: "execution", id: execution.execution_id, execution }) as const

@@ -1,3 +1,4 @@
+import { loadingText } from "../../components/unread_text.ts";
 import { sortHead } from "../../components/sort_head.ts";
 import type { App, Screen } from "../../app.ts";
 import { openView } from "../../commands/navigation.ts";
@@ -148,13 +149,14 @@ function headsOf(canvas: Canvas, columns: AuditColumns, list: string): Line {
   ];
 }
 
-function emptyText({ state, t }: Canvas, kind: AuditKind): string {
+function emptyText(canvas: Canvas, kind: AuditKind): string {
+  const { state, t } = canvas;
   const { phase, problem } = state.audit[kind];
   const { filter } = listOf(state.lists, auditLists[kind]);
   if (phase === "failed") {
     if (problem?.status === 403) return t.refusals.admin;
     return t.audit.failed(problem?.error ?? "");
   }
-  if (phase !== "ready") return t.list.loading;
+  if (phase !== "ready") return loadingText(canvas);
   return filter === "" ? t.audit.empty : t.audit.noneMatch(filter);
 }

@@ -1,3 +1,4 @@
+import { unreadText } from "../../components/unread_text.ts";
 import type { Category } from "../../../routes/contract/access/categories.ts";
 import type { Job } from "../../../routes/contract/jobs/jobs.ts";
 import type { App, Screen } from "../../app.ts";
@@ -129,7 +130,8 @@ function view(canvas: Canvas): readonly Line[] {
     all: all.length,
     sorts: texts.sorts,
     fields: fieldsOfRows(all, ["name", "description", "id"], fieldsOf),
-    empty: phase === "ready" ? texts.empty : phase === "failed" ? t.list.failed : t.list.loading,
+    empty: phase === "ready" ? texts.empty : unreadText(canvas) ??
+      (phase === "failed" ? t.list.failed : t.list.loading),
     columns: columnsOf(canvas),
   });
 }

@@ -1,3 +1,4 @@
+import { unreadText } from "../../components/unread_text.ts";
 import type { Execution } from "../../../routes/contract/history/executions.ts";
 import type { App, Screen } from "../../app.ts";
 import { openView } from "../../commands/navigation.ts";
@@ -216,14 +217,16 @@ function rangeText({ t }: Canvas, range: TimeRange): string {
   } UTC`;
 }
 
-function emptyText({ state, t }: Canvas): string {
+function emptyText(canvas: Canvas): string {
+  const { state, t } = canvas;
   const { executionList } = state;
   const { filter } = listOf(state.lists, executionListName);
   if (executionList.phase === "failed") {
     return t.executions.failed(executionList.problem?.error ?? "");
   }
   if (executionList.phase !== "ready") {
-    return executionList.rows.size > 0 ? t.executions.searching : t.list.loading;
+    return unreadText(canvas) ??
+      (executionList.rows.size > 0 ? t.executions.searching : t.list.loading);
   }
   return filter === "" ? t.executions.empty : t.executions.noneMatch(filter);
 }

@@ -15,7 +15,7 @@ import { subjectOfExecutions } from "../executions/acts.ts";
 import { failureWords } from "../executions/query.ts";
 import { readStats } from "./reading.ts";
 import { inboxRows, jobsOfRow } from "./attention.ts";
-import { alarmCommands, openGroup, withheldFrom } from "../alarms/acts.ts";
+import { alarmCommands, openGroup, withheldOnHome } from "../alarms/acts.ts";
 import { isGroupId } from "../../state/inbox.ts";
 import { runningOf } from "../../state/selectors.ts";
 import { rowsFor, shareRows } from "./sharing.ts";
@@ -33,7 +33,7 @@ export const homeScreen: Screen = {
   subject,
   entered: readStats,
   refreshed: readStats,
-  withheld: (state, layout) => withheldFrom(state, layout),
+  withheld: (_, layout) => withheldOnHome(layout),
   commands: {
     ...jobCommands,
     ...alarmCommands,

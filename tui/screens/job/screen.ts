@@ -1,3 +1,4 @@
+import { loadingText, unreadText } from "../../components/unread_text.ts";
 import type { Execution } from "../../../routes/contract/history/executions.ts";
 import { isActive, isFailure } from "../../../routes/contract/facts.ts";
 import type { Job } from "../../../routes/contract/jobs/jobs.ts";
@@ -111,7 +112,9 @@ function view(canvas: Canvas): readonly Line[] {
   const last = executionsOfJob(canvas, id);
   if (job === undefined && last.length === 0) {
     const isRead = problem !== undefined;
-    const text = isRead ? problem.status === 404 ? t.job.gone : problem.error : t.job.loading;
+    const text = isRead && problem.status === 404
+      ? t.job.gone
+      : unreadText(canvas) ?? problem?.error ?? t.job.loading;
     return [ruleLine(canvas, t.tabs.job), [span(`  ${text}`, isRead ? "bad" : "dim")]];
   }
   if (width < 120 || height < 20 || state.view.isZoomed) return narrow(canvas, id, job, last);
@@ -177,13 +180,18 @@ function factLines(
       ...blockLines(canvas, id, last, isTall),
     ];
   }
-  const looks = conditionLooks(conditionOf(state, job), sym, t);
+  const condition = conditionOf(state, job);
+  const looks = conditionLooks(condition, sym, t);
+  // Whether it has run is not known before its executions are read.
+  const isUnread = condition === "never" && state.facts.get(id)?.executions === undefined;
   const words = state.facts.get(id)?.preview?.descriptions[state.prefs.language];
   const join = (...parts: string[]) => parts.filter((it) => it !== "").join(` ${sym.separator} `);
   return [
     ruleLine(canvas, job.name, `${t.job.version} ${job.version}`),
     [
-      span(` ${looks.glyph} ${looks.text}${runningText(canvas, id)}`, looks.tone),
+      isUnread
+        ? span(` ${sym.ellipsis}`, "dim")
+        : span(` ${looks.glyph} ${looks.text}${runningText(canvas, id)}`, looks.tone),
       span(`  ${comingText(canvas, job)}`),
       span(
         ` ${sym.separator} ${t.jobs.detail.category(categoryName(state, job.category_id))}`,
@@ -251,7 +259,7 @@ function blockLines(
   const { state, t, sym, width } = canvas;
   if (last.length === 0) {
     const isRead = state.facts.get(id)?.executions !== undefined;
-    return [[span(` ${isRead ? t.job.noExecutions : t.job.loading}`, "dim")]];
+    return [[span(` ${isRead ? t.job.noExecutions : loadingText(canvas)}`, "dim")]];
   }
   const label = ` ${t.job.lastExecutions(lastCount(canvas, last))}  `;
   const room = Math.min(last.length, Math.max(1, width - lineWidth([span(label)]) - 1));

@@ -1,3 +1,4 @@
+import { tellRead } from "../../server/telling_reads.ts";
 import type { Monitor } from "../../../routes/contract/monitors/monitors.ts";
 import type { App } from "../../app.ts";
 import { OfConnection } from "../../server/of_connection.ts";
@@ -15,6 +16,7 @@ export async function readMonitors(app: App): Promise<void> {
   let cursor: string | undefined;
   do {
     const answer = await client.monitors({ limit: pageSize, cursor });
+    tellRead(app, "monitors", answer);
     if (!answer.ok) {
       const { error, status } = answer.failure;
       return app.dispatch({ type: "monitors_failed", error, isMissing: status === 404 });
@@ -50,5 +52,6 @@ export async function readMonitorPage(
   if (id === undefined) return;
   const client = await app.client();
   const [answer] = await Promise.all([client.pings(id, { limit: shownPings }), readMonitors(app)]);
+  tellRead(app, "monitor", answer);
   if (answer.ok) app.dispatch({ type: "pings_read", id, pings: answer.value.pings });
 }

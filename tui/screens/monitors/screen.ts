@@ -1,3 +1,4 @@
+import { loadingText, unreadText } from "../../components/unread_text.ts";
 import type { Monitor } from "../../../routes/contract/monitors/monitors.ts";
 import type { App, Screen } from "../../app.ts";
 import { openView } from "../../commands/navigation.ts";
@@ -52,9 +53,9 @@ function view(canvas: Canvas): readonly Line[] {
   );
   const said = {
     ready: texts.empty,
-    failed: t.admin.cannotRead(error),
+    failed: unreadText(canvas) ?? t.admin.cannotRead(error),
     missing: t.admin.notThere,
-    none: t.list.loading,
+    none: loadingText(canvas),
   };
   return table(canvas, {
     name: monitorList,

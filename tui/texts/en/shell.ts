@@ -1,3 +1,4 @@
+import { sentence } from "../reason.ts";
 import { key } from "../key_names.ts";
 import { tabs } from "../tabs/en.ts";
 
@@ -110,5 +111,9 @@ export const shell = {
     sort: (column: string) => `sort ${column}`,
     loading: "reading…",
     failed: `The list could not be read. ${key("reload")} tries again.`,
+    unread: (since: string, error: string) =>
+      `Cannot be read since ${since}: ${sentence(error)} ${key("reload")} tries again.`,
+    old: (since: string, error: string) => `as of ${since}, not read since: ${sentence(error)}`,
+    silent: "the server does not answer",
   },
 } as const;

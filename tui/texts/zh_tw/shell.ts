@@ -1,3 +1,4 @@
+import { sentence } from "../reason.ts";
 import type { Texts } from "../texts.ts";
 import type { en } from "../en.ts";
 import type { shell as enShell } from "../en/shell.ts";
@@ -115,5 +116,9 @@ export const shell: Shell = {
     sort: (column: string) => `排序 ${column}`,
     loading: "讀取中…",
     failed: `無法讀取清單。按 ${key("reload")} 重試。`,
+    unread: (since: string, error: string) =>
+      `自 ${since} 起無法讀取：${sentence(error)} 按 ${key("reload")} 重試。`,
+    old: (since: string, error: string) => `${since} 的資料，之後無法讀取：${sentence(error)}`,
+    silent: "伺服器沒有回應",
   },
 };

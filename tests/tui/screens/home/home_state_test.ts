@@ -35,7 +35,7 @@ const anEntry = (given: Partial<LogEntry> = {}): LogEntry => ({
   ...given,
 });
 
-Deno.test("the feed has a row for each state of a run, and for each attempt, once", () => {
+Deno.test("the feed has a row for each state of a run once, and one for its further attempts, which counts them", () => {
   const rows = [
     run("1", { state: "running" }),
     run("1", { state: "scheduled", attempt: 1 }),
@@ -44,18 +44,20 @@ Deno.test("the feed has a row for each state of a run, and for each attempt, onc
     run("1", { state: "failed", attempt: 2 }),
   ].map(toldOf);
 
-  assert.equal(reduceFeed(initialFeed, changes(...rows)).entries.length, 4);
+  const { entries } = reduceFeed(initialFeed, changes(...rows));
+
+  assert.deepEqual(entries.map(({ count = 1 }) => count), [1, 2, 1]);
 });
 
-Deno.test("the feed has two runs that were started by hand in the same millisecond", () => {
+Deno.test("the feed counts two runs that were started by hand in the same millisecond, each once", () => {
   const log = (description: string): ServerEvent => ({
     type: "log",
     log: anEntry({ event: "custom_run", description }),
   });
   const feed = reduceFeed(initialFeed, changes(log("1".repeat(32)), log("2".repeat(32))));
 
-  assert.equal(feed.entries.length, 2);
-  assert.equal(reduceFeed(feed, changes(log("1".repeat(32)))), feed);
+  assert.deepEqual(feed.entries.map(({ count }) => count), [2]);
+  assert.equal(reduceFeed(feed, changes(log("2".repeat(32)))), feed);
 });
 
 Deno.test("the newest is the first of the feed, and the oldest go", () => {
