@@ -129,7 +129,8 @@ function understand<T>(call: Call<T>, response: Response, text: string): Answer<
 
 export function unreachable(error: unknown): { ok: false; failure: Failure } {
   const isTimeout = error instanceof DOMException && error.name === "TimeoutError";
-  return failed(0, isTimeout ? "timeout" : "unreachable", clean(deepest(error)));
+  if (isTimeout) return failed(0, "timeout", `no answer within ${longestWaitMs / 1000} s`);
+  return failed(0, "unreachable", clean(deepest(error)));
 }
 
 function failed(status: number, code: string, error: string): { ok: false; failure: Failure } {

@@ -6,6 +6,7 @@ import { readAccount, Reader } from "./reading.ts";
 
 /** The server sends something each second. After two silent seconds the connection counts as lost. */
 const silentMs = 2000;
+const silentError = `no word from the server for ${silentMs / 1000} s`;
 const firstBackoffMs = 250;
 const mostBackoffMs = 1000;
 const tickMs = 1000;
@@ -131,20 +132,25 @@ class Live {
     const app = this.#app;
     const silence = new AbortController();
     const stop = () => silence.abort();
+    let isSilent = false;
+    const fallSilent = () => {
+      isSilent = true;
+      stop();
+    };
     signal.addEventListener("abort", stop);
     this.#heardAt ||= app.clock.now();
-    let cancelWatch = app.clock.after(silentMs, stop);
+    let cancelWatch = app.clock.after(silentMs, fallSilent);
     try {
       const client = await app.client();
       for await (const told of client.events(this.#lastEventId, silence.signal)) {
         cancelWatch();
         if (signal.aborted) break;
         if (told.kind === "ended") {
-          this.#error = told.failure.error;
+          this.#error = isSilent ? silentError : told.failure.error;
           break;
         }
         this.#heardAt = app.clock.now();
-        cancelWatch = app.clock.after(silentMs, stop);
+        cancelWatch = app.clock.after(silentMs, fallSilent);
         if (told.kind !== "event") continue;
         const isFirst = this.#lastEventId === undefined;
         if (told.id !== undefined) this.#lastEventId = told.id;

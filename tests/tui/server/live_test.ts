@@ -114,6 +114,7 @@ Deno.test("after two silent seconds the connection counts as lost, and the data 
   assert.equal(app.state.jobs.byId.size, 1);
   const { connection } = app.state;
   assert.ok(connection.phase === "lost" && connection.since === start + 1000);
+  assert.match(JSON.stringify(connection), /no word from the server for 2 s/);
   stop();
 });
 

@@ -46,8 +46,10 @@ export function chartLines(canvas: Canvas): Line[] {
   const most = Math.max(0, ...columns.map(({ value }) => value));
   const rows = height >= 30 ? 6 : height >= leastForHour ? 4 : 2;
   const now = columnOf(axis, state.now);
+  const isRead = state.agenda.upcoming !== undefined || columns.some(({ value }) => value > 0);
+  const scale = (i: number) => i === 0 ? String(most) : i === rows - 1 ? "0" : "";
   const chart = columnChart(columns, rows, sym).map((line, i): Line => [
-    span(`${(i === 0 ? String(most) : i === rows - 1 ? "0" : "").padStart(margin - 1)} `, "dim"),
+    span(`${(isRead ? scale(i) : i === 0 ? sym.ellipsis : "").padStart(margin - 1)} `, "dim"),
     // What has been is dim: it cannot be moved any more.
     ...joined(
       line.map((piece, x) =>
@@ -154,7 +156,7 @@ function hourLine(canvas: Canvas, chosen: number): Line {
     { length: hourMs / minuteMs },
     (_, i) => minutes.get(from + i * minuteMs)?.count ?? 0,
   );
-  const most = Math.max(1, ...counts);
+  const most = Math.max(0, ...counts);
   const cells = counts.map((count, i): Span => {
     const at = from + i * minuteMs;
     const minute = minutes.get(at);
@@ -172,6 +174,6 @@ function hourLine(canvas: Canvas, chosen: number): Line {
   return [
     span(`${`${time.slice(0, 2)}:00`.padStart(margin - 1)} `, "dim"),
     ...joined(cells),
-    span(` ${sym.up}${most}`, "dim"),
+    span(most === 0 ? "" : ` ${sym.up}${most}`, "dim"),
   ];
 }

@@ -62,6 +62,8 @@ function isMarked({ state }: App): (minute: TimelineMinute) => boolean {
 }
 
 function goTo(app: App, at: number | undefined): void {
+  // While nothing is read, nobody knows what there is. The pane says why.
+  if (at === undefined && app.state.agenda.upcoming === undefined) return;
   if (at === undefined) return toast(app, "warn", app.t.agenda.noMore);
   app.dispatch({ type: "agenda_chosen", at: withinReach(at, app.state.now) });
 }

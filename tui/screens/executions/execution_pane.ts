@@ -20,6 +20,7 @@ export function executionPane(canvas: Canvas, execution: Execution): Line[] {
   const texts = t.execution;
   const looks = stateLooks(execution.state, sym, t);
   const labels = [texts.started, texts.attempts, texts.duration, texts.reason, texts.result];
+  labels.push(texts.last(mostFactExecutions));
   const labelWidth = Math.max(...labels.map(widthOf));
   const field = (label: string, ...value: Span[]): Line => [
     span(` ${pad(label, labelWidth)}  `, "dim"),

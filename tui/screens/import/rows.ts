@@ -14,7 +14,7 @@ export interface Columns {
   readonly name: number;
 }
 
-const [markWidth, lineWidth, cronWidth, nextWidth] = [3, 4, 18, 15];
+const [markWidth, lineWidth, cronWidth, nextWidth] = [3, 4, 18, 16];
 
 export function columnsFor(width: number): Columns {
   const isPlain = width < 60;

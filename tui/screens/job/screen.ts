@@ -184,6 +184,7 @@ function factLines(
   const looks = conditionLooks(condition, sym, t);
   // Whether it has run is not known before its executions are read.
   const isUnread = condition === "never" && state.facts.get(id)?.executions === undefined;
+  const coming = comingText(canvas, job);
   const words = state.facts.get(id)?.preview?.descriptions[state.prefs.language];
   const join = (...parts: string[]) => parts.filter((it) => it !== "").join(` ${sym.separator} `);
   return [
@@ -192,7 +193,7 @@ function factLines(
       isUnread
         ? span(` ${sym.ellipsis}`, "dim")
         : span(` ${looks.glyph} ${looks.text}${runningText(canvas, id)}`, looks.tone),
-      span(`  ${comingText(canvas, job)}`),
+      span(coming === "" ? "" : `  ${coming}`),
       span(
         ` ${sym.separator} ${t.jobs.detail.category(categoryName(state, job.category_id))}`,
         "dim",

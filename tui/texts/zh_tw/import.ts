@@ -1,7 +1,7 @@
 export const importing = {
   importing: {
     title: "匯入 crontab",
-    intro: "在此貼上 crontab,或輸入檔案路徑後按 enter。",
+    intro: "在此貼上 crontab，或輸入檔案路徑後按 enter。",
     path: "檔案",
     noFile: (path: string) => `無法讀取 ${path}。`,
     tooLong: "檔案超過 256 KB。",

@@ -31,6 +31,18 @@ Deno.test("the agenda shows the next fires, what was missed, and the jobs of the
   assert.equal(marks.indexOf("!") - marks.indexOf("✗"), 18);
 });
 
+Deno.test("an agenda that could not be read shows no numbers, and says nothing of what there is", async () => {
+  const unread = () => bad(0, "refused");
+  const client = { upcoming: unread, stats: unread, executions: unread };
+  await using terminal = new TestTerminal({ state: onAgenda(), client });
+
+  await terminal.press("]");
+  const text = await terminal.text();
+
+  assert.doesNotMatch(text, /There is nothing further|^ +0$|↑1$/m);
+  assert.match(text, /Fires per minute ─+\n +…/);
+});
+
 Deno.test("[ and ] go over the minutes that have something; . goes back to the next fire", async () => {
   await using terminal = await opened(new AgendaServer());
   const title = async () =>

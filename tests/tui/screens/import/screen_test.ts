@@ -13,9 +13,16 @@ function pasted(text: string): string {
   return `\x1b[200~${text}\x1b[201~`;
 }
 
-async function atImport(server: FormServer, isRefused = (_name: string) => false) {
+async function atImport(
+  server: FormServer,
+  isRefused = (_name: string) => false,
+  language: "en" | "zh-TW" = "en",
+) {
   const { createJob, ...client } = server.client;
-  const state = aState({ type: "view_switched", screen: "jobs" });
+  const state = aState(
+    { type: "prefs_set", language },
+    { type: "view_switched", screen: "jobs" },
+  );
   const terminal = new TestTerminal({
     columns: 120,
     rows: 30,
@@ -44,6 +51,14 @@ Deno.test("a pasted crontab is shown line by line, and makes nothing by itself",
   assert.match(shown, /\[x\] +4 \*\/5 \* \* \* \* +every 5 minutes +Sun 11-22 14:05 +ping/);
   assert.match(shown, / 5 +variable +MAILTO=me/);
   assert.deepEqual(server.sent(), []);
+});
+
+Deno.test("the next fire of a line fits its column in Chinese too", async () => {
+  await using terminal = await atImport(new FormServer(), undefined, "zh-TW");
+
+  await terminal.press(pasted(crontab));
+
+  assert.match(await terminal.text(), /週日 11-22 14:05 +ping/);
 });
 
 for (const [name, end] of [["CR", "\r"], ["LF", "\n"], ["CRLF", "\r\n"]] as const) {
