@@ -26,6 +26,7 @@ import { reduceNow } from "./state/now.ts";
 import { initialOverlay, reduceOverlay } from "./state/overlay.ts";
 import { initialPrefs, reducePrefs } from "./state/prefs.ts";
 import { initialPauses, reducePauses } from "./state/server/pauses.ts";
+import { initialReads, reduceReads } from "./state/server/reads.ts";
 import { initialServer, reduceServer } from "./state/server/server.ts";
 import { initialSession, reduceSession } from "./state/server/session.ts";
 import { initialSettings, reduceSettings } from "./state/settings.ts";
@@ -37,6 +38,7 @@ const slices = {
   now: slice(0, reduceNow),
   session: slice(initialSession, reduceSession),
   connection: slice(initialConnection, reduceConnection),
+  reads: slice(initialReads, reduceReads),
   counting: slice(initialCounting, reduceCounting),
   server: slice(initialServer, reduceServer),
   jobs: slice(initialJobs, reduceJobs),

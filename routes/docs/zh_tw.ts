@@ -160,8 +160,8 @@ export const operationTexts: Readonly<Record<string, string>> = {
   "The key is void at once.": "金鑰立即失效。",
   "Revoked.": "已撤銷。",
 
-  "Only these kinds, with commas between: job, execution, log, pause, queue, alarm, monitor, channel, calendar. Without the parameter, all of them.":
-    "只要這些種類，以逗號分隔：job、execution、log、pause、queue、alarm、monitor、channel、calendar。不指定時為全部。",
+  "Only these kinds, with commas between: job, execution, log, pause, queue, alarm, monitor, channel, calendar, user, api_key, category. Without the parameter, all of them.":
+    "只要這些種類，以逗號分隔：job、execution、log、pause、queue、alarm、monitor、channel、calendar、user、api_key、category。不指定時為全部。",
   "The same as the header Last-Event-ID, for clients that cannot send the header.":
     "與標頭 Last-Event-ID 相同，供無法送出該標頭的用戶端使用。",
   "The id of the last event that the client saw: the events after it are sent first. Some may come twice; an event shows the current state of a thing, so applying it again changes nothing.":

@@ -11,13 +11,14 @@ export const fieldTexts: Readonly<Record<string, string>> = {
   "How many fires the minute holds.": "這一分鐘內有幾次觸發。",
   "What keeps jobs from firing: a calendar of their `not_on`, or a pause.":
     "什麼使作業不觸發：作業 `not_on` 中的行事曆，或暫停。",
-  "The name of the calendar, or the reason of the pause.": "行事曆的名稱，或暫停的原因。",
-  "The paused category; 0 for everything, and for a calendar.":
-    "暫停的分類；全部暫停以及行事曆時為 0。",
+  "The name of the calendar, the reason of the pause, or the name of a job that was paused alone.":
+    "行事曆的名稱、暫停的原因，或單獨暫停的作業名稱。",
+  "The paused category, or that of the paused job; 0 for everything, and for a calendar.":
+    "暫停的分類，或所暫停作業的分類；全部暫停以及行事曆時為 0。",
   "When it begins, within the range.": "在範圍內的開始時間。",
   "When it ends, not included, within the range.": "在範圍內的結束時間（不含）。",
-  "Stretches of the requested range in which some jobs do not fire, by calendars and pauses; at most 200. Pauses that have ended are told for a day.":
-    "所要求的範圍內，因行事曆與暫停而有作業不觸發的各段時間；最多 200 段。已結束的暫停在一天內仍會列出。",
+  "Stretches of the requested range in which some jobs do not fire, by calendars and pauses; at most 200. Pauses that have ended are told for a day; those of single jobs where `only` is `closed`.":
+    "所要求的範圍內，因行事曆與暫停而有作業不觸發的各段時間；最多 200 段。已結束的暫停在一天內仍會列出；單一作業的暫停在 `only` 為 `closed` 時列出。",
   "`closed`: only what calendars and pauses close is told, and no fires are counted. It is for a range that is past.":
     "`closed`：只列出因行事曆與暫停而不觸發的各段時間，不計算觸發次數。用於已過去的範圍。",
   "The first of the jobs that fire in this minute, by name; as many as `names` says.":

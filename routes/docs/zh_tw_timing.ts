@@ -29,8 +29,13 @@ export const timingTexts: Readonly<Record<string, string>> = {
   "End a pause": "結束暫停",
   "The category; 0 is everything.": "分類；0 為全部。",
   "The calendar as it is now; null for a deleted calendar.": "日曆目前的內容；已刪除時為 null。",
-  "Server-sent events about everything that the caller may see: `ready` first, then `job`, `execution` (each change of state), `log`, `pause`, `queue`, `alarm`, `monitor` (each ping, too), `channel` (for admins) and `calendar`. `reload` comes when missed events are lost (the feed reaches back 15 minutes), and before a client that fell behind is cut off. A comment each second shows that the connection lives. A caller may follow 20 streams at once.":
-    "以 server-sent events 傳送呼叫者看得到的一切：先是 `ready`，然後是 `job`、`execution`（每次狀態改變）、`log`、`pause`、`queue`、`alarm`、`monitor`（包括每次 ping）、`channel`（僅管理員）與 `calendar`。錯過的事件已無法補送時（最多回溯 15 分鐘），以及落後的用戶端被中斷之前，會送出 `reload`。每秒一則註解表示連線仍在。每個呼叫者最多同時開啟 20 條串流。",
+  "The user as it is now; null for a deleted user.": "使用者目前的內容；已刪除時為 null。",
+  "The key's number.": "金鑰的編號。",
+  "The key as it is now, without its secret; null for a deleted key.":
+    "金鑰目前的內容（不含密鑰）；已刪除時為 null。",
+  "The category as it is now; null for a deleted category.": "分類目前的內容；已刪除時為 null。",
+  "Server-sent events about everything that the caller may see: `ready` first, then `job`, `execution` (each change of state), `log`, `pause`, `queue`, `alarm`, `monitor` (each ping, too), `channel` (for admins), `calendar`, `user` (for admins, and for the user), `api_key` (for admins, also when a key is used) and `category`. `reload` comes when missed events are lost (the feed reaches back 15 minutes), and before a client that fell behind is cut off. A comment each second shows that the connection lives. A caller may follow 20 streams at once.":
+    "以 server-sent events 傳送呼叫者看得到的一切：先是 `ready`，然後是 `job`、`execution`（每次狀態改變）、`log`、`pause`、`queue`、`alarm`、`monitor`（包括每次 ping）、`channel`（僅管理員）、`calendar`、`user`（管理員，以及該使用者本人）、`api_key`（僅管理員，金鑰被使用時也會送出）與 `category`。錯過的事件已無法補送時（最多回溯 15 分鐘），以及落後的用戶端被中斷之前，會送出 `reload`。每秒一則註解表示連線仍在。每個呼叫者最多同時開啟 20 條串流。",
   'Why there is no next fire time, or why it is held; "" otherwise.':
     '沒有下次觸發時間，或下次觸發被保留的原因；否則為 ""。',
   "Whether somebody paused the job itself.": "作業本身是否被暫停。",

@@ -1,5 +1,5 @@
 import type { JobClassRegistry } from "../../scheduler/job_classes/mod.ts";
-import { type Caller, isAdmin, sees } from "../../scheduler/model/caller.ts";
+import { isAdmin, sees } from "../../scheduler/model/caller.ts";
 import { allCategories } from "../../scheduler/model/category.ts";
 import type { Pause } from "../../scheduler/model/firing/pause.ts";
 import type { Change, ChangedThing } from "../../scheduler/model/change.ts";
@@ -32,13 +32,8 @@ import { jobToWire } from "../jobs/wire.ts";
 import { pauseToWire } from "../maintenance/wire.ts";
 import { monitorToWire } from "../monitors/wire.ts";
 import { logToWire } from "../logs/wire.ts";
-
-/** The event for one thing of a change. */
-export interface ThingEvent {
-  readonly kind: ChangedThing["kind"];
-  /** The data of the event for a caller; `undefined` when the caller gets no event. */
-  dataFor(caller: Caller): unknown;
-}
+import { accessEvents } from "./access_events.ts";
+import { found, idsOf, type ThingEvent } from "./thing_event.ts";
 
 /** Makes the events of each change. The records are read once, however many clients follow. */
 export class ChangeEvents {
@@ -72,7 +67,10 @@ export class ChangeEvents {
         found(things, "channel", (id) => findChannel(this.#db, id as ChannelId)),
         found(things, "calendar", (id) => findCalendar(this.#db, Number(id) as CalendarId)),
       ]);
+    const accessEvent = await accessEvents(this.#db, things);
     return things.map((thing) => {
+      const event = accessEvent(thing);
+      if (event !== undefined) return event;
       const { kind, id } = thing;
       if (kind === "job") {
         const job = jobs.get(id);
@@ -139,23 +137,6 @@ export class ChangeEvents {
     const entries = await this.#db.getMany(idsOf(things, kind).map(keyOf));
     return new Map(entries.flatMap(({ value }) => value === undefined ? [] : [[value.id, value]]));
   }
-}
-
-function idsOf(things: readonly ChangedThing[], kind: ChangedThing["kind"]): string[] {
-  return [...new Set(things.filter((thing) => thing.kind === kind).map(({ id }) => id))];
-}
-
-/** The things of one kind that are there, by their ids. Each is read alone: a change holds few of them. */
-async function found<T>(
-  things: readonly ChangedThing[],
-  kind: ChangedThing["kind"],
-  find: (id: string) => Promise<T | undefined>,
-): Promise<ReadonlyMap<string, T>> {
-  const ids = idsOf(things, kind);
-  const records = await Promise.all(ids.map(find));
-  return new Map(
-    records.flatMap((record, i) => record === undefined ? [] : [[ids[i] ?? "", record]]),
-  );
 }
 
 function thingEvent(kind: ThingEvent["kind"], categoryId: CategoryId, data: unknown): ThingEvent {

@@ -24,7 +24,8 @@ const eventsRoute = createRoute({
   summary: "Follow events",
   description: "Server-sent events about everything that the caller may see: `ready` first, then " +
     "`job`, `execution` (each change of state), `log`, `pause`, `queue`, `alarm`, `monitor` (each " +
-    "ping, too), `channel` (for admins) and `calendar`. `reload` comes when missed events are lost " +
+    "ping, too), `channel` (for admins), `calendar`, `user` (for admins, and for the user), `api_key` " +
+    "(for admins, also when a key is used) and `category`. `reload` comes when missed events are lost " +
     "(the feed reaches back 15 minutes), and before a client that fell behind is cut off. A comment each second shows that the connection lives. " +
     "A caller may follow 20 streams at once.",
   security: bearer,

@@ -17,6 +17,7 @@ import { Refusal } from "../../scheduler/model/refusal.ts";
 import { day, type Instant, minute } from "../../scheduler/model/time.ts";
 import { readBook } from "../../scheduler/store/calendars/book.ts";
 import { listPastPauses, listPauses } from "../../scheduler/store/pauses/pauses.ts";
+import { listJobPauses } from "../../scheduler/store/history/job_pauses.ts";
 import { PlannedJobs } from "../../scheduler/store/jobs/planned_jobs.ts";
 import { Upcoming, UpcomingQuery } from "../contract/jobs/upcoming.ts";
 import type { AppDeps } from "../deps.ts";
@@ -64,6 +65,7 @@ export function upcomingRoutes({ db, clock }: AppDeps) {
     const closed = [
       ...closedByPauses(pauses, from, to, category),
       ...closedByCalendars(jobs, calendars, from, to),
+      ...query.only === "closed" ? await listJobPauses(db, from, to, category) : [],
     ].slice(0, mostClosed);
     return c.json({ ...toWire(fires, from), closed: closed.map(closedToWire) }, 200);
   });

@@ -4,7 +4,9 @@ import { type ApiRequest, pathOf } from "./request.ts";
 import { messagesOf } from "./server_sent.ts";
 import type {
   AlarmEvent,
+  ApiKeyEvent,
   CalendarEvent,
+  CategoryEvent,
   ChannelEvent,
   Execution,
   ExecutionEvent,
@@ -17,6 +19,7 @@ import type {
   QueueEvent,
   ReadyEvent,
   ReloadEvent,
+  UserEvent,
 } from "./types.ts";
 import { pauseFor } from "./waiting.ts";
 
@@ -35,6 +38,9 @@ export type CarillonEvent =
     | ({ readonly type: "monitor" } & MonitorEvent)
     | ({ readonly type: "channel" } & ChannelEvent)
     | ({ readonly type: "calendar" } & CalendarEvent)
+    | ({ readonly type: "user" } & UserEvent)
+    | ({ readonly type: "api_key" } & ApiKeyEvent)
+    | ({ readonly type: "category" } & CategoryEvent)
   );
 
 /** The kinds of events that a caller may choose. `ready` and `reload` always come. */

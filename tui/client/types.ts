@@ -490,6 +490,74 @@ export interface CalendarEvent {
   } | null;
 }
 
+export interface UserEvent {
+  /** The user's number. */
+  readonly id: number;
+  /** The user as it is now; null for a deleted user. */
+  readonly user: {
+    /** The user's number. An API key is shown as a user with the key's number below zero. */
+    readonly id: number;
+    /** The user's name. */
+    readonly username: string;
+    /** The category whose things the user sees; 0: all. */
+    readonly category_id: number;
+    /** May do everything. */
+    readonly is_admin: boolean;
+    /** May change, run, pause and stop the jobs that the user sees. */
+    readonly is_permission: boolean;
+    /** ISO 8601 in UTC. */
+    readonly created_at: string;
+    /** ISO 8601 in UTC. */
+    readonly updated_at: string;
+  } | null;
+}
+
+export interface ApiKeyEvent {
+  /** The key's number. */
+  readonly id: number;
+  /** The key as it is now, without its secret; null for a deleted key. */
+  readonly api_key: {
+    /** The API key's number. */
+    readonly id: number;
+    /** The name. */
+    readonly name: string;
+    /** The category whose things the key sees; 0: all. */
+    readonly category_id: number;
+    /** `read`: what lies in its category. `change`: also change, run, pause and stop it. */
+    readonly access: "read" | "change";
+    /** ISO 8601 in UTC; "" where there is none. */
+    readonly expires_at: string;
+    /** The admin who made the key. */
+    readonly created_by: string;
+    /** ISO 8601 in UTC. */
+    readonly created_at: string;
+    /** When the key was last used, to the minute: ISO 8601 in UTC; "" for never. */
+    readonly last_used_at: string;
+  } | null;
+}
+
+export interface CategoryEvent {
+  /** The category's number. */
+  readonly id: number;
+  /** The category as it is now; null for a deleted category. */
+  readonly category: {
+    /** The category's number. */
+    readonly id: number;
+    /** The name. */
+    readonly name: string;
+    /** The purpose. */
+    readonly description: string;
+    /** The owner of the document that made it: change the document, so that the next apply does not undo the change. Absent where a person made it. */
+    readonly managed_by?: string | undefined;
+    /** The alarm rules of its own; absent where there are none. */
+    readonly alarms?: Readonly<Record<string, unknown>> | undefined;
+    /** ISO 8601 in UTC. */
+    readonly created_at: string;
+    /** ISO 8601 in UTC. */
+    readonly updated_at: string;
+  } | null;
+}
+
 export interface ReadyEvent {
   /** ISO 8601 in UTC. */
   readonly time: string;
@@ -1828,13 +1896,13 @@ export interface Upcoming {
     /** How often the job fires in the range. */
     readonly fires: number;
   })[];
-  /** Stretches of the requested range in which some jobs do not fire, by calendars and pauses; at most 200. Pauses that have ended are told for a day. */
+  /** Stretches of the requested range in which some jobs do not fire, by calendars and pauses; at most 200. Pauses that have ended are told for a day; those of single jobs where `only` is `closed`. */
   readonly closed?: readonly ({
     /** What keeps jobs from firing: a calendar of their `not_on`, or a pause. */
     readonly kind: "calendar" | "pause";
-    /** The name of the calendar, or the reason of the pause. */
+    /** The name of the calendar, the reason of the pause, or the name of a job that was paused alone. */
     readonly name: string;
-    /** The paused category; 0 for everything, and for a calendar. */
+    /** The paused category, or that of the paused job; 0 for everything, and for a calendar. */
     readonly category_id: number;
     /** When it begins, within the range. */
     readonly start_time: string;
@@ -3100,7 +3168,7 @@ export interface ApplyConfigQuery {
 
 /** The query of "Follow events". */
 export interface FollowEventsQuery {
-  /** Only these kinds, with commas between: job, execution, log, pause, queue, alarm, monitor, channel, calendar. Without the parameter, all of them. */
+  /** Only these kinds, with commas between: job, execution, log, pause, queue, alarm, monitor, channel, calendar, user, api_key, category. Without the parameter, all of them. */
   readonly kinds?: string | undefined;
   /** The same as the header Last-Event-ID, for clients that cannot send the header. */
   readonly last_event_id?: string | undefined;

@@ -4,13 +4,15 @@ import type { App } from "../app.ts";
 import type { Client } from "../server/client.ts";
 import { eachAtOnce } from "../server/each_at_once.ts";
 import type { Answer, Failure } from "../server/http.ts";
+import { readToDelete, undoOfDeletion } from "../server/restoring_records.ts";
+import type { Body } from "../server/watching_calls.ts";
 import { muteAlarm } from "../server/muting.ts";
 import { showPingAddress } from "../server/ping_address.ts";
 import { type Act, idsOf, type NotedAct } from "../state/act.ts";
 import { refusalOf } from "../state/rights.ts";
 import { askAboutKeys, isAboutKeys } from "./deleting_users.ts";
 import { toast, toastFailure } from "./toasts.ts";
-import { restoreJobs } from "./undo/restoring.ts";
+import { isRestoring, restore } from "./undo/restoring.ts";
 import { undoOf } from "./undo/undo_of.ts";
 
 /** How many requests run at once. */
@@ -31,11 +33,14 @@ export async function perform(app: App, act: Act): Promise<boolean> {
   const before = app.state;
   const done = new Map<string, string | undefined>();
   const undecided: string[] = [];
+  const deleted: Body[] = [];
   let failure: Failure | undefined;
   const client = await app.client();
   const tell = progressOf(app, ids.length);
   await eachAtOnce(ids, atOnce, async (id) => {
+    const former = await readToDelete(client, act.kind, id);
     const answer = await performOn(app, client, act, id);
+    if (answer.ok && former !== undefined) deleted.push(former);
     tell();
     if (!answer.ok && isAboutKeys(act, answer.failure)) undecided.push(id);
     else if (!answer.ok) failure ??= answer.failure;
@@ -46,7 +51,7 @@ export async function perform(app: App, act: Act): Promise<boolean> {
     askAboutKeys(app, undecided, names);
     if (undecided.length === ids.length) return false;
   }
-  const undo = undoOf(act, done, before);
+  const undo = undoOf(act, done, before) ?? undoOfDeletion(act.kind, deleted);
   if (failure === undefined) toast(app, "ok", doneText(app, act, [...done.keys()], names), undo);
   else if (ids.length === 1) toastFailure(app, failure);
   else {
@@ -76,7 +81,7 @@ export async function undo(app: App): Promise<void> {
   if (undo === undefined) return toast(app, "warn", app.t.notices.nothingToUndo);
   app.dispatch({ type: "undone" });
   const { act } = undo;
-  if (act.kind === "restore_jobs") await restoreJobs(app, act.jobs);
+  if (isRestoring(act)) await restore(app, act);
   else await perform(app, act);
 }
 
@@ -173,7 +178,7 @@ function noteOf({ note }: NotedAct): { readonly note?: string } {
   return note === undefined ? {} : { note };
 }
 
-/** The event stream does not report that these are deleted. */
+/** The answer may come before the event. */
 function gone(
   app: App,
   type: "category_gone" | "user_gone" | "api_key_gone",

@@ -16,11 +16,18 @@ export function parseFilter(text: string): Term[] {
   return words.flatMap((word): Term[] => {
     const [, not = "", fuzzy = "", field = "", rest = ""] =
       /^(!?)(~?)(?:([a-z_]+):)?(.*)$/.exec(word) ?? [];
-    const values = rest.replaceAll('"', "").split(",").filter((value) => value !== "");
+    // A comma in quotes is a part of its value.
+    const values = (rest.match(/(?:"[^"]*"?|[^,"])+/g) ?? [])
+      .map((value) => value.replaceAll('"', "")).filter((value) => value !== "");
     if (values.length === 0) return [];
     const name = field === "status" ? "state" : field;
     return [{ isNot: not !== "", isFuzzy: fuzzy !== "", field: name, values }];
   });
+}
+
+/** The words of a filter as they were typed. Blanks in quotes do not end a word. */
+export function wordsOf(filter: string): readonly string[] {
+  return filter.match(/!?~?(?:[A-Za-z_]+:)?(?:"[^"]*"?|[^\s"]+)+/g) ?? [];
 }
 
 /** A term whose field the rows do not have is matched as text with a colon. */

@@ -1,3 +1,4 @@
+import { oldText } from "./unread_text.ts";
 import { refusalOf } from "../state/rights.ts";
 import type { Canvas } from "./canvas.ts";
 import { dateText } from "./date_text.ts";
@@ -53,14 +54,19 @@ export function toastLine({ state, t, sym }: Canvas): Line {
   ];
 }
 
-/** The toast; without one, that maintenance is on or a category is paused. */
+/** The toast; without one, that the screen shows old data; otherwise that maintenance is on or a category is paused. */
 export function statusLine(canvas: Canvas): Line {
   const { state, t, sym, width } = canvas;
   const { toast, undo } = state.notices;
+  if (toast !== undefined || undo !== undefined) return toastLine(canvas);
+  const old = oldText(canvas);
+  if (old !== undefined) {
+    return [span(cut(` ${sym.offline} ${old}`, width, sym.ellipsis), "bad")];
+  }
   const pauses = [...state.pauses.values()].filter((pause) => isInForce(pause, state.now))
     .sort((a, b) => a.category_id - b.category_id);
   const [first, ...others] = pauses;
-  if (toast !== undefined || undo !== undefined || first === undefined) return toastLine(canvas);
+  if (first === undefined) return toastLine(canvas);
   const texts = t.pauses;
   const what = first.category_id === everything
     ? texts.maintenance

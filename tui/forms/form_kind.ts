@@ -107,6 +107,10 @@ export interface Saved {
   readonly etag?: string;
   /** The body that restores the old values. */
   readonly before: Body;
+  /** All parts of the record before the edit; absent for a new record. Secrets are not among them. */
+  readonly former?: Body;
+  /** The parts that were sent. */
+  readonly changed: readonly string[];
 }
 
 /** The id of the record that a view edits. A view without an id makes a new record, and `+id` a copy of that one. */

@@ -1,3 +1,4 @@
+import { loadingText } from "../components/unread_text.ts";
 import { type Canvas, within } from "../components/canvas.ts";
 import { beside, ruleLine, toHeight } from "../terminal/lines.ts";
 import { textIn } from "./state.ts";
@@ -50,7 +51,7 @@ function headText({ t, sym }: Canvas, at: Present): string {
 /** The visible fields, and below them the help or the error of the field under the cursor. */
 function fieldsPane(canvas: Canvas, at: Present, withBelow: boolean): Line[] {
   const { width, height } = canvas;
-  if (at.form.phase === "loading") return [[span(`  ${canvas.t.form.loading}`, "dim")]];
+  if (at.form.phase === "loading") return [[span(`  ${loadingText(canvas)}`, "dim")]];
   const focused = focusedField(at);
   const errors = shownErrors(at);
   const label = labelWidth(at.fields, width);

@@ -63,11 +63,13 @@ async function send(app: App, at: Present, parts: Body, etag: string | undefined
   const before = base === undefined
     ? {}
     : kind.bodyOf(pick(kind.partsOf(base.record), Object.keys(parts)));
+  const former = base === undefined ? {} : { former: kind.bodyOf(kind.partsOf(base.record)) };
   const said = parts.name ?? parts.username ?? (form.base?.record as Body | undefined)?.name ??
     (form.base?.record as Body | undefined)?.username;
   closeForm(app, key);
   await kind.saved(app, {
     ...{ id, name: String(said ?? ""), answer: answer.value, before },
+    ...{ ...former, changed: Object.keys(parts) },
     ...(answer.etag === undefined ? {} : { etag: answer.etag }),
   });
 }

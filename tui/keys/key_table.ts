@@ -68,7 +68,7 @@ export const bindings = [
   { command: "mark_range", keys: ["V"], on: "lists", yields: true },
   ...sortBindings,
 
-  // Before the others that have these keys: on home they are there while the cursor is on an alarm.
+  // Before the others that have these keys: on home they are there while the first pane has the keys.
   { command: "acknowledge", keys: ["a"], on: alarmScreens, hint: 2, needs: "change", yields: true },
   { command: "snooze", keys: ["z"], on: alarmScreens, hint: 3, needs: "change", yields: true },
   { command: "acknowledge_noted", keys: ["w"], on: alarmScreens, needs: "change", yields: true },

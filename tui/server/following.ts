@@ -1,7 +1,9 @@
 import { z } from "zod";
 import {
   AlarmEvent,
+  ApiKeyEvent,
   CalendarEvent,
+  CategoryEvent,
   ChannelEvent,
   ExecutionEvent,
   LogEvent,
@@ -10,6 +12,7 @@ import {
   QueueEvent,
   ReadyEvent,
   ReloadEvent,
+  UserEvent,
 } from "../../routes/contract/history/events.ts";
 import { LogLine } from "../../routes/contract/history/execution_logs.ts";
 import { ExecutionState } from "../../routes/contract/history/executions.ts";
@@ -42,6 +45,9 @@ const eventSchemas = {
   monitor: MonitorEvent,
   channel: ChannelEvent,
   calendar: CalendarEvent,
+  user: UserEvent,
+  api_key: ApiKeyEvent,
+  category: CategoryEvent,
   queue: QueueEvent,
 } as const;
 

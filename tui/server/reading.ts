@@ -1,3 +1,4 @@
+import { tellRead } from "./telling_reads.ts";
 import type { App } from "../app.ts";
 import { jobsByCalendar } from "../state/selectors.ts";
 import { mostPast, type Past } from "../state/server/executions.ts";
@@ -60,6 +61,7 @@ async function readJobs(app: App): Promise<void> {
   let cursor: string | undefined;
   do {
     const answer = await client.jobs({ limit: pageSize, cursor });
+    tellRead(app, "jobs", answer);
     if (!answer.ok) return app.dispatch({ type: "jobs_failed" });
     cursor = answer.value.next_cursor;
     app.dispatch({ type: "jobs_page", jobs: answer.value.jobs, isLast: cursor === undefined });
@@ -119,6 +121,7 @@ async function readRunning(app: App): Promise<void> {
   do {
     const query = { state: "running,stopping", limit: pageSize, cursor };
     const answer = await client.executions(query);
+    tellRead(app, "running", answer);
     if (!answer.ok) return;
     cursor = answer.value.next_cursor;
     app.dispatch({ type: "executions_running", executions: answer.value.executions });
@@ -137,6 +140,7 @@ export async function readCalendars(app: App): Promise<void> {
   const client = await app.client();
   app.dispatch({ type: "calendars_loading" });
   const answer = await client.calendars();
+  tellRead(app, "calendars", answer);
   if (answer.ok) app.dispatch({ type: "calendars_read", calendars: answer.value.calendars });
   else {
     const { error, status } = answer.failure;
@@ -151,6 +155,7 @@ async function readAlarms(app: App): Promise<void> {
   let cursor: string | undefined;
   do {
     const answer = await client.alarms({ state: "open", limit: pageSize, cursor });
+    tellRead(app, "alarms", answer);
     if (!answer.ok) {
       const isMissing = answer.failure.status === 404;
       app.dispatch({ type: "alarms_failed", isMissing });
@@ -164,10 +169,13 @@ async function readAlarms(app: App): Promise<void> {
   app.dispatch({ type: "counted", of: "alarms" });
 }
 
+/** Reads all categories. From then on the event stream tells of them. */
 export async function readCategories(app: App): Promise<void> {
+  app.dispatch({ type: "categories_loading" });
   const answer = await (await app.client()).categories();
+  tellRead(app, "categories", answer);
   if (answer.ok) app.dispatch({ type: "categories_read", categories: answer.value.categories });
-  else app.dispatch({ type: "categories_failed" });
+  else app.dispatch({ type: "categories_failed", error: answer.failure.error });
 }
 
 /** Reads the account, because its rights may have changed since the token was issued. */

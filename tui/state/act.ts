@@ -81,10 +81,40 @@ export interface FormerPause {
   readonly fires: string;
 }
 
+/** The records beside jobs whose edits can be undone. */
+export type RecordKind = "category" | "user" | "channel" | "calendar" | "monitor";
+
+/** What undo puts back in such a record. */
+export interface FormerRecord {
+  readonly id: string;
+  readonly name: string;
+  /** The version that the edit made: a record that somebody changed since keeps its values. */
+  readonly etag: string;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+/** A deleted record that can be made again, because nothing of it is secret and nothing refers to its number. */
+export interface DeletedRecord {
+  readonly name: string;
+  readonly body: Readonly<Record<string, unknown>>;
+  /** The idempotency key: it is made once, even if the request is sent twice. */
+  readonly once: string;
+}
+
 /** What undo does. */
 export type UndoAct =
   | Act
-  | { readonly kind: "restore_jobs"; readonly jobs: readonly FormerJob[] };
+  | { readonly kind: "restore_jobs"; readonly jobs: readonly FormerJob[] }
+  | {
+    readonly kind: "restore_records";
+    readonly of: RecordKind;
+    readonly records: readonly FormerRecord[];
+  }
+  | {
+    readonly kind: "make_again";
+    readonly of: "category" | "calendar";
+    readonly records: readonly DeletedRecord[];
+  };
 
 /** The acts that take a note. */
 export type NotedAct = Extract<

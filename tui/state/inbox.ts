@@ -1,5 +1,6 @@
 import type { Alarm } from "../../routes/contract/alarms/alarms.ts";
 import { memo } from "../cache/memo.ts";
+import { folded } from "../texts/reason.ts";
 import type { State } from "../state.ts";
 
 /** Alarms of one kind and one error text. Numbers in the text make no difference. */
@@ -30,16 +31,6 @@ export function stageOf(alarm: Alarm, now: number): AlarmStage {
 export function isSnoozed({ snoozed_until: until }: Alarm, now: number): boolean {
   return until === "recovery" || (until !== "" && Date.parse(until) > now);
 }
-
-/** The text with its numbers, ids and addresses as `#`, so that the same error is the same text. */
-export function folded(text: string): string {
-  return text.toLowerCase()
-    .replace(/\b[0-9a-f]{8,}(?:-[0-9a-f]{4,})*\b/g, "#")
-    .replace(/\d+(?:[.:,]\d+)*/g, "#")
-    .replace(/\s+/g, " ").trim().slice(0, longestText);
-}
-
-const longestText = 200;
 
 /** All open alarms, by what they wait for. A snooze that ends moves its alarm, so they are sorted each minute. */
 const openByStage = memo((byId: State["alarms"]["byId"], minute: number) => {

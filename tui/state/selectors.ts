@@ -5,7 +5,7 @@ import { memo } from "../cache/memo.ts";
 import { SharedMap } from "../cache/shared_map.ts";
 import { SortedThings } from "../cache/sorted.ts";
 import type { State } from "../state.ts";
-import { pauseOf, pauseOfCategory } from "./server/pauses.ts";
+import { isHeld, pauseOf, pauseOfCategory } from "./server/pauses.ts";
 import { type ExecutionsState, mostPast, type Past } from "./server/executions.ts";
 
 /** A due job fires within a second or two. After 5 s it counts as late. */
@@ -47,8 +47,14 @@ export function dataTime({ connection, now }: Pick<State, "connection" | "now">)
 }
 
 /** How late a job is, in milliseconds; 0 when it is not late. */
-export function lateness(job: Job, now: number): number {
-  if (job.paused || job.next_run_time === "") return 0;
+export function lateness(
+  state: Pick<State, "connection" | "now" | "pauses">,
+  job: Job,
+): number {
+  const now = dataTime(state);
+  if (job.paused || job.next_run_time === "" || isHeld({ pauses: state.pauses, now }, job)) {
+    return 0;
+  }
   const late = now - Date.parse(job.next_run_time);
   return late >= lateAfterMs ? late : 0;
 }
@@ -98,7 +104,7 @@ export type JobCondition =
 /** The most important condition of a job. */
 export function conditionOf(state: State, job: Job): JobCondition {
   if (runningByJob(state.executions.byId).has(job.job_id)) return "running";
-  if (lateness(job, dataTime(state)) > 0) return "late";
+  if (lateness(state, job) > 0) return "late";
   if (pauseOf(state, job) !== undefined) return "paused";
   const history = state.executions.history.get(job.job_id);
   if (isFailingJob(history)) return "failed";
@@ -186,14 +192,20 @@ function byFire(byId: State["jobs"]["byId"]): readonly Job[] {
   });
 }
 
-const lateJobsAt = memo((firing: readonly Job[], bound: string): readonly Job[] => {
+const lateJobsAt = memo((
+  firing: readonly Job[],
+  bound: string,
+  pauses: State["pauses"],
+): readonly Job[] => {
+  const now = Date.parse(bound) + lateAfterMs;
   const end = firing.findIndex(({ next_run_time }) => next_run_time > bound);
-  return firing.slice(0, end < 0 ? firing.length : end).filter((job) => isLate(job, bound));
+  return firing.slice(0, end < 0 ? firing.length : end)
+    .filter((job) => isLate(job, bound) && !isHeld({ pauses, now }, job));
 });
 
 /** All jobs that are late, the most late first. */
 export function lateJobs(state: State): readonly Job[] {
-  return lateJobsAt(byFire(state.jobs.byId), lateBound(dataTime(state)));
+  return lateJobsAt(byFire(state.jobs.byId), lateBound(dataTime(state)), state.pauses);
 }
 
 export function countsOf(state: State): Counts {

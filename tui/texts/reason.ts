@@ -22,3 +22,13 @@ export function shortReason(reason: string): string {
 export function sentence(error: string): string {
   return /[.!?。！？]$/.test(error) ? error : `${error}.`;
 }
+
+/** The text with its numbers, ids and addresses as `#`, so that the same error is the same text. */
+export function folded(text: string): string {
+  return text.toLowerCase()
+    .replace(/\b[0-9a-f]{8,}(?:-[0-9a-f]{4,})*\b/g, "#")
+    .replace(/\d+(?:[.:,]\d+)*/g, "#")
+    .replace(/\s+/g, " ").trim().slice(0, longestText);
+}
+
+const longestText = 200;

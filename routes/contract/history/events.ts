@@ -1,5 +1,8 @@
 import { z } from "zod";
+import { ApiKey } from "../access/api_keys.ts";
+import { Category } from "../access/categories.ts";
 import { Channel } from "../access/channels.ts";
+import { User } from "../access/users.ts";
 import { Alarm } from "../alarms/alarms.ts";
 import { countOf, idOf, Time } from "../common.ts";
 import { Execution, ExecutionState } from "./executions.ts";
@@ -20,6 +23,9 @@ export const EventKind = z.enum([
   "monitor",
   "channel",
   "calendar",
+  "user",
+  "api_key",
+  "category",
 ]);
 export type EventKind = z.infer<typeof EventKind>;
 
@@ -87,6 +93,31 @@ export const CalendarEvent = z.object({
 }).meta({ id: "CalendarEvent" });
 export type CalendarEvent = z.infer<typeof CalendarEvent>;
 
+/** A user was created, changed or deleted. Admins get it, and the user gets that of the own record. */
+export const UserEvent = z.object({
+  id: countOf("The user's number.", 2),
+  user: User.nullable().meta({ description: "The user as it is now; null for a deleted user." }),
+}).meta({ id: "UserEvent" });
+export type UserEvent = z.infer<typeof UserEvent>;
+
+/** An API key was created, used, handed over or deleted. Only admins get it. */
+export const ApiKeyEvent = z.object({
+  id: countOf("The key's number.", 1),
+  api_key: ApiKey.nullable().meta({
+    description: "The key as it is now, without its secret; null for a deleted key.",
+  }),
+}).meta({ id: "ApiKeyEvent" });
+export type ApiKeyEvent = z.infer<typeof ApiKeyEvent>;
+
+/** A category was created, changed or deleted. */
+export const CategoryEvent = z.object({
+  id: countOf("The category's number.", 2),
+  category: Category.nullable().meta({
+    description: "The category as it is now; null for a deleted category.",
+  }),
+}).meta({ id: "CategoryEvent" });
+export type CategoryEvent = z.infer<typeof CategoryEvent>;
+
 /** Each figure is counted up to 1,000. */
 export const QueueEvent = z.object({
   ready: z.int().meta({ description: "Executions that a worker may take now." }),
@@ -137,6 +168,9 @@ export const eventSchemas = {
   MonitorEvent,
   ChannelEvent,
   CalendarEvent,
+  UserEvent,
+  ApiKeyEvent,
+  CategoryEvent,
   ReadyEvent,
   ReloadEvent,
 };
@@ -149,7 +183,7 @@ export const EventsQuery = z.object({
     .meta({
       description:
         "Only these kinds, with commas between: job, execution, log, pause, queue, alarm, monitor, channel, " +
-        "calendar. Without the parameter, all of them.",
+        "calendar, user, api_key, category. Without the parameter, all of them.",
       pattern: `^ *(${anyKind}) *(, *(${anyKind}) *)*$`,
       example: "job,execution",
     }),

@@ -59,15 +59,20 @@ export const Upcoming = z.object({
       example: "calendar",
     }),
     name: z.string().meta({
-      description: "The name of the calendar, or the reason of the pause.",
+      description:
+        "The name of the calendar, the reason of the pause, or the name of a job that was paused alone.",
       example: "Holidays",
     }),
-    category_id: countOf("The paused category; 0 for everything, and for a calendar.", 0),
+    category_id: countOf(
+      "The paused category, or that of the paused job; 0 for everything, and for a calendar.",
+      0,
+    ),
     start_time: Time.meta({ description: "When it begins, within the range." }),
     end_time: Time.meta({ description: "When it ends, not included, within the range." }),
   })).optional().meta({
     description: "Stretches of the requested range in which some jobs do not fire, by calendars " +
-      "and pauses; at most 200. Pauses that have ended are told for a day.",
+      "and pauses; at most 200. Pauses that have ended are told for a day; those of single jobs " +
+      "where `only` is `closed`.",
   }),
 }).meta({ id: "Upcoming" });
 export type Upcoming = z.infer<typeof Upcoming>;

@@ -33,6 +33,8 @@ export interface Sheet extends SheetHead {
 
 export interface Slot {
   readonly job: JobSnapshot;
+  /** As jobText() makes it of the job, where it is known: a sheet is written twice. */
+  readonly jobText?: string;
   /** Absent while the execution runs, and while its end lies beside the sheet. */
   readonly end?: SlotEnd;
 }
@@ -42,4 +44,6 @@ export type SlotEnd =
   | "left"
   | Pick<Ended, "state" | "endedAt" | "result" | "description" | "attempts"> & {
     readonly startedAt: number;
+    /** Its stored form, where it was made before: an end is written beside its sheet, and on it. */
+    readonly text?: string | undefined;
   };

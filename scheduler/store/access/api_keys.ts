@@ -11,6 +11,7 @@ import type { Database, Entry } from "../kv/database.ts";
 import { keys } from "../kv/keys.ts";
 import { indexMark } from "../kv/records.ts";
 import { afterNumber, type Page, type PageRequest } from "../kv/pages.ts";
+import { addAccessChange } from "./access_changes.ts";
 import { addSecurityEntries } from "./security_log.ts";
 
 export type ApiKeyDraft = Omit<ApiKey, "id">;
@@ -77,6 +78,7 @@ export async function createApiKey(
       .set(keys.apiKey.byName(key.name), key.id)
       .set(keys.apiKey.bySecret(key.secretHash), key)
       .set(keys.apiKey.byCategory(key.categoryId, key.id), indexMark);
+    addAccessChange(work, "api_key", key.id);
     addSecurityEntries(work, [told(key)]);
     await also?.(work, key);
     if (await commit(db, work, now) !== undefined) return key;
@@ -130,6 +132,7 @@ export function removeApiKey(work: Commit, key: ApiKey): void {
     .delete(keys.apiKey.bySecret(key.secretHash))
     .delete(keys.apiKey.byCategory(key.categoryId, key.id))
     .delete(keys.apiKey.usedAt(key.id));
+  addAccessChange(work, "api_key", key.id);
 }
 
 /** Adds to a commit that another user answers for a key. The caller checks the key's entry. */
@@ -137,6 +140,7 @@ export function handOverApiKey(work: Commit, key: ApiKey, ownerId: UserId): ApiK
   const handedOver = { ...key, createdById: ownerId };
   work.set(keys.apiKey.at(key.id), handedOver)
     .set(keys.apiKey.bySecret(key.secretHash), handedOver);
+  addAccessChange(work, "api_key", key.id);
   return handedOver;
 }
 
@@ -166,12 +170,10 @@ export async function noteApiKeyUse(db: Database, id: ApiKeyId, now: Instant): P
   ]);
   if (entry.value === undefined) return;
   if (used.value !== undefined && now - used.value < noteEveryMs) return;
+  const work = new Commit().check(entry).check(used).set(keys.apiKey.usedAt(id), now);
+  addAccessChange(work, "api_key", id);
   // A failed check means that another process wrote it, or that the key is gone.
-  await commit(
-    db,
-    new Commit().check(entry).check(used).set(keys.apiKey.usedAt(id), now),
-    now,
-  );
+  await commit(db, work, now);
 }
 
 function withUse(key: ApiKey, usedAt: Instant | undefined): UsedApiKey {

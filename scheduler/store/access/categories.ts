@@ -10,6 +10,7 @@ import type { Database, Entry } from "../kv/database.ts";
 import { keys } from "../kv/keys.ts";
 import { afterNumber, type Page, type PageRequest } from "../kv/pages.ts";
 import { indexMark } from "../kv/records.ts";
+import { addAccessChange } from "./access_changes.ts";
 import { addSecurityEntries } from "./security_log.ts";
 import { addRename, nameTaken } from "./unique_names.ts";
 
@@ -50,6 +51,7 @@ export async function createCategory(
     const id = await addNumber<CategoryId>(db, work, "category");
     const category = { ...draft, id, version: 1, createdAt: now, updatedAt: now };
     work.set(keys.category.at(id), category).set(keys.category.byName(draft.name), id);
+    addAccessChange(work, "category", id);
     addSecurityEntries(work, told(category));
     await also?.(work, category);
     if (await commit(db, work, now) !== undefined) return category;
@@ -84,6 +86,7 @@ export async function changeCategory(
       id,
       taken: () => nameTaken("category", category.name),
     });
+    addAccessChange(work, "category", id);
     addSecurityEntries(work, told(before, category));
     if (await commit(db, work, now) !== undefined) return category;
   }
@@ -125,6 +128,7 @@ export async function deleteCategory(
       .delete(keys.category.at(id))
       .delete(keys.category.byName(entry.value.name))
       .delete(keys.category.use(id));
+    addAccessChange(work, "category", id);
     addSecurityEntries(work, told(entry.value));
     if (await commit(db, work, now) !== undefined) return true;
   }

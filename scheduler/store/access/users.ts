@@ -12,6 +12,7 @@ import { anything, type Database } from "../kv/database.ts";
 import { keys } from "../kv/keys.ts";
 import { indexMark } from "../kv/records.ts";
 import type { Page, PageRequest } from "../kv/pages.ts";
+import { addAccessChange } from "./access_changes.ts";
 import { addSecurityEntries } from "./security_log.ts";
 import { addRename, nameTaken } from "./unique_names.ts";
 
@@ -166,6 +167,7 @@ export async function deleteUser(
       .delete(keys.user.byName(user.username))
       .delete(keys.session.ended(id))
       .delete(keys.user.byCategory(user.categoryId, id));
+    addAccessChange(work, "user", id);
     if (user.isAdmin) await addAdmins(db, work, (admins) => admins.filter((one) => one !== id));
     const made = await addKeysOfDeleted(db, work, user, madeKeys);
     if (told !== undefined) {
@@ -212,6 +214,7 @@ export async function addUser(
 ): Promise<void> {
   const { id, categoryId, isAdmin } = user;
   work.set(keys.user.at(id), user);
+  addAccessChange(work, "user", id);
   if (before?.categoryId !== categoryId) {
     if (before !== undefined) work.delete(keys.user.byCategory(before.categoryId, id));
     work.set(keys.user.byCategory(categoryId, id), indexMark);

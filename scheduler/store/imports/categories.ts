@@ -1,5 +1,6 @@
 import { allCategories, type Category, defaultCategory } from "../../model/category.ts";
 import type { SecurityEntry } from "../../model/security_entry.ts";
+import { addAccessChange } from "../access/access_changes.ts";
 import { addSecurityEntries } from "../access/security_log.ts";
 import { Commit, commit } from "../kv/commit.ts";
 import { takeNumber } from "../kv/counters.ts";
@@ -43,6 +44,7 @@ export async function takeCategory(
     }
     work.set(keys.category.byName(name), id);
     await takeNumber(db, work, "category", id);
+    addAccessChange(work, "category", id);
     addSecurityEntries(work, told(before, category));
     if (isDry || await commit(db, work, now) !== undefined) {
       return { outcome: before === undefined ? "created" : "changed" };

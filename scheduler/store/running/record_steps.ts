@@ -1,4 +1,4 @@
-import { type Execution, isEnded } from "../../model/execution.ts";
+import { type Execution, isEnded, isHeld } from "../../model/execution.ts";
 import type { WorkerId } from "../../model/ids.ts";
 import type { Instant } from "../../model/time.ts";
 import { readStored } from "../history/executions.ts";
@@ -6,6 +6,7 @@ import { Commit, commit, packed } from "../kv/commit.ts";
 import type { Database } from "../kv/database.ts";
 import { keys } from "../kv/keys.ts";
 import type { HeldClaim } from "./claims.ts";
+import { endsWritten } from "./sheet_ends.ts";
 import type { StartMark, Step } from "./step.ts";
 import { batchesOf, groupsOf, marking } from "./step_groups.ts";
 import { stopRequests } from "./stop_requests.ts";
@@ -24,9 +25,7 @@ export async function recordSteps(
   more: { readonly marks?: readonly StartMark[]; readonly mayBeWritten?: boolean } = {},
 ): Promise<Step[]> {
   const open = more.mayBeWritten ? await notWritten(db, steps) : steps;
-  const refused = await recordAll(db, open, now, more.marks ?? []);
-  await forgetStops(db, steps, now);
-  return refused;
+  return await recordAll(db, open, now, more.marks ?? []);
 }
 
 async function recordAll(
@@ -37,10 +36,11 @@ async function recordAll(
 ): Promise<Step[]> {
   const refused: Step[] = [];
   // The marks first: executions that wait for them start while the ends are written.
-  const groups = [...marks.map(marking), ...await groupsOf(db, steps)];
+  const groups = [...marks.map((mark) => marking(db, mark)), ...await groupsOf(db, steps)];
   for (const pack of batchesOf(db, groups)) {
     if (await commit(db, pack.work, now) !== undefined) {
       refused.push(...pack.groups.flatMap(({ taken }) => taken));
+      for (const group of pack.groups) endsWritten(group);
       for (const { mark } of pack.groups) mark?.written();
       continue;
     }
@@ -95,16 +95,24 @@ async function claimAgain(db: Database, claim: HeldClaim): Promise<HeldClaim | u
 }
 
 /**
- * Removes requests to stop executions that have ended or are queued again. Requests are rare: to delete one with each
- * end would cost as much as an index entry.
+ * Removes requests to stop executions of a worker that have ended or are queued again. Requests are rare: to delete one with each
+ * end would cost as much as an index entry, and to look for them with each end as much as an end.
  */
-async function forgetStops(db: Database, steps: readonly Step[], now: Instant): Promise<void> {
+export async function forgetStops(
+  db: Database,
+  steps: readonly Step[],
+  now: Instant,
+): Promise<void> {
   const [first] = steps;
   if (first === undefined) return;
   const workerId = first.claim.key[1] as WorkerId;
-  const over = new Set(steps.map(({ execution }) => execution.id));
   const asked = await stopRequests(db, workerId);
-  const parts = asked.filter(({ id }) => over.has(id))
-    .map(({ id }) => new Commit().delete(keys.stop.at(workerId, id)));
+  if (asked.length === 0) return;
+  const over = new Set(steps.map(({ execution }) => execution.id));
+  const ids = asked.map(({ id }) => id).filter((id) => over.has(id));
+  const stored = await readStored(db, ids);
+  // This worker may have one of them again, after a retry: then the request is about its next attempt.
+  const ended = ids.filter((_, i) => stored[i]?.value === undefined || !isHeld(stored[i].value));
+  const parts = ended.map((id) => new Commit().delete(keys.stop.at(workerId, id)));
   for (const work of packed(parts, db.limits)) await commit(db, work, now);
 }

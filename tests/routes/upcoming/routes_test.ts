@@ -158,3 +158,41 @@ Deno.test("a pause that another one replaces is told up to then", async () => {
     ["one 10:10", "two 10:20"],
   );
 });
+
+Deno.test("GET /upcoming?only=closed tells when single jobs were paused", async () => {
+  await using api = await testApi();
+  const make = (name: string) => makeJob(api.admin, { name, minute: "*" });
+  const [ended, early, still, gone] = [
+    await make("ended"),
+    await make("early"),
+    await make("still"),
+    await make("gone"),
+  ];
+  const monitor = await api.admin.post("/monitors", { name: "beat", period_seconds: 60 });
+  await api.admin.patch(`/jobs/${early}`);
+  api.clock.advance(10 * minute);
+  for (const id of [ended, still, gone]) await api.admin.patch(`/jobs/${id}`);
+  await api.admin.post(`/monitors/${monitor.body.monitor_id}/pause`);
+  api.clock.advance(10 * minute);
+  await api.admin.post(`/jobs/${ended}/pause`, { reason: "another word" });
+  await api.admin.options(`/jobs/${early}`);
+  await api.admin.delete(`/jobs/${gone}`);
+  api.clock.advance(10 * minute);
+  await api.admin.options(`/jobs/${ended}`);
+  await api.admin.post(`/monitors/${monitor.body.monitor_id}/resume`);
+
+  const range = "from=2026-03-02T10:05Z&to=2026-03-02T10:40Z";
+  const closed = async (who: "admin" | "stranger") =>
+    (await api[who].get(`/upcoming?only=closed&${range}`)).body.closed.map(
+      ({ kind, name, start_time, end_time }: Closed) =>
+        `${kind} ${name} ${start_time.slice(11, 16)} ${end_time.slice(11, 16)}`,
+    );
+
+  assert.deepEqual((await closed("admin")).toSorted(), [
+    "pause early 10:05 10:20",
+    "pause ended 10:10 10:30",
+    "pause gone 10:10 10:20",
+    "pause still 10:10 10:40",
+  ]);
+  assert.deepEqual(await closed("stranger"), []);
+});

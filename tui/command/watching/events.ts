@@ -8,7 +8,7 @@ import { clean } from "../../terminal/clean.ts";
 
 const kindNames = [
   ...["job", "execution", "log", "queue", "alarm", "pause"] as const,
-  ...["monitor", "channel", "calendar"] as const,
+  ...["monitor", "channel", "calendar", "user", "api_key", "category"] as const,
 ];
 
 interface Options {

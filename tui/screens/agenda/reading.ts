@@ -1,4 +1,6 @@
+import { tellRead } from "../../server/telling_reads.ts";
 import type { App } from "../../app.ts";
+import { OfConnection } from "../../server/of_connection.ts";
 import type { AgendaMinute } from "./state.ts";
 import { chosenMinute, minuteMs, minuteOf, nextMs, pastMs } from "./timeline.ts";
 
@@ -21,10 +23,7 @@ export async function readAgenda(app: App): Promise<void> {
       limit: pageSize,
     }),
   ]);
-  if (!upcoming.ok && upcoming.failure.status !== 404) {
-    const { status, error } = upcoming.failure;
-    app.dispatch({ type: "agenda_failed", problem: { status, error } });
-  }
+  const isAnswered = tellRead(app, "agenda", upcoming, pastClosed, past, notStarted);
   app.dispatch({
     type: "agenda_read",
     ...(upcoming.ok
@@ -43,15 +42,19 @@ export async function readAgenda(app: App): Promise<void> {
       }
       : {}),
   });
-  await readMinute(app, true);
+  if (!upcoming.ok && upcoming.failure.status !== 404) {
+    const { status, error } = upcoming.failure;
+    app.dispatch({ type: "agenda_failed", problem: { status, error } });
+  }
+  if (isAnswered) await readMinute(app, true);
 }
 
 /** The minute that is being read, so that keys in quick succession do not ask for each minute on the way. */
-const reading = new WeakMap<App, number>();
+const reading = new OfConnection<number>();
 
 /** Reads what fires in the chosen minute, or what was due in it. */
 export async function readMinute(app: App, isAgain = false): Promise<void> {
-  if (reading.has(app)) return;
+  if (reading.get(app) !== undefined) return;
   let at = chosenMinute(app.state);
   if (app.state.agenda.minute?.at === at && !isAgain) return;
   try {
@@ -76,6 +79,7 @@ async function comingMinute(app: App, at: number): Promise<AgendaMinute | undefi
     to: iso(at + minuteMs),
     names: mostNames,
   });
+  tellRead(app, "agenda", answer);
   if (!answer.ok) {
     const { status, error } = answer.failure;
     app.dispatch({ type: "agenda_failed", problem: { status, error } });
@@ -94,11 +98,13 @@ async function pastMinute(app: App, at: number): Promise<AgendaMinute | undefine
     time_range_end: iso(at + minuteMs - 1),
     limit: pageSize,
   });
+  tellRead(app, "agenda", answer);
   if (!answer.ok) return undefined;
   const rows = answer.value.executions.map((execution) =>
     ({ kind: "execution", id: execution.execution_id, execution }) as const
   );
-  return { at, rows, count: rows.length };
+  const isCut = answer.value.next_cursor !== undefined;
+  return { at, rows, count: rows.length, ...(isCut ? { isCut } : {}) };
 }
 
 function iso(at: number): string {

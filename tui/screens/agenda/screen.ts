@@ -1,3 +1,4 @@
+import { loadingText } from "../../components/unread_text.ts";
 import type { App, Screen, Subject } from "../../app.ts";
 import { openView } from "../../commands/navigation.ts";
 import { nothing } from "../../commands/subject.ts";
@@ -7,7 +8,7 @@ import { matches, parseFilter } from "../../components/filter.ts";
 import { fieldsOfRows } from "../../components/filter_fields.ts";
 import { byId, listPane } from "../../components/list_pane.ts";
 import { stateLooks } from "../../components/state_mark.ts";
-import { categoryName } from "../../state/selectors.ts";
+import { categoryName, dataTime } from "../../state/selectors.ts";
 import { listOf } from "../../state/lists.ts";
 import { cells } from "../../terminal/lines.ts";
 import { type Line, span } from "../../terminal/theme.ts";
@@ -129,11 +130,11 @@ function titleLine(canvas: Canvas, found: number): Line {
   const today = wallOf(state.now, agendaZone(canvas)).date;
   const { minute } = state.agenda;
   const count = minute?.at === chosen ? minute.count : undefined;
-  const isPast = chosen < state.now - 60_000;
+  const isPast = chosen < dataTime(state) - 60_000;
   const said = count === undefined
     ? sym.ellipsis
     : isPast
-    ? t.agenda.due(count)
+    ? t.agenda.due(minute?.isCut ? `${count}+` : count)
     : t.agenda.fires(count);
   const { filter } = listOf(state.lists, list);
   const day = date === today ? "" : `${date.slice(5)} `;
@@ -157,11 +158,12 @@ function noteLine({ state, t, sym }: Canvas): Line | undefined {
   return more > 0 ? [span(`  ${sym.ellipsis} ${t.agenda.more(more)}`, "dim")] : undefined;
 }
 
-function emptyText({ state, t }: Canvas): string {
+function emptyText(canvas: Canvas): string {
+  const { state, t } = canvas;
   const { upcoming, minute } = state.agenda;
   if (upcoming === "unknown") return t.agenda.older;
-  if (minute?.at !== chosenMinute(state)) return t.list.loading;
-  return chosenMinute(state) < state.now - 60_000 ? t.agenda.noneDue : t.agenda.noneFire;
+  if (minute?.at !== chosenMinute(state)) return loadingText(canvas);
+  return chosenMinute(state) < dataTime(state) - 60_000 ? t.agenda.noneDue : t.agenda.noneFire;
 }
 
 function fieldsOf({ state, t, sym }: Canvas, row: AgendaRow) {

@@ -24,8 +24,10 @@ export interface TimelineMinute {
 const leastPileUp = 10;
 const pileUpFactor = 3;
 
+type Given = Pick<State, "agenda" | "now"> & Partial<Pick<State, "connection">>;
+
 /** All minutes in which something happened or will happen, the earliest first. */
-export function timelineOf({ agenda, now }: Pick<State, "agenda" | "now">) {
+export function timelineOf({ agenda, now }: Given) {
   const { upcoming, past, notStarted } = agenda;
   return minutesOf(upcoming, past, notStarted, Math.floor(now / minuteMs));
 }
@@ -94,9 +96,16 @@ export function isPileUp({ count, isPast }: TimelineMinute, usual: Usual): boole
   return count >= leastPileUp && count >= most * pileUpFactor;
 }
 
-/** The minute that the user chose; otherwise the next one with fires, or the present one. */
-export function chosenMinute(state: Pick<State, "agenda" | "now">): number {
+/**
+ * The minute that the user chose; otherwise the next one with fires, or the present one. While the server does not answer,
+ * the minute that was read last stays.
+ */
+export function chosenMinute(state: Given): number {
+  const { agenda, connection } = state;
   const present = minuteOf(state.now);
+  if (agenda.at === undefined && connection?.phase === "lost" && agenda.minute !== undefined) {
+    return agenda.minute.at;
+  }
   return state.agenda.at ??
     timelineOf(state).find(({ at, count, isPast }) => !isPast && count > 0 && at > state.now)?.at ??
     present;
@@ -104,7 +113,7 @@ export function chosenMinute(state: Pick<State, "agenda" | "now">): number {
 
 /** The next minute in a direction for which `isWanted` holds; `undefined`: there is none. */
 export function minuteBeyond(
-  state: Pick<State, "agenda" | "now">,
+  state: Given,
   by: 1 | -1,
   isWanted: (minute: TimelineMinute) => boolean = () => true,
 ): number | undefined {

@@ -4,11 +4,13 @@ import type { CommandId } from "../../keys/key_table.ts";
 import { openFiltered, openView } from "../../commands/navigation.ts";
 import { show } from "../../commands/overlay.ts";
 import { perform } from "../../commands/performing.ts";
-import { toast, toastNothing } from "../../commands/toasts.ts";
+import { toast, toastFailure, toastNothing } from "../../commands/toasts.ts";
 import { showConfirm } from "../../overlays/confirm.ts";
 import { askNote } from "../../overlays/note.ts";
 import type { NotedAct } from "../../state/act.ts";
-import { folded, groupOf, isGroupId } from "../../state/inbox.ts";
+import { groupOf, isGroupId } from "../../state/inbox.ts";
+import { listOf, markedAmong } from "../../state/lists.ts";
+import { folded } from "../../texts/reason.ts";
 import type { State } from "../../state.ts";
 import { currentView } from "../../state/view.ts";
 import type { Layout } from "../../terminal/layout.ts";
@@ -21,7 +23,7 @@ const inbox = "home.attention";
 export const alarmCommands: Handlers = {
   acknowledge: async (app) => {
     const ids = openIds(app);
-    if (ids.length === 0) return toastNothing(app);
+    if (ids.length === 0) return sayWhyNot(app);
     await perform(app, { kind: "acknowledge_alarms", ids });
   },
   acknowledge_noted: (app) => askWith(app, "acknowledge_alarms"),
@@ -39,21 +41,41 @@ export const alarmScreenCommands: Handlers = {
     if (alarm === undefined) toastNothing(app);
     else openView(app, alarm.subject.kind, alarm.subject.id);
   },
-  show_runs: (app) => {
+  show_runs: async (app) => {
     const subject = chosenAlarms(app)[0]?.subject;
-    // The runs of a channel are not under its own id: the page of the channel leads to them.
-    if (subject?.kind === "channel") openView(app, "channel", subject.id);
+    if (subject?.kind === "channel") await showMessages(app, subject.id);
     else showExecutionsOf(app, subject?.id);
   },
 };
 
+/** The runs of a channel are not under its own id. */
+async function showMessages(app: App, id: string): Promise<void> {
+  const known = app.state.channels.byId.get(id);
+  if (known !== undefined) return showExecutionsOf(app, known.job_id);
+  const answer = await (await app.client()).channelToEdit(id);
+  if (answer.ok) showExecutionsOf(app, answer.value.job_id);
+  else toastFailure(app, answer.failure);
+}
+
 const names = Object.keys(alarmCommands) as CommandId[];
 
-/** Without an open alarm under the cursor, the commands on alarms are not there, and other commands have their keys. */
-export function withheldFrom(state: State, layout: Layout): readonly CommandId[] {
-  return idsAt(state, layout).some((id) => state.alarms.byId.get(id)?.state === "open")
-    ? []
-    : names;
+/**
+ * Home has the commands on alarms in its first pane only; in the other panes their keys belong to other commands. Within
+ * the pane a key never changes its meaning with the row: on a row without an open alarm the command says why it does nothing.
+ */
+export function withheldOnHome(layout: Layout): readonly CommandId[] {
+  return layout.focused === inbox ? [] : names;
+}
+
+/** Says why nothing under the cursor can be acknowledged, snoozed, closed or muted. */
+function sayWhyNot(app: App): void {
+  const { t, state, layout } = app;
+  const cursor = currentView(state.view).screen === "home"
+    ? layout.lists.get(inbox)?.cursor
+    : undefined;
+  if (chosenAlarms(app).length > 0) return toast(app, "warn", t.alarms.isClosed);
+  if (cursor === undefined) return toastNothing(app);
+  toast(app, "warn", t.alarms.hasNone(state.jobs.byId.get(cursor)?.name ?? cursor));
 }
 
 /** The alarms of the row under the cursor, by the last frame, or of the marked rows. */
@@ -63,8 +85,7 @@ function idsAt(state: State, layout: Layout): readonly string[] {
   const list = screen === "home" ? inbox : alarmList;
   const drawn = layout.lists.get(list);
   if (drawn === undefined || layout.focused !== list) return [];
-  const marks = state.lists[list]?.marks ?? new Set<string>();
-  const marked = drawn.ids.filter((id) => marks.has(id));
+  const marked = markedAmong(listOf(state.lists, list), drawn.ids);
   const rows = marked.length > 0 ? marked : drawn.cursor === undefined ? [] : [drawn.cursor];
   return rows.flatMap((row) =>
     isGroupId(row)
@@ -85,7 +106,7 @@ function openIds(app: App): readonly string[] {
 
 function askWith(app: App, kind: "acknowledge_alarms" | "close_alarms"): void {
   const ids = openIds(app);
-  if (ids.length === 0) return toastNothing(app);
+  if (ids.length === 0) return sayWhyNot(app);
   const { alarms } = app.t;
   const title = kind === "close_alarms" ? alarms.closeTitle : alarms.acknowledgeTitle;
   askNote(app, title(whatOf(app, ids)), { kind, ids });
@@ -104,7 +125,7 @@ const morning = 8;
 
 function showSnoozeMenu(app: App, isNoted: boolean): void {
   const ids = openIds(app);
-  if (ids.length === 0) return toastNothing(app);
+  if (ids.length === 0) return sayWhyNot(app);
   const { alarms } = app.t;
   const noted = isNoted ? { isNoted: true } as const : {};
   const until = (key: string, label: string, time: string) => {
@@ -149,7 +170,9 @@ function askMute(app: App): void {
   );
   const [first] = alarms;
   const texts = app.t.alarms;
-  if (first === undefined) return toast(app, "warn", texts.onlyJobs);
+  if (first === undefined) {
+    return openIds(app).length === 0 ? sayWhyNot(app) : toast(app, "warn", texts.onlyJobs);
+  }
   const ids = alarms.map(({ alarm_id }) => alarm_id);
   const job = app.state.jobs.byId.get(first.subject.id);
   const before = alarms.length === 1 && job !== undefined

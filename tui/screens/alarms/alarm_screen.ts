@@ -1,3 +1,4 @@
+import { goneText } from "../../components/unread_text.ts";
 import type { App, Screen } from "../../app.ts";
 import { copy, showCopyMenu } from "../../commands/copying.ts";
 import { openView } from "../../commands/navigation.ts";
@@ -8,7 +9,7 @@ import { matchText, textRows } from "../../components/text_rows.ts";
 import { currentView } from "../../state/view.ts";
 import { ruleLine } from "../../terminal/lines.ts";
 import { type Line, span } from "../../terminal/theme.ts";
-import { alarmScreenCommands, chosenAlarms, withheldFrom } from "./acts.ts";
+import { alarmScreenCommands, chosenAlarms } from "./acts.ts";
 import { alarmTextRows } from "./alarm_rows.ts";
 import { readAlarm } from "./reading.ts";
 
@@ -20,7 +21,6 @@ export const alarmScreen: Screen = {
   view,
   entered: readAlarm,
   attended: keepUpSearch,
-  withheld: withheldFrom,
   withholds: [...withheldFromTexts, "copy_name"],
   commands: {
     ...textCommands,
@@ -50,7 +50,7 @@ function view(canvas: Canvas): readonly Line[] {
   const { state, t, sym, height, width } = canvas;
   const alarm = state.alarms.byId.get(currentView(state.view).id ?? "");
   if (alarm === undefined) {
-    return [ruleLine(canvas, t.tabs.alarm), [span(`  ${t.alarms.gone}`, "dim")]];
+    return [ruleLine(canvas, t.tabs.alarm), [span(`  ${goneText(canvas, t.alarms.gone)}`, "dim")]];
   }
   const rows = alarmTextRows({ ...canvas, width: Math.max(10, width - 2) }, alarm);
   const title = `${alarm.subject.name} ${sym.crumb} ${t.alarms.kinds[alarm.kind]}`;

@@ -1,3 +1,4 @@
+import { tellRead } from "../../server/telling_reads.ts";
 import type { App } from "../../app.ts";
 import { toastFailure } from "../../commands/toasts.ts";
 import { PagedReading, pageSize } from "../../server/paged_reading.ts";
@@ -22,6 +23,7 @@ async function readPage(app: App, question: string, cursor: string | undefined):
   if (isNone) return app.dispatch({ ...page, alarms: [], nextCursor: undefined });
   const client = await app.client();
   const answer = await client.alarms({ ...asked, state: "closed", limit: pageSize, cursor });
+  tellRead(app, "alarms", answer);
   if (!answer.ok) {
     const { status, error } = answer.failure;
     return app.dispatch({ type: "closed_alarms_failed", question, problem: { status, error } });
@@ -34,6 +36,7 @@ async function readPage(app: App, question: string, cursor: string | undefined):
 export async function readAlarm(app: App, { id }: View): Promise<void> {
   if (id === undefined) return;
   const answer = await (await app.client()).alarm(id);
+  const isAnswered = tellRead(app, "alarm", answer);
   if (answer.ok) app.dispatch({ type: "alarm_read", alarm: answer.value });
-  else if (!app.state.alarms.byId.has(id)) toastFailure(app, answer.failure);
+  else if (isAnswered && !app.state.alarms.byId.has(id)) toastFailure(app, answer.failure);
 }

@@ -1,3 +1,4 @@
+import { loadingText, unreadText } from "../../components/unread_text.ts";
 import type { Alarm } from "../../../routes/contract/alarms/alarms.ts";
 import type { Screen } from "../../app.ts";
 import { type Canvas, within } from "../../components/canvas.ts";
@@ -8,7 +9,7 @@ import { stageOf } from "../../state/inbox.ts";
 import { categoryName } from "../../state/selectors.ts";
 import { beside, ruleLine, toHeight } from "../../terminal/lines.ts";
 import type { Line } from "../../terminal/theme.ts";
-import { alarmList, alarmScreenCommands, openAlarm, withheldFrom } from "./acts.ts";
+import { alarmList, alarmScreenCommands, openAlarm } from "./acts.ts";
 import { alarmTextRows } from "./alarm_rows.ts";
 import { alarmFields, alarmRows } from "./list.ts";
 import { alarmLooks, stageText } from "./looks.ts";
@@ -24,7 +25,6 @@ export const alarmsScreen: Screen = {
   view,
   entered: (app) => closedReading.read(app),
   attended: (app) => closedReading.keepUp(app),
-  withheld: withheldFrom,
   commands: { ...alarmScreenCommands, open: openAlarm },
 };
 
@@ -59,9 +59,9 @@ function alarmsPane(canvas: Canvas): Line[] {
     empty: alarms.phase === "missing"
       ? t.admin.notThere
       : alarms.phase === "failed" || (problem !== undefined && alarms.byId.size === 0)
-      ? t.admin.cannotRead(problem?.error ?? "")
+      ? unreadText(canvas) ?? t.admin.cannotRead(problem?.error ?? "")
       : isReading
-      ? t.list.loading
+      ? loadingText(canvas)
       : t.alarms.empty,
     columns: columnsOf(canvas),
   });

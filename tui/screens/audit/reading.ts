@@ -1,3 +1,4 @@
+import { tellRead } from "../../server/telling_reads.ts";
 import type { App } from "../../app.ts";
 import type { Failure } from "../../server/http.ts";
 import { type PagedList, PagedReading, pageSize } from "../../server/paged_reading.ts";
@@ -46,11 +47,13 @@ async function readPage(
   };
   if (kind === "jobs") {
     const answer = await client.logs(query);
+    tellRead(app, "audit", answer);
     if (!answer.ok) return fail(answer.failure);
     const { logs, total, next_cursor } = answer.value;
     return tell(logs.map(rowOfLog), total, next_cursor);
   }
   const answer = await client.securityLogs(query);
+  tellRead(app, "audit", answer);
   if (!answer.ok) return fail(answer.failure);
   const { logs, total, next_cursor } = answer.value;
   tell(logs.map(rowOfSecurity), total, next_cursor);

@@ -1,3 +1,4 @@
+import { loadingText } from "../../components/unread_text.ts";
 import { sortHead } from "../../components/sort_head.ts";
 import type { App, Screen } from "../../app.ts";
 import { openView } from "../../commands/navigation.ts";
@@ -7,6 +8,7 @@ import { auditFields, auditLists, auditQuery, kindOf, mayReadSecurity, rowsOf } 
 import { type Canvas, within } from "../../components/canvas.ts";
 import { beside, ruleLine, toHeight } from "../../terminal/lines.ts";
 import { copy, showCopyMenu } from "../../commands/copying.ts";
+import { wordsOf } from "../../components/filter.ts";
 import { auditReading } from "./reading.ts";
 import type { AuditKind, AuditRow } from "./state.ts";
 import { listOf } from "../../state/lists.ts";
@@ -115,7 +117,7 @@ function titleLine(canvas: Canvas, kind: AuditKind, count: number): Line {
   const told = count < all
     ? t.audit.ofTotal(count, all)
     : String(readCount(canvas, pages.phase, count));
-  const words = filter.split(/\s+/).filter((word) => word !== "" && !/^since:/i.test(word));
+  const words = wordsOf(filter).filter((word) => !/^since:/i.test(word));
   const range = days === undefined ? t.audit.ever : t.audit.days(String(Number(days.toFixed(2))));
   const shown = mayReadSecurity(state) ? kinds : (["jobs"] as const);
   const chip = (text: string): Span[] => [span(` ${sym.crumb} `, "rule"), span(text, "warn")];
@@ -147,13 +149,14 @@ function headsOf(canvas: Canvas, columns: AuditColumns, list: string): Line {
   ];
 }
 
-function emptyText({ state, t }: Canvas, kind: AuditKind): string {
+function emptyText(canvas: Canvas, kind: AuditKind): string {
+  const { state, t } = canvas;
   const { phase, problem } = state.audit[kind];
   const { filter } = listOf(state.lists, auditLists[kind]);
   if (phase === "failed") {
     if (problem?.status === 403) return t.refusals.admin;
     return t.audit.failed(problem?.error ?? "");
   }
-  if (phase !== "ready") return t.list.loading;
+  if (phase !== "ready") return loadingText(canvas);
   return filter === "" ? t.audit.empty : t.audit.noneMatch(filter);
 }

@@ -1,3 +1,4 @@
+import { goneText, loadingText } from "../../components/unread_text.ts";
 import type { Calendar } from "../../../routes/contract/timing/calendars.ts";
 import type { App, Handlers, Screen } from "../../app.ts";
 import { copy, showCopyMenu } from "../../commands/copying.ts";
@@ -72,7 +73,7 @@ function view(canvas: Canvas): readonly Line[] {
   const calendar = state.calendars.byId.get(currentView(state.view).id ?? "");
   if (calendar === undefined) {
     const isRead = state.calendars.phase === "ready" || state.calendars.phase === "missing";
-    const said = isRead ? t.calendars.gone : t.list.loading;
+    const said = isRead ? goneText(canvas, t.calendars.gone) : loadingText(canvas);
     return [ruleLine(canvas, t.tabs.calendar), [span(`  ${said}`, "dim")]];
   }
   const facts = factLines(canvas, calendar);

@@ -1,5 +1,5 @@
 import type { Calendar } from "../../../routes/contract/timing/calendars.ts";
-import { toast } from "../../commands/toasts.ts";
+import { toastSaved } from "../../forms/saying_saved.ts";
 import { byHandTitle } from "../../forms/by_hand.ts";
 import {
   type Body,
@@ -59,10 +59,9 @@ export const calendarForm: FormKind = {
   bodyFields: names,
   load: (client, id) => client.calendarToEdit(Number(id)),
   save,
-  async saved(app, { id, name, answer }) {
-    const told = shownText(name);
-    toast(app, "ok", id === undefined ? app.t.form.created(told) : app.t.form.saved(told));
-    const made = String((answer as { id: number }).id);
+  async saved(app, saved) {
+    toastSaved(app, "calendar", saved);
+    const made = String((saved.answer as { id: number }).id);
     app.dispatch({ type: "list_selected", list: "calendars", ids: [], id: made });
     await readCalendars(app);
   },

@@ -1,5 +1,5 @@
 import type { Category } from "../../../routes/contract/access/categories.ts";
-import { toast } from "../../commands/toasts.ts";
+import { toastSaved } from "../../forms/saying_saved.ts";
 import { byHandTitle } from "../../forms/by_hand.ts";
 import { textIn } from "../../forms/state.ts";
 import { editedId, type FormKind } from "../../forms/form_kind.ts";
@@ -52,10 +52,9 @@ export const categoryForm: FormKind = {
     id === undefined
       ? client.createCategory(body, once)
       : client.changeCategory(Number(id), body, etag),
-  async saved(app, { id, name, answer }) {
-    const told = shownText(name);
-    toast(app, "ok", id === undefined ? app.t.form.created(told) : app.t.form.saved(told));
-    const made = String((answer as { id: number }).id);
+  async saved(app, saved) {
+    toastSaved(app, "category", saved);
+    const made = String((saved.answer as { id: number }).id);
     app.dispatch({ type: "list_selected", list: "categories", ids: [], id: made });
     await readCategories(app);
   },

@@ -1,3 +1,4 @@
+import { unreadText } from "../../components/unread_text.ts";
 import type { Category } from "../../../routes/contract/access/categories.ts";
 import type { Job } from "../../../routes/contract/jobs/jobs.ts";
 import type { App, Screen } from "../../app.ts";
@@ -18,6 +19,7 @@ import { everything, pauseOfCategory } from "../../state/server/pauses.ts";
 import { isFailingJob, runningByJob } from "../../state/selectors.ts";
 import type { State } from "../../state.ts";
 import { listOf } from "../../state/lists.ts";
+import { widthOf } from "../../terminal/text.ts";
 import type { Line } from "../../terminal/theme.ts";
 
 const list = "categories";
@@ -128,7 +130,8 @@ function view(canvas: Canvas): readonly Line[] {
     all: all.length,
     sorts: texts.sorts,
     fields: fieldsOfRows(all, ["name", "description", "id"], fieldsOf),
-    empty: phase === "ready" ? texts.empty : phase === "failed" ? t.list.failed : t.list.loading,
+    empty: phase === "ready" ? texts.empty : unreadText(canvas) ??
+      (phase === "failed" ? t.list.failed : t.list.loading),
     columns: columnsOf(canvas),
   });
 }
@@ -146,7 +149,7 @@ function columnsOf(canvas: Canvas): Column<Category>[] {
     ({
       head,
       sort,
-      width: Math.max(7, head.length),
+      width: Math.max(7, widthOf(head)),
       align: "right",
       from: 60,
       text: (it: Category) => String(count(it)),

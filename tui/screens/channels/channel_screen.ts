@@ -1,3 +1,4 @@
+import { goneText } from "../../components/unread_text.ts";
 import type { Channel } from "../../../routes/contract/access/channels.ts";
 import type { Screen } from "../../app.ts";
 import { copy, showCopyMenu } from "../../commands/copying.ts";
@@ -49,7 +50,9 @@ function view(canvas: Canvas): readonly Line[] {
   const { state, t, height, width } = canvas;
   const channel = state.channels.byId.get(currentView(state.view).id ?? "");
   if (channel === undefined) {
-    return [ruleLine(canvas, t.tabs.channel), [span(`  ${t.channels.gone}`, "dim")]];
+    return [ruleLine(canvas, t.tabs.channel), [
+      span(`  ${goneText(canvas, t.channels.gone)}`, "dim"),
+    ]];
   }
   const rows = channelRows({ ...canvas, width: Math.max(10, width - 2) }, channel);
   return [

@@ -1,5 +1,5 @@
 import type { Channel } from "../../../routes/contract/access/channels.ts";
-import { toast } from "../../commands/toasts.ts";
+import { toastSaved } from "../../forms/saying_saved.ts";
 import { byHandTitle } from "../../forms/by_hand.ts";
 import { type Body, editedId, type FormKind } from "../../forms/form_kind.ts";
 import { formScreen } from "../../forms/form_screen.ts";
@@ -52,10 +52,9 @@ export const channelForm: FormKind = {
   load: (client, id) => client.channelToEdit(id),
   save: (client, id, body, { etag, once }) =>
     id === undefined ? client.createChannel(body, once) : client.changeChannel(id, body, etag),
-  async saved(app, { id, name, answer }) {
-    const told = shownText(name);
-    toast(app, "ok", id === undefined ? app.t.form.created(told) : app.t.form.saved(told));
-    const made = (answer as { id: string }).id;
+  async saved(app, saved) {
+    toastSaved(app, "channel", saved, ["url", "secret"]);
+    const made = (saved.answer as { id: string }).id;
     app.dispatch({ type: "list_selected", list: "channels", ids: [], id: made });
     await readChannels(app);
   },

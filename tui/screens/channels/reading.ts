@@ -1,3 +1,4 @@
+import { tellRead } from "../../server/telling_reads.ts";
 import type { App } from "../../app.ts";
 
 /** Reads all channels. From then on the event stream tells of them. */
@@ -6,6 +7,7 @@ export async function readChannels(app: App): Promise<void> {
   const client = await app.client();
   app.dispatch({ type: "channels_loading" });
   const answer = await client.channels();
+  tellRead(app, "channels", answer);
   if (answer.ok) {
     return app.dispatch({ type: "channels_read", channels: answer.value.channels });
   }

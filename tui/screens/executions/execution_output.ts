@@ -1,3 +1,4 @@
+import { unreadText } from "../../components/unread_text.ts";
 import type { Canvas } from "../../components/canvas.ts";
 import type { State } from "../../state.ts";
 import type { TextRow } from "../../components/text_rows.ts";
@@ -172,7 +173,8 @@ function wrappedOf(line: OutputLine, { width, hasStamps }: Look): readonly strin
 }
 
 /** The text that is shown while there are no lines. */
-export function silence({ state, t }: Canvas): string {
+export function silence(canvas: Canvas): string {
+  const { state, t } = canvas;
   const { openExecution, now } = state;
   const { phase, problem } = openExecution;
   const execution = executionOf(state, openExecution.id);
@@ -185,7 +187,7 @@ export function silence({ state, t }: Canvas): string {
       ? `${t.execution.notYet} ${t.execution.dueIn(countdown(due))}`
       : t.execution.notYet;
   }
-  if (phase === "loading" || phase === "none") return t.execution.loading;
+  if (phase === "loading" || phase === "none") return unreadText(canvas) ?? t.execution.loading;
   // Lines that only the search hides are no silence.
   if (openExecution.isGrepped && openExecution.count > 0) {
     return t.execution.noneGrepped(openExecution.count, listOf(state.lists, outputList).filter);

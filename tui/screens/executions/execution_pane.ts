@@ -1,3 +1,4 @@
+import { loadingText } from "../../components/unread_text.ts";
 import type { Execution } from "../../../routes/contract/history/executions.ts";
 import type { Canvas } from "../../components/canvas.ts";
 import { ruleLine } from "../../terminal/lines.ts";
@@ -120,7 +121,7 @@ function resultLines({ t, width }: Canvas, execution: Execution): Line[] {
 /** The end of the output. The cursor cannot enter this list. */
 function outputLines(canvas: Canvas, execution: Execution, height: number): Line[] {
   if (canvas.state.openExecution.id !== execution.execution_id) {
-    return [[span(`  ${canvas.t.execution.loading}`, "dim")]];
+    return [[span(`  ${loadingText(canvas)}`, "dim")]];
   }
   const rows = outputRows(canvas);
   if (rows.length === 0) return [[span(`  ${silence(canvas)}`, "dim")]];

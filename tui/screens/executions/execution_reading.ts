@@ -1,3 +1,4 @@
+import { tellRead } from "../../server/telling_reads.ts";
 import { executionOf } from "../../state/selectors.ts";
 import type { LogLine } from "../../../routes/contract/history/execution_logs.ts";
 import type { App } from "../../app.ts";
@@ -71,6 +72,7 @@ function cursorOf(app: App): string | undefined {
 
 async function readExecution(app: App, id: string): Promise<void> {
   const answer = await (await app.client()).execution(id);
+  tellRead(app, "run", answer);
   if (answer.ok) return app.dispatch({ type: "execution_read", execution: answer.value });
   if (executionOf(app.state, id) === undefined) fail(app, id, answer.failure);
 }

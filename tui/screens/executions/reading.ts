@@ -1,3 +1,4 @@
+import { tellRead } from "../../server/telling_reads.ts";
 import type { App } from "../../app.ts";
 import { type PagedList, PagedReading, pageSize } from "../../server/paged_reading.ts";
 import { currentAsk, executionListName, needsMore } from "./list.ts";
@@ -18,6 +19,7 @@ export const executionsReading = new PagedReading(() => list, 20);
 async function readPage(app: App, question: string, cursor: string | undefined): Promise<void> {
   const query = { ...queryOf(currentAsk(app.state), app.state.now), limit: pageSize, cursor };
   const answer = await (await app.client()).executions(query);
+  tellRead(app, "runs", answer);
   if (!answer.ok) {
     const { status, error } = answer.failure;
     return app.dispatch({ type: "execution_list_failed", question, problem: { status, error } });

@@ -1,15 +1,9 @@
 import type { ExecutionsEvent } from "../../state/server/executions.ts";
 import type { Execution } from "../../../routes/contract/history/executions.ts";
-import type { LogEntry } from "../../../routes/contract/history/logs.ts";
+import { rowOfLog } from "../audit/state.ts";
+import type { FeedEntry } from "./feed_entry.ts";
+import { withFolded } from "./feed_folds.ts";
 import type { ChangesEvent, ServerEvent } from "../../state/server/server_event.ts";
-
-/** One line of the live feed. */
-export type FeedEntry =
-  & { readonly key: string; readonly at: string; readonly jobId: string; readonly jobName: string }
-  & (
-    | { readonly kind: "execution"; readonly execution: Execution }
-    | { readonly kind: "log"; readonly log: LogEntry }
-  );
 
 export interface FeedState {
   /** Newest first. */
@@ -22,6 +16,11 @@ export type FeedEvent = { readonly type: "feed_frozen" } | { readonly type: "fee
 
 export const initialFeed: FeedState = { entries: [] };
 const mostEntries = 300;
+
+/** While the feed is frozen, those of that moment: the newer ones may have pushed them out of the others. */
+export function shownEntries({ feed }: { readonly feed: FeedState }): readonly FeedEntry[] {
+  return feed.frozen?.entries ?? feed.entries;
+}
 
 export function reduceFeed(
   state: FeedState,
@@ -44,12 +43,20 @@ export function reduceFeed(
 
 function withEntries(state: FeedState, told: readonly FeedEntry[]): FeedState {
   const known = new Set(state.entries.map(({ key }) => key));
-  const fresh = told.filter(({ key }) => !known.has(key) && known.add(key)).toReversed();
-  if (fresh.length === 0) return state;
-  const entries = [...fresh, ...state.entries].slice(0, mostEntries);
+  let entries = state.entries;
+  let held = 0;
+  for (const one of told) {
+    if (known.has(one.key)) continue;
+    const next = withFolded(entries, one);
+    if (next === entries) continue;
+    known.add(one.key);
+    entries = next.length > mostEntries ? next.slice(0, mostEntries) : next;
+    held++;
+  }
+  if (held === 0) return state;
   const { frozen } = state;
   if (frozen === undefined) return { entries };
-  return { entries, frozen: { ...frozen, held: frozen.held + fresh.length } };
+  return { entries, frozen: { ...frozen, held: frozen.held + held } };
 }
 
 function entriesOf(executions: readonly Execution[]): FeedEntry[] {
@@ -66,13 +73,22 @@ function entryOf(event: ServerEvent): FeedEntry | undefined {
     const { execution } = event;
     const { job_id: jobId, name: jobName } = execution.job;
     const key = `${execution.execution_id} ${execution.state} ${execution.attempt}`;
-    return { kind: "execution", key, at: execution.updated_time, jobId, jobName, execution };
+    return {
+      kind: "execution",
+      key,
+      told: key,
+      at: execution.updated_time,
+      jobId,
+      jobName,
+      execution,
+    };
   }
   if (event.type === "log") {
     const { log } = event;
     const { job_id: jobId, job_name: jobName, created_time: at } = log;
-    const key = `${jobId} ${log.event} ${at}`;
-    return { kind: "log", key, at, jobId, jobName, log };
+    // As in the audit log: two runs may start in the same millisecond.
+    const { key } = rowOfLog(log);
+    return { kind: "log", key, told: key, at, jobId, jobName, log };
   }
   return undefined;
 }

@@ -2,21 +2,23 @@ import type { Canvas } from "../../components/canvas.ts";
 import { cells } from "../../terminal/lines.ts";
 import { stateLooks } from "../../components/state_mark.ts";
 import { duration, localZone, wallOf, zoneOf } from "../../texts/format.ts";
-import type { FeedEntry } from "./feed.ts";
+import { shownEntries } from "./feed.ts";
+import type { FeedEntry } from "./feed_entry.ts";
+import { foldOf } from "./feed_folds.ts";
 import { type Line, span } from "../../terminal/theme.ts";
 import { homePane } from "./pane.ts";
 import { shortReason } from "../../texts/reason.ts";
 
 export const feedPane = (pane: number) => (canvas: Canvas): readonly Line[] => {
   const { state, t } = canvas;
-  const { entries, frozen } = state.feed;
+  const { frozen } = state.feed;
   return homePane({
     canvas,
     pane,
     list: "home.feed",
     title: t.home.feed,
     isFeed: true,
-    items: frozen?.entries ?? entries,
+    items: shownEntries(state),
     empty: t.home.noFeed,
     right: frozen === undefined ? "" : t.home.held(frozen.held),
     id: ({ key }) => key,
@@ -44,13 +46,16 @@ function feedRow(canvas: Canvas, entry: FeedEntry, width: number): Line {
 }
 
 function saidOf({ t, sym }: Canvas, entry: FeedEntry) {
+  const times = entry.count === undefined ? "" : ` ${entry.count}×`;
   if (entry.kind === "log") {
-    const said = t.home.did(t.logEvents[entry.log.event], entry.log.user);
+    const said = t.home.did(t.logEvents[entry.log.event], entry.log.user) + times;
     return { glyph: sym.pointer, tone: "accent", said } as const;
   }
   const { execution } = entry;
   const looks = stateLooks(execution.state, sym, t);
   const took = execution.duration_ms === null ? "" : ` ${duration(execution.duration_ms)}`;
-  const why = execution.description === "" ? "" : ` ${shortReason(execution.description)}`;
-  return { ...looks, said: `${looks.text}${took}${why}` };
+  const reason = execution.description ||
+    (foldOf(entry) === undefined ? "" : execution.attempts.at(-1)?.error ?? "");
+  const why = reason === "" ? "" : ` ${shortReason(reason)}`;
+  return { ...looks, said: `${looks.text}${times}${took}${why}` };
 }

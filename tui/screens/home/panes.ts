@@ -1,3 +1,4 @@
+import { loadingText } from "../../components/unread_text.ts";
 import type { Execution } from "../../../routes/contract/history/executions.ts";
 import { countdown, duration, localZone, wallOf, zoneOf } from "../../texts/format.ts";
 import { type Attention, factorOf, inboxRows, rowId, slowFactor } from "./attention.ts";
@@ -31,7 +32,7 @@ export const attentionPane: Pane = (pane) => (canvas) => {
     empty: isAside
       ? t.alarms.noneAside
       : !isReady
-      ? t.list.loading
+      ? loadingText(canvas)
       : state.jobs.byId.size === 0
       ? t.home.empty
       : t.home.nothing,
@@ -114,7 +115,7 @@ export const runningPane: Pane = (pane) => (canvas) => {
     title: t.home.running,
     items: runningOf(state.executions.byId),
     counted: ["running"],
-    empty: state.counting.has("running") ? t.home.noneRunning : t.list.loading,
+    empty: state.counting.has("running") ? t.home.noneRunning : loadingText(canvas),
     id: ({ execution_id }) => execution_id,
     names: ["name", "host", "trigger"],
     fields: ({ job, hostname, trigger }) => ({
@@ -197,7 +198,7 @@ export const nextPane: Pane = (pane) => (canvas) => {
     list: "home.next",
     title: t.home.next,
     items: upcomingMinutes(state),
-    empty: state.stats.upcoming === undefined ? t.list.loading : t.home.noneNext,
+    empty: state.stats.upcoming === undefined ? loadingText(canvas) : t.home.noneNext,
     id: ({ id }) => id,
     names: ["name"],
     fields: ({ jobs }) => ({ name: jobs.map(({ name }) => name.toLowerCase()).join(" ") }),

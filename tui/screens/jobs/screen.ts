@@ -1,3 +1,4 @@
+import { unreadText } from "../../components/unread_text.ts";
 import type { Job } from "../../../routes/contract/jobs/jobs.ts";
 import type { Screen } from "../../app.ts";
 import type { State } from "../../state.ts";
@@ -67,7 +68,7 @@ function jobsPane(canvas: Canvas): Line[] {
     name: "jobs",
     rows: state.jobs.byId,
     ids: idsOf(jobs),
-    title: listTitle(canvas, "jobs", t.tabs.jobs, jobs.length, countText(canvas, all, "jobs")),
+    title: listTitle(canvas, "jobs", t.tabs.jobs, idsOf(jobs), countText(canvas, all, "jobs")),
     heads: columns.isPlain ? undefined : jobHeads(canvas, columns),
     empty: emptyText(canvas, all),
     sorts: t.jobs.sorts,
@@ -87,10 +88,12 @@ function isUnread({ jobs, counting }: State): boolean {
   return jobs.phase === "loading" && jobs.listed.size === 0 && !counting.has("jobs");
 }
 
-function emptyText({ state, t }: Canvas, all: number): string {
+function emptyText(canvas: Canvas, all: number): string {
+  const { state, t } = canvas;
   if (all > 0 && !isUnread(state)) return t.list.noneMatch(all, listOf(state.lists, "jobs").filter);
   if (state.jobs.phase === "ready") return t.jobs.empty;
-  return state.jobs.phase === "failed" ? t.list.failed : t.list.loading;
+  return unreadText(canvas) ??
+    (state.jobs.phase === "failed" ? t.list.failed : t.list.loading);
 }
 
 function detailPane(canvas: Canvas): Line[] {

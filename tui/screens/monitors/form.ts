@@ -1,5 +1,5 @@
 import type { Monitor } from "../../../routes/contract/monitors/monitors.ts";
-import { toast } from "../../commands/toasts.ts";
+import { toastSaved } from "../../forms/saying_saved.ts";
 import { byHandTitle } from "../../forms/by_hand.ts";
 import { categoryChoices } from "../../forms/category_choices.ts";
 import {
@@ -59,10 +59,10 @@ export const monitorForm: FormKind = {
   load: (client, id) => client.monitorToEdit(id),
   save: (client, id, body, { etag, once }) =>
     id === undefined ? client.createMonitor(body, once) : client.changeMonitor(id, body, etag),
-  async saved(app, { id, name, answer }) {
-    const told = shownText(name);
-    if (id === undefined) showPingAddress(app, told, answer as PingAddress);
-    else toast(app, "ok", app.t.form.saved(told));
+  async saved(app, saved) {
+    const { id, name, answer } = saved;
+    if (id === undefined) showPingAddress(app, shownText(name), answer as PingAddress);
+    else toastSaved(app, "monitor", saved);
     const made = (answer as { monitor_id: string }).monitor_id;
     app.dispatch({ type: "list_selected", list: "monitors", ids: [], id: made });
     await readMonitors(app);

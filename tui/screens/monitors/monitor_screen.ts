@@ -1,3 +1,4 @@
+import { goneText } from "../../components/unread_text.ts";
 import type { Monitor, Ping } from "../../../routes/contract/monitors/monitors.ts";
 import type { Screen } from "../../app.ts";
 import { copy, showCopyMenu } from "../../commands/copying.ts";
@@ -58,7 +59,9 @@ function view(canvas: Canvas): readonly Line[] {
   const { state, t, height, width } = canvas;
   const monitor = state.monitors.byId.get(currentView(state.view).id ?? "");
   if (monitor === undefined) {
-    return [ruleLine(canvas, t.tabs.monitor), [span(`  ${t.monitors.gone}`, "dim")]];
+    return [ruleLine(canvas, t.tabs.monitor), [
+      span(`  ${goneText(canvas, t.monitors.gone)}`, "dim"),
+    ]];
   }
   const rows = monitorRows({ ...canvas, width: Math.max(10, width - 2) }, monitor);
   return [

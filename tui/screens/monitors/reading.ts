@@ -1,5 +1,7 @@
+import { tellRead } from "../../server/telling_reads.ts";
 import type { Monitor } from "../../../routes/contract/monitors/monitors.ts";
 import type { App } from "../../app.ts";
+import { OfConnection } from "../../server/of_connection.ts";
 import type { View } from "../../state/view.ts";
 import { currentView } from "../../state/view.ts";
 
@@ -14,6 +16,7 @@ export async function readMonitors(app: App): Promise<void> {
   let cursor: string | undefined;
   do {
     const answer = await client.monitors({ limit: pageSize, cursor });
+    tellRead(app, "monitors", answer);
     if (!answer.ok) {
       const { error, status } = answer.failure;
       return app.dispatch({ type: "monitors_failed", error, isMissing: status === 404 });
@@ -25,7 +28,7 @@ export async function readMonitors(app: App): Promise<void> {
 }
 
 /** The pings that were asked for by this dashboard, so that each is asked for once. */
-const asked = new WeakMap<App, string>();
+const asked = new OfConnection<string>();
 
 /** Reads the pings of the page that is shown, once the monitor has had another one. */
 export async function keepUpPings(app: App): Promise<void> {
@@ -49,5 +52,6 @@ export async function readMonitorPage(
   if (id === undefined) return;
   const client = await app.client();
   const [answer] = await Promise.all([client.pings(id, { limit: shownPings }), readMonitors(app)]);
+  tellRead(app, "monitor", answer);
   if (answer.ok) app.dispatch({ type: "pings_read", id, pings: answer.value.pings });
 }

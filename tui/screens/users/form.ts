@@ -1,5 +1,5 @@
 import type { User } from "../../../routes/contract/access/users.ts";
-import { toast } from "../../commands/toasts.ts";
+import { toastSaved } from "../../forms/saying_saved.ts";
 import { readUsers } from "./reading.ts";
 import { categoryName } from "../../state/selectors.ts";
 import { textIn } from "../../forms/state.ts";
@@ -51,10 +51,9 @@ export const userForm: FormKind = {
   load: (client, id) => client.userToEdit(Number(id)),
   save: (client, id, body, { etag, once }) =>
     id === undefined ? client.createUser(body, once) : client.changeUser(Number(id), body, etag),
-  async saved(app, { id, name, answer }) {
-    const told = shownText(name);
-    toast(app, "ok", id === undefined ? app.t.form.created(told) : app.t.form.saved(told));
-    const made = String((answer as { id: number }).id);
+  async saved(app, saved) {
+    toastSaved(app, "user", saved, ["password"]);
+    const made = String((saved.answer as { id: number }).id);
     app.dispatch({ type: "list_selected", list: "users", ids: [], id: made });
     await readUsers(app);
   },

@@ -1,3 +1,4 @@
+import { loadingText, unreadText } from "../../components/unread_text.ts";
 import type { User } from "../../../routes/contract/access/users.ts";
 import type { App, Screen } from "../../app.ts";
 import { openView } from "../../commands/navigation.ts";
@@ -73,8 +74,8 @@ function view(canvas: Canvas): readonly Line[] {
     empty: phase === "ready"
       ? texts.empty
       : phase === "failed"
-      ? t.admin.cannotRead(error)
-      : t.list.loading,
+      ? unreadText(canvas) ?? t.admin.cannotRead(error)
+      : loadingText(canvas),
     columns: columnsOf(canvas),
   });
 }
@@ -123,7 +124,9 @@ function sortKey(state: State, user: User, sort: string, t: Texts): string | num
     case "role":
       return `${roleOf(user, t)} ${user.username.toLowerCase()}`;
     case "category":
-      return `${categoryName(state, user.category_id)} ${user.username.toLowerCase()}`;
+      return `${
+        categoryName(state, user.category_id).toLowerCase()
+      } ${user.username.toLowerCase()}`;
     case "created":
       return user.created_at;
     default:
@@ -155,7 +158,7 @@ function askDelete(app: App): void {
     return showConfirm(
       app,
       title,
-      [texts.deleteManyEffect],
+      [texts.deleteManyEffect, texts.noUndo],
       { kind: "delete_users", ids },
       String(ids.length),
     );
@@ -163,7 +166,7 @@ function askDelete(app: App): void {
   const user = app.state.users.byId.get(Number(id ?? -1));
   if (user === undefined || id === undefined) return;
   const isSelf = user.id === app.state.session.account?.id;
-  const lines = [texts.deleteEffect, ...(isSelf ? [texts.deleteYou] : [])];
+  const lines = [texts.deleteEffect, texts.noUndo, ...(isSelf ? [texts.deleteYou] : [])];
   // This cannot be undone, so the user has to type the name.
   showConfirm(
     app,

@@ -1,6 +1,8 @@
 import type {
   AlarmEvent,
+  ApiKeyEvent,
   CalendarEvent,
+  CategoryEvent,
   ChannelEvent,
   ExecutionEvent,
   JobEvent,
@@ -10,6 +12,7 @@ import type {
   QueueEvent,
   ReadyEvent,
   ReloadEvent,
+  UserEvent,
 } from "../../../routes/contract/history/events.ts";
 
 /** The events of some 250 ms together, so that each slice copies its maps only once. */
@@ -29,5 +32,8 @@ export type ServerEvent =
   | ({ readonly type: "monitor" } & MonitorEvent)
   | ({ readonly type: "channel" } & ChannelEvent)
   | ({ readonly type: "calendar" } & CalendarEvent)
+  | ({ readonly type: "user" } & UserEvent)
+  | ({ readonly type: "api_key" } & ApiKeyEvent)
+  | ({ readonly type: "category" } & CategoryEvent)
   | ({ readonly type: "log" } & LogEvent)
   | ({ readonly type: "queue" } & QueueEvent);

@@ -71,6 +71,7 @@ export const admin = {
     delete: (name: string) => `Delete user ${name}?`,
     deleteEffect: "The log-ins end at once. What the user did stays in the logs.",
     deleteManyEffect: "Their log-ins end at once. What they did stays in the logs.",
+    noUndo: "There is no undo: nobody can read the password to put it back.",
     deleteYou: "That is you: you will be logged out.",
     madeKeys: (name: string) => `${name} made API keys`,
     manyMadeKeys: (count: number) => `${count} users made API keys`,

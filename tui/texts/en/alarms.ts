@@ -85,6 +85,9 @@ export const alarms = {
     muteEffect: (kind: string) =>
       `The job gets the rule "${kind}": false, and the alarm closes. Edit the job to undo it.`,
     onlyJobs: "Only open alarms of jobs can be muted.",
+    isClosed: "This alarm is closed already.",
+    hasNone: (name: string) =>
+      `${name} has no alarm: only alarms are acknowledged, snoozed, closed or muted.`,
     newAlarm: (name: string, reason: string) => `${name}: ${reason}`,
     newAlarms: (count: number, names: string) => `${count} new alarms: ${names}`,
   },
@@ -114,7 +117,8 @@ export const alarms = {
     sent: "sent",
     notSent: "not sent",
     delete: (name: string) => `Delete channel ${name}?`,
-    deleteEffect: "Messages that are not sent yet are dropped.",
+    deleteEffect:
+      "Messages that are not sent yet are dropped. There is no undo: nobody can read its secrets.",
     newChannel: "New channel",
     editChannel: (name: string) => `Edit channel ${name}`,
     labels: {

@@ -2,6 +2,9 @@ export const dialogs = {
   undoing: {
     restored: (name: string) => `changed ${name} back`,
     restoredMany: (done: number, all: number) => `put back ${done} of ${all} jobs`,
+    restoredRecords: (done: number, all: number) => `put back ${done} of ${all}`,
+    madeAgain: (name: string) => `made ${name} again, with another number`,
+    secretStays: "the new secret stays: the former one cannot be read, so it cannot be put back",
     changedSince: (names: string) => `changed or deleted since: ${names}`,
   },
   cancel: "Cancel",

@@ -27,7 +27,8 @@ export const monitors = {
     renew: (name: string) => `New address for ${name}?`,
     renewEffect: "Pings to the old address answer 404 from now on.",
     delete: (name: string) => `Delete monitor ${name}?`,
-    deleteEffect: "Its address stops working at once.",
+    deleteEffect:
+      "Its address stops working at once. There is no undo: a new monitor gets another address.",
     newMonitor: "New monitor",
     editMonitor: (name: string) => `Edit monitor ${name}`,
     addressTitle: (name: string) => `Ping address of ${name}`,

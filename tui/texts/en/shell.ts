@@ -1,3 +1,4 @@
+import { sentence } from "../reason.ts";
 import { key } from "../key_names.ts";
 import { tabs } from "../tabs/en.ts";
 
@@ -89,6 +90,8 @@ export const shell = {
     nothingToUndo: "There is nothing to take back.",
     rowMoved: "The row under the cursor changed just now. Press the key again.",
     copied: (what: string) => `sent to the terminal: ${what}`,
+    copiedPart: (what: string, count: number) =>
+      `sent to the terminal: ${what}, cut at ${count} characters`,
     noShell: "There is no shell to go back to.",
     tokenStays: (why: string) => `Logged out here. The server did not end the log-in: ${why}`,
     reloading: "reading everything anew",
@@ -108,5 +111,9 @@ export const shell = {
     sort: (column: string) => `sort ${column}`,
     loading: "reading…",
     failed: `The list could not be read. ${key("reload")} tries again.`,
+    unread: (since: string, error: string) =>
+      `Cannot be read since ${since}: ${sentence(error)} ${key("reload")} tries again.`,
+    old: (since: string, error: string) => `as of ${since}, not read since: ${sentence(error)}`,
+    silent: "the server does not answer",
   },
 } as const;

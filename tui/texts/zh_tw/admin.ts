@@ -64,6 +64,7 @@ export const admin = {
     delete: (name: string) => `刪除使用者 ${name}？`,
     deleteEffect: "其登入立即失效。操作紀錄仍會保留。",
     deleteManyEffect: "他們的登入立即失效。操作紀錄仍會保留。",
+    noUndo: "無法復原：密碼無法讀取，因此無法改回。",
     deleteYou: "這是你自己：你將被登出。",
     madeKeys: (name: string) => `${name} 建立過 API 金鑰`,
     manyMadeKeys: (count: number) => `${count} 個使用者建立過 API 金鑰`,

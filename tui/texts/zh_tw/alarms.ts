@@ -86,6 +86,8 @@ export const alarms: Pick<Texts, keyof typeof enAlarms> = {
     muteEffect: (kind: string) =>
       `作業會加上規則 "${kind}": false，警報隨即關閉。編輯作業即可復原。`,
     onlyJobs: "只有作業的未關閉警報可以靜音。",
+    isClosed: "這個警報已經關閉。",
+    hasNone: (name: string) => `${name} 沒有警報：只有警報可以認領、延後、關閉或靜音。`,
     newAlarm: (name: string, reason: string) => `${name}：${reason}`,
     newAlarms: (count: number, names: string) => `${count} 個新警報：${names}`,
   },
@@ -115,7 +117,7 @@ export const alarms: Pick<Texts, keyof typeof enAlarms> = {
     sent: "已送出",
     notSent: "未送出",
     delete: (name: string) => `刪除通知管道 ${name}？`,
-    deleteEffect: "尚未送出的訊息會被丟棄。",
+    deleteEffect: "尚未送出的訊息會被丟棄。無法復原：其密鑰無法讀取。",
     newChannel: "新增通知管道",
     editChannel: (name: string) => `編輯通知管道 ${name}`,
     labels: {

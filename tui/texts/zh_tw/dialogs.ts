@@ -4,6 +4,9 @@ export const dialogs: Texts["dialogs"] = {
   undoing: {
     restored: (name) => `已將 ${name} 改回`,
     restoredMany: (done, all) => `已改回 ${all} 個作業中的 ${done} 個`,
+    restoredRecords: (done, all) => `已復原 ${all} 個中的 ${done} 個`,
+    madeAgain: (name) => `已重新建立 ${name}，編號不同`,
+    secretStays: "新的密鑰不會改回：原本的無法讀取，因此無法復原",
     changedSince: (names) => `之後已被變更或刪除：${names}`,
   },
   cancel: "取消",

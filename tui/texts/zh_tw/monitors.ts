@@ -28,7 +28,7 @@ export const monitors: Pick<Texts, keyof typeof enMonitors> = {
     renew: (name: string) => `為 ${name} 產生新位址？`,
     renewEffect: "舊位址從此回應 404。",
     delete: (name: string) => `刪除監控 ${name}？`,
-    deleteEffect: "其位址立即失效。",
+    deleteEffect: "其位址立即失效。無法復原：新的監控會有另一個位址。",
     newMonitor: "新增監控",
     editMonitor: (name: string) => `編輯監控 ${name}`,
     addressTitle: (name: string) => `${name} 的回報位址`,

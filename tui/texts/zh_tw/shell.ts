@@ -1,3 +1,4 @@
+import { sentence } from "../reason.ts";
 import type { Texts } from "../texts.ts";
 import type { en } from "../en.ts";
 import type { shell as enShell } from "../en/shell.ts";
@@ -95,6 +96,7 @@ export const shell: Shell = {
     nothingToUndo: "沒有可復原的操作。",
     rowMoved: "游標所在的列剛剛變了，請再按一次。",
     copied: (what: string) => `已傳送到終端機：${what}`,
+    copiedPart: (what: string, count: number) => `已傳送到終端機：${what}，只有前 ${count} 個字元`,
     noShell: "沒有可以返回的 shell。",
     tokenStays: (why: string) => `已在此登出。伺服器未能結束這次登入：${why}`,
     reloading: "正在重新讀取所有資料",
@@ -114,5 +116,9 @@ export const shell: Shell = {
     sort: (column: string) => `排序 ${column}`,
     loading: "讀取中…",
     failed: `無法讀取清單。按 ${key("reload")} 重試。`,
+    unread: (since: string, error: string) =>
+      `自 ${since} 起無法讀取：${sentence(error)} 按 ${key("reload")} 重試。`,
+    old: (since: string, error: string) => `${since} 的資料，之後無法讀取：${sentence(error)}`,
+    silent: "伺服器沒有回應",
   },
 };

@@ -1,9 +1,10 @@
 import { strict as assert } from "node:assert";
 import type { Alarm } from "../../../../routes/contract/alarms/alarms.ts";
-import { asideCount, folded, inboxOf } from "../../../../tui/state/inbox.ts";
+import { asideCount, inboxOf } from "../../../../tui/state/inbox.ts";
+import { folded } from "../../../../tui/texts/reason.ts";
 import type { StateEvent } from "../../../../tui/state.ts";
 import { anAlarm } from "../../support/alarms.ts";
-import { aJob, aState, good, iso, start, withJobs } from "../../support/builders.ts";
+import { aJob, anExecution, aState, good, iso, start, withJobs } from "../../support/builders.ts";
 import { TestTerminal } from "../../support/terminal.tsx";
 
 const minute = 60_000;
@@ -156,21 +157,43 @@ Deno.test("mute switches the rule of the job off after a question, and u takes i
   ]);
 });
 
-Deno.test("where the cursor is on no alarm, a and z keep their usual meaning", async () => {
-  const paused = aJob({
-    name: "old",
-    paused: true,
-    next_run_time: "",
-    updated_at: iso(start - 3 * 86_400_000),
-  });
-  await using terminal = new TestTerminal({ state: aState(...withJobs([paused])) });
+for (const [columns, rows] of [[80, 24], [140, 40]] as const) {
+  Deno.test(`at ${columns}x${rows} a, z, w, C and M do nothing on a row without an alarm, and say why`, async () => {
+    const paused = aJob({
+      name: "old",
+      paused: true,
+      next_run_time: "",
+      updated_at: iso(start - 3 * 86_400_000),
+    });
+    await using terminal = new TestTerminal({
+      columns,
+      rows,
+      state: aState(...withJobs([paused])),
+    });
+    const { timeMode } = terminal.state.prefs;
 
-  await terminal.press("z");
+    for (const key of ["a", "z", "w", "C", "M"]) {
+      await terminal.press(key);
+      assert.equal(terminal.state.overlay.overlay, undefined, key);
+      assert.match(await terminal.text(), /old has no alarm: only alarms are acknowledged/, key);
+      terminal.app.dispatch({ type: "undone" });
+    }
+
+    assert.equal(terminal.state.prefs.timeMode, timeMode);
+  });
+}
+
+Deno.test("in the other panes of home z changes the times, and a asks for arguments", async () => {
+  const execution = anExecution(backup, { state: "running" });
+  const state = aState(...jobs, { type: "executions_running", executions: [execution] });
+  await using terminal = new TestTerminal({ state });
+
+  await terminal.press("\t", "z");
   const times = await terminal.text();
   await terminal.press("a");
 
   assert.match(times, /times: local/);
-  assert.match(await terminal.text(), /Run old/);
+  assert.match(await terminal.text(), /Run backup/);
 });
 
 Deno.test("enter opens the page of an alarm, or the list of the alarms of the row", async () => {

@@ -1,3 +1,4 @@
+import { loadingText } from "../../../components/unread_text.ts";
 import type { Execution } from "../../../../routes/contract/history/executions.ts";
 import type { Canvas } from "../../../components/canvas.ts";
 import { headRow, plainRows, type TextRow } from "../../../components/text_rows.ts";
@@ -22,7 +23,7 @@ export function differenceRows(
 ): TextRow[] {
   const { state, t, width } = canvas;
   const texts = t.run;
-  if (facts === undefined) return plainRows("loading", t.execution.loading, width, "dim");
+  if (facts === undefined) return plainRows("loading", loadingText(canvas), width, "dim");
   const { lastGood } = facts;
   if (lastGood === undefined) return plainRows("none", texts.noGood, width, "dim");
   const zone = zoneOf(state.prefs.timeMode, lastGood.job.timezone);

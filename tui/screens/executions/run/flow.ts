@@ -1,3 +1,4 @@
+import { loadingText } from "../../../components/unread_text.ts";
 import type { Execution } from "../../../../routes/contract/history/executions.ts";
 import type { Canvas } from "../../../components/canvas.ts";
 import { stateLooks } from "../../../components/state_mark.ts";
@@ -23,7 +24,7 @@ export function flowRows(
 ): TextRow[] {
   const { t, width } = canvas;
   const texts = t.run;
-  if (facts === undefined) return plainRows("loading", t.execution.loading, width, "dim");
+  if (facts === undefined) return plainRows("loading", loadingText(canvas), width, "dim");
   return [
     headRow("cause", texts.cause),
     ...causeRows(canvas, execution, facts),
