@@ -20,9 +20,14 @@ const atOnce = 8;
 
 /**
  * Performs an act on each thing it is about. A toast shows the result and keeps the act that undoes it.
+ * @param did gets what the server answered to each request that went well.
  * @returns whether all went well.
  */
-export async function perform(app: App, act: Act): Promise<boolean> {
+export async function perform(
+  app: App,
+  act: Act,
+  did: (value: unknown) => void = () => {},
+): Promise<boolean> {
   const refusal = refusalOf(app.state, "change");
   if (refusal !== undefined) {
     toast(app, "warn", app.t.refusals[refusal]);
@@ -45,7 +50,10 @@ export async function perform(app: App, act: Act): Promise<boolean> {
     if (!answer.ok && isAboutKeys(act, answer.failure)) undecided.push(id);
     else if (!answer.ok) failure ??= answer.failure;
     else if (isRefused(answer.value)) failure ??= refusedBy(answer.value.description ?? "");
-    else done.set(id, answer.etag);
+    else {
+      done.set(id, answer.etag);
+      did(answer.value);
+    }
   });
   if (undecided.length > 0) {
     askAboutKeys(app, undecided, names);
