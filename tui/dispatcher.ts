@@ -5,9 +5,9 @@ import type { Frame } from "./terminal/layout.ts";
 import { frameOf } from "./frame.ts";
 import type { CommandId } from "./keys/key_table.ts";
 import { overlayClick, overlayKey } from "./overlays/mod.ts";
-import { listOf } from "./state/lists.ts";
 import { type Click, lineWidth } from "./terminal/theme.ts";
 import { stopActs } from "./commands/acts/bulk.ts";
+import { sortList } from "./commands/list_commands.ts";
 import { quit } from "./commands/quitting.ts";
 import { offeredHere, runCommand, screenOf } from "./commands/running.ts";
 
@@ -115,10 +115,8 @@ export class Dispatcher {
       case "command":
         return runCommand(app, click.command);
       case "sort": {
-        const { sort, isReversed } = listOf(app.state.lists, click.list);
-        const turned = sort === click.column ? !isReversed : isReversed;
-        const { list, column } = click;
-        return app.dispatch({ type: "list_sorted", list, sort: column, isReversed: turned });
+        const drawn = app.layout.lists.get(click.list);
+        return drawn === undefined ? undefined : sortList(app, drawn, click.column);
       }
       case "row": {
         const drawn = app.layout.lists.get(click.list);

@@ -2,8 +2,8 @@ import type { Clock } from "./terminal/clock.ts";
 import { initialState, reduce, type State, type StateEvent } from "./state.ts";
 import type { ServerEvent } from "./state/server/server_event.ts";
 
-/** Events of the server are drawn at most five times a second. Keys are drawn at once. */
-const batchMs = 200;
+/** Events of the server are drawn at most four times a second. Keys are drawn at once. */
+const batchMs = 250;
 
 /** A change that is not on the screen yet. */
 export interface Undrawn {
@@ -44,7 +44,7 @@ export class Store {
     for (const listener of [...this.#listeners]) listener();
   };
 
-  /** Takes an event of the server. The first is dispatched at once, those of the next 200 ms together. */
+  /** Takes an event of the server. The first is dispatched at once, those of the next 250 ms together. */
   tell(event: ServerEvent): void {
     this.#waiting.push(event);
     if (this.#cancel !== undefined) return;
@@ -71,8 +71,8 @@ export class Store {
   flush(): void {
     this.#cancel?.();
     this.#cancel = undefined;
-    this.#lastBatchAt = this.#clock.now();
     if (this.#waiting.length === 0) return;
+    this.#lastBatchAt = this.#clock.now();
     const events = this.#waiting;
     this.#waiting = [];
     this.dispatch({ type: "changes", events });

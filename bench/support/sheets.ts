@@ -38,7 +38,7 @@ export function sheetRows(
   }
   const outcomes = jobs.map(outcomeOf);
   const slots = written.sheet.slots.map((slot, place) => {
-    const [running, outcome] = [taken.onSheet.executions[place], outcomes[place]];
+    const [running, outcome] = [taken.executions[place], outcomes[place]];
     if (running === undefined || outcome === undefined) return slot;
     // A job of the bench is not tried again.
     const end = finish(running, outcome, at + 1, () => 0) as Ended;

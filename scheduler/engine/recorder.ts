@@ -4,7 +4,7 @@ import { type Clock, second } from "../model/time.ts";
 import type { Database, Entry } from "../store/kv/database.ts";
 import { releaseWaiting } from "../store/firing/waiting.ts";
 import type { Claim } from "../model/records/claim.ts";
-import { recordSteps } from "../store/running/record_steps.ts";
+import { forgetStops, recordSteps } from "../store/running/record_steps.ts";
 import type { StartMark, Step } from "../store/running/step.ts";
 
 export interface RecorderDeps {
@@ -18,7 +18,12 @@ export interface RecorderEvents {
   written(): void;
   /** All noted steps are written. */
   idle(): void;
+  /** Whether the worker holds nothing any more. */
+  isAllOver(): boolean;
 }
+
+/** After so many executions, requests to stop them are removed although more of them come. */
+const mostLeft = 2000;
 
 /** Writes the steps by which executions leave a worker. Steps of the same moment share a commit. */
 export class Recorder {
@@ -28,6 +33,8 @@ export class Recorder {
   /** The steps of the commit that is being made. */
   #writing: readonly Step[] = [];
   #marks: StartMark[] = [];
+  /** The executions that have left since requests to stop were last removed. */
+  #left: Step[] = [];
   /** The last commit gave no answer: it may have been written all the same. */
   #isUnsure = false;
   #recording: Promise<void> | undefined;
@@ -76,7 +83,12 @@ export class Recorder {
   async #recordAll(): Promise<void> {
     // Steps of the same moment are written together; then those that came while the commit was made.
     await new Promise((done) => setImmediate(done));
-    while (this.#steps.length > 0 || this.#marks.length > 0) await this.#recordSome();
+    for (;;) {
+      while (this.#steps.length > 0 || this.#marks.length > 0) await this.#recordSome();
+      // A busy worker has short rests all the time.
+      if (this.#left.length === 0 || !this.#on.isAllOver()) break;
+      await this.#forgetStops();
+    }
     this.#recording = undefined;
     this.#on.idle();
   }
@@ -111,7 +123,19 @@ export class Recorder {
         execution_id: execution.id,
       });
     }
+    this.#left.push(...steps);
+    if (this.#left.length >= mostLeft) await this.#forgetStops();
     await this.#releaseWaiting(steps);
+  }
+
+  /** A request that stays does nothing: its execution has ended, and no way back to the queue passes one by. */
+  async #forgetStops(): Promise<void> {
+    const { db, clock, log } = this.#deps;
+    try {
+      await forgetStops(db, this.#left.splice(0), clock.now());
+    } catch (error) {
+      log.error("requests to stop that are over could not be removed", { error });
+    }
   }
 
   /** Another execution of the same job may wait for one of these ends. */

@@ -54,6 +54,7 @@ export class Worker implements Taker, LeaseHolder {
         this.#holdings.recorded();
         this.#claimMore();
       },
+      isAllOver: () => this.#holdings.isEmpty,
     });
     this.#holdings = new Holdings(deps, this.#recorder, () => this.#claimMore());
     this.#categories = new JobCategoriesSeen(deps.db, this.#holdings.shares);

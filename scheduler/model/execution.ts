@@ -7,11 +7,12 @@ import type {
   Scheduled,
   Stopping,
 } from "./records/execution_record.ts";
+import { type Rare, rareOf } from "./records/rare_fields.ts";
 import type { ClaimId, WorkerId } from "./ids.ts";
-import { cutText } from "./json.ts";
 import type { Job } from "./job.ts";
+import { cutText } from "./json.ts";
 import { retryDelayMs } from "./job_policy.ts";
-import { snapshotOf } from "./job_snapshot.ts";
+import { type JobSnapshot, snapshotOf } from "./job_snapshot.ts";
 import type { Instant } from "./time.ts";
 
 export { Attempt, Execution, GivenBack } from "./records/execution_record.ts";
@@ -59,48 +60,58 @@ export function isHeld(execution: Execution): execution is Held {
   return execution.state === "running" || execution.state === "stopping";
 }
 
-/** A new execution. One without `readyAt` and `later` waits for an instance of its job to end. */
+/**
+ * A new execution. One without `readyAt` and `later` waits for an instance of its job to end.
+ * @param snapshot of the job, where the caller has it.
+ */
 export function draftExecution(
   given:
     & { readonly job: Job; readonly description?: string }
-    & Pick<
-      Scheduled,
-      | "id"
-      | "trigger"
-      | "scheduledAt"
-      | "readyAt"
-      | "later"
-      | "reason"
-      | "retryOf"
-      | "coalesced"
-      | "coalescedSince"
-      | "isPaused"
-    >,
+    & Pick<Scheduled, "id" | "trigger" | "scheduledAt" | "readyAt" | "later">
+    & Rare,
   now: Instant,
+  snapshot: JobSnapshot = snapshotOf(given.job),
 ): Scheduled {
-  const { job, description, ...rest } = given;
-  return {
-    ...rest,
-    job: snapshotOf(job),
+  const { id, trigger, scheduledAt, description, readyAt, later } = given;
+  const draft: Scheduled = {
+    id,
+    job: snapshot,
+    trigger,
+    scheduledAt,
     createdAt: now,
     updatedAt: now,
     attempt: 0,
     attempts: [],
     description: description ?? given.reason ?? "",
     state: "scheduled",
+    ...rareOf(given),
   };
+  if (readyAt !== undefined) draft.readyAt = readyAt;
+  if (later !== undefined) draft.later = later;
+  return draft;
 }
 
 /** A worker claims the execution: its next attempt starts. */
 export function start(execution: Scheduled, holder: Holder, now: Instant): Running {
-  const { readyAt: _, later: _l, ...rest } = execution;
+  const { id, job, trigger, scheduledAt, createdAt, attempts, description } = execution;
+  const { workerId, claimId, hostname, pid } = holder;
   return {
-    ...rest,
-    ...holder,
+    id,
+    job,
+    trigger,
+    scheduledAt,
+    createdAt,
+    attempts,
+    description,
+    workerId,
+    claimId,
+    hostname,
+    pid,
     state: "running",
     attempt: execution.attempt + 1,
     startedAt: now,
     updatedAt: now,
+    ...rareOf(execution),
   };
 }
 

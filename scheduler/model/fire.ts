@@ -5,21 +5,12 @@ import {
   makeReady,
   type Scheduled,
 } from "./execution.ts";
-import { allCategories } from "./category.ts";
 import { type ExecutionId, fireId } from "./ids.ts";
-import {
-  type DueTimes,
-  dueTimes,
-  type FireRules,
-  firesUpTo,
-  makeUpCap,
-  type Others,
-  othersBetween,
-  plainRules,
-} from "./firing/fire_times.ts";
-import { type Job, nextFireOf } from "./job.ts";
+import { type DueFires, dueFires, missedText } from "./firing/due_fires.ts";
+import { type FireRules, makeUpCap, plainRules } from "./firing/fire_times.ts";
+import type { Job } from "./job.ts";
+import { type JobSnapshot, snapshotOf } from "./job_snapshot.ts";
 import { jitterMs } from "./firing/jitter.ts";
-import type { Pauses } from "./firing/pause.ts";
 import { because } from "./run_request.ts";
 import type { Instant } from "./time.ts";
 
@@ -47,64 +38,41 @@ export interface FirePlan {
   readonly toStop: readonly ExecutionId[];
 }
 
+/** What the caller of {@link planFire} knows already of the job. */
+export interface KnownOfFire {
+  /** As dueFires() makes them of the job. */
+  readonly due?: DueFires;
+  /** As snapshotOf() makes it of the job. */
+  readonly snapshot?: JobSnapshot;
+}
+
 /**
- * Plans the fire of a due job. Fire times within the misfire grace run: one execution for all of them
- * (`coalesce`) or one for each. Later fire times are recorded as missed. When the job has no free instance, its
- * overlap rule decides: skip the execution, let it wait, or stop the oldest instance. A fire time of a pause is skipped.
+ * Plans the fire of a due job. When the job has no free instance, its overlap rule decides: skip the execution, let it wait, or
+ * stop the oldest instance. See {@link dueFires} for the fire times.
  */
 export function planFire(
   job: Job & { readonly nextRunAt: Instant },
   situation: Situation,
   now: Instant,
   rules: FireRules = plainRules,
+  known: KnownOfFire = {},
 ): FirePlan {
-  const next = (after: Instant) => nextFireOf(job, after, rules.calendars);
-  const due = dueTimes(job, next, firesUpTo(job, rules, now) ?? job.nextRunAt);
-  const { misfireGraceSeconds, coalesce } = job.policy;
-  const pausedText = (at: Instant) => pauseText(rules.pauses, job, at);
-  const isMissed = (at: Instant) =>
-    now - at > Math.max(1, misfireGraceSeconds) * 1000 || pausedText(at) !== undefined;
-  const inTime = due.times.filter((at) => !isMissed(at));
+  const due = known.due ?? dueFires(job, now, rules);
+  const snapshot = known.snapshot ?? snapshotOf(job);
   const plan = new Plan(job, situation, now);
-  const pausedAt = (at: Instant): Pick<Scheduled, "isPaused"> =>
-    pausedText(at) === undefined ? {} : { isPaused: true };
-  const draft = (
-    at: Instant,
-    description = "",
-    others: Others & Pick<Scheduled, "isPaused"> = {},
-  ) => {
+  for (const { at, description, others, skipped } of due.fires) {
     const id = fireId(job.id, at);
-    const given = { id, job, trigger: "schedule" as const, scheduledAt: at, description };
-    return draftExecution({ ...given, ...others }, now);
-  };
-
-  if (due.olderFrom !== undefined && (isMissed(due.olderFrom) || !coalesce)) {
-    const others = othersBetween(next, due.olderFrom + 1, due.times[0] ?? now);
-    plan.skip(draft(due.olderFrom, "", { ...others, ...pausedAt(due.olderFrom) }), olderText(due));
+    const trigger = "schedule" as const;
+    const given = { id, job, trigger, scheduledAt: at, description, ...others };
+    const execution = draftExecution(given, now, snapshot);
+    if (skipped === undefined) plan.run(execution, due.mustRun);
+    else plan.skip(execution, skipped);
   }
-  for (const at of due.times) {
-    if (!isMissed(at)) continue;
-    const reason = pausedText(at) ?? missedText(at, misfireGraceSeconds, now);
-    plan.skip(draft(at, "", pausedAt(at)), reason);
-  }
-  const last = inTime.at(-1);
-  if (coalesce && last !== undefined) {
-    const older = due.olderFrom !== undefined && !isMissed(due.olderFrom);
-    const since = (older ? due.olderFrom : inTime[0]) ?? last;
-    const others = othersBetween(next, since, last);
-    plan.run(
-      draft(last, since < last ? `stands for all fire times since ${iso(since)}` : "", others),
-    );
-  } else for (const at of inTime) plan.run(draft(at), inTime.length > 1);
-
-  const { nextRunAt: _, ...rest } = job;
-  const moved: Job = {
-    ...rest,
-    firedUntil: due.times.at(-1) ?? job.nextRunAt,
-    active: plan.active,
-    ...(due.next === undefined ? {} : { nextRunAt: due.next }),
-  };
-  return { ...plan, job: moved };
+  const { firedUntil, next } = due;
+  const { active, made, waiting, replaced, toStop } = plan;
+  const moved: Job = { ...job, firedUntil, active, nextRunAt: next ?? job.nextRunAt };
+  if (next === undefined) delete moved.nextRunAt;
+  return { job: moved, made, waiting, replaced, toStop };
 }
 
 /** The most executions of one job that wait for an instance to end because a person asked for them. */
@@ -248,25 +216,6 @@ class Plan {
 /** A fire does not replace a run that a person asked for. */
 function isAskedFor({ trigger }: Scheduled): boolean {
   return trigger !== "schedule";
-}
-
-/** Why a fire time is skipped that lies in a pause; `undefined` where it does not. */
-function pauseText(pauses: Pauses, { categoryId }: Job, at: Instant): string | undefined {
-  const pause = pauses.skips(categoryId, at);
-  if (pause === undefined) return undefined;
-  const what = pause.scope === allCategories ? "everything" : "its category";
-  return `skipped: ${what} was paused by ${pause.by}: ${pause.reason}`;
-}
-
-function olderText(due: DueTimes): string {
-  const until = due.times[0] === undefined ? "" : ` until before ${iso(due.times[0])}`;
-  return `missed: this stands for all fire times from ${iso(due.olderFrom ?? 0)}${until}; ` +
-    `only the newest ${due.times.length} fire times of a downtime have a record each`;
-}
-
-function missedText(at: Instant, grace: number, now: Instant): string {
-  const late = Math.round((now - at) / 1000);
-  return `missed: ${late} s late, and the grace of this job is ${grace} s`;
 }
 
 function iso(at: Instant): string {

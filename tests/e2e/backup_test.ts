@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { recordsIn, recordsOf } from "../support/backups.ts";
 import { openDatabase } from "../../scheduler/store/kv/database.ts";
 import { KvServer } from "./chaos/kv_server.ts";
-import { eventually, Server, Sink, temporaryFolder } from "./server.ts";
+import { eventually, pause, Server, Sink, temporaryFolder } from "./server.ts";
 
 const root = new URL("../..", import.meta.url).pathname;
 
@@ -46,7 +46,11 @@ async function busyServer(folder: string, sink: Sink) {
   }
   let isOver = false;
   const load = Promise.all(jobs.map(async (id) => {
-    while (!isOver) await server.call("POST", `/executions/${id}`).catch(() => {});
+    // A pause, so that the load is the same however long the other processes take.
+    while (!isOver) {
+      await server.call("POST", `/executions/${id}`).catch(() => {});
+      await pause(50);
+    }
   }));
   return {
     server,
@@ -62,7 +66,7 @@ Deno.test("a backup under load is restored elsewhere, and the restored service g
   await using sink = new Sink();
   const busy = await busyServer(`${folder.path}/a`, sink);
   await using server = busy.server;
-  await eventually("jobs run", () => Promise.resolve(sink.hits.size > 100));
+  await eventually("jobs run", () => Promise.resolve(sink.hits.size > 100), 180_000);
 
   const file = `${folder.path}/one.backup`;
   const made = await task("backup", "unused", [file, "--url", server.url], {

@@ -2,7 +2,8 @@ import { strict as assert } from "node:assert";
 import { eventually, Server, Sink, temporaryFolder } from "./server.ts";
 
 const httpJob = "carillon.jobs.HttpJob";
-const lease = { LEASE_SECONDS: "2" };
+/** Two servers share the work here: on a busy machine, one may come to its renewal seconds late. */
+const lease = { LEASE_SECONDS: "4" };
 const hourMs = 3_600_000;
 
 interface Execution {
@@ -74,7 +75,7 @@ Deno.test("a server whose clock is an hour ahead ends no live run and fires no j
   await using wrong = await startWrong(folder.path, clock, { ROLE: "worker" });
   await eventually("it says so", () => Promise.resolve(/server is ahead/.test(wrong.output)));
   // Two more leases, in which the run is not taken away.
-  const until = performance.now() + 4000;
+  const until = performance.now() + 8000;
   await eventually("two leases", () => Promise.resolve(performance.now() > until));
 
   const { state, attempt } = await read(right, live);
@@ -107,8 +108,8 @@ Deno.test("a server that is killed and starts with its clock an hour back recove
   const clock = new WrongClock(folder.path, -hourMs);
   await using _second = await startWrong(folder.path, clock, { ROLE: "worker" });
 
-  assert.match((await api.hasEnded<Execution>(lost, 20_000)).description, /was lost/);
-  assert.equal((await api.hasEnded<Execution>(retried, 20_000)).attempt, 2);
+  assert.match((await api.hasEnded<Execution>(lost)).description, /was lost/);
+  assert.equal((await api.hasEnded<Execution>(retried)).attempt, 2);
 });
 
 Deno.test("every accepted execution ends, once, while the clock of one of two workers goes forward and back", async () => {
@@ -124,7 +125,7 @@ Deno.test("every accepted execution ends, once, while the clock of one of two wo
   const accepted: string[] = [];
   for (const offsetMs of [0, hourMs, 0, -hourMs, 20_000, 0]) {
     clock.set(offsetMs);
-    // Long enough that each process compares the clocks.
+    // Long enough that each process compares the clocks: it does so three times in a lease.
     const until = performance.now() + 1500;
     while (performance.now() < until) {
       accepted.push(...await Promise.all(jobs.map((job) => runNow(right, job))));
@@ -170,5 +171,5 @@ Deno.test("a process of the same machine that was killed is found lost at once, 
   await first.kill();
   await using _second = await Server.start(folder.path, { ...environment, ROLE: "worker" });
 
-  assert.match((await api.hasEnded<Execution>(id, 20_000)).description, /was lost/);
+  assert.match((await api.hasEnded<Execution>(id)).description, /was lost/);
 });

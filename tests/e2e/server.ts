@@ -209,7 +209,7 @@ export async function eventually<T>(
 }
 
 /** Does not keep the process alive. */
-function pause(ms: number): Promise<void> {
+export function pause(ms: number): Promise<void> {
   return new Promise((done) => Deno.unrefTimer(setTimeout(done, ms)));
 }
 

@@ -50,7 +50,7 @@ export class Tmux implements AsyncDisposable {
   }
 
   /** Waits until the screen shows it. */
-  async shows(what: RegExp, withinMs = 20_000): Promise<string> {
+  async shows(what: RegExp, withinMs = 60_000): Promise<string> {
     const until = Date.now() + withinMs;
     while (true) {
       const screen = await this.screen();

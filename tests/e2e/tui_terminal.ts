@@ -133,7 +133,7 @@ export class TuiTerminal implements AsyncDisposable {
   }
 
   /** Waits until the screen fits. @returns the screen. */
-  async until(what: string, holds: (text: string) => boolean, withinMs = 15_000): Promise<string> {
+  async until(what: string, holds: (text: string) => boolean, withinMs = 60_000): Promise<string> {
     const { promise, resolve, reject } = Promise.withResolvers<string>();
     const look = () => {
       const text = this.text();

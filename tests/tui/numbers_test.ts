@@ -123,9 +123,18 @@ function share(rate: number): string {
   return (rate * 100).toFixed(rate === 1 ? 0 : 1);
 }
 
+/** The tests only read it. */
+let api: TestApi;
+let seeded: Awaited<ReturnType<typeof seedBusyServer>>;
+
+Deno.test.beforeAll(async () => {
+  api = await testApi();
+  seeded = await seedBusyServer(api);
+});
+Deno.test.afterAll(async () => await api[Symbol.asyncDispose]());
+
 Deno.test("a fresh dashboard at 2,500 jobs and 5,000 runs shows the server's numbers", async () => {
-  await using api = await testApi();
-  const { long, idle } = await seedBusyServer(api);
+  const { long, idle } = seeded;
   const app = await freshDashboard(api);
   const server = apiOf(api);
 
@@ -158,8 +167,6 @@ Deno.test("a fresh dashboard at 2,500 jobs and 5,000 runs shows the server's num
 });
 
 Deno.test("counts of which only a part is read are marked", async () => {
-  await using api = await testApi();
-  await seedBusyServer(api);
   const { app } = openedDashboard(api);
   const opened = drawn(app, 140, 40);
   let partly = "";
@@ -178,8 +185,6 @@ Deno.test("counts of which only a part is read are marked", async () => {
 });
 
 Deno.test("while the list of jobs comes page by page, the cursor stays on its job", async () => {
-  await using api = await testApi();
-  await seedBusyServer(api);
   const { app } = openedDashboard(api);
   app.dispatch({ type: "view_switched", screen: "jobs" });
   drawn(app, 80, 24);

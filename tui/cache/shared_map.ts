@@ -45,8 +45,13 @@ export class SharedMap<V> implements ReadonlyMap<string, V> {
     this.#pieces.forEach((piece, i) => {
       const before = other.#pieces[i] ?? noPiece;
       if (piece === before) return;
-      for (const [id, value] of piece) if (before.get(id) !== value) different.set(id, value);
-      for (const id of before.keys()) if (!piece.has(id)) different.set(id, undefined);
+      // forEach() makes no pair for each entry.
+      piece.forEach((value, id) => {
+        if (before.get(id) !== value) different.set(id, value);
+      });
+      before.forEach((_, id) => {
+        if (!piece.has(id)) different.set(id, undefined);
+      });
     });
     return different;
   }

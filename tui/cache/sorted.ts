@@ -19,12 +19,17 @@ export interface Sorting<T> {
 /** With more changes than this share, sorting anew is faster. */
 const mostChanged = 1 / 8;
 
-/** The things of a map, chosen and sorted. It keeps the order of the last version, and moves only what has changed. */
+/**
+ * The things of a map, chosen and sorted. It keeps the order of the last version, and moves only what has changed.
+ * While nothing that it shows has changed, the list is the same one.
+ */
 export class SortedThings<T> {
   #map: SharedMap<T> | undefined;
   #deps: readonly unknown[] = [];
   #isReversed = false;
+  /** Changed in place, as `#byId` is. The list of things is a new one where something has changed. */
   #keyed: Keyed<T>[] = [];
+  #byId = new Map<string, Keyed<T>>();
   #things: readonly T[] = [];
 
   of(map: SharedMap<T>, sorting: Sorting<T>): readonly T[] {
@@ -35,35 +40,52 @@ export class SortedThings<T> {
     const changed = isSame ? this.#map?.differencesFrom(map) : undefined;
     this.#isReversed = sorting.isReversed;
     this.#deps = sorting.deps;
-    this.#keyed = changed === undefined || changed.size > map.size * mostChanged
-      ? this.#anew(map, sorting)
-      : this.#moved(map, [...changed.keys()], sorting);
     this.#map = map;
-    this.#things = this.#keyed.map(({ it }) => it);
+    if (changed === undefined || changed.size > map.size * mostChanged) this.#sort(map, sorting);
+    else this.#move(map, [...changed.keys()], sorting);
     return this.#things;
   }
 
-  #anew(map: SharedMap<T>, sorting: Sorting<T>): Keyed<T>[] {
-    return keyed([...map], sorting).sort((a, b) => this.#compare(a, b));
+  #sort(map: SharedMap<T>, sorting: Sorting<T>): void {
+    this.#keyed = keyed([...map], sorting).sort((a, b) => this.#compare(a, b));
+    this.#byId = new Map(this.#keyed.map((one) => [one.id, one]));
+    this.#things = this.#keyed.map(({ it }) => it);
   }
 
-  #moved(map: SharedMap<T>, ids: readonly string[], sorting: Sorting<T>): Keyed<T>[] {
-    const moving = new Set(ids);
-    const rest = this.#keyed.filter(({ id }) => !moving.has(id));
-    const there = ids.flatMap((id): [string, T][] => {
-      const it = map.get(id);
-      return it === undefined ? [] : [[id, it]];
-    });
-    for (const one of keyed(there, sorting)) rest.splice(this.#placeOf(one, rest), 0, one);
-    return rest;
+  #move(map: SharedMap<T>, ids: readonly string[], sorting: Sorting<T>): void {
+    const going = ids.flatMap((id) => this.#byId.get(id) ?? []);
+    const coming = keyed(
+      ids.flatMap((id): [string, T][] => {
+        const it = map.get(id);
+        return it === undefined ? [] : [[id, it]];
+      }),
+      sorting,
+    );
+    // The usual case in a short list of what is rare.
+    if (going.length === 0 && coming.length === 0) return;
+    const things = [...this.#things];
+    for (const one of going) {
+      const place = this.#placeOf(one);
+      this.#keyed.splice(place, 1);
+      things.splice(place, 1);
+      this.#byId.delete(one.id);
+    }
+    for (const one of coming) {
+      const place = this.#placeOf(one);
+      this.#keyed.splice(place, 0, one);
+      things.splice(place, 0, one.it);
+      this.#byId.set(one.id, one);
+    }
+    this.#things = things;
   }
 
   /** Where it belongs, by halving. */
-  #placeOf(one: Keyed<T>, sorted: readonly Keyed<T>[]): number {
-    let [from, to] = [0, sorted.length];
+  #placeOf(one: Keyed<T>): number {
+    let from = 0;
+    let to = this.#keyed.length;
     while (from < to) {
       const middle = (from + to) >> 1;
-      if (this.#compare(sorted[middle] as Keyed<T>, one) < 0) from = middle + 1;
+      if (this.#compare(this.#keyed[middle] as Keyed<T>, one) < 0) from = middle + 1;
       else to = middle;
     }
     return from;

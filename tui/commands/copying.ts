@@ -1,14 +1,8 @@
 import { executionOf } from "../state/selectors.ts";
 import type { App, Handlers } from "../app.ts";
+import { oneLine } from "../terminal/text.ts";
 import { chosenIds } from "./subject.ts";
 import { toast } from "./toasts.ts";
-
-export const copyCommands: Handlers = {
-  copy_id: copyId,
-  copy_menu: copyMenu,
-  copy_name: copyName,
-  copy_json: copyJson,
-};
 
 /** In characters. Many terminals drop longer texts silently. */
 const mostCopied = 70_000;
@@ -19,35 +13,51 @@ const mostCopied = 70_000;
  * passes the wrapped form on where `allow-passthrough` is on.
  */
 export function copy(app: App, text: string, what: string): void {
-  const bytes = new TextEncoder().encode(text.slice(0, mostCopied));
+  // Not half of a character at the end.
+  const sent = text.slice(0, mostCopied).replace(/[\ud800-\udbff]$/, "");
+  const bytes = new TextEncoder().encode(sent);
   const base64 = btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
   const osc = `\x1b]52;c;${base64}\x07`;
   const isTmux = (Deno.env.get("TMUX") ?? "") !== "";
   const wrapped = `\x1bPtmux;${osc.replaceAll("\x1b", "\x1b\x1b")}\x1b\\`;
   app.terminal.write(isTmux ? wrapped + osc : osc);
-  toast(app, "ok", app.t.notices.copied(what));
+  const { copied, copiedPart } = app.t.notices;
+  if (text.length <= mostCopied) toast(app, "ok", copied(what));
+  else toast(app, "warn", copiedPart(what, sent.length));
 }
 
-function copyId(app: App): void {
-  const ids = chosenIds(app, app.layout.focused ?? "");
-  if (ids.length > 0) {
-    copy(app, ids.join("\n"), ids.length === 1 ? ids[0] ?? "" : String(ids.length));
-  }
+/** What can be copied of a row. */
+export interface Copied {
+  readonly id: string;
+  readonly name: string;
+  readonly json: unknown;
 }
 
-function copyName(app: App): void {
-  const names = chosenIds(app, app.layout.focused ?? "").map((id) => thingOf(app, id)?.name ?? id);
-  if (names.length > 0) copy(app, names.join("\n"), names[0] ?? "");
+/** The commands that copy from rows. @param of what there is of a row, by its id in the list. */
+export function copyRowCommands(of: (app: App, row: string) => Copied): Handlers {
+  const chosen = (app: App) => chosenIds(app, app.layout.focused ?? "").map((row) => of(app, row));
+  const texts = (app: App, all: readonly string[]) => {
+    const [first] = all;
+    if (first === undefined) return;
+    copy(app, all.join("\n"), all.length === 1 ? oneLine(first) : String(all.length));
+  };
+  return {
+    copy_id: (app) => texts(app, chosen(app).map(({ id }) => id)),
+    copy_name: (app) => texts(app, chosen(app).map(({ name }) => name)),
+    copy_json: (app) => {
+      const all = chosen(app).map(({ json }) => json);
+      if (all.length === 0) return;
+      copy(app, JSON.stringify(all.length === 1 ? all[0] : all, null, 2), "JSON");
+    },
+  };
 }
 
-function copyJson(app: App): void {
-  const things = chosenIds(app, app.layout.focused ?? "").map((id) => thingOf(app, id)?.json ?? id);
-  if (things.length > 0) {
-    copy(app, JSON.stringify(things.length === 1 ? things[0] : things, null, 2), "JSON");
-  }
+/** A row without a record of its own is its id. */
+export function copiedOf(app: App, id: string): Copied {
+  return { id, name: id, json: id, ...thingOf(app, id) };
 }
 
-function thingOf({ state, layout }: App, id: string): { name: string; json: unknown } | undefined {
+function thingOf({ state, layout }: App, id: string): Omit<Copied, "id"> | undefined {
   // The ids of these are numbers, so the same id may name several things.
   const alarm = state.alarms.byId.get(id);
   if (alarm !== undefined) return { name: alarm.subject.name, json: alarm };
@@ -61,6 +71,8 @@ function thingOf({ state, layout }: App, id: string): { name: string; json: unkn
     if (json === undefined) return undefined;
     return { name: "username" in json ? json.username : json.name, json };
   }
+  const calendar = layout.focused === "calendars" ? state.calendars.byId.get(id) : undefined;
+  if (calendar !== undefined) return { name: calendar.name, json: calendar };
   const job = state.jobs.byId.get(id);
   if (job !== undefined) return { name: job.name, json: job };
   const execution = executionOf(state, id);
@@ -83,6 +95,11 @@ function copyMenu(app: App): void {
     },
   });
 }
+
+export const copyCommands: Handlers = {
+  ...copyRowCommands(copiedOf),
+  copy_menu: copyMenu,
+};
 
 /** Shows a menu of some of the commands that copy. */
 export function showCopyMenu(app: App, commands: readonly CopyCommand[]): void {

@@ -3,6 +3,7 @@ import { startFilter } from "./searching.ts";
 import { askLogIn, logOutAndTell } from "./logging_in.ts";
 import { show } from "./overlay.ts";
 import { settingsCommands } from "./settings.ts";
+import { listOf, markedAmong } from "../state/lists.ts";
 import { everything } from "../state/server/pauses.ts";
 import { emptyField } from "../terminal/text_field.ts";
 import { copyCommands } from "./copying.ts";
@@ -54,11 +55,12 @@ const bulkCommands: readonly CommandId[] = [
 
 function bulkMenu(app: App): void {
   const { t, state, layout } = app;
-  const marks = state.lists[layout.focused ?? ""]?.marks.size ?? 0;
+  const drawn = layout.focusedList();
+  const marks = markedAmong(listOf(state.lists, drawn?.name ?? ""), drawn?.ids ?? []);
   const offered = offeredHere(app);
   show(app, {
     kind: "menu",
-    title: t.dialogs.bulk.title(marks),
+    title: t.dialogs.bulk.title(marks.length),
     selected: 0,
     items: bulkCommands.flatMap((command) => {
       const binding = offered.find((it) => it.command === command);

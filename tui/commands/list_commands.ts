@@ -1,6 +1,7 @@
 import type { App, Handlers } from "../app.ts";
 import { bySortCommand } from "../keys/sort_keys.ts";
 import { listOf } from "../state/lists.ts";
+import type { DrawnList } from "../terminal/layout.ts";
 
 /** The commands that move in a list, mark and sort its rows. They are the same for every list. */
 export const listCommands: Handlers = {
@@ -51,10 +52,15 @@ function mark(app: App): void {
   move(app, () => 1);
 }
 
-/** Sorts by a column; a second time in the other direction. */
+/** Sorts the list that has the keys by a column, if it has the column. */
 function sortBy(app: App, sort: string): void {
   const drawn = app.layout.focusedList();
-  if (drawn === undefined || !drawn.sorts.includes(sort)) return;
+  if (drawn !== undefined) sortList(app, drawn, sort);
+}
+
+/** Sorts a list by a column; a second time in the other direction. */
+export function sortList(app: App, drawn: DrawnList, sort: string): void {
+  if (!drawn.sorts.includes(sort)) return;
   const { name: list } = drawn;
   const before = listOf(app.state.lists, list);
   const isSame = (before.sort || drawn.sorts[0]) === sort;

@@ -1,6 +1,6 @@
 import type { App, Handlers } from "../app.ts";
 import { byTabCommand, isNumbered, type ScreenId, tabCommand, type TabId } from "../keys/tabs.ts";
-import { listOf } from "../state/lists.ts";
+import { listOf, markedAmong } from "../state/lists.ts";
 import { tabsOf } from "../state/rights.ts";
 import { currentView } from "../state/view.ts";
 import { screenOf } from "./running.ts";
@@ -37,11 +37,11 @@ export async function enterView(app: App): Promise<void> {
 
 /** Clears the filter; without a filter the marks; without marks it goes one view back. It never quits. */
 function back(app: App): void {
-  const list = app.layout.focused;
-  const { filter, marks } = listOf(app.state.lists, list ?? "");
-  if (list !== undefined && filter !== "") {
+  const { name: list, ids = [] } = app.layout.focusedList() ?? {};
+  const state = listOf(app.state.lists, list ?? "");
+  if (list !== undefined && state.filter !== "") {
     app.dispatch({ type: "list_filtered", list, filter: "" });
-  } else if (list !== undefined && marks.size > 0) {
+  } else if (list !== undefined && markedAmong(state, ids).length > 0) {
     app.dispatch({ type: "list_marks_set", list, ids: [] });
   } else app.dispatch({ type: "view_back" });
 }

@@ -4,7 +4,7 @@ import { isAnyDirty } from "./running.ts";
 import { toast } from "./toasts.ts";
 import { askLogIn } from "./logging_in.ts";
 import type { Choice } from "../state/overlay.ts";
-import type { Profile } from "../state/settings.ts";
+import { entryOf, type Profile } from "../state/settings.ts";
 import { emptyField } from "../terminal/text_field.ts";
 import { presentProfile, serverName } from "../settings/profile_names.ts";
 
@@ -42,7 +42,7 @@ function noteOf({ url, user = "" }: Profile): string {
 
 /** @param isSure the user agreed to lose unsaved text. */
 export function goToProfile(app: App, name: string, isSure = false): void {
-  const profile = app.state.settings.profiles[name];
+  const profile = entryOf(app.state.settings.profiles, name);
   if (profile === undefined || name === presentProfile(app.state)) return;
   if (!isSure && isAnyDirty(app)) return askToLeave(app, name);
   const { url: server, user = "" } = profile;

@@ -4,6 +4,7 @@ import { currentView } from "../state/view.ts";
 import { bindingFor, bindingsOn, type CommandBinding, type CommandId } from "../keys/key_table.ts";
 import { tabCommand, tabs } from "../keys/tabs.ts";
 import { refusalOf, tabsOf } from "../state/rights.ts";
+import { isWithin } from "../terminal/clock.ts";
 import type { Layout } from "../terminal/layout.ts";
 import { toast } from "./toasts.ts";
 
@@ -97,5 +98,5 @@ const notAboutRows: readonly CommandId[] = [
 function isTooSoon(app: App, { command, needs }: CommandBinding): boolean {
   if (needs === undefined || notAboutRows.includes(command)) return false;
   if (tabs.some((tab) => tabCommand(tab) === command)) return false;
-  return app.shiftedAt > 0 && app.clock.now() - app.shiftedAt < settleMs;
+  return app.shiftedAt > 0 && isWithin(app.clock, app.shiftedAt, settleMs);
 }

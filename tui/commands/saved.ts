@@ -2,7 +2,7 @@ import type { App } from "../app.ts";
 import { toast } from "./toasts.ts";
 import { listOf } from "../state/lists.ts";
 import type { Choice, NameAbout } from "../state/overlay.ts";
-import type { FilteredList } from "../state/settings.ts";
+import { entryOf, type FilteredList } from "../state/settings.ts";
 import { emptyField } from "../terminal/text_field.ts";
 
 /** Filters and profiles that the settings keep under a name. */
@@ -28,7 +28,7 @@ export function pickFilter(app: App, list: FilteredList): void {
 }
 
 export function takeFilter(app: App, list: FilteredList, name: string): void {
-  const filter = app.state.settings.filters[list][name];
+  const filter = entryOf(app.state.settings.filters[list], name);
   if (filter === undefined) return;
   app.dispatch({ type: "list_filtered", list, filter });
   if (list === "runs") app.dispatch({ type: "list_top", list });
@@ -47,9 +47,9 @@ export function namedSo(app: Pick<App, "state">, about: NameAbout, name: string)
   const { filters, profiles } = app.state.settings;
   switch (about.kind) {
     case "filter":
-      return filters[about.list][name];
+      return entryOf(filters[about.list], name);
     case "profile":
-      return profiles[name]?.url;
+      return entryOf(profiles, name)?.url;
     case "file":
       // A file that is there is never written over.
       return undefined;
@@ -84,13 +84,13 @@ async function writeFile(app: App, name: string, text: string): Promise<void> {
 }
 
 export async function forgetFilter(app: App, list: FilteredList, name: string): Promise<void> {
-  if (!(name in app.state.settings.filters[list])) return;
+  if (entryOf(app.state.settings.filters[list], name) === undefined) return;
   app.dispatch({ type: "filter_named", list, name });
   tellForgotten(app, await app.memory.saveFilter(list, name, undefined), name);
 }
 
 export async function forgetProfile(app: App, name: string): Promise<void> {
-  if (!(name in app.state.settings.profiles)) return;
+  if (entryOf(app.state.settings.profiles, name) === undefined) return;
   app.dispatch({ type: "profile_named", name });
   tellForgotten(app, await app.memory.saveProfile(name, undefined), name);
 }

@@ -1,5 +1,6 @@
 import { isActive } from "../../routes/contract/facts.ts";
 import type { App, Subject } from "../app.ts";
+import { listOf, markedAmong } from "../state/lists.ts";
 import { screenOf } from "./running.ts";
 
 export const nothing: Subject = { jobIds: [], executionIds: [] };
@@ -23,12 +24,11 @@ export function subjectOfJobs(app: App, ids: readonly string[]): Subject {
   return { jobIds: ids, executionIds: running.map(({ execution_id }) => execution_id) };
 }
 
-/** The marked ids of a list, or the one under its cursor. Marks on rows that the filter hides do not count. */
+/** The marked ids of a list, or the one under its cursor. */
 export function chosenIds(app: App, name: string): readonly string[] {
   const drawn = app.layout.lists.get(name);
   if (drawn === undefined) return [];
-  const marks = app.state.lists[name]?.marks ?? new Set();
-  const marked = marks.size === 0 ? [] : drawn.ids.filter((id) => marks.has(id));
+  const marked = markedAmong(listOf(app.state.lists, name), drawn.ids);
   if (marked.length > 0) return marked;
   return drawn.cursor === undefined ? [] : [drawn.cursor];
 }

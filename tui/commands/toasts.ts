@@ -1,10 +1,11 @@
 import type { App } from "../app.ts";
 import type { Failure } from "../server/http.ts";
 import type { UndoAct } from "../state/act.ts";
+import { longestMs } from "../state/notices.ts";
 
 const toastMs = 8000;
 /** An edit is noticed later than a pause: the user looks at the list first. */
-const restoreMs = 30_000;
+const restoreMs = longestMs;
 
 /** Shows a text for 8 s, or for 30 s where it is about an edit. @param undo can be performed in the same time. */
 export function toast(

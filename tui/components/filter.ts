@@ -23,6 +23,11 @@ export function parseFilter(text: string): Term[] {
   });
 }
 
+/** The words of a filter as they were typed. Blanks in quotes do not end a word. */
+export function wordsOf(filter: string): readonly string[] {
+  return filter.match(/!?~?(?:[A-Za-z_]+:)?(?:"[^"]*"?|[^\s"]+)+/g) ?? [];
+}
+
 /** A term whose field the rows do not have is matched as text with a colon. */
 export function matches(terms: readonly Term[], fields: Fields): boolean {
   return terms.every((term) => termMatches(term, fields) !== term.isNot);

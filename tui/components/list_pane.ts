@@ -1,5 +1,5 @@
 import type { FilterField } from "../terminal/filter_field.ts";
-import { listOf } from "../state/lists.ts";
+import { listOf, markedAmong } from "../state/lists.ts";
 import { ruleLine, toHeight } from "../terminal/lines.ts";
 import { type Line, span } from "../terminal/theme.ts";
 import { filterProblem } from "./filter_fields.ts";
@@ -109,24 +109,32 @@ function sortText({ state, t, sym }: Canvas, { name, sorts = {} }: ListBody<unkn
   return `${t.list.sort(sorts[sort || usual] ?? "")} ${isReversed ? sym.down : sym.up}`;
 }
 
-/** `Jobs 3 of 128 · 2 marked /backup`. @param all how many there are without the filter. */
+/**
+ * `Jobs 3 of 128 · 2 marked /backup`.
+ * @param ids of the rows that the filter finds.
+ * @param all how many there are without the filter.
+ */
 export function listTitle(
   canvas: Canvas,
   name: string,
   title: string,
-  shown: number,
+  ids: readonly string[],
   all: number | string,
 ) {
   const { state, t } = canvas;
   const { filter } = listOf(state.lists, name);
-  const count = filter === "" ? String(all) : t.list.filtered(shown, all);
-  return `${title} ${count}${markedText(canvas, name)}${filter === "" ? "" : ` /${filter}`}`;
+  const count = filter === "" ? String(all) : t.list.filtered(ids.length, all);
+  return `${title} ${count}${markedText(canvas, name, ids)}${filter === "" ? "" : ` /${filter}`}`;
 }
 
-/** ` · 2 marked`; "" when no row is marked. */
-export function markedText({ state, t, sym }: Canvas, name: string): string {
-  const { marks } = listOf(state.lists, name);
-  return marks.size > 0 ? ` ${sym.separator} ${t.list.marked(marks.size)}` : "";
+/** ` · 2 marked`: as many as an act would be about; "" when no row is marked. */
+export function markedText(
+  { state, t, sym }: Canvas,
+  name: string,
+  ids: readonly string[],
+): string {
+  const { length } = markedAmong(listOf(state.lists, name), ids);
+  return length > 0 ? ` ${sym.separator} ${t.list.marked(length)}` : "";
 }
 
 const mapped = new WeakMap<readonly unknown[], ReadonlyMap<string, unknown>>();

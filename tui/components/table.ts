@@ -52,7 +52,7 @@ export function table<T>(canvas: Canvas, given: TableGiven<T>): Line[] {
     rows,
     sorts,
     fields,
-    title: listTitle(canvas, name, given.title, rows.size, all),
+    title: listTitle(canvas, name, given.title, [...rows.keys()], all),
     heads: hasHeads ? heads(canvas, name, columns) : undefined,
     empty: count > 0 ? t.list.noneMatch(count, filter) : given.empty,
     row: (it) =>

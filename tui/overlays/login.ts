@@ -4,6 +4,7 @@ import { logIn } from "../server/session.ts";
 import { boxed } from "../terminal/lines.ts";
 import type { KeyPress } from "../terminal/input.ts";
 import type { OverlayOf } from "../state/overlay.ts";
+import { isWithin } from "../terminal/clock.ts";
 import { pad, widthOf, wrap } from "../terminal/text.ts";
 import { fieldSpans, typeKey } from "../terminal/text_field.ts";
 import { type Line, span } from "../terminal/theme.ts";
@@ -74,7 +75,7 @@ function onKey(app: App, key: KeyPress, overlay: Login): void | Promise<void> {
 const typedAheadMs = 700;
 
 function isTypedAhead(app: App, { cameAt }: Login): boolean {
-  return cameAt !== undefined && app.clock.now() - cameAt < typedAheadMs;
+  return cameAt !== undefined && isWithin(app.clock, cameAt, typedAheadMs);
 }
 
 async function submit(app: App, overlay: Login): Promise<void> {

@@ -1,6 +1,8 @@
+import type { Execution } from "../../routes/contract/history/executions.ts";
 import { tellRead } from "./telling_reads.ts";
 import type { App } from "../app.ts";
 import { type JobFacts, mostFactExecutions } from "../state/server/facts.ts";
+import { newestFirst } from "../state/server/executions.ts";
 import { executionOf } from "../state/selectors.ts";
 
 const day = 86_400_000;
@@ -11,9 +13,28 @@ export async function readJobFigures(app: App, jobId: string): Promise<void> {
   const executions = async () => {
     const answer = await client.jobExecutions(jobId, { limit: mostFactExecutions });
     tellRead(app, "job", answer);
-    if (answer.ok) tellFacts(app, jobId, { executions: answer.value.executions });
+    if (answer.ok) {
+      const executions = withTold(app, jobId, answer.value.executions);
+      tellFacts(app, jobId, { executions });
+    }
   };
   await Promise.all([executions(), readJobStats(app, jobId)]);
+}
+
+/** What was read, with what events have told since: the answer may be older than these. */
+function withTold(app: App, jobId: string, read: readonly Execution[]): readonly Execution[] {
+  const oldest = read.length < mostFactExecutions ? "" : read.at(-1)?.scheduled_time ?? "";
+  const byId = new Map(read.map((one) => [one.execution_id, one]));
+  for (const told of app.state.executions.byId.list()) {
+    const { execution_id: id, job, scheduled_time, updated_time } = told;
+    if (job.job_id !== jobId) continue;
+    const before = byId.get(id);
+    const isNewer = before === undefined
+      ? scheduled_time >= oldest
+      : before.updated_time < updated_time;
+    if (isNewer) byId.set(id, told);
+  }
+  return [...byId.values()].sort(newestFirst).slice(0, mostFactExecutions);
 }
 
 /** Reads the figures of a job of the last 30 days. @returns whether the server gave them. */

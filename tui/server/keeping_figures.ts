@@ -1,5 +1,6 @@
 import type { App } from "../app.ts";
 import { readJobStats } from "./job_figures.ts";
+import { OfConnection } from "./of_connection.ts";
 
 const restMs = 250;
 
@@ -8,7 +9,7 @@ interface Waiting {
   cancel(): void;
 }
 
-const waiting = new WeakMap<App, Waiting>();
+const waiting = new OfConnection<Waiting>();
 
 /**
  * Called after each frame: reads the figures of the job that the user looks at, unless they are up to date. One read
@@ -21,6 +22,7 @@ export function keepUpFigures(app: App, jobId: string | undefined): void {
   waiting.delete(app);
   if (jobId === undefined || isUpToDate(app, jobId)) return;
   const cancel = app.clock.after(restMs, () => {
+    if (waiting.get(app) !== mine) return;
     void readJobStats(app, jobId).then((isRead) => {
       if (isRead && waiting.get(app) === mine) waiting.delete(app);
     });

@@ -60,6 +60,8 @@ class Live {
     const app = this.#app;
     const now = app.clock.now() + this.#skewMs;
     const isNewMinute = Math.floor(now / minuteMs) !== Math.floor(app.state.now / minuteMs);
+    // One frame shows both. Without that, the clock would cost a frame of its own.
+    app.store.flush();
     app.dispatch({ type: "clock_ticked", now });
     if (isNewMinute && app.state.connection.phase === "live") {
       void app.screens[currentView(app.state.view).screen].refreshed?.(app);

@@ -105,6 +105,11 @@ export function cursorIndex(state: ListState, ids: readonly string[]): number {
   return index >= 0 ? index : Math.min(state.index, ids.length - 1);
 }
 
+/** The marked rows among those that are shown. Marks on rows that are gone, or hidden by the filter, do not count. */
+export function markedAmong({ marks }: ListState, ids: readonly string[]): readonly string[] {
+  return marks.size === 0 ? [] : ids.filter((id) => marks.has(id));
+}
+
 /** The first visible row and the cursor, when `height` rows are visible. */
 export function windowOf(
   state: ListState,

@@ -25,6 +25,9 @@ export type NoticesEvent =
 
 export const initialNotices: NoticesState = {};
 
+/** No notice stays longer. */
+export const longestMs = 30_000;
+
 export function reduceNotices(
   state: NoticesState,
   event: NoticesEvent | ClockTicked,
@@ -38,7 +41,9 @@ export function reduceNotices(
     case "undone":
       return {};
     case "clock_ticked": {
-      const isOver = (it?: { until: number }) => it !== undefined && it.until <= event.now;
+      // An end that is further away than any was set is one of a clock that was set back since.
+      const isOver = (it?: { until: number }) =>
+        it !== undefined && (it.until <= event.now || it.until > event.now + longestMs);
       if (!isOver(state.toast) && !isOver(state.undo)) return state;
       const { toast, undo } = state;
       return {

@@ -5,7 +5,7 @@ import { memo } from "../cache/memo.ts";
 import { SharedMap } from "../cache/shared_map.ts";
 import { SortedThings } from "../cache/sorted.ts";
 import type { State } from "../state.ts";
-import { pauseOf, pauseOfCategory } from "./server/pauses.ts";
+import { isHeld, pauseOf, pauseOfCategory } from "./server/pauses.ts";
 import { type ExecutionsState, mostPast, type Past } from "./server/executions.ts";
 
 /** A due job fires within a second or two. After 5 s it counts as late. */
@@ -16,18 +16,25 @@ export function isRunning({ state }: Pick<Execution, "state">): boolean {
   return isActive(state) && state !== "scheduled";
 }
 
-/** All executions that run, oldest first. */
-export const runningOf = memo((byId: ExecutionsState["byId"]): readonly Execution[] =>
-  byId.list().filter(isRunning).sort((a, b) =>
-    a.started_time === b.started_time
-      ? (a.execution_id < b.execution_id ? -1 : 1)
-      : (a.started_time < b.started_time ? -1 : 1)
-  )
-);
+const sortedRunning = new SortedThings<Execution>();
 
-export const runningByJob = memo((byId: ExecutionsState["byId"]) => {
+/** All executions that run, oldest first. */
+export function runningOf(byId: ExecutionsState["byId"]): readonly Execution[] {
+  return sortedRunning.of(byId, {
+    deps: [],
+    isReversed: false,
+    isShown: isRunning,
+    keyOf: ({ started_time }) => started_time,
+  });
+}
+
+export function runningByJob(byId: ExecutionsState["byId"]) {
+  return executionsByJob(runningOf(byId));
+}
+
+const executionsByJob = memo((executions: readonly Execution[]) => {
   const byJob = new Map<string, Execution[]>();
-  for (const execution of runningOf(byId)) {
+  for (const execution of executions) {
     const { job_id } = execution.job;
     byJob.set(job_id, [...(byJob.get(job_id) ?? []), execution]);
   }
@@ -40,8 +47,14 @@ export function dataTime({ connection, now }: Pick<State, "connection" | "now">)
 }
 
 /** How late a job is, in milliseconds; 0 when it is not late. */
-export function lateness(job: Job, now: number): number {
-  if (job.paused || job.next_run_time === "") return 0;
+export function lateness(
+  state: Pick<State, "connection" | "now" | "pauses">,
+  job: Job,
+): number {
+  const now = dataTime(state);
+  if (job.paused || job.next_run_time === "" || isHeld({ pauses: state.pauses, now }, job)) {
+    return 0;
+  }
   const late = now - Date.parse(job.next_run_time);
   return late >= lateAfterMs ? late : 0;
 }
@@ -91,7 +104,7 @@ export type JobCondition =
 /** The most important condition of a job. */
 export function conditionOf(state: State, job: Job): JobCondition {
   if (runningByJob(state.executions.byId).has(job.job_id)) return "running";
-  if (lateness(job, dataTime(state)) > 0) return "late";
+  if (lateness(state, job) > 0) return "late";
   if (pauseOf(state, job) !== undefined) return "paused";
   const history = state.executions.history.get(job.job_id);
   if (isFailingJob(history)) return "failed";
@@ -122,12 +135,12 @@ export interface Counts {
 class JobCounts {
   #jobs: State["jobs"]["byId"] = SharedMap.empty();
   #history: State["executions"]["history"] = SharedMap.empty();
-  #failed = 0;
+  #failing: ReadonlySet<string> = new Set();
   #paused = 0;
 
   of(jobs: State["jobs"]["byId"], history: State["executions"]["history"]) {
     if (jobs !== this.#jobs || history !== this.#history) this.#count(jobs, history);
-    return { failed: this.#failed, paused: this.#paused };
+    return { failing: this.#failing, paused: this.#paused };
   }
 
   #count(jobs: State["jobs"]["byId"], history: State["executions"]["history"]): void {
@@ -137,11 +150,14 @@ class JobCounts {
       ...jobs.differencesFrom(before.jobs).keys(),
       ...history.differencesFrom(before.history).keys(),
     ]);
+    const failing = new Set(this.#failing);
     for (const id of changed) {
-      this.#failed += Number(failsIn(after, id)) - Number(failsIn(before, id));
+      if (failsIn(after, id)) failing.add(id);
+      else failing.delete(id);
       this.#paused += Number(jobs.get(id)?.paused ?? false) -
         Number(before.jobs.get(id)?.paused ?? false);
     }
+    this.#failing = failing;
     this.#jobs = jobs;
     this.#history = history;
   }
@@ -159,6 +175,11 @@ function failsIn({ jobs, history }: JobsWithHistory, id: string): boolean {
 
 const jobCounts = new JobCounts();
 
+/** The ids of all jobs that fail. */
+export function failingIds({ jobs, executions }: Pick<State, "jobs" | "executions">) {
+  return jobCounts.of(jobs.byId, executions.history).failing;
+}
+
 /** All jobs that have a next fire, the soonest first. */
 const sortedByFire = new SortedThings<Job>();
 
@@ -171,22 +192,28 @@ function byFire(byId: State["jobs"]["byId"]): readonly Job[] {
   });
 }
 
-const lateJobsAt = memo((firing: readonly Job[], bound: string): readonly Job[] => {
+const lateJobsAt = memo((
+  firing: readonly Job[],
+  bound: string,
+  pauses: State["pauses"],
+): readonly Job[] => {
+  const now = Date.parse(bound) + lateAfterMs;
   const end = firing.findIndex(({ next_run_time }) => next_run_time > bound);
-  return firing.slice(0, end < 0 ? firing.length : end).filter((job) => isLate(job, bound));
+  return firing.slice(0, end < 0 ? firing.length : end)
+    .filter((job) => isLate(job, bound) && !isHeld({ pauses, now }, job));
 });
 
 /** All jobs that are late, the most late first. */
 export function lateJobs(state: State): readonly Job[] {
-  return lateJobsAt(byFire(state.jobs.byId), lateBound(dataTime(state)));
+  return lateJobsAt(byFire(state.jobs.byId), lateBound(dataTime(state)), state.pauses);
 }
 
 export function countsOf(state: State): Counts {
-  const { failed, paused } = jobCounts.of(state.jobs.byId, state.executions.history);
+  const { failing, paused } = jobCounts.of(state.jobs.byId, state.executions.history);
   return {
     jobs: state.jobs.byId.size,
     running: runningOf(state.executions.byId).length,
-    failed,
+    failed: failing.size,
     late: lateJobs(state).length,
     paused,
   };

@@ -63,6 +63,11 @@ export function reduceSettings(state: SettingsState, event: SettingsEvent): Sett
   }
 }
 
+/** The entry of a name. Users choose the names: `constructor` is one, and no entry unless it was set. */
+export function entryOf<T>(entries: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(entries, name) ? entries[name] : undefined;
+}
+
 /** Sets an entry; without a value it removes the entry. */
 export function withEntry<T>(
   entries: Readonly<Record<string, T>>,

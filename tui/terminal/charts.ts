@@ -13,9 +13,9 @@ export function sparkline(values: readonly number[], symbols: Symbols): string {
   return levels(values).map((level) => symbols.spark[level] ?? " ").join("");
 }
 
-/** A bar that is filled to a share of its width. A share above 1 fills it. */
+/** A bar that is filled to a share of its width. A share above 1 fills it; one of nothing by nothing leaves it empty. */
 export function progressBar(share: number, width: number, symbols: Symbols): string {
-  const on = Math.min(width, Math.max(0, Math.round(share * width)));
+  const on = Math.min(width, Math.max(0, Math.round(share * width) || 0));
   return symbols.barOn.repeat(on) + symbols.barOff.repeat(width - on);
 }
 

@@ -13,6 +13,12 @@ export const systemClock: Clock = {
   },
 };
 
+/** Whether less than `ms` have passed since a moment of the clock. A clock that was set back since says nothing. */
+export function isWithin(clock: Clock, since: number, ms: number): boolean {
+  const passed = clock.now() - since;
+  return passed >= 0 && passed < ms;
+}
+
 /** Resolves after `ms`, or at once when the signal aborts. */
 export function wait(clock: Clock, ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve) => {

@@ -2,7 +2,7 @@
  * Writes only what changed on the screen. Ink splits each row of each frame into cells, changed or not. That took two
  * thirds of the time of a frame and made most of the garbage (docs/decisions/0010).
  */
-import { graphemes, samePlainStart, widthOf } from "./text.ts";
+import { isPlainAt, widthOf } from "./text.ts";
 
 /** A part of a row with one look. */
 export interface Piece {
@@ -98,12 +98,14 @@ function commonStart(before: PaintedRow, next: PaintedRow): [Rest | undefined, n
   let i = 0;
   let columns = 0;
   for (; i < before.length && i < next.length; i++) {
-    const [was, is] = [before[i], next[i]] as [Piece, Piece];
+    const was = before[i] as Piece;
+    const is = next[i] as Piece;
     if (was.text !== is.text || was.codes !== is.codes) break;
     columns += widthOf(is.text);
   }
   if (i === before.length && i === next.length) return [undefined, columns];
-  const [was, is] = [before[i], next[i]];
+  const was = before[i];
+  const is = next[i];
   if (was === undefined || is === undefined || was.codes !== is.codes) {
     return [{ before: before.slice(i), next: next.slice(i) }, columns];
   }
@@ -116,21 +118,22 @@ function commonStart(before: PaintedRow, next: PaintedRow): [Rest | undefined, n
   return [rest, columns + widthOf(start)];
 }
 
-/** The whole characters that both texts begin with. */
+/** What both texts begin with, up to a place where no character joins with the next. */
 function sameStart(was: string, is: string): string {
-  const plain = samePlainStart(was, is);
-  if (plain !== undefined) return is.slice(0, plain);
-  const [wasLetters, isLetters] = [graphemes(was), graphemes(is)];
   let same = 0;
-  while (same < wasLetters.length && wasLetters[same] === isLetters[same]) same++;
-  return isLetters.slice(0, same).join("");
+  while (same < is.length && was[same] === is[same]) same++;
+  while (same > 0 && !(isPlainAt(is, same - 1) && isPlainAt(is, same) && isPlainAt(was, same))) {
+    same--;
+  }
+  return is.slice(0, same);
 }
 
 /** The next row without what both rows end with. */
 function commonEnd(before: PaintedRow, next: PaintedRow): PaintedRow {
   let [i, j] = [before.length, next.length];
   for (; i > 0 && j > 0; i--, j--) {
-    const [was, is] = [before[i - 1], next[j - 1]] as [Piece, Piece];
+    const was = before[i - 1] as Piece;
+    const is = next[j - 1] as Piece;
     if (was.text !== is.text || was.codes !== is.codes) break;
   }
   return next.slice(0, j);

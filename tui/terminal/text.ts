@@ -124,12 +124,9 @@ function wrapLine(text: string, width: number): string[] {
   return lines;
 }
 
-/** How many characters two texts begin with that are the same, if both consist of plain ones. */
-export function samePlainStart(one: string, other: string): number | undefined {
-  if (!plain.test(one) || !plain.test(other)) return undefined;
-  let same = 0;
-  while (same < one.length && one[same] === other[same]) same++;
-  return same;
+/** Whether the character there takes one column and never joins with another, or the text ends before it. */
+export function isPlainAt(text: string, index: number): boolean {
+  return plain.test(text[index] ?? "");
 }
 
 /** The characters of a text as a reader sees them. */

@@ -11,6 +11,13 @@ export function momentOf(text: string): number | undefined {
   return Number.isNaN(at) ? undefined : at;
 }
 
+/** Whether the calendar has the date, such as 2026-02-28. `Date.parse()` takes the 31st of February for a day of March. */
+export function isDate(text: string): boolean {
+  if (!/^\d{4}-\d\d-\d\d$/.test(text)) return false;
+  const at = Date.parse(`${text}T00:00:00Z`);
+  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(text);
+}
+
 /** A duration: `12ms`, `3.1s`, `41s`, `9m02s`, `3h05m`, `2d04h`. */
 export function duration(ms: number): string {
   if (ms < 0) return duration(0);

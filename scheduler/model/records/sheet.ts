@@ -1,19 +1,12 @@
 import { z } from "zod";
 import { type SheetId, slotId, timeOf } from "../ids.ts";
-import type { JobSnapshot } from "../job_snapshot.ts";
 import type { Ended, Running } from "./execution_record.ts";
-import {
-  endOf,
-  JsonBytes,
-  jsonSize,
-  SheetParts,
-  StoredEnd,
-  storedEnd,
-  textBytes,
-} from "./sheet_form.ts";
+import { endOf, JsonBytes, SheetParts, StoredEnd, storedEnd, textBytes } from "./sheet_form.ts";
+import { jsonSize, textSize } from "./slot_text.ts";
 import type { Sheet as SheetShape, SheetHead, Slot, SlotEnd } from "./sheet_shape.ts";
 
 export { kindText, sheetBytes, SheetParts } from "./sheet_form.ts";
+export { textOfJob } from "./slot_text.ts";
 export type { PackPlaces, SheetHead, Slot, SlotEnd } from "./sheet_shape.ts";
 
 /** A sheet with all its slots. See {@link SheetParts} for one of which few slots are read. */
@@ -55,9 +48,9 @@ export function endSize(end: SlotEnd): number {
   return jsonSize(storedEnd(end));
 }
 
-/** How many bytes a job takes on a sheet, besides its kind and before the sheet is packed. */
-export function slotSize({ id, name, pubArgs }: JobSnapshot): number {
-  return jsonSize([id, name, pubArgs, 0]);
+/** How many bytes a job takes on a sheet, besides its kind and before the sheet is packed. @param jobText of textOfJob() */
+export function slotSize(jobText: string): number {
+  return textSize(jobText) + ",0]".length;
 }
 
 /** Whether an execution that was just fired and claimed goes the usual way, so far. */

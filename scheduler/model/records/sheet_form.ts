@@ -6,6 +6,7 @@ import { JobPolicy } from "../job_policy.ts";
 import type { JobSnapshot } from "../job_snapshot.ts";
 import { Json } from "../json.ts";
 import { Schedule } from "../schedule.ts";
+import { textOfJob } from "./slot_text.ts";
 import { deflated, inflated } from "./deflated.ts";
 import { Attempt } from "./execution_record.ts";
 import { ReadBefore } from "./read_before.ts";
@@ -237,7 +238,7 @@ export function sheetBytes(sheet: Sheet): Uint8Array<ArrayBuffer> {
   const kinds: StoredKind[] = [];
   const kindAt = new Map<string, number>();
   const kindAts: number[] = [];
-  const slots = sheet.slots.map(({ job, end }) => {
+  const slots = sheet.slots.map(({ job, jobText = textOfJob(job), end }) => {
     const name = kindText(job);
     let at = kindAt.get(name);
     if (at === undefined) {
@@ -245,8 +246,8 @@ export function sheetBytes(sheet: Sheet): Uint8Array<ArrayBuffer> {
       kindAt.set(name, at);
     }
     kindAts.push(at);
-    const slot = [job.id, job.name, job.pubArgs, at];
-    return JSON.stringify(end === undefined ? slot : [...slot, storedEnd(end)]);
+    const ended = end === undefined ? "" : `,${JSON.stringify(storedEnd(end))}`;
+    return `${jobText},${at}${ended}]`;
   });
   const { claimedAt, workerId, claimId, hostname, pid, traceparent = null, packs = [] } = sheet;
   const isClosed = sheet.slots.every(({ end }) => end !== undefined) ? 1 : 0;
@@ -288,12 +289,4 @@ export function endOf(stored: StoredEnd): SlotEnd {
   if (stored === 0) return "left";
   const [state, startedAt, endedAt, result, description, attempts] = stored;
   return { state, startedAt, endedAt, result, description, attempts };
-}
-
-const isAscii = /^[\0-\x7f]*$/;
-
-/** The bytes of a value's JSON, before it is packed. */
-export function jsonSize(value: unknown): number {
-  const text = JSON.stringify(value);
-  return isAscii.test(text) ? text.length : encoder.encode(text).byteLength;
 }

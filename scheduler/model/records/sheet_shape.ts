@@ -33,6 +33,8 @@ export interface Sheet extends SheetHead {
 
 export interface Slot {
   readonly job: JobSnapshot;
+  /** As jobText() makes it of the job, where it is known: a sheet is written twice. */
+  readonly jobText?: string;
   /** Absent while the execution runs, and while its end lies beside the sheet. */
   readonly end?: SlotEnd;
 }

@@ -2,15 +2,23 @@ import { setImmediate } from "node:timers/promises";
 import {
   type FirePlan,
   type FireRules,
-  firesUpTo,
   plainRules,
   planFire,
   type Situation,
 } from "../../model/fire.ts";
-import type { JobId, PackId } from "../../model/ids.ts";
+import { type DueFires, dueFires, haveSameFires } from "../../model/firing/due_fires.ts";
+import { firesUpTo } from "../../model/firing/fire_times.ts";
+import type { JobSnapshot } from "../../model/job_snapshot.ts";
+import type { ExecutionId, JobId, PackId } from "../../model/ids.ts";
 import type { Job } from "../../model/job.ts";
 import type { Instant } from "../../model/time.ts";
-import { type Instances, readExecutions, readInstances, underWay } from "../history/instances.ts";
+import {
+  type Instances,
+  type ReadExecutions,
+  readExecutions,
+  readInstances,
+  underWay,
+} from "../history/instances.ts";
 import { dissolvePack } from "../jobs/broken_packs.ts";
 import {
   addDue,
@@ -32,7 +40,7 @@ import type { DueEntry } from "./due.ts";
 export const packsAtOnce = 8;
 
 /** After so many jobs of a pack, runs that are under way get their turn. */
-const jobsAtATime = 16;
+const jobsAtATime = 50;
 
 /** Whether runs that are under way get their turn now. @param i the place of a job in its pack. */
 export function isOthersTurn(i: number): boolean {
@@ -64,9 +72,17 @@ export interface DuePack {
   readonly instances: Instances;
 }
 
+/** A due pack as it was read, and the executions of its jobs that are under way. */
+export interface ReadPack {
+  readonly entry: DueEntry;
+  readonly pack: PlacedPack;
+  readonly instances: Instances;
+  readonly executions: ReadExecutions;
+}
+
 /**
- * Reads due packs and plans their fires. Nothing is read of their jobs, unless one of their executions is under way. Jobs that a
- * pause holds leave their pack, unless all of them are held.
+ * Reads due packs. Nothing is read of their jobs, unless one of their executions is under way.
+ * @param all the instances of all jobs, read after the entries; absent where they are too many.
  * @returns without the packs that were changed since their entries were read, or whose records are broken: their entries
  * come in `again`. The jobs of a broken pack have entries of their own by then.
  */
@@ -74,8 +90,8 @@ export async function readDuePacks(
   db: Database,
   entries: readonly DueEntry[],
   now: Instant,
-  rules: FireRules = plainRules,
-): Promise<{ packs: DuePack[]; again: DueEntry[] }> {
+  all?: Instances,
+): Promise<{ packs: ReadPack[]; again: DueEntry[] }> {
   const rows = entries.flatMap((entry) => entry.pack ?? []);
   const known = new Map((await readPacksOf(db, rows)).map((pack, i) => [rows[i], pack]));
   const again: DueEntry[] = [];
@@ -89,34 +105,77 @@ export async function readDuePacks(
       await dissolveBroken(db, entry, id, now);
     }
   }
-  // After the entries: the commit that wrote an entry, and all before it, are seen.
+  // After the entries: the commit that wrote an entry, and all before it, are seen. A later one writes the entry anew.
   const jobs = found.flatMap(({ pack: { pack } }) => pack.jobs.map(({ id }) => id));
-  const instances = await readInstances(db, jobs);
-  const executions = await readExecutions(db, [...instances.values()].flat());
-  const packs: DuePack[] = [];
-  for (const { entry, pack } of found) {
-    const { nextRunAt, ...cursor } = cursorOf(pack);
-    const plans: MemberPlan[] = [];
-    const held: JobId[] = [];
-    for (const [i, snapshot] of pack.pack.jobs.entries()) {
-      if (isOthersTurn(i)) await othersTurn();
-      if (firesUpTo({ categoryId: snapshot.categoryId, nextRunAt }, rules, now) === undefined) {
-        held.push(snapshot.id);
-        continue;
-      }
-      const active = [...instances.get(snapshot.id) ?? []];
-      const unsaid = { paused: false, version: 0, createdAt: 0, updatedAt: 0 };
-      const job = { ...unsaid, ...snapshot, ...cursor, nextRunAt, active };
-      const situation = { active: underWay(job, executions), waiting: [] };
-      plans.push({ job, situation, plan: planFire(job, situation, now, rules) });
+  const instances = all ?? await readInstances(db, jobs);
+  const executions = await readExecutions(db, jobs.flatMap((id) => instances.get(id) ?? []));
+  return { packs: found.map((one) => ({ ...one, instances, executions })), again };
+}
+
+/**
+ * Plans the fires of a due pack. Jobs that a pause holds leave their pack, unless all of them are held.
+ * @returns `undefined` for a pack whose jobs are all held: it stays due.
+ */
+export async function planPack(
+  { entry, pack, instances, executions }: ReadPack,
+  now: Instant,
+  rules: FireRules = plainRules,
+): Promise<DuePack | undefined> {
+  const { nextRunAt, firedUntil } = cursorOf(pack);
+  const plans: MemberPlan[] = [];
+  const held: JobId[] = [];
+  let last: { readonly job: JobSnapshot; readonly due: DueFires } | undefined;
+  for (const [i, snapshot] of pack.pack.jobs.entries()) {
+    if (isOthersTurn(i)) await othersTurn();
+    if (firesUpTo({ categoryId: snapshot.categoryId, nextRunAt }, rules, now) === undefined) {
+      held.push(snapshot.id);
+      continue;
     }
-    // A pack whose jobs are all held stays due.
-    if (plans.length === 0) continue;
-    const moved = movedBy(plans);
-    const leaving = new Set([...moved.leaving, ...held]);
-    packs.push({ entry, pack, plans, instances, ...moved, leaving });
+    const active = instances.get(snapshot.id) ?? [];
+    const job = memberOf(snapshot, active, nextRunAt, firedUntil);
+    const situation = { active: underWay(job, executions), waiting: [] };
+    // The jobs of a pack have one schedule. Those that are alike come one after the other.
+    if (last === undefined || !haveSameFires(last.job, job)) {
+      last = { job, due: dueFires(job, now, rules) };
+    }
+    const known = { due: last.due, snapshot };
+    plans.push({ job, situation, plan: planFire(job, situation, now, rules, known) });
   }
-  return { packs, again };
+  if (plans.length === 0) return undefined;
+  const moved = movedBy(plans);
+  const leaving = new Set([...moved.leaving, ...held]);
+  return { entry, pack, plans, instances, ...moved, leaving };
+}
+
+/**
+ * A job of a pack, as far as the fire needs it: the rest is in its record. The fields are named one by one, because four spreads
+ * take ten times as long.
+ */
+function memberOf(
+  snapshot: JobSnapshot,
+  active: readonly ExecutionId[],
+  nextRunAt: Instant,
+  firedUntil: Instant | undefined,
+): Job & { readonly nextRunAt: Instant } {
+  const { id, name, jobClass, pubArgs, schedule, categoryId, policy, approvedByAdmin } = snapshot;
+  const job: Job & { readonly nextRunAt: Instant } = {
+    id,
+    name,
+    jobClass,
+    pubArgs,
+    schedule,
+    categoryId,
+    policy,
+    paused: false,
+    version: 0,
+    createdAt: 0,
+    updatedAt: 0,
+    nextRunAt,
+    active: [...active],
+  };
+  if (approvedByAdmin !== undefined) job.approvedByAdmin = approvedByAdmin;
+  if (firedUntil !== undefined) job.firedUntil = firedUntil;
+  return job;
 }
 
 /** Takes the jobs out of a pack that is broken, and not only changed or fired by others meanwhile. */

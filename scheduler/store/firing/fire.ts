@@ -1,6 +1,7 @@
 import { planFire } from "../../model/fire.ts";
 import type { JobId } from "../../model/ids.ts";
 import type { Instant } from "../../model/time.ts";
+import { readAllInstances } from "../history/instances.ts";
 import { commit } from "../kv/commit.ts";
 import type { Database } from "../kv/database.ts";
 import { mostInPack } from "../jobs/packs.ts";
@@ -18,7 +19,7 @@ import { type FireGiven, jobPart, packPart } from "./fire_parts.ts";
 import { readFireRules, type ReadRules } from "./fire_rules.ts";
 import { fireableOf } from "./fireable.ts";
 import { HeldJobs, isAllHeld, putHeldBack } from "./held.ts";
-import { type DuePack, leaveDuePack, packsAtOnce, readDuePacks } from "./due_packs.ts";
+import { leaveDuePack, packsAtOnce, planPack, readDuePacks, type ReadPack } from "./due_packs.ts";
 import { readSituations } from "./plans.ts";
 import { FireBatch, mostInFlight, packsTogether } from "./fire_batch.ts";
 import type { Taker } from "./taking.ts";
@@ -132,25 +133,23 @@ class Firing {
 
   async #firePacks(entries: readonly DueEntry[]): Promise<void> {
     const open = entries.filter(({ at }) => !isAllHeld(this.#rules, at, this.#now));
+    const instances = open.length > 0 ? await readAllInstances(this.#db) : undefined;
     for (let i = 0; i < open.length; i += packsAtOnce) {
       const portion = open.slice(i, i + packsAtOnce);
-      const { packs, again } = await readDuePacks(
-        this.#db,
-        portion,
-        this.#now,
-        this.#rules,
-      );
+      const { packs, again } = await readDuePacks(this.#db, portion, this.#now, instances);
       for (const { at } of again) this.#againFrom(at);
-      for (const due of packs) {
-        await this.#firePack(due).catch((error) =>
-          this.failures.set(JSON.stringify(due.entry.key), error)
+      for (const read of packs) {
+        await this.#firePack(read).catch((error) =>
+          this.failures.set(JSON.stringify(read.entry.key), error)
         );
       }
     }
     await this.#sendPacks();
   }
 
-  async #firePack(due: DuePack): Promise<void> {
+  async #firePack(read: ReadPack): Promise<void> {
+    const due = await planPack(read, this.#now, this.#rules);
+    if (due === undefined) return;
     if (due.leaving.size > 0) {
       await leaveDuePack(this.#db, due, this.#now);
       return this.#againFrom(due.entry.at);

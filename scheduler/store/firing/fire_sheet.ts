@@ -6,7 +6,14 @@ import {
   type SheetId,
   slotId,
 } from "../../model/ids.ts";
-import { isUsual, kindText, type PackPlaces, slotSize } from "../../model/records/sheet.ts";
+import {
+  isUsual,
+  kindText,
+  type PackPlaces,
+  type Slot,
+  slotSize,
+  textOfJob,
+} from "../../model/records/sheet.ts";
 import type { JobSnapshot } from "../../model/job_snapshot.ts";
 import type { Instant } from "../../model/time.ts";
 import type { Commit } from "../kv/commit.ts";
@@ -20,37 +27,43 @@ const mostJobBytes = 20_000;
 /** A larger job gets records of its own, so that the sheet stays quick to read. */
 const mostOfOneJob = 3_000;
 
-/** An execution with the id of its place, and how many bytes it takes there. */
+/** An execution with the id of its place. */
 interface Placed {
   readonly execution: Running;
+  readonly slot: Slot;
+  /** How many bytes it takes on the sheet. */
   readonly size: number;
 }
 
 /** How much executions take on a sheet. Jobs of one kind share what their kind says. */
 class Filling {
-  readonly executions: Running[] = [];
+  /** The first execution. */
+  first: Running | undefined;
+  readonly slots: Slot[] = [];
   bytes = 0;
   readonly #kinds = new Set<string>();
 
   /** How many bytes a job adds. @param others what is on the sheet besides. */
-  sizeOf(job: JobSnapshot, others?: Filling): number {
+  sizeOf(job: JobSnapshot, jobText: string, others?: Filling): number {
     const kind = kindText(job);
     const isKnown = this.#kinds.has(kind) || (others !== undefined && others.#kinds.has(kind));
     // Up to three bytes for a character.
-    return slotSize(job) + (isKnown ? 0 : 3 * kind.length);
+    return slotSize(jobText) + (isKnown ? 0 : 3 * kind.length);
   }
 
-  add({ execution, size }: Placed): void {
+  add({ execution, slot, size }: Placed): void {
+    this.first ??= execution;
     this.bytes += size;
-    this.#kinds.add(kindText(execution.job));
-    this.executions.push(execution);
+    this.#kinds.add(kindText(slot.job));
+    this.slots.push(slot);
   }
 
   /** Adds what was measured with this filling as the others. */
   addAll(other: Filling): void {
+    this.first ??= other.first;
     this.bytes += other.bytes;
     for (const kind of other.#kinds) this.#kinds.add(kind);
-    this.executions.push(...other.executions);
+    this.slots.push(...other.slots);
   }
 }
 
@@ -69,18 +82,20 @@ export class FireSheet {
   placed(execution: Running, before: Filling): Placed | undefined {
     const { scheduledAt, job } = execution;
     if (!isUsual(execution) || (this.#at ?? scheduledAt) !== scheduledAt) return undefined;
-    const size = this.#filling.sizeOf(job, before);
+    const jobText = textOfJob(job);
+    const size = this.#filling.sizeOf(job, jobText, before);
     const bytes = this.#filling.bytes + before.bytes + size;
     if (size > mostOfOneJob || bytes > mostJobBytes) return undefined;
     this.#at = scheduledAt;
     this.#id ??= newSheetId(scheduledAt, job.id);
-    const place = this.#filling.executions.length + before.executions.length;
-    return { execution: { ...execution, id: slotId(this.#id, place) }, size };
+    const place = this.#filling.slots.length + before.slots.length;
+    const placed = { ...execution, id: slotId(this.#id, place) };
+    return { execution: placed, slot: { job, jobText }, size };
   }
 
   /** Whether it has executions, and no room for all jobs of a pack whose record takes so many bytes. */
   isFullFor(bytes: number): boolean {
-    return this.#filling.executions.length > 0 && this.#filling.bytes + bytes > mostJobBytes;
+    return this.#filling.slots.length > 0 && this.#filling.bytes + bytes > mostJobBytes;
   }
 
   /**
@@ -88,18 +103,16 @@ export class FireSheet {
    * @param pack with which they were fired.
    */
   take(filling: Filling, pack?: PackId): void {
-    const [from, count] = [this.#filling.executions.length, filling.executions.length];
+    const [from, count] = [this.#filling.slots.length, filling.slots.length];
     if (pack !== undefined && count > 0) this.#packs.push({ pack, from, count });
     this.#filling.addAll(filling);
   }
 
   /** Adds the sheet to the commit, if it has executions. The commit fails where the id is taken. */
   addTo(work: Commit): HeldClaim["sheet"] {
-    const { executions } = this.#filling;
-    const [first] = executions;
+    const { first, slots } = this.#filling;
     if (this.#id === undefined || first === undefined) return undefined;
     const { startedAt, workerId, claimId, hostname, pid, traceparent } = first;
-    const slots = executions.map(({ job }) => ({ job }));
     const sheet = {
       ...{ claimedAt: startedAt, workerId, claimId, hostname, pid, traceparent, slots },
       ...(this.#packs.length === 0 ? {} : { packs: this.#packs }),
@@ -117,7 +130,8 @@ export class FireSheet {
 export class TakenByFire {
   readonly executions: Running[] = [];
   readonly #onSheet = new Filling();
-  readonly #names = new Map<ExecutionId, ExecutionId>();
+  /** The ids of the executions before they got their places. */
+  readonly #planned: ExecutionId[] = [];
 
   /** Those of them that are written on the sheet. */
   get onSheet(): Filling {
@@ -128,16 +142,16 @@ export class TakenByFire {
   add(sheet: FireSheet, running: Running, work: Commit): boolean {
     const placed = sheet.placed(running, this.#onSheet);
     this.executions.push(placed?.execution ?? running);
+    this.#planned.push(running.id);
     if (placed === undefined) return false;
     this.#onSheet.add(placed);
     const { id, state, job: { categoryId } } = placed.execution;
-    this.#names.set(running.id, id);
     work.changed({ kind: "execution", id, categoryId, state });
     return true;
   }
 
   /** The ids by which the executions are stored. */
   namesOf(ids: readonly ExecutionId[]): ExecutionId[] {
-    return ids.map((id) => this.#names.get(id) ?? id);
+    return ids.map((id) => this.executions[this.#planned.indexOf(id)]?.id ?? id);
   }
 }

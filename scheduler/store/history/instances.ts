@@ -8,7 +8,7 @@ import { readStored } from "./executions.ts";
 
 /** The most claims that are looked through. */
 const mostClaims = 10_000;
-/** With more entries than this, the entries of each job are read apart. */
+/** With so many entries, the entries of each job are read apart. */
 const mostActive = 2000;
 
 /** Executions that may count as instances, by job, oldest first. Some of them may have ended. */
@@ -20,35 +20,48 @@ export type Instances = ReadonlyMap<JobId, readonly ExecutionId[]>;
  * so none is missed that a commit before this call made.
  */
 export async function readInstances(db: Database, jobs: readonly JobId[]): Promise<Instances> {
-  const wanted = new Set(jobs);
-  const found = new Map<JobId, Set<ExecutionId>>();
-  const add = (job: JobId | undefined, id: ExecutionId) => {
-    if (job === undefined || !wanted.has(job)) return;
-    const ids = found.get(job);
-    if (ids === undefined) found.set(job, new Set([id]));
-    else ids.add(id);
-  };
-  for (const { value } of await db.list(keys.claim.all, { limit: mostClaims })) {
-    value.executionIds.forEach((id, i) => add(value.jobIds?.[i], id));
-  }
-  for (const { key } of await readActive(db, jobs)) {
-    add(key.at(-2) as JobId, key.at(-1) as ExecutionId);
-  }
-  return new Map(Array.from(found, ([job, ids]) => [job, [...ids].toSorted()]));
-}
-
-async function readActive(
-  db: Database,
-  jobs: readonly JobId[],
-): Promise<{ readonly key: Deno.KvKey }[]> {
   if (jobs.length > 1) {
-    const all = await db.list(keys.active.all, { limit: mostActive });
-    if (all.length < mostActive) return all;
+    const all = await readAllInstances(db);
+    if (all !== undefined) return all;
   }
-  const each = await Promise.all(
+  const found = await claimedInstances(db);
+  const active = await Promise.all(
     jobs.map((job) => db.list(keys.active.allOf(job), { limit: mostActive })),
   );
-  return each.flat();
+  return sorted(withActive(found, active.flat()));
+}
+
+/** The same of all jobs; `undefined` where they are too many to be read at once. */
+export async function readAllInstances(db: Database): Promise<Instances | undefined> {
+  const found = await claimedInstances(db);
+  const active = await db.list(keys.active.all, { limit: mostActive });
+  return active.length < mostActive ? sorted(withActive(found, active)) : undefined;
+}
+
+type Found = Map<JobId, Set<ExecutionId>>;
+
+async function claimedInstances(db: Database): Promise<Found> {
+  const found: Found = new Map();
+  for (const { value } of await db.list(keys.claim.all, { limit: mostClaims })) {
+    value.executionIds.forEach((id, i) => add(found, value.jobIds?.[i], id));
+  }
+  return found;
+}
+
+function withActive(found: Found, active: readonly { readonly key: Deno.KvKey }[]): Found {
+  for (const { key } of active) add(found, key.at(-2) as JobId, key.at(-1) as ExecutionId);
+  return found;
+}
+
+function add(found: Found, job: JobId | undefined, id: ExecutionId): void {
+  if (job === undefined) return;
+  const ids = found.get(job);
+  if (ids === undefined) found.set(job, new Set([id]));
+  else ids.add(id);
+}
+
+function sorted(found: Found): Instances {
+  return new Map(Array.from(found, ([job, ids]) => [job, [...ids].toSorted()]));
 }
 
 /** The executions that still count as instances of a job, of those that its record or {@link readInstances} names. */

@@ -6,6 +6,7 @@ import { Commit, commit, packed } from "../kv/commit.ts";
 import type { Database } from "../kv/database.ts";
 import { keys } from "../kv/keys.ts";
 import type { HeldClaim } from "./claims.ts";
+import { endsWritten } from "./sheet_ends.ts";
 import type { StartMark, Step } from "./step.ts";
 import { batchesOf, groupsOf, marking } from "./step_groups.ts";
 import { stopRequests } from "./stop_requests.ts";
@@ -24,9 +25,7 @@ export async function recordSteps(
   more: { readonly marks?: readonly StartMark[]; readonly mayBeWritten?: boolean } = {},
 ): Promise<Step[]> {
   const open = more.mayBeWritten ? await notWritten(db, steps) : steps;
-  const refused = await recordAll(db, open, now, more.marks ?? []);
-  await forgetStops(db, steps, now);
-  return refused;
+  return await recordAll(db, open, now, more.marks ?? []);
 }
 
 async function recordAll(
@@ -41,6 +40,7 @@ async function recordAll(
   for (const pack of batchesOf(db, groups)) {
     if (await commit(db, pack.work, now) !== undefined) {
       refused.push(...pack.groups.flatMap(({ taken }) => taken));
+      for (const group of pack.groups) endsWritten(group);
       for (const { mark } of pack.groups) mark?.written();
       continue;
     }
@@ -95,15 +95,20 @@ async function claimAgain(db: Database, claim: HeldClaim): Promise<HeldClaim | u
 }
 
 /**
- * Removes requests to stop executions that have ended or are queued again. Requests are rare: to delete one with each
- * end would cost as much as an index entry.
+ * Removes requests to stop executions of a worker that have ended or are queued again. Requests are rare: to delete one with each
+ * end would cost as much as an index entry, and to look for them with each end as much as an end.
  */
-async function forgetStops(db: Database, steps: readonly Step[], now: Instant): Promise<void> {
+export async function forgetStops(
+  db: Database,
+  steps: readonly Step[],
+  now: Instant,
+): Promise<void> {
   const [first] = steps;
   if (first === undefined) return;
   const workerId = first.claim.key[1] as WorkerId;
-  const over = new Set(steps.map(({ execution }) => execution.id));
   const asked = await stopRequests(db, workerId);
+  if (asked.length === 0) return;
+  const over = new Set(steps.map(({ execution }) => execution.id));
   const parts = asked.filter(({ id }) => over.has(id))
     .map(({ id }) => new Commit().delete(keys.stop.at(workerId, id)));
   for (const work of packed(parts, db.limits)) await commit(db, work, now);

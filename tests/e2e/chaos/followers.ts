@@ -36,11 +36,7 @@ export class Followers implements AsyncDisposable {
           .flatMap(({ things }) => things.filter(({ kind }) => kind === "execution"))
           .map(({ id, state }) => `${id} ${state}`)
           .filter((change) => !one.seen.has(change));
-      await eventually(
-        "a client has seen all",
-        () => Promise.resolve(missed().length === 0),
-        10_000,
-      )
+      await eventually("a client has seen all", () => Promise.resolve(missed().length === 0))
         .catch(() => assert.deepEqual(missed(), []));
       assert.equal(one.reloads, 0);
     }

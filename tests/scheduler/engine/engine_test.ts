@@ -6,6 +6,7 @@ import { Database } from "../../../scheduler/store/kv/database.ts";
 import { findExecutions } from "../../../scheduler/store/history/find_executions.ts";
 import { changeJob } from "../../../scheduler/store/jobs/jobs.ts";
 import { runNow } from "../../../scheduler/store/firing/run_now.ts";
+import type { TakePlace, Taking } from "../../../scheduler/store/firing/taking.ts";
 import { anAudit, executionAt, keysOf, runNowAt } from "../../support/store.ts";
 import { aWorld, ended, until, type World } from "../../support/world.ts";
 
@@ -176,15 +177,22 @@ Deno.test("takePlace() lets a run start without the queue while a place is free,
     return gate.promise;
   }, { maxInstances: 9 });
   const engine = world.engine({ concurrency: 2 });
-  const run = () =>
+  const run = (takePlace: TakePlace) =>
     runNow(db, job.id, (job) => anAudit(job, "custom_run", clock.now()), clock.now(), {
-      takePlace: () => engine.takePlace(),
+      takePlace,
     });
+  // While the engine reads the queue, it keeps the free place for what it finds there.
+  const whenFree = async () => {
+    let place: Taking | undefined;
+    await until(async () => (place = await engine.takePlace()) !== undefined, "a free place");
+    return place;
+  };
   assert.equal(await engine.takePlace(), undefined);
   engine.start();
   await until(() => runs === 1, "the fire");
 
-  const [first, second] = [await run(), await run()];
+  const [first, second] = [await run(whenFree), await run(() => engine.takePlace())];
+  await until(() => runs > 1, "the first run");
 
   assert.deepEqual([first?.state, second?.state, runs], ["running", "scheduled", 2]);
   gate.resolve();

@@ -210,7 +210,7 @@ Deno.test("a started engine tells within a second, without a tick", async () => 
   await engine.tick();
 
   const alarm = await anAlarm(world.db, world.clock.now() + second);
-  const giveUpAt = performance.now() + 20_000;
+  const giveUpAt = performance.now() + 60_000;
   while (sink.received.length === 0 && performance.now() < giveUpAt) {
     await new Promise((done) => setTimeout(done, 20));
   }

@@ -116,6 +116,10 @@ export function aState(...events: readonly StateEvent[]): State {
   return [...before, ...events].reduce(reduce, { ...initialState });
 }
 
+export function after(state: State, ...events: readonly StateEvent[]): State {
+  return events.reduce(reduce, state);
+}
+
 /** The events of a server with these jobs and executions. */
 export function withJobs(
   jobs: readonly Job[],

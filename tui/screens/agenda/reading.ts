@@ -1,5 +1,6 @@
 import { tellRead } from "../../server/telling_reads.ts";
 import type { App } from "../../app.ts";
+import { OfConnection } from "../../server/of_connection.ts";
 import type { AgendaMinute } from "./state.ts";
 import { chosenMinute, minuteMs, minuteOf, nextMs, pastMs } from "./timeline.ts";
 
@@ -49,11 +50,11 @@ export async function readAgenda(app: App): Promise<void> {
 }
 
 /** The minute that is being read, so that keys in quick succession do not ask for each minute on the way. */
-const reading = new WeakMap<App, number>();
+const reading = new OfConnection<number>();
 
 /** Reads what fires in the chosen minute, or what was due in it. */
 export async function readMinute(app: App, isAgain = false): Promise<void> {
-  if (reading.has(app)) return;
+  if (reading.get(app) !== undefined) return;
   let at = chosenMinute(app.state);
   if (app.state.agenda.minute?.at === at && !isAgain) return;
   try {
@@ -102,7 +103,8 @@ async function pastMinute(app: App, at: number): Promise<AgendaMinute | undefine
   const rows = answer.value.executions.map((execution) =>
     ({ kind: "execution", id: execution.execution_id, execution }) as const
   );
-  return { at, rows, count: rows.length };
+  const isCut = answer.value.next_cursor !== undefined;
+  return { at, rows, count: rows.length, ...(isCut ? { isCut } : {}) };
 }
 
 function iso(at: number): string {

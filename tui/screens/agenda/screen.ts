@@ -134,7 +134,7 @@ function titleLine(canvas: Canvas, found: number): Line {
   const said = count === undefined
     ? sym.ellipsis
     : isPast
-    ? t.agenda.due(count)
+    ? t.agenda.due(minute?.isCut ? `${count}+` : count)
     : t.agenda.fires(count);
   const { filter } = listOf(state.lists, list);
   const day = date === today ? "" : `${date.slice(5)} `;

@@ -32,6 +32,8 @@ export interface AgendaMinute {
   readonly rows: readonly AgendaRow[];
   /** How many there are. The rows may be fewer. */
   readonly count: number;
+  /** There are more than were counted. */
+  readonly isCut?: true;
 }
 
 export type AgendaRow =

@@ -9,6 +9,7 @@ import { showConfirm } from "../../overlays/confirm.ts";
 import { askNote } from "../../overlays/note.ts";
 import type { NotedAct } from "../../state/act.ts";
 import { groupOf, isGroupId } from "../../state/inbox.ts";
+import { listOf, markedAmong } from "../../state/lists.ts";
 import { folded } from "../../texts/reason.ts";
 import type { State } from "../../state.ts";
 import { currentView } from "../../state/view.ts";
@@ -84,8 +85,7 @@ function idsAt(state: State, layout: Layout): readonly string[] {
   const list = screen === "home" ? inbox : alarmList;
   const drawn = layout.lists.get(list);
   if (drawn === undefined || layout.focused !== list) return [];
-  const marks = state.lists[list]?.marks ?? new Set<string>();
-  const marked = drawn.ids.filter((id) => marks.has(id));
+  const marked = markedAmong(listOf(state.lists, list), drawn.ids);
   const rows = marked.length > 0 ? marked : drawn.cursor === undefined ? [] : [drawn.cursor];
   return rows.flatMap((row) =>
     isGroupId(row)

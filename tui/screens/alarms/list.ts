@@ -28,7 +28,8 @@ const rowsOf = memo((
   const terms = parseFilter(filter);
   const fields = (alarm: Alarm) => fieldsOf(alarm, categories, minute * 60_000);
   const found = [...byId.values()].filter((alarm) => matches(terms, fields(alarm)));
-  const keyOf = sortKeys[sort as keyof typeof sortKeys] ?? sortKeys.opened;
+  const keys = sortKeys(categories, minute * 60_000);
+  const keyOf = keys[sort as keyof typeof keys] ?? keys.opened;
   const sign = isReversed ? -1 : 1;
   return found.sort((a, b) => {
     if (a.state !== b.state) return a.state === "open" ? -1 : 1;
@@ -42,17 +43,21 @@ const rowsOf = memo((
   });
 });
 
+/** What waits for a person comes first. */
+const stages = ["open", "snoozed", "acknowledged", "closed"];
+
 /** Each sorts upwards; the times and counts are turned, so that the largest comes first. */
-const sortKeys = {
+const sortKeys = (categories: State["categories"], now: number) => ({
   opened: (alarm: Alarm) => -Date.parse(alarm.opened_time),
   job: (alarm: Alarm) => alarm.subject.name.toLowerCase(),
   kind: (alarm: Alarm) => alarmKinds.indexOf(alarm.kind),
   count: (alarm: Alarm) => -alarm.count,
   last: (alarm: Alarm) => -Date.parse(alarm.last_time),
-  state: (alarm: Alarm) => alarm.acknowledged !== null ? 2 : alarm.snoozed_until !== "" ? 1 : 0,
-  alarm_category: (alarm: Alarm) => alarm.category_id,
+  state: (alarm: Alarm) => stages.indexOf(stageOf(alarm, now)),
+  alarm_category: (alarm: Alarm) =>
+    categoryName({ categories } as State, alarm.category_id).toLowerCase(),
   reason: (alarm: Alarm) => folded(alarm.reason),
-} as const;
+} as const);
 
 function fieldsOf(alarm: Alarm, categories: State["categories"], now: number): Fields {
   return {

@@ -8,6 +8,7 @@ import { auditFields, auditLists, auditQuery, kindOf, mayReadSecurity, rowsOf } 
 import { type Canvas, within } from "../../components/canvas.ts";
 import { beside, ruleLine, toHeight } from "../../terminal/lines.ts";
 import { copy, showCopyMenu } from "../../commands/copying.ts";
+import { wordsOf } from "../../components/filter.ts";
 import { auditReading } from "./reading.ts";
 import type { AuditKind, AuditRow } from "./state.ts";
 import { listOf } from "../../state/lists.ts";
@@ -116,7 +117,7 @@ function titleLine(canvas: Canvas, kind: AuditKind, count: number): Line {
   const told = count < all
     ? t.audit.ofTotal(count, all)
     : String(readCount(canvas, pages.phase, count));
-  const words = filter.split(/\s+/).filter((word) => word !== "" && !/^since:/i.test(word));
+  const words = wordsOf(filter).filter((word) => !/^since:/i.test(word));
   const range = days === undefined ? t.audit.ever : t.audit.days(String(Number(days.toFixed(2))));
   const shown = mayReadSecurity(state) ? kinds : (["jobs"] as const);
   const chip = (text: string): Span[] => [span(` ${sym.crumb} `, "rule"), span(text, "warn")];

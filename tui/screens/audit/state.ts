@@ -70,11 +70,28 @@ export function reduceAudit(state: AuditState, event: AuditEvent | ChangesEvent)
       const fresh = told.filter(({ key }) => !known.has(key) && known.add(key));
       if (fresh.length === 0) return state;
       const rows = inOrder([...fresh, ...state.jobs.rows]);
-      const total = state.jobs.total + fresh.length;
+      const counted = fresh.filter((row) => isCounted(state.jobs.question, row));
+      const total = state.jobs.total + counted.length;
       return { ...state, jobs: { ...state.jobs, rows, total } };
     }
     default:
       return state;
+  }
+}
+
+/** Whether the server's total, which is of its part of the filter, counts the entry: see `auditQuery()`. */
+function isCounted(question: string, { entry, kind }: AuditRow): boolean {
+  const { event, job_id } = askedIn(question);
+  if (kind !== "jobs") return true;
+  return (event === undefined || event === entry.event) &&
+    (job_id === undefined || job_id === entry.job_id);
+}
+
+function askedIn(question: string): { readonly event?: string; readonly job_id?: string } {
+  try {
+    return JSON.parse(question);
+  } catch {
+    return {};
   }
 }
 

@@ -9,6 +9,7 @@ import { matches, parseFilter } from "../../components/filter.ts";
 import { type Column, inOrder, table } from "../../components/table.ts";
 import { readCalendars } from "../../server/reading.ts";
 import { listOf } from "../../state/lists.ts";
+import { widthOf } from "../../terminal/text.ts";
 import type { Line } from "../../terminal/theme.ts";
 import { calendarCommands, calendarList, chosenCalendar, usesOf } from "./acts.ts";
 import { coversOf, daysIn, kindOf, nextDay, todayIn } from "./days.ts";
@@ -72,7 +73,13 @@ function columnsOf(canvas: Canvas): Column<Calendar>[] {
     tone: (it: Calendar) => count(it) === 0 ? "dim" as const : undefined,
   });
   return [
-    { head: t.admin.id, width: 3, from: 60, align: "right", text: (it) => String(it.id) },
+    {
+      head: t.admin.id,
+      width: Math.max(3, widthOf(t.admin.id)),
+      from: 60,
+      align: "right",
+      text: (it) => String(it.id),
+    },
     { head: t.admin.name, width: 0, sort: "name", text: (it) => it.name },
     { head: texts.kind, width: 6, from: 40, sort: "kind", text: (it) => texts.kinds[kindOf(it)] },
     number(texts.days, 5, daysIn),

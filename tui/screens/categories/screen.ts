@@ -19,6 +19,7 @@ import { everything, pauseOfCategory } from "../../state/server/pauses.ts";
 import { isFailingJob, runningByJob } from "../../state/selectors.ts";
 import type { State } from "../../state.ts";
 import { listOf } from "../../state/lists.ts";
+import { widthOf } from "../../terminal/text.ts";
 import type { Line } from "../../terminal/theme.ts";
 
 const list = "categories";
@@ -148,7 +149,7 @@ function columnsOf(canvas: Canvas): Column<Category>[] {
     ({
       head,
       sort,
-      width: Math.max(7, head.length),
+      width: Math.max(7, widthOf(head)),
       align: "right",
       from: 60,
       text: (it: Category) => String(count(it)),

@@ -56,7 +56,7 @@ function view(canvas: Canvas): readonly Line[] {
   const rows = inOrder(
     shown.map((it) => [it.id, it] as const),
     isReversed,
-    (it) => sortKey(it, sort),
+    (it) => sortKey(canvas, it, sort),
   );
   const said = {
     ready: texts.empty,
@@ -134,10 +134,10 @@ export function conditionText({ state, t, sym }: Canvas, channel: Channel): stri
   return channel.last_error === "" ? since : `${since} ${sym.separator} ${channel.last_error}`;
 }
 
-function sortKey(channel: Channel, sort: string): string {
+function sortKey({ state, t }: Canvas, channel: Channel, sort: string): string {
   const name = channel.name.toLowerCase();
   if (sort === "kind") return `${channel.kind} ${name}`;
-  if (sort === "category") return `${channel.category_id ?? ""} ${name}`;
+  if (sort === "category") return `${scopeText(state, channel, t).toLowerCase()} ${name}`;
   if (sort === "target") return `${channel.target.toLowerCase()} ${name}`;
   // "~" sorts after every time.
   if (sort === "sent") return channel.last_sent_at || "~";

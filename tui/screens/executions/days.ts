@@ -1,4 +1,4 @@
-import { wallOf } from "../../texts/format.ts";
+import { isDate, wallOf } from "../../texts/format.ts";
 
 const dayMs = 86_400_000;
 const weekdays = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
@@ -78,9 +78,7 @@ function comingDate(name: string, today: string): string | undefined {
 function dateNamed(name: string, today: string): string | undefined {
   if (name === "today") return today;
   if (name === "yesterday") return daysAfter(today, -1);
-  if (/^\d{4}-\d\d-\d\d$/.test(name)) {
-    return Number.isNaN(Date.parse(name)) ? undefined : name;
-  }
+  if (/^\d/.test(name)) return isDate(name) ? name : undefined;
   const weekday = name.length >= 3 ? weekdays.indexOf(name.slice(0, 3)) : -1;
   if (weekday < 0 || !/^(sun|mon|tues?|wed(nes)?|thu(rs)?|fri|satu?r?)(day)?$/.test(name)) {
     return undefined;

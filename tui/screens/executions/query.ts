@@ -6,9 +6,10 @@ import {
   executionTriggers,
   failureStates,
 } from "../../../routes/contract/facts.ts";
-import { type Fields, matches, parseFilter, type Term } from "../../components/filter.ts";
+import { type Fields, matches, parseFilter, type Term, wordsOf } from "../../components/filter.ts";
 import type { Query } from "../../server/http.ts";
 import { memo } from "../../cache/memo.ts";
+import { isDate } from "../../texts/format.ts";
 import { type Calendar, dayNamed } from "./days.ts";
 import type { State } from "../../state.ts";
 
@@ -163,6 +164,7 @@ export function spanMs(text: string): number | undefined {
 function momentNamed(value: string): number | undefined {
   const form = "2026-01-01t00:00:00.000z";
   if (!/^\d{4}-\d\d-\d\d(t\d\d(:\d\d(:\d\d(\.\d{3})?)?)?z?)?$/.test(value)) return undefined;
+  if (!isDate(value.slice(0, form.indexOf("t")))) return undefined;
   const bare = value.replace("z", "");
   const at = Date.parse((bare + form.slice(bare.length)).toUpperCase());
   return Number.isNaN(at) ? undefined : at;
@@ -290,8 +292,7 @@ function lowered(name: string, description: string, result: string): Fields {
 
 /** The filter with another value for a field; without a value, the filter without the field. */
 export function withField(filter: string, field: string, value?: string): string {
-  const words = filter.match(/!?~?(?:[A-Za-z_]+:)?(?:"[^"]*"?|[^\s"]+)+/g) ?? [];
-  const others = words.filter((word) => !new RegExp(`^!?~?${field}:`, "i").test(word));
+  const others = wordsOf(filter).filter((word) => !new RegExp(`^!?~?${field}:`, "i").test(word));
   if (value === undefined) return others.join(" ");
   const quoted = /\s/.test(value) ? `"${value.replaceAll('"', "")}"` : value;
   return [`${field}:${quoted}`, ...others].join(" ");

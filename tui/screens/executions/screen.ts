@@ -5,6 +5,7 @@ import { openView } from "../../commands/navigation.ts";
 import { chosenIds } from "../../commands/subject.ts";
 import { toast, toastNothing } from "../../commands/toasts.ts";
 import { type Canvas, within } from "../../components/canvas.ts";
+import { wordsOf } from "../../components/filter.ts";
 import { byId, listPane, markedText, roomFor } from "../../components/list_pane.ts";
 import { beside, ruleLine, toHeight } from "../../terminal/lines.ts";
 import { bindingFor, type CommandId } from "../../keys/key_table.ts";
@@ -157,7 +158,7 @@ function executionsPane(canvas: Canvas): Line[] {
   return listPane(canvas, {
     name: executionListName,
     rows,
-    title: titleLine(canvas, ids.length),
+    title: titleLine(canvas, ids),
     ...(fresh > 0 ? { scroll: `${sym.up} ${t.executions.newAbove(fresh)}` } : {}),
     heads: columns.isPlain ? undefined : executionHeads(canvas, columns, axis),
     note,
@@ -176,18 +177,16 @@ function executionsPane(canvas: Canvas): Line[] {
 }
 
 /** `Runs 37 › failed,timeout › billing-export › last 24 h`: each part of the filter a chip. */
-function titleLine(canvas: Canvas, count: number): Line {
+function titleLine(canvas: Canvas, ids: readonly string[]): Line {
   const { state, t, sym } = canvas;
   const { executionList } = state;
   const list = listOf(state.lists, executionListName);
   const ask = currentAsk(state);
-  const told = readCount(canvas, executionList.phase, count);
+  const told = readCount(canvas, executionList.phase, ids.length);
   const hasMore = executionList.nextCursor !== undefined || executionList.isCut;
   const open = hasMore && typeof told === "number" ? "+" : "";
-  const marked = markedText(canvas, executionListName);
-  const words = list.filter.split(/\s+/).filter((word) =>
-    word !== "" && !/^(since|at|on|until):/i.test(word)
-  );
+  const marked = markedText(canvas, executionListName, ids);
+  const words = wordsOf(list.filter).filter((word) => !/^(since|at|on|until):/i.test(word));
   const chips = [
     ...words,
     rangeText(canvas, ask.range),

@@ -10,10 +10,11 @@ import {
   isGroupId,
 } from "../../state/inbox.ts";
 import { memo } from "../../cache/memo.ts";
+import { SortedThings } from "../../cache/sorted.ts";
 import {
   averageMs,
   dataTime,
-  isFailingJob,
+  failingIds,
   lastCountedOf,
   lateJobs,
   runningOf,
@@ -40,17 +41,33 @@ export const slowFactor = 3;
 /** A shorter run never counts as slow. */
 const leastSlowMs = 5000;
 
+type Failed = Extract<Attention, { kind: "failed" }>;
+
+/** By the job's history, which is a new one after each change. */
+const failedRows = new WeakMap<readonly Past[], Failed>();
+
+function failedRow(job: Job, past: readonly Past[]): Failed | undefined {
+  const known = failedRows.get(past);
+  if (known?.job === job) return known;
+  const last = lastCountedOf(past);
+  if (last === undefined) return undefined;
+  const { failed, counted: of } = countFailures(past.map(({ state }) => state));
+  const row = { kind: "failed", job, last, failed, of } as const;
+  failedRows.set(past, row);
+  return row;
+}
+
 const failedJobs = memo((
+  failing: ReadonlySet<string>,
   byId: State["jobs"]["byId"],
   history: State["executions"]["history"],
 ): readonly Attention[] => {
-  const failed: Extract<Attention, { kind: "failed" }>[] = [];
-  for (const job of byId.list()) {
-    const past = history.get(job.job_id);
-    const last = lastCountedOf(past);
-    if (past === undefined || last === undefined || !isFailingJob(past)) continue;
-    const count = countFailures(past.map(({ state }) => state));
-    failed.push({ kind: "failed", job, last, failed: count.failed, of: count.counted });
+  const failed: Failed[] = [];
+  for (const id of failing) {
+    const job = byId.get(id);
+    const past = history.get(id);
+    const row = job === undefined || past === undefined ? undefined : failedRow(job, past);
+    if (row !== undefined) failed.push(row);
   }
   return failed.sort((a, b) =>
     a.last.at === b.last.at
@@ -59,18 +76,36 @@ const failedJobs = memo((
   );
 });
 
-const pausedJobs = memo((byId: State["jobs"]["byId"], hour: number): readonly Attention[] => {
-  const before = hour * 3_600_000 - longPauseMs;
-  return byId.list()
-    .filter(({ paused, updated_at }) => paused && Date.parse(updated_at) < before)
-    .sort((a, b) => a.job_id < b.job_id ? -1 : 1)
-    .map((job): Attention => ({ kind: "paused", job, since: Date.parse(job.updated_at) }));
-});
+const sortedPaused = new SortedThings<Job>();
 
-const retrying = memo((executions: State["executions"]["byId"]): readonly Execution[] =>
-  executions.list().filter(({ state, attempt }) => state === "scheduled" && attempt > 0)
-    .sort((a, b) => a.execution_id < b.execution_id ? -1 : 1)
+function pausedJobs(byId: State["jobs"]["byId"], hour: number): readonly Attention[] {
+  const before = new Date(hour * 3_600_000 - longPauseMs).toISOString();
+  return pausedRows(sortedPaused.of(byId, {
+    deps: [hour],
+    isReversed: false,
+    isShown: ({ paused, updated_at }) => paused && updated_at < before,
+    keyOf: inOrderOfIds,
+  }));
+}
+
+const pausedRows = memo((jobs: readonly Job[]): readonly Attention[] =>
+  jobs.map((job): Attention => ({ kind: "paused", job, since: Date.parse(job.updated_at) }))
 );
+
+const sortedRetrying = new SortedThings<Execution>();
+
+function retrying(executions: State["executions"]["byId"]): readonly Execution[] {
+  return sortedRetrying.of(executions, {
+    deps: [],
+    isReversed: false,
+    isShown: ({ state, attempt }) => state === "scheduled" && attempt > 0,
+    keyOf: inOrderOfIds,
+  });
+}
+
+function inOrderOfIds(): string {
+  return "";
+}
 
 /** The jobs that need attention, each once, the most pressing first. */
 export function attentionOf(state: State): readonly Attention[] {
@@ -93,7 +128,7 @@ export function attentionOf(state: State): readonly Attention[] {
       const job = byId.get(execution.job.job_id);
       return job === undefined ? [] : [{ kind: "retry", job, execution }];
     }),
-    ...failedJobs(byId, history),
+    ...failedJobs(failingIds(state), byId, history),
     ...pausedJobs(byId, Math.floor(now / 3_600_000)),
   ];
   const seen = new Set<string>();

@@ -1,5 +1,6 @@
 import type { ExecutionsEvent } from "../../state/server/executions.ts";
 import type { Execution } from "../../../routes/contract/history/executions.ts";
+import { rowOfLog } from "../audit/state.ts";
 import type { FeedEntry } from "./feed_entry.ts";
 import { withFolded } from "./feed_folds.ts";
 import type { ChangesEvent, ServerEvent } from "../../state/server/server_event.ts";
@@ -15,6 +16,11 @@ export type FeedEvent = { readonly type: "feed_frozen" } | { readonly type: "fee
 
 export const initialFeed: FeedState = { entries: [] };
 const mostEntries = 300;
+
+/** While the feed is frozen, those of that moment: the newer ones may have pushed them out of the others. */
+export function shownEntries({ feed }: { readonly feed: FeedState }): readonly FeedEntry[] {
+  return feed.frozen?.entries ?? feed.entries;
+}
 
 export function reduceFeed(
   state: FeedState,
@@ -80,7 +86,8 @@ function entryOf(event: ServerEvent): FeedEntry | undefined {
   if (event.type === "log") {
     const { log } = event;
     const { job_id: jobId, job_name: jobName, created_time: at } = log;
-    const key = `${jobId} ${log.event} ${at}`;
+    // As in the audit log: two runs may start in the same millisecond.
+    const { key } = rowOfLog(log);
     return { kind: "log", key, told: key, at, jobId, jobName, log };
   }
   return undefined;

@@ -2,6 +2,7 @@ import type { Canvas } from "../../components/canvas.ts";
 import { cells } from "../../terminal/lines.ts";
 import { stateLooks } from "../../components/state_mark.ts";
 import { duration, localZone, wallOf, zoneOf } from "../../texts/format.ts";
+import { shownEntries } from "./feed.ts";
 import type { FeedEntry } from "./feed_entry.ts";
 import { foldOf } from "./feed_folds.ts";
 import { type Line, span } from "../../terminal/theme.ts";
@@ -10,14 +11,14 @@ import { shortReason } from "../../texts/reason.ts";
 
 export const feedPane = (pane: number) => (canvas: Canvas): readonly Line[] => {
   const { state, t } = canvas;
-  const { entries, frozen } = state.feed;
+  const { frozen } = state.feed;
   return homePane({
     canvas,
     pane,
     list: "home.feed",
     title: t.home.feed,
     isFeed: true,
-    items: frozen?.entries ?? entries,
+    items: shownEntries(state),
     empty: t.home.noFeed,
     right: frozen === undefined ? "" : t.home.held(frozen.held),
     id: ({ key }) => key,

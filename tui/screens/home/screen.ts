@@ -8,6 +8,8 @@ import { beside, toHeight } from "../../terminal/lines.ts";
 import type { Line } from "../../terminal/theme.ts";
 import { attentionPane, nextPane, perMinutePane, runningPane, sparkPane } from "./panes.ts";
 import { feedPane } from "./feed_pane.ts";
+import { homeCopyCommands } from "./copying.ts";
+import { shownEntries } from "./feed.ts";
 import { heatPane } from "./heat_pane.ts";
 import { subjectOfExecutions } from "../executions/acts.ts";
 import { failureWords } from "../executions/query.ts";
@@ -35,6 +37,7 @@ export const homeScreen: Screen = {
   commands: {
     ...jobCommands,
     ...alarmCommands,
+    ...homeCopyCommands,
     open,
     put_aside: (app) => app.dispatch({ type: "inbox_turned", isAside: !app.state.inbox.isAside }),
     freeze: (app) => app.dispatch({ type: app.state.feed.frozen ? "feed_thawed" : "feed_frozen" }),
@@ -109,7 +112,7 @@ function shared(canvas: Canvas): Line[] {
     [running, rowsFor(runningOf(state.executions.byId).length)],
     [next, rowsFor(upcomingMinutes(state).length)],
     ...(pane === heat ? [[heat, heatRows] as const] : []),
-    [feed, rowsFor((state.feed.frozen?.entries ?? state.feed.entries).length)],
+    [feed, rowsFor(shownEntries(state).length)],
   ] as const;
   const spark = width >= 30 ? 1 : 0;
   const wishes = counts.map(([index, rows]) => ({ rows, isFocused: index === pane }));
@@ -145,7 +148,7 @@ function subject(app: App): Subject {
     return subjectOfJobs(app, [...new Set(ids)]);
   }
   const { byId } = app.state.executions;
-  const entries = app.state.feed.entries;
+  const entries = shownEntries(app.state);
   const ids = list === "home.running" || list === "home.feed" ? chosenIds(app, list) : [];
   const executions = list === "home.feed"
     ? ids.flatMap((key) => entries.find((entry) => entry.key === key) ?? [])
@@ -169,7 +172,7 @@ function open(app: App): void {
     case "home.heat":
       return openFiltered(app, "runs", `state:${failureWords} at:${id.toLowerCase()}`);
     case "home.feed": {
-      const entry = app.state.feed.entries.find(({ key }) => key === id);
+      const entry = shownEntries(app.state).find(({ key }) => key === id);
       if (entry?.kind === "execution") openView(app, "run", entry.execution.execution_id);
       else if (entry !== undefined) openView(app, "job", entry.jobId);
     }

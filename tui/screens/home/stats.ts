@@ -32,12 +32,14 @@ export type StatsEvent =
 export const initialStats: StatsState = { endsSince: SharedMap.empty(), newestMinute: "" };
 
 const keptMs = 300_000;
+const longestAnswerMs = 60_000;
 
 export function reduceStats(state: StatsState, event: StatsEvent | ChangesEvent): StatsState {
   switch (event.type) {
     case "upcoming_read":
       return { ...state, upcoming: event.upcoming };
     case "stats_read": {
+      if (isLate(state[event.of], event.stats)) return state;
       const next = { ...state, [event.of]: event.stats };
       return event.of === "minutes" ? { ...next, endsSince: later(state.endsSince, next) } : next;
     }
@@ -52,6 +54,13 @@ export function reduceStats(state: StatsState, event: StatsEvent | ChangesEvent)
     default:
       return state;
   }
+}
+
+/** An answer that was asked for before another one, and came after it. Figures that are older than that are of a clock that was set back. */
+function isLate(known: Stats | "unknown" | undefined, read: Stats | "unknown"): boolean {
+  if (known === undefined || known === "unknown" || read === "unknown") return false;
+  const by = Date.parse(known.time_range_end) - Date.parse(read.time_range_end);
+  return by > 0 && by <= longestAnswerMs;
 }
 
 /** When the server counted the figures; "": it has not. */

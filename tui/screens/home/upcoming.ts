@@ -65,33 +65,54 @@ function isoMinute(at: number): string {
   return new Date(at).toISOString().slice(0, minuteLength);
 }
 
+interface MinuteColumn {
+  readonly value: number;
+  readonly bad: number;
+}
+
+/** The server's counts by minute, in their order: the 60 minutes up to this one. */
+const countedPerMinute = memo((
+  stats: Stats | undefined,
+  minute: number,
+): ReadonlyMap<string, MinuteColumn> => {
+  const columns = new Map(
+    Array.from({ length: 60 }, (_, i): [string, MinuteColumn] => [
+      isoMinute((minute - 59 + i) * minuteMs),
+      { value: 0, bad: 0 },
+    ]),
+  );
+  for (const bucket of stats?.buckets ?? []) {
+    const id = bucket.start_time.slice(0, minuteLength);
+    const column = columns.get(id);
+    if (column === undefined) continue;
+    const [value, bad] = [column.value + endsIn(bucket), column.bad + failuresIn(bucket)];
+    columns.set(id, { value, bad });
+  }
+  return columns;
+});
+
 /** Ends per minute of the last hour: the server's counts, and the ends that events told since. */
 export const executionsPerMinute = memo((
   stats: Stats | undefined,
   ends: ReadonlyMap<string, Pick<Execution, "ended_time" | "state">>,
   minute: number,
 ): readonly Column[] => {
-  const columns = Array.from({ length: 60 }, () => ({ value: 0, bad: 0 }));
-  // By the text of the minute, because reading the times of thousands of ends takes long.
-  const byMinute = new Map(
-    columns.map((column, i) => [isoMinute((minute - 59 + i) * minuteMs), column]),
-  );
-  const columnOf = (iso: string) => byMinute.get(iso.slice(0, minuteLength));
-  for (const bucket of stats?.buckets ?? []) {
-    const column = columnOf(bucket.start_time);
-    if (column === undefined) continue;
-    column.value += endsIn(bucket);
-    column.bad += failuresIn(bucket);
-  }
+  const counted = countedPerMinute(stats, minute);
   const from = stats?.time_range_end ?? "";
+  // By the text of the minute, because reading the times of thousands of ends takes long.
+  const since = new Map<string, { value: number; bad: number }>();
   for (const { ended_time, state } of ends.values()) {
     if (ended_time === "" || ended_time <= from) continue;
-    const column = columnOf(ended_time);
-    if (column === undefined) continue;
+    const id = ended_time.slice(0, minuteLength);
+    let column = since.get(id);
+    if (column === undefined) since.set(id, column = { value: 0, bad: 0 });
     column.value++;
     if (isFailure(state)) column.bad++;
   }
-  return columns;
+  return [...counted].map(([id, { value, bad }]): Column => {
+    const more = since.get(id);
+    return more === undefined ? { value, bad } : { value: value + more.value, bad: bad + more.bad };
+  });
 });
 
 /** One hour of the heat map. */

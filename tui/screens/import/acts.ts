@@ -7,6 +7,7 @@ import { clean } from "../../terminal/clean.ts";
 import { jobForm } from "../job_form/form.ts";
 import { formKey } from "../../forms/form_kind.ts";
 import { askPreview } from "../job_form/preview.ts";
+import { OfConnection } from "../../server/of_connection.ts";
 import { eachAtOnce } from "../../server/each_at_once.ts";
 import type { Failure } from "../../server/http.ts";
 import { newForm } from "../../forms/state.ts";
@@ -19,13 +20,18 @@ export const programClass = "carillon.jobs.ProgramJob";
 const mostBytesOfUnit = 3;
 const atOnce = 4;
 
+/** The text that the server reads now. */
+const asked = new OfConnection<object>();
+
 /** Asks the server what the lines of a crontab are. Makes nothing. @param path of the file it comes from. */
 export async function takeCrontab(app: App, text: string, path?: string): Promise<void> {
+  const mine = {};
+  asked.set(app, mine);
   app.dispatch({ type: "import_asked" });
   const client = await app.client();
   const answer = await client.readCrontab({ text, ...(path === undefined ? {} : { path }) });
   // The screen was left, or another text was given, while the server read this one.
-  if (!app.state.importing.isAsking) return;
+  if (!app.state.importing.isAsking || asked.get(app) !== mine) return;
   if (!answer.ok) {
     const { status } = answer.failure;
     const error = status === 404 ? app.t.importing.noCrontabs : reasonOf(answer.failure);
@@ -70,7 +76,7 @@ export async function makeJobs(app: App): Promise<void> {
     const fate = answer.ok
       ? { kind: "made" } as const
       : { kind: "failed", error: reasonOf(answer.failure) } as const;
-    app.dispatch({ type: "import_fate", id, fate });
+    app.dispatch({ type: "import_fate", id, once, fate });
   });
   const { done, some } = app.t.importing;
   if (made === rows.length) toast(app, "ok", done(made));

@@ -48,7 +48,13 @@ export type ImportingEvent =
   | { readonly type: "import_asked" }
   | { readonly type: "import_failed"; readonly error: string }
   | { readonly type: "import_read"; readonly rows: readonly ImportRow[] }
-  | { readonly type: "import_fate"; readonly id: string; readonly fate: RowFate }
+  | {
+    readonly type: "import_fate";
+    readonly id: string;
+    /** The idempotency key of the row: another crontab may have another row with the id. */
+    readonly once: string;
+    readonly fate: RowFate;
+  }
   | { readonly type: "import_chosen"; readonly id: string; readonly isChosen: boolean }
   | { readonly type: "import_closed" };
 
@@ -72,7 +78,11 @@ export function reduceImporting(state: ImportingState, event: ImportingEvent): I
       return { ...state, isAsking: false, rows, error: "" };
     }
     case "import_fate":
-      return withRow(state, event.id, (row) => ({ ...row, fate: event.fate, isChosen: false }));
+      return withRow(
+        state,
+        event.id,
+        (row) => row.once === event.once ? { ...row, fate: event.fate, isChosen: false } : row,
+      );
     case "import_chosen":
       return withRow(state, event.id, (row) => ({ ...row, isChosen: event.isChosen }));
     case "import_closed":

@@ -191,7 +191,8 @@ function auditPane(canvas: Canvas, jobId: string): JobPane {
   const name = jobLists[2];
   const { filter } = listOf(state.lists, name);
   const terms = parseFilter(filter);
-  const all = (state.facts.get(jobId)?.logs ?? []).map(rowOfLog);
+  const logs = state.facts.get(jobId)?.logs;
+  const all = (logs ?? []).map(rowOfLog);
   const fieldsOf = ({ who, entry }: AuditRow) => ({
     user: who.toLowerCase(),
     event: entry.event,
@@ -204,7 +205,11 @@ function auditPane(canvas: Canvas, jobId: string): JobPane {
     ...bodyOf(canvas, {
       name,
       rows: byId(rows, ({ key }) => key),
-      empty: all.length > 0 ? t.list.noneMatch(all.length, filter) : t.job.noLogs,
+      empty: all.length > 0
+        ? t.list.noneMatch(all.length, filter)
+        : logs === undefined
+        ? loadingText(canvas)
+        : t.job.noLogs,
       fields: [...fieldsOfRows(all, ["user", "event"], fieldsOf), { name: "text" }],
       isFocused: state.view.pane === 2,
       pane: 2,

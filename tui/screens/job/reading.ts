@@ -1,5 +1,6 @@
 import type { App } from "../../app.ts";
 import type { Answer } from "../../server/http.ts";
+import { OfConnection } from "../../server/of_connection.ts";
 import { readJobFigures, tellFacts } from "../../server/job_figures.ts";
 
 const mostLogs = 50;
@@ -27,7 +28,7 @@ export async function readJobFacts(app: App, jobId: string): Promise<void> {
   ]);
 }
 
-const previewed = new WeakMap<App, string>();
+const previewed = new OfConnection<string>();
 
 /** Reads the preview again after a change of the schedule, once for each version of the job. */
 export function keepUpPreview(app: App, jobId: string): void {

@@ -18,13 +18,7 @@ import { keepUpPreview, readJobFacts } from "./reading.ts";
 import { showExecutionsOf } from "../executions/acts.ts";
 import { tookMs } from "../executions/list.ts";
 import { keepUpSearch, textCommands, withheldFromTexts } from "../../commands/searching.ts";
-import {
-  categoryName,
-  conditionOf,
-  dataTime,
-  lateness,
-  runningByJob,
-} from "../../state/selectors.ts";
+import { categoryName, conditionOf, lateness, runningByJob } from "../../state/selectors.ts";
 import { pastOf } from "../../state/server/executions.ts";
 import { pauseOf } from "../../state/server/pauses.ts";
 import { currentView } from "../../state/view.ts";
@@ -186,13 +180,18 @@ function factLines(
       ...blockLines(canvas, id, last, isTall),
     ];
   }
-  const looks = conditionLooks(conditionOf(state, job), sym, t);
+  const condition = conditionOf(state, job);
+  const looks = conditionLooks(condition, sym, t);
+  // Whether it has run is not known before its executions are read.
+  const isUnread = condition === "never" && state.facts.get(id)?.executions === undefined;
   const words = state.facts.get(id)?.preview?.descriptions[state.prefs.language];
   const join = (...parts: string[]) => parts.filter((it) => it !== "").join(` ${sym.separator} `);
   return [
     ruleLine(canvas, job.name, `${t.job.version} ${job.version}`),
     [
-      span(` ${looks.glyph} ${looks.text}${runningText(canvas, id)}`, looks.tone),
+      isUnread
+        ? span(` ${sym.ellipsis}`, "dim")
+        : span(` ${looks.glyph} ${looks.text}${runningText(canvas, id)}`, looks.tone),
       span(`  ${comingText(canvas, job)}`),
       span(
         ` ${sym.separator} ${t.jobs.detail.category(categoryName(state, job.category_id))}`,
@@ -225,7 +224,7 @@ function comingText({ state, t }: Canvas, job: Job): string {
   const at = momentOf(job.next_run_time);
   if (at === undefined) return job.paused ? "" : `${t.job.next} ${t.jobs.noNext}`;
   const { now, prefs } = state;
-  const late = lateness(job, dataTime(state));
+  const late = lateness(state, job);
   if (late > 0) return t.jobs.late(countdown(late));
   if (prefs.timeMode === "relative") return `${t.job.next} ${t.jobs.nextIn(countdown(at - now))}`;
   return `${t.job.next} ${clockTime(at, now, zoneOf(prefs.timeMode, job.timezone), t.weekdays)}`;

@@ -19,7 +19,6 @@ import { isColumnAsked, isColumnOn } from "../../state/columns.ts";
 import {
   categoryName,
   conditionOf,
-  dataTime,
   lastEnded,
   lateness,
   runningByJob,
@@ -167,7 +166,7 @@ function trendCell({ state, sym }: Canvas, job: Job, width: number): Cell {
 
 function nextTone(state: State, job: Job): Tone | undefined {
   if (runningByJob(state.executions.byId).has(job.job_id)) return "running";
-  if (lateness(job, dataTime(state)) > 0) return "warn";
+  if (lateness(state, job) > 0) return "warn";
   return job.paused ? "dim" : undefined;
 }
 
@@ -178,7 +177,7 @@ export function nextText({ state, t }: Pick<Canvas, "state" | "t">, job: Job): s
   if (execution !== undefined) {
     return t.jobs.runningFor(countdown(now - (momentOf(execution.started_time) ?? now)));
   }
-  const late = lateness(job, dataTime(state));
+  const late = lateness(state, job);
   if (late > 0) return t.jobs.late(countdown(late));
   const pause = pauseOf(state, job);
   if (pause !== undefined) {

@@ -68,7 +68,7 @@ function jobsPane(canvas: Canvas): Line[] {
     name: "jobs",
     rows: state.jobs.byId,
     ids: idsOf(jobs),
-    title: listTitle(canvas, "jobs", t.tabs.jobs, jobs.length, countText(canvas, all, "jobs")),
+    title: listTitle(canvas, "jobs", t.tabs.jobs, idsOf(jobs), countText(canvas, all, "jobs")),
     heads: columns.isPlain ? undefined : jobHeads(canvas, columns),
     empty: emptyText(canvas, all),
     sorts: t.jobs.sorts,

@@ -1,5 +1,5 @@
 import type { ApiKey } from "../../../routes/contract/access/api_keys.ts";
-import { wallOf } from "../../texts/format.ts";
+import { isDate, wallOf } from "../../texts/format.ts";
 import { categoryName } from "../../state/selectors.ts";
 import { textIn } from "../../forms/state.ts";
 import { categoryChoices } from "../../forms/category_choices.ts";
@@ -106,10 +106,9 @@ function expiry({ form, state }: FormContext): string | undefined {
     const at = state.now + Number(count) * units[unit as keyof typeof units];
     return `${wallOf(at, "UTC").date}T23:59:59.000Z`;
   }
-  if (/^\d{4}-\d\d-\d\d$/.test(text)) {
-    const at = Date.parse(`${text}T23:59:59.000Z`);
-    return Number.isNaN(at) ? undefined : new Date(at).toISOString();
-  }
+  const [date = "", time] = text.split(/[t ]/);
+  if (!isDate(date)) return undefined;
+  if (time === undefined) return `${date}T23:59:59.000Z`;
   const at = Date.parse(text.toUpperCase());
-  return Number.isNaN(at) || !/^\d{4}-/.test(text) ? undefined : new Date(at).toISOString();
+  return Number.isNaN(at) ? undefined : new Date(at).toISOString();
 }

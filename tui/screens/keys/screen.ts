@@ -10,6 +10,7 @@ import { fieldsOfRows } from "../../components/filter_fields.ts";
 import { matches, parseFilter } from "../../components/filter.ts";
 import { showConfirm } from "../../overlays/confirm.ts";
 import { categoryName } from "../../state/selectors.ts";
+import type { State } from "../../state.ts";
 import { listOf } from "../../state/lists.ts";
 import { type Line, span } from "../../terminal/theme.ts";
 import { readApiKeys } from "./reading.ts";
@@ -56,7 +57,7 @@ function view(canvas: Canvas): readonly Line[] {
   const rows = inOrder(
     shown.map((it) => [String(it.id), it] as const),
     isReversed,
-    (it) => sortKey(it, sort),
+    (it) => sortKey(state, it, sort),
   );
   const said = {
     ready: texts.empty,
@@ -129,14 +130,14 @@ function expiryText({ state, t, sym }: Canvas, key: ApiKey): string {
   return isExpired(key, state.now) ? `${sym.late} ${t.keys.expired(time)}` : time;
 }
 
-function sortKey(key: ApiKey, sort: string): string | number {
+function sortKey(state: State, key: ApiKey, sort: string): string | number {
   switch (sort) {
     case "name":
       return key.name.toLowerCase();
     case "access":
       return `${key.access} ${key.name.toLowerCase()}`;
     case "category":
-      return key.category_id;
+      return `${categoryName(state, key.category_id).toLowerCase()} ${key.name.toLowerCase()}`;
     case "maker":
       return `${key.created_by} ${key.name.toLowerCase()}`;
     case "expires":

@@ -1,6 +1,7 @@
 import { tellRead } from "../../server/telling_reads.ts";
 import type { Monitor } from "../../../routes/contract/monitors/monitors.ts";
 import type { App } from "../../app.ts";
+import { OfConnection } from "../../server/of_connection.ts";
 import type { View } from "../../state/view.ts";
 import { currentView } from "../../state/view.ts";
 
@@ -27,7 +28,7 @@ export async function readMonitors(app: App): Promise<void> {
 }
 
 /** The pings that were asked for by this dashboard, so that each is asked for once. */
-const asked = new WeakMap<App, string>();
+const asked = new OfConnection<string>();
 
 /** Reads the pings of the page that is shown, once the monitor has had another one. */
 export async function keepUpPings(app: App): Promise<void> {

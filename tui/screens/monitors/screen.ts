@@ -7,6 +7,7 @@ import { dateText } from "../../components/date_text.ts";
 import { fieldsOfRows } from "../../components/filter_fields.ts";
 import { matches, parseFilter } from "../../components/filter.ts";
 import { type Column, inOrder, table } from "../../components/table.ts";
+import type { State } from "../../state.ts";
 import { listOf } from "../../state/lists.ts";
 import { categoryName } from "../../state/selectors.ts";
 import type { Line } from "../../terminal/theme.ts";
@@ -48,7 +49,7 @@ function view(canvas: Canvas): readonly Line[] {
   const rows = inOrder(
     shown.map((it) => [it.monitor_id, it] as const),
     isReversed,
-    (it) => sortKey(it, sort, state.now),
+    (it) => sortKey(state, it, sort),
   );
   const said = {
     ready: texts.empty,
@@ -123,13 +124,15 @@ export function expectedText(monitor: Monitor, every: (length: string) => string
   return period === null ? cronOf(monitor) : every(lengthText(period));
 }
 
-function sortKey(monitor: Monitor, sort: string, now: number): string {
+function sortKey(state: State, monitor: Monitor, sort: string): string {
   const name = monitor.name.toLowerCase();
   if (sort === "name") return name;
   // "~" sorts after every time.
   if (sort === "pinged") return monitor.last_ping_time || "~";
-  if (sort === "category") return `${String(monitor.category_id).padStart(9, "0")} ${name}`;
+  if (sort === "category") {
+    return `${categoryName(state, monitor.category_id).toLowerCase()} ${name}`;
+  }
   if (sort === "expected") return `${expectedText(monitor, (length) => length)} ${name}`;
   if (sort === "next") return monitor.next_ping_time || "~";
-  return `${order.indexOf(stateNow(monitor, now))} ${name}`;
+  return `${order.indexOf(stateNow(monitor, state.now))} ${name}`;
 }

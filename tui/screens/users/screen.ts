@@ -124,7 +124,9 @@ function sortKey(state: State, user: User, sort: string, t: Texts): string | num
     case "role":
       return `${roleOf(user, t)} ${user.username.toLowerCase()}`;
     case "category":
-      return `${categoryName(state, user.category_id)} ${user.username.toLowerCase()}`;
+      return `${
+        categoryName(state, user.category_id).toLowerCase()
+      } ${user.username.toLowerCase()}`;
     case "created":
       return user.created_at;
     default:

@@ -6,6 +6,8 @@ import type { ChangesEvent, ServerEvent } from "./server_event.ts";
 /** All open alarms, and those closed ones that were read or told. The server's events keep them right. */
 export interface AlarmsState {
   readonly byId: ReadonlyMap<string, Alarm>;
+  /** All open ones were read once. Before that, those that events told are only some of them. */
+  readonly isRead?: true;
   /** Of the open ones. `missing`: this server has no alarms. */
   readonly phase: "none" | "loading" | "ready" | "failed" | "missing";
   /** Alarms that events changed while the list was read. The events may be newer than the list. */
@@ -57,7 +59,7 @@ export function reduceAlarms(
       return withPage(state, event.alarms, event.isLast);
     case "alarms_failed":
       if (event.isMissing) return { ...state, phase: "missing" };
-      return { ...state, phase: state.byId.size > 0 ? "ready" : "failed" };
+      return { ...state, phase: state.isRead ? "ready" : "failed" };
     case "alarm_read":
       return withAlarms(state, [[event.alarm.alarm_id, event.alarm]]);
     case "closed_alarms_loading":
@@ -87,7 +89,8 @@ function withPage(state: AlarmsState, alarms: readonly Alarm[], isLast: boolean)
   for (const [id, { state: was }] of byId) {
     if (was === "open" && !listed.has(id) && !state.touched.has(id)) byId.delete(id);
   }
-  return { ...state, byId, phase: "ready", touched: new Set(), listed: new Set() };
+  const none = new Set<string>();
+  return { ...state, byId, phase: "ready", isRead: true, touched: none, listed: none };
 }
 
 function withClosed(state: AlarmsState, page: ClosedPage): AlarmsState {

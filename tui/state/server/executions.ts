@@ -1,3 +1,4 @@
+import { isEnd } from "../../../routes/contract/facts.ts";
 import { type MapDraft, SharedMap } from "../../cache/shared_map.ts";
 import type { ChangesEvent } from "./server_event.ts";
 import type { Execution } from "../../../routes/contract/history/executions.ts";
@@ -110,6 +111,8 @@ export function pastOf(execution: Execution): Past {
 
 function withPast(history: readonly Past[], told: Past): readonly Past[] {
   const known = history.find(({ execution_id }) => execution_id === told.execution_id);
+  // An end is final: what says otherwise was read before it.
+  if (known !== undefined && isEnd(known.state) && !isEnd(told.state)) return history;
   // An older server tells no reason in a list. The reason that an event told stays.
   const isSilent = told.description === "" && known?.state === told.state;
   const past = isSilent ? { ...told, description: known?.description ?? "" } : told;

@@ -57,8 +57,10 @@ export function reduceFacts(
     }
     case "changes":
       return event.events.reduce((facts: FactsState, told) => {
-        if (told.type === "execution" && told.execution !== null) {
-          return withExecution(facts, told.execution);
+        if (told.type === "execution") {
+          return told.execution === null
+            ? withoutExecution(facts, told.execution_id)
+            : withExecution(facts, told.execution);
         }
         if (told.type === "job" && told.job !== null) return withJob(facts, told.job);
         return told.type === "log" ? withLog(facts, told.log) : facts;
@@ -103,6 +105,16 @@ function withExecution(state: FactsState, execution: Execution): FactsState {
   const others = told.executions.filter((it) => it.execution_id !== execution.execution_id);
   const executions = [execution, ...others].sort(newestFirst).slice(0, mostFactExecutions);
   return new Map(state).set(job_id, { ...told, executions });
+}
+
+/** The event does not name the job. */
+function withoutExecution(state: FactsState, id: string): FactsState {
+  for (const [jobId, { executions = [], ...facts }] of state) {
+    const others = executions.filter(({ execution_id }) => execution_id !== id);
+    if (others.length === executions.length) continue;
+    return new Map(state).set(jobId, { ...facts, executions: others });
+  }
+  return state;
 }
 
 function withLog(state: FactsState, log: LogEntry): FactsState {

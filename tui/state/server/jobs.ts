@@ -6,8 +6,12 @@ export interface JobsState {
   readonly byId: SharedMap<Job>;
   /** While `loading`, the jobs that are there stay. */
   readonly phase: "none" | "loading" | "ready" | "failed";
+  /** All jobs were read once. Before that, those that events told are only some of them. */
+  readonly isRead?: true;
   /** Jobs that events changed while the list was read. The events may be newer than the list. */
   readonly touched: ReadonlySet<string>;
+  /** The last jobs that events told to be gone. Ids are never used again. */
+  readonly gone: ReadonlySet<string>;
   /** Ids in the pages that were read so far. */
   readonly listed: ReadonlySet<string>;
 }
@@ -23,8 +27,11 @@ export const initialJobs: JobsState = {
   byId: SharedMap.empty(),
   phase: "none",
   touched: new Set(),
+  gone: new Set(),
   listed: new Set(),
 };
+
+const mostGone = 1000;
 
 export function reduceJobs(state: JobsState, event: JobsEvent | ChangesEvent): JobsState {
   switch (event.type) {
@@ -33,17 +40,23 @@ export function reduceJobs(state: JobsState, event: JobsEvent | ChangesEvent): J
     case "jobs_page":
       return withPage(state, event.jobs, event.isLast);
     case "jobs_failed":
-      return { ...state, phase: state.byId.size > 0 ? "ready" : "failed" };
+      return { ...state, phase: state.isRead ? "ready" : "failed" };
     case "job_read":
-      return {
-        ...state,
-        byId: state.byId.changed((draft) => draft.set(event.job.job_id, event.job)),
-      };
+      return withRead(state, event.job);
     case "changes":
       return withChanges(state, event.events);
     default:
       return state;
   }
+}
+
+/** The answer may be older than an event that came before it: of a change, or of the end of the job. */
+function withRead(state: JobsState, job: Job): JobsState {
+  const known = state.byId.get(job.job_id);
+  if (state.gone.has(job.job_id) || (known !== undefined && known.version > job.version)) {
+    return state;
+  }
+  return { ...state, byId: state.byId.changed((draft) => draft.set(job.job_id, job)) };
 }
 
 function withPage(state: JobsState, jobs: readonly Job[], isLast: boolean): JobsState {
@@ -58,7 +71,7 @@ function withPage(state: JobsState, jobs: readonly Job[], isLast: boolean): Jobs
     }
   });
   return isLast
-    ? { byId, phase: "ready", touched: new Set(), listed: new Set() }
+    ? { ...state, byId, phase: "ready", isRead: true, touched: new Set(), listed: new Set() }
     : { ...state, byId, listed };
 }
 
@@ -73,5 +86,9 @@ function withChanges(state: JobsState, events: readonly ServerEvent[]): JobsStat
       if (state.phase === "loading") touched.add(job_id);
     }
   });
-  return { ...state, byId, touched };
+  const ended = told.flatMap(({ job_id, job }) => job === null ? job_id : []);
+  const gone = ended.length === 0
+    ? state.gone
+    : new Set([...state.gone, ...ended].slice(-mostGone));
+  return { ...state, byId, touched, gone };
 }

@@ -62,6 +62,20 @@ export function pauseOfCategory(
     .find((pause) => pause !== undefined && isInForce(pause, now));
 }
 
+/**
+ * Whether a pause holds the job: its fires since then wait until the pause ends. Such a job stays due, and nothing is wrong
+ * with it.
+ */
+export function isHeld(
+  { pauses, now }: { readonly pauses: PausesState; readonly now: number },
+  { category_id, next_run_time }: Pick<Job, "category_id" | "next_run_time">,
+): boolean {
+  if (pauses.size === 0 || next_run_time === "") return false;
+  return [pauses.get(category_id), pauses.get(everything)].some((pause) =>
+    pause?.fires === "make_up" && isInForce(pause, now) && pause.started_time <= next_run_time
+  );
+}
+
 export function pauseOf(
   { pauses, now }: { readonly pauses: PausesState; readonly now: number },
   job: Job,

@@ -15,7 +15,7 @@ import type {
   UserEvent,
 } from "../../../routes/contract/history/events.ts";
 
-/** The events of some 200 ms together, so that each slice copies its maps only once. */
+/** The events of some 250 ms together, so that each slice copies its maps only once. */
 export interface ChangesEvent {
   readonly type: "changes";
   readonly events: readonly ServerEvent[];

@@ -93,6 +93,8 @@ export const shell = {
     nothingToUndo: "There is nothing to take back.",
     rowMoved: "The row under the cursor changed just now. Press the key again.",
     copied: (what: string) => `sent to the terminal: ${what}`,
+    copiedPart: (what: string, count: number) =>
+      `sent to the terminal: ${what}, cut at ${count} characters`,
     noShell: "There is no shell to go back to.",
     tokenStays: (why: string) => `Logged out here. The server did not end the log-in: ${why}`,
     reloading: "reading everything anew",

@@ -81,7 +81,7 @@ export const screens = {
     pileUps: (count: number) => count === 1 ? "1 pile-up" : `${count} pile-ups`,
     notStarted: (count: string) => `${count} never started`,
     fires: (count: number) => count === 1 ? "1 fire" : `${count} fires`,
-    due: (count: number) => count === 1 ? "1 was due" : `${count} were due`,
+    due: (count: number | string) => count === 1 ? "1 was due" : `${count} were due`,
     more: (count: number) => `${count} more are not named`,
     noneFire: "No job fires in this minute.",
     noneDue: "Nothing was due in this minute.",

@@ -80,7 +80,7 @@ export const screens: Pick<Texts, keyof typeof enScreens> = {
     pileUps: (count: number) => `${count} 處擁擠`,
     notStarted: (count: string) => `${count} 筆未曾開始`,
     fires: (count: number) => `觸發 ${count} 次`,
-    due: (count: number) => `到期 ${count} 筆`,
+    due: (count: number | string) => `到期 ${count} 筆`,
     more: (count: number) => `另有 ${count} 個未列出`,
     noneFire: "這一分鐘沒有作業觸發。",
     noneDue: "這一分鐘沒有到期的作業。",

@@ -99,6 +99,7 @@ export const shell: Shell = {
     nothingToUndo: "沒有可復原的操作。",
     rowMoved: "游標所在的列剛剛變了，請再按一次。",
     copied: (what: string) => `已傳送到終端機：${what}`,
+    copiedPart: (what: string, count: number) => `已傳送到終端機：${what}，只有前 ${count} 個字元`,
     noShell: "沒有可以返回的 shell。",
     tokenStays: (why: string) => `已在此登出。伺服器未能結束這次登入：${why}`,
     reloading: "正在重新讀取所有資料",

@@ -23,7 +23,7 @@ import { UnreadableRecordError } from "../../../../scheduler/store/kv/faults/unr
 import type { CommitLimits, Database } from "../../../../scheduler/store/kv/database.ts";
 import { allTime } from "../../../../scheduler/store/kv/walk.ts";
 import type { Claimed } from "../../../../scheduler/store/running/queue.ts";
-import { recordSteps } from "../../../../scheduler/store/running/record_steps.ts";
+import { forgetStops, recordSteps } from "../../../../scheduler/store/running/record_steps.ts";
 import { aJob } from "../../../support/builders.ts";
 import { FakeClock } from "../../../support/fake_clock.ts";
 import { Room } from "../../../support/room.ts";
@@ -84,6 +84,7 @@ async function endSome(
   const last = steps.at(-1);
   if (last !== undefined && isLast) steps[steps.length - 1] = { ...last, isLast };
   assert.deepEqual(await recordSteps(db, steps, now), []);
+  await forgetStops(db, steps, now);
 }
 
 async function find(db: Database, filter: Partial<ExecutionFilter> = {}): Promise<ExecutionId[]> {

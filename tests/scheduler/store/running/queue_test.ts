@@ -8,7 +8,7 @@ import { stopExecution } from "../../../../scheduler/store/firing/stop.ts";
 import { leaseMs } from "../../../../scheduler/store/running/leases.ts";
 import { claimNext } from "../../../../scheduler/store/running/queue.ts";
 import { isAnyReady } from "../../../../scheduler/store/running/ready.ts";
-import { recordSteps } from "../../../../scheduler/store/running/record_steps.ts";
+import { forgetStops, recordSteps } from "../../../../scheduler/store/running/record_steps.ts";
 import { aJob } from "../../../support/builders.ts";
 import { UnknownCommitError } from "../../../../scheduler/store/kv/faults/failures.ts";
 import { FakeClock } from "../../../support/fake_clock.ts";
@@ -202,20 +202,24 @@ Deno.test("recordSteps() does not lose a wish to stop that came in between", asy
   const [running] = taken.executions;
   const late = interposed(db, () => stop(db, running!, clock.now()));
 
-  assert.deepEqual(await recordSteps(late, stepsOf(taken, broken, clock.now()), clock.now()), []);
+  const steps = stepsOf(taken, broken, clock.now());
+  assert.deepEqual(await recordSteps(late, steps, clock.now()), []);
+  await forgetStops(db, steps, clock.now());
 
   assert.equal((await executionAt(db, ids[0]!)).state, "stopped");
   assert.deepEqual(await keysOf(db, "queue", "claim", "stop"), []);
 });
 
-Deno.test("recordSteps() leaves no wish to stop behind when the run was over before it", async () => {
+Deno.test("forgetStops() leaves no wish to stop behind when the run was over before it", async () => {
   const clock = new FakeClock();
   const { db, ids } = await withReady(clock, 1);
   await using _ = db;
   const taken = await claimed(db, await aLease(db, clock), clock);
   const late = interposed(db, () => stop(db, taken.executions[0]!, clock.now()));
 
-  await recordSteps(late, stepsOf(taken, done, clock.now()), clock.now());
+  const steps = stepsOf(taken, done, clock.now());
+  await recordSteps(late, steps, clock.now());
+  await forgetStops(db, steps, clock.now());
 
   assert.equal((await executionAt(db, ids[0]!)).state, "succeeded");
   assert.deepEqual(await keysOf(db, "queue", "claim", "stop"), []);

@@ -2,6 +2,7 @@ import { strict as assert } from "node:assert";
 import { currentView } from "../../../../tui/state/view.ts";
 import { AgendaServer, minute } from "../../support/agenda.ts";
 import { aState, bad, good, iso, start } from "../../support/builders.ts";
+import { Desk } from "../../support/desk.ts";
 import { TestTerminal } from "../../support/terminal.tsx";
 import { waitFor } from "../../support/wait_for.ts";
 
@@ -152,4 +153,19 @@ Deno.test("the agenda fits every terminal, in both languages", async () => {
       await waitFor(async () => /06:05 › .*2/.test(await terminal.text()));
     }
   }
+});
+
+Deno.test("a minute in which more was due than a page holds says so", async () => {
+  const server = new AgendaServer();
+  const executions = [server.missed];
+  const page = { executions: () => good({ executions, next_cursor: "next" }) } as never;
+  const state = aState(
+    utc,
+    { type: "view_switched", screen: "agenda" },
+    { type: "agenda_chosen", at: start - 30 * 60_000 },
+  );
+  const client = { ...server.client, ...(page as object) };
+  const desk = await Desk.open({ columns: 100, rows: 30, state, client });
+
+  assert.match(desk.text(), /05:30 › 1\+ were due/);
 });

@@ -89,3 +89,23 @@ Deno.test("a change shows the old and new value of each field; a cut one is show
   assert.deepEqual(changesOf(whole), [{ field: "hour", old: "2", now: "3" }]);
   assert.equal(changesOf(cut), undefined);
 });
+
+Deno.test("the total counts an event only where the server's part of the filter asks for it", () => {
+  const ask = (question: object) => JSON.stringify({ days: 7, ...question });
+  const totalAfter = (question: string) => {
+    const asked: StateEvent = { type: "audit_loading", kind: "jobs", question };
+    const read = { ...page([anEntry()]), question } as StateEvent;
+    const logs = [
+      anEntry({ event: "resumed", created_time: iso(start + 1) }),
+      anEntry({ job_id: "b".repeat(32), created_time: iso(start + 2) }),
+    ];
+    const told: StateEvent = { type: "changes", events: logs.map((log) => ({ type: "log", log })) };
+    const { audit } = [asked, read, told].reduce(reduce, aState());
+    return [audit.jobs.total, audit.jobs.rows.length];
+  };
+
+  assert.deepEqual(totalAfter(ask({})), [3, 3]);
+  assert.deepEqual(totalAfter(ask({ event: "paused" })), [2, 3]);
+  assert.deepEqual(totalAfter(ask({ job_id: "a".repeat(32) })), [2, 3]);
+  assert.deepEqual(totalAfter(ask({ event: "deleted", job_id: "?" })), [1, 3]);
+});

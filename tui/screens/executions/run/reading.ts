@@ -2,6 +2,7 @@ import type { Answer } from "../../../server/http.ts";
 import { tellRead } from "../../../server/telling_reads.ts";
 import type { Execution } from "../../../../routes/contract/history/executions.ts";
 import type { App } from "../../../app.ts";
+import { OfConnection } from "../../../server/of_connection.ts";
 import { executionOf } from "../../../state/selectors.ts";
 import type { RunFacts } from "./facts.ts";
 
@@ -9,18 +10,28 @@ const mostRetries = 100;
 /** A log entry is written in the same commit as the execution. */
 const sameMomentMs = 2000;
 
-/** The execution and its version, so that the facts are read again after its end. */
-const read = new WeakMap<App, string>();
+/** The last read. */
+interface Asked {
+  /** The execution and its state, so that the facts are read again after its end. */
+  readonly version: string;
+  isPending: boolean;
+}
 
-/** Reads what is around an execution, once for each of its states. */
+const asked = new OfConnection<Asked>();
+
+/** Reads what is around the execution that is shown, once for each of its states. */
 export function keepUpRunFacts(app: App, id: string): void {
   const execution = executionOf(app.state, id);
-  if (execution === undefined || app.state.connection.phase === "lost") return;
-  const version = `${app.state.session.server} ${id} ${execution.state}`;
-  const isThere = app.state.openExecution.facts !== undefined;
-  if (read.get(app) === version && (isThere || app.state.openExecution.id === id)) return;
-  read.set(app, version);
-  void readRunFacts(app, execution);
+  const { openExecution, connection } = app.state;
+  if (execution === undefined || openExecution.id !== id || connection.phase === "lost") return;
+  const version = `${id} ${execution.state}`;
+  const before = asked.get(app);
+  // Another execution may have been shown meanwhile, and its facts took the place of these.
+  const isThere = openExecution.facts !== undefined;
+  if (before?.version === version && (before.isPending || isThere)) return;
+  const mine = { version, isPending: true };
+  asked.set(app, mine);
+  void readRunFacts(app, execution).finally(() => mine.isPending = false);
 }
 
 /** Where a part could not be read, nothing is told: "no alarm" and "no good run" would not be true. */
@@ -33,10 +44,7 @@ export async function readRunFacts(app: App, execution: Execution): Promise<void
     readAlarms(app, execution, answers),
     readLastGood(app, execution, answers),
   ]);
-  if (!tellRead(app, "run", ...answers)) {
-    read.delete(app);
-    return;
-  }
+  if (!tellRead(app, "run", ...answers)) return;
   const facts: RunFacts = {
     retries,
     alarms,
