@@ -14,7 +14,11 @@ const http: Bench = async () => {
   await using bareBench = await benchDatabase();
   const now = Date.now();
   const job = aJob(now, { name: "the job", schedule: seldom });
-  await writeRaw(bench.db, rawBatches(rows(now, job)));
+  const others = Array.from(
+    { length: 500 },
+    (_, i) => aJob(now, { name: `job ${i}`, schedule: seldom }),
+  );
+  await writeRaw(bench.db, rawBatches(rows(now, [job, ...others])));
   await bareBench.db.kv.set(["thing"], jobToWire(job));
   await using carillon = await startCarillon(bench.path, { LOG_LEVEL: "info" });
   await using bare = await startBare(bareBench.path);
@@ -22,7 +26,8 @@ const http: Bench = async () => {
   const { port } = carillon;
   const asked = {
     bare: () => load(bare.port, { path: "/thing" }),
-    job: () => load(port, { path: `/api/v1/jobs/${job.id}` }),
+    // Each connection asks for another job: users ask different questions.
+    job: () => load(port, { path: others.slice(0, 32).map(({ id }) => `/api/v1/jobs/${id}`) }),
     jobs: () => load(port, { path: "/api/v1/jobs?limit=100" }),
     executions: () => load(port, { path: "/api/v1/executions?limit=100" }),
     changingJobs: () => whileChanging(port, job.id, "/api/v1/jobs?limit=100"),
@@ -76,8 +81,8 @@ const http: Bench = async () => {
       better: "more",
     },
     figure("GET /jobs/{id}", "job", {
-      text: ">= 0.4 of bare Hono",
-      isMet: of("job") >= 0.4 * of("bare"),
+      text: ">= 0.5 of bare Hono",
+      isMet: of("job") >= 0.5 * of("bare"),
     }),
     list("GET /jobs, 100 of them", "jobs"),
     list("GET /executions, 100 of them", "executions"),
@@ -122,11 +127,10 @@ async function whileChanging(port: number, job: string, path: string) {
   }
 }
 
-function* rows(now: number, job: ReturnType<typeof aJob>) {
+function* rows(now: number, [job, ...others]: ReturnType<typeof aJob>[]) {
   const work = new Commit();
-  addJob(work, undefined, job);
-  for (let i = 0; i < 500; i++) {
-    const other = aJob(now, { name: `job ${i}`, schedule: seldom });
+  if (job !== undefined) addJob(work, undefined, job);
+  for (const [i, other] of others.entries()) {
     addJob(work, undefined, other);
     addExecution(work, aRun(other, now - i).ended);
   }

@@ -26,7 +26,7 @@ import { secureHeaders } from "./http/secure_headers.ts";
 import { importRoutes } from "./imports/routes.ts";
 import { jobClassRoutes } from "./job_classes/routes.ts";
 import { jobRoutes } from "./jobs/routes.ts";
-import { knownSchema } from "./known_schema.ts";
+import { changingMethods, knownSchema } from "./known_schema.ts";
 import { logRoutes } from "./logs/routes.ts";
 import { maintenanceRoutes } from "./maintenance/routes.ts";
 import { mcpRoutes } from "./mcp/routes.ts";
@@ -42,11 +42,16 @@ export type { AppDeps, AppEnv, Bindings } from "./deps.ts";
 /** The whole service as HTTP. It opens nothing: everything that it works with comes in. */
 export function createApp(deps: AppDeps): OpenAPIHono<AppEnv> {
   const app = newRootApp();
-  app.use(observed(deps.log, deps.metrics), secureHeaders, cors(deps.corsOrigins), tidyQuery);
+  app.use(observed(deps.log, deps.metrics), secureHeaders);
+  // Without allowed origins, only preflight requests get an answer from it.
+  if (deps.corsOrigins.length > 0) app.use(cors(deps.corsOrigins));
+  else app.options("*", cors(deps.corsOrigins));
+  app.use(tidyQuery);
   const guarded = guard(deps, app);
-  app.use("/api/v1/*", guarded, knownSchema(deps.db));
+  app.use("/api/v1/*", guarded);
+  app.on(changingMethods, "/api/v1/*", knownSchema(deps.db));
   // Each ping writes, also a GET.
-  app.use("/ping/*", knownSchema(deps.db, () => false));
+  app.use("/ping/*", knownSchema(deps.db));
 
   app.route("/", healthRoutes(deps));
   app.route("/", metricsRoutes(deps));

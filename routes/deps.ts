@@ -55,7 +55,7 @@ export interface AppDeps {
   readonly takePlace?: TakePlace;
 }
 
-/** What the server knows of a connection: `app.fetch(request, { remoteAddr: info.remoteAddr })`. */
+/** What the server knows of a connection: `app.fetch(request, info)`, so that an address is read only where a call asks for it. */
 export interface Bindings {
   readonly remoteAddr?: Deno.Addr;
 }

@@ -1,13 +1,12 @@
 import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
 import { ApiDescription, DocsFile, Image, Text } from "./contract/docs.ts";
 import type { AppEnv } from "./deps.ts";
-import { noBody } from "./http/body.ts";
 import { found } from "./http/errors.ts";
 import { newApp } from "./http/new_app.ts";
 import { forEveryone, json, openErrors } from "./http/route_config.ts";
 
 /** Open to all: browsers show the page, and tools read the document, before anybody has logged in. */
-const forAll = { tags: ["docs"], security: [], "x-permission": forEveryone, middleware: [noBody] };
+const forAll = { tags: ["docs"], security: [], "x-permission": forEveryone };
 
 const getDocument = createRoute({
   ...forAll,

@@ -7,23 +7,17 @@ import type { AppEnv } from "./deps.ts";
 /** How old an answer may be, in milliseconds. */
 const rememberMs = second;
 
-const reading = new Set(["GET", "HEAD", "OPTIONS"]);
-
-/** Which requests change nothing, unless the routes say otherwise. */
-export function isReading({ method }: { readonly method: string }): boolean {
-  return reading.has(method);
-}
+/** The methods whose calls change something. */
+export const changingMethods = ["POST", "PUT", "PATCH", "DELETE"];
 
 /**
  * Refuses changes on a database that a newer program has migrated: records that this program writes would lose what only
  * the newer one knows. The database is asked at most once a second.
- * @param passes which requests change nothing.
  */
-export function knownSchema(db: Database, passes = isReading) {
+export function knownSchema(db: Database) {
   let checkedAt = -Infinity;
   let newer: NewerDatabaseError | undefined;
-  return createMiddleware<AppEnv>(async (c, next) => {
-    if (passes(c.req)) return await next();
+  return createMiddleware<AppEnv>(async (_, next) => {
     if (performance.now() - checkedAt >= rememberMs) {
       newer = await newerOf(db);
       checkedAt = performance.now();

@@ -96,8 +96,8 @@ async function start(config: Config, log: Logger): Promise<Service> {
     ? createHealthApp(seen)
     : createApp({ ...seen, ...apiDeps(config, db, jobClasses), ...rights, takePlace, sending });
   const bodies = new OpenBodies();
-  const server = front.listen((request, { remoteAddr }) =>
-    bodies.answer(request, (whole) => app.fetch(whole, { remoteAddr }))
+  const server = front.listen((request, info) =>
+    bodies.answer(request, (whole) => app.fetch(whole, info))
   );
   const engineParts = { db, jobClasses, sending, ...rights, log, observer: metrics, tracing };
   const { engine, lock } = config.role === "api" ? {} : await loadEngine(config, engineParts);

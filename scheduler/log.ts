@@ -32,22 +32,48 @@ export function createLogger(options: LoggerOptions = {}): Logger {
   const toLine = format === "json" ? toJsonLine : toTextLines;
   const least = levels.indexOf(level);
 
-  function withFields(own: readonly LogFields[]): Logger {
-    const at = (level: LogLevel) => (message: string, fields: LogFields = {}) => {
-      if (levels.indexOf(level) < least) return;
-      const time = new Date(clock.now()).toISOString();
-      write(toLine({ time, level, ...showable(message, [...own, fields]) }));
-    };
-    return {
-      debug: at("debug"),
-      info: at("info"),
-      warn: at("warn"),
-      error: at("error"),
-      child: (fields) => withFields([...own, fields]),
-    };
+  return new FieldLogger([], (level, message, fields) => {
+    if (levels.indexOf(level) < least) return;
+    const time = new Date(clock.now()).toISOString();
+    write(toLine({ time, level, ...showable(message, fields()) }));
+  });
+}
+
+type WriteLine = (level: LogLevel, message: string, fields: () => readonly LogFields[]) => void;
+
+/** Each request has a logger of its own, so a child is one small object, and fields are put together only for a written line. */
+class FieldLogger implements Logger {
+  readonly #own: readonly LogFields[];
+  readonly #write: WriteLine;
+
+  constructor(own: readonly LogFields[], write: WriteLine) {
+    this.#own = own;
+    this.#write = write;
   }
 
-  return withFields([]);
+  debug(message: string, fields?: LogFields): void {
+    this.#at("debug", message, fields);
+  }
+
+  info(message: string, fields?: LogFields): void {
+    this.#at("info", message, fields);
+  }
+
+  warn(message: string, fields?: LogFields): void {
+    this.#at("warn", message, fields);
+  }
+
+  error(message: string, fields?: LogFields): void {
+    this.#at("error", message, fields);
+  }
+
+  child(fields: LogFields): Logger {
+    return new FieldLogger([...this.#own, fields], this.#write);
+  }
+
+  #at(level: LogLevel, message: string, fields: LogFields = {}): void {
+    this.#write(level, message, () => [...this.#own, fields]);
+  }
 }
 
 /** Text for a person at a terminal, JSON lines for a program. */

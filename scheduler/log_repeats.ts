@@ -33,25 +33,46 @@ export function withFewRepeats(log: Logger, elapsed = () => performance.now()): 
     return before ?? { at: now, leftOut: 0 };
   }
 
-  function wrap(inner: Logger): Logger {
-    const at = (level: "warn" | "error") => (message: string, fields: LogFields = {}) => {
-      const kind = kindOf(level, message, fields.error);
-      if (kind === undefined) return inner[level](message, fields);
-      const news = isNews(kind);
-      if (news === undefined) return;
-      const leftOut = news.leftOut === 0 ? {} : { lines_left_out: news.leftOut };
-      inner[level](message, { ...fields, ...leftOut });
-    };
-    return {
-      debug: (message, fields) => inner.debug(message, fields),
-      info: (message, fields) => inner.info(message, fields),
-      warn: at("warn"),
-      error: at("error"),
-      child: (fields) => wrap(inner.child(fields)),
-    };
+  return new FewRepeats(log, isNews);
+}
+
+class FewRepeats implements Logger {
+  readonly #inner: Logger;
+  readonly #isNews: (kind: string) => Told | undefined;
+
+  constructor(inner: Logger, isNews: (kind: string) => Told | undefined) {
+    this.#inner = inner;
+    this.#isNews = isNews;
   }
 
-  return wrap(log);
+  debug(message: string, fields?: LogFields): void {
+    this.#inner.debug(message, fields);
+  }
+
+  info(message: string, fields?: LogFields): void {
+    this.#inner.info(message, fields);
+  }
+
+  warn(message: string, fields?: LogFields): void {
+    this.#at("warn", message, fields);
+  }
+
+  error(message: string, fields?: LogFields): void {
+    this.#at("error", message, fields);
+  }
+
+  child(fields: LogFields): Logger {
+    return new FewRepeats(this.#inner.child(fields), this.#isNews);
+  }
+
+  #at(level: "warn" | "error", message: string, fields: LogFields = {}): void {
+    const kind = kindOf(level, message, fields.error);
+    if (kind === undefined) return this.#inner[level](message, fields);
+    const news = this.#isNews(kind);
+    if (news === undefined) return;
+    const leftOut = news.leftOut === 0 ? {} : { lines_left_out: news.leftOut };
+    this.#inner[level](message, { ...fields, ...leftOut });
+  }
 }
 
 /** The kind of a line; lines of one kind count as the same. `undefined` for a line without an error. */

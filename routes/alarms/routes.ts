@@ -30,7 +30,7 @@ import {
   SnoozeRequest,
 } from "../contract/alarms/alarms.ts";
 import type { AppDeps, AppEnv } from "../deps.ts";
-import { jsonBody, noBody, optionalJsonBody } from "../http/body.ts";
+import { jsonBody, optionalJsonBody } from "../http/body.ts";
 import { given } from "../http/given.ts";
 import { isWhole, nextCursorOf, pageRequest } from "../http/lists/paging.ts";
 import { wholeList } from "../http/lists/whole_list.ts";
@@ -58,7 +58,6 @@ const listRoute = createRoute({
   description:
     "Open and closed ones, the last opened first. A page can be shorter than `limit` and still have a `next_cursor`.",
   "x-permission": forReaders,
-  middleware: [noBody],
   request: { query: AlarmQuery },
   responses: { 200: json(AlarmList, "A page of the list."), ...errors(404, 422) },
 });
@@ -70,7 +69,6 @@ const getRoute = createRoute({
   operationId: "getAlarm",
   summary: "Get one alarm",
   "x-permission": forReaders,
-  middleware: [noBody],
   request: { params: AlarmPath },
   responses: { 200: json(Alarm, "The alarm."), ...errors(404) },
 });

@@ -45,7 +45,6 @@ const listRoute = createRoute({
   operationId: "listApiKeys",
   summary: "List all API keys",
   description: "The keys are sorted by number.",
-  middleware: [noBody],
   request: { query: PageQuery },
   responses: { 200: json(ApiKeyList, "A page of the list."), ...errors(403, 422) },
 });
@@ -56,7 +55,6 @@ const getRoute = createRoute({
   path: "/{key_id}",
   operationId: "getApiKey",
   summary: "Get one API key",
-  middleware: [noBody],
   request: { params: ApiKeyPath },
   responses: { 200: json(ApiKey, "The key, without its secret."), ...errors(403, 404) },
 });

@@ -4,7 +4,7 @@ import { LogInTurns } from "../../scheduler/auth/log_in_turns.ts";
 import type { User } from "../../scheduler/model/user.ts";
 import { LoggedIn, LogIn, Verified } from "../contract/access/auth.ts";
 import type { AppDeps, AppEnv } from "../deps.ts";
-import { jsonBody, noBody } from "../http/body.ts";
+import { jsonBody } from "../http/body.ts";
 import { newApp } from "../http/new_app.ts";
 import { sendLogInCookie } from "../http/callers/sent_token.ts";
 import { remoteAddress } from "../http/remote_address.ts";
@@ -49,7 +49,6 @@ const verifyRoute = createRoute({
   description: "Answers with the user of the token.",
   security: bearer,
   "x-permission": forUsers,
-  middleware: [noBody],
   responses: { 200: json(Verified, "The token is valid."), ...errors() },
 });
 

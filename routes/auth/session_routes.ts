@@ -23,15 +23,11 @@ import { endLogInCookie, sentToken } from "../http/callers/sent_token.ts";
 import { actorOf, sessionEndEntry } from "../logs/security_audit.ts";
 import { sessionToWire } from "./session_wire.ts";
 
-const all = {
-  tags: ["auth"],
-  security: bearer,
-  "x-permission": forUsers,
-  middleware: [noBody],
-};
+const all = { tags: ["auth"], security: bearer, "x-permission": forUsers };
+const changing = { ...all, middleware: [noBody] };
 
 const logOutRoute = createRoute({
-  ...all,
+  ...changing,
   method: "post",
   path: "/logout",
   operationId: "logOut",
@@ -54,7 +50,7 @@ const listRoute = createRoute({
 });
 
 const endOthersRoute = createRoute({
-  ...all,
+  ...changing,
   method: "delete",
   path: "/sessions",
   operationId: "endSessions",
@@ -66,7 +62,7 @@ const endOthersRoute = createRoute({
 });
 
 const endRoute = createRoute({
-  ...all,
+  ...changing,
   method: "delete",
   path: "/sessions/{session_id}",
   operationId: "endSession",

@@ -6,7 +6,6 @@ import { Refusal } from "../../scheduler/model/refusal.ts";
 import { writeSecurityEntry } from "../../scheduler/store/access/security_log.ts";
 import { BackupFile } from "../contract/backup.ts";
 import type { AppDeps, AppEnv } from "../deps.ts";
-import { noBody } from "../http/body.ts";
 import { newApp } from "../http/new_app.ts";
 import { bearer, errors, forAdmins } from "../http/route_config.ts";
 import { actorOf, securityEntry } from "../logs/security_audit.ts";
@@ -26,7 +25,6 @@ const backupRoute = createRoute({
     "password hashes and the signing key. One backup is made at a time.",
   security: bearer,
   "x-permission": forAdmins,
-  middleware: [noBody],
   responses: {
     200: {
       description: "The backup.",

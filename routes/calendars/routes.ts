@@ -17,7 +17,7 @@ import {
   longestIcs,
   NewCalendar,
 } from "../contract/timing/calendars.ts";
-import { IdempotencyKey, IfMatch, IfNoneMatch } from "../contract/headers.ts";
+import { IdempotencyKey, IfMatch, ifNoneMatchHeader } from "../contract/headers.ts";
 import type { AppDeps } from "../deps.ts";
 import { jsonBodyUpTo, noBody } from "../http/body.ts";
 import { found } from "../http/errors.ts";
@@ -50,7 +50,6 @@ const listRoute = createRoute({
   operationId: "listCalendars",
   summary: "List all calendars",
   "x-permission": forUsers,
-  middleware: [noBody],
   responses: { 200: json(CalendarList, "All calendars, by number."), ...errors() },
 });
 
@@ -61,8 +60,9 @@ const getRoute = createRoute({
   operationId: "getCalendar",
   summary: "Get one calendar",
   "x-permission": forUsers,
-  middleware: [noBody, ifNoneMatch],
-  request: { params: CalendarPath, headers: IfNoneMatch },
+  middleware: [ifNoneMatch],
+  parameters: [ifNoneMatchHeader],
+  request: { params: CalendarPath },
   responses: { 200: taggedJson(Calendar, "The calendar."), 304: notModified, ...errors(404) },
 });
 

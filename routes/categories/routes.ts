@@ -17,7 +17,7 @@ import {
   NewCategory,
 } from "../contract/access/categories.ts";
 import { CategoryPath } from "../contract/common.ts";
-import { IdempotencyKey, IfMatch, IfNoneMatch } from "../contract/headers.ts";
+import { IdempotencyKey, IfMatch, ifNoneMatchHeader } from "../contract/headers.ts";
 import { namedChannels } from "../alarms/named_channels.ts";
 import { alarmRulesFromWire } from "../alarms/rules_wire.ts";
 import type { AppDeps } from "../deps.ts";
@@ -50,7 +50,6 @@ const listRoute = createRoute({
   operationId: "listCategories",
   summary: "List all categories",
   "x-permission": forUsers,
-  middleware: [noBody],
   responses: { 200: json(CategoryList, "All categories, by number."), ...errors() },
 });
 
@@ -61,8 +60,9 @@ const getRoute = createRoute({
   operationId: "getCategory",
   summary: "Get one category",
   "x-permission": forUsers,
-  middleware: [noBody, ifNoneMatch],
-  request: { params: CategoryPath, headers: IfNoneMatch },
+  middleware: [ifNoneMatch],
+  parameters: [ifNoneMatchHeader],
+  request: { params: CategoryPath },
   responses: { 200: taggedJson(Category, "The category."), 304: notModified, ...errors(404) },
 });
 

@@ -18,7 +18,7 @@ import {
   ChannelTest,
   NewChannel,
 } from "../contract/access/channels.ts";
-import { IdempotencyKey, IfMatch, IfNoneMatch } from "../contract/headers.ts";
+import { IdempotencyKey, IfMatch, ifNoneMatchHeader } from "../contract/headers.ts";
 import type { AppDeps } from "../deps.ts";
 import { jsonBody, noBody } from "../http/body.ts";
 import { found } from "../http/errors.ts";
@@ -47,7 +47,6 @@ const listRoute = createRoute({
   path: "/",
   operationId: "listChannels",
   summary: "List all channels",
-  middleware: [noBody],
   responses: { 200: json(ChannelList, "All channels, oldest first."), ...errors(403) },
 });
 
@@ -57,8 +56,9 @@ const getRoute = createRoute({
   path: "/{channel_id}",
   operationId: "getChannel",
   summary: "Get one channel",
-  middleware: [noBody, ifNoneMatch],
-  request: { params: ChannelPath, headers: IfNoneMatch },
+  middleware: [ifNoneMatch],
+  parameters: [ifNoneMatchHeader],
+  request: { params: ChannelPath },
   responses: {
     200: taggedJson(Channel, "The channel, without its secrets."),
     304: notModified,

@@ -10,7 +10,7 @@ import {
   IfPlan,
 } from "../contract/config/plan.ts";
 import type { AppDeps } from "../deps.ts";
-import { jsonBodyUpTo, noBody } from "../http/body.ts";
+import { jsonBodyUpTo } from "../http/body.ts";
 import { newApp } from "../http/new_app.ts";
 import {
   bearer,
@@ -40,7 +40,6 @@ const exportRoute = createRoute({
   summary: "Export the configuration",
   description: "What the caller sees, as a document that an apply takes. Secrets are left out.",
   "x-permission": forReaders,
-  middleware: [noBody],
   request: { query: ExportQuery },
   responses: { 200: json(ConfigExport, "The document."), ...errors() },
 });
@@ -72,7 +71,6 @@ const schemaRoute = createRoute({
   operationId: "getConfigSchema",
   summary: "Get the JSON schema of the configuration",
   description: "For editors, which check and complete documents by it.",
-  middleware: [noBody],
   responses: { 200: json(ConfigSchema, "The schema."), ...openErrors() },
 });
 

@@ -9,13 +9,17 @@ export const IfMatch = z.object({
   }),
 });
 
-/** For a GET whose answer is needed only if the record has changed. */
-export const IfNoneMatch = z.object({
-  "If-None-Match": z.string().optional().meta({
-    description: "The `ETag` of an earlier answer. The answer is 304 when the record still has it.",
-    example: '"v7"',
-  }),
-});
+/**
+ * For a GET whose answer is needed only if the record has changed. A parameter and no schema: any text is fine, so nothing has
+ * to check the headers of each GET.
+ */
+export const ifNoneMatchHeader = {
+  name: "If-None-Match",
+  in: "header",
+  required: false,
+  description: "The `ETag` of an earlier answer. The answer is 304 when the record still has it.",
+  schema: { type: "string", example: '"v7"' },
+} as const;
 
 /** For a call that must not create something twice. There is no example, because every reader would send it. */
 export const IdempotencyKey = z.object({

@@ -4,7 +4,6 @@ import { Refusal } from "../../scheduler/model/refusal.ts";
 import { second } from "../../scheduler/model/time.ts";
 import { DoctorQuery, DoctorReport } from "../contract/doctor.ts";
 import type { AppDeps } from "../deps.ts";
-import { noBody } from "../http/body.ts";
 import { newApp } from "../http/new_app.ts";
 import { bearer, errors, forAdmins, json } from "../http/route_config.ts";
 
@@ -23,7 +22,6 @@ const doctorRoute = createRoute({
     "Nothing is changed: `deno task doctor -- --fix` mends what is safe to mend. One examination is made at a time.",
   security: bearer,
   "x-permission": forAdmins,
-  middleware: [noBody],
   request: { query: DoctorQuery },
   responses: { 200: json(DoctorReport, "What was found."), ...errors(403, 422, 429) },
 });

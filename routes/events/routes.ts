@@ -8,7 +8,6 @@ import {
   EventStream,
 } from "../contract/history/events.ts";
 import type { AppDeps } from "../deps.ts";
-import { noBody } from "../http/body.ts";
 import { streamAnswer } from "../http/streams/event_stream.ts";
 import { newApp } from "../http/new_app.ts";
 import { bearer, errors, forReaders } from "../http/route_config.ts";
@@ -30,7 +29,6 @@ const eventsRoute = createRoute({
     "A caller may follow 20 streams at once.",
   security: bearer,
   "x-permission": forReaders,
-  middleware: [noBody],
   request: { query: EventsQuery, headers: EventsHeaders },
   responses: {
     200: { description: "The stream.", content: { "text/event-stream": { schema: EventStream } } },

@@ -13,7 +13,6 @@ import { JobPath } from "../contract/common.ts";
 import { ExecutionList } from "../contract/history/executions.ts";
 import { ExecutionQuery, JobExecutionQuery } from "../contract/find.ts";
 import type { AppDeps, AppEnv } from "../deps.ts";
-import { noBody } from "../http/body.ts";
 import { given } from "../http/given.ts";
 import { newApp } from "../http/new_app.ts";
 import { isWhole, nextCursorIn, type PagedRange, pagedRange } from "../http/lists/paging.ts";
@@ -29,12 +28,7 @@ const aboutPages =
   "thousand records of a long history, so a page can be shorter than `limit`, even empty, and still have a " +
   "`next_cursor`. Only a page without `next_cursor` is the last.";
 
-const all = {
-  tags: ["executions"],
-  security: bearer,
-  "x-permission": forReaders,
-  middleware: [noBody],
-};
+const all = { tags: ["executions"], security: bearer, "x-permission": forReaders };
 
 const listRoute = createRoute({
   ...all,

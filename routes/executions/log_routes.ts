@@ -9,7 +9,6 @@ import { ExecutionPath } from "../contract/common.ts";
 import { EventStream } from "../contract/history/events.ts";
 import { ExecutionLog, LogHeaders, type LogLine } from "../contract/history/execution_logs.ts";
 import type { AppDeps } from "../deps.ts";
-import { noBody } from "../http/body.ts";
 import { type EventSink, streamAnswer } from "../http/streams/event_stream.ts";
 import { newApp } from "../http/new_app.ts";
 import { bearer, errors, forReaders } from "../http/route_config.ts";
@@ -30,7 +29,6 @@ const logsRoute = createRoute({
     "ones, then each new one. An event `end` with the execution's state ends the stream.",
   security: bearer,
   "x-permission": forReaders,
-  middleware: [noBody],
   request: { params: ExecutionPath, headers: LogHeaders },
   responses: {
     200: {

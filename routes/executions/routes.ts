@@ -17,7 +17,7 @@ import { executionLogRoutes } from "./log_routes.ts";
 import { runRoutes } from "./run_routes.ts";
 import { executionToWire } from "./wire.ts";
 
-const all = { tags: ["executions"], security: bearer, middleware: [noBody] };
+const all = { tags: ["executions"], security: bearer };
 
 const getRoute = createRoute({
   ...all,
@@ -38,6 +38,7 @@ const stopRoute = createRoute({
   summary: "Stop an execution",
   description: "A running execution is `stopping` until its worker has seen the request.",
   "x-permission": forChangers,
+  middleware: [noBody],
   request: { params: ExecutionPath },
   responses: {
     200: json(ExecutionRef, "The execution is being stopped."),

@@ -12,7 +12,6 @@ import type { Database } from "../../scheduler/store/kv/database.ts";
 import { type QueueFigures, queueFigures } from "../../scheduler/store/running/queue_figures.ts";
 import { Exposition } from "../contract/health.ts";
 import type { AppDeps, AppEnv } from "../deps.ts";
-import { noBody } from "../http/body.ts";
 import { callerOf } from "../http/callers/callers.ts";
 import { newApp } from "../http/new_app.ts";
 import { isLoopback, remoteAddress } from "../http/remote_address.ts";
@@ -35,7 +34,6 @@ const metricsRoute = createRoute({
   "x-permission":
     "Everyone on the same machine, unless `METRICS_TOKEN` is set; from anywhere, admins " +
     "and whoever sends that token.",
-  middleware: [noBody],
   responses: {
     200: { description: "The metrics.", content: { "text/plain": { schema: Exposition } } },
     ...openErrors(401, 503),

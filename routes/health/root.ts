@@ -1,7 +1,6 @@
 import { createRoute } from "@hono/zod-openapi";
 import { accepts } from "hono/accepts";
 import { Text, Welcome } from "../contract/docs.ts";
-import { noBody } from "../http/body.ts";
 import { newApp } from "../http/new_app.ts";
 import { forEveryone, openErrors } from "../http/route_config.ts";
 
@@ -37,7 +36,6 @@ const welcomeRoute = createRoute({
   description: "Answers a browser with a page, and any other client with JSON.",
   security: [],
   "x-permission": forEveryone,
-  middleware: [noBody],
   responses: {
     200: {
       description: "The name of the service, and where its documentation is.",

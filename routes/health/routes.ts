@@ -11,7 +11,6 @@ import type { Database } from "../../scheduler/store/kv/database.ts";
 import { probeStorage } from "../../scheduler/store/kv/faults/storage_probe.ts";
 import { Health, Ready } from "../contract/health.ts";
 import type { AppDeps } from "../deps.ts";
-import { noBody } from "../http/body.ts";
 import { newApp } from "../http/new_app.ts";
 import { forEveryone, json, openErrors } from "../http/route_config.ts";
 
@@ -28,7 +27,6 @@ const forAll = {
   tags: ["health"],
   security: [],
   "x-permission": forEveryone,
-  middleware: [noBody],
 };
 
 const healthRoute = createRoute({

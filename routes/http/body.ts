@@ -28,7 +28,10 @@ export const optionalJsonBody = createMiddleware<AppEnv>(async (c, next) => {
   await next();
 });
 
-/** For calls that need no body. Clients of the original API send `{}` or other JSON with some: it is ignored. */
+/**
+ * For changes that need no body. Clients of the original API send `{}` or other JSON with some: it is ignored. A GET does not
+ * need it: Deno gives a GET no body.
+ */
 export const noBody = createMiddleware<AppEnv>(async (c, next) => {
   if (c.req.raw.body !== null) readJson(await readBody(c.req.raw));
   await next();

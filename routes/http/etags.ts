@@ -1,8 +1,9 @@
-import type { Context } from "hono";
+import type { Context, Next } from "hono";
 import { createMiddleware } from "hono/factory";
 import type { Pause } from "../../scheduler/model/firing/pause.ts";
 import type { Job } from "../../scheduler/model/job.ts";
 import { Refusal } from "../../scheduler/model/refusal.ts";
+import type { Instant } from "../../scheduler/model/time.ts";
 import type { AppEnv } from "../deps.ts";
 
 /** A record with versions. */
@@ -19,8 +20,8 @@ export function versionTag({ version }: Versioned): string {
  * time, and the begin and the end of the pause.
  */
 export function jobTag({ version, nextRunAt }: Job, pause?: Pause): string {
-  const times = [nextRunAt, pause?.at, pause?.until].filter((at) => at !== undefined);
-  return `"${[`v${version}`, ...times].join("-")}"`;
+  const of = (at: Instant | undefined) => at === undefined ? "" : `-${at}`;
+  return `"v${version}${of(nextRunAt)}${of(pause?.at)}${of(pause?.until)}"`;
 }
 
 /**
@@ -44,13 +45,18 @@ export function ifMatch(c: Context<AppEnv>): (record: Versioned) => void {
 }
 
 /** Answers a GET with 304 when the client has the current version already. */
-export const ifNoneMatch = createMiddleware<AppEnv>(async (c, next) => {
+export const ifNoneMatch = createMiddleware<AppEnv>((c, next) => {
+  const sent = c.req.header("If-None-Match");
+  return sent === undefined ? next() : compared(c, next, sent);
+});
+
+async function compared(c: Context<AppEnv>, next: Next, sent: string): Promise<void> {
   await next();
-  const [sent, tag] = [c.req.header("If-None-Match"), c.res.headers.get("ETag")];
-  if (sent === undefined || tag === null || c.res.status !== 200) return;
+  const tag = c.res.headers.get("ETag");
+  if (tag === null || c.res.status !== 200) return;
   const isKnown = sent.trim() === "*" || readTags(sent).some(({ text }) => `"${text}"` === tag);
   if (isKnown) c.res = new Response(null, { status: 304 });
-});
+}
 
 interface Tag {
   readonly text: string;

@@ -44,8 +44,8 @@ export function guard(deps: CallerDeps, app: OpenAPIHono<AppEnv>) {
       (listener) => watch.follow(authorization, () => callerOf(deps, authorization), listener),
     );
     const caller = await mustCall();
-    await noteUse(caller, c.get("log"));
-    await noteSession(caller, c.get("log"));
+    if (caller.kind === "key") await noteUse(caller, c.get("log"));
+    else if (caller.sessionId !== undefined) await noteSession(caller, c.get("log"));
     checkAfterBody(c, deps.clock, mustCall);
     if (calls.ofAdmins.has(call)) mustAdmin(caller);
     await next();

@@ -4,7 +4,7 @@ import type { Logger, LogLevel } from "../../scheduler/log.ts";
 import type { Metrics } from "../../scheduler/metrics.ts";
 import { callerName } from "../../scheduler/model/caller.ts";
 import type { AppEnv } from "../deps.ts";
-import { setAnswerHeaders } from "./answer_headers.ts";
+import { setAnswerHeader } from "./answer_headers.ts";
 import { calledRoute } from "./guard.ts";
 
 const methods: ReadonlySet<string> = new Set([
@@ -29,7 +29,7 @@ export function observed(log: Logger, metrics: Metrics | undefined) {
     const startedAt = performance.now();
     await next();
     const ms = performance.now() - startedAt;
-    setAnswerHeaders(c, { "X-Request-Id": requestId });
+    setAnswerHeader(c, "X-Request-Id", requestId);
     const request = {
       method: methods.has(c.req.method) ? c.req.method : "OTHER",
       // A pattern, so that there are only so many: `/api/v1/jobs/:job_id`.
@@ -47,8 +47,8 @@ export function observed(log: Logger, metrics: Metrics | undefined) {
 
 /** Reads are logged at `debug`, so that on a busy server they do not bury the lines about changes. */
 function levelOf({ req, res }: Context<AppEnv>, status: number): LogLevel {
-  if (/^\/(livez|healthz|readyz|metrics)\/?$/.test(req.path)) return "debug";
-  if (status >= 400) return "info";
   const isPreflight = req.method === "OPTIONS" && res.status === 204;
-  return req.method === "GET" || req.method === "HEAD" || isPreflight ? "debug" : "info";
+  const isRead = req.method === "GET" || req.method === "HEAD" || isPreflight;
+  if (isRead && status < 400) return "debug";
+  return /^\/(livez|healthz|readyz|metrics)\/?$/.test(req.path) ? "debug" : "info";
 }

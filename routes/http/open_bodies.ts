@@ -12,13 +12,20 @@ export class OpenBodies {
   readonly #closed = Promise.withResolvers<void>();
 
   /** Answers one request. Answers 503 with `Retry-After` once close() was called. */
-  async answer(
+  answer(
     request: Request,
     handler: (request: Request) => Response | Promise<Response>,
-  ): Promise<Response> {
+  ): Response | Promise<Response> {
     if (this.#isClosing) return stopping();
-    if (request.body === null) return await handler(request);
-    const body = new OpenBody(request.body, () => this.#end(body));
+    return request.body === null ? handler(request) : this.#follow(request, request.body, handler);
+  }
+
+  async #follow(
+    request: Request,
+    source: ReadableStream<Uint8Array<ArrayBuffer>>,
+    handler: (request: Request) => Response | Promise<Response>,
+  ): Promise<Response> {
+    const body = new OpenBody(source, () => this.#end(body));
     this.#open.add(body);
     try {
       const { url, method, headers } = request;

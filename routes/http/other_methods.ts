@@ -9,7 +9,8 @@ const methodOrder = ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"]
 export function refuseOtherMethods(app: OpenAPIHono<AppEnv>): void {
   const methodsOf = new Map<string, string[]>();
   for (const { method, path } of app.routes) {
-    if (method === "ALL") continue;
+    // Middleware is registered under patterns that end with `*`.
+    if (method === "ALL" || path.endsWith("*")) continue;
     const taken = method === "GET" ? ["GET", "HEAD"] : [method];
     methodsOf.set(path, [...methodsOf.get(path) ?? [], ...taken]);
   }

@@ -1,3 +1,4 @@
+import type { Context, Next } from "hono";
 import { createMiddleware } from "hono/factory";
 import { Refusal } from "../../scheduler/model/refusal.ts";
 import type { AppEnv } from "../deps.ts";
@@ -16,8 +17,11 @@ const plain = /^https?:\/\/[\w.-]+(?::[1-5]?\d{1,4})?\/[\w./-]*$/;
  * a value counts as not sent.
  * @throws Refusal `malformed` for an address that cannot be read.
  */
-export const tidyQuery = createMiddleware<AppEnv>(async (c, next) => {
-  if (plain.test(c.req.url)) return await next();
+export const tidyQuery = createMiddleware<AppEnv>((c, next) => {
+  return plain.test(c.req.url) ? next() : tidied(c, next);
+});
+
+async function tidied(c: Context<AppEnv>, next: Next): Promise<void> {
   const url = readAddress(c.req.url);
   const sent = [...url.searchParams];
   const kept = [...joined(sent)].filter(([, value]) => value !== "");
@@ -27,7 +31,7 @@ export const tidyQuery = createMiddleware<AppEnv>(async (c, next) => {
     c.req.raw = new Request(url, { method, headers, body });
   }
   await next();
-});
+}
 
 function joined(sent: readonly [string, string][]): Map<string, string> {
   const kept = new Map<string, string>();

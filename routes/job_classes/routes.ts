@@ -1,7 +1,6 @@
 import { createRoute } from "@hono/zod-openapi";
 import { JobClassList } from "../contract/jobs/job_classes.ts";
 import type { AppDeps } from "../deps.ts";
-import { noBody } from "../http/body.ts";
 import { newApp } from "../http/new_app.ts";
 import { bearer, errors, forUsers, json } from "../http/route_config.ts";
 import { jobClassToWire } from "./wire.ts";
@@ -15,7 +14,6 @@ const listRoute = createRoute({
   description: "What jobs can do, and which arguments each class takes.",
   security: bearer,
   "x-permission": forUsers,
-  middleware: [noBody],
   responses: { 200: json(JobClassList, "All job classes, by name."), ...errors() },
 });
 

@@ -13,7 +13,6 @@ import type { PageRequest } from "../../scheduler/store/kv/pages.ts";
 import { JobQuery } from "../contract/find.ts";
 import { JobList } from "../contract/jobs/jobs.ts";
 import type { AppDeps } from "../deps.ts";
-import { noBody } from "../http/body.ts";
 import { newApp } from "../http/new_app.ts";
 import { isWhole, nextCursorOf, pageRequest } from "../http/lists/paging.ts";
 import { bearer, errors, forReaders, json } from "../http/route_config.ts";
@@ -36,7 +35,6 @@ const listRoute = createRoute({
     "`next_cursor` is the last.",
   security: bearer,
   "x-permission": forReaders,
-  middleware: [noBody],
   request: { query: JobQuery },
   responses: { 200: json(JobList, "A page of the list."), ...errors(404, 422) },
 });

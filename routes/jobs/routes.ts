@@ -1,16 +1,14 @@
 import { createRoute } from "@hono/zod-openapi";
 import type { Context } from "hono";
-import { type Caller, callerName, mustChange, seen } from "../../scheduler/model/caller.ts";
+import { type Caller, callerName, mustChange } from "../../scheduler/model/caller.ts";
 import type { Calendars } from "../../scheduler/model/calendars/exclusion.ts";
 import { resumed } from "../../scheduler/model/firing/resumed.ts";
 import type { Instant } from "../../scheduler/model/time.ts";
 import { type JobId, newId } from "../../scheduler/model/ids.ts";
 import { draftJob, editJob, type Job as StoredJob, pauseJob } from "../../scheduler/model/job.ts";
-import { readPausesOf } from "../../scheduler/store/pauses/pauses.ts";
-import { shownJobs } from "../../scheduler/store/jobs/shown_jobs.ts";
 import { changeJob, createJob, deleteJob, findJob } from "../../scheduler/store/jobs/jobs.ts";
 import { JobPath } from "../contract/common.ts";
-import { IdempotencyKey, IfMatch, IfNoneMatch } from "../contract/headers.ts";
+import { IdempotencyKey, IfMatch, ifNoneMatchHeader } from "../contract/headers.ts";
 import { Job, JobEdit, JobRef, NewJob } from "../contract/jobs/jobs.ts";
 import { JobPauseRequest } from "../contract/timing/pauses.ts";
 import type { AppDeps, AppEnv } from "../deps.ts";
@@ -39,6 +37,7 @@ import {
 import { argumentsText, auditEntry, editEntries, jobText } from "../logs/audit.ts";
 import { isUnchanged, understandEdit, understandNewJob } from "./fields.ts";
 import { findJobRoutes } from "./find_routes.ts";
+import { jobReader, seenJob } from "./read_job.ts";
 import { jobToWire } from "./wire.ts";
 
 const all = { tags: ["jobs"], security: bearer };
@@ -50,8 +49,9 @@ const getRoute = createRoute({
   operationId: "getJob",
   summary: "Get one job",
   "x-permission": forReaders,
-  middleware: [noBody, ifNoneMatch],
-  request: { params: JobPath, headers: IfNoneMatch },
+  middleware: [ifNoneMatch],
+  parameters: [ifNoneMatchHeader],
+  request: { params: JobPath },
   responses: { 200: taggedJson(Job, "The job."), 304: notModified, ...errors(404) },
 });
 
@@ -135,15 +135,10 @@ const resumeRoute = createRoute({
 export function jobRoutes(deps: AppDeps) {
   const { db, clock } = deps;
   const app = newApp();
+  const readJob = jobReader(deps);
   app.openapi(getRoute, async (c) => {
     const { job_id } = c.req.valid("param");
-    const stored = seenJob(c.get("caller"), await findJob(db, job_id));
-    const now = clock.now();
-    const [[job = stored], pauses] = await Promise.all([
-      shownJobs(db, [stored], now),
-      readPausesOf(db, stored.categoryId),
-    ]);
-    const pause = pauses.inForce(job.categoryId, now);
+    const { job, pause } = await readJob(c.get("caller"), job_id);
     c.header("ETag", jobTag(job, pause));
     return c.json(jobToWire(job, pause), 200);
   });
@@ -276,10 +271,6 @@ async function pauseWithReason(
     };
   };
   return found("job", await changeJob(db, id, change, now));
-}
-
-function seenJob(caller: Caller, job: StoredJob | undefined): StoredJob {
-  return seen(caller, "job", job, ({ categoryId }) => categoryId);
 }
 
 /** @throws Refusal `not_found` for a job that the caller does not see, `forbidden` for one to read only. */

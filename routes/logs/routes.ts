@@ -23,7 +23,6 @@ import {
   type SecurityLogList,
 } from "../contract/history/security_logs.ts";
 import type { AppDeps, AppEnv } from "../deps.ts";
-import { noBody } from "../http/body.ts";
 import { newApp } from "../http/new_app.ts";
 import {
   isWhole,
@@ -53,7 +52,6 @@ const listRoute = createRoute({
   security: bearer,
   "x-permission": "Every user, for the user's own category (category 0 and admins: for all). " +
     "`kind=security`: admins.",
-  middleware: [noBody],
   request: { query: EitherLogQuery },
   responses: { 200: json(EitherLogList, "A page of the range."), ...errors(403, 422) },
 });

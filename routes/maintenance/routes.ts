@@ -41,7 +41,6 @@ const listRoute = createRoute({
   operationId: "listPauses",
   summary: "List the pauses of categories and of everything",
   "x-permission": forReaders,
-  middleware: [noBody],
   responses: { 200: json(PauseList, "The pauses that are in force."), ...errors() },
 });
 

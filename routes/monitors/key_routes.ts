@@ -9,7 +9,7 @@ import { PageQuery } from "../contract/common.ts";
 import { IfMatch } from "../contract/headers.ts";
 import { MonitorKey, MonitorPath, NewKey, PingList } from "../contract/monitors/monitors.ts";
 import type { AppDeps } from "../deps.ts";
-import { noBody, optionalJsonBody } from "../http/body.ts";
+import { optionalJsonBody } from "../http/body.ts";
 import { found } from "../http/errors.ts";
 import { changeBy } from "../http/changes.ts";
 import { versionTag } from "../http/etags.ts";
@@ -55,7 +55,6 @@ const pingsRoute = createRoute({
   summary: "List the pings of a monitor",
   description: "Newest first, as long as logs are kept. A page holds at most 100 pings.",
   "x-permission": forReaders,
-  middleware: [noBody],
   request: { params: MonitorPath, query: PageQuery },
   responses: { 200: json(PingList, "A page of the list."), ...errors(404, 422) },
 });

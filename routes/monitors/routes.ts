@@ -18,7 +18,7 @@ import {
   deleteMonitor,
 } from "../../scheduler/store/monitors/monitors.ts";
 import { namedChannels } from "../alarms/named_channels.ts";
-import { IdempotencyKey, IfMatch, IfNoneMatch } from "../contract/headers.ts";
+import { IdempotencyKey, IfMatch, ifNoneMatchHeader } from "../contract/headers.ts";
 import {
   Monitor,
   MonitorEdit,
@@ -67,7 +67,6 @@ const listRoute = createRoute({
   operationId: "listMonitors",
   summary: "List monitors",
   description: "The monitors that the caller sees, by name.",
-  middleware: [noBody],
   request: { query: MonitorQuery },
   responses: { 200: json(MonitorList, "A page of the list."), ...errors(404, 422) },
 });
@@ -77,8 +76,9 @@ const getRoute = createRoute({
   path: "/{monitor_id}",
   operationId: "getMonitor",
   summary: "Get one monitor",
-  middleware: [noBody, ifNoneMatch],
-  request: { params: MonitorPath, headers: IfNoneMatch },
+  middleware: [ifNoneMatch],
+  parameters: [ifNoneMatchHeader],
+  request: { params: MonitorPath },
   responses: { 200: taggedJson(Monitor, "The monitor."), 304: notModified, ...errors(404) },
 });
 

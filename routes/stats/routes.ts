@@ -2,7 +2,6 @@ import { createRoute } from "@hono/zod-openapi";
 import { chosenCategory } from "../../scheduler/model/caller.ts";
 import { Stats, StatsQuery } from "../contract/history/stats.ts";
 import type { AppDeps } from "../deps.ts";
-import { noBody } from "../http/body.ts";
 import { newApp } from "../http/new_app.ts";
 import { bearer, errors, forReaders, json } from "../http/route_config.ts";
 import { endsAnswer } from "./ends.ts";
@@ -20,7 +19,6 @@ const statsRoute = createRoute({
     "whether jobs fire on time; what is due next.",
   security: bearer,
   "x-permission": forReaders,
-  middleware: [noBody],
   request: { query: StatsQuery },
   responses: { 200: json(Stats, "The figures."), ...errors(404, 422) },
 });

@@ -21,7 +21,6 @@ import { listJobPauses } from "../../scheduler/store/history/job_pauses.ts";
 import { PlannedJobs } from "../../scheduler/store/jobs/planned_jobs.ts";
 import { Upcoming, UpcomingQuery } from "../contract/jobs/upcoming.ts";
 import type { AppDeps } from "../deps.ts";
-import { noBody } from "../http/body.ts";
 import { newApp } from "../http/new_app.ts";
 import { bearer, errors, forReaders, json } from "../http/route_config.ts";
 import { isoTime } from "../http/times.ts";
@@ -42,7 +41,6 @@ const upcomingRoute = createRoute({
     "their schedules of now. Paused jobs do not count.",
   security: bearer,
   "x-permission": forReaders,
-  middleware: [noBody],
   request: { query: UpcomingQuery },
   responses: { 200: json(Upcoming, "The fires."), ...errors(404, 422) },
 });

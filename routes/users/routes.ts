@@ -15,7 +15,7 @@ import {
 } from "../../scheduler/store/access/users.ts";
 import type { PageRequest } from "../../scheduler/store/kv/pages.ts";
 import { PageQuery, UserPath } from "../contract/common.ts";
-import { IdempotencyKey, IfMatch, IfNoneMatch } from "../contract/headers.ts";
+import { IdempotencyKey, IfMatch, ifNoneMatchHeader } from "../contract/headers.ts";
 import {
   DeletionQuery,
   NewUser,
@@ -62,7 +62,6 @@ const listRoute = createRoute({
   summary: "List all users",
   description: "The users are sorted by name.",
   "x-permission": forAdmins,
-  middleware: [noBody],
   request: { query: PageQuery },
   responses: { 200: json(UserList, "A page of the list."), ...errors(403, 422) },
 });
@@ -74,7 +73,6 @@ const currentRoute = createRoute({
   operationId: "getCurrentUser",
   summary: "Get the current user",
   "x-permission": forUsers,
-  middleware: [noBody],
   responses: { 200: json(User, "The caller."), ...errors() },
 });
 
@@ -85,8 +83,9 @@ const getRoute = createRoute({
   operationId: "getUser",
   summary: "Get one user",
   "x-permission": "Admins; other users for their own record.",
-  middleware: [noBody, ifNoneMatch],
-  request: { params: UserPath, headers: IfNoneMatch },
+  middleware: [ifNoneMatch],
+  parameters: [ifNoneMatchHeader],
+  request: { params: UserPath },
   responses: { 200: taggedJson(User, "The user."), 304: notModified, ...errors(404) },
 });
 

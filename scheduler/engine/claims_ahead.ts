@@ -11,7 +11,8 @@ export interface AheadHost {
   mostMarked(): number;
   /** How many executions will have started in this time, if runs go on to take as long as they took. */
   mostWaiting(ms: number): number;
-  start(id: ExecutionId, claim: OpenClaim): void;
+  /** @param now by performance.now(). */
+  start(id: ExecutionId, claim: OpenClaim, now: number): void;
   giveBack(id: ExecutionId, claim: OpenClaim): void;
   /** Writes the mark and then calls its `written`. */
   mark(mark: StartMark): void;
@@ -65,22 +66,29 @@ export class ClaimsAhead {
     this.#claims = [];
   }
 
-  /** Starts as many executions as there are places. */
-  start(): void {
-    for (let [claim] = this.#claims; claim !== undefined; [claim] = this.#claims) {
+  /**
+   * Starts as many executions as there are places.
+   * @param now by performance.now(), where the caller knows it: it counts among the costs of a short run.
+   */
+  start(now?: number): void {
+    let at = now;
+    for (let claim = this.#claims[0]; claim !== undefined; claim = this.#claims[0]) {
       while (claim.next < claim.starting) {
         const next = nextOf(claim);
         if (next === undefined || !this.#host.hasPlace(next)) break;
         takeNext(claim);
-        this.#startedAt = performance.now();
-        this.#host.start(next.id, claim);
+        at ??= performance.now();
+        this.#startedAt = at;
+        this.#host.start(next.id, claim, at);
+        // The start of the next one waited for this one.
+        at = undefined;
       }
       if (notStarted(claim) > 0) break;
       this.#claims.shift();
     }
     if (this.#claims.length === 0) return;
     this.#mark();
-    this.#waitAgain(mostAheadMs);
+    if (this.#timer === undefined) this.#waitAgain(mostAheadMs);
   }
 
   /** Whether its next execution has a place, and may not start before the database has the mark. */
@@ -113,12 +121,16 @@ export class ClaimsAhead {
       const starting = Math.min(claim.executions.length, claim.marked + most - marked);
       marked += starting - claim.marked;
       claim.marked = starting;
-      const written = () => {
-        claim.starting = starting;
-        this.start();
-      };
-      this.#host.mark({ claim: claim.entry, starting, written });
+      this.#markAs(claim, starting);
     }
+  }
+
+  #markAs(claim: OpenClaim, starting: number): void {
+    const written = () => {
+      claim.starting = starting;
+      this.start();
+    };
+    this.#host.mark({ claim: claim.entry, starting, written });
   }
 
   #waitAgain(ms: number): void {

@@ -6,7 +6,7 @@ import type { Claim } from "../model/records/claim.ts";
 import type { Claimed } from "../store/running/queue.ts";
 import type { StartMark, Step } from "../store/running/step.ts";
 import { stopRequests } from "../store/running/stop_requests.ts";
-import { type AttemptDeps, type AttemptEnd, startAttempt } from "./runs/attempt.ts";
+import { type AttemptDeps, startAttempt } from "./runs/attempt.ts";
 import { type AheadHost, ClaimsAhead } from "./claims_ahead.ts";
 import { type OpenClaim, openClaim } from "./open_claim.ts";
 import { Pace } from "./pace.ts";
@@ -37,7 +37,7 @@ export class Holdings implements AheadHost {
   readonly shares: Shares;
   readonly #deps: HoldingsDeps;
   readonly #recorder: Recorder;
-  readonly #onFree: () => void;
+  readonly #onFree: (now: number) => void;
   readonly #held = new Map<ExecutionId, Mine>();
   readonly #pace = new Pace();
   readonly #ahead = new ClaimsAhead(this);
@@ -49,8 +49,8 @@ export class Holdings implements AheadHost {
   /** Absent while nothing is held. Resolves when everything that was held is over and recorded. */
   #busy: PromiseWithResolvers<void> | undefined;
 
-  /** @param onFree called when a place gets free. */
-  constructor(deps: HoldingsDeps, recorder: Recorder, onFree: () => void) {
+  /** @param onFree called when a place gets free, with the time by performance.now(). */
+  constructor(deps: HoldingsDeps, recorder: Recorder, onFree: (now: number) => void) {
     this.#deps = deps;
     this.shares = new Shares(deps.concurrency);
     this.#recorder = recorder;
@@ -190,14 +190,12 @@ export class Holdings implements AheadHost {
     if (mine !== undefined) this.#letGo(mine, (held) => giveBack(held, now));
   }
 
-  start(id: ExecutionId, claim: OpenClaim): void {
+  start(id: ExecutionId, claim: OpenClaim, now: number): void {
     const mine = this.#mineOf(id, claim);
     if (mine === undefined) return;
-    const { run, ended } = startAttempt(this.#deps, mine.claimed);
-    mine.run = run;
+    mine.run = startAttempt(this.#deps, mine.claimed, (next) => this.#end(mine, now, next));
     this.#running++;
     this.shares.started(mine.claimed.job.categoryId);
-    void ended.then((end) => this.#end(mine, end));
   }
 
   #beBusy(): PromiseWithResolvers<void> {
@@ -217,15 +215,17 @@ export class Holdings implements AheadHost {
     return mine?.claim === claim ? mine : undefined;
   }
 
-  #end(mine: Mine, { ms, next }: AttemptEnd): void {
+  /** @param startedAt by performance.now(). */
+  #end(mine: Mine, startedAt: number, next: Step["next"]): void {
+    const now = performance.now();
     this.#running--;
     this.#endedSoFar++;
     this.shares.ended(mine.claimed.job.categoryId);
-    this.#pace.note(ms);
+    this.#pace.note(now - startedAt);
     this.#letGo(mine, next);
     if (this.#isStopping) return;
-    this.#ahead.start();
-    this.#onFree();
+    this.#ahead.start(now);
+    this.#onFree(now);
   }
 
   /** The recorder writes `next`, and then the execution is not this worker's any more. */

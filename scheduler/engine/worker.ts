@@ -56,7 +56,7 @@ export class Worker implements Taker, LeaseHolder {
       },
       isAllOver: () => this.#holdings.isEmpty,
     });
-    this.#holdings = new Holdings(deps, this.#recorder, () => this.#claimMore());
+    this.#holdings = new Holdings(deps, this.#recorder, (now) => this.#claimMore(now));
     this.#categories = new JobCategoriesSeen(deps.db, this.#holdings.shares);
   }
 
@@ -88,10 +88,10 @@ export class Worker implements Taker, LeaseHolder {
   }
 
   /** Claims more when room gets free, unless the queue was empty a moment ago. */
-  #claimMore(): void {
+  #claimMore(now = performance.now()): void {
     this.#roomWait.notice();
     if (this.#isStopping) return;
-    if (this.#mayBeReady || performance.now() - this.#lookedAt > lookAgainMs) this.pump();
+    if (this.#mayBeReady || now - this.#lookedAt > lookAgainMs) this.pump();
   }
 
   /** Resolves when nothing is ready any more and everything that was claimed is over. */

@@ -163,7 +163,8 @@ export function defineJobClass<Args extends z.ZodTuple>(
       if (!parsed.ok) {
         throw new TypeError(parsed.errors.map((e) => `${e.argument}: ${e.reason}`).join("; "));
       }
-      return await definition.run(parsed.args, context);
+      const result = definition.run(parsed.args, context);
+      return result instanceof Promise ? await result : result;
     },
   };
 }

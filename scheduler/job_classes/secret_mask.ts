@@ -10,11 +10,17 @@ let masked: { readonly key: string; readonly pattern: RegExp | undefined } | und
 
 /** Replaces each job secret in a text. */
 export function maskSecrets(text: string): string {
-  const secrets = [...knownJobSecrets().values()];
-  if (secrets.length === 0) return text;
+  const known = knownJobSecrets();
+  if (known.size === 0) return text;
+  const secrets = [...known.values()];
   const key = secrets.join("\0");
   if (masked?.key !== key) masked = { key, pattern: patternOf(secrets) };
   return masked.pattern === undefined ? text : text.replace(masked.pattern, "***");
+}
+
+/** The same, for texts that are masked now; `undefined` while no secret is known. */
+export function secretMask(): ((text: string) => string) | undefined {
+  return knownJobSecrets().size === 0 ? undefined : maskSecrets;
 }
 
 function patternOf(secrets: readonly string[]): RegExp | undefined {

@@ -93,16 +93,20 @@ function largeGroup({ slots, hex, ...shared }: LargeGroup): Group {
 /** The stored form of things. Those of one kind, category and state come together, in the order of the first of each. */
 export function groupThings(things: readonly ChangedThing[]): (ThingGroup | LargeGroup)[] {
   const groups: { readonly shared: Shared; readonly ids: string[] }[] = [];
+  let last: typeof groups[number] | undefined;
   for (const thing of things) {
-    const group = groups.find(({ shared }) => isShared(shared, thing));
-    if (group !== undefined) group.ids.push(thing.id);
-    else {
-      const { id, ...shared } = thing;
-      groups.push({ shared, ids: [id] });
+    // Most often a thing has what the one before it has.
+    if (last === undefined || !isShared(last.shared, thing)) {
+      last = groups.find(({ shared }) => isShared(shared, thing));
     }
+    if (last === undefined) {
+      const { id: _, ...shared } = thing;
+      groups.push(last = { shared, ids: [] });
+    }
+    last.ids.push(thing.id);
   }
   return groups.map(({ shared, ids }) =>
-    ids.length < many || !ids.every(isHex) ? { ...shared, ids } : { ...shared, ...shortened(ids) }
+    ids.length < many || !areHex(ids) ? { ...shared, ids } : { ...shared, ...shortened(ids) }
   );
 }
 
@@ -110,19 +114,22 @@ function isShared(a: Shared, b: Shared): boolean {
   return a.kind === b.kind && a.categoryId === b.categoryId && a.state === b.state;
 }
 
-function isHex(id: string): boolean {
-  return /^[0-9a-f]{32}$/.test(id);
+function areHex(ids: readonly string[]): boolean {
+  return ids.every(({ length }) => length === 32) && /^[0-9a-f]*$/.test(ids.join(""));
 }
 
 function shortened(ids: readonly string[]): Pick<LargeGroup, "slots" | "hex"> {
   const slots: LargeGroup["slots"] = [];
   const others: string[] = [];
+  let last: LargeGroup["slots"][number] | undefined;
   for (const id of ids.toSorted()) {
+    if (last !== undefined && id === slotId(last[0], last[1] + last[2] + 1)) {
+      last[2]++;
+      continue;
+    }
     const slot = slotOf(id as ExecutionId);
-    const last = slots.at(-1);
     if (slot === undefined) others.push(id);
-    else if (last?.[0] === slot.sheet && slot.place === last[1] + last[2] + 1) last[2]++;
-    else slots.push([slot.sheet, slot.place, 0]);
+    else slots.push(last = [slot.sheet, slot.place, 0]);
   }
   return { slots, hex: bytesOfIds(others) };
 }

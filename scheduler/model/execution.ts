@@ -210,11 +210,27 @@ function stopped(execution: Stopping): Outcome {
 }
 
 function end(execution: Held, outcome: Outcome, now: Instant): Ended {
-  const { workerId: _w, claimId: _c, ...rest } = execution;
-  const ended = { ...endOf(outcome, execution.reason), endedAt: now, updatedAt: now };
-  if (!("stoppedBy" in rest)) return { ...rest, ...ended };
-  const { stoppedBy: _s, ...kept } = rest;
-  return { ...kept, ...ended };
+  const { id, job, trigger, scheduledAt, createdAt, attempt, attempts } = execution;
+  const { hostname, pid, startedAt } = execution;
+  const { state, description, result } = endOf(outcome, execution.reason);
+  return {
+    id,
+    job,
+    trigger,
+    scheduledAt,
+    createdAt,
+    attempt,
+    attempts,
+    hostname,
+    pid,
+    startedAt,
+    state,
+    description,
+    result,
+    endedAt: now,
+    updatedAt: now,
+    ...rareOf(execution),
+  };
 }
 
 function endOf(

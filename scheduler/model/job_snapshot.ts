@@ -16,6 +16,6 @@ export type JobSnapshot = z.infer<typeof JobSnapshot>;
 
 export function snapshotOf(job: Job): JobSnapshot {
   const { id, name, jobClass, pubArgs, schedule, categoryId, policy, approvedByAdmin } = job;
-  const approval = approvedByAdmin === undefined ? {} : { approvedByAdmin };
-  return { id, name, jobClass, pubArgs, schedule, categoryId, policy, ...approval };
+  const snapshot = { id, name, jobClass, pubArgs, schedule, categoryId, policy };
+  return approvedByAdmin === undefined ? snapshot : { ...snapshot, approvedByAdmin };
 }

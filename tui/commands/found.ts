@@ -85,8 +85,8 @@ function tabsLike(state: State, t: Texts, typed: string) {
   const begins = (name: string) => name.toLowerCase().startsWith(word.toLowerCase());
   const tabs = tabsOf(state).filter(({ screen }) => begins(screen) || begins(t.tabs[screen]));
   return tabs.map(({ screen }) => {
-    const words: readonly string[] = screen === "runs" || screen === "jobs" ? stateWords : [];
-    const filter = words.includes(given.toLowerCase()) ? `state:${given}` : given;
+    const isState = stateWords[screen]?.includes(given.toLowerCase()) ?? false;
+    const filter = isState ? `state:${given}` : given;
     return {
       goTo: { screen, filter },
       text: t.dialogs.palette.goTo(t.tabs[screen], filter),
@@ -97,5 +97,10 @@ function tabsLike(state: State, t: Texts, typed: string) {
   });
 }
 
-/** A single word that names a state filters by the state, and not by a text that contains the word. */
-const stateWords = ["failed", "running", "paused", "late", "waiting", "stopped", "timeout", "ok"];
+/** A single word that names a state of the list filters by the state, and not by a text that contains the word. */
+export const stateWords: { readonly [S in ScreenId]?: readonly string[] } = {
+  jobs: ["running", "late", "failed", "stopped", "skipped", "ok", "never", "paused", "active"],
+  runs: ["waiting", "running", "stopping", "stopped", "failed", "ok", "timeout", "error"],
+  alarms: ["open", "acknowledged", "snoozed", "closed"],
+  monitors: ["new", "up", "late", "down", "paused"],
+};

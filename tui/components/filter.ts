@@ -16,7 +16,9 @@ export function parseFilter(text: string): Term[] {
   return words.flatMap((word): Term[] => {
     const [, not = "", fuzzy = "", field = "", rest = ""] =
       /^(!?)(~?)(?:([a-z_]+):)?(.*)$/.exec(word) ?? [];
-    const values = rest.replaceAll('"', "").split(",").filter((value) => value !== "");
+    // A comma in quotes is a part of its value.
+    const values = (rest.match(/(?:"[^"]*"?|[^,"])+/g) ?? [])
+      .map((value) => value.replaceAll('"', "")).filter((value) => value !== "");
     if (values.length === 0) return [];
     const name = field === "status" ? "state" : field;
     return [{ isNot: not !== "", isFuzzy: fuzzy !== "", field: name, values }];

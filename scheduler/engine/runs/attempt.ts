@@ -11,7 +11,7 @@ import { noTracing, type OpenSpan, type Tracing } from "../../tracing.ts";
 import { ExecutionLog } from "./execution_log.ts";
 import { NotedPrograms } from "./noted_programs.ts";
 import type { EngineObserver } from "../observer.ts";
-import { type Run, startRun } from "./run.ts";
+import { type NoteChild, type Run, startRun } from "./run.ts";
 
 export interface AttemptDeps {
   readonly db: Database;
@@ -26,50 +26,42 @@ export interface AttemptDeps {
   readonly tracing?: Tracing;
 }
 
-/** One attempt that runs. */
-export interface Attempt {
-  readonly run: Run;
-  /** Never rejects. */
-  readonly ended: Promise<AttemptEnd>;
-}
+/** Called once when the attempt is over. @param next makes the stored execution's next state. */
+export type AttemptOver = (next: Step["next"]) => void;
 
-export interface AttemptEnd {
-  /** How long the attempt ran, including the writing of its log. */
-  readonly ms: number;
-  /** Makes the stored execution's next state. */
-  readonly next: Step["next"];
-}
-
-/** Starts an attempt with its log and its span. */
-export function startAttempt(deps: AttemptDeps, claimed: Running): Attempt {
+/** Starts an attempt with its log and its span. `over` is not called before this has returned. */
+export function startAttempt(deps: AttemptDeps, claimed: Running, over: AttemptOver): Run {
   const { db, clock, jobClasses, programCategories, secretCategories } = deps;
   const now = clock.now();
   const execution = now === claimed.startedAt ? claimed : { ...claimed, startedAt: now };
-  const startedAt = performance.now();
   const log = new ExecutionLog(db, clock, execution);
   const span = startSpan(deps.tracing ?? noTracing, execution);
-  const jobClass = jobClasses.get(execution.job.jobClass);
   const programs = new NotedPrograms(deps, execution);
-  const run = span.within(() =>
-    startRun(
-      execution,
-      jobClass,
-      log,
-      (child) => programs.note(child),
-      programCategories,
-      secretCategories,
-    )
-  );
-  const ended = run.outcome.then(async (outcome): Promise<AttemptEnd> => {
-    const failure = await log.close();
-    await programs.forget();
-    if (failure !== undefined) {
-      deps.log.error("log lines were lost", { execution_id: execution.id, error: failure });
-    }
-    const end = { claimed, execution, outcome };
-    return { ms: performance.now() - startedAt, next: endAttempt(deps, end, span) };
+  const noteChild: NoteChild = (child) => programs.note(child);
+  const runDeps = { log, noteChild, span, programCategories, secretCategories };
+  const jobClass = jobClasses.get(execution.job.jobClass);
+  const end = (outcome: Outcome | undefined) =>
+    over(endAttempt(deps, { claimed, execution, outcome }, span));
+  return startRun(execution, jobClass, runDeps, (outcome) => {
+    const closing = log.close();
+    // Most runs log nothing and start no program.
+    if (closing === undefined && !programs.isNoted) end(outcome);
+    else void rest(deps, execution, closing, programs).then(() => end(outcome));
   });
-  return { run, ended };
+}
+
+/** What a run leaves to do: the rest of its log is written, and the record of its program removed. Never rejects. */
+async function rest(
+  deps: AttemptDeps,
+  { id }: Running,
+  closing: Promise<unknown> | undefined,
+  programs: NotedPrograms,
+): Promise<void> {
+  const failure = await closing;
+  await programs.forget();
+  if (failure !== undefined) {
+    deps.log.error("log lines were lost", { execution_id: id, error: failure });
+  }
 }
 
 /** The span belongs to the trace in which the execution was made. */

@@ -70,11 +70,16 @@ export class ExecutionLog implements JobLog {
 
   /**
    * Writes the remaining lines. Later lines are dropped.
-   * @returns the last error of a write. Lines are lost then, but not the execution.
+   * @returns the last error of a write: lines are lost then, but not the execution. Returns `undefined` at once where nothing
+   * was logged.
    */
-  async close(): Promise<unknown> {
+  close(): Promise<unknown> | undefined {
     this.#flush();
     this.#isClosed = true;
+    return this.#stuck === undefined ? undefined : this.#written();
+  }
+
+  async #written(): Promise<unknown> {
     // While the storage is full, the lines wait on in memory, and the end of the execution does not wait for them.
     if (this.#writing !== undefined) await Promise.race([this.#writing, this.#stuck?.promise]);
     return this.#failure;

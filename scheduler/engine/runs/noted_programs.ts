@@ -23,6 +23,11 @@ export class NotedPrograms {
     this.#execution = execution;
   }
 
+  /** Whether there is a record to forget. */
+  get isNoted(): boolean {
+    return this.#isNoted;
+  }
+
   async note({ pgid, startedAt }: StartedChild): Promise<void> {
     const { db, clock } = this.#deps;
     this.#isNoted = true;

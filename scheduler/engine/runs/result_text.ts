@@ -5,7 +5,8 @@ import { cutText, storedSize } from "../../model/json.ts";
 /** As the system before Carillon indented results. */
 const indent = 4;
 
-type Mask = (text: string) => string;
+/** `undefined` where there is nothing to hide. */
+type Mask = ((text: string) => string) | undefined;
 
 /**
  * Returns a text as it is, and any other value as JSON of at most `limit` stored bytes. A longer value is cut inside
@@ -14,9 +15,10 @@ type Mask = (text: string) => string;
  */
 export function textOfResult(result: unknown, limit: number, mask: Mask): string {
   if (result === undefined) return "";
-  if (typeof result === "string") return cutText(mask(result.toWellFormed()), limit);
+  const masked = (text: string) => mask === undefined ? text : mask(text);
+  if (typeof result === "string") return cutText(masked(result.toWellFormed()), limit);
   const text = toJson(result, mask);
-  if (text === undefined) return cutText(mask(inspected(result)), limit);
+  if (text === undefined) return cutText(masked(inspected(result)), limit);
   return isWithin(text, limit) ? text : cutJson(text, limit);
 }
 
@@ -59,6 +61,8 @@ function jsonOrInspected(value: unknown): string {
 /** Returns `undefined` for a value that is not JSON. */
 function toJson(value: unknown, mask: Mask): string | undefined {
   try {
+    // A function that sees each part takes as long as all the rest.
+    if (mask === undefined) return JSON.stringify(value, null, indent);
     const each = (_: string, part: unknown) => typeof part === "string" ? mask(part) : part;
     return JSON.stringify(value, each, indent);
   } catch {

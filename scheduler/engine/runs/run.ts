@@ -6,16 +6,18 @@ import {
 } from "../../job_classes/job_class.ts";
 import { plainText } from "../../job_classes/plain_text.ts";
 import { withSecrets } from "../../job_classes/job_secret.ts";
-import { maskSecrets } from "../../job_classes/secret_mask.ts";
+import { maskSecrets, secretMask } from "../../job_classes/secret_mask.ts";
 import type { Outcome, Running } from "../../model/execution.ts";
 import { type ProgramCategories, programRefusal } from "../../model/rights/program_rights.ts";
 import {
   closedSecrets,
+  isAnyClosed,
   type SecretCategories,
   secretRefusal,
 } from "../../model/rights/secret_rights.ts";
 import { cutText } from "../../model/json.ts";
 import { second } from "../../model/time.ts";
+import type { OpenSpan } from "../../tracing.ts";
 import { detailsOfFailure, textOfError, textOfResult } from "./result_text.ts";
 
 /** Why a run is asked to end early. */
@@ -29,8 +31,20 @@ export type Interruption =
 export interface Run {
   /** Aborts the job's signal. The first of several interruptions counts. */
   interrupt(why: Interruption): void;
-  /** Never rejects. `undefined` when the run was left unfinished. */
-  readonly outcome: Promise<Outcome | undefined>;
+}
+
+/** Called once, and never before startRun() has returned. @param outcome `undefined` when the run was left unfinished. */
+export type RunOver = (outcome: Outcome | undefined) => void;
+
+export interface RunDeps {
+  readonly log: JobLog;
+  readonly noteChild: NoteChild;
+  /** The job runs within it, and what follows the run does not. */
+  readonly span: OpenSpan;
+  /** Absent: only jobs that an admin saved may run programs. */
+  readonly programCategories: ProgramCategories | undefined;
+  /** Absent: every job may use every job secret. */
+  readonly secretCategories: SecretCategories | undefined;
 }
 
 /** An interrupted run has this long to clean up. A later result is dropped. */
@@ -46,50 +60,71 @@ export type NoteChild = (child: StartedChild) => Promise<void>;
 export function startRun(
   execution: Running,
   jobClass: JobClass | undefined,
-  log: JobLog,
-  noteChild: NoteChild = () => Promise.resolve(),
-  programCategories?: ProgramCategories,
-  secretCategories?: SecretCategories,
+  deps: RunDeps,
+  over: RunOver,
 ): Run {
-  const refusal = whyNot(execution, jobClass, programCategories, secretCategories);
+  const refusal = whyNot(execution, jobClass, deps);
   if (refusal !== undefined || jobClass === undefined) {
-    return { interrupt: () => {}, outcome: Promise.resolve(refusal) };
+    queueMicrotask(() => over(refusal));
+    return { interrupt: () => {} };
+  }
+  const run = new StartedRun(execution, over);
+  const { secretCategories, span } = deps;
+  const { categoryId } = execution.job;
+  const start = () => span.within(() => attempt(execution, jobClass, run.signal, deps));
+  // The context that withSecrets() makes costs as much as all the rest of a short run.
+  const settled = isAnyClosed(secretCategories)
+    ? withSecrets((name) => secretRefusal(name, categoryId, secretCategories), start)
+    : start();
+  void settled.then((outcome) => run.settle(outcome));
+  return run;
+}
+
+class StartedRun implements Run {
+  readonly #execution: Running;
+  readonly #over: RunOver;
+  readonly #controller = new AbortController();
+  /** The end of the run's time, and after an interruption the end of the time to clean up. */
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #why: Interruption | undefined;
+  #isOver = false;
+
+  constructor(execution: Running, over: RunOver) {
+    this.#execution = execution;
+    this.#over = over;
+    const { timeoutSeconds } = execution.job.policy;
+    if (timeoutSeconds > 0) {
+      this.#timer = setTimeout(() => this.interrupt({ kind: "timeout" }), timeoutSeconds * second);
+    }
   }
 
-  const controller = new AbortController();
-  let why: Interruption | undefined;
-  const interrupted = Promise.withResolvers<void>();
-  const interrupt = (reason: Interruption) => {
-    if (why !== undefined) return;
-    why = reason;
-    controller.abort(new DOMException(textOf(reason, execution), nameOf(reason)));
-    interrupted.resolve();
-  };
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
 
-  const { timeoutSeconds } = execution.job.policy;
-  const timer = timeoutSeconds === 0
-    ? undefined
-    : setTimeout(() => interrupt({ kind: "timeout" }), timeoutSeconds * second);
-  const { categoryId } = execution.job;
-  const settled = withSecrets(
-    (name) => secretRefusal(name, categoryId, secretCategories),
-    () => attempt(execution, jobClass, controller.signal, log, noteChild),
-  );
-  const outcome = (async () => {
-    await Promise.race([settled, interrupted.promise]);
-    clearTimeout(timer);
-    const ended = why === undefined ? await settled : await within(settled, cleanUpMs);
-    return why === undefined ? ended : afterInterruption(why, ended, execution);
-  })();
-  return { interrupt, outcome };
+  interrupt(why: Interruption): void {
+    if (this.#why !== undefined || this.#isOver) return;
+    this.#why = why;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.settle(undefined), cleanUpMs);
+    this.#controller.abort(new DOMException(textOf(why, this.#execution), nameOf(why)));
+  }
+
+  /** @param outcome of the job; `undefined` when it did not end in time after an interruption. */
+  settle(outcome: Outcome | undefined): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    clearTimeout(this.#timer);
+    const why = this.#why;
+    this.#over(why === undefined ? outcome : afterInterruption(why, outcome, this.#execution));
+  }
 }
 
 /** The reason why this execution can never start here; `undefined` when it can. */
 function whyNot(
   execution: Running,
   jobClass: JobClass | undefined,
-  programCategories: ProgramCategories | undefined,
-  secretCategories: SecretCategories | undefined,
+  { programCategories, secretCategories }: RunDeps,
 ): Outcome | undefined {
   const notStarted = (reason: string): Outcome => ({
     kind: "not started",
@@ -114,8 +149,7 @@ async function attempt(
   execution: Running,
   jobClass: JobClass,
   signal: AbortSignal,
-  log: JobLog,
-  childStarted: NoteChild,
+  { log, noteChild }: RunDeps,
 ): Promise<Outcome> {
   const { id, job, attempt, scheduledAt } = execution;
   let description: string | undefined;
@@ -132,11 +166,11 @@ async function attempt(
       describe: (text) => {
         description = cutText(plainText(maskSecrets(String(text).toWellFormed())), reasonLimit);
       },
-      childStarted,
+      childStarted: noteChild,
     });
     return {
       kind: "succeeded",
-      result: textOfResult(result, resultLimit, maskSecrets),
+      result: textOfResult(result, resultLimit, secretMask()),
       ...(description === undefined ? {} : { description }),
     };
   } catch (error) {
@@ -152,7 +186,7 @@ function failure(error: unknown): Outcome {
     reason: cutText(plainText(maskSecrets(message)), reasonLimit),
     result: result === undefined
       ? cutText(maskSecrets(whole), resultLimit)
-      : textOfResult(result, resultLimit, maskSecrets),
+      : textOfResult(result, resultLimit, secretMask()),
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
   };
 }
@@ -194,15 +228,5 @@ function textOf(why: Interruption, execution: Running): string {
       return `not finished within its timeout of ${execution.job.policy.timeoutSeconds} s`;
     case "leave":
       return "the worker leaves this execution";
-  }
-}
-
-async function within<T>(promise: Promise<T>, ms: number): Promise<T | undefined> {
-  const { promise: late, resolve } = Promise.withResolvers<undefined>();
-  const timer = setTimeout(() => resolve(undefined), ms);
-  try {
-    return await Promise.race([promise, late]);
-  } finally {
-    clearTimeout(timer);
   }
 }

@@ -40,6 +40,13 @@ export function lateMs({ fireAt, startedAt }: ShortEnd): number | undefined {
   return fireAt === undefined || startedAt === undefined ? undefined : startedAt - fireAt;
 }
 
+/** The same of an execution that ended. */
+export function lateMsOfEnd(ended: Ended): number | undefined {
+  const startedAt = firstStart(ended);
+  if (ended.trigger !== "schedule" || startedAt === undefined) return undefined;
+  return startedAt - ended.scheduledAt;
+}
+
 /** Which kind of alarm an end may raise. A fire that a pause skipped raises none. */
 export function kindOfEnd(
   { state, trigger, isPaused }: Ended,

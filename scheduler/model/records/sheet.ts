@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { type SheetId, slotId, timeOf } from "../ids.ts";
 import type { Ended, Running } from "./execution_record.ts";
-import { endOf, JsonBytes, SheetParts, StoredEnd, storedEnd, textBytes } from "./sheet_form.ts";
-import { jsonSize, textSize } from "./slot_text.ts";
+import { endOf, endText, JsonBytes, SheetParts, StoredEnd } from "./sheet_form.ts";
+import { textSize } from "./slot_text.ts";
 import type { Sheet as SheetShape, SheetHead, Slot, SlotEnd } from "./sheet_shape.ts";
 
 export { kindText, sheetBytes, SheetParts } from "./sheet_form.ts";
@@ -34,18 +34,21 @@ function slotsIn(parts: SheetParts): Slot[] | undefined {
   }
 }
 
+const encoder = new TextEncoder();
+
 /** Ends of some executions of a sheet, by their places. They lie beside the sheet until all have ended. */
 export const SlotEnds = JsonBytes.pipe(z.array(z.tuple([z.number(), StoredEnd])))
   .transform((ends) => new Map(ends.map(([place, end]) => [place, endOf(end)])));
 export type SlotEnds = ReadonlyMap<number, SlotEnd>;
 
+/** Not packed, because they are soon written on the sheet: to pack them costs more than it saves. */
 export function endsBytes(ends: SlotEnds): Uint8Array<ArrayBuffer> {
-  return textBytes(JSON.stringify(Array.from(ends, ([place, end]) => [place, storedEnd(end)])));
+  return encoder.encode(`[${Array.from(ends, ([place, end]) => `[${place},${endText(end)}]`)}]`);
 }
 
 /** How many bytes an end takes on its sheet, before the sheet is packed. */
 export function endSize(end: SlotEnd): number {
-  return jsonSize(storedEnd(end));
+  return textSize(endText(end));
 }
 
 /** How many bytes a job takes on a sheet, besides its kind and before the sheet is packed. @param jobText of textOfJob() */
@@ -63,7 +66,8 @@ export function isUsual(execution: Running): boolean {
 /** The end of an execution that is written on a sheet. */
 export function slotEndOf(ended: Ended): SlotEnd {
   const { state, startedAt = ended.endedAt, endedAt, result, description, attempts } = ended;
-  return { state, startedAt, endedAt, result, description, attempts };
+  const end = { state, startedAt, endedAt, result, description, attempts };
+  return { ...end, text: endText(end) };
 }
 
 /** Whether an execution at this place was fired with a pack: then the strip of the pack names it. */
@@ -109,5 +113,10 @@ export function executionOf(
       attempts: [],
       description: "",
     }
-    : { ...common, ...end, updatedAt: end.endedAt };
+    : { ...common, ...endingOf(end) };
+}
+
+function endingOf(end: Exclude<SlotEnd, "left">) {
+  const { state, startedAt, endedAt, result, description, attempts } = end;
+  return { state, startedAt, endedAt, updatedAt: endedAt, result, description, attempts };
 }

@@ -104,7 +104,7 @@ function jsonIn(bytes: Uint8Array): unknown {
   return JSON.parse(decoder.decode(bytes));
 }
 
-export function textBytes(text: string): Uint8Array<ArrayBuffer> {
+function textBytes(text: string): Uint8Array<ArrayBuffer> {
   return deflated(encoder.encode(text));
 }
 
@@ -246,7 +246,7 @@ export function sheetBytes(sheet: Sheet): Uint8Array<ArrayBuffer> {
       kindAt.set(name, at);
     }
     kindAts.push(at);
-    const ended = end === undefined ? "" : `,${JSON.stringify(storedEnd(end))}`;
+    const ended = end === undefined ? "" : `,${endText(end)}`;
     return `${jobText},${at}${ended}]`;
   });
   const { claimedAt, workerId, claimId, hostname, pid, traceparent = null, packs = [] } = sheet;
@@ -280,9 +280,12 @@ function kindOf(job: JobSnapshot): StoredKind {
   return [jobClass, schedule, categoryId, policy, approvedByAdmin ? 1 : 0];
 }
 
-export function storedEnd(end: SlotEnd): StoredEnd {
-  if (end === "left") return 0;
-  return [end.state, end.startedAt, end.endedAt, end.result, end.description, end.attempts];
+/** The JSON of an end. */
+export function endText(end: SlotEnd): string {
+  if (end === "left") return "0";
+  return end.text ?? JSON.stringify(
+    [end.state, end.startedAt, end.endedAt, end.result, end.description, end.attempts],
+  );
 }
 
 export function endOf(stored: StoredEnd): SlotEnd {

@@ -44,4 +44,6 @@ export type SlotEnd =
   | "left"
   | Pick<Ended, "state" | "endedAt" | "result" | "description" | "attempts"> & {
     readonly startedAt: number;
+    /** Its stored form, where it was made before: an end is written beside its sheet, and on it. */
+    readonly text?: string | undefined;
   };

@@ -8,11 +8,6 @@ export function textOfJob({ id, name, pubArgs }: JobSnapshot): string {
 const encoder = new TextEncoder();
 const isAscii = /^[\0-\x7f]*$/;
 
-/** The bytes of a value's JSON, before it is packed. */
-export function jsonSize(value: unknown): number {
-  return textSize(JSON.stringify(value));
-}
-
 /** The bytes of a text in UTF-8. */
 export function textSize(text: string): number {
   return isAscii.test(text) ? text.length : encoder.encode(text).byteLength;

@@ -16,6 +16,11 @@ export function secretOfVariable(variable: string): string | undefined {
   return variable.startsWith(prefix) ? variable.slice(prefix.length) : undefined;
 }
 
+/** Whether there is a secret that not all jobs may use. */
+export function isAnyClosed(closed: SecretCategories | undefined): closed is SecretCategories {
+  return closed !== undefined && closed.size > 0;
+}
+
 /** @returns why a job of this category must not use the secret; `undefined` when it may. */
 export function secretRefusal(
   secret: string,
@@ -46,7 +51,7 @@ export function closedSecrets(
   category: CategoryId,
   closed: SecretCategories | undefined,
 ): ClosedSecret[] {
-  if (closed === undefined || closed.size === 0) return [];
+  if (!isAnyClosed(closed)) return [];
   const refused = (field: string, secret: string): ClosedSecret[] => {
     const reason = secretRefusal(secret, category, closed);
     return reason === undefined ? [] : [{ field, reason }];

@@ -13,6 +13,7 @@ import {
   isRecoveredBy,
   kindOfEnd,
   lateMs,
+  lateMsOfEnd,
   lateReason,
   reasonOfEnd,
   recoveryNote,
@@ -67,9 +68,8 @@ export const alarmFollowUp: FollowUp<AlarmNews> = {
     if (news.what !== "ended") return true;
     const { ended } = news;
     if (kindOfEnd(ended) !== undefined) return true;
-    const { leastLateMs } = knownAlarms(db);
-    const isLate = leastLateMs < Infinity && (lateMs(shortEnd(ended)) ?? 0) > leastLateMs;
-    return isLate || knownAlarms(db).hasOpen(ended.job.id);
+    const known = knownAlarms(db);
+    return (lateMsOfEnd(ended) ?? 0) > known.leastLateMs || known.hasOpen(ended.job.id);
   },
   make: changesOf,
 };

@@ -32,7 +32,7 @@ export function addPastEnd(work: Commit, execution: Ended): void {
   const { id, state, endedAt, job } = execution;
   if (isIndexed(state)) work.set(keys.execution.byState(state, id), job.categoryId);
   if (isLate(execution)) work.set(keys.execution.lateEnd(endedAt, id), indexMark);
-  for (const key of countsOf(execution)) work.sum(key, 1);
+  work.count(countsOf(execution));
 }
 
 /** The counts of one end, and what they are for. */

@@ -5,6 +5,7 @@ import {
   executionOf,
   type Sheet,
   type SheetParts,
+  type SlotEnd,
   type SlotEnds,
 } from "../../model/records/sheet.ts";
 import type { Absent, Database, Entry } from "../kv/database.ts";
@@ -149,7 +150,8 @@ export async function readEnds(db: Database, id: SheetId): Promise<Entry<SlotEnd
 
 export function withEnds(sheet: Sheet, ends: readonly { readonly value: SlotEnds }[]): Sheet {
   if (ends.length === 0) return sheet;
-  const known = new Map(ends.flatMap(({ value }) => [...value]));
+  const known = new Map<number, SlotEnd>();
+  for (const { value } of ends) for (const [place, end] of value) known.set(place, end);
   return {
     ...sheet,
     slots: sheet.slots.map((slot, place) => {

@@ -118,7 +118,8 @@ export class Database {
   /** Reads a record that may be unreadable, for callers that can do without it. */
   async read<T>(key: Key<T>): Promise<Entry<T> | Absent | Unreadable> {
     // Where a call may hang, no call waits for another.
-    const read = () => this.mayHang ? readRawOne(this.kv, key.parts) : this.#reads.get(key.parts);
+    const read = () =>
+      this.mayHang ? readRawOne(this.kv, key.parts) : this.#reads.get(key.parts, key.isCommon);
     return this.#parsed(key, await this.persist(read));
   }
 
@@ -129,6 +130,7 @@ export class Database {
   async getMany<T>(keys: readonly Key<T>[]): Promise<(Entry<T> | Absent | Unreadable)[]> {
     const [first] = keys;
     if (first === undefined) return [];
+    if (keys.length === 1) return [await this.read(first)];
     const chunks: Key<T>[][] = [];
     for (let i = 0; i < keys.length; i += mostAtOnce) {
       chunks.push(keys.slice(i, i + mostAtOnce));
@@ -201,14 +203,18 @@ export class Database {
    * @throws DatabaseUnavailableError after that time; StorageFullError at once; what else `act` throws.
    */
   async persist<T>(act: () => Promise<T>): Promise<T> {
-    const giveUpAt = performance.now() + this.patienceMs;
+    // The clock is read where a call may hang or has failed: most calls answer at once.
+    let giveUpAt = this.mayHang ? performance.now() + this.patienceMs : undefined;
     for (let pauseMs = 4;; pauseMs = Math.min(pauseMs * 2, 250)) {
       try {
-        return await (this.mayHang ? inTime(act(), giveUpAt - performance.now()) : act());
+        return await (giveUpAt !== undefined && this.mayHang
+          ? inTime(act(), giveUpAt - performance.now())
+          : act());
       } catch (error) {
         const refusal = storageRefusal(error);
         if (refusal !== undefined) throw this.#refused(refusal);
         if (!isPassing(error)) throw error;
+        giveUpAt ??= performance.now() + this.patienceMs;
         if (performance.now() > giveUpAt) throw new DatabaseUnavailableError(error);
         this.observer.retried?.();
         await new Promise((done) => setTimeout(done, pauseMs * (0.5 + Math.random())));

@@ -9,6 +9,8 @@ export interface Key<T> {
   readonly schema: z.ZodType<T>;
   /** What is read where the record does not fit its schema; absent: the record is unreadable. */
   readonly instead?: T;
+  /** Many calls that have nothing else in common read this record: those that wait for it at the same time share a read. */
+  readonly isCommon?: true;
   /** What is stored of a value; absent: the value itself. */
   stored?(value: T): unknown;
 }

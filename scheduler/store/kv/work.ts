@@ -45,15 +45,29 @@ const followBytes = 3000;
 /** Adds further writes to the commit that makes something. It is called again for each try. */
 export type Also<T> = (work: Commit, made: T) => void | Promise<void>;
 
+/** What a commit adds to a counter. */
+interface Sum {
+  readonly key: Deno.KvKey;
+  by: number;
+}
+
+/** The counters that were counted last, and what the commit adds to them. */
+interface Counted {
+  readonly counters: readonly Key<number>[];
+  readonly sums: readonly Sum[];
+}
+const noCounts: Counted = { counters: [], sums: [] };
+
 /** Checks and writes of one atomic operation. {@link commit} writes them. */
 export class Commit {
   readonly checks: Deno.AtomicCheck[] = [];
   readonly mutations: { key: Deno.KvKey; value?: unknown; expireIn?: number }[] = [];
   readonly things: ChangedThing[] = [];
-  readonly sums = new Map<string, { readonly key: Deno.KvKey; by: number }>();
+  readonly sums = new Map<string, Sum>();
   readonly followUps = new Map<FollowUp<never>, unknown[]>();
   /** What follow-ups need room for. */
   readonly #followed = new Set<string>();
+  #counted = noCounts;
   #bytes = 0;
   #keyBytes = 0;
 
@@ -84,17 +98,27 @@ export class Commit {
 
   /** Adds to a counter. Several additions to one counter become one. */
   sum(key: Key<number>, by: number): this {
-    this.#sum(nameOf(key.parts), key.parts, by);
+    this.#sumOf(nameOf(key.parts), key.parts).by += by;
     return this;
   }
 
-  #sum(name: string, key: Deno.KvKey, by: number): void {
-    const sum = this.sums.get(name);
-    if (sum !== undefined) sum.by += by;
-    else {
-      this.sums.set(name, { key, by });
+  /** Adds 1 to each of these counters. It is quick where the list is the same as the last time. */
+  count(counters: readonly Key<number>[]): this {
+    if (counters !== this.#counted.counters) {
+      const sums = counters.map(({ parts }) => this.#sumOf(nameOf(parts), parts));
+      this.#counted = { counters, sums };
+    }
+    for (const sum of this.#counted.sums) sum.by++;
+    return this;
+  }
+
+  #sumOf(name: string, key: Deno.KvKey): Sum {
+    let sum = this.sums.get(name);
+    if (sum === undefined) {
+      this.sums.set(name, sum = { key, by: 0 });
       this.#keyBytes += storedSize(key);
     }
+    return sum;
   }
 
   /** Adds a changed thing to the change feed. */
@@ -133,10 +157,10 @@ export class Commit {
       for (const item of items) this.followUp(followUp, item as never);
     }
     for (const about of other.#followed) this.#followed.add(about);
-    // #sum() counts the key bytes of sums that are new here.
+    // #sumOf() counts the key bytes of sums that are new here.
     for (const [name, { key, by }] of other.sums) {
       this.#keyBytes -= storedSize(key);
-      this.#sum(name, key, by);
+      this.#sumOf(name, key).by += by;
     }
   }
 

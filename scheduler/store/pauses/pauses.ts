@@ -1,5 +1,5 @@
 import { allCategories } from "../../model/category.ts";
-import { type Pause, Pauses } from "../../model/firing/pause.ts";
+import { noPauses, type Pause, Pauses } from "../../model/firing/pause.ts";
 import type { CategoryId } from "../../model/ids.ts";
 import type { SecurityEntry } from "../../model/security_entry.ts";
 import { day, type Instant } from "../../model/time.ts";
@@ -15,10 +15,12 @@ export async function readPauses(db: Database): Promise<Pauses> {
 
 /** The pauses that jobs of one category may be under. A read of two keys costs half of what a list costs. */
 export async function readPausesOf(db: Database, category: CategoryId): Promise<Pauses> {
-  const found = await Promise.all(
-    [allCategories, category].map((scope) => db.read(keys.pause.at(scope))),
-  );
-  return new Pauses(found.flatMap(({ value }) => value ?? []));
+  const [all, one] = await Promise.all([
+    db.read(keys.pause.at(allCategories)),
+    db.read(keys.pause.at(category)),
+  ]);
+  const found = [all, one].flatMap(({ value }) => value ?? []);
+  return found.length === 0 ? noPauses : new Pauses(found);
 }
 
 export async function listPauses(db: Database): Promise<Pause[]> {

@@ -1,4 +1,4 @@
-import { type Execution, isEnded } from "../../model/execution.ts";
+import { type Execution, isEnded, isHeld } from "../../model/execution.ts";
 import type { WorkerId } from "../../model/ids.ts";
 import type { Instant } from "../../model/time.ts";
 import { readStored } from "../history/executions.ts";
@@ -36,7 +36,7 @@ async function recordAll(
 ): Promise<Step[]> {
   const refused: Step[] = [];
   // The marks first: executions that wait for them start while the ends are written.
-  const groups = [...marks.map(marking), ...await groupsOf(db, steps)];
+  const groups = [...marks.map((mark) => marking(db, mark)), ...await groupsOf(db, steps)];
   for (const pack of batchesOf(db, groups)) {
     if (await commit(db, pack.work, now) !== undefined) {
       refused.push(...pack.groups.flatMap(({ taken }) => taken));
@@ -109,7 +109,10 @@ export async function forgetStops(
   const asked = await stopRequests(db, workerId);
   if (asked.length === 0) return;
   const over = new Set(steps.map(({ execution }) => execution.id));
-  const parts = asked.filter(({ id }) => over.has(id))
-    .map(({ id }) => new Commit().delete(keys.stop.at(workerId, id)));
+  const ids = asked.map(({ id }) => id).filter((id) => over.has(id));
+  const stored = await readStored(db, ids);
+  // This worker may have one of them again, after a retry: then the request is about its next attempt.
+  const ended = ids.filter((_, i) => stored[i]?.value === undefined || !isHeld(stored[i].value));
+  const parts = ended.map((id) => new Commit().delete(keys.stop.at(workerId, id)));
   for (const work of packed(parts, db.limits)) await commit(db, work, now);
 }

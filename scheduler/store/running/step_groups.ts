@@ -34,6 +34,8 @@ export interface Group {
   readonly mark?: StartMark;
   /** How executions leave the claim's sheet, by their places. */
   readonly ends: Map<number, SlotEnd>;
+  /** Limits that leave room for one more end, and for the claim's sheet. */
+  readonly roomOfEnds: CommitLimits;
   /** Whether one of them goes back to the queue. */
   goesBack: boolean;
 }
@@ -73,6 +75,7 @@ interface Prepared {
 async function prepared(db: Database, steps: readonly Step[]): Promise<Prepared[]> {
   const made = steps.map((step) => ({ step, next: step.next(step.execution) }));
   const goBack = made.filter(({ next }) => !isEnded(next));
+  if (goBack.length === 0) return made;
   const stored = await readStored(db, goBack.map(({ next }) => next.id));
   const storedOf = new Map(goBack.map((one, i) => [one, stored[i]]));
   return made.map((one) => {
@@ -85,14 +88,17 @@ async function prepared(db: Database, steps: readonly Step[]): Promise<Prepared[
   });
 }
 
-export function marking(mark: StartMark): Group {
+export function marking(db: Database, mark: StartMark): Group {
   const { claim, starting } = mark;
-  const work = new Commit().check(claim).set(startingKey(claim), starting);
-  return { ...groupOf(claim, work), mark };
+  const group = groupOf(db, claim);
+  group.work.set(startingKey(claim), starting);
+  return { ...group, mark };
 }
 
-function groupOf(claim: HeldClaim, work = new Commit().check(claim)): Group {
-  return { work, claim, steps: [], taken: [], ends: new Map(), goesBack: false };
+function groupOf(db: Database, claim: HeldClaim): Group {
+  const work = new Commit().check(claim);
+  const roomOfEnds = roomOfOne(roomBeside(claim, db.limits));
+  return { work, claim, steps: [], taken: [], ends: new Map(), roomOfEnds, goesBack: false };
 }
 
 /** The steps by their claims: one group for each claim, or more where one commit cannot hold them. */
@@ -106,7 +112,7 @@ export async function groupsOf(db: Database, steps: readonly Step[]): Promise<Gr
     if (group !== undefined && addUsualEnd(db, group, one)) continue;
     const part = partOf(db, one);
     if (group === undefined || !group.work.hasRoomFor(part.work, roomBeside(claim, db.limits))) {
-      group = groupOf(claim);
+      group = groupOf(db, claim);
       groups.push(group);
       open.set(claim, group);
     }
@@ -149,7 +155,7 @@ function addUsualEnd(db: Database, group: Group, { step, next }: Prepared): bool
   const end = slotEndOf(next);
   const size = endSize(end);
   if (size > roomOfEnd(claim)) return false;
-  if (!group.work.hasRoomFor(noWork, roomOfOne(roomBeside(claim, db.limits)))) return false;
+  if (!group.work.hasRoomFor(noWork, group.roomOfEnds)) return false;
   endSizesOf(db).note(size);
   addEndOnSheet(group.work, next, isOnStrip(claim, place));
   group.steps.push(step);

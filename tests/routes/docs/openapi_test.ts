@@ -24,8 +24,9 @@ Deno.test("every registered route is in the document, and every documented one i
   const documented = Object.entries(document.paths).flatMap(([path, item]) =>
     Object.keys(item).map((method) => `${method.toUpperCase()} ${path}`)
   );
-  // "ALL" stands for middleware and for the routes that refuse other methods.
-  const registered = api.app.routes.filter(({ method }) => method !== "ALL")
+  // "ALL" stands for middleware and for the routes that refuse other methods. Middleware of some methods has a pattern with `*`.
+  const registered = api.app.routes
+    .filter(({ method, path }) => method !== "ALL" && !path.endsWith("*"))
     .map(({ method, path }) => `${method} ${path.replaceAll(/:(\w+)(\{.*?\})?/g, "{$1}")}`);
   assert.deepEqual([...new Set(registered)].toSorted(), documented.toSorted());
 });

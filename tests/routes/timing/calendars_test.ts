@@ -223,3 +223,18 @@ Deno.test("a pause of a category or of everything shows at its jobs, and rights 
   assert.equal(after.paused_scope, "");
   assert.equal((await api.changer.delete("/maintenance/1")).status, 404);
 });
+
+Deno.test("a job shows the pause of its own category, whichever job was read before it", async () => {
+  await using api = await testApi();
+  const [paused, other] = [await makeJob(api.changer), await makeJob(api.stranger)];
+  await api.changer.post("/maintenance", { reason: "a move", category_id: 1 });
+  const scopeOf = async (id: string) => (await api.overseer.get(`/jobs/${id}`)).body.paused_scope;
+
+  const scopes: string[] = [];
+  for (const id of [paused, other, other, paused, paused]) scopes.push(await scopeOf(id));
+  await api.changer.delete("/maintenance/1");
+
+  assert.deepEqual(scopes, ["category", "", "", "category", "category"]);
+  assert.equal(await scopeOf(paused), "");
+  assert.equal((await api.stranger.get(`/jobs/${paused}`)).status, 404);
+});

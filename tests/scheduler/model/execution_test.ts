@@ -75,7 +75,7 @@ Deno.test("leave() keeps who gave the attempt back, for the newest 20, through r
 });
 
 Deno.test("start() begins the next attempt in its holder's name", () => {
-  const running = fits(start(aScheduled(), holder, later));
+  const running = fits<Running>(start(aScheduled(), holder, later));
 
   assert.equal(running.state, "running");
   assert.equal(running.attempt, 1);
@@ -83,6 +83,34 @@ Deno.test("start() begins the next attempt in its holder's name", () => {
   assert.equal(running.workerId, holder.workerId);
   assert.ok(!("readyAt" in running));
   assert.ok(isHeld(running) && !isEnded(running));
+});
+
+Deno.test("start() and finish() keep every field that an execution has in all of its states", () => {
+  const optional = {
+    formerId: newId<ExecutionId>(now),
+    reason: "asked for",
+    retryOf: newId<ExecutionId>(now),
+    coalesced: 2,
+    coalescedSince: now - 1,
+    givenBack: [{ at: now, hostname: "host", pid: 1 }],
+    isListed: true as const,
+    isPaused: true as const,
+    traceparent: "00-1-1-00",
+  } satisfies Partial<Scheduled>;
+  const [scheduledShape, ...others] = Execution.options.map(({ shape }) => shape);
+  const inAll = Object.keys(scheduledShape ?? {}).filter((field) =>
+    others.every((shape) => field in shape)
+  );
+  const scheduled = fits<Scheduled>({ ...aScheduled(), ...optional });
+  assert.deepEqual(inAll.filter((field) => !(field in scheduled)), []);
+
+  const running = fits<Running>(start(scheduled, holder, later));
+  const ended = fits(finish(running, succeeded, later, half));
+
+  for (const step of [running, ended]) {
+    assert.deepEqual({ ...step, ...optional }, step);
+    assert.deepEqual(inAll.filter((field) => !(field in step)), []);
+  }
 });
 
 Deno.test("makeReady() lets a waiting one be claimed", () => {

@@ -1,5 +1,7 @@
 import { strict as assert } from "node:assert";
-import { found } from "../../../tui/commands/found.ts";
+import { found, stateWords } from "../../../tui/commands/found.ts";
+import { executionFields } from "../../../tui/screens/executions/filter_fields.ts";
+import { jobFields } from "../../../tui/screens/jobs/filter_fields.ts";
 import { bindingsOn } from "../../../tui/keys/key_table.ts";
 import { reduce, type State } from "../../../tui/state.ts";
 import { textsOf } from "../../../tui/texts/mod.ts";
@@ -61,4 +63,27 @@ Deno.test("found() has the filters and profiles of the settings, those of this l
     ["Filter mine: Jobs /state:failed", "Filter mine: Runs /trigger:manual"],
   );
   assert.ok(texts("prod", given).includes("Profile prod: https://jobs.example.com"));
+});
+
+Deno.test("a word is a state only in a list that has the state", () => {
+  assert.ok(texts("runs timeout").includes("Go to Runs /state:timeout"));
+  assert.ok(texts("jobs timeout").includes("Go to Jobs /timeout"));
+  assert.ok(texts("runs late").includes("Go to Runs /late"));
+  assert.ok(texts("jobs never").includes("Go to Jobs /state:never"));
+  assert.ok(texts("alarms snoozed").includes("Go to Alarms /state:snoozed"));
+  assert.ok(texts("agenda failed").includes("Go to Agenda /failed"));
+});
+
+Deno.test("the lists know all of their states", () => {
+  const known = {
+    jobs: jobFields(state),
+    runs: executionFields(state.executionList, state.categories, state.jobs, 0, "UTC"),
+  };
+  for (const screen of ["jobs", "runs"] as const) {
+    const field = known[screen].find(({ name }) => name === "state");
+    for (const word of stateWords[screen] ?? []) {
+      assert.ok(field?.isKnown?.(word), `${screen} ${word}`);
+      assert.ok(field?.values?.().some(({ value }) => value === word), `${screen} ${word}`);
+    }
+  }
 });

@@ -44,3 +44,14 @@ Deno.test("fuzzyScore() prefers a text that begins with the letters", () => {
   assert.deepEqual(scores.toSorted((a, b) => (a ?? 0) - (b ?? 0)), scores);
   assert.equal(fuzzyScore("run", "pause"), undefined);
 });
+
+Deno.test("a comma in quotes is a part of its value, and one outside is between two", () => {
+  const values = (text: string) => parseFilter(text).map((term) => term.values);
+
+  assert.deepEqual(values('a:"b, c",d'), [["b, c", "d"]]);
+  assert.deepEqual(values('a:b,"c d"'), [["b", "c d"]]);
+  assert.deepEqual(values('"a, b"'), [["a, b"]]);
+  assert.deepEqual(values("a:b,,c,"), [["b", "c"]]);
+  assert.deepEqual(values('a:"open, end'), [["open, end"]]);
+  assert.deepEqual(values('a:"" b:, ""'), []);
+});

@@ -69,7 +69,7 @@ export function jobsInOrder(state: State): readonly Job[] {
 
 /** Whether a filter lets a job pass. */
 function shownBy(state: State, terms: readonly Term[], asksState: boolean): (job: Job) => boolean {
-  const tests = terms.map((term) => timeTest(state, term));
+  const tests = terms.map((term) => timeTest(state, term) ?? namedTest(state, term));
   const others = terms.filter((_, i) => tests[i] === undefined);
   return (job) => {
     if (terms.length === 0) return true;
@@ -80,6 +80,25 @@ function shownBy(state: State, terms: readonly Term[], asksState: boolean): (job
       asksState ? { ...fields, state: statesOf(state, job).join(" ") } : fields,
     );
   };
+}
+
+/**
+ * Whether a job is in a category, or uses a calendar, whose whole name the term has: `category:ops` is not about `devops`.
+ * @returns `undefined`: the values are no whole names, so that they are looked for in the names.
+ */
+function namedTest({ categories, calendars }: State, { field, values, isNot, isFuzzy }: Term) {
+  const named = field === "category"
+    ? [...categories.byId.values()]
+    : field === "calendar"
+    ? [...calendars.byId.values()]
+    : [];
+  const wanted = named.filter(({ name }) => values.includes(name.toLowerCase()));
+  const isWhole = values.every((value) => wanted.some(({ name }) => name.toLowerCase() === value));
+  if (isFuzzy || named.length === 0 || !isWhole) return undefined;
+  const ids = new Set(wanted.map(({ id }) => id));
+  return ({ category_id, not_on, only_on }: Job): boolean =>
+    (field === "category" ? [category_id] : [...not_on, ...only_on])
+      .some((id) => ids.has(id)) !== isNot;
 }
 
 /** These orders change when an execution ends. */

@@ -31,7 +31,7 @@ export const timingKeys = {
   },
   /** Pauses of categories and of everything; jobs have theirs in their own records. */
   pause: {
-    at: (scope: CategoryId) => key(Pause, "pause", scope),
+    at: (scope: CategoryId) => ({ ...key(Pause, "pause", scope), isCommon: true as const }),
     all: table(Pause, "pause"),
     /** Pauses that have ended, by their end. They are kept for a day, for the agenda. */
     past: (until: Instant, scope: CategoryId) => key(Pause, "pause_past", until, scope),

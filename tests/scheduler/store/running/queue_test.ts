@@ -225,6 +225,24 @@ Deno.test("forgetStops() leaves no wish to stop behind when the run was over bef
   assert.deepEqual(await keysOf(db, "queue", "claim", "stop"), []);
 });
 
+Deno.test("forgetStops() leaves the wish to stop what the same worker has again, after a retry", async () => {
+  const clock = new FakeClock();
+  const { db, ids } = await withReady(clock, 2, { policy: { maxRetries: 3 } });
+  await using _ = db;
+  const lease = await aLease(db, clock);
+  const taken = await claimed(db, lease, clock);
+  const [first] = stepsOf(taken, broken, clock.now());
+  await recordSteps(db, [first!], clock.now());
+  clock.advance(minute);
+  const again = await claimed(db, lease, clock);
+  await stop(db, again.executions[0]!, clock.now());
+
+  await forgetStops(db, [first!], clock.now());
+
+  assert.equal((await executionAt(db, ids[0]!)).state, "stopping");
+  assert.equal((await keysOf(db, "stop")).length, 1);
+});
+
 Deno.test("recordSteps() asked again after it happened does not take from who has it now", async () => {
   const clock = new FakeClock();
   const { db, ids } = await withReady(clock, 2, {

@@ -266,3 +266,53 @@ Deno.test("a slip in a filter is said, but not while the word is being typed", a
 
   assert.match(desk.text(), /! .*state.*faix/);
 });
+
+const namesAlike: readonly StateEvent[] = [
+  {
+    type: "categories_read",
+    categories: [
+      aCategory({ id: 2, name: "ops" }),
+      aCategory({ id: 3, name: "DevOps, EU" }),
+    ],
+  },
+  {
+    type: "calendars_read",
+    calendars: [
+      aHoliday(0, { name: "Days" }),
+      aHoliday(1, { name: "Holidays" }),
+    ],
+  },
+];
+
+Deno.test("the whole name of a category or a calendar finds its jobs only, a part of it all that have it", () => {
+  const holidays = { ...two, only_on: [2] };
+  const found = (filter: string) =>
+    order(aState(...withJobs([one, holidays, three]), ...namesAlike, filtered(filter)));
+
+  assert.equal(found("category:ops"), "13");
+  assert.equal(found("!category:ops"), "2");
+  assert.equal(found("category:op"), "123");
+  assert.equal(found('category:"devops, eu"'), "2");
+  assert.equal(found('category:"devops, eu",ops'), "123");
+  assert.equal(found("category:ops,dev"), "123");
+  assert.equal(found("calendar:days"), "1");
+  assert.equal(found("calendar:day"), "12");
+  assert.equal(found("calendar:holidays"), "2");
+  assert.equal(found("~category:ops"), "123");
+});
+
+Deno.test("a category leads to as many jobs as its row says, whatever other categories are called", async () => {
+  const state = aState(
+    ...withJobs([one, two, three]),
+    ...namesAlike,
+    { type: "view_switched", screen: "categories" },
+  );
+  for (const [row, count] of [[0, 2], [1, 1]] as const) {
+    const desk = await Desk.open({ columns: 100, state });
+    for (let i = 0; i < row; i++) await desk.press("j");
+    assert.match(desk.cursorRow(), new RegExp(` ${count} `));
+    await desk.press("\r");
+    assert.equal(desk.list()?.name, "jobs");
+    assert.equal(desk.list()?.ids.length, count);
+  }
+});
