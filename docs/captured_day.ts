@@ -62,6 +62,35 @@ export async function seedInbox(api: TestApi, { jobs }: CapturedDay): Promise<vo
   await api.admin.post(`/alarms/${alarms[0].alarm_id}/acknowledge`, note);
 }
 
+/** Calendars of days, of weekly windows and of single times, and jobs that use them. */
+export async function seedCalendars(api: TestApi, { jobs }: CapturedDay): Promise<void> {
+  const day = (from: string, name: string) => ({ from, name });
+  const calendars = [
+    {
+      ...{ name: "Holidays", timezone: "Asia/Taipei", description: "Days without exports" },
+      dates: [
+        { from: "2026-02-27", to: "2026-03-01", name: "Peace memorial" },
+        day("2026-04-03", "Children's day"),
+        day("2026-04-06", "Tomb sweeping day"),
+        day("2026-05-01", "Workers' day"),
+      ],
+    },
+    {
+      ...{ name: "Nights", timezone: "UTC" },
+      windows: [{ days: ["mon", "tue", "wed", "thu", "fri"], from: "22:00", to: "06:00" }],
+    },
+    { ...{ name: "Month end", timezone: "UTC" }, dates: [day("2026-03-31", "The books close")] },
+  ];
+  const ids: number[] = [];
+  for (const calendar of calendars) {
+    ids.push((await api.admin.post("/calendars", calendar)).body.id);
+  }
+  const [holidays, , monthEnd] = ids;
+  const [billing, digest] = jobs as [Job, Job];
+  await api.admin.put(`/jobs/${billing.id}`, { not_on: [holidays] });
+  await api.admin.put(`/jobs/${digest.id}`, { not_on: [holidays, monthEnd] });
+}
+
 function someJobs(now: number): Job[] {
   let made = 0;
   const job = (name: string, cron: Record<string, string>, zone = "UTC", more = {}) =>

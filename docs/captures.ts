@@ -12,7 +12,7 @@ import { type TestApi, testApi } from "../tests/support/app.ts";
 import { anAccount } from "../tests/tui/support/builders.ts";
 import { clientOf } from "../tests/tui/support/real_server.ts";
 import { TestTerminal } from "../tests/tui/support/terminal.tsx";
-import { type CapturedDay, seedDay, seedInbox } from "./captured_day.ts";
+import { type CapturedDay, seedCalendars, seedDay, seedInbox } from "./captured_day.ts";
 
 /** A screen that is captured, under the name that its place in the document has. */
 interface Captured {
@@ -47,6 +47,8 @@ const captured: readonly Captured[] = [
     shows: /ECONNREFUSED[^]*recover|ECONNREFUSED[^]*恢復/,
   },
   { name: "inbox aside", view: at("home"), keys: ["+", "i"], shows: /search-warmup/ },
+  { name: "calendars", view: at("calendars"), seed: seedCalendars, shows: /Month end/ },
+  { name: "calendar", view: () => ({ screen: "calendar", id: "1" }), shows: /Tomb sweeping day/ },
 ];
 
 const sizes = [[80, 24], [140, 40]] as const;

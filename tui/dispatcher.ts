@@ -6,6 +6,7 @@ import { frameOf } from "./frame.ts";
 import type { CommandId } from "./keys/key_table.ts";
 import { overlayClick, overlayKey } from "./overlays/mod.ts";
 import { type Click, lineWidth } from "./terminal/theme.ts";
+import { stopActs } from "./commands/acts/bulk.ts";
 import { sortList } from "./commands/list_commands.ts";
 import { quit } from "./commands/quitting.ts";
 import { offeredHere, runCommand, screenOf } from "./commands/running.ts";
@@ -72,6 +73,8 @@ export class Dispatcher {
       return runCommand(app, binding.command);
     }
     if (overlay !== undefined) return overlayKey(app, key, overlay);
+    // An act on many rows that is under way comes before the filter and the way back.
+    if (key.name === "esc" && stopActs(app)) return;
     if (screenOf(app).onKey?.(app, key)) return;
     if (binding !== undefined) return runCommand(app, binding.command);
   }

@@ -27,6 +27,8 @@ import { hasShell, stopGroup } from "./terminal/stopping.ts";
 
 const usage = 2;
 const pagerStopsMs = 200;
+/** Ink, and with it the keys, do not wait longer for the first answers of the server. */
+const mostWaitMs = 250;
 
 function say(to: typeof Deno.stdout | typeof Deno.stderr, text: string): void {
   to.writeSync(new TextEncoder().encode(text));
@@ -179,10 +181,14 @@ function lapsed(): void {
 async function run(app: App): Promise<void> {
   if (start.session.status === "out") askLogIn(app, "first");
   openNamed(app, options.view);
-  showFirst(app);
+  const draw = begun();
+  draw();
   // React, Ink and the schemas of the answers take longer to load than all before them. Their imports are literal, so
   // that the runtime fetches and tells of packages before any code of ours runs.
   const stopLive = startLive(app);
+  // The first answers come before Ink, because nothing is read while Ink loads.
+  await firstAnswers(app);
+  draw();
   const { renderDashboard } = await import("./ink.tsx");
   enter(start.prefs.isMouseOn);
   obeySignals(app);
@@ -200,12 +206,34 @@ async function run(app: App): Promise<void> {
   }
 }
 
-/** Draws the first frame, which Ink then draws once more. Keys wait in the terminal meanwhile. */
-function showFirst(app: App): void {
+/**
+ * Takes the terminal before Ink has it. Keys wait in the terminal meanwhile.
+ * @returns what draws a frame until then.
+ */
+function begun(): () => void {
   begin(start.prefs.isMouseOn);
-  const { columns, rows } = Deno.consoleSize();
-  const { lines } = frameOf(app.state, app, columns, rows);
-  new Painter(put).paint(painted(app.state, lines, columns), columns);
+  const painter = new Painter(put);
+  return () => {
+    const { columns, rows } = Deno.consoleSize();
+    const { lines } = frameOf(app.state, app, columns, rows);
+    painter.paint(painted(app.state, lines, columns), columns);
+  };
+}
+
+/** Resolves when the jobs are there or cannot be read, and at the latest after `mostWaitMs`. */
+async function firstAnswers(app: App): Promise<void> {
+  await app.client();
+  const isThere = ({ jobs, session, connection }: State) =>
+    session.status === "out" || connection.phase === "lost" || jobs.phase === "ready" ||
+    jobs.phase === "failed";
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const look = () => isThere(store.getState()) && resolve();
+  const unsubscribe = store.subscribe(look);
+  const cancel = systemClock.after(mostWaitMs, resolve);
+  look();
+  await promise;
+  unsubscribe();
+  cancel();
 }
 
 /** Reads everything once and prints one frame. */

@@ -2,27 +2,29 @@ import type { Alarm } from "../../routes/contract/alarms/alarms.ts";
 import { categoryName, executionOf } from "../state/selectors.ts";
 import type { App } from "../app.ts";
 import type { Client } from "../server/client.ts";
-import { eachAtOnce } from "../server/each_at_once.ts";
 import type { Answer, Failure } from "../server/http.ts";
 import { readToDelete, undoOfDeletion } from "../server/restoring_records.ts";
 import type { Body } from "../server/watching_calls.ts";
 import { muteAlarm } from "../server/muting.ts";
 import { showPingAddress } from "../server/ping_address.ts";
-import { type Act, idsOf, type NotedAct } from "../state/act.ts";
+import { type Act, idsOf, type NotedAct, type UndoAct } from "../state/act.ts";
 import { refusalOf } from "../state/rights.ts";
-import { askAboutKeys, isAboutKeys } from "./deleting_users.ts";
+import { askForEach, type Leftover, markLeft, partText } from "./acts/bulk.ts";
+import { askAboutKeys, isAboutKeys } from "./acts/deleting_users.ts";
 import { toast, toastFailure } from "./toasts.ts";
 import { isRestoring, restore } from "./undo/restoring.ts";
 import { undoOf } from "./undo/undo_of.ts";
 
-/** How many requests run at once. */
-const atOnce = 8;
-
 /**
  * Performs an act on each thing it is about. A toast shows the result and keeps the act that undoes it.
+ * @param did gets what the server answered to each request that went well.
  * @returns whether all went well.
  */
-export async function perform(app: App, act: Act): Promise<boolean> {
+export async function perform(
+  app: App,
+  act: Act,
+  did: (value: unknown) => void = () => {},
+): Promise<boolean> {
   const refusal = refusalOf(app.state, "change");
   if (refusal !== undefined) {
     toast(app, "warn", app.t.refusals[refusal]);
@@ -34,46 +36,59 @@ export async function perform(app: App, act: Act): Promise<boolean> {
   const done = new Map<string, string | undefined>();
   const undecided: string[] = [];
   const deleted: Body[] = [];
-  let failure: Failure | undefined;
+  const failures = new Map<string, Failure>();
   const client = await app.client();
-  const tell = progressOf(app, ids.length);
-  await eachAtOnce(ids, atOnce, async (id) => {
+  const leftover = await askForEach(app, ids, async (id) => {
     const former = await readToDelete(client, act.kind, id);
     const answer = await performOn(app, client, act, id);
     if (answer.ok && former !== undefined) deleted.push(former);
-    tell();
     if (!answer.ok && isAboutKeys(act, answer.failure)) undecided.push(id);
-    else if (!answer.ok) failure ??= answer.failure;
-    else if (isRefused(answer.value)) failure ??= refusedBy(answer.value.description ?? "");
-    else done.set(id, answer.etag);
+    else if (!answer.ok) failures.set(id, answer.failure);
+    else if (isRefused(answer.value)) failures.set(id, refusedBy(answer.value.description ?? ""));
+    else {
+      done.set(id, answer.etag);
+      did(answer.value);
+    }
+    return answer;
   });
   if (undecided.length > 0) {
     askAboutKeys(app, undecided, names);
     if (undecided.length === ids.length) return false;
   }
   const undo = undoOf(act, done, before) ?? undoOfDeletion(act.kind, deleted);
-  if (failure === undefined) toast(app, "ok", doneText(app, act, [...done.keys()], names), undo);
-  else if (ids.length === 1) toastFailure(app, failure);
-  else {
-    const failed = ids.length - done.size - undecided.length;
-    const text = app.t.notices.someFailed(failed, ids.length, failure.error);
-    toast(app, "bad", text, undo);
-  }
-  return failure === undefined && undecided.length === 0;
+  for (const id of leftover.unknown) failures.delete(id);
+  const isWhole = done.size + undecided.length === ids.length;
+  if (isWhole) toast(app, "ok", doneText(app, act, [...done.keys()], names), undo);
+  else tellPart(app, act, { done, failures, leftover }, undo);
+  return isWhole && undecided.length === 0;
 }
 
-/** How often a long act tells how far it is. */
-const progressMs = 1000;
+interface Part {
+  readonly done: ReadonlyMap<string, unknown>;
+  /** What the server refused. */
+  readonly failures: ReadonlyMap<string, Failure>;
+  readonly leftover: Leftover<string>;
+}
 
-/** @returns what is called after each answer, and tells each second how many of `all` there are. */
-function progressOf(app: App, all: number): () => void {
-  let [answered, toldAt] = [0, app.clock.now()];
-  return () => {
-    answered++;
-    if (app.clock.now() - toldAt < progressMs) return;
-    toldAt = app.clock.now();
-    toast(app, "ok", app.t.notices.progress(answered, all));
-  };
+/** Says what was done and what was not, and marks the rows that are left. */
+function tellPart(
+  app: App,
+  act: Act,
+  { done, failures, leftover }: Part,
+  undo: UndoAct | undefined,
+): void {
+  const all = idsOf(act).length;
+  const [failure] = failures.values();
+  if (all === 1) {
+    return failure === undefined
+      ? toast(app, "bad", leftover.error ?? "")
+      : toastFailure(app, failure);
+  }
+  const counts = { done: done.size, failed: failures.size, all };
+  const text = partText(app, counts, failure?.error ?? "", leftover);
+  const isStopped = failures.size + leftover.unknown.length === 0;
+  toast(app, isStopped ? "warn" : "bad", text, undo);
+  markLeft(app, [...failures.keys(), ...leftover.unknown, ...leftover.untried]);
 }
 
 export async function undo(app: App): Promise<void> {

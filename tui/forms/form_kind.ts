@@ -25,6 +25,8 @@ export interface FormField {
   /** A choice holds one of `choices`; for a text they are suggestions. */
   readonly kind: "text" | "secret" | "choice";
   readonly choices?: readonly Choice[];
+  /** The text after a choice is picked. Without it, the choice replaces the text. */
+  picked?(text: string, value: string): string;
   /** Shown while the field is empty: the value that then holds. */
   readonly placeholder?: string;
   /** Makes one line of a paste of several. Without it, line ends become blanks. */

@@ -42,7 +42,10 @@ export function formScreen(id: ScreenId, kind: FormKind): Screen {
     onPaste: (app, text) => onForm((app, at) => onPaste(app, at, text))(app),
     onPick: (app, form, field, value) => {
       const at = present(app, kind);
-      if (at?.key === form) setField(app, at, field, fieldOf(value));
+      if (at?.key !== form) return;
+      const { picked } = at.fields.find(({ name }) => name === field) ?? {};
+      const text = picked?.(textIn(at.form, field), value) ?? value;
+      setField(app, at, field, fieldOf(text));
     },
     isTypedIn: () => true,
     entered: (app, view) => openForm(app, view, kind),

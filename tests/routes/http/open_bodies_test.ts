@@ -70,7 +70,7 @@ Deno.test("OpenBodies.close() fails a body that does not come, as a refusal with
 
   await bodies.close(0);
 
-  const error = await answer.then(() => undefined, (error) => error);
+  const error = await Promise.resolve(answer).then(() => undefined, (error) => error);
   assert.ok(error instanceof Refusal);
   assert.equal(error.code, "unavailable");
   assert.equal(error.retryAfterSeconds, 1);

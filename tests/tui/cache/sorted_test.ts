@@ -72,3 +72,23 @@ Deno.test("SortedThings.of() looks only at what changed, and returns the same li
     sorted.of(map, { ...sorting, deps: [1] }),
   );
 });
+
+Deno.test("SortedThings.of() returns the same list while nothing that it shows has changed", () => {
+  const things = Array.from(
+    { length: 100 },
+    (_, i) => ({ id: `id-${i}`, name: i < 3 ? "a" : "hidden" }),
+  );
+  const map = SharedMap.empty<Thing>().changed((draft) => {
+    for (const one of things) draft.set(one.id, one);
+  });
+  const sorted = new SortedThings<Thing>();
+  const before = sorted.of(map, sortingOf(false));
+
+  const after = sorted.of(
+    map.changed((draft) => draft.set("id-7", { id: "id-7", name: "hidden" })),
+    sortingOf(false),
+  );
+
+  assert.equal(after, before);
+  assert.equal(after.length, 3);
+});

@@ -78,7 +78,7 @@ for (const [screen, path, body, field] of kinds) {
 
     await edit(terminal, name);
     await terminal.press("x", save, save);
-    const saved = await eventually(terminal, /✓ saved /);
+    const saved = await eventually(terminal, /saved \S+ · u undo/);
     const edited = (await api.admin.get(at)).body;
     await terminal.press("u");
     await eventually(terminal, /changed \S+ back/);
@@ -96,7 +96,7 @@ Deno.test("undo leaves a record alone that somebody changed since", async () => 
 
   await edit(terminal, "reports");
   await terminal.press("x", save, save);
-  await eventually(terminal, /✓ saved /);
+  await eventually(terminal, /saved \S+ · u undo/);
   await api.admin.put(`/categories/${id}`, { name: "theirs" });
   await terminal.press("u");
   await eventually(terminal, /put back 0 of 1 · changed or deleted since: reportsx/);

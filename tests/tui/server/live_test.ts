@@ -191,6 +191,25 @@ Deno.test("the clock is the server's, and ticks on its seconds", async () => {
   stop();
 });
 
+Deno.test("a tick of the clock takes the events that wait into its frame", async () => {
+  const { app, timers, server, stop } = live();
+  await timers.advance(10);
+  server.ready();
+  await timers.advance(850);
+  const jobs = [aJob(), aJob()];
+  for (const job of jobs) {
+    server.say({ kind: "event", value: { type: "job", job_id: job.job_id, job } });
+    await timers.advance(10);
+  }
+  const heldBefore = app.state.jobs.byId.has(jobs[1]?.job_id ?? "");
+
+  await timers.advance(1000 - app.clock.now() % 1000);
+
+  assert.equal(heldBefore, false);
+  assert.equal(app.state.jobs.byId.has(jobs[1]?.job_id ?? ""), true);
+  stop();
+});
+
 Deno.test("the clock of the server is measured again each minute", async () => {
   const { app, timers, server, stop } = live();
   let ahead = 0;

@@ -1,16 +1,14 @@
 import type { App } from "../../app.ts";
 import type { Client } from "../../server/client.ts";
-import { eachAtOnce } from "../../server/each_at_once.ts";
 import type { Answer, Failure } from "../../server/http.ts";
 import { restoreJob } from "../../server/restoring.ts";
 import { makeAgain, restoreRecord } from "../../server/restoring_records.ts";
 import type { UndoAct } from "../../state/act.ts";
 import { refusalOf } from "../../state/rights.ts";
 import { currentView } from "../../state/view.ts";
+import { askForEach } from "../acts/bulk.ts";
 import { toast } from "../toasts.ts";
 
-/** How many requests run at once. */
-const atOnce = 8;
 const mostNamed = 3;
 
 type Restoring = Extract<
@@ -71,13 +69,15 @@ async function restoreAll<T extends { readonly name: string }>(
   const changed: T[] = [];
   const failed: T[] = [];
   let failure: Failure | undefined;
-  await eachAtOnce(things, atOnce, async (thing) => {
+  const { untried } = await askForEach(app, things, async (thing) => {
     const answer = await how.restored(client, thing);
-    if (answer.ok) return;
+    if (answer.ok) return answer;
     const isOther = answer.failure.status !== 412 && answer.failure.status !== 404;
     (isOther ? failed : changed).push(thing);
     if (isOther) failure ??= answer.failure;
+    return answer;
   });
+  failed.push(...untried);
   const { undoing } = app.t.dialogs;
   const done = things.length - changed.length - failed.length;
   const one = how.one ?? undoing.restored;
@@ -85,6 +85,7 @@ async function restoreAll<T extends { readonly name: string }>(
     things.length === 1 && done === 1 ? one(things[0]?.name ?? "") : how.many(done, things.length),
     ...(changed.length === 0 ? [] : [undoing.changedSince(namesOf(changed))]),
     ...(failure === undefined ? [] : [failure.error]),
+    ...(untried.length === 0 ? [] : [app.t.notices.notTried(untried.length)]),
   ].join(" · ");
   const tone = done === things.length ? "ok" : failed.length > 0 ? "bad" : "warn";
   toast(app, tone, said, failed.length === 0 ? undefined : how.again(failed));

@@ -25,7 +25,7 @@ export function alarmTextRows(canvas: Canvas, alarm: Alarm): TextRow[] {
     ...fieldRows("stage", labels.stage, `${glyph} ${stageText(canvas, alarm)}`, { ...look, tone }),
     ...row("kind", kinds[alarm.kind]),
     ...row("reason", alarm.reason),
-    ...row("job", alarm.subject.name),
+    ...fieldRows("job", t.alarms.subjects[alarm.subject.kind], alarm.subject.name, look),
     ...row("category", categoryName(state, alarm.category_id)),
     ...row("opened", opened),
     ...row("last", timeText(canvas, alarm.last_time)),

@@ -16,7 +16,7 @@ export function groupRow(canvas: Canvas, group: AlarmGroup, width: number): Line
   const name = width < 28
     ? Math.max(4, width - 2)
     : Math.max(8, Math.min(width >= 120 ? 44 : 30, Math.floor(width * 0.4)));
-  const who = names.length === 1 ? names[0] ?? "" : t.alarms.jobs(names.length, names.join(", "));
+  const who = names.length === 1 ? names[0] ?? "" : severalText(canvas, group);
   const since = t.home.ago(countdown(state.now - Date.parse(group.since)));
   const said = [
     ...(stage === "open" ? [] : [stageText(canvas, alarms[0] ?? last)]),
@@ -30,4 +30,11 @@ export function groupRow(canvas: Canvas, group: AlarmGroup, width: number): Line
     { text: who, width: name, tone: stage === "open" ? tone : undefined },
     { text: said, width: Math.max(0, width - name - 3) },
   ], sym);
+}
+
+/** `2 monitors: mail, disk`. */
+function severalText({ t }: Canvas, { alarms, names }: AlarmGroup): string {
+  const kinds = new Set(alarms.map(({ subject }) => subject.kind));
+  const [kind = "job"] = kinds;
+  return t.alarms.several[kinds.size > 1 ? "mixed" : kind](names.length, names.join(", "));
 }

@@ -1,10 +1,12 @@
 import type { Execution } from "../../../routes/contract/history/executions.ts";
+import type { RunAnswer } from "../../../routes/contract/jobs/runs.ts";
+import { currentView } from "../../state/view.ts";
 import { canRetry, isActive } from "../../../routes/contract/facts.ts";
 import type { App, Subject } from "../../app.ts";
 import { openView } from "../../commands/navigation.ts";
 import { perform } from "../../commands/performing.ts";
 import { subjectOf } from "../../commands/subject.ts";
-import { toastNothing } from "../../commands/toasts.ts";
+import { toast, toastNothing } from "../../commands/toasts.ts";
 import { showConfirm } from "../../overlays/confirm.ts";
 import { withField } from "./query.ts";
 import { executionListName } from "./list.ts";
@@ -12,22 +14,46 @@ import { executionOf } from "../../state/selectors.ts";
 import { duration, momentOf } from "../../texts/format.ts";
 import { emptyField, fieldOf } from "../../terminal/text_field.ts";
 
-/** What an act on these executions is about: those that are active can be stopped. */
+/** What an act on these executions is about: those that are active here can be stopped. */
 export function subjectOfExecutions(executions: readonly Execution[]): Subject {
   return {
     jobIds: [...new Set(executions.map(({ job }) => job.job_id))],
-    executionIds: executions.filter(({ state }) => isActive(state))
+    executionIds: executions.filter((one) => isActive(one.state) && !isPing(one))
       .map(({ execution_id }) => execution_id),
   };
 }
 
+/** A ping tells of a run on another machine: nothing here can run it, stop it, or give it arguments. */
+export function isPing({ trigger }: Execution): boolean {
+  return trigger === "ping";
+}
+
+/** The page of the new run takes the place of the page of the old one. */
+export async function runAgainOnPage(app: App, execution: Execution | undefined): Promise<void> {
+  if (execution === undefined) return toastNothing(app);
+  let made: string | undefined;
+  await runAgain(app, [execution], (value) => made = (value as Partial<RunAnswer>).execution_id);
+  const { screen, id } = currentView(app.state.view);
+  // The user may have gone on meanwhile.
+  if (made === undefined || screen !== "run" || id !== execution.execution_id) return;
+  openView(app, "run", made);
+}
+
 /** Retries executions that can be retried. A single one that cannot is run again with its arguments. */
-export async function runAgain(app: App, executions: readonly Execution[]): Promise<void> {
+export async function runAgain(
+  app: App,
+  executions: readonly Execution[],
+  did?: (value: unknown) => void,
+): Promise<void> {
+  const [only] = executions;
+  if (only !== undefined && executions.every(isPing)) {
+    return toast(app, "warn", app.t.executions.isPing(only.job.name));
+  }
   const failed = executions.filter(({ state }) => canRetry(state));
   const [first] = executions;
   if (first !== undefined && executions.length === 1 && failed.length === 0) {
     const { job_id, pub_args } = first.job;
-    await perform(app, { kind: "run_jobs", jobIds: [job_id], body: { pub_args } });
+    await perform(app, { kind: "run_jobs", jobIds: [job_id], body: { pub_args } }, did);
     return;
   }
   if (failed.length === 0) return toastNothing(app);
@@ -37,12 +63,13 @@ export async function runAgain(app: App, executions: readonly Execution[]): Prom
     const { againTitle, againEffect } = app.t.executions;
     return showConfirm(app, againTitle(failed.length), [againEffect], act);
   }
-  await perform(app, act);
+  await perform(app, act, did);
 }
 
 /** Asks for other arguments and runs the job with them. */
 export function askRunWithOthers(app: App, execution: Execution | undefined): void {
   if (execution === undefined) return toastNothing(app);
+  if (isPing(execution)) return toast(app, "warn", app.t.executions.isPing(execution.job.name));
   const { job_id: jobId, name: jobName, pub_args } = execution.job;
   app.dispatch({
     type: "overlay_shown",
@@ -60,7 +87,7 @@ export function askRunWithOthers(app: App, execution: Execution | undefined): vo
 
 export function openJobOf(app: App, execution: Execution | undefined): void {
   if (execution === undefined) toastNothing(app);
-  else openView(app, "job", execution.job.job_id);
+  else openView(app, isPing(execution) ? "monitor" : "job", execution.job.job_id);
 }
 
 /** Opens the list of executions, filtered by a job. */

@@ -10,7 +10,14 @@ import { matchText, type TextRow, textRows } from "../../components/text_rows.ts
 import { copy, showCopyMenu } from "../../commands/copying.ts";
 import { duration, momentOf, wallOf, zoneOf } from "../../texts/format.ts";
 import { followExecution } from "./execution_reading.ts";
-import { askRunWithOthers, askStop, openJobOf, runAgain, subjectOfExecutions } from "./acts.ts";
+import {
+  askRunWithOthers,
+  askStop,
+  isPing,
+  openJobOf,
+  runAgainOnPage,
+  subjectOfExecutions,
+} from "./acts.ts";
 import { shortId, tookMs } from "./list.ts";
 import { keepUpSearch, textCommands, withheldFromTexts } from "../../commands/searching.ts";
 import type { State } from "../../state.ts";
@@ -47,6 +54,8 @@ const lists = [
   ...["run.timeline", "run.request", "run.job", "run.record", "run.flow", "run.diff"] as const,
 ] as const;
 
+const notForPings = ["run_again", "run_job_with", "stop_run"] as const;
+
 export const executionScreen: Screen = {
   id: "run",
   panes: () => tabs.length,
@@ -62,10 +71,14 @@ export const executionScreen: Screen = {
     if (view.pane >= flow) keepUpRunFacts(app, currentView(view).id ?? "");
   },
   withholds: [...withheldFromTexts, "open", "copy_name"],
+  withheld(state) {
+    const execution = shownExecution(state);
+    return execution !== undefined && isPing(execution) ? notForPings : [];
+  },
   commands: {
     ...textCommands,
     stop_run: askStop,
-    run_again: (app) => runAgain(app, [shownExecution(app.state)].filter((it) => it !== undefined)),
+    run_again: (app) => runAgainOnPage(app, shownExecution(app.state)),
     run_job_with: (app) => askRunWithOthers(app, shownExecution(app.state)),
     open_job: (app) => openJobOf(app, shownExecution(app.state)),
     next_tab: (app) => turn(app, 1),

@@ -136,10 +136,14 @@ export function needsMore(state: State, height: number): boolean {
   return ids.length - Math.max(0, cursor) < height * 3;
 }
 
+/** Executions that were fired together have ids of UUID version 8: all but the last four digits are the same. */
+const together = "8";
+
 /**
- * A part of an id that differs among the executions of a job. The start of the id is their time, the end may be the
- * job's.
+ * A part of an id that differs among the executions of a job: the start of the id is their time, the end may be the job's. Those
+ * that were fired together have one time, and differ in their places at the end.
  */
 export function shortId(id: string): string {
-  return id.slice(4, 12);
+  const time = id.slice(4, 12);
+  return id[12] === together ? `${time}-${id.slice(-4)}` : time;
 }

@@ -9,13 +9,30 @@ export const timingFields = [...calendarFields, ...momentFields] as const;
 
 type TimingField = typeof timingFields[number];
 
-export function timingFormFields({ t, state }: FormContext): FormField[] {
-  const calendars = [...state.calendars.byId.values()]
-    .map(({ id, name }) => ({ value: String(id), label: `${id} ${name}` }));
+export function timingFormFields({ form, t, state }: FormContext): FormField[] {
+  const { byId } = state.calendars;
   return timingFields.map((name) => ({
     ...{ name, label: t.form.parts[name], help: t.jobForm.help[name], kind: "text" },
-    ...(isCalendarField(name) && calendars.length > 0 ? { choices: calendars } : {}),
+    ...(isCalendarField(name) && byId.size > 0 ? calendarList(textIn(form, name), byId) : {}),
   }));
+}
+
+/** A field that is a list: what is picked joins what is there, once. */
+function calendarList(
+  text: string,
+  byId: FormContext["state"]["calendars"]["byId"],
+): Pick<FormField, "choices" | "picked"> {
+  const present = calendarIds(text, byId) ?? [];
+  return {
+    choices: [...byId.values()].map(({ id, name }) => ({
+      ...{ value: String(id), label: `${id} ${name}` },
+      ...(present.includes(id) ? { isPresent: true } : {}),
+    })),
+    picked(before, value) {
+      if (calendarIds(before, byId)?.includes(Number(value))) return before;
+      return [...before.split(",").map((word) => word.trim()).filter(Boolean), value].join(", ");
+    },
+  };
 }
 
 export function isCalendarField(name: string): boolean {

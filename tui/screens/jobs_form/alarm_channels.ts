@@ -26,7 +26,10 @@ export function channelNames({ channels }: State, ids: string): string {
 }
 
 /** @returns the ids of typed names or ids; `undefined`: there is no such channel. */
-export function channelsNamed({ channels }: State, typed: string): string | undefined {
+export function channelsNamed(
+  { channels }: Pick<State, "channels">,
+  typed: string,
+): string | undefined {
   if (typed === noneNamed) return noneNamed;
   const words = typed.split(",").map((word) => word.trim()).filter((word) => word !== "");
   const known = [...channels.byId.values()];
@@ -45,4 +48,13 @@ export function channelChoices({ channels }: State, t: Texts): Choice[] {
     label: `${shownText(name)} · ${kind}`,
   }));
   return [{ value: noneNamed, label: `${noneNamed} ${t.form.noChannels}` }, ...all];
+}
+
+/** The field is a list: a channel that is picked joins those that are named. */
+export function withChannel(state: Pick<State, "channels">, text: string, picked: string): string {
+  const before = channelsNamed(state, text.trim());
+  const added = channelsNamed(state, picked);
+  if (before === undefined || added === undefined) return picked;
+  if (before === noneNamed || added === noneNamed) return picked;
+  return before.split(",").includes(added) ? text : `${text.trim()}, ${picked}`;
 }

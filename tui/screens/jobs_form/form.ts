@@ -20,6 +20,7 @@ import {
   channelsNamed,
   channelsOf,
   noneNamed,
+  withChannel,
 } from "./alarm_channels.ts";
 import { countedValuesOf, type LoadedJobs, loadJobs, Mixed, saveJobs } from "./jobs.ts";
 
@@ -144,6 +145,7 @@ function fields({ form, state, t }: FormContext): FormField[] {
     {
       ...about("alarm_channels", t.form.alarmChannelsHelp),
       choices: channelChoices(state, t),
+      picked: (text, value) => withChannel(state, text, value),
     },
   ];
 }

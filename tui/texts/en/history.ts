@@ -39,6 +39,8 @@ export const history = {
     until: (time: string) => `until ${time}`,
     noneOlder: "There is nothing older here.",
     filtersTitle: "Choose executions",
+    isPing: (name: string) =>
+      `${name} runs elsewhere: this is a ping, and nothing here can run or stop it.`,
     againTitle: (count: number) => `Run ${count} executions again?`,
     againEffect: "Each that ended without success runs again, with the arguments it had.",
   },

@@ -37,6 +37,7 @@ export const history: Pick<Texts, "executions" | "run" | "execution" | "job" | "
     until: (time: string) => `至 ${time}`,
     noneOlder: "這裡沒有更早的了。",
     filtersTitle: "要看哪些執行",
+    isPing: (name: string) => `${name} 在別處執行：這是一次 ping，這裡無法執行或停止它。`,
     againTitle: (count: number) => `再執行 ${count} 筆？`,
     againEffect: "未成功結束的各筆會以當時的參數再執行一次。",
   },

@@ -89,6 +89,9 @@ export const shell: Shell = {
     retried: (name: string) => `已重新執行 ${name}`,
     retriedMany: (count: number) => `已重新執行 ${count} 個`,
     progress: (done: number, all: number) => `${all} 個中已完成 ${done} 個`,
+    escStops: "esc 停止",
+    noAnswer: (count: number, error: string) => `${count} 個沒有回應：${error}`,
+    notTried: (count: number) => `${count} 個未執行`,
     someFailed: (failed: number, all: number, error: string) =>
       `${all} 個中有 ${failed} 個失敗：${error}`,
     undo: (seconds: number) => `${key("undo")} 復原（${seconds} 秒）`,

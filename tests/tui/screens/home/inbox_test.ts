@@ -242,3 +242,19 @@ Deno.test("events of the stream keep the inbox right, also when they come before
     [fresh.alarm_id, refused.alarm_id],
   );
 });
+
+Deno.test("a row of alarms of monitors names monitors, in both languages", async () => {
+  const subject = (name: string) => ({ kind: "monitor" as const, id: name, name });
+  const state = aState(
+    ...jobs,
+    alarms(
+      anAlarm(backup, { reason: "no ping", subject: subject("mail") }),
+      anAlarm(billing, { reason: "no ping", subject: subject("disk") }),
+    ),
+  );
+  await using terminal = new TestTerminal({ state });
+
+  assert.match(await terminal.text(), /2 monitors: (mail|disk), (mail|disk)/);
+  terminal.app.dispatch({ type: "prefs_set", language: "zh-TW" });
+  assert.match(await terminal.text(), /2 個監控：/);
+});

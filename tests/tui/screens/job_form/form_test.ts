@@ -4,6 +4,7 @@ import { NewJob } from "../../../../routes/contract/jobs/jobs.ts";
 import { jobForm } from "../../../../tui/screens/job_form/form.ts";
 import { questionOf } from "../../../../tui/screens/job_form/preview.ts";
 import { crontabOf } from "../../../../tui/screens/job_form/schedule.ts";
+import { withChannel } from "../../../../tui/screens/jobs_form/alarm_channels.ts";
 import { changedParts } from "../../../../tui/forms/parts.ts";
 import type { Body, FormContext } from "../../../../tui/forms/form_kind.ts";
 import { newForm } from "../../../../tui/forms/state.ts";
@@ -221,4 +222,30 @@ Deno.test("what a form sends fits the contract", () => {
   });
 
   assert.deepEqual(NewJob.safeParse(jobForm.bodyOf(jobForm.read(context).parts)).error, undefined);
+});
+
+Deno.test("a calendar that is picked joins the list of the field, once", () => {
+  const calendars = [aCalendar({ id: 3, name: "Holidays" }), aCalendar({ id: 4, name: "Night" })];
+  const known = reduce(state, { type: "calendars_read", calendars });
+  const context = { ...edited(aJob({ not_on: [3] })), state: known };
+  const field = jobForm.fields(context).find(({ name }) => name === "not_on");
+  const pick = (text: string, value: string) => field?.picked?.(text, value);
+
+  assert.equal(pick("", "4"), "4");
+  assert.equal(pick("3", "4"), "3, 4");
+  assert.equal(pick("holidays", "4"), "holidays, 4");
+  assert.equal(pick("Holidays, 4", "3"), "Holidays, 4");
+  assert.deepEqual(field?.choices?.map(({ isPresent }) => isPresent), [true, undefined]);
+});
+
+Deno.test("a channel that is picked joins those that are named; none and unknown names give way", () => {
+  const channels = [{ id: "a".repeat(32), name: "ops" }, { id: "b".repeat(32), name: "mail" }];
+  const known = reduce(state, { type: "channels_loading" });
+  const named = reduce(known, { type: "channels_read", channels: channels as never });
+
+  assert.equal(withChannel(named, "ops", "mail"), "ops, mail");
+  assert.equal(withChannel(named, "ops, mail", "mail"), "ops, mail");
+  assert.equal(withChannel(named, "-", "mail"), "mail");
+  assert.equal(withChannel(named, "ops", "-"), "-");
+  assert.equal(withChannel(named, "", "mail"), "mail");
 });

@@ -1,7 +1,7 @@
-import type { App } from "../app.ts";
-import type { Failure } from "../server/http.ts";
-import type { Act } from "../state/act.ts";
-import { show } from "./overlay.ts";
+import type { App } from "../../app.ts";
+import type { Failure } from "../../server/http.ts";
+import type { Act } from "../../state/act.ts";
+import { show } from "../overlay.ts";
 
 /** Whether the server did not delete a user because it must know what becomes of the user's API keys. */
 export function isAboutKeys(act: Act, { status, details }: Failure): boolean {
