@@ -40,7 +40,7 @@ export function keyText(key: string, sym: Symbols): string {
 }
 
 /** The last act, and how long it can still be undone. */
-export function toastLine({ state, t, sym }: Canvas): Line {
+export function toastLine({ state, t, sym, width }: Canvas): Line {
   const { toast, undo } = state.notices;
   const seconds = undo === undefined ? 0 : Math.ceil((undo.until - state.now) / 1000);
   const undoText = undo === undefined
@@ -49,7 +49,7 @@ export function toastLine({ state, t, sym }: Canvas): Line {
   if (toast === undefined) return [span(undoText, "accent")];
   const glyph = { ok: sym.succeeded, bad: sym.failed, warn: sym.late }[toast.tone];
   return [
-    span(` ${glyph} ${toast.text}`, toast.tone),
+    span(cut(` ${glyph} ${toast.text}`, width - widthOf(undoText), sym.ellipsis), toast.tone),
     span(undoText, "accent", { kind: "command", command: "undo" }),
   ];
 }

@@ -68,8 +68,8 @@ for (const [columns, language] of [[80, "en"], [140, "zh-TW"]] as const) {
     assert.match(
       text,
       language === "en"
-        ? new RegExp(`${left} not tried · ${done} of 500 are done · u undo`)
-        : new RegExp(`${left} 個未執行 · 500 個中已完成 ${done} 個`),
+        ? new RegExp(`${done} of 500 are done · ${left} not tried · u undo`)
+        : new RegExp(`500 個中已完成 ${done} 個 · ${left} 個未執行`),
     );
     assert.equal(terminal.state.lists.jobs?.marks.size, left);
     assert.match(text, /\[2 /);
@@ -90,9 +90,9 @@ Deno.test("an act whose server dies says what was done, what has no answer, and 
   assert.match(
     text,
     new RegExp(
-      `${unknown} without an answer: Connection refused · ${
+      `200 of 500 are done · ${
         300 - unknown
-      } not tried · 200 of 500 are done`,
+      } not tried · ${unknown} without an answer: Connection refused`,
     ),
   );
   const marks = terminal.state.lists.jobs?.marks ?? new Set();

@@ -77,7 +77,7 @@ function progressOf(app: App, all: number): () => void {
   };
 }
 
-/** `212 of 500 are done · 3 of 500: Forbidden. · 5 without an answer: … · 280 not tried`. */
+/** `212 of 500 are done · 280 not tried · 3 of 500: Forbidden. · 5 without an answer: …`: narrow terminals cut reasons. */
 export function partText(
   { t }: Pick<App, "t">,
   { done, failed, all }: { readonly done: number; readonly failed: number; readonly all: number },
@@ -86,10 +86,10 @@ export function partText(
 ): string {
   const { notices } = t;
   return [
+    notices.progress(done, all),
+    ...(untried.length > 0 ? [notices.notTried(untried.length)] : []),
     ...(failed > 0 ? [notices.someFailed(failed, all, failure)] : []),
     ...(unknown.length > 0 ? [notices.noAnswer(unknown.length, error)] : []),
-    ...(untried.length > 0 ? [notices.notTried(untried.length)] : []),
-    notices.progress(done, all),
   ].join(" · ");
 }
 
